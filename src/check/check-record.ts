@@ -1,0 +1,156 @@
+import type { Finding, NamedRule } from '../problem/finding.js';
+import { pointerToPath } from '../problem/json-pointer.js';
+import type { Problem } from '../problem/problem.js';
+import { safeName } from '../problem/safe-name.js';
+import { wordingOf } from '../problem/wording.js';
+import { locate } from '../record/locate.js';
+import type { ParsedRecord } from '../record/parse-record.js';
+import { parseRecord } from '../record/parse-record.js';
+import { placeOf } from '../record/place-of.js';
+import type { JsonObject, RawRecord } from '../record/record.js';
+import { callOf } from '../rules/call/call-of.js';
+import { missingIdentity } from '../rules/call/missing-identity.js';
+import type { CallRecord } from '../rules/call-record.js';
+import { toCallRecord } from '../rules/call-record.js';
+import { RECORD_RULES } from '../rules/record-rules.js';
+import type { Call } from '../schema/event-schema.js';
+import type { Registry } from '../schema/registry.js';
+import { schemaFindings } from '../schema/schema-findings.js';
+import type { LevelOf } from './rule-levels.js';
+import { shownValue } from './shown-value.js';
+
+/** A record with the verdict on it. */
+export interface CheckedRecord {
+  readonly raw: RawRecord;
+  /** The record itself, if it could be read. */
+  readonly value: JsonObject | undefined;
+  /** Which call it is, if it is one. */
+  readonly call: Call | undefined;
+  /** The event's name as it stands in the record, if it is a track call with one. */
+  readonly event: string | undefined;
+  /** True if none of its problems is an error. */
+  readonly valid: boolean;
+  /** In the order of their places. */
+  readonly problems: readonly Problem[];
+}
+
+/** What checks are made with. */
+export interface CheckOptions {
+  readonly registry: Registry;
+  readonly levelOf: LevelOf;
+  /** The time in milliseconds since 1970, asked for with each record. */
+  readonly now: () => number;
+  /** Default: false. Whether messages may show the values at fault. */
+  readonly showValues?: boolean;
+}
+
+/** Says what is wrong with one record. Never throws for what a record holds. */
+export type CheckRecord = (raw: RawRecord) => CheckedRecord;
+
+const NO_PROBLEMS: readonly Problem[] = [];
+const LONGEST_POINTER = 1000;
+
+/** By place, the record as a whole last among equals, then by rule: one order, whatever finds the problems. */
+function byPlace(a: Problem, b: Problem): number {
+  return (
+    a.line - b.line ||
+    a.column - b.column ||
+    (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0) ||
+    (a.pointer < b.pointer ? -1 : 1)
+  );
+}
+
+/** The findings in a record that is one of the six calls: those of its schema, and those of the rules. */
+function callFindings(record: CallRecord, isOn: (rule: NamedRule) => boolean): Finding[] {
+  const findings: Finding[] = [];
+  const { value, schema, match, nearMisses } = record;
+  // A misspelled name has a rule of its own; what the schema says of the rest is said as of the event that is meant.
+  const checked = match?.kind === 'misspelled' ? { ...value, event: match.name } : value;
+  if (!schema.validate(checked)) {
+    const nearMissOf = (pointer: string) =>
+      nearMisses.find(({ field }) => field.pointer === pointer) ?? misnamedMessageId(record, pointer);
+    const found = schemaFindings(schema.validate.errors ?? [], checked, schema, nearMissOf);
+    findings.push(...found.findings);
+    if (found.identityMissing) findings.push(missingIdentity(record));
+  }
+  for (const rule of RECORD_RULES) {
+    if (!isOn(rule.id)) continue;
+    const found = rule.check(record);
+    if (found === undefined) continue;
+    if (Array.isArray(found)) findings.push(...(found as readonly Finding[]));
+    else findings.push(found as Finding);
+  }
+  return findings;
+}
+
+/** The chat message's id is often put where Segment's own id belongs; the field is rightly there, so no near-miss finds it. */
+function misnamedMessageId({ value }: CallRecord, pointer: string) {
+  if (pointer !== '/properties/messageId' || !Object.hasOwn(value, 'messageId')) return undefined;
+  return { foundName: 'messageId', foundIn: '', name: 'messageId', belongsIn: 'properties' };
+}
+
+function conversationOf(value: JsonObject): string | undefined {
+  const { properties } = value;
+  if (typeof properties !== 'object' || properties === null) return undefined;
+  const id = (properties as JsonObject)['conversationId'];
+  return typeof id === 'string' && id !== '' ? safeName(id) : undefined;
+}
+
+/** Makes the check that all doors share: reads a record, routes it to its schema, runs the rules, words what they find. */
+export function createCheck({ registry, levelOf, now, showValues = false }: CheckOptions): CheckRecord {
+  const isOn = (rule: NamedRule): boolean => levelOf(rule) !== 'off';
+
+  const toProblems = (raw: RawRecord, parsed: ParsedRecord, findings: readonly Finding[]): Problem[] => {
+    const { text, value } = parsed;
+    const event = typeof value?.['event'] === 'string' ? safeName(value['event']) : undefined;
+    const conversationId = value === undefined ? undefined : conversationOf(value);
+    const problems: Problem[] = [];
+    for (const finding of findings) {
+      const severity = levelOf(finding.rule);
+      if (severity === 'off') continue;
+      const { message, hint } = wordingOf(finding);
+      const shown = showValues && value !== undefined ? shownValue(value, finding.pointer) : undefined;
+      const pointer = finding.pointer.slice(0, LONGEST_POINTER);
+      problems.push({
+        rule: finding.rule,
+        severity,
+        message: shown === undefined ? message : `${message} (it is ${shown})`,
+        ...(hint === undefined ? {} : { hint }),
+        ...placeOf(raw, text, finding.span ?? locate(text, finding.pointer)),
+        pointer,
+        path: pointerToPath(pointer),
+        ...(event === undefined ? {} : { event }),
+        ...(conversationId === undefined ? {} : { conversationId }),
+      });
+    }
+    return problems.length < 2 ? problems : problems.sort(byPlace);
+  };
+
+  return (raw) => {
+    const parsed = parseRecord(raw);
+    const { value } = parsed;
+    let findings: readonly Finding[] = parsed.findings;
+    let call: Call | undefined;
+    let event: string | undefined;
+    if (value !== undefined) {
+      const found = callOf(value, registry);
+      call = found.call;
+      const ofCall = found.finding === undefined ? [] : [found.finding];
+      if (found.call === undefined) findings = [...findings, ...ofCall];
+      else {
+        const sizeAtMost = parsed.shrinks ? raw.bytes.length : undefined;
+        const record = toCallRecord(
+          { value, call: found.call, source: found.source, sizeAtMost, now: now(), isOn },
+          registry,
+        );
+        event = record.event;
+        const inCall = callFindings(record, isOn);
+        if (findings.length + ofCall.length + inCall.length > 0) findings = [...findings, ...ofCall, ...inCall];
+      }
+    }
+    const problems = findings.length === 0 ? NO_PROBLEMS : toProblems(raw, parsed, findings);
+    // An unreadable record is invalid whatever its rule is set to: there is nothing that could be sent.
+    const valid = value !== undefined && problems.every(({ severity }) => severity !== 'error');
+    return { raw, value, call, event, valid, problems };
+  };
+}

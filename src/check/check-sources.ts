@@ -1,0 +1,63 @@
+import type { ReadOptions } from '../input/read-records.js';
+import { readRecords } from '../input/read-records.js';
+import type { Source } from '../input/text-chunks.js';
+import { safeName } from '../problem/safe-name.js';
+import type { CheckedRecord, CheckRecord } from './check-record.js';
+import type { SummaryCounter } from './summary.js';
+
+/** Takes checked records: a report, a file of valid records, a sender. */
+export interface Sink {
+  /** Takes one record, in the order of the log. Must not wait: what takes time is done in `settle`. */
+  take(record: CheckedRecord): void;
+  /** Asked after each stretch of the log; the corridor goes on when the promise settles. Keeps memory bounded. */
+  settle?(): Promise<void> | undefined;
+}
+
+/** What the corridor needs. */
+export interface CheckSourcesOptions {
+  readonly sources: readonly Source[];
+  readonly read: ReadOptions;
+  readonly check: CheckRecord;
+  readonly counter: SummaryCounter;
+  readonly sinks: readonly Sink[];
+  /** Asked between stretches; true ends the run early. */
+  readonly stopped: () => boolean;
+  /** Hears of a source that could not be read (a `Failure`); the run goes on with the next one. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** The name a record is counted under: its event's, or its call's in parentheses. */
+export function countedName({ event, call, value }: CheckedRecord): string {
+  if (event !== undefined) return safeName(event);
+  return call === undefined ? (value === undefined ? '(unreadable)' : '(unknown call)') : `(${call})`;
+}
+
+/** The corridor: reads all sources in order, checks each record, counts it, and hands it to the sinks. */
+export async function checkSources(options: CheckSourcesOptions): Promise<void> {
+  const { sources, read, check, counter, sinks, stopped, onFailure } = options;
+  for (const source of sources) {
+    if (stopped()) return;
+    counter.files++;
+    const batches = readRecords(source, read);
+    try {
+      for (;;) {
+        const batch = await batches.next().catch((error: unknown) => {
+          onFailure(error);
+          return undefined;
+        });
+        if (batch === undefined || batch.done === true) break;
+        counter.bytes += batch.value.bytes;
+        for (const raw of batch.value.records) {
+          const record = check(raw);
+          counter.add(record, countedName(record));
+          for (const sink of sinks) sink.take(record);
+        }
+        for (const sink of sinks) await sink.settle?.();
+        if (stopped()) return;
+      }
+    } finally {
+      // Lets go of the file or the stream when the run ends early.
+      await batches.return(undefined);
+    }
+  }
+}

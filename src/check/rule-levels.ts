@@ -1,0 +1,51 @@
+import { CATALOG, defaultLevel } from '../problem/catalog.js';
+import type { Level } from '../problem/problem.js';
+
+/** One setting: all rules that a glob names get a level. */
+export interface RuleSetting {
+  /** A rule's id, or a pattern in which `*` stands for any characters. */
+  readonly glob: string;
+  readonly level: Level;
+}
+
+/** Says what a rule is set to. */
+export type LevelOf = (rule: string) => Level;
+
+/** Whether a pattern, in which `*` stands for any characters, names a rule. */
+export function matchesRule(glob: string, rule: string): boolean {
+  if (!glob.includes('*')) return glob === rule;
+  const pattern = glob.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${pattern.join('.*')}$`).test(rule);
+}
+
+/** Whether a setting's pattern can name any rule at all; the `schema/*` rules are open-ended. */
+export function namesAnyRule(glob: string): boolean {
+  if (/^schema\/[a-z*-]+$/.test(glob)) return true;
+  return Object.keys(CATALOG).some((rule) => matchesRule(glob, rule));
+}
+
+/**
+ * The level of every rule: its default, changed by the settings in their order. A pattern does not switch on a rule that is
+ * off by default, and `*` alone none that is off for any reason: naming a rule in full does.
+ */
+export function ruleLevels(settings: readonly RuleSetting[]): LevelOf {
+  const levels = new Map<string, Level>();
+  const levelOf = (rule: string): Level => {
+    const byDefault = defaultLevel(rule);
+    let level = byDefault;
+    for (const setting of settings) {
+      if (!matchesRule(setting.glob, rule)) continue;
+      const staysOff = setting.glob === '*' ? level === 'off' : setting.glob !== rule && byDefault === 'off';
+      if (!staysOff) level = setting.level;
+    }
+    return level;
+  };
+  return (rule) => {
+    let level = levels.get(rule);
+    if (level === undefined) {
+      level = levelOf(rule);
+      levels.set(rule, level);
+    }
+    return level;
+  };
+}

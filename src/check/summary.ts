@@ -1,0 +1,81 @@
+import type { CheckedRecord } from './check-record.js';
+
+/** The name under which everything beyond the first `COUNTED_NAMES` is counted. */
+export const OTHER = '(other)';
+
+/** How many names a map keyed by what a log contains may hold: a log cannot make us grow. */
+export const COUNTED_NAMES = 1000;
+
+/** Counts by name, bounded: names beyond the first thousand count under `(other)`. */
+export class NameCounts {
+  readonly #counts = new Map<string, number>();
+
+  add(name: string, by = 1): void {
+    const known = this.#counts.get(name);
+    if (known !== undefined) this.#counts.set(name, known + by);
+    else if (this.#counts.size < COUNTED_NAMES) this.#counts.set(name, by);
+    else this.#counts.set(OTHER, (this.#counts.get(OTHER) ?? 0) + by);
+  }
+
+  /** The counts as an object, the greatest first. */
+  toObject(): Record<string, number> {
+    return Object.fromEntries([...this.#counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)));
+  }
+}
+
+/** What a run found, in numbers. `valid + invalid = records`. `schemas/report.schema.json` describes it. */
+export interface Summary {
+  readonly files: number;
+  readonly records: number;
+  readonly valid: number;
+  readonly invalid: number;
+  readonly errors: number;
+  readonly warnings: number;
+  /** Bytes of text that were read, unpacked. */
+  readonly bytes: number;
+  readonly durationMs: number;
+  /** Records by event; other calls under the call's name in parentheses. */
+  readonly byEvent: Readonly<Record<string, number>>;
+  /** Problems by rule. */
+  readonly byRule: Readonly<Record<string, number>>;
+}
+
+/** Adds up a summary while a run goes on. */
+export class SummaryCounter {
+  files = 0;
+  records = 0;
+  valid = 0;
+  errors = 0;
+  warnings = 0;
+  bytes = 0;
+  readonly #byEvent = new NameCounts();
+  readonly #byRule = new NameCounts();
+
+  /** Counts a record; `eventName` names what it is counted under. */
+  add({ valid, problems }: CheckedRecord, eventName: string): void {
+    this.records++;
+    if (valid) this.valid++;
+    this.#byEvent.add(eventName);
+    for (const { severity, rule } of problems) {
+      if (severity === 'error') this.errors++;
+      else this.warnings++;
+      this.#byRule.add(rule);
+    }
+  }
+
+  summary(durationMs: number): Summary {
+    const { files, records, valid, errors, warnings, bytes } = this;
+    return {
+      files,
+      records,
+      valid,
+      invalid: records - valid,
+      errors,
+      warnings,
+      bytes,
+      durationMs,
+      byEvent: this.#byEvent.toObject(),
+      byRule: this.#byRule.toObject(),
+    };
+  }
+}

@@ -1,0 +1,85 @@
+import { createCheck } from '../../check/check-record.js';
+import { checkSources } from '../../check/check-sources.js';
+import { ruleLevels } from '../../check/rule-levels.js';
+import { SummaryCounter } from '../../check/summary.js';
+import { Failure } from '../../failure.js';
+import { builtInRegistry } from '../../schema/registry.js';
+import type { ExitCode } from '../exit-code.js';
+import { EXIT } from '../exit-code.js';
+import { listenForInterrupt } from '../interrupt.js';
+import type { Io } from '../io.js';
+import { startProgress } from '../progress.js';
+import { openRecordFile } from '../record-files.js';
+import { openReports } from '../reports.js';
+import type { InputFlags } from '../settings.js';
+import { configFor, readOptions, ruleSettings, sourcesFor } from '../settings.js';
+import { showFailure } from '../show-failure.js';
+
+/** The options of `validate`, as commander gives them. */
+export interface ValidateFlags extends InputFlags {
+  readonly format: readonly string[];
+  readonly maxWarnings?: number;
+  readonly maxProblems?: number;
+  readonly validOut?: string;
+  readonly invalidOut?: string;
+}
+
+const DEFAULT_MAX_PROBLEMS = 100;
+
+/** Checks logs and reports what is wrong with them. @throws {Failure} if the job cannot be begun. */
+export async function validate(paths: readonly string[], flags: ValidateFlags, io: Io): Promise<ExitCode> {
+  const start = performance.now();
+  const config = await configFor(flags, io.cwd());
+  const levelOf = ruleLevels(ruleSettings(flags, config));
+  const sources = await sourcesFor(paths, flags, config, io);
+  const check = createCheck({
+    registry: builtInRegistry(),
+    levelOf,
+    now: Date.now,
+    showValues: flags.showValues ?? false,
+  });
+
+  const maxProblems = flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS;
+  const reports = openReports({ ...flags, maxProblems }, io);
+  const files = [
+    ...(flags.validOut === undefined ? [] : [openRecordFile(flags.validOut, 'valid', io.cwd())]),
+    ...(flags.invalidOut === undefined ? [] : [openRecordFile(flags.invalidOut, 'invalid', io.cwd())]),
+  ];
+  const counter = new SummaryCounter();
+  const interrupt = listenForInterrupt(io);
+  const progress = await startProgress(sources, flags.quiet ?? false, io);
+  let failed = false;
+  try {
+    await checkSources({
+      sources,
+      read: { ...readOptions(flags, config), onRead: progress.onRead },
+      check,
+      counter,
+      sinks: [reports, ...files],
+      stopped: () => interrupt.requested || (files.length === 0 && reports.nobodyReads),
+      onFailure(error) {
+        if (interrupt.requested) return;
+        if (!(error instanceof Failure)) throw error;
+        failed = true;
+        showFailure(error, io);
+      },
+    });
+  } finally {
+    progress.stop();
+    interrupt.release();
+  }
+  const summary = counter.summary(Math.round(performance.now() - start));
+  for (const output of files) await output.end();
+  await reports.end(summary);
+
+  if (interrupt.requested) return EXIT.interrupted;
+  if (failed) return EXIT.failure;
+  const fromStdin = sources.some(({ path }) => path === undefined);
+  if (summary.records === 0 && fromStdin && !(flags.allowEmpty ?? config.allowEmpty)) {
+    throw new Failure('no record came in on stdin', {
+      hint: 'check the command before the pipe; --allow-empty takes this for success',
+    });
+  }
+  const maxWarnings = flags.maxWarnings ?? config.maxWarnings ?? Number.POSITIVE_INFINITY;
+  return summary.errors > 0 || summary.warnings > maxWarnings ? EXIT.problems : EXIT.ok;
+}

@@ -1,0 +1,33 @@
+import type { Io } from './io.js';
+
+/** Whether somebody has asked us to stop. */
+export interface Interrupt {
+  readonly requested: boolean;
+  /** Stops listening; a further signal ends the process as usual. */
+  release(): void;
+}
+
+/**
+ * Listens for SIGINT and SIGTERM: the first one asks the run to end early and in order, and closes stdin, which may be what
+ * it waits for; the second one ends the process at once.
+ */
+export function listenForInterrupt(io: Io): Interrupt {
+  let requested = false;
+  const release = (): void => {
+    io.off?.('SIGINT', handle);
+    io.off?.('SIGTERM', handle);
+  };
+  const handle = (): void => {
+    requested = true;
+    release();
+    io.stdin.destroy?.();
+  };
+  io.on?.('SIGINT', handle);
+  io.on?.('SIGTERM', handle);
+  return {
+    get requested() {
+      return requested;
+    },
+    release,
+  };
+}

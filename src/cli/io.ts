@@ -1,0 +1,19 @@
+import type { Writable } from 'node:stream';
+
+/** A stream to write to, which may be a terminal. */
+export type OutputStream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** A stream to read from, which may be a terminal. */
+export type InputStream = AsyncIterable<Buffer | string> & { readonly isTTY?: boolean; destroy?(): unknown };
+
+/** All of the outside world that the command line touches; `process` is one. */
+export interface Io {
+  readonly stdin: InputStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  cwd(): string;
+  /** Registers a handler for a signal. */
+  on?(signal: 'SIGINT' | 'SIGTERM', handler: () => void): unknown;
+  off?(signal: 'SIGINT' | 'SIGTERM', handler: () => void): unknown;
+}

@@ -1,0 +1,23 @@
+import { Failure } from '../failure.js';
+import type { ExitCode } from './exit-code.js';
+import { EXIT } from './exit-code.js';
+import type { Io } from './io.js';
+import { showFailure } from './show-failure.js';
+
+/**
+ * Runs the command line. Takes the arguments after the program's name and the streams; returns the exit code, which only
+ * the binary sets. Never throws: what could not be done is said on stderr.
+ */
+export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+  try {
+    const { runProgram } = await import('./program.js');
+    return await runProgram(argv, io);
+  } catch (error) {
+    if (error instanceof Failure) showFailure(error, io);
+    else {
+      const trace = error instanceof Error ? error.stack : String(error);
+      io.stderr.write(`copilot-events: this is a defect of ours, please report it\n${trace}\n`);
+    }
+    return EXIT.failure;
+  }
+}

@@ -1,0 +1,29 @@
+import { InvalidArgumentError } from 'commander';
+import type { InputFormat } from '../input/read-records.js';
+
+/** Gathers the values of an option that can be given several times. */
+export function collect(value: string, earlier: readonly string[]): string[] {
+  return [...earlier, value];
+}
+
+/** A whole number from 0. */
+export function count(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('A whole number from 0 is needed.');
+  return Number(text);
+}
+
+/** A whole number from 1. */
+export function positive(text: string): number {
+  const value = count(text);
+  if (value === 0) throw new InvalidArgumentError('A whole number from 1 is needed.');
+  return value;
+}
+
+const INPUT_FORMATS: readonly InputFormat[] = ['auto', 'json', 'ndjson'];
+
+/** One of the input formats. */
+export function inputFormat(text: string): InputFormat {
+  const format = INPUT_FORMATS.find((name) => name === text);
+  if (format === undefined) throw new InvalidArgumentError(`It is one of ${INPUT_FORMATS.join(', ')}.`);
+  return format;
+}

@@ -1,0 +1,104 @@
+import { Command, CommanderError, Option } from 'commander';
+import type { ExitCode } from './exit-code.js';
+import { EXIT } from './exit-code.js';
+import type { Io } from './io.js';
+import { collect, count, inputFormat, positive } from './option-values.js';
+import { TOOL } from './version.js';
+
+const EXAMPLES = {
+  program: `
+Examples:
+  copilot-events validate log.ndjson
+  kubectl logs my-copilot | grep '^{' | copilot-events validate
+  copilot-events emit "Message Sent" conversationId=c1 messageId=m1 message_body=hi --user-id u1
+  copilot-events emit ... | copilot-events send --write-key <key>`,
+  validate: `
+Examples:
+  copilot-events validate logs/ 'archive/**/*.ndjson.gz'
+  copilot-events validate log.ndjson -f pretty -f json=report.json
+  copilot-events validate log.ndjson --rule 'track/*=off' --rule time/in-the-future=error
+  copilot-events validate log.ndjson --valid-out good.ndjson --invalid-out bad.ndjson
+
+Exit codes: 0 no errors, 1 problems found, 2 the job could not be done, 130 interrupted.`,
+};
+
+/** The options that every command which reads records has. */
+function withInputOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--input-format <format>', 'auto, json or ndjson').default('auto').argParser(inputFormat))
+    .addOption(
+      new Option('--max-record-size <bytes>', 'the longest record that is read (default: 16777216)').argParser(
+        positive,
+      ),
+    )
+    .option('--rule <glob=level>', 'set rules to error, warning or off; repeatable, in order', collect, [])
+    .option('--config <file>', 'the config file (default: copilot-events.config.json, found upwards)')
+    .option('--no-config', 'read no config file')
+    .option('--allow-empty', 'take it for success if there is nothing to read')
+    .option('--stdin-filename <name>', 'what reports call stdin', '<stdin>')
+    .option('--show-values', 'show the values at fault, which are hidden otherwise')
+    .option('-q, --quiet', 'no warnings, no progress; counts and exit code stay the same')
+    .option('--color', 'colour, whatever the terminal says')
+    .option('--no-color', 'no colour');
+}
+
+/** Everything that commander is told, and no more: what a command does is loaded when it runs. */
+function createProgram(io: Io, done: (code: ExitCode) => void): Command {
+  const program = new Command('copilot-events')
+    .description('Checks AI copilot events against Segment’s spec, and replays what is valid.')
+    .version(TOOL.version, '-V, --version')
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns ?? 100,
+      getErrHelpWidth: () => io.stderr.columns ?? 100,
+    })
+    .showHelpAfterError('(--help shows what there is)')
+    .addHelpText('after', EXAMPLES.program)
+    .exitOverride();
+
+  withInputOptions(
+    program
+      .command('validate')
+      .description('check logs and report every problem with its place and its mend')
+      .argument('[paths...]', 'files, directories, globs, or - for stdin; none: the config’s files, else stdin')
+      .option(
+        '-f, --format <name[=file]>',
+        'pretty, concise, json or ndjson, to stdout or a file; repeatable',
+        collect,
+        [],
+      )
+      .addOption(
+        new Option('--max-warnings <n>', 'fail if there are more warnings (default: no limit)').argParser(count),
+      )
+      .addOption(
+        new Option('--max-problems <n>', 'how many problems pretty and concise show (default: 100)').argParser(count),
+      )
+      .option('--valid-out <file>', 'write the valid records there, byte for byte')
+      .option('--invalid-out <file>', 'write the invalid records there, byte for byte'),
+  )
+    .addHelpText('after', EXAMPLES.validate)
+    .action(async (paths: string[], options) => {
+      const { validate } = await import('./commands/validate.js');
+      done(await validate(paths, options, io));
+    });
+
+  return program;
+}
+
+/** Parses the arguments and runs the command they name. @throws {Failure} if the job cannot be done. */
+export async function runProgram(argv: readonly string[], io: Io): Promise<ExitCode> {
+  let code: ExitCode = EXIT.ok;
+  const program = createProgram(io, (result) => {
+    code = result;
+  });
+  try {
+    if (argv.length === 0) program.help({ error: true });
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    // Commander has said what there is to say; help and version that were asked for are a success.
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT.ok : EXIT.failure;
+  }
+  return code;
+}

@@ -1,0 +1,89 @@
+import { resolve } from 'node:path';
+import type { Sink } from '../check/check-sources.js';
+import type { Summary } from '../check/summary.js';
+import { Failure } from '../failure.js';
+import { safeName } from '../problem/safe-name.js';
+import type { FormatName } from '../report/formats.js';
+import { FORMATS } from '../report/formats.js';
+import { Output } from '../report/output.js';
+import type { Report } from '../report/report.js';
+import { colorFor } from './color.js';
+import type { Io } from './io.js';
+import { TOOL } from './version.js';
+
+/** What the reports of a run depend on. */
+export interface ReportFlags {
+  /** Each `name` or `name=file`. */
+  readonly format: readonly string[];
+  readonly color?: boolean;
+  readonly quiet?: true;
+  readonly maxProblems: number;
+}
+
+/** All reports of a run. */
+export interface Reports extends Sink {
+  /** True if every report went to a reader that is gone. */
+  readonly nobodyReads: boolean;
+  end(summary: Summary): Promise<void>;
+}
+
+function parseFormat(text: string): { name: FormatName; file: string | undefined } {
+  const equals = text.indexOf('=');
+  const name = equals === -1 ? text : text.slice(0, equals);
+  const file = equals === -1 ? undefined : text.slice(equals + 1);
+  if (!Object.hasOwn(FORMATS, name)) {
+    throw new Failure(`there is no format ${safeName(name)}`, {
+      hint: `use one of ${Object.keys(FORMATS).join(', ')}`,
+    });
+  }
+  if (file === '') throw new Failure(`-f ${text} names no file`, { hint: `write it like -f ${name}=report.txt` });
+  return { name: name as FormatName, file };
+}
+
+/**
+ * Opens the reports that are asked for; `pretty` on stdout if none is.
+ * @throws {Failure} if a format is unknown, or two would go to the same place.
+ */
+export function openReports({ format, color, quiet, maxProblems }: ReportFlags, io: Io): Reports {
+  const formats = (format.length === 0 ? ['pretty'] : format).map(parseFormat);
+  const targets = formats.map(({ file }) => (file === undefined ? '' : resolve(io.cwd(), file)));
+  const twice = targets.find((target, index) => targets.indexOf(target) !== index);
+  if (twice !== undefined) {
+    const where = twice === '' ? 'stdout' : safeName(formats[targets.indexOf(twice)]?.file ?? '');
+    throw new Failure(`two reports would go to ${where}`, {
+      hint: 'give one of them a file of its own: -f json=report.json',
+    });
+  }
+  const opened = formats.map(({ name, file }): { report: Report; output: Output } => {
+    const output = file === undefined ? Output.toStream(io.stdout) : Output.toFile(resolve(io.cwd(), file));
+    const report = FORMATS[name]({
+      write: (text) => output.write(text),
+      color: file === undefined ? colorFor(io.stdout, io.env, color) : colorFor(io.stdout, {}, false),
+      columns: file === undefined && io.stdout.isTTY === true ? io.stdout.columns : undefined,
+      maxProblems,
+      tool: TOOL,
+    });
+    return { report, output };
+  });
+  return {
+    take({ problems }) {
+      for (const problem of problems) {
+        if (quiet === true && problem.severity === 'warning') continue;
+        for (const { report } of opened) report.problem(problem);
+      }
+    },
+    settle() {
+      const waits = opened.map(({ output }) => output.settle()).filter((wait) => wait !== undefined);
+      return waits.length === 0 ? undefined : Promise.all(waits).then(() => {});
+    },
+    get nobodyReads() {
+      return opened.every(({ output }) => output.readerIsGone);
+    },
+    async end(summary) {
+      for (const { report, output } of opened) {
+        report.end(summary);
+        await output.end();
+      }
+    },
+  };
+}

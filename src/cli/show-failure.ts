@@ -1,0 +1,7 @@
+import type { Failure } from '../failure.js';
+import type { Io } from './io.js';
+
+/** Says on stderr what could not be done, and the mend. */
+export function showFailure({ message, hint }: Failure, io: Io): void {
+  io.stderr.write(`copilot-events: ${message}\n${hint === undefined ? '' : `  hint: ${hint}\n`}`);
+}

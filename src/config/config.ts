@@ -1,0 +1,152 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { up } from 'empathic/find';
+import leven from 'leven';
+import type { RuleSetting } from '../check/rule-levels.js';
+import { namesAnyRule } from '../check/rule-levels.js';
+import { Failure, systemReason } from '../failure.js';
+import { CATALOG } from '../problem/catalog.js';
+import { schemaRule } from '../problem/finding.js';
+import { appendToPointer, pointerToPath } from '../problem/json-pointer.js';
+import type { Level, Span } from '../problem/problem.js';
+import { safeName } from '../problem/safe-name.js';
+import { wordingOf } from '../problem/wording.js';
+import { explainSyntax } from '../record/explain-syntax.js';
+import { locate } from '../record/locate.js';
+import { placeOf } from '../record/place-of.js';
+import type { JsonObject } from '../record/record.js';
+import { isObject } from '../record/record.js';
+
+/** The name of the file that is searched for. */
+export const CONFIG_FILE = 'copilot-events.config.json';
+
+/** The settings of a config file; described by `schemas/config.schema.json`. */
+export interface Config {
+  /** The file itself; undefined if there is none. */
+  readonly path: string | undefined;
+  /** Logs to check where the command line names none, and what they are relative to. */
+  readonly files: readonly string[];
+  readonly directory: string;
+  readonly rules: readonly RuleSetting[];
+  readonly maxWarnings: number | undefined;
+  readonly maxProblems: number | undefined;
+  readonly maxRecordSize: number | undefined;
+  readonly allowEmpty: boolean;
+}
+
+const KEYS = ['$schema', 'files', 'rules', 'maxWarnings', 'maxProblems', 'maxRecordSize', 'allowEmpty'];
+
+function nearest(name: string, candidates: readonly string[]): string | undefined {
+  const ranked = candidates.map((candidate) => ({ candidate, distance: leven(name, candidate) }));
+  const best = ranked.sort((a, b) => a.distance - b.distance)[0];
+  return best !== undefined && best.distance <= Math.max(2, name.length / 4) ? best.candidate : undefined;
+}
+
+function didYouMean(name: string, candidates: readonly string[]): string | undefined {
+  const meant = nearest(name, candidates);
+  return meant === undefined ? undefined : `did you mean ${meant}?`;
+}
+
+/** The hint for a rule that does not exist. */
+export function unknownRuleHint(glob: string): string {
+  return didYouMean(glob, Object.keys(CATALOG)) ?? 'the README lists the rules; * stands for any characters: schema/*';
+}
+
+async function check(path: string, text: string, value: unknown): Promise<JsonObject> {
+  const fail = (message: string, span: Span, hint?: string): never => {
+    const place = placeOf({ file: path, number: 1, bytes: Buffer.alloc(0), line: 1, column: 1 }, text, span);
+    const reason = `${path}:${place.line}:${place.column}: ${message}`;
+    throw new Failure(reason, hint === undefined ? {} : { hint });
+  };
+  const { validators } = await import('../schema/generated/config.js');
+  if (!validators.config(value)) {
+    const error = validators.config.errors?.[0];
+    if (error === undefined) throw new Error('a config that is invalid for no reason');
+    const { keyword, params, instancePath } = error;
+    const extra = params['additionalProperty'];
+    if (typeof extra === 'string') {
+      const span = locate(text, appendToPointer(instancePath, extra));
+      fail(
+        `${safeName(extra)} is not a setting`,
+        span,
+        didYouMean(extra, KEYS) ?? `the settings are ${KEYS.slice(1).join(', ')}`,
+      );
+    }
+    const allowed = params['allowedValues'];
+    const needed = params['type'];
+    const limit = params['limit'];
+    const { message, hint } = wordingOf({
+      rule: schemaRule(keyword),
+      pointer: instancePath,
+      details: {
+        keyword,
+        found: 'a value of another kind',
+        ...(Array.isArray(allowed) ? { allowed: allowed.map(String) } : {}),
+        ...(typeof needed === 'string' ? { needed: `a value of type ${needed}` } : {}),
+        ...(typeof limit === 'number' ? { limit } : {}),
+      },
+    });
+    const where = pointerToPath(instancePath) === '' ? 'the config' : undefined;
+    fail(where === undefined ? message : message.replace('the record', where), locate(text, instancePath), hint);
+  }
+  const config = value as JsonObject;
+  for (const rule of Object.keys(isObject(config['rules']) ? config['rules'] : {})) {
+    if (namesAnyRule(rule)) continue;
+    fail(`there is no rule ${safeName(rule)}`, locate(text, appendToPointer('/rules', rule)), unknownRuleHint(rule));
+  }
+  return config;
+}
+
+function parse(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const { fault, span, found } = explainSyntax(text) ?? { fault: 'not-json', span: { start: 0, end: 0 } };
+    const { message, hint } = wordingOf({
+      rule: 'json/invalid-syntax',
+      pointer: '',
+      details: { fault, ...(found === undefined ? {} : { found }) },
+    });
+    const place = placeOf({ file: path, number: 1, bytes: Buffer.alloc(0), line: 1, column: 1 }, text, span);
+    throw new Failure(`${path}:${place.line}:${place.column}: ${message}`, {
+      cause,
+      ...(hint === undefined ? {} : { hint }),
+    });
+  }
+}
+
+/** What holds where there is no config file. */
+export function noConfig(directory: string): Config {
+  const none = undefined;
+  const limits = { maxWarnings: none, maxProblems: none, maxRecordSize: none };
+  return { path: none, files: [], directory, rules: [], allowEmpty: false, ...limits };
+}
+
+/**
+ * Reads the config: the named file, or the nearest `copilot-events.config.json` from `cwd` upwards.
+ * @throws {Failure} naming file, place and key if it cannot be read or is not what its schema says.
+ */
+export async function loadConfig(cwd: string, named: string | undefined): Promise<Config> {
+  const path = named === undefined ? up(CONFIG_FILE, { cwd }) : resolve(cwd, named);
+  if (path === undefined) return noConfig(cwd);
+  const bytes = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new Failure(`cannot read the config ${named ?? path}: ${systemReason(cause)}`, { cause });
+  });
+  const text = bytes.replace(/^\ufeff/, '');
+  const shown = named ?? path;
+  const { files, rules, maxWarnings, maxProblems, maxRecordSize, allowEmpty } = (await check(
+    shown,
+    text,
+    parse(shown, text),
+  )) as Partial<Omit<Config, 'rules'>> & { rules?: Readonly<Record<string, Level>> };
+  return {
+    path,
+    files: files ?? [],
+    directory: dirname(path),
+    rules: Object.entries(rules ?? {}).map(([glob, level]) => ({ glob, level })),
+    maxWarnings,
+    maxProblems,
+    maxRecordSize,
+    allowEmpty: allowEmpty ?? false,
+  };
+}

@@ -1,0 +1,103 @@
+import { explainSyntax } from '../record/explain-syntax.js';
+import { isObject } from '../record/record.js';
+import { DocumentSplitter } from './split-document.js';
+import { LineSplitter } from './split-lines.js';
+
+/** How a file's records are told apart: one a line, or as one JSON document. */
+export type Layout = 'lines' | 'document';
+
+/** The first lines of a text that are not blank, as far as they are complete (or the text is). */
+function firstLines(text: string, atEnd: boolean, count: number): string[] {
+  const lines = text.split('\n', 10_000);
+  if (!atEnd && lines.length < 10_000) lines.pop();
+  return lines.filter((line) => /[^ \t\r]/.test(line)).slice(0, count);
+}
+
+function isPrefix(text: string): boolean {
+  return explainSyntax(text)?.fault === 'truncated';
+}
+
+/**
+ * Tells lines from a document by how a text starts; undefined if more of it is needed. `text` is its beginning, and
+ * `atEnd` says whether it is all there is, or all that will be looked at.
+ */
+export function detectLayout(text: string, atEnd: boolean): Layout | undefined {
+  const first = /[^ \t\r\n]/.exec(text)?.[0];
+  if (first === undefined) return atEnd ? 'lines' : undefined;
+  if (first === '[') return 'document';
+  if (first !== '{') return 'lines';
+  const [line, next] = firstLines(text, atEnd, 2);
+  if (line === undefined) {
+    // One line so long that its end is not in sight: a batch body is a document, anything else is taken for a line.
+    if (atEnd || /^\s*\{\s*"batch"\s*:\s*\[/.test(text.slice(0, 1000))) return 'document';
+    return undefined;
+  }
+  const error = explainSyntax(line);
+  if (next === undefined) return atEnd ? 'document' : undefined;
+  if (error === undefined) return 'lines';
+  if (error.fault === 'truncated') {
+    const both = explainSyntax(`${line}\n${next}`);
+    if (both === undefined || both.fault === 'truncated') return 'document';
+    return next.trimStart().startsWith('{') ? 'lines' : 'document';
+  }
+  return line.trimEnd().endsWith('}') || next.trimStart().startsWith('{') ? 'lines' : 'document';
+}
+
+/** Whether a file that should hold a record a line starts as if it were one pretty-printed document. */
+export function startsLikeDocument(text: string, atEnd: boolean): boolean | undefined {
+  const [line] = firstLines(text, atEnd, 1);
+  if (line === undefined) return atEnd ? false : undefined;
+  return isPrefix(line);
+}
+
+function parsesAsObject(bytes: Buffer): boolean {
+  const text = bytes.toString();
+  if (!text.trimStart().startsWith('{') || !text.trimEnd().endsWith('}')) return false;
+  try {
+    return isObject(JSON.parse(text));
+  } catch {
+    return false;
+  }
+}
+
+function parses(bytes: Buffer): boolean {
+  try {
+    JSON.parse(bytes.toString());
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Finds out whether a text parses whole as one JSON document while none of its lines is an object. */
+export class DocumentProbe {
+  readonly #lines: LineSplitter;
+  readonly #document: DocumentSplitter;
+  #failed = false;
+
+  constructor(maxRecordSize: number) {
+    this.#lines = new LineSplitter({ file: '', maxRecordSize });
+    this.#document = new DocumentSplitter({ file: '', maxRecordSize });
+  }
+
+  /** True as soon as it is known that the text is no such document. */
+  get failed(): boolean {
+    return this.#failed;
+  }
+
+  push(chunk: Buffer): void {
+    this.#look(this.#lines.push(chunk), this.#document.push(chunk));
+  }
+
+  /** Says that the text has ended; returns whether it is such a document. */
+  end(): boolean {
+    this.#look(this.#lines.end(), this.#document.end());
+    return !this.#failed;
+  }
+
+  #look(lines: ReturnType<LineSplitter['push']>, elements: ReturnType<LineSplitter['push']>): void {
+    this.#failed ||=
+      lines.some(({ bytes }) => parsesAsObject(bytes)) ||
+      elements.some(({ bytes, fault }) => (fault === undefined ? !parses(bytes) : fault.kind !== 'too-large'));
+  }
+}

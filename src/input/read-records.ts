@@ -1,0 +1,141 @@
+import type { RawRecord } from '../record/record.js';
+import type { Layout } from './detect-format.js';
+import { DocumentProbe, detectLayout, startsLikeDocument } from './detect-format.js';
+import { DocumentSplitter } from './split-document.js';
+import type { RecordSplitter } from './split-lines.js';
+import { LineSplitter } from './split-lines.js';
+import type { Source } from './text-chunks.js';
+import { textChunks } from './text-chunks.js';
+
+/** What `--input-format` takes. */
+export type InputFormat = 'auto' | 'json' | 'ndjson';
+
+/** How records are read. */
+export interface ReadOptions {
+  readonly inputFormat: InputFormat;
+  /** The longest record that is read, in bytes. */
+  readonly maxRecordSize: number;
+  /** Hears of the raw bytes as they are read (before unpacking). */
+  readonly onRead?: (bytes: number) => void;
+}
+
+/** The longest record that is read unless someone says otherwise: 16 MiB. */
+export const DEFAULT_MAX_RECORD_SIZE = 16 * 1024 * 1024;
+
+/** How much of a file is looked at to tell its layout, and held of a stream that may turn out to be a document. */
+const LOOK_AHEAD = 16 * 1024 * 1024;
+
+/** The records that a stretch of a source's text completes, and how many bytes that stretch had. */
+export interface RecordBatch {
+  readonly records: readonly RawRecord[];
+  readonly bytes: number;
+}
+
+/** A text with its beginning read ahead, to be read from the start again. */
+class LookAhead {
+  readonly #chunks: AsyncIterator<Buffer>;
+  #held: Buffer[] = [];
+  #size = 0;
+  #ended = false;
+
+  constructor(chunks: AsyncIterator<Buffer>) {
+    this.#chunks = chunks;
+  }
+
+  /** Reads on until `decide` has an answer; it is asked with all that was read and whether that is all there is. */
+  async until<Answer>(decide: (text: string, atEnd: boolean) => Answer | undefined, last: Answer): Promise<Answer> {
+    for (let asked = 0; ; ) {
+      // Asking again for each small chunk of a long line would take quadratic time.
+      if (this.#ended || this.#size >= asked * 2) {
+        asked = this.#size;
+        const answer = decide(Buffer.concat(this.#held).toString(), this.#ended);
+        if (answer !== undefined) return answer;
+      }
+      if (this.#ended || this.#size > LOOK_AHEAD) return last;
+      await this.more();
+    }
+  }
+
+  /** Reads and holds one chunk; undefined at the end. */
+  async more(): Promise<Buffer | undefined> {
+    const next = await this.#chunks.next();
+    if (next.done === true) {
+      this.#ended = true;
+      return undefined;
+    }
+    this.#held.push(next.value);
+    this.#size += next.value.length;
+    return next.value;
+  }
+
+  get held(): readonly Buffer[] {
+    return this.#held;
+  }
+
+  get isFull(): boolean {
+    return this.#size > LOOK_AHEAD;
+  }
+
+  /** All of the text, from the start; what was held is let go. */
+  async *all(): AsyncGenerator<Buffer> {
+    const held = this.#held;
+    this.#held = [];
+    try {
+      for (let chunk = held.shift(); chunk !== undefined; chunk = held.shift()) yield chunk;
+      for (let next = await this.#chunks.next(); next.done !== true; next = await this.#chunks.next()) yield next.value;
+    } finally {
+      await this.#chunks.return?.();
+    }
+  }
+}
+
+/** Whether a file that should hold a record a line is one pretty-printed document; reads it through to be sure. */
+async function isDocument(source: Source, text: LookAhead, maxRecordSize: number): Promise<boolean> {
+  if ((await text.until(startsLikeDocument, false)) === false) return false;
+  const probe = new DocumentProbe(maxRecordSize);
+  if (source.path !== undefined) {
+    for await (const chunk of textChunks(source)) {
+      probe.push(chunk);
+      if (probe.failed) return false;
+    }
+    return probe.end();
+  }
+  // A stream cannot be read twice. Beyond what can be held, it is what its name says: lines.
+  for (const chunk of text.held) probe.push(chunk);
+  for (let chunk = await text.more(); chunk !== undefined; chunk = await text.more()) {
+    probe.push(chunk);
+    if (probe.failed || text.isFull) return false;
+  }
+  return probe.end();
+}
+
+function isLineFile(name: string): boolean {
+  return /\.(?:ndjson|jsonl)(?:\.gz)?$/i.test(name);
+}
+
+/**
+ * Reads the records of a source in order, in bounded memory: a batch for each chunk of its text. What the source holds is
+ * told from its content; `.ndjson` and `.jsonl` in its name say that every line is a record.
+ * @throws {Failure} if the source cannot be read or is no text.
+ */
+export async function* readRecords(source: Source, options: ReadOptions): AsyncGenerator<RecordBatch> {
+  const { maxRecordSize } = options;
+  const splitterOptions = { file: source.name, maxRecordSize };
+  const text = new LookAhead(textChunks(source, options.onRead));
+  let layout: Layout;
+  if (options.inputFormat === 'json') layout = 'document';
+  else if (options.inputFormat === 'ndjson' || isLineFile(source.name)) {
+    layout = 'lines';
+    if (await isDocument(source, text, maxRecordSize)) {
+      const place = { file: source.name, number: 1, bytes: Buffer.alloc(0), line: 1, column: 1 };
+      const bytes = text.held.reduce((sum, chunk) => sum + chunk.length, 0);
+      yield { records: [{ ...place, fault: { kind: 'document-among-lines' } }], bytes };
+      return;
+    }
+  } else layout = await text.until(detectLayout, 'lines');
+
+  const splitter: RecordSplitter =
+    layout === 'lines' ? new LineSplitter(splitterOptions) : new DocumentSplitter(splitterOptions);
+  for await (const chunk of text.all()) yield { records: splitter.push(chunk), bytes: chunk.length };
+  yield { records: splitter.end(), bytes: 0 };
+}

@@ -1,0 +1,82 @@
+import { stat } from 'node:fs/promises';
+import { relative, resolve, sep } from 'node:path';
+import { Failure, systemReason } from '../failure.js';
+import type { Source } from './text-chunks.js';
+import { fileSource } from './text-chunks.js';
+
+/** What a directory is searched for; a file that is named or that a glob matches may be called anything. */
+const LOGS_WITHIN = '**/*.{json,ndjson,jsonl,json.gz,ndjson.gz,jsonl.gz}';
+
+/** What no search enters or takes: what is installed, what is hidden, and our own config. */
+const IGNORED = ['**/node_modules/**', '**/copilot-events.config.json'];
+
+/** How paths become sources. */
+export interface ResolvePathsOptions {
+  /** What names are shown relative to. */
+  readonly cwd: string;
+  /** Default: `cwd`. What relative paths are relative to. */
+  readonly base?: string;
+  /** Default: false. Whether a pattern or a directory may hold nothing. */
+  readonly allowEmpty?: boolean;
+  /** Makes the source that `-` stands for. */
+  readonly stdin: () => Source;
+}
+
+async function search(patterns: string[], cwd: string): Promise<string[]> {
+  const { glob } = await import('tinyglobby');
+  const found = await glob(patterns, { cwd, ignore: IGNORED, absolute: true, expandDirectories: false });
+  return found.sort();
+}
+
+function isGlob(path: string): boolean {
+  return /[*?[\]{}]|[!@+]\(/.test(path);
+}
+
+/**
+ * Turns what the command line names into sources, in the order given, each file once. Directories are searched for `.json`,
+ * `.ndjson` and `.jsonl` files, packed by gzip or not; hidden files and `node_modules` are passed over.
+ * @throws {Failure} for a path that does not exist, a directory without logs, a pattern that matches nothing.
+ */
+export async function resolvePaths(
+  paths: readonly string[],
+  { cwd, base = cwd, allowEmpty = false, stdin }: ResolvePathsOptions,
+): Promise<Source[]> {
+  const sources = new Map<string, Source>();
+  const add = (absolute: string, name?: string): void => {
+    const shown = name ?? relative(cwd, absolute).split(sep).join('/');
+    if (!sources.has(absolute)) sources.set(absolute, fileSource(absolute, shown));
+  };
+  for (const path of paths) {
+    if (path === '-') {
+      sources.set('-', stdin());
+      continue;
+    }
+    const absolute = resolve(base, path);
+    const stats = await stat(absolute).catch((error: NodeJS.ErrnoException) => error);
+    if (!(stats instanceof Error)) {
+      if (!stats.isDirectory()) {
+        add(absolute, base === cwd ? path : undefined);
+        continue;
+      }
+      const logs = await search([LOGS_WITHIN], absolute);
+      if (logs.length === 0 && !allowEmpty) {
+        throw new Failure(`no logs in ${path}`, {
+          hint: 'a directory is searched for .json, .ndjson and .jsonl, and .gz of each',
+        });
+      }
+      for (const log of logs) add(log);
+      continue;
+    }
+    if (!isGlob(path)) {
+      throw new Failure(`cannot read ${path}: ${systemReason(stats)}`, { cause: stats });
+    }
+    const matches = await search([path], base);
+    if (matches.length === 0 && !allowEmpty) {
+      throw new Failure(`nothing matches ${path}`, {
+        hint: 'put the pattern in quotes, and check the folder it starts from',
+      });
+    }
+    for (const match of matches) add(match);
+  }
+  return [...sources.values()];
+}

@@ -1,0 +1,146 @@
+import { createReadStream } from 'node:fs';
+import { Failure, systemReason } from '../failure.js';
+
+/** Something to read records from. */
+export interface Source {
+  /** As problems name it. */
+  readonly name: string;
+  /** The path of a file; undefined for a stream, which can be read only once. */
+  readonly path: string | undefined;
+  /** The raw bytes, from the start. */
+  open(): AsyncIterable<Buffer>;
+}
+
+/** Bytes a read; each chunk is a buffer of its own. */
+const CHUNK_SIZE = 256 * 1024;
+
+/** How many bytes tell what a file is. */
+const HEAD_SIZE = 4096;
+
+/** A file as a source. */
+export function fileSource(path: string, name: string): Source {
+  return { name, path, open: () => createReadStream(path, { highWaterMark: CHUNK_SIZE }) };
+}
+
+/** A stream, such as stdin, as a source. */
+export function streamSource(stream: AsyncIterable<Buffer | string>, name: string): Source {
+  return {
+    name,
+    path: undefined,
+    async *open() {
+      for await (const chunk of stream) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    },
+  };
+}
+
+const MAGIC: readonly (readonly [what: string, bytes: readonly number[]])[] = [
+  ['a zip archive', [0x50, 0x4b, 0x03, 0x04]],
+  ['Zstandard data', [0x28, 0xb5, 0x2f, 0xfd]],
+  ['bzip2 data', [0x42, 0x5a, 0x68]],
+  ['xz data', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
+  ['a Parquet file', [0x50, 0x41, 0x52, 0x31]],
+  ['an Avro file', [0x4f, 0x62, 0x6a, 0x01]],
+  ['a PDF', [0x25, 0x50, 0x44, 0x46, 0x2d]],
+  ['a PNG image', [0x89, 0x50, 0x4e, 0x47]],
+  ['a SQLite database', [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66]],
+];
+
+function startsWith(bytes: Buffer, start: readonly number[]): boolean {
+  return bytes.length >= start.length && start.every((byte, index) => bytes[index] === byte);
+}
+
+/** What the first bytes look like, if they are not the text we read; undefined if they may be. */
+function notText(head: Buffer): { what: string; hint: string } | undefined {
+  const utf16 = (endian: string, name: string) => ({
+    what: `UTF-16 text (${endian}-endian)`,
+    hint: `convert it first: iconv -f ${name} -t UTF-8`,
+  });
+  if (startsWith(head, [0xff, 0xfe])) return utf16('little', 'UTF-16');
+  if (startsWith(head, [0xfe, 0xff])) return utf16('big', 'UTF-16');
+  for (const [what, bytes] of MAGIC) {
+    if (startsWith(head, bytes))
+      return { what, hint: 'unpack or convert it to NDJSON first; only gzip is read as it is' };
+  }
+  const zero = head.indexOf(0);
+  if (zero === -1) return undefined;
+  // Without a byte order mark: ASCII text in UTF-16 has every other byte zero.
+  if (zero === 1 && head[3] === 0 && head[0] !== 0 && head[2] !== 0) return utf16('little', 'UTF-16LE');
+  if (zero === 0 && head[2] === 0 && head[1] !== 0 && head[3] !== 0) return utf16('big', 'UTF-16BE');
+  // A log may hold zero bytes after a crash of its machine; those are problems of their lines.
+  const first = head.find((byte) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d);
+  return first === 0x7b || first === 0x5b || first === 0x1e || first === 0xef
+    ? undefined
+    : { what: 'binary data', hint: 'name a JSON or NDJSON file' };
+}
+
+async function* withHead(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    if (head.length > 0) yield head;
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+  } finally {
+    await rest.return?.();
+  }
+}
+
+/** Enough bytes to tell what a stream holds, as far as it has them. */
+async function readHead(chunks: AsyncIterator<Buffer>): Promise<Buffer> {
+  let head: Buffer = Buffer.alloc(0);
+  while (head.length < HEAD_SIZE) {
+    const next = await chunks.next();
+    if (next.done === true) break;
+    head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
+    // A pipe may bring a line at a time: one that starts like JSON needs no more to be told.
+    if (head.length >= 4 && (head[0] === 0x7b || head[0] === 0x5b) && !head.subarray(0, 4).includes(0)) break;
+  }
+  return head;
+}
+
+async function* gunzip(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const [{ createGunzip }, { pipeline }] = await Promise.all([import('node:zlib'), import('node:stream')]);
+  const unzipped = createGunzip({ chunkSize: CHUNK_SIZE });
+  // Errors of both ends surface at the reading end, below.
+  pipeline(source, unzipped, () => {});
+  yield* unzipped as AsyncIterable<Buffer>;
+}
+
+/**
+ * The text of a source, chunk by chunk: unpacked if it is gzip (told by its first bytes), without a byte order mark.
+ * `onRead` hears of the raw bytes as they come, for progress.
+ * @throws {Failure} if it cannot be read, is UTF-16 or binary, or is broken gzip.
+ */
+export async function* textChunks(source: Source, onRead?: (bytes: number) => void): AsyncGenerator<Buffer> {
+  const fail = (error: unknown): never => {
+    if (error instanceof Failure) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code?.startsWith('Z_') === true) {
+      const reason = code === 'Z_BUF_ERROR' ? 'it ends too early' : 'its data is damaged';
+      throw new Failure(`cannot unpack ${source.name}: ${reason}`, {
+        hint: 'test it with gzip -t, and copy or export it again; the records before that place were read',
+        cause: error,
+      });
+    }
+    throw new Failure(`cannot read ${source.name}: ${systemReason(error)}`, { cause: error });
+  };
+  async function* counted(): AsyncGenerator<Buffer> {
+    for await (const chunk of source.open()) {
+      onRead?.(chunk.length);
+      yield chunk;
+    }
+  }
+  try {
+    let chunks: AsyncIterator<Buffer> = counted();
+    let head = await readHead(chunks);
+    if (head[0] === 0x1f && head[1] === 0x8b) {
+      chunks = gunzip(withHead(head, chunks));
+      head = await readHead(chunks);
+    }
+    const other = notText(head.subarray(0, HEAD_SIZE));
+    if (other !== undefined) {
+      throw new Failure(`cannot read ${source.name}: it looks like ${other.what}`, { hint: other.hint });
+    }
+    if (startsWith(head, [0xef, 0xbb, 0xbf])) head = head.subarray(3);
+    yield* withHead(head, chunks);
+  } catch (error) {
+    fail(error);
+  }
+}

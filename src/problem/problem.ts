@@ -1,0 +1,48 @@
+/** How bad a problem is. An error makes its record invalid; a warning does not. */
+export type Severity = 'error' | 'warning';
+
+/** What a rule is set to. */
+export type Level = Severity | 'off';
+
+/** A stretch of text within one record: UTF-16 offsets from the record's first character, the end exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * A stretch of a file. All numbers are 1-based; columns count UTF-16 units, as editors and SARIF do; the end column is
+ * the one after the last character.
+ */
+export interface Place {
+  /** The file as the user named it, or `<stdin>`. */
+  readonly file: string;
+  /** The record's number within the file. */
+  readonly record: number;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** Another place that a problem speaks of, such as the one where an id was first seen. */
+export interface RelatedPlace extends Place {
+  readonly message: string;
+}
+
+/** One fault of one record, ready to be shown. `schemas/report.schema.json` describes it for other programs. */
+export interface Problem extends Place {
+  /** The rule's id, such as `schema/required`. */
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint?: string;
+  /** RFC 6901, naming the field at fault, a missing one included; "" for the record as a whole. */
+  readonly pointer: string;
+  /** The pointer as people write it: `properties.items[2].id`. */
+  readonly path: string;
+  readonly event?: string;
+  readonly conversationId?: string;
+  readonly related?: readonly RelatedPlace[];
+}

@@ -1,0 +1,18 @@
+/** The longest name from a log that we print, in UTF-16 units. */
+export const NAME_LIMIT = 80;
+
+// C0, DEL and C1 controls, soft hyphen, zero-width and bidirectional marks, line separators, byte order mark, lone
+// surrogates: all that moves a cursor, hides text or turns it round.
+const UNSAFE =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Surrogate}/gu;
+
+/**
+ * A name that came from a log (an event, a key, a file), fit for a terminal: without control characters and at most
+ * `limit` UTF-16 units long, the last one `…` where it was cut.
+ */
+export function safeName(name: string, limit: number = NAME_LIMIT): string {
+  // Cut first, generously, so that a name of megabytes costs nothing; then clean what may be shown.
+  const clean = (name.length > limit * 4 ? name.slice(0, limit * 4) : name).replace(UNSAFE, '');
+  if (clean.length <= limit) return clean;
+  return `${clean.slice(0, limit - 1).replace(/\p{Surrogate}$/u, '')}…`;
+}

@@ -1,0 +1,135 @@
+import { countOf, formatCount } from './count.js';
+import type { DateTimeFault, SchemaFault } from './finding.js';
+import { safeName } from './safe-name.js';
+import type { Wording } from './wording.js';
+
+const DATE_TIME_HINTS: Record<DateTimeFault, string> = {
+  epoch:
+    'that looks like seconds or milliseconds since 1970; in JavaScript, new Date(ms).toISOString() writes it right',
+  'no-offset': 'add the offset: Z for UTC, or one like +02:00',
+  'no-time': 'add the time and the offset, such as 2024-05-15T15:00:00Z',
+  'no-t': 'put a T between date and time, such as 2024-05-15T15:00:00Z',
+  'offset-form': 'write the offset as Z or with a colon, such as +05:30',
+  impossible: 'there is no such day or time; check the numbers',
+  other: 'write it like 2024-05-15T15:00:00Z; in JavaScript, new Date().toISOString() does',
+};
+
+/** What the field is, from its description: the first sentence, without its full stop. */
+function firstSentence(description: string): string {
+  const end = description.search(/\.(\s|$)/);
+  const sentence = end === -1 ? description : description.slice(0, end);
+  return /^[A-Z][a-z]/.test(sentence) ? sentence.charAt(0).toLowerCase() + sentence.slice(1) : sentence;
+}
+
+function typeHint({ found, needed, numeric, dateTime }: SchemaFault, path: string): string | undefined {
+  if (dateTime !== undefined) return DATE_TIME_HINTS[dateTime];
+  if (needed === undefined) return undefined;
+  if (found === 'null') return `null counts as a value: leave ${path} out if it is not known, or give ${needed}`;
+  if (numeric === true) return 'send it as a number, without quotes';
+  if (found === 'a string' && /number|integer/.test(needed)) return `send ${needed}, such as 5`;
+  if (found === 'a boolean' && /number|integer/.test(needed)) return 'send a number, such as 1 for good and 0 for bad';
+  if (found === 'a number' && needed.includes('string')) return 'send it as a string, in double quotes';
+  if (needed === 'an object') return `send an object: {"key": "value"}`;
+  return `send ${needed}`;
+}
+
+function allowedList(allowed: readonly string[]): string {
+  const shown = allowed.slice(0, 8).map((value) => safeName(value));
+  const list = shown.length === 1 ? (shown[0] ?? '') : `${shown.slice(0, -1).join(', ')} or ${shown.at(-1)}`;
+  return allowed.length > shown.length ? `${shown.join(', ')} or one of ${allowed.length - shown.length} more` : list;
+}
+
+function limitWording(fault: SchemaFault, path: string, unit: string): Wording {
+  const { keyword, limit = 0, length = 0, found } = fault;
+  const over = keyword.startsWith('max');
+  const has = found === 'an empty string' ? 'is an empty string' : `has ${countOf(length, unit)}`;
+  return {
+    message: `${path} ${has}; ${over ? 'at most' : 'at least'} ${formatCount(limit)} ${limit === 1 && !over ? 'is needed' : over ? 'are allowed' : 'are needed'}`,
+    hint: over
+      ? 'shorten it'
+      : found === 'an empty string'
+        ? `give it a value, or leave it out if it is optional`
+        : 'give it more',
+  };
+}
+
+/**
+ * The words for what a JSON Schema keyword found. `path` names the field as people write it; `nearMiss` says how to mend
+ * a field that is missing while its value sits elsewhere.
+ */
+export function schemaWording(fault: SchemaFault, path: string, nearMiss: string | undefined): Wording {
+  const where = path === '' ? 'the record' : path;
+  const { keyword, found, needed, limit } = fault;
+  switch (keyword) {
+    case 'required': {
+      const what = fault.description === undefined ? '' : `: ${firstSentence(fault.description)}`;
+      const strays =
+        fault.strays === undefined || fault.strays.length === 0
+          ? undefined
+          : `found ${fault.strays
+              .slice(0, 4)
+              .map((name) => safeName(name))
+              .join(
+                ', ',
+              )}${fault.strays.length > 4 ? ' and more' : ''} at the top level; move ${fault.strays.length === 1 ? 'it' : 'them'} into ${where}`;
+      return { message: `${where} is missing`, hint: nearMiss ?? strays ?? `add ${needed ?? 'it'}${what}` };
+    }
+    case 'type': {
+      const hint = nearMiss ?? typeHint(fault, where);
+      return {
+        message: `${where} is ${found}; ${needed ?? 'another type'} is needed`,
+        ...(hint === undefined ? {} : { hint }),
+      };
+    }
+    case 'const':
+    case 'enum': {
+      const allowed = fault.allowed ?? [];
+      return {
+        message: `${where} is ${found === 'a string' ? 'a string that is not allowed here' : found}`,
+        hint: `use ${allowedList(allowed)}`,
+      };
+    }
+    case 'minLength':
+    case 'maxLength':
+      return limitWording(fault, where, 'character');
+    case 'minItems':
+    case 'maxItems':
+      return limitWording(fault, where, 'item');
+    case 'minProperties':
+    case 'maxProperties':
+      return limitWording(fault, where, 'key');
+    case 'minimum':
+      return { message: `${where} is below ${limit}`, hint: `send ${needed ?? `at least ${limit}`}` };
+    case 'exclusiveMinimum':
+      return { message: `${where} is not above ${limit}`, hint: `send more than ${limit}` };
+    case 'maximum':
+      return { message: `${where} is above ${limit}`, hint: `send ${needed ?? `at most ${limit}`}` };
+    case 'exclusiveMaximum':
+      return { message: `${where} is not below ${limit}`, hint: `send less than ${limit}` };
+    case 'multipleOf':
+      return { message: `${where} is no multiple of ${limit}`, hint: `send a multiple of ${limit}` };
+    case 'format':
+      return fault.dateTime === undefined
+        ? { message: `${where} is not ${needed ?? 'in the format its schema names'}` }
+        : { message: `${where} is not an RFC 3339 date-time`, hint: DATE_TIME_HINTS[fault.dateTime] };
+    case 'pattern':
+      return {
+        message: `${where} does not match the pattern of its schema`,
+        ...(fault.description === undefined ? {} : { hint: `give ${firstSentence(fault.description)}` }),
+      };
+    case 'additionalProperties':
+      return { message: `${where} is not a field of its schema`, hint: 'remove it, or add it to the schema' };
+    case 'propertyNames':
+      return { message: `${where} is a key that its schema does not allow`, hint: 'rename it' };
+    case 'dependencies':
+    case 'dependentRequired':
+      return {
+        message: `${where} is missing, which ${safeName(fault.key ?? 'another field')} calls for`,
+        hint: `add it, or remove ${safeName(fault.key ?? 'the other field')}`,
+      };
+    case 'uniqueItems':
+      return { message: `${where} holds an item twice`, hint: 'remove one of them' };
+    default:
+      return { message: `${where} ${fault.fallback ?? `does not satisfy ${safeName(keyword)}`}` };
+  }
+}

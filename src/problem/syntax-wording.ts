@@ -1,0 +1,92 @@
+import type { FindingDetails, SyntaxFault } from './finding.js';
+import { safeName } from './safe-name.js';
+import type { Wording } from './wording.js';
+
+const ONE_A_LINE = 'write one record a line; jq -c . turns such a file into that';
+const OTHER_LINES = "pick the records out first, for example with grep '^{'; the README shows more ways";
+
+const WORDINGS: Record<SyntaxFault, (found: string) => Wording> = {
+  'bad-escape': (found) => ({
+    message: `${found} is no escape that JSON knows`,
+    hint: 'a backslash itself is written \\\\',
+  }),
+  'bad-number': () => ({
+    message: 'a number is not written as JSON writes numbers',
+    hint: 'no leading zeros or plus sign, and digits on both sides of the point: 0.5',
+  }),
+  'byte-order-mark': () => ({
+    message: 'a byte order mark stands before the record',
+    hint: 'remove it; it is only read at the start of a file',
+  }),
+  comment: () => ({ message: 'a comment stands here; JSON has none', hint: 'remove it' }),
+  'control-character': (found) => ({
+    message: `a raw ${found} stands in a string`,
+    hint: 'control characters are written as escapes; JSON.stringify and json.dumps do that',
+  }),
+  'document-among-lines': () => ({
+    message: 'the file holds one pretty-printed JSON document, not a record a line',
+    hint: 'read it with --input-format json, or rename it to .json',
+  }),
+  'document-not-closed': () => ({
+    message: 'the file ends before its array is closed',
+    hint: 'it looks cut off: write it again, or close it with ]',
+  }),
+  'foreign-literal': (found) => ({
+    message: `${found} is not JSON`,
+    hint: 'write null, or leave the field out',
+  }),
+  'line-break-in-string': () => ({
+    message: 'a line break stands in a string that is not closed',
+    hint: 'close the string with ", or write the line break as \\n',
+  }),
+  'missing-colon': () => ({ message: 'a colon is missing after the key', hint: 'write "key": value' }),
+  'missing-comma': () => ({ message: 'a comma is missing between two values', hint: 'add it here' }),
+  'missing-key': (found) => ({ message: `a key is needed here, not ${found}`, hint: 'write "key": value' }),
+  'missing-value': () => ({ message: 'a value is missing here', hint: 'add it, or remove the comma or key before it' }),
+  'mismatched-bracket': (found) => ({
+    message: `${found} closes what it did not open`,
+    hint: 'every { needs its }, every [ its ]',
+  }),
+  'not-json': () => ({ message: 'this is not JSON', hint: OTHER_LINES }),
+  'python-literal': (found) => ({
+    message: `${found} is Python, not JSON`,
+    hint: 'write the log with json.dumps instead of str or repr',
+  }),
+  'second-document': () => ({
+    message: 'another value follows after the end of the JSON document',
+    hint: ONE_A_LINE,
+  }),
+  'second-value': () => ({
+    message: 'more text follows after the end of the record',
+    hint: 'put each record on a line of its own, and nothing else',
+  }),
+  'single-quotes': () => ({
+    message: 'a string in single quotes; JSON needs double quotes',
+    hint: 'write the log with a JSON library (JSON.stringify, json.dumps)',
+  }),
+  'trailing-comma': (found) => ({
+    message: `a comma stands before the closing ${found}`,
+    hint: 'remove the comma',
+  }),
+  truncated: () => ({
+    message: 'the record ends before it is complete',
+    hint: 'it looks cut off; if it goes on in the next line, write one record a line (jq -c .)',
+  }),
+  'unexpected-character': (found) => ({
+    message: `${found} cannot stand here`,
+    hint: 'write the log with a JSON library (JSON.stringify, json.dumps)',
+  }),
+  'unquoted-key': () => ({
+    message: 'a key stands here without double quotes',
+    hint: 'write the log with a JSON library (JSON.stringify, json.dumps)',
+  }),
+  'unquoted-text': () => ({
+    message: 'text stands here without double quotes',
+    hint: 'put it in double quotes; only true, false, null and numbers go without',
+  }),
+};
+
+/** The words for a record that is not JSON. */
+export function syntaxWording({ fault, found }: FindingDetails['json/invalid-syntax']): Wording {
+  return WORDINGS[fault](found === undefined ? 'this' : safeName(found, 24));
+}

@@ -1,0 +1,110 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import type { Finding } from '../problem/finding.js';
+import { valueKind } from '../problem/value-kind.js';
+import { explainSyntax } from './explain-syntax.js';
+import { invalidUtf8Offset } from './invalid-utf8.js';
+import { jsonFacts } from './json-facts.js';
+import { jsonOddities } from './json-oddities.js';
+import type { JsonObject, RawRecord } from './record.js';
+import { isObject } from './record.js';
+
+/** How many levels of objects and arrays a record may have. */
+export const DEPTH_LIMIT = 1000;
+
+/** What reading a record's bytes gave. */
+export interface ParsedRecord {
+  /** The record's text; only the part before the first fault if its bytes are not UTF-8. */
+  readonly text: string;
+  /** The record, unless an error in `findings` says why there is none. */
+  readonly value: JsonObject | undefined;
+  readonly findings: readonly Finding[];
+  /**
+   * True if the record as compact JSON cannot be longer than its bytes: so it is, unless some number is written with an
+   * exponent.
+   */
+  readonly shrinks: boolean;
+}
+
+const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/;
+
+/** How many keys a value holds, at all depths (at most `DEPTH_LIMIT`). */
+function countKeys(value: object): number {
+  if (Array.isArray(value)) {
+    let count = 0;
+    for (const item of value) if (typeof item === 'object' && item !== null) count += countKeys(item);
+    return count;
+  }
+  const keys = Object.keys(value);
+  let count = keys.length;
+  for (const key of keys) {
+    const member = (value as JsonObject)[key];
+    if (typeof member === 'object' && member !== null) count += countKeys(member);
+  }
+  return count;
+}
+
+function unreadable(text: string, finding: Finding): ParsedRecord {
+  return { text, value: undefined, findings: [finding], shrinks: false };
+}
+
+/** The finding for what a reader could not make a record of. */
+function readFinding({ fault }: RawRecord): Finding | undefined {
+  if (fault === undefined) return undefined;
+  const span = { start: 0, end: 0 };
+  if (fault.kind === 'too-large') {
+    const details = { bytes: fault.size, limit: fault.limit };
+    return { rule: 'json/record-too-large', pointer: '', span, details };
+  }
+  return { rule: 'json/invalid-syntax', pointer: '', span, details: { fault: fault.kind } };
+}
+
+/**
+ * Turns a record's bytes into a JSON object, or into the finding that says why there is none. Never throws: whatever the
+ * bytes hold is either read or named.
+ */
+export function parseRecord(record: RawRecord): ParsedRecord {
+  const fault = readFinding(record);
+  if (fault !== undefined) return unreadable('', fault);
+  const { bytes } = record;
+  const ascii = isAscii(bytes);
+  if (!ascii && !isUtf8(bytes)) {
+    const offset = invalidUtf8Offset(bytes);
+    const before = bytes.toString('utf8', 0, offset);
+    const start = before.length;
+    return unreadable(before, {
+      rule: 'json/invalid-utf8',
+      pointer: '',
+      span: { start, end: start + 1 },
+      details: { byte: bytes[offset] ?? 0 },
+    });
+  }
+  const text = bytes.toString(ascii ? 'latin1' : 'utf8');
+  const facts = jsonFacts(text);
+  if (facts.depth > DEPTH_LIMIT) {
+    return unreadable(text, { rule: 'json/too-deep', pointer: '', details: { limit: DEPTH_LIMIT } });
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // JSON.parse has spoken; its message is replaced by one of our own.
+    const { span, fault, found } = explainSyntax(text) ?? { span: { start: 0, end: text.length }, fault: 'not-json' };
+    const inArray = record.inArray === true && fault === 'second-value';
+    return unreadable(text, {
+      rule: 'json/invalid-syntax',
+      pointer: '',
+      span,
+      details: { fault: inArray ? 'missing-comma' : fault, ...(found === undefined ? {} : { found }) },
+    });
+  }
+  if (!isObject(value)) {
+    const count = Array.isArray(value) ? { count: value.length } : {};
+    return unreadable(text, {
+      rule: 'json/not-an-object',
+      pointer: '',
+      details: { found: valueKind(value), ...count },
+    });
+  }
+  const odd = facts.oddNumber || SURROGATE_ESCAPE.test(text) || countKeys(value) !== facts.keys;
+  return { text, value, findings: odd ? jsonOddities(text) : [], shrinks: !facts.exponent };
+}

@@ -1,0 +1,93 @@
+import { createWriteStream } from 'node:fs';
+import type { Writable } from 'node:stream';
+import { Failure, systemReason } from '../failure.js';
+
+/** Text or bytes are gathered to pieces of this many before they are written. */
+const PIECE = 64 * 1024;
+
+/**
+ * Writes to a stream or a file and says when to wait, so that a slow reader holds us up instead of filling our memory.
+ * A reader that goes away (`| head`) is no error: what comes after is let go.
+ */
+export class Output {
+  readonly #name: string;
+  readonly #stream: Writable;
+  readonly #isFile: boolean;
+  #pending: (string | Buffer)[] = [];
+  #size = 0;
+  #error: Error | undefined;
+  #drained: Promise<void> | undefined;
+
+  private constructor(name: string, stream: Writable, isFile: boolean) {
+    this.#name = name;
+    this.#stream = stream;
+    this.#isFile = isFile;
+    stream.on('error', (error) => {
+      this.#error ??= error;
+    });
+  }
+
+  /** An output to a stream that somebody else ends, such as stdout. */
+  static toStream(stream: Writable): Output {
+    return new Output('the output', stream, false);
+  }
+
+  /** An output to a new file, or over an old one. */
+  static toFile(path: string): Output {
+    return new Output(path, createWriteStream(path), true);
+  }
+
+  /** True once the reader has gone away and nothing written arrives any more. */
+  get readerIsGone(): boolean {
+    const code = (this.#error as NodeJS.ErrnoException | undefined)?.code;
+    return code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED';
+  }
+
+  write(piece: string | Buffer): void {
+    this.#pending.push(piece);
+    this.#size += piece.length;
+    if (this.#size >= PIECE) this.#flush();
+  }
+
+  /** Settles when more may be written; undefined if that is now. @throws {Failure} if it cannot be written. */
+  settle(): Promise<void> | undefined {
+    this.#check();
+    return this.#drained;
+  }
+
+  /** Writes what is left and waits until it has arrived. @throws {Failure} if it cannot be written. */
+  async end(): Promise<void> {
+    this.#flush();
+    if (this.#error === undefined) {
+      await new Promise<void>((resolve) => {
+        this.#stream.once('error', () => resolve());
+        if (this.#isFile) this.#stream.end(resolve);
+        else this.#stream.write('', () => resolve());
+      });
+    }
+    this.#check();
+  }
+
+  #check(): void {
+    if (this.#error === undefined || this.readerIsGone) return;
+    throw new Failure(`cannot write ${this.#name}: ${systemReason(this.#error)}`, { cause: this.#error });
+  }
+
+  #flush(): void {
+    const pending = this.#pending;
+    this.#pending = [];
+    this.#size = 0;
+    if (this.#error !== undefined || pending.length === 0) return;
+    const text = pending.every((piece) => typeof piece === 'string');
+    const piece = text ? pending.join('') : Buffer.concat(pending.map((part) => Buffer.from(part as Buffer)));
+    if (this.#stream.write(piece) || this.#drained !== undefined) return;
+    this.#drained = new Promise((resolve) => {
+      const done = (): void => {
+        this.#stream.off('drain', done).off('error', done).off('close', done);
+        this.#drained = undefined;
+        resolve();
+      };
+      this.#stream.on('drain', done).on('error', done).on('close', done);
+    });
+  }
+}

@@ -1,0 +1,107 @@
+import { countOf } from '../problem/count.js';
+import type { Problem } from '../problem/problem.js';
+import { safeName } from '../problem/safe-name.js';
+import type { ProblemGroup } from './problem-groups.js';
+import { ProblemGroups } from './problem-groups.js';
+import type { CreateReport, ReportContext } from './report.js';
+import { summaryLine } from './summary-line.js';
+import { wrap } from './wrap.js';
+
+const INDENT = '    ';
+const LONGEST_FILE = 200;
+
+/** `support.ndjson:12:87` */
+function placeText({ file, line, column }: Problem): string {
+  return `${safeName(file, LONGEST_FILE)}:${line}:${column}`;
+}
+
+/** `event Feedback Submitted, conversation c_91`, as far as they are known. */
+function contextText({ event, conversationId }: Problem): string {
+  return [
+    ...(event === undefined ? [] : [`event ${event}`]),
+    ...(conversationId === undefined ? [] : [`conversation ${conversationId}`]),
+  ].join(', ');
+}
+
+function moreText({ count, examples, firstMore, last, oneFile }: ProblemGroup): string {
+  const more = `and ${countOf(count - examples.length, 'more')}`.replace(/mores$/, 'more');
+  if (firstMore === undefined) return more;
+  if (!oneFile) return `${more} like this, from ${placeText(firstMore)} to ${placeText(last)}`;
+  const file = firstMore.file === examples[0]?.file ? '' : ` of ${safeName(firstMore.file, LONGEST_FILE)}`;
+  return firstMore.line === last.line
+    ? `${more} like this, line ${last.line}${file}`
+    : `${more} like this, lines ${firstMore.line}-${last.line}${file}`;
+}
+
+/** The report for people: equal problems grouped, each with its place, the fault, and the mend. */
+export const prettyReport: CreateReport = (context) => {
+  const groups = new ProblemGroups();
+  return {
+    problem: (problem) => groups.add(problem),
+    end(summary) {
+      const { write, color, maxProblems } = context;
+      let left = maxProblems;
+      let hidden = groups.ungrouped;
+      const shown: ProblemGroup[] = [];
+      for (const group of groups.inOrder()) {
+        if (left <= 0) hidden += group.count;
+        else {
+          shown.push({ ...group, examples: group.examples.slice(0, left) });
+          left -= group.examples.length;
+        }
+      }
+      const widest = Math.max(
+        0,
+        ...shown.flatMap(({ examples }) => examples.map((problem) => placeText(problem).length)),
+      );
+      for (const group of shown) write(`${groupLines(group, Math.min(widest, 48), context).join('\n')}\n\n`);
+      if (hidden > 0) {
+        write(
+          `${color.dim(`and ${countOf(hidden, 'problem')} of other kinds; --max-problems shows more, -f ndjson all`)}\n\n`,
+        );
+      }
+      write(`${summaryLine(summary, color)}\n`);
+    },
+  };
+};
+
+function groupLines(group: ProblemGroup, placeWidth: number, context: ReportContext): string[] {
+  const { color } = context;
+  const lines: string[] = [];
+  const { examples } = group;
+  examples.forEach((problem, index) => {
+    lines.push(...headLines(problem, placeWidth, context));
+    const next = examples[index + 1];
+    // What the next example says again word for word is said once, after the last that shares it.
+    if (next === undefined || contextText(next) !== contextText(problem)) {
+      lines.push(...indented(contextText(problem), context).map((line) => color.dim(line)));
+    }
+    if (problem.hint !== undefined && next?.hint !== problem.hint) {
+      lines.push(
+        ...indented(`hint: ${problem.hint}`, context).map((line) => line.replace('hint:', color.cyan('hint:'))),
+      );
+    }
+  });
+  if (group.count > examples.length) lines.push(color.dim(`${INDENT}${moreText(group)}`));
+  return lines;
+}
+
+/** Place, severity, message and rule: on one line if they fit, else the message below. */
+function headLines(problem: Problem, placeWidth: number, context: ReportContext): string[] {
+  const { color, columns } = context;
+  const place = placeText(problem);
+  const mark = problem.severity === 'error' ? color.red('error') : color.yellow('warning');
+  const start = `${color.bold(place)}${' '.repeat(Math.max(0, placeWidth - place.length))}  ${mark}${problem.severity === 'error' ? '  ' : ''}`;
+  const width = Math.max(placeWidth, place.length) + 2 + 'warning'.length + 2;
+  const rule = color.dim(problem.rule);
+  if (columns === undefined || width + problem.message.length + 2 + problem.rule.length <= columns) {
+    return [`${start}  ${problem.message}  ${rule}`];
+  }
+  return [`${start}  ${rule}`, ...indented(problem.message, context)];
+}
+
+function indented(text: string, { columns }: ReportContext): string[] {
+  if (text === '') return [];
+  const lines = columns === undefined ? [text] : wrap(text, Math.max(40, columns - INDENT.length));
+  return lines.map((line) => INDENT + line);
+}

@@ -1,0 +1,24 @@
+import type { ChalkInstance } from 'chalk';
+import type { Summary } from '../check/summary.js';
+import type { Problem } from '../problem/problem.js';
+
+/** What a report is made with. */
+export interface ReportContext {
+  /** Where the report goes; text piece by piece. */
+  readonly write: (text: string) => void;
+  readonly color: ChalkInstance;
+  /** The width of the terminal; undefined where there is none, and nothing is wrapped. */
+  readonly columns: number | undefined;
+  /** How many problems the formats for people show. */
+  readonly maxProblems: number;
+  readonly tool: { readonly name: string; readonly version: string };
+}
+
+/** One format: takes the problems as they are found and the summary last. Holds a bounded amount of what it gets. */
+export interface Report {
+  problem(problem: Problem): void;
+  end(summary: Summary): void;
+}
+
+/** Makes a report of one format. */
+export type CreateReport = (context: ReportContext) => Report;

@@ -1,0 +1,40 @@
+import type { ChalkInstance } from 'chalk';
+import type { Summary } from '../check/summary.js';
+import { countOf, formatCount } from '../problem/count.js';
+
+/** Bytes as people read them: `927 kB`, `1.4 GB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+  let size = bytes;
+  let unit = 0;
+  while (size >= 999.5 && unit < units.length - 1) {
+    size /= 1000;
+    unit++;
+  }
+  return unit === 0 ? countOf(size, 'byte') : `${size < 9.95 ? size.toFixed(1) : Math.round(size)} ${units[unit]}`;
+}
+
+/** A duration as people read it: `85 ms`, `2.4 s`, `3 min 12 s`. */
+export function formatDuration(ms: number): string {
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${formatCount(Math.floor(seconds / 60))} min ${seconds % 60} s`;
+}
+
+/** The last line of the reports for people: the verdict, the counts, what was read and how long it took. */
+export function summaryLine(summary: Summary, color: ChalkInstance): string {
+  const { records, invalid, errors, warnings, files, bytes, durationMs } = summary;
+  const read = color.dim(`(${countOf(files, 'file')}, ${formatBytes(bytes)}, ${formatDuration(durationMs)})`);
+  const problems = [
+    ...(errors > 0 ? [color.red(countOf(errors, 'error'))] : []),
+    ...(warnings > 0 ? [color.yellow(countOf(warnings, 'warning'))] : []),
+  ].join(', ');
+  if (invalid > 0) {
+    const verdict = `${formatCount(invalid)} of ${countOf(records, 'record')} ${invalid === 1 ? 'is' : 'are'} invalid`;
+    return `${color.red('✖')} ${color.bold(verdict)}: ${problems} ${read}`;
+  }
+  const verdict = records === 0 ? '0 records' : `${countOf(records, 'record')}, ${records === 1 ? '' : 'all '}valid`;
+  const mark = warnings > 0 ? color.yellow('⚠') : color.green('✔');
+  return `${mark} ${color.bold(verdict)}${problems === '' ? '' : `, ${problems}`} ${read}`;
+}

@@ -1,0 +1,64 @@
+import leven from 'leven';
+import type { Finding } from '../../problem/finding.js';
+import { valueKind } from '../../problem/value-kind.js';
+import type { JsonObject } from '../../record/record.js';
+import type { Call, EventSchema } from '../../schema/event-schema.js';
+import { CALLS, isCall } from '../../schema/event-schema.js';
+import { normalName } from '../../schema/normal-name.js';
+import type { Registry } from '../../schema/registry.js';
+import type { CallSource } from '../call-record.js';
+
+/** Which call a record is and what said so, with what there is to say about that; or why it is none. */
+export type CallOf =
+  | { readonly call: Call; readonly source: CallSource; readonly finding?: Finding }
+  | { readonly call: undefined; readonly finding: Finding };
+
+function unknown(details: Extract<Finding, { rule: 'call/unknown-type' }>['details']): CallOf {
+  const pointer = details.kind === 'batch' ? '' : '/type';
+  return { call: undefined, finding: { rule: 'call/unknown-type', pointer, details } };
+}
+
+/** The spec event that has a `type` of its own and seems to have lost it to the top level. */
+function ownerOfType(value: JsonObject, registry: Registry): EventSchema | undefined {
+  const { event, properties } = value;
+  const match = typeof event === 'string' ? registry.match(event) : undefined;
+  if (match === undefined || match.kind === 'own' || !match.schema.propertyNames.has('type')) return undefined;
+  const hasOwn = typeof properties === 'object' && properties !== null && Object.hasOwn(properties, 'type');
+  return hasOwn ? undefined : match.schema;
+}
+
+function suggestion(type: string): Call | undefined {
+  const name = normalName(type);
+  return CALLS.find((call) => call === name) ?? CALLS.find((call) => leven(call, name, { maxDistance: 3 }) <= 2);
+}
+
+/**
+ * Tells which of Segment's calls a record is: `type` says so; else `action`, as the spec page's own examples write it; else
+ * a string `event` makes it a track call. Anything else is none (`call/unknown-type`).
+ */
+export function callOf(value: JsonObject, registry: Registry): CallOf {
+  if (Object.hasOwn(value, 'type')) {
+    const { type } = value;
+    if (isCall(type)) return { call: type, source: 'type' };
+    if (typeof type !== 'string') return unknown({ kind: 'not-a-string', found: valueKind(type) });
+    const owner = ownerOfType(value, registry);
+    if (owner !== undefined) return unknown({ kind: 'of-the-event', found: owner.title });
+    const meant = suggestion(type);
+    return unknown({ kind: 'unknown', found: type, ...(meant === undefined ? {} : { suggestion: meant }) });
+  }
+  const { action, event } = value;
+  if (isCall(action)) {
+    const finding: Finding = { rule: 'call/action-as-type', pointer: '/action', details: { call: action } };
+    return { call: action, source: 'action', finding };
+  }
+  if (typeof event === 'string') {
+    return { call: 'track', source: 'event', finding: { rule: 'call/missing-type', pointer: '/type', details: {} } };
+  }
+  if (Array.isArray(value['batch'])) return unknown({ kind: 'batch' });
+  const track = registry.calls.track;
+  const found = Object.keys(value).find(
+    (key) => !track.topNames.has(key) && track.fieldsByName.get(normalName(key))?.some(({ name }) => name === 'event'),
+  );
+  const nearMiss = { name: 'event', foundIn: '', belongsIn: '' };
+  return unknown({ kind: 'absent', ...(found === undefined ? {} : { nearMiss: { ...nearMiss, foundName: found } }) });
+}

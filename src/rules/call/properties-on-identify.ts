@@ -1,0 +1,14 @@
+import type { RecordRule } from '../call-record.js';
+
+/** Segment's identify takes `traits`; `properties` are dropped there. */
+export const propertiesOnIdentify: RecordRule = {
+  id: 'call/properties-on-identify',
+  check({ call, value }) {
+    if (call !== 'identify' || !Object.hasOwn(value, 'properties')) return undefined;
+    return {
+      rule: 'call/properties-on-identify',
+      pointer: '/properties',
+      details: { traitsToo: Object.hasOwn(value, 'traits') },
+    };
+  },
+};

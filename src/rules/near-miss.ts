@@ -1,0 +1,82 @@
+import type { NearMiss } from '../problem/finding.js';
+import { appendToPointer } from '../problem/json-pointer.js';
+import type { JsonObject } from '../record/record.js';
+import type { EventSchema, Field } from '../schema/event-schema.js';
+import { isCall } from '../schema/event-schema.js';
+import { normalName } from '../schema/normal-name.js';
+import type { CallSource } from './call-record.js';
+
+/** A near-miss with the field that is meant and the place of the value. */
+export interface FieldNearMiss extends NearMiss {
+  readonly field: Field;
+  /** Where the value was found. */
+  readonly pointer: string;
+}
+
+/** Fields of the call that are often put into `properties`; the others are welcome there as properties of one's own. */
+const MISPLACED_CALL_FIELDS = new Set(['userId', 'anonymousId', 'timestamp']);
+
+const NONE: readonly FieldNearMiss[] = [];
+
+/** Which fields an unknown key may mean, remembered for each schema, as the same keys come again with each record. */
+const remembered = new WeakMap<EventSchema, Map<string, readonly Field[]>>();
+const REMEMBERED_KEYS = 1000;
+const LONGEST_KEY = 40;
+
+function meantFields(key: string, schema: EventSchema): readonly Field[] {
+  if (key.length > LONGEST_KEY) return [];
+  let known = remembered.get(schema);
+  if (known === undefined) {
+    known = new Map();
+    remembered.set(schema, known);
+  }
+  let fields = known.get(key);
+  if (fields === undefined) {
+    fields = schema.fieldsByName.get(normalName(key)) ?? [];
+    if (known.size < REMEMBERED_KEYS) known.set(key, fields);
+  }
+  return fields;
+}
+
+/**
+ * Finds the fields of a schema that a record lacks while a value for them sits under a wrong name (one listed as
+ * `x-aliases`, or other case and separators), in the wrong object, or both. A field is found once, in its own object first.
+ */
+export function nearMisses(
+  value: JsonObject,
+  properties: JsonObject | undefined,
+  schema: EventSchema,
+  source: CallSource,
+): readonly FieldNearMiss[] {
+  let found: FieldNearMiss[] | undefined;
+  const consider = (key: string, foundIn: Field['parent']): void => {
+    for (const field of meantFields(key, schema)) {
+      const home = field.parent === '' ? value : (properties ?? {});
+      if (Object.hasOwn(home, field.name)) continue;
+      if (foundIn === 'properties' && field.parent === '' && !MISPLACED_CALL_FIELDS.has(field.name)) continue;
+      if (field.parent === '' && foundIn === '' && field.name === 'messageId') continue;
+      found ??= [];
+      const earlier = found.findIndex((nearMiss) => nearMiss.field === field);
+      if (earlier !== -1 && (found[earlier]?.foundIn === field.parent || foundIn !== field.parent)) continue;
+      const nearMiss: FieldNearMiss = {
+        field,
+        foundName: key,
+        foundIn,
+        name: field.name,
+        belongsIn: field.parent,
+        pointer: appendToPointer(foundIn === '' ? '' : `/${foundIn}`, key),
+      };
+      if (earlier === -1) found.push(nearMiss);
+      else found[earlier] = nearMiss;
+    }
+  };
+  for (const key in value) {
+    // `action` is a field of the call only where it names the call.
+    const isAction = key === 'action' && source !== 'action' && !isCall(value['action']);
+    if (isAction || !schema.topNames.has(key)) consider(key, '');
+  }
+  if (properties !== undefined) {
+    for (const key in properties) if (!schema.propertyNames.has(key)) consider(key, 'properties');
+  }
+  return found ?? NONE;
+}

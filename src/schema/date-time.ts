@@ -1,0 +1,39 @@
+import type { DateTimeFault } from '../problem/finding.js';
+
+const DATE_TIME = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function daysInMonth(year: number, month: number): number {
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  return month === 2 && leap ? 29 : (DAYS[month - 1] ?? 0);
+}
+
+/**
+ * Whether a string is an RFC 3339 date-time, as JSON Schema's `format: date-time` wants it: a T between date and time, an
+ * offset of Z or ±hh:mm, a day that exists, and a 60th second only where one can have been inserted: at the end of June or
+ * December, in UTC (section 5.7).
+ */
+export function isDateTime(text: string): boolean {
+  const match = DATE_TIME.exec(text);
+  if (match === null) return false;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number);
+  const offsetHour = Number(match[8] ?? 0);
+  const offsetMinute = Number(match[9] ?? 0);
+  if (day < 1 || day > daysInMonth(year, month)) return false;
+  if (hour > 23 || minute > 59 || second > 60 || offsetHour > 23 || offsetMinute > 59) return false;
+  if (second < 60) return true;
+  const offset = (match[7] === '-' ? -1 : 1) * (offsetHour * 60 + offsetMinute);
+  const lastMinute = new Date(Date.UTC(2000, month - 1, day, hour, minute - offset));
+  return /-(?:06-30|12-31)T23:59/.test(lastMinute.toISOString());
+}
+
+/** Why a value is no RFC 3339 date-time, as far as it can be told; used to name the mend. */
+export function dateTimeFault(value: unknown): DateTimeFault {
+  if (typeof value === 'number' || (typeof value === 'string' && /^\d{9,}(?:\.\d+)?$/.test(value))) return 'epoch';
+  if (typeof value !== 'string') return 'other';
+  if (/^\d{4}-\d\d-\d\d$/.test(value)) return 'no-time';
+  if (/^\d{4}-\d\d-\d\d \d\d:\d\d/.test(value)) return 'no-t';
+  if (/^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?$/.test(value)) return 'no-offset';
+  if (/^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d(?:\d\d)?$/.test(value)) return 'offset-form';
+  return DATE_TIME.test(value) ? 'impossible' : 'other';
+}

@@ -1,0 +1,101 @@
+import leven from 'leven';
+import type { JsonObject } from '../record/record.js';
+import type { Call, EventSchema, Validate } from './event-schema.js';
+import { readEventSchema } from './event-schema.js';
+import { documents, validators } from './generated/built-in.js';
+import type { JsonSchema, ResolveRef } from './json-schema.js';
+import { normalName } from './normal-name.js';
+
+/** What an event's name is to the spec. */
+export type EventMatch =
+  | {
+      readonly kind: 'spec' | 'misspelled' | 'outdated' | 'other-name' | 'typo';
+      readonly schema: EventSchema;
+      readonly name: string;
+    }
+  | { readonly kind: 'own' };
+
+/** All schemas, and the way from a record to its own. */
+export interface Registry {
+  readonly events: readonly EventSchema[];
+  readonly calls: Readonly<Record<Call, EventSchema>>;
+  /** What the spec knows of a track call's event name. */
+  match(event: string): EventMatch;
+}
+
+/** How many event names are remembered; a log with more is looked up anew each time. */
+const REMEMBERED_NAMES = 1000;
+
+/** Shorter names are one edit away from too much. */
+const SHORTEST_TYPO = 6;
+
+const OWN: EventMatch = { kind: 'own' };
+
+/** Makes a registry of schemas that are already compiled. */
+export function createRegistry(schemas: readonly EventSchema[]): Registry {
+  const events = schemas.filter(({ names }) => names.length > 0);
+  const calls = Object.fromEntries(
+    schemas.filter(({ names }) => names.length === 0).map((schema) => [schema.call, schema]),
+  ) as Record<Call, EventSchema>;
+
+  const exact = new Map<string, EventMatch>();
+  const normal = new Map<string, EventMatch>();
+  const add = (kind: 'misspelled' | 'outdated' | 'other-name', names: readonly string[], schema: EventSchema): void => {
+    for (const name of names) {
+      const known = normalName(name);
+      const canonical = kind === 'misspelled' ? name : (schema.names[0] as string);
+      if (!normal.has(known)) normal.set(known, { kind, schema, name: canonical });
+    }
+  };
+  for (const schema of events) {
+    for (const name of schema.names) exact.set(name, { kind: 'spec', schema, name });
+  }
+  for (const schema of events) add('misspelled', schema.names, schema);
+  for (const schema of events) add('outdated', schema.outdatedNames, schema);
+  for (const schema of events) add('other-name', schema.otherNames, schema);
+
+  const remembered = new Map<string, EventMatch>();
+  const lookUp = (event: string): EventMatch => {
+    const name = normalName(event);
+    const known = normal.get(name);
+    if (known !== undefined) return known;
+    if (name.length < SHORTEST_TYPO || name.length > 100) return OWN;
+    for (const schema of events) {
+      for (const right of schema.names) {
+        if (leven(name, normalName(right), { maxDistance: 2 }) === 1) return { kind: 'typo', schema, name: right };
+      }
+    }
+    return OWN;
+  };
+  return {
+    events,
+    calls,
+    match(event) {
+      const found = exact.get(event) ?? remembered.get(event);
+      if (found !== undefined) return found;
+      const match = lookUp(event);
+      if (remembered.size < REMEMBERED_NAMES && event.length <= 200) remembered.set(event, match);
+      return match;
+    },
+  };
+}
+
+/** Follows a `$ref` from any of the built-in files: another file of `schemas/`, or a definition of the envelope. */
+const resolveBuiltIn: ResolveRef = (ref) => {
+  const [file = '', fragment = ''] = ref.split('#');
+  if (file === '') return undefined;
+  const document = documents[file.replace(/^(?:\.\.?\/)+/, '').replace(/\.schema\.json$/, '')];
+  return fragment === '' ? (document as JsonSchema | undefined) : undefined;
+};
+
+let builtIn: Registry | undefined;
+
+/** The registry of the schemas that we ship, which were compiled when the package was built. */
+export function builtInRegistry(): Registry {
+  builtIn ??= createRegistry(
+    Object.entries(validators).map(([id, validate]) =>
+      readEventSchema(id, documents[id] as JsonObject, validate as Validate, resolveBuiltIn),
+    ),
+  );
+  return builtIn;
+}

@@ -1,0 +1,129 @@
+import type { Finding, NearMiss, SchemaFault } from '../problem/finding.js';
+import { schemaRule } from '../problem/finding.js';
+import { appendToPointer, pointerKeys } from '../problem/json-pointer.js';
+import { valueKind } from '../problem/value-kind.js';
+import type { JsonObject } from '../record/record.js';
+import { isObject } from '../record/record.js';
+import { dateTimeFault } from './date-time.js';
+import type { EventSchema, KeywordError } from './event-schema.js';
+import { neededValue } from './json-schema.js';
+
+/** The `anyOf` of the envelope that says a call needs a userId or an anonymousId; `call/missing-identity` speaks of it. */
+const IDENTITY = '#/definitions/identity/anyOf';
+
+/** Keywords that only repeat what errors inside of them say. */
+const PARENTS = new Set(['if', 'allOf', '$ref']);
+
+/** Where a near-miss for a field that a pointer names was found, if one was. */
+export type FindNearMiss = (pointer: string) => NearMiss | undefined;
+
+/** What the errors of one record mean. */
+export interface SchemaFindings {
+  readonly findings: readonly Finding[];
+  /** True if the call has no usable userId or anonymousId. */
+  readonly identityMissing: boolean;
+}
+
+function valueAt(record: JsonObject, keys: readonly string[]): unknown {
+  let value: unknown = record;
+  for (const key of keys) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as JsonObject)[key];
+  }
+  return value;
+}
+
+/** The pointer of the field at fault: the value's own, or that of the key which is missing or too much. */
+function faultPointer({ keyword, instancePath, params }: KeywordError): string {
+  const key =
+    keyword === 'required' || keyword === 'dependencies' || keyword === 'dependentRequired'
+      ? params['missingProperty']
+      : keyword === 'additionalProperties'
+        ? params['additionalProperty']
+        : keyword === 'unevaluatedProperties'
+          ? params['unevaluatedProperty']
+          : keyword === 'propertyNames'
+            ? params['propertyName']
+            : undefined;
+  return typeof key === 'string' ? appendToPointer(instancePath, key) : instancePath;
+}
+
+function lengthOf(value: unknown): number | undefined {
+  if (typeof value === 'string') return [...value].length;
+  if (Array.isArray(value)) return value.length;
+  return isObject(value) ? Object.keys(value).length : undefined;
+}
+
+/** Fields of `properties` that stand at the top level of a record without `properties`. */
+function strays(record: JsonObject, schema: EventSchema): string[] {
+  return schema.fields
+    .filter(({ parent, name }) => parent === 'properties' && !schema.topNames.has(name) && Object.hasOwn(record, name))
+    .map(({ name }) => name);
+}
+
+function faultOf(error: KeywordError, pointer: string, record: JsonObject, schema: EventSchema): SchemaFault {
+  const { keyword, params } = error;
+  const keys = pointerKeys(pointer);
+  const value = valueAt(record, keys);
+  const field = schema.at(keys);
+  const needed = neededValue(field);
+  const limit = params['limit'] ?? params['multipleOf'];
+  const allowed = keyword === 'const' ? [params['allowedValue']] : params['allowedValues'];
+  const wantsDateTime = field.format === 'date-time' && (keyword === 'format' || keyword === 'type');
+  const length = /^(?:min|max)(?:Length|Items|Properties)$/.test(keyword) ? lengthOf(value) : undefined;
+  const dependsOn = params['property'];
+  const stray = keyword === 'required' && pointer === '/properties' ? strays(record, schema) : [];
+  return {
+    keyword,
+    found: valueKind(value),
+    ...(needed === undefined ? {} : { needed }),
+    ...(typeof limit === 'number' ? { limit } : {}),
+    ...(Array.isArray(allowed) ? { allowed: allowed.map((one) => JSON.stringify(one)) } : {}),
+    ...(length === undefined ? {} : { length }),
+    ...(typeof dependsOn === 'string' ? { key: dependsOn } : {}),
+    ...(field.description === undefined ? {} : { description: field.description }),
+    ...(wantsDateTime && value !== null ? { dateTime: dateTimeFault(value) } : {}),
+    ...(keyword === 'type' && typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))
+      ? { numeric: /number|integer/.test(needed ?? '') }
+      : {}),
+    ...(stray.length > 0 ? { strays: stray } : {}),
+    ...(error.message === undefined ? {} : { fallback: error.message }),
+  };
+}
+
+/**
+ * Turns the errors that a compiled schema left behind into findings: one for each fault, at the field at fault, without
+ * the noise of keywords that contain others.
+ */
+export function schemaFindings(
+  errors: readonly KeywordError[],
+  record: JsonObject,
+  schema: EventSchema,
+  nearMissOf: FindNearMiss,
+): SchemaFindings {
+  const identityMissing = errors.some(({ keyword, schemaPath }) => keyword === 'anyOf' && schemaPath === IDENTITY);
+  // What failed within a branch is told by the keyword that has the branches.
+  const branches = errors
+    .filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf' || keyword === 'contains')
+    .map(({ schemaPath }) => `${schemaPath}/`);
+  const seen = new Set<string>();
+  const findings: Finding[] = [];
+  for (const error of errors) {
+    if (PARENTS.has(error.keyword) || error.schemaPath.startsWith(IDENTITY)) continue;
+    if (error.propertyName !== undefined || branches.some((path) => error.schemaPath.startsWith(path))) continue;
+    const pointer = faultPointer(error);
+    if (identityMissing && (pointer === '/userId' || pointer === '/anonymousId')) continue;
+    // A missing or mistyped value is one fault, however many schemas say so; `enum` and `const` repeat each other.
+    const rule = schemaRule(error.keyword === 'const' ? 'enum' : error.keyword);
+    if (seen.has(`${rule} ${pointer}`)) continue;
+    seen.add(`${rule} ${pointer}`);
+    const nearMiss = error.keyword === 'required' ? nearMissOf(pointer) : undefined;
+    const details = faultOf(error, pointer, record, schema);
+    findings.push({
+      rule: schemaRule(error.keyword),
+      pointer,
+      details: nearMiss === undefined ? details : { ...details, nearMiss },
+    });
+  }
+  return { findings, identityMissing };
+}

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { CASES, DEFAULT_ROLES, EXAMPLES, OPTIONAL, REQUIRED } from './cases.js';
+import { ALL_PARTS, at, EVENT_FILES, FILES, load, partsOf, type Schema } from './schema-files.js';
+import { ajvVerdicts, createAjv, independentVerdicts } from './verdicts.js';
+
+const strings = (value: unknown) => (value ?? []) as readonly string[];
+
+/** A name without its case and its separators. */
+const bare = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+
+const namesOf = ({ const: one, enum: several }: Schema) => (one === undefined ? strings(several) : [String(one)]);
+
+describe.each(FILES)('schemas/%s', (file) => {
+  it('is a draft-07 schema', () => {
+    const ajv = createAjv();
+    expect(load(file)['$schema']).toBe('http://json-schema.org/draft-07/schema#');
+    expect(ajv.validateSchema(load(file)), ajv.errorsText()).toBe(true);
+  });
+
+  it('has a title, a description and two examples', () => {
+    const { title, description, examples } = load(file);
+    expect(title).toMatch(/\S/);
+    expect(description).toMatch(/\.$/);
+    expect(strings(examples).length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('describes every property', () => {
+    const bad = partsOf(file).filter(
+      ({ property, schema }) => property !== undefined && !/^[A-Z].*\.$/.test(String(schema['description'])),
+    );
+    expect(bad.map(({ pointer }) => pointer)).toEqual([]);
+  });
+});
+
+describe('every file', () => {
+  it('is one of those that the project promises', () => {
+    const calls = ['alias', 'group', 'identify', 'page', 'screen', 'track'].map((name) => `calls/${name}`);
+    const events = Object.keys(REQUIRED).map((name) => `events/${name.toLowerCase().replaceAll(' ', '-')}`);
+    const names = [...calls, ...events, 'config', 'envelope', 'report'];
+    expect(FILES).toEqual(names.map((name) => `${name}.schema.json`).sort());
+  });
+
+  it('has no $id, so that relative references resolve from where the file lies', () => {
+    expect(ALL_PARTS.filter(({ schema }) => '$id' in schema)).toEqual([]);
+  });
+
+  it('refers to others only where nothing stands beside the reference, as draft-07 ignores what does', () => {
+    expect(ALL_PARTS.filter(({ schema }) => '$ref' in schema && Object.keys(schema).length > 1)).toEqual([]);
+  });
+
+  it('never requires type', () => {
+    const records = FILES.filter((file) => /^(calls|events|envelope)/.test(file));
+    expect(records.filter((file) => strings(load(file)['required']).includes('type'))).toEqual([]);
+  });
+});
+
+describe('events', () => {
+  it.each(EVENT_FILES)('%s requires and checks what decisions.md says', (file) => {
+    const schema = load(file);
+    const name = String(schema['title']);
+    const fields = at(schema, 'properties', 'properties');
+    expect(schema['required']).toEqual(['event', 'properties']);
+    expect(at(schema, 'properties', 'type')['const']).toBe('track');
+    expect(fields['type']).toBe('object');
+    expect(strings(fields['required']).toSorted()).toEqual(strings(REQUIRED[name]).toSorted());
+    expect(Object.keys(at(fields, 'properties')).sort()).toEqual(
+      [...strings(REQUIRED[name]), ...strings(OPTIONAL[name])].sort(),
+    );
+    expect(at(fields, 'properties', 'role')['default']).toBe(DEFAULT_ROLES[name]);
+  });
+
+  it('bear the names of the spec', () => {
+    const names = EVENT_FILES.flatMap((file) => namesOf(at(load(file), 'properties', 'event')));
+    expect(names.toSorted()).toEqual([...Object.keys(REQUIRED), 'Custom Component Loaded'].sort());
+  });
+
+  it('claim no name twice, not even in other case or with other separators', () => {
+    const names = EVENT_FILES.flatMap((file) => {
+      const event = at(load(file), 'properties', 'event');
+      return [...namesOf(event), ...strings(event['x-outdated-names']), ...strings(event['x-other-names'])].map(bare);
+    });
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+});
+
+describe('aliases', () => {
+  const aliased = ALL_PARTS.filter(({ schema }) => 'x-aliases' in schema);
+  const fieldNames = new Set(
+    ALL_PARTS.filter(({ file }) => /^(calls|events|envelope)/.test(file)).map(({ property }) => property),
+  );
+
+  it('are never the name of a field', () => {
+    const aliases = aliased.flatMap(({ schema }) => strings(schema['x-aliases']));
+    expect(aliases.filter((alias) => fieldNames.has(alias))).toEqual([]);
+  });
+
+  it('stand for one field only', () => {
+    const meanings = new Map<string, Set<string | undefined>>();
+    for (const { property, schema } of aliased) {
+      for (const alias of strings(schema['x-aliases'])) {
+        meanings.set(alias, (meanings.get(alias) ?? new Set()).add(property));
+      }
+    }
+    expect([...meanings].filter(([, fields]) => fields.size > 1)).toEqual([]);
+  });
+
+  it.each(['conversationId', 'messageId', 'message_body', 'role'])('of %s are the same in every file', (name) => {
+    const lists = aliased.filter(({ property }) => property === name).map(({ schema }) => schema['x-aliases']);
+    expect(lists.length).toBeGreaterThan(1);
+    expect(new Set(lists.map((list) => JSON.stringify(list))).size).toBe(1);
+  });
+});
+
+describe('verdicts', () => {
+  const label = ({ file, pointer, name }: (typeof CASES)[number]) => `${file}#${pointer}: ${name}`;
+  const wrong = (verdicts: readonly boolean[]) =>
+    CASES.filter((one, index) => verdicts[index] !== one.valid).map(label);
+
+  it('are asked of every example and of faulty records too', () => {
+    expect(EXAMPLES.length).toBeGreaterThanOrEqual(2 * FILES.length);
+    expect(CASES.filter(({ valid }) => !valid).length).toBeGreaterThan(200);
+  });
+
+  it('of Ajv, in strict mode, are right', () => {
+    expect(wrong(ajvVerdicts(CASES))).toEqual([]);
+  });
+
+  it('of an independent validator that asserts format are right', () => {
+    expect(wrong(independentVerdicts(CASES))).toEqual([]);
+  });
+});
