@@ -1,4 +1,3 @@
-export type { CheckedRecord, CheckOptions, CheckRecord } from './check/check-record.js';
-export { createCheck } from './check/check-record.js';
-export { ruleLevels } from './check/rule-levels.js';
-export { builtInRegistry } from './schema/registry.js';
+export type { Level, Place, Problem, RelatedPlace, Severity } from './problem/problem.js';
+export type { Validator, ValidatorOptions, Verdict } from './validator.js';
+export { createValidator } from './validator.js';

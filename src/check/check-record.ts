@@ -67,8 +67,7 @@ function callFindings(record: CallRecord, isOn: (rule: NamedRule) => boolean): F
   // A misspelled name has a rule of its own; what the schema says of the rest is said as of the event that is meant.
   const checked = match?.kind === 'misspelled' ? { ...value, event: match.name } : value;
   if (!schema.validate(checked)) {
-    const nearMissOf = (pointer: string) =>
-      nearMisses.find(({ field }) => field.pointer === pointer) ?? misnamedMessageId(record, pointer);
+    const nearMissOf = (pointer: string) => nearMisses.find(({ field }) => field.pointer === pointer);
     const found = schemaFindings(schema.validate.errors ?? [], checked, schema, nearMissOf);
     findings.push(...found.findings);
     if (found.identityMissing) findings.push(missingIdentity(record));
@@ -81,12 +80,6 @@ function callFindings(record: CallRecord, isOn: (rule: NamedRule) => boolean): F
     else findings.push(found as Finding);
   }
   return findings;
-}
-
-/** The chat message's id is often put where Segment's own id belongs; the field is rightly there, so no near-miss finds it. */
-function misnamedMessageId({ value }: CallRecord, pointer: string) {
-  if (pointer !== '/properties/messageId' || !Object.hasOwn(value, 'messageId')) return undefined;
-  return { foundName: 'messageId', foundIn: '', name: 'messageId', belongsIn: 'properties' };
 }
 
 function conversationOf(value: JsonObject): string | undefined {

@@ -1,22 +1,23 @@
-import type { ChalkInstance, ColorSupportLevel } from 'chalk';
-import { Chalk } from 'chalk';
+import type { Paint } from '../report/paint.js';
+import { PLAIN } from '../report/paint.js';
 import type { OutputStream } from './io.js';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+function wantsColor(stream: OutputStream, env: Env, flag: boolean | undefined): boolean {
+  if (flag !== undefined) return flag;
+  if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return false;
+  const force = env['FORCE_COLOR'];
+  if (force !== undefined) return force !== '0' && force !== 'false';
+  return stream.isTTY === true && env['TERM'] !== 'dumb';
+}
 
 /**
  * The colours for a stream: what `--color` or `--no-color` says, else NO_COLOR (no-color.org) and FORCE_COLOR, else colour
  * on a terminal only.
  */
-export function colorFor(
-  stream: OutputStream,
-  env: Readonly<Record<string, string | undefined>>,
-  flag: boolean | undefined,
-): ChalkInstance {
-  const level = (): ColorSupportLevel => {
-    if (flag !== undefined) return flag ? 1 : 0;
-    if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return 0;
-    const force = env['FORCE_COLOR'];
-    if (force !== undefined) return force === '0' || force === 'false' ? 0 : 1;
-    return stream.isTTY === true && env['TERM'] !== 'dumb' ? 1 : 0;
-  };
-  return new Chalk({ level: level() });
+export async function paintFor(stream: OutputStream, env: Env, flag: boolean | undefined): Promise<Paint> {
+  if (!wantsColor(stream, env, flag)) return PLAIN;
+  const { Chalk } = await import('chalk');
+  return new Chalk({ level: 1 });
 }

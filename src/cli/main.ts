@@ -3,6 +3,7 @@ import type { ExitCode } from './exit-code.js';
 import { EXIT } from './exit-code.js';
 import type { Io } from './io.js';
 import { showFailure } from './show-failure.js';
+import { TOOL } from './version.js';
 
 /**
  * Runs the command line. Takes the arguments after the program's name and the streams; returns the exit code, which only
@@ -10,6 +11,10 @@ import { showFailure } from './show-failure.js';
  */
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   try {
+    if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+      io.stdout.write(`${TOOL.version}\n`);
+      return EXIT.ok;
+    }
     const { runProgram } = await import('./program.js');
     return await runProgram(argv, io);
   } catch (error) {

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import type { InputFormat } from '../input/read-records.js';
 
 /** Gathers the values of an option that can be given several times. */
-export function collect(value: string, earlier: readonly string[]): string[] {
+export function collect(value: string, earlier: readonly string[] = []): string[] {
   return [...earlier, value];
 }
 

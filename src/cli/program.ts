@@ -20,30 +20,41 @@ Examples:
   copilot-events validate log.ndjson --valid-out good.ndjson --invalid-out bad.ndjson
 
 Exit codes: 0 no errors, 1 problems found, 2 the job could not be done, 130 interrupted.`,
+  emit: `
+Examples:
+  copilot-events emit "Message Sent" conversationId=c1 messageId=m1 message_body="Where is it?" --user-id u1
+  copilot-events emit "Feedback Submitted" conversationId=c1 rating=5 --anonymous-id a1 >> log.ndjson
+  copilot-events emit --identify plan=pro --user-id u1
+  copilot-events emit "Message Sent" --help`,
 };
 
-/** The options that every command which reads records has. */
-function withInputOptions(command: Command): Command {
+/** The options that every command which checks records has. */
+function withRuleOptions(command: Command): Command {
   return command
-    .addOption(new Option('--input-format <format>', 'auto, json or ndjson').default('auto').argParser(inputFormat))
-    .addOption(
-      new Option('--max-record-size <bytes>', 'the longest record that is read (default: 16777216)').argParser(
-        positive,
-      ),
-    )
-    .option('--rule <glob=level>', 'set rules to error, warning or off; repeatable, in order', collect, [])
+    .option('--rule <glob=level>', 'set rules to error, warning or off; repeatable, in order', collect)
     .option('--config <file>', 'the config file (default: copilot-events.config.json, found upwards)')
     .option('--no-config', 'read no config file')
-    .option('--allow-empty', 'take it for success if there is nothing to read')
-    .option('--stdin-filename <name>', 'what reports call stdin', '<stdin>')
     .option('--show-values', 'show the values at fault, which are hidden otherwise')
     .option('-q, --quiet', 'no warnings, no progress; counts and exit code stay the same')
     .option('--color', 'colour, whatever the terminal says')
     .option('--no-color', 'no colour');
 }
 
+/** The options that every command which reads records has. */
+function withInputOptions(command: Command): Command {
+  return withRuleOptions(command)
+    .addOption(new Option('--input-format <format>', 'auto, json or ndjson').default('auto').argParser(inputFormat))
+    .addOption(
+      new Option('--max-record-size <bytes>', 'the longest record that is read (default: 16777216)').argParser(
+        positive,
+      ),
+    )
+    .option('--allow-empty', 'take it for success if there is nothing to read')
+    .option('--stdin-filename <name>', 'what reports call stdin', '<stdin>');
+}
+
 /** Everything that commander is told, and no more: what a command does is loaded when it runs. */
-function createProgram(io: Io, done: (code: ExitCode) => void): Command {
+function createProgram(io: Io, emitHelp: string, done: (code: ExitCode) => void): Command {
   const program = new Command('copilot-events')
     .description('Checks AI copilot events against Segment’s spec, and replays what is valid.')
     .version(TOOL.version, '-V, --version')
@@ -83,13 +94,44 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
       done(await validate(paths, options, io));
     });
 
+  withRuleOptions(
+    program
+      .command('emit')
+      .description('make one checked event and print it as a line of NDJSON')
+      .argument('[event]', 'the name of the event')
+      .argument('[fields...]', 'key=value, typed as the event’s schema says, or key:=json')
+      .option('--identify', 'an identify call; the fields are its traits')
+      .option('--user-id <id>', 'whose event it is')
+      .option('--anonymous-id <id>', 'whose event it is, if the user is not known')
+      .option('--timestamp <date-time>', 'when it happened (default: now)')
+      .option('--message-id <id>', 'Segment’s id of the call (default: a new one)')
+      .option('--json <object>', 'further fields of the record; what is given otherwise wins')
+      .option('-o, --output <file>', 'write the line there instead of stdout'),
+  )
+    .addHelpText('after', emitHelp)
+    .addHelpText('after', EXAMPLES.emit)
+    .action(async (event: string | undefined, fields: string[], options) => {
+      const { emit } = await import('./commands/emit.js');
+      done(await emit(event, fields, options, io));
+    });
+
   return program;
+}
+
+/** What `emit --help` says of events and fields; read only then, since it takes the schemas. */
+async function emitHelpFor(argv: readonly string[]): Promise<string> {
+  if (!argv.includes('emit') || !argv.some((argument) => ['-h', '--help', 'help'].includes(argument))) return '';
+  const [{ emitHelp }, { builtInRegistry }] = await Promise.all([
+    import('../emit/event-help.js'),
+    import('../schema/registry.js'),
+  ]);
+  return emitHelp(argv, builtInRegistry());
 }
 
 /** Parses the arguments and runs the command they name. @throws {Failure} if the job cannot be done. */
 export async function runProgram(argv: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = EXIT.ok;
-  const program = createProgram(io, (result) => {
+  const program = createProgram(io, await emitHelpFor(argv), (result) => {
     code = result;
   });
   try {

@@ -6,15 +6,16 @@ import { safeName } from '../problem/safe-name.js';
 import type { FormatName } from '../report/formats.js';
 import { FORMATS } from '../report/formats.js';
 import { Output } from '../report/output.js';
+import { PLAIN } from '../report/paint.js';
 import type { Report } from '../report/report.js';
-import { colorFor } from './color.js';
+import { paintFor } from './color.js';
 import type { Io } from './io.js';
 import { TOOL } from './version.js';
 
 /** What the reports of a run depend on. */
 export interface ReportFlags {
   /** Each `name` or `name=file`. */
-  readonly format: readonly string[];
+  readonly format?: readonly string[];
   readonly color?: boolean;
   readonly quiet?: true;
   readonly maxProblems: number;
@@ -44,7 +45,7 @@ function parseFormat(text: string): { name: FormatName; file: string | undefined
  * Opens the reports that are asked for; `pretty` on stdout if none is.
  * @throws {Failure} if a format is unknown, or two would go to the same place.
  */
-export function openReports({ format, color, quiet, maxProblems }: ReportFlags, io: Io): Reports {
+export async function openReports({ format = [], color, quiet, maxProblems }: ReportFlags, io: Io): Promise<Reports> {
   const formats = (format.length === 0 ? ['pretty'] : format).map(parseFormat);
   const targets = formats.map(({ file }) => (file === undefined ? '' : resolve(io.cwd(), file)));
   const twice = targets.find((target, index) => targets.indexOf(target) !== index);
@@ -54,11 +55,12 @@ export function openReports({ format, color, quiet, maxProblems }: ReportFlags, 
       hint: 'give one of them a file of its own: -f json=report.json',
     });
   }
+  const paint = await paintFor(io.stdout, io.env, color);
   const opened = formats.map(({ name, file }): { report: Report; output: Output } => {
     const output = file === undefined ? Output.toStream(io.stdout) : Output.toFile(resolve(io.cwd(), file));
     const report = FORMATS[name]({
       write: (text) => output.write(text),
-      color: file === undefined ? colorFor(io.stdout, io.env, color) : colorFor(io.stdout, {}, false),
+      paint: file === undefined ? paint : PLAIN,
       columns: file === undefined && io.stdout.isTTY === true ? io.stdout.columns : undefined,
       maxProblems,
       tool: TOOL,

@@ -11,18 +11,22 @@ import { streamSource } from '../input/text-chunks.js';
 import { safeName } from '../problem/safe-name.js';
 import type { Io } from './io.js';
 
-/** The options of every command that reads records, as commander gives them. */
-export interface InputFlags {
-  readonly inputFormat: InputFormat;
-  readonly maxRecordSize?: number;
-  readonly rule: readonly string[];
+/** The options of every command that checks records, as commander gives them. */
+export interface RuleFlags {
+  readonly rule?: readonly string[];
   /** A path, or false for none; undefined to search. */
   readonly config?: string | false;
-  readonly allowEmpty?: true;
-  readonly stdinFilename: string;
   readonly showValues?: true;
   readonly quiet?: true;
   readonly color?: boolean;
+}
+
+/** The options of every command that reads records. */
+export interface InputFlags extends RuleFlags {
+  readonly inputFormat: InputFormat;
+  readonly maxRecordSize?: number;
+  readonly allowEmpty?: true;
+  readonly stdinFilename: string;
 }
 
 const LEVELS = ['error', 'warning', 'off'] as const;
@@ -41,12 +45,12 @@ export function ruleSetting(text: string): RuleSetting {
 }
 
 /** Reads the config that the flags ask for. */
-export function configFor({ config }: InputFlags, cwd: string): Promise<Config> {
+export function configFor({ config }: RuleFlags, cwd: string): Promise<Config> {
   return config === false ? Promise.resolve(noConfig(cwd)) : loadConfig(cwd, config);
 }
 
 /** The rule settings in their order: the config's, then the command line's. */
-export function ruleSettings({ rule }: InputFlags, config: Config): RuleSetting[] {
+export function ruleSettings({ rule = [] }: RuleFlags, config: Config): RuleSetting[] {
   return [...config.rules, ...rule.map(ruleSetting)];
 }
 

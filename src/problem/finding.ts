@@ -59,6 +59,8 @@ export interface SchemaFault {
   /** The field's description in its schema. */
   readonly description?: string;
   readonly nearMiss?: NearMiss;
+  /** True if a chat message's id is missing while Segment's own id of the call is there and may be taken for it. */
+  readonly ownId?: boolean;
   /** Fields of a missing `properties` that stand at the top level. */
   readonly strays?: readonly string[];
   readonly dateTime?: DateTimeFault;

@@ -11,6 +11,8 @@ export interface Wording {
   readonly hint?: string;
 }
 
+const OWN_ID = 'the messageId at the top level is Segment’s own id of the call';
+
 function objectName(path: string): string {
   return path === '' ? 'the top level' : path;
 }
@@ -19,9 +21,6 @@ function objectName(path: string): string {
 export function nearMissHint({ foundName, foundIn, name, belongsIn }: NearMiss): string {
   const found = `found ${safeName(foundName)} ${foundIn === '' ? 'at' : 'in'} ${objectName(foundIn)}`;
   const move = `${belongsIn === '' ? 'to' : 'into'} ${objectName(belongsIn)}`;
-  if (foundName === 'messageId' && foundIn === '') {
-    return `${found}, but that one is Segment’s own id of the call; put the chat message’s id ${move}`;
-  }
   if (foundName === name) return `${found}; move it ${move}`;
   if (foundIn === belongsIn) return `${found}; rename it to ${name}`;
   return `${found}; rename it to ${name} and move it ${move}`;
@@ -117,9 +116,7 @@ const WORDINGS: { [Rule in NamedRule]: (details: FindingDetails[Rule], path: str
   }),
   'feedback/missing-message-id': ({ topLevel }, path) => ({
     message: `${path} is missing; the rating counts for the whole conversation`,
-    hint: topLevel
-      ? 'found messageId at the top level, but that one is Segment’s own id of the call; put the chat message’s id into properties'
-      : 'if one message was rated, add its messageId',
+    hint: `if one message was rated, add its id to properties${topLevel ? `; ${OWN_ID}` : ''}`,
   }),
   'segment/event-too-large': ({ bytes, limit }) => ({
     message: `the event is ${countOf(bytes, 'byte')} as Segment counts it; at most ${formatCount(limit)} are taken`,
@@ -168,7 +165,8 @@ export function wordingOf(finding: Finding): Wording {
   const path = safeName(pointerToPath(finding.pointer), 200);
   if (finding.rule.startsWith('schema/')) {
     const fault = finding.details as SchemaFault;
-    return schemaWording(fault, path, fault.nearMiss === undefined ? undefined : nearMissHint(fault.nearMiss));
+    const wording = schemaWording(fault, path, fault.nearMiss === undefined ? undefined : nearMissHint(fault.nearMiss));
+    return fault.ownId === true ? { ...wording, hint: `${wording.hint}; ${OWN_ID}` } : wording;
   }
   const wording = WORDINGS[finding.rule as NamedRule] as (details: unknown, path: string) => Wording;
   return wording(finding.details, path);

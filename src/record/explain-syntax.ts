@@ -146,14 +146,14 @@ function readString(text: string, open: number): number | SyntaxError {
       return { fault: 'control-character', span: { start: index, end: index + 1 }, found };
     }
     if (unit === 0x5c) {
-      const escape = sticky(ESCAPE, text, index);
-      if (escape === '' && index + 6 >= text.length && !text.includes('"', index + 2)) break;
-      if (escape === '') {
+      const sequence = sticky(ESCAPE, text, index);
+      if (sequence === '' && index + 6 >= text.length && !text.includes('"', index + 2)) break;
+      if (sequence === '') {
         const next = text.charAt(index + 1);
         const found = /^[!-~]$/.test(next) ? `\\${next}` : 'this backslash';
         return { fault: 'bad-escape', span: { start: index, end: index + 2 }, found };
       }
-      index += escape.length - 1;
+      index += sequence.length - 1;
     }
   }
   return { fault: 'truncated', span: { start: text.length, end: text.length } };

@@ -39,7 +39,7 @@ export const prettyReport: CreateReport = (context) => {
   return {
     problem: (problem) => groups.add(problem),
     end(summary) {
-      const { write, color, maxProblems } = context;
+      const { write, paint, maxProblems } = context;
       let left = maxProblems;
       let hidden = groups.ungrouped;
       const shown: ProblemGroup[] = [];
@@ -57,16 +57,16 @@ export const prettyReport: CreateReport = (context) => {
       for (const group of shown) write(`${groupLines(group, Math.min(widest, 48), context).join('\n')}\n\n`);
       if (hidden > 0) {
         write(
-          `${color.dim(`and ${countOf(hidden, 'problem')} of other kinds; --max-problems shows more, -f ndjson all`)}\n\n`,
+          `${paint.dim(`and ${countOf(hidden, 'problem')} of other kinds; --max-problems shows more, -f ndjson all`)}\n\n`,
         );
       }
-      write(`${summaryLine(summary, color)}\n`);
+      write(`${summaryLine(summary, paint)}\n`);
     },
   };
 };
 
 function groupLines(group: ProblemGroup, placeWidth: number, context: ReportContext): string[] {
-  const { color } = context;
+  const { paint } = context;
   const lines: string[] = [];
   const { examples } = group;
   examples.forEach((problem, index) => {
@@ -74,26 +74,26 @@ function groupLines(group: ProblemGroup, placeWidth: number, context: ReportCont
     const next = examples[index + 1];
     // What the next example says again word for word is said once, after the last that shares it.
     if (next === undefined || contextText(next) !== contextText(problem)) {
-      lines.push(...indented(contextText(problem), context).map((line) => color.dim(line)));
+      lines.push(...indented(contextText(problem), context).map((line) => paint.dim(line)));
     }
     if (problem.hint !== undefined && next?.hint !== problem.hint) {
       lines.push(
-        ...indented(`hint: ${problem.hint}`, context).map((line) => line.replace('hint:', color.cyan('hint:'))),
+        ...indented(`hint: ${problem.hint}`, context).map((line) => line.replace('hint:', paint.cyan('hint:'))),
       );
     }
   });
-  if (group.count > examples.length) lines.push(color.dim(`${INDENT}${moreText(group)}`));
+  if (group.count > examples.length) lines.push(paint.dim(`${INDENT}${moreText(group)}`));
   return lines;
 }
 
 /** Place, severity, message and rule: on one line if they fit, else the message below. */
 function headLines(problem: Problem, placeWidth: number, context: ReportContext): string[] {
-  const { color, columns } = context;
+  const { paint, columns } = context;
   const place = placeText(problem);
-  const mark = problem.severity === 'error' ? color.red('error') : color.yellow('warning');
-  const start = `${color.bold(place)}${' '.repeat(Math.max(0, placeWidth - place.length))}  ${mark}${problem.severity === 'error' ? '  ' : ''}`;
+  const mark = problem.severity === 'error' ? paint.red('error') : paint.yellow('warning');
+  const start = `${paint.bold(place)}${' '.repeat(Math.max(0, placeWidth - place.length))}  ${mark}${problem.severity === 'error' ? '  ' : ''}`;
   const width = Math.max(placeWidth, place.length) + 2 + 'warning'.length + 2;
-  const rule = color.dim(problem.rule);
+  const rule = paint.dim(problem.rule);
   if (columns === undefined || width + problem.message.length + 2 + problem.rule.length <= columns) {
     return [`${start}  ${problem.message}  ${rule}`];
   }

@@ -1,12 +1,12 @@
-import type { ChalkInstance } from 'chalk';
 import type { Summary } from '../check/summary.js';
 import type { Problem } from '../problem/problem.js';
+import type { Paint } from './paint.js';
 
 /** What a report is made with. */
 export interface ReportContext {
   /** Where the report goes; text piece by piece. */
   readonly write: (text: string) => void;
-  readonly color: ChalkInstance;
+  readonly paint: Paint;
   /** The width of the terminal; undefined where there is none, and nothing is wrapped. */
   readonly columns: number | undefined;
   /** How many problems the formats for people show. */

@@ -1,6 +1,6 @@
-import type { ChalkInstance } from 'chalk';
 import type { Summary } from '../check/summary.js';
 import { countOf, formatCount } from '../problem/count.js';
+import type { Paint } from './paint.js';
 
 /** Bytes as people read them: `927 kB`, `1.4 GB`. */
 export function formatBytes(bytes: number): string {
@@ -23,18 +23,18 @@ export function formatDuration(ms: number): string {
 }
 
 /** The last line of the reports for people: the verdict, the counts, what was read and how long it took. */
-export function summaryLine(summary: Summary, color: ChalkInstance): string {
+export function summaryLine(summary: Summary, paint: Paint): string {
   const { records, invalid, errors, warnings, files, bytes, durationMs } = summary;
-  const read = color.dim(`(${countOf(files, 'file')}, ${formatBytes(bytes)}, ${formatDuration(durationMs)})`);
+  const read = paint.dim(`(${countOf(files, 'file')}, ${formatBytes(bytes)}, ${formatDuration(durationMs)})`);
   const problems = [
-    ...(errors > 0 ? [color.red(countOf(errors, 'error'))] : []),
-    ...(warnings > 0 ? [color.yellow(countOf(warnings, 'warning'))] : []),
+    ...(errors > 0 ? [paint.red(countOf(errors, 'error'))] : []),
+    ...(warnings > 0 ? [paint.yellow(countOf(warnings, 'warning'))] : []),
   ].join(', ');
   if (invalid > 0) {
     const verdict = `${formatCount(invalid)} of ${countOf(records, 'record')} ${invalid === 1 ? 'is' : 'are'} invalid`;
-    return `${color.red('✖')} ${color.bold(verdict)}: ${problems} ${read}`;
+    return `${paint.red('✖')} ${paint.bold(verdict)}: ${problems} ${read}`;
   }
   const verdict = records === 0 ? '0 records' : `${countOf(records, 'record')}, ${records === 1 ? '' : 'all '}valid`;
-  const mark = warnings > 0 ? color.yellow('⚠') : color.green('✔');
-  return `${mark} ${color.bold(verdict)}${problems === '' ? '' : `, ${problems}`} ${read}`;
+  const mark = warnings > 0 ? paint.yellow('⚠') : paint.green('✔');
+  return `${mark} ${paint.bold(verdict)}${problems === '' ? '' : `, ${problems}`} ${read}`;
 }

@@ -65,14 +65,23 @@ export interface EventSchema {
   at(keys: readonly string[]): JsonSchema;
 }
 
-function fieldsOf(schema: JsonSchema, parent: Field['parent'], resolve: ResolveRef): Field[] {
-  const at = parent === '' ? [] : [parent];
-  const parts = [...appliedSchemas(schema, resolve)].flatMap((part) => {
+/** The schemas that describe the members of the record itself or of its `properties`. */
+function partsOf(schema: JsonSchema, parent: Field['parent'], resolve: ResolveRef): JsonSchema[] {
+  return [...appliedSchemas(schema, resolve)].flatMap((part) => {
     if (parent === '') return [part];
     const inside = part.properties?.[parent];
     return inside === undefined ? [] : [...appliedSchemas(inside, resolve)];
   });
-  const names = new Set(parts.flatMap((part) => Object.keys(part.properties ?? {})));
+}
+
+function memberNames(schema: JsonSchema, parent: Field['parent'], resolve: ResolveRef): Set<string> {
+  return new Set(partsOf(schema, parent, resolve).flatMap((part) => Object.keys(part.properties ?? {})));
+}
+
+function fieldsOf(schema: JsonSchema, parent: Field['parent'], resolve: ResolveRef): Field[] {
+  const at = parent === '' ? [] : [parent];
+  const parts = partsOf(schema, parent, resolve);
+  const names = memberNames(schema, parent, resolve);
   const required = new Set(parts.flatMap((part) => part.required ?? []));
   return [...names].map((name) => {
     const field = schemaAt(schema, [...at, name], resolve);
@@ -94,6 +103,77 @@ function strings(values: readonly unknown[]): string[] {
   return values.filter((value): value is string => typeof value === 'string');
 }
 
+/** What a schema document tells; read from it when it is asked for, as a run rarely meets all events. */
+class DescribedSchema implements EventSchema {
+  readonly id: string;
+  readonly validate: Validate;
+  readonly title: string;
+  readonly description: string;
+  readonly call: Call;
+  readonly names: readonly string[];
+  readonly outdatedNames: readonly string[];
+  readonly otherNames: readonly string[];
+  readonly #schema: JsonSchema;
+  readonly #resolve: ResolveRef;
+  #fields: readonly Field[] | undefined;
+  #fieldsByName: Map<string, readonly Field[]> | undefined;
+  #topNames: Set<string> | undefined;
+  #propertyNames: Set<string> | undefined;
+
+  constructor(id: string, document: JsonObject, validate: Validate, resolve: ResolveRef) {
+    const schema = document as JsonSchema;
+    const { type, event } = schema.properties ?? {};
+    this.id = id;
+    this.validate = validate;
+    this.title = schema.title ?? id;
+    this.description = schema.description ?? '';
+    this.call = isCall(type?.const) ? type.const : 'track';
+    this.names = strings([event?.const, ...(event?.enum ?? [])]);
+    this.outdatedNames = event?.['x-outdated-names'] ?? [];
+    this.otherNames = event?.['x-other-names'] ?? [];
+    this.#schema = schema;
+    this.#resolve = resolve;
+  }
+
+  get fields(): readonly Field[] {
+    this.#fields ??= [
+      ...fieldsOf(this.#schema, '', this.#resolve),
+      ...fieldsOf(this.#schema, 'properties', this.#resolve),
+    ];
+    return this.#fields;
+  }
+
+  get fieldsByName(): ReadonlyMap<string, readonly Field[]> {
+    if (this.#fieldsByName === undefined) {
+      this.#fieldsByName = new Map();
+      for (const field of this.fields) {
+        for (const name of new Set([field.name, ...field.aliases].map(normalName))) {
+          this.#fieldsByName.set(name, [...(this.#fieldsByName.get(name) ?? []), field]);
+        }
+      }
+    }
+    return this.#fieldsByName;
+  }
+
+  get topNames(): ReadonlySet<string> {
+    this.#topNames ??= this.#namesIn('');
+    return this.#topNames;
+  }
+
+  get propertyNames(): ReadonlySet<string> {
+    this.#propertyNames ??= this.#namesIn('properties');
+    return this.#propertyNames;
+  }
+
+  at(keys: readonly string[]): JsonSchema {
+    return schemaAt(this.#schema, keys, this.#resolve);
+  }
+
+  #namesIn(parent: Field['parent']): Set<string> {
+    return memberNames(this.#schema, parent, this.#resolve);
+  }
+}
+
 /** Reads from a schema document all that the checks want to know of it. */
 export function readEventSchema(
   id: string,
@@ -101,32 +181,5 @@ export function readEventSchema(
   validate: Validate,
   resolve: ResolveRef,
 ): EventSchema {
-  const schema = document as JsonSchema;
-  const at = (keys: readonly string[]): JsonSchema => schemaAt(schema, keys, resolve);
-  const event = at(['event']);
-  const { const: type } = at(['type']);
-  const fields = [...fieldsOf(schema, '', resolve), ...fieldsOf(schema, 'properties', resolve)];
-  const fieldsByName = new Map<string, Field[]>();
-  for (const field of fields) {
-    for (const name of new Set([field.name, ...field.aliases].map(normalName))) {
-      fieldsByName.set(name, [...(fieldsByName.get(name) ?? []), field]);
-    }
-  }
-  const namesIn = (parent: string) =>
-    new Set(fields.filter((field) => field.parent === parent).map(({ name }) => name));
-  return {
-    id,
-    title: schema.title ?? id,
-    description: schema.description ?? '',
-    call: isCall(type) ? type : 'track',
-    names: strings([event.const, ...(event.enum ?? [])]),
-    outdatedNames: event['x-outdated-names'] ?? [],
-    otherNames: event['x-other-names'] ?? [],
-    fields,
-    fieldsByName,
-    topNames: namesIn(''),
-    propertyNames: namesIn('properties'),
-    validate,
-    at,
-  };
+  return new DescribedSchema(id, document, validate, resolve);
 }

@@ -86,6 +86,9 @@ function faultOf(error: KeywordError, pointer: string, record: JsonObject, schem
     ...(keyword === 'type' && typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))
       ? { numeric: /number|integer/.test(needed ?? '') }
       : {}),
+    ...(keyword === 'required' && pointer === '/properties/messageId' && Object.hasOwn(record, 'messageId')
+      ? { ownId: true }
+      : {}),
     ...(stray.length > 0 ? { strays: stray } : {}),
     ...(error.message === undefined ? {} : { fallback: error.message }),
   };

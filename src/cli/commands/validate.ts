@@ -17,7 +17,7 @@ import { showFailure } from '../show-failure.js';
 
 /** The options of `validate`, as commander gives them. */
 export interface ValidateFlags extends InputFlags {
-  readonly format: readonly string[];
+  readonly format?: readonly string[];
   readonly maxWarnings?: number;
   readonly maxProblems?: number;
   readonly validOut?: string;
@@ -40,7 +40,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   });
 
   const maxProblems = flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS;
-  const reports = openReports({ ...flags, maxProblems }, io);
+  const reports = await openReports({ ...flags, maxProblems }, io);
   const files = [
     ...(flags.validOut === undefined ? [] : [openRecordFile(flags.validOut, 'valid', io.cwd())]),
     ...(flags.invalidOut === undefined ? [] : [openRecordFile(flags.invalidOut, 'invalid', io.cwd())]),

@@ -1,0 +1,48 @@
+import type { EventSchema, Field } from '../schema/event-schema.js';
+import type { Registry } from '../schema/registry.js';
+
+function fieldLine({ name, required, needed, description, default: value }: Field, width: number): string {
+  const notes = [required ? 'required' : 'optional', ...(value === undefined ? [] : [`default ${String(value)}`])].join(
+    ', ',
+  );
+  return `  ${name.padEnd(width)}  ${needed ?? 'any value'} (${notes})${description === undefined ? '' : `\n  ${' '.repeat(width)}  ${description}`}`;
+}
+
+function eventFields({ fields }: EventSchema): Field[] {
+  const own = fields.filter(({ parent }) => parent === 'properties');
+  return [...own.filter(({ required }) => required), ...own.filter(({ required }) => !required)];
+}
+
+/** The fields of one event, for its `--help`. */
+export function eventHelp(schema: EventSchema): string {
+  const fields = eventFields(schema);
+  const width = Math.max(0, ...fields.map(({ name }) => name.length));
+  return [
+    `\nFields of ${schema.title}: ${schema.description}`,
+    ...fields.map((field) => fieldLine(field, width)),
+    '  Any other key=value is added as a string, key:=json as the JSON it is.',
+  ].join('\n');
+}
+
+/** All events with the names of their fields, for `emit --help`. */
+export function eventsHelp({ events }: Registry): string {
+  const width = Math.max(...events.map(({ title }) => title.length));
+  const lines = events.map((schema) => {
+    const names = eventFields(schema).map(({ name, required }) => (required ? name : `[${name}]`));
+    return `  ${schema.title.padEnd(width)}  ${names.join(' ')}`;
+  });
+  return [
+    '\nEvents of the spec and their fields, the optional ones in brackets:',
+    ...lines,
+    '  Any other name makes an ordinary track call.',
+  ].join('\n');
+}
+
+/** The help that fits the arguments: that of the event they name, else that of all. */
+export function emitHelp(argv: readonly string[], registry: Registry): string {
+  for (const argument of argv) {
+    const match = registry.match(argument);
+    if (match.kind !== 'own') return eventHelp(match.schema);
+  }
+  return eventsHelp(registry);
+}

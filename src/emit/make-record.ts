@@ -1,0 +1,112 @@
+import { Failure } from '../failure.js';
+import { safeName } from '../problem/safe-name.js';
+import type { JsonObject } from '../record/record.js';
+import { isObject } from '../record/record.js';
+import type { EventSchema, Field } from '../schema/event-schema.js';
+import type { Registry } from '../schema/registry.js';
+
+/** What a record is made of. */
+export interface RecordParts {
+  readonly call: 'track' | 'identify';
+  /** The event's name; undefined for identify. */
+  readonly event: string | undefined;
+  /** `key=value`, the value typed as the schema says; or `key:=json`. */
+  readonly pairs: readonly string[];
+  readonly userId?: string;
+  readonly anonymousId?: string;
+  readonly timestamp?: string;
+  readonly messageId?: string;
+  /** Further fields as a JSON object; what is given otherwise wins. */
+  readonly json?: string;
+}
+
+/** What a record needs that nobody gave: the time, and an id that no other record has. */
+export interface RecordDefaults {
+  readonly now: () => Date;
+  readonly uniqueId: () => string;
+}
+
+function parseJson(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const hint = 'put it in single quotes, so that the shell leaves the double quotes in it alone';
+    throw new Failure(`${what} is not JSON`, { hint, cause });
+  }
+}
+
+/** A value as the field's schema wants it; the text itself where it does not fit, so that the check can say so. */
+function typedValue(text: string, field: Field | undefined): unknown {
+  const types = field?.types ?? [];
+  if (types.length === 0 || types.includes('string')) return text;
+  if (types.includes('boolean') && (text === 'true' || text === 'false')) return text === 'true';
+  const isNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text);
+  if ((types.includes('number') || types.includes('integer')) && isNumber) return Number(text);
+  if (types.includes('object') || types.includes('array')) return parseJson(text, safeName(field?.name ?? 'the value'));
+  return text;
+}
+
+function readPair(pair: string, fields: readonly Field[]): [key: string, value: unknown] {
+  const equals = pair.indexOf('=');
+  if (equals < 1) {
+    throw new Failure(`${safeName(pair)} is not key=value`, {
+      hint: 'write fields as message_body="Hello there", and JSON values as tags:=\'["a","b"]\'',
+    });
+  }
+  const text = pair.slice(equals + 1);
+  if (pair.charAt(equals - 1) === ':') {
+    const key = pair.slice(0, equals - 1);
+    return [key, parseJson(text, `the value of ${safeName(key)}`)];
+  }
+  const key = pair.slice(0, equals);
+  return [
+    key,
+    typedValue(
+      text,
+      fields.find(({ name }) => name === key),
+    ),
+  ];
+}
+
+/** The schema that tells the types of an event's fields: its own, that of the spec event it seems to mean, or its call's. */
+export function schemaFor(call: 'track' | 'identify', event: string | undefined, registry: Registry): EventSchema {
+  const match = event === undefined ? undefined : registry.match(event);
+  return match === undefined || match.kind === 'own' ? registry.calls[call] : match.schema;
+}
+
+/**
+ * Makes one record: `type`, `timestamp` and Segment's `messageId` filled in, values typed by the schema, the spec's default
+ * role where none is given. It is not checked here.
+ * @throws {Failure} for a pair that is none, or JSON that does not parse.
+ */
+export function makeRecord(parts: RecordParts, registry: Registry, defaults: RecordDefaults): JsonObject {
+  const { call, event, pairs, json } = parts;
+  const extra = json === undefined ? {} : parseJson(json, '--json');
+  if (!isObject(extra))
+    throw new Failure('--json is not an object', { hint: `write it like --json '{"context": {…}}'` });
+  const schema = schemaFor(call, event, registry);
+  const fields = schema.fields.filter(({ parent }) => parent === 'properties');
+
+  const home = call === 'track' ? 'properties' : 'traits';
+  const given = Object.fromEntries(pairs.map((pair) => readPair(pair, fields)));
+  const inside = { ...(isObject(extra[home]) ? extra[home] : {}), ...given };
+  for (const { name, default: value } of fields) {
+    if (value !== undefined && !Object.hasOwn(inside, name)) inside[name] = value;
+  }
+  const top = {
+    userId: parts.userId,
+    anonymousId: parts.anonymousId,
+    timestamp: parts.timestamp,
+    messageId: parts.messageId,
+  };
+  const set = Object.fromEntries(Object.entries(top).filter(([, value]) => value !== undefined));
+  return {
+    type: call,
+    ...(event === undefined ? {} : { event }),
+    messageId: defaults.uniqueId(),
+    timestamp: defaults.now().toISOString(),
+    ...extra,
+    ...set,
+    ...(call === 'track' || Object.keys(inside).length > 0 ? { [home]: inside } : {}),
+  };
+}
