@@ -72,7 +72,8 @@ export async function compileSchemas() {
   const type = "import type { Validate } from '../event-schema.js';\n";
   await writeFile(
     `${target}built-in.js`,
-    `${header}export const documents = ${JSON.stringify(documents)};\n${await validators(checked)}`,
+    // As a string, since engines parse JSON faster than the same object written as code.
+    `${header}export const documents = JSON.parse(${JSON.stringify(JSON.stringify(documents))});\n${await validators(checked)}`,
   );
   await writeFile(
     `${target}built-in.d.ts`,

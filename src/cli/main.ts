@@ -1,8 +1,6 @@
-import { Failure } from '../failure.js';
 import type { ExitCode } from './exit-code.js';
 import { EXIT } from './exit-code.js';
 import type { Io } from './io.js';
-import { showFailure } from './show-failure.js';
 import { TOOL } from './version.js';
 
 /**
@@ -10,19 +8,11 @@ import { TOOL } from './version.js';
  * the binary sets. Never throws: what could not be done is said on stderr.
  */
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
-  try {
-    if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
-      io.stdout.write(`${TOOL.version}\n`);
-      return EXIT.ok;
-    }
-    const { runProgram } = await import('./program.js');
-    return await runProgram(argv, io);
-  } catch (error) {
-    if (error instanceof Failure) showFailure(error, io);
-    else {
-      const trace = error instanceof Error ? error.stack : String(error);
-      io.stderr.write(`copilot-events: this is a defect of ours, please report it\n${trace}\n`);
-    }
-    return EXIT.failure;
+  // Asked by scripts and editors at every start, so nothing is loaded for it.
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    io.stdout.write(`${TOOL.version}\n`);
+    return EXIT.ok;
   }
+  const { runProgram } = await import('./program.js');
+  return runProgram(argv, io);
 }

@@ -1,8 +1,10 @@
 import { Command, CommanderError, Option } from 'commander';
+import { Failure } from '../failure.js';
 import type { ExitCode } from './exit-code.js';
 import { EXIT } from './exit-code.js';
 import type { Io } from './io.js';
 import { collect, count, inputFormat, positive } from './option-values.js';
+import { showFailure } from './show-failure.js';
 import { TOOL } from './version.js';
 
 const EXAMPLES = {
@@ -128,19 +130,24 @@ async function emitHelpFor(argv: readonly string[]): Promise<string> {
   return emitHelp(argv, builtInRegistry());
 }
 
-/** Parses the arguments and runs the command they name. @throws {Failure} if the job cannot be done. */
+/** Parses the arguments and runs the command they name. Returns the exit code; says on stderr what could not be done. */
 export async function runProgram(argv: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = EXIT.ok;
-  const program = createProgram(io, await emitHelpFor(argv), (result) => {
-    code = result;
-  });
   try {
+    const program = createProgram(io, await emitHelpFor(argv), (result) => {
+      code = result;
+    });
     if (argv.length === 0) program.help({ error: true });
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
-    // Commander has said what there is to say; help and version that were asked for are a success.
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? EXIT.ok : EXIT.failure;
+    // Commander has said what there is to say; help that was asked for is a success.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.failure;
+    if (error instanceof Failure) showFailure(error, io);
+    else {
+      const trace = error instanceof Error ? error.stack : String(error);
+      io.stderr.write(`copilot-events: this is a defect of ours, please report it\n${trace}\n`);
+    }
+    return EXIT.failure;
   }
   return code;
 }

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { Failure, systemReason } from '../failure.js';
 
 /** Something to read records from. */
@@ -17,9 +17,28 @@ const CHUNK_SIZE = 256 * 1024;
 /** How many bytes tell what a file is. */
 const HEAD_SIZE = 4096;
 
+/** Reads a file, the next chunk on its way while one is looked at. Plain reads start sooner than a stream does. */
+async function* fileChunks(path: string): AsyncGenerator<Buffer> {
+  const file = await open(path);
+  const readNext = async (): Promise<Buffer> => {
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafeSlow(CHUNK_SIZE), 0, CHUNK_SIZE, null);
+    return buffer.subarray(0, bytesRead);
+  };
+  let next = readNext();
+  try {
+    for (let chunk = await next; chunk.length > 0; chunk = await next) {
+      next = readNext();
+      yield chunk;
+    }
+  } finally {
+    await next.catch(() => {});
+    await file.close();
+  }
+}
+
 /** A file as a source. */
 export function fileSource(path: string, name: string): Source {
-  return { name, path, open: () => createReadStream(path, { highWaterMark: CHUNK_SIZE }) };
+  return { name, path, open: () => fileChunks(path) };
 }
 
 /** A stream, such as stdin, as a source. */

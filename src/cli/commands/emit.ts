@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { createCheck } from '../../check/check-record.js';
 import { ruleLevels } from '../../check/rule-levels.js';
@@ -60,7 +59,7 @@ export async function emit(
       ...(json === undefined ? {} : { json }),
     },
     registry,
-    { now: () => new Date(), uniqueId: randomUUID },
+    { now: () => new Date(), uniqueId: () => crypto.randomUUID() },
   );
   const line = JSON.stringify(record);
   const levelOf = ruleLevels(ruleSettings(flags, await configFor(flags, io.cwd())));
