@@ -86,18 +86,28 @@ function groupLines(group: ProblemGroup, placeWidth: number, context: ReportCont
   return lines;
 }
 
-/** Place, severity, message and rule: on one line if they fit, else the message below. */
-function headLines(problem: Problem, placeWidth: number, context: ReportContext): string[] {
-  const { paint, columns } = context;
+/** A message does not start in less room than this, but on the line below. */
+const LEAST_ROOM = 24;
+
+/** Place, severity, message and rule; what does not fit on the line goes on below, indented. */
+function headLines(problem: Problem, placeWidth: number, { paint, columns }: ReportContext): string[] {
   const place = placeText(problem);
-  const mark = problem.severity === 'error' ? paint.red('error') : paint.yellow('warning');
-  const start = `${paint.bold(place)}${' '.repeat(Math.max(0, placeWidth - place.length))}  ${mark}${problem.severity === 'error' ? '  ' : ''}`;
-  const width = Math.max(placeWidth, place.length) + 2 + 'warning'.length + 2;
+  const padding = ' '.repeat(Math.max(0, placeWidth - place.length));
+  const mark = problem.severity === 'error' ? `${paint.red('error')}  ` : paint.yellow('warning');
+  const start = `${paint.bold(place)}${padding}  ${mark}`;
   const rule = paint.dim(problem.rule);
-  if (columns === undefined || width + problem.message.length + 2 + problem.rule.length <= columns) {
-    return [`${start}  ${problem.message}  ${rule}`];
-  }
-  return [`${start}  ${rule}`, ...indented(problem.message, context)];
+  if (columns === undefined) return [`${start}  ${problem.message}  ${rule}`];
+
+  const room = columns - Math.max(placeWidth, place.length) - '  warning  '.length;
+  const width = Math.max(40, columns - INDENT.length);
+  const [first = '', ...rest] =
+    room < LEAST_ROOM ? ['', ...wrap(problem.message, width)] : wrap(problem.message, width, room);
+  const lines = [`${start}  ${first}`.trimEnd(), ...rest.map((line) => INDENT + line)];
+  const last = rest.at(-1) ?? first;
+  if (last.length + 2 + problem.rule.length <= (rest.length === 0 ? room : width))
+    lines.push(`${lines.pop()}  ${rule}`);
+  else lines.push(INDENT + rule);
+  return lines;
 }
 
 function indented(text: string, { columns }: ReportContext): string[] {

@@ -1,11 +1,15 @@
 import type { DateTimeFault } from '../problem/finding.js';
 
-const DATE_TIME = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
+const DATE_TIME = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 function daysInMonth(year: number, month: number): number {
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   return month === 2 && leap ? 29 : (DAYS[month - 1] ?? 0);
+}
+
+function twoDigits(text: string, index: number): number {
+  return (text.charCodeAt(index) - 48) * 10 + text.charCodeAt(index + 1) - 48;
 }
 
 /**
@@ -14,15 +18,21 @@ function daysInMonth(year: number, month: number): number {
  * December, in UTC (section 5.7).
  */
 export function isDateTime(text: string): boolean {
-  const match = DATE_TIME.exec(text);
-  if (match === null) return false;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number);
-  const offsetHour = Number(match[8] ?? 0);
-  const offsetMinute = Number(match[9] ?? 0);
+  if (!DATE_TIME.test(text)) return false;
+  // The pattern has fixed the columns, counted from the end for the offset.
+  const utc = /[Zz]$/.test(text);
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+  const month = twoDigits(text, 5);
+  const day = twoDigits(text, 8);
+  const hour = twoDigits(text, 11);
+  const minute = twoDigits(text, 14);
+  const second = twoDigits(text, 17);
+  const offsetHour = utc ? 0 : twoDigits(text, text.length - 5);
+  const offsetMinute = utc ? 0 : twoDigits(text, text.length - 2);
   if (day < 1 || day > daysInMonth(year, month)) return false;
   if (hour > 23 || minute > 59 || second > 60 || offsetHour > 23 || offsetMinute > 59) return false;
   if (second < 60) return true;
-  const offset = (match[7] === '-' ? -1 : 1) * (offsetHour * 60 + offsetMinute);
+  const offset = (text.at(-6) === '-' ? -1 : 1) * (offsetHour * 60 + offsetMinute);
   const lastMinute = new Date(Date.UTC(2000, month - 1, day, hour, minute - offset));
   return /-(?:06-30|12-31)T23:59/.test(lastMinute.toISOString());
 }

@@ -1,4 +1,4 @@
-import { appendToPointer } from '../problem/json-pointer.js';
+import { appendToPointer, pointerKeys } from '../problem/json-pointer.js';
 import type { JsonObject } from '../record/record.js';
 import type { JsonSchema, ResolveRef } from './json-schema.js';
 import { appliedSchemas, neededValue, schemaAt } from './json-schema.js';
@@ -61,8 +61,8 @@ export interface EventSchema {
   readonly topNames: ReadonlySet<string>;
   readonly propertyNames: ReadonlySet<string>;
   readonly validate: Validate;
-  /** What the schema says of the value at a pointer's keys. */
-  at(keys: readonly string[]): JsonSchema;
+  /** What the schema says of the value at a JSON Pointer. */
+  at(pointer: string): JsonSchema;
 }
 
 /** The schemas that describe the members of the record itself or of its `properties`. */
@@ -103,6 +103,9 @@ function strings(values: readonly unknown[]): string[] {
   return values.filter((value): value is string => typeof value === 'string');
 }
 
+/** How many pointers' schemas are remembered: the same faults come again and again. */
+const KNOWN_POINTERS = 1000;
+
 /** What a schema document tells; read from it when it is asked for, as a run rarely meets all events. */
 class DescribedSchema implements EventSchema {
   readonly id: string;
@@ -115,6 +118,7 @@ class DescribedSchema implements EventSchema {
   readonly otherNames: readonly string[];
   readonly #schema: JsonSchema;
   readonly #resolve: ResolveRef;
+  readonly #known = new Map<string, JsonSchema>();
   #fields: readonly Field[] | undefined;
   #fieldsByName: Map<string, readonly Field[]> | undefined;
   #topNames: Set<string> | undefined;
@@ -165,8 +169,13 @@ class DescribedSchema implements EventSchema {
     return this.#propertyNames;
   }
 
-  at(keys: readonly string[]): JsonSchema {
-    return schemaAt(this.#schema, keys, this.#resolve);
+  at(pointer: string): JsonSchema {
+    let schema = this.#known.get(pointer);
+    if (schema === undefined) {
+      schema = schemaAt(this.#schema, pointerKeys(pointer), this.#resolve);
+      if (this.#known.size < KNOWN_POINTERS) this.#known.set(pointer, schema);
+    }
+    return schema;
   }
 
   #namesIn(parent: Field['parent']): Set<string> {

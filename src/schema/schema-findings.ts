@@ -65,7 +65,7 @@ function faultOf(error: KeywordError, pointer: string, record: JsonObject, schem
   const { keyword, params } = error;
   const keys = pointerKeys(pointer);
   const value = valueAt(record, keys);
-  const field = schema.at(keys);
+  const field = schema.at(pointer);
   const needed = neededValue(field);
   const limit = params['limit'] ?? params['multipleOf'];
   const allowed = keyword === 'const' ? [params['allowedValue']] : params['allowedValues'];

@@ -1,0 +1,31 @@
+/** What bounds a run of `send`. */
+export interface SendLimits {
+  /** The largest request body. Segment answers 400 to a batch over 500 KB. Default: 450 KB. */
+  readonly batchBytes: number;
+  /** The most events in a batch. Segment takes 2,500, and drops larger batches with a 200. Default: 500. */
+  readonly batchEvents: number;
+  /** How long a request may take, its answer's body included. The SDK's own default, 10 s. */
+  readonly requestTimeoutMs: number;
+  /** How often a batch is sent again after a 408, a 5xx or a broken connection; waits of 1 to 16 s lie between. Default: 4. */
+  readonly maxRetries: number;
+  /** How long a batch may wait for a rate limit (429 with Retry-After) to end. Default: 60 s. */
+  readonly rateLimitMs: number;
+  /** How long a batch may take with all its retries. Default: 180 s. */
+  readonly batchDeadlineMs: number;
+  /** How long a record waits for others to fill its batch, where the log is a slow stream. Default: 1 s. */
+  readonly lingerMs: number;
+}
+
+/**
+ * The limits of `send`. Those of Segment are in its documentation of the HTTP API ("Batch", "Max request size"); the SDK's
+ * own defaults (10 retries over up to 340 s, hours of waiting for a rate limit) are too patient for a command line.
+ */
+export const SEND_LIMITS: SendLimits = {
+  batchBytes: 450 * 1024,
+  batchEvents: 500,
+  requestTimeoutMs: 10_000,
+  maxRetries: 4,
+  rateLimitMs: 60_000,
+  batchDeadlineMs: 180_000,
+  lingerMs: 1000,
+};

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import type { JsonObject } from '../record/record.js';
+import { isObject } from '../record/record.js';
+
+/** The longest messageId that Segment deduplicates by, in characters. */
+const LONGEST_ID = 100;
+
+/** Tells our ids from those that came with the log. */
+const PREFIX = 'ce-';
+
+/** JSON with sorted keys: the same for all ways to write a value down. */
+function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const members = Object.keys(value).sort();
+  return `{${members.map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`).join(',')}}`;
+}
+
+/** The id that a record came with, if Segment can deduplicate by it. */
+export function ownMessageId({ messageId }: JsonObject): string | undefined {
+  if (typeof messageId !== 'string' || messageId === '') return undefined;
+  // Counted as JSON Schema counts: characters, not UTF-16 units.
+  return messageId.length <= LONGEST_ID || [...messageId].length <= LONGEST_ID ? messageId : undefined;
+}
+
+/**
+ * An id made from all that a record holds, so that the same record has the same id on every run and Segment drops repeats.
+ * Records that are equal but for white space and the order of their keys are one event to it.
+ */
+export function derivedMessageId(record: JsonObject): string {
+  return PREFIX + createHash('sha256').update(canonicalJson(record)).digest('base64url');
+}

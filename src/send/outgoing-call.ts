@@ -1,0 +1,80 @@
+import type { Analytics } from '@segment/analytics-node';
+import type { CheckedRecord } from '../check/check-record.js';
+import type { JsonObject } from '../record/record.js';
+import { isObject } from '../record/record.js';
+import { EVENT_SIZE_LIMIT, eventSize } from '../rules/segment/event-size.js';
+import type { Call } from '../schema/event-schema.js';
+import { derivedMessageId, ownMessageId } from './message-id.js';
+import type { Reason } from './outcome.js';
+
+/** A record as the SDK gets it. */
+export interface OutgoingCall {
+  readonly call: Call;
+  readonly messageId: string;
+  readonly parameters: JsonObject;
+  /** At most this many bytes on the wire. */
+  readonly bytes: number;
+  /** False if the SDK will stamp it with the time of sending. */
+  readonly hasTimestamp: boolean;
+}
+
+const ENVELOPE = ['userId', 'anonymousId', 'timestamp', 'integrations'] as const;
+
+/** What the SDK takes of each call beside the envelope; it drops everything else at the top level. */
+const FIELDS: Readonly<Record<Call, readonly string[]>> = {
+  track: ['event', 'properties'],
+  identify: ['traits'],
+  page: ['category', 'name', 'properties'],
+  screen: ['category', 'name', 'properties'],
+  group: ['groupId', 'traits'],
+  alias: ['previousId'],
+};
+
+/**
+ * A context that the SDK may write into, as it does. A `library` that is no object goes: the SDK would fail on a null there
+ * without saying so, and lose its own entry in an array.
+ */
+function ownContext(context: unknown): unknown {
+  if (!isObject(context) || !Object.hasOwn(context, 'library')) return isObject(context) ? { ...context } : context;
+  const { library, ...rest } = context;
+  return isObject(library) ? { ...rest, library: { ...library } } : rest;
+}
+
+/** The SDK repeats a page's category in its properties. */
+function repeatedBytes(call: Call, { category }: JsonObject): number {
+  return call === 'page' && typeof category === 'string' ? Buffer.byteLength(JSON.stringify({ category })) : 0;
+}
+
+/**
+ * Makes what the SDK is handed of a valid record, or says why it must not get it. A null id beside a usable one is left out:
+ * to Segment the two mean the same. The timestamp stays the text it is, since the SDK sends a string as it stands and cuts a
+ * Date to milliseconds in UTC.
+ */
+export function toOutgoingCall({ value, call }: CheckedRecord): OutgoingCall | Reason {
+  // Neither happens to a valid record.
+  if (value === undefined || call === undefined) return 'invalid';
+  const { integrations } = value;
+  if (isObject(integrations) && integrations['Segment.io'] === false) return 'segment/delivery-disabled';
+
+  const parameters: Record<string, unknown> = {};
+  for (const field of [...ENVELOPE, ...FIELDS[call]]) {
+    const isNullId = value[field] === null && (field === 'userId' || field === 'anonymousId');
+    if (Object.hasOwn(value, field) && !isNullId) parameters[field] = value[field];
+  }
+  if (Object.hasOwn(value, 'context')) parameters['context'] = ownContext(value['context']);
+  const kept = ownMessageId(value);
+  if (kept !== undefined) parameters['messageId'] = kept;
+
+  // A derived id is part of the overhead that `eventSize` adds: validate and send must agree on what is too large.
+  const bytes = eventSize(parameters) + repeatedBytes(call, parameters);
+  if (bytes > EVENT_SIZE_LIMIT) return 'segment/event-too-large';
+  const messageId = kept ?? derivedMessageId(value);
+  parameters['messageId'] = messageId;
+  return { call, messageId, parameters, bytes, hasTimestamp: Object.hasOwn(parameters, 'timestamp') };
+}
+
+/** Hands a call to the SDK. @throws what the SDK throws if it does not take it. */
+export function handOver(analytics: Analytics, { call, parameters }: OutgoingCall): void {
+  // The schemas have seen to the types; where rules were switched off, the SDK throws, and that is caught.
+  analytics[call](parameters as never);
+}

@@ -1,0 +1,42 @@
+import type { Outcome, Reason } from './outcome.js';
+
+/** How a run ended, in numbers. `accepted + rejected + unknown + notSent = records`. */
+export interface SendSummary {
+  /** All records that were read, the invalid ones included. */
+  readonly records: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly unknown: number;
+  readonly notSent: number;
+  /** The records that were not accepted, by reason; the most frequent first. */
+  readonly byReason: Readonly<Record<string, number>>;
+}
+
+/** Counts how records end. Each is counted once when it is read and once when it is settled. */
+export class SendCounts {
+  readonly #outcomes = { accepted: 0, rejected: 0, unknown: 0, notSent: 0 };
+  readonly #reasons = new Map<Reason, { readonly outcome: Outcome; count: number }>();
+  records = 0;
+  /** Records without a timestamp that were accepted: the SDK stamped them with the time of sending. */
+  stamped = 0;
+  batches = 0;
+
+  settle(outcome: Outcome, reason: Reason | undefined): void {
+    this.#outcomes[outcome]++;
+    if (reason === undefined) return;
+    const known = this.#reasons.get(reason);
+    if (known === undefined) this.#reasons.set(reason, { outcome, count: 1 });
+    else known.count++;
+  }
+
+  /** The reasons with what they led to, the most frequent first. */
+  get reasons(): readonly { readonly reason: Reason; readonly outcome: Outcome; readonly count: number }[] {
+    const all = [...this.#reasons].map(([reason, { outcome, count }]) => ({ reason, outcome, count }));
+    return all.sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
+  }
+
+  summary(): SendSummary {
+    const byReason = Object.fromEntries(this.reasons.map(({ reason, count }) => [reason, count]));
+    return { records: this.records, ...this.#outcomes, byReason };
+  }
+}

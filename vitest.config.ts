@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Tests that start the binary or a server share two cores with the others.
+    testTimeout: 60_000,
+    env: { NO_COLOR: '', FORCE_COLOR: undefined },
+  },
+});
