@@ -77,9 +77,8 @@ function createProgram(io: Io, emitHelp: string, done: (code: ExitCode) => void)
       .argument('[paths...]', 'files, directories, globs, or - for stdin; none: the config’s files, else stdin')
       .option(
         '-f, --format <name[=file]>',
-        'pretty, concise, json or ndjson, to stdout or a file; repeatable',
+        'pretty, concise, json or ndjson, to stdout or a file; repeatable (default: pretty)',
         collect,
-        [],
       )
       .addOption(
         new Option('--max-warnings <n>', 'fail if there are more warnings (default: no limit)').argParser(count),
@@ -88,7 +87,8 @@ function createProgram(io: Io, emitHelp: string, done: (code: ExitCode) => void)
         new Option('--max-problems <n>', 'how many problems pretty and concise show (default: 100)').argParser(count),
       )
       .option('--valid-out <file>', 'write the valid records there, byte for byte')
-      .option('--invalid-out <file>', 'write the invalid records there, byte for byte'),
+      .option('--invalid-out <file>', 'write the invalid records there, byte for byte')
+      .option('--print-config', 'print the settings in force and where each came from, and end'),
   )
     .addHelpText('after', EXAMPLES.validate)
     .action(async (paths: string[], options) => {

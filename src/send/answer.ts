@@ -1,5 +1,6 @@
 import { isObject } from '../record/record.js';
-import type { Attempt, Outcome, Reason } from './outcome.js';
+import type { Attempt, Reason } from './outcome.js';
+import { ACCEPTED } from './outcome.js';
 
 /** What an endpoint answered. */
 export interface Answer {
@@ -51,14 +52,14 @@ export function judgeAnswer(answer: Answer): Attempt {
   const said = body.trim() === '' ? {} : { said: body.trim() };
   if (status >= 200 && status < 300) {
     const reason = contradiction(answer);
-    if (reason === undefined) return { outcome: 'accepted', reason: undefined, retry: false };
+    if (reason === undefined) return ACCEPTED;
     // The status says yes and the body no: which of them holds for which record, nobody can say.
     return { outcome: 'unknown', reason, retry: false, ...said };
   }
   const reason: Reason = `http-${status}`;
   if (status >= 300 && status < 400) return { outcome: 'notSent', reason, retry: false, ...hostOf(answer.location) };
   if (status >= 500) return { outcome: 'unknown', reason, retry: !FINAL_5XX.includes(status), ...said };
-  const outcome: Outcome = CONTENT_4XX.includes(status) ? 'rejected' : 'notSent';
+  const outcome = CONTENT_4XX.includes(status) ? 'rejected' : 'notSent';
   return { outcome, reason, retry: RETRIED_4XX.includes(status), ...said };
 }
 

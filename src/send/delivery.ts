@@ -1,45 +1,52 @@
-import type { Attempt } from './outcome.js';
+import { TIMED_OUT } from './network-fault.js';
+import type { Attempt, FailedAttempt } from './outcome.js';
+import { ACCEPTED } from './outcome.js';
 
 /** A 400 speaks of what the records hold, and outweighs an earlier try without an answer; that outweighs having been turned away. */
-const WEIGHT = { notSent: 0, unknown: 1, rejected: 2, accepted: 3 } as const;
+const WEIGHT = { notSent: 0, unknown: 1, rejected: 2 } as const;
 
 /** Never in a request, though the SDK took it. */
-const DROPPED: Attempt = { outcome: 'notSent', reason: 'dropped-by-sdk', retry: false };
+const DROPPED: FailedAttempt = { outcome: 'notSent', reason: 'dropped-by-sdk', retry: false };
 
 interface Trace {
+  /** In how many requests the id stands that have no answer yet. */
+  open: number;
   /** How often the id was in requests that were accepted: records may share one. */
   accepted: number;
-  failed: Attempt | undefined;
+  failed: FailedAttempt | undefined;
 }
 
 /** What became of one batch: of each messageId that was on the wire, what the requests with it came to. */
 export class Delivery {
   readonly #traces = new Map<string, Trace>();
   #requests = 0;
-  #lastFailure: Attempt | undefined;
+  #failure: FailedAttempt | undefined;
 
   /** How many requests were made. */
   get requests(): number {
     return this.#requests;
   }
 
-  /** The last request that failed, unless one was accepted after it. */
-  get failure(): Attempt | undefined {
-    return this.#lastFailure;
+  /** The last request that failed; a later one may have succeeded. */
+  get lastFailure(): FailedAttempt | undefined {
+    return this.#failure;
   }
 
-  /** Notes what a request came to for the ids that stood in its body. */
-  note(messageIds: readonly string[], attempt: Attempt): void {
+  /** Notes a request that goes out, and the ids in its body. Call what it returns with what the request came to. */
+  request(messageIds: readonly string[]): (attempt: Attempt) => void {
     this.#requests++;
-    this.#lastFailure = attempt.outcome === 'accepted' ? undefined : attempt;
-    for (const id of messageIds) {
-      const trace = this.#traces.get(id) ?? { accepted: 0, failed: undefined };
-      this.#traces.set(id, trace);
-      if (attempt.outcome === 'accepted') trace.accepted++;
-      else if (trace.failed === undefined || WEIGHT[attempt.outcome] >= WEIGHT[trace.failed.outcome]) {
-        trace.failed = attempt;
+    for (const id of messageIds) this.#trace(id).open++;
+    return (attempt) => {
+      if (attempt.outcome !== 'accepted') this.#failure = attempt;
+      for (const id of messageIds) {
+        const trace = this.#trace(id);
+        trace.open--;
+        if (attempt.outcome === 'accepted') trace.accepted++;
+        else if (trace.failed === undefined || WEIGHT[attempt.outcome] >= WEIGHT[trace.failed.outcome]) {
+          trace.failed = attempt;
+        }
       }
-    }
+    };
   }
 
   /** What one record with this id came to. Each call speaks of another record. */
@@ -48,8 +55,14 @@ export class Delivery {
     if (trace === undefined) return DROPPED;
     if (trace.accepted > 0) {
       trace.accepted--;
-      return { outcome: 'accepted', reason: undefined, retry: false };
+      return ACCEPTED;
     }
-    return trace.failed ?? DROPPED;
+    return trace.open > 0 ? TIMED_OUT : (trace.failed ?? DROPPED);
+  }
+
+  #trace(messageId: string): Trace {
+    const trace = this.#traces.get(messageId) ?? { open: 0, accepted: 0, failed: undefined };
+    this.#traces.set(messageId, trace);
+    return trace;
   }
 }

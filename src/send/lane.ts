@@ -1,7 +1,8 @@
 import type { Analytics } from '@segment/analytics-node';
 import type { Endpoint } from './endpoint.js';
 import type { SendLimits } from './limits.js';
-import type { Attempt } from './outcome.js';
+import { TIMED_OUT } from './network-fault.js';
+import type { Attempt, FailedAttempt } from './outcome.js';
 import type { OutgoingCall } from './outgoing-call.js';
 import { handOver } from './outgoing-call.js';
 import { RecordingClient } from './recording-client.js';
@@ -12,8 +13,8 @@ export interface BatchResult {
   readonly attempts: readonly Attempt[];
   /** How many requests it took. */
   readonly requests: number;
-  /** The request that the batch ended with, if that failed. */
-  readonly failure: Attempt | undefined;
+  /** The last request that failed, if it is the network's or the endpoint's doing that not all records were accepted. */
+  readonly failure: FailedAttempt | undefined;
 }
 
 /** One client of the SDK, and one batch at a time through it, so that the order of the log holds. */
@@ -41,7 +42,7 @@ const NEVER_FLUSH_AT = 1_000_000;
  */
 const FLUSH_INTERVAL_MS = 2000;
 
-const REFUSED: Attempt = { outcome: 'rejected', reason: 'refused-by-sdk', retry: false };
+const REFUSED: FailedAttempt = { outcome: 'rejected', reason: 'refused-by-sdk', retry: false };
 
 /** The bytes of a request's body around its events: `{"batch":[],"writeKey":"...","sentAt":"..."}`. */
 export function envelopeBytes(writeKey: string): number {
@@ -52,6 +53,11 @@ export function envelopeBytes(writeKey: string): number {
 function stopWaiting(analytics: Analytics): void {
   const publisher: { abort?: () => void } | undefined = analytics['_publisher'];
   publisher?.abort?.();
+}
+
+/** Whether the SDK kept back one record; that says nothing of the endpoint. */
+function isOfSdk({ reason }: FailedAttempt): boolean {
+  return reason === 'refused-by-sdk' || reason === 'dropped-by-sdk';
 }
 
 /** Loads the SDK and opens a lane with a client of its own. */
@@ -84,7 +90,10 @@ export async function openLane({ endpoint, writeKey, limits }: LaneOptions): Pro
       }
       await analytics.flush({ timeout: limits.batchDeadlineMs });
       const attempts = batch.map((call) => (refused.has(call) ? REFUSED : delivery.settle(call.messageId)));
-      return { attempts, requests: delivery.requests, failure: delivery.failure };
+      const failure = attempts.every((attempt) => attempt.outcome === 'accepted' || isOfSdk(attempt))
+        ? undefined
+        : (delivery.lastFailure ?? TIMED_OUT);
+      return { attempts, requests: delivery.requests, failure };
     },
     cutShort() {
       client.end();

@@ -1,7 +1,10 @@
-import type { Attempt } from './outcome.js';
+import type { FailedAttempt } from './outcome.js';
+
+/** There was no answer within the time that a request has. */
+export const TIMED_OUT: FailedAttempt = { outcome: 'unknown', reason: 'timeout', retry: true };
 
 /** Nothing can have arrived: there was no connection. */
-const NOT_CONNECTED: Readonly<Record<string, Attempt>> = {
+const NOT_CONNECTED: Readonly<Record<string, FailedAttempt>> = {
   ECONNREFUSED: { outcome: 'notSent', reason: 'connection-refused', retry: true },
   ENOTFOUND: { outcome: 'notSent', reason: 'unknown-host', retry: false },
   // The name server has no answer at the moment.
@@ -23,7 +26,7 @@ function* codesOf(error: unknown): Generator<string> {
 }
 
 /** Says what a request that had no answer means for the records that it held. */
-export function judgeNetworkFault(error: unknown): Attempt {
+export function judgeNetworkFault(error: unknown): FailedAttempt {
   for (const code of codesOf(error)) {
     const attempt = NOT_CONNECTED[code];
     if (attempt !== undefined) return attempt;
@@ -33,6 +36,3 @@ export function judgeNetworkFault(error: unknown): Attempt {
   // It may have broken at any moment, also while the answer was on its way.
   return { outcome: 'unknown', reason: 'connection-lost', retry: true };
 }
-
-/** There was no answer within the time that a request has. */
-export const TIMED_OUT: Attempt = { outcome: 'unknown', reason: 'timeout', retry: true };

@@ -35,11 +35,16 @@ export function reasonText(reason: Reason): string {
   return status >= 500 ? 'the endpoint failed' : 'the endpoint turned the request away';
 }
 
-/** What one request came to, for each record that was in it. */
-export interface Attempt {
-  readonly outcome: Outcome;
-  /** Undefined for `accepted`. */
-  readonly reason: Reason | undefined;
+/** What one try to deliver a record came to. */
+export type Attempt = typeof ACCEPTED | FailedAttempt;
+
+/** The endpoint answered 2xx, and nothing contradicts it. */
+export const ACCEPTED = { outcome: 'accepted' } as const;
+
+/** A try that brought no acceptance. */
+export interface FailedAttempt {
+  readonly outcome: Exclude<Outcome, 'accepted'>;
+  readonly reason: Reason;
   /** Whether the same request may fare better later. */
   readonly retry: boolean;
   /** The host that a redirect leads to. */

@@ -59,9 +59,9 @@ export class RecordingClient implements HTTPClient {
   async makeRequest(request: HTTPClientRequest): Promise<HTTPResponse> {
     const delivery = this.#delivery;
     if (this.#closed || (this.#ending && delivery.requests > 0)) return GIVE_UP;
-    const messageIds = messageIdsIn(request.body);
+    const note = delivery.request(messageIdsIn(request.body));
     const { attempt, response } = await this.#attempt(request);
-    delivery.note(messageIds, attempt);
+    note(attempt);
     if (attempt.outcome === 'accepted') return { status: 200, statusText: 'OK' };
     if (!attempt.retry || this.#ending || this.#closed) return GIVE_UP;
     // The SDK takes an error for a broken connection. The original one is not for its eyes: it may quote the request.

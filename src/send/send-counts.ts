@@ -1,4 +1,4 @@
-import type { Outcome, Reason } from './outcome.js';
+import type { FailedAttempt, Outcome, Reason } from './outcome.js';
 
 /** How a run ended, in numbers. `accepted + rejected + unknown + notSent = records`. */
 export interface SendSummary {
@@ -21,9 +21,14 @@ export class SendCounts {
   stamped = 0;
   batches = 0;
 
-  settle(outcome: Outcome, reason: Reason | undefined): void {
+  /** Settles a record that was accepted. */
+  accept(): void {
+    this.#outcomes.accepted++;
+  }
+
+  /** Settles a record that was not. */
+  fail(outcome: FailedAttempt['outcome'], reason: Reason): void {
     this.#outcomes[outcome]++;
-    if (reason === undefined) return;
     const known = this.#reasons.get(reason);
     if (known === undefined) this.#reasons.set(reason, { outcome, count: 1 });
     else known.count++;

@@ -3,14 +3,14 @@ import type { Sink } from '../check/check-sources.js';
 import { BatchPacker } from './batch-packer.js';
 import type { BatchResult, Lane, LaneOptions } from './lane.js';
 import { envelopeBytes, openLane } from './lane.js';
-import type { Attempt } from './outcome.js';
+import type { FailedAttempt } from './outcome.js';
 import type { OutgoingCall } from './outgoing-call.js';
 import { toOutgoingCall } from './outgoing-call.js';
 import { SendCounts } from './send-counts.js';
 
 /** Why a run ended before its log did: the batch that could not be delivered. */
 export interface FailedBatch {
-  readonly attempt: Attempt;
+  readonly attempt: FailedAttempt;
   readonly requests: number;
   readonly records: number;
 }
@@ -31,7 +31,7 @@ export class Sender implements Sink {
   readonly #packer: BatchPacker;
   #lane: Promise<Lane> | undefined;
   #work: Promise<void> = Promise.resolve();
-  #busy = false;
+  #waiting = 0;
   #linger: NodeJS.Timeout | undefined;
   #ended: 'interrupted' | 'stopped' | undefined;
   #failed: FailedBatch | undefined;
@@ -53,31 +53,31 @@ export class Sender implements Sink {
   take(record: CheckedRecord): void {
     this.counts.records++;
     if (!record.valid) {
-      this.counts.settle('rejected', 'invalid');
+      this.counts.fail('rejected', 'invalid');
       return;
     }
     if (this.#ended !== undefined) {
-      this.counts.settle('notSent', this.#ended);
+      this.counts.fail('notSent', this.#ended);
       return;
     }
     const call = toOutgoingCall(record);
-    if (typeof call === 'string') this.counts.settle('rejected', call);
+    if (typeof call === 'string') this.counts.fail('rejected', call);
     else this.#packer.add(call);
   }
 
   settle(): Promise<void> | undefined {
-    if (this.#busy || this.#packer.hasFull) return this.#send(false);
+    if (this.#waiting > 0 || this.#packer.hasFull) return this.#send(false).then(() => this.#lingerOn());
     this.#lingerOn();
     return undefined;
   }
 
   /** Sends what still waits and settles every record. Call it when the log has ended. */
   async finish(): Promise<void> {
-    await this.#send(true);
     clearTimeout(this.#linger);
+    await this.#send(true);
     // After a failure or an interrupt, what is left does not go out any more.
     for (let batch = this.#packer.next(true); batch !== undefined; batch = this.#packer.next(true)) {
-      for (const _ of batch) this.counts.settle('notSent', this.#ended ?? 'stopped');
+      for (const _ of batch) this.counts.fail('notSent', this.#ended ?? 'stopped');
     }
     (await this.#lane)?.close();
   }
@@ -113,8 +113,8 @@ export class Sender implements Sink {
 
   /** Sends the full batches, or all, after whatever is being sent. */
   #send(evenOpen: boolean): Promise<void> {
+    this.#waiting++;
     this.#work = this.#work.then(async () => {
-      this.#busy = true;
       try {
         while (this.#ended === undefined) {
           const batch = this.#packer.next(evenOpen);
@@ -122,7 +122,7 @@ export class Sender implements Sink {
           await this.#sendBatch(batch);
         }
       } finally {
-        this.#busy = false;
+        this.#waiting--;
       }
     });
     return this.#work;
@@ -133,11 +133,12 @@ export class Sender implements Sink {
     const lane = await this.#lane;
     const result: BatchResult = await lane.send(batch);
     this.counts.batches++;
-    batch.forEach((call, index) => {
-      const attempt = result.attempts[index];
-      if (attempt === undefined) return;
-      this.counts.settle(attempt.outcome, attempt.reason);
-      if (attempt.outcome === 'accepted' && !call.hasTimestamp) this.counts.stamped++;
+    result.attempts.forEach((attempt, index) => {
+      if (attempt.outcome !== 'accepted') this.counts.fail(attempt.outcome, attempt.reason);
+      else {
+        this.counts.accept();
+        if (batch[index]?.hasTimestamp === false) this.counts.stamped++;
+      }
     });
     if (result.failure === undefined) return;
     if (this.#ended === undefined) {

@@ -8,11 +8,12 @@ import type { ExitCode } from '../exit-code.js';
 import { EXIT } from '../exit-code.js';
 import { listenForInterrupt } from '../interrupt.js';
 import type { Io } from '../io.js';
+import { DEFAULT_MAX_PROBLEMS, printConfig } from '../print-config.js';
 import { startProgress } from '../progress.js';
 import { openRecordFile } from '../record-files.js';
 import { openReports } from '../reports.js';
 import type { InputFlags } from '../settings.js';
-import { configFor, readOptions, ruleSettings, sourcesFor } from '../settings.js';
+import { configFor, readOptions, ruleSetting, ruleSettings, sourcesFor } from '../settings.js';
 import { showFailure } from '../show-failure.js';
 
 /** The options of `validate`, as commander gives them. */
@@ -22,15 +23,20 @@ export interface ValidateFlags extends InputFlags {
   readonly maxProblems?: number;
   readonly validOut?: string;
   readonly invalidOut?: string;
+  readonly printConfig?: true;
 }
-
-const DEFAULT_MAX_PROBLEMS = 100;
 
 /** Checks logs and reports what is wrong with them. @throws {Failure} if the job cannot be begun. */
 export async function validate(paths: readonly string[], flags: ValidateFlags, io: Io): Promise<ExitCode> {
   const start = performance.now();
   const config = await configFor(flags, io.cwd());
   const levelOf = ruleLevels(ruleSettings(flags, config));
+  if (flags.printConfig === true) {
+    const { maxWarnings, maxProblems, maxRecordSize, allowEmpty } = flags;
+    const rules = (flags.rule ?? []).map(ruleSetting);
+    printConfig({ rules, maxWarnings, maxProblems, maxRecordSize, allowEmpty }, config, io);
+    return EXIT.ok;
+  }
   const sources = await sourcesFor(paths, flags, config, io);
   const check = createCheck({
     registry: builtInRegistry(),

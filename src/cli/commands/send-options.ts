@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { collect, count } from '../option-values.js';
+
+const EXAMPLES = `
+Examples:
+  copilot-events send log.ndjson --write-key-file key.txt
+  SEGMENT_WRITE_KEY=... copilot-events send logs/ -f json=sent.json
+  copilot-events emit ... | copilot-events send --region eu
+  copilot-events send log.ndjson --host http://localhost:8080/segment --write-key test
+
+Exit codes: 0 all accepted, 1 something was rejected or not delivered, 2 the job could not be done, 130 interrupted.`;
+
+/** Commander repeats an option that it does not know, and with it the key of a mistyped \`--write-key=...\`. */
+function withoutValue(message: string): string {
+  return message.replace(/(unknown option '[^'=]*)=[^\n]*?'(?=\s|$)/, "$1=…'");
+}
+
+/** Gives a command the options of `send`, beside those that every command which reads records has. */
+export function withSendOptions(command: Command): Command {
+  return command
+    .description('replay the valid records of logs to a Segment source')
+    .argument('[paths...]', 'files, directories, globs, or - for stdin; none: the config’s files, else stdin')
+    .option(
+      '--write-key <key>',
+      'the source’s write key; others on this machine may see it (default: SEGMENT_WRITE_KEY)',
+    )
+    .option('--write-key-file <file>', 'read the write key from a file')
+    .addOption(new Option('--region <region>', 'the workspace’s region (default: us)').choices(['us', 'eu']))
+    .option('--host <url>', 'another endpoint; /v1/batch is put behind its path')
+    .option('-f, --format <name[=file]>', 'pretty or json: the summary, to stdout or a file; repeatable', collect)
+    .addOption(new Option('--max-problems <n>', 'how many problems stderr shows (default: 100)').argParser(count))
+    .configureOutput({ outputError: (message, write) => write(withoutValue(message)) })
+    .addHelpText('after', EXAMPLES);
+}

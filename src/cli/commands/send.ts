@@ -1,0 +1,129 @@
+import { createCheck } from '../../check/check-record.js';
+import { checkSources } from '../../check/check-sources.js';
+import { ruleLevels } from '../../check/rule-levels.js';
+import { SummaryCounter } from '../../check/summary.js';
+import { Failure } from '../../failure.js';
+import { formatDuration } from '../../report/summary-line.js';
+import { builtInRegistry } from '../../schema/registry.js';
+import type { Region } from '../../send/endpoint.js';
+import { endpointFor } from '../../send/endpoint.js';
+import { SEND_LIMITS } from '../../send/limits.js';
+import { Sender } from '../../send/sender.js';
+import { stopMessage } from '../../send/stop-message.js';
+import { summaryText } from '../../send/summary-text.js';
+import { readWriteKey } from '../../send/write-key.js';
+import type { ExitCode } from '../exit-code.js';
+import { EXIT } from '../exit-code.js';
+import { listenForInterrupt } from '../interrupt.js';
+import type { Io } from '../io.js';
+import { startProgress } from '../progress.js';
+import type { InputFlags } from '../settings.js';
+import { configFor, readOptions, ruleSettings, sourcesFor } from '../settings.js';
+import { showFailure } from '../show-failure.js';
+import { openSendReports } from './send-reports.js';
+
+/** The options of `send`, as commander gives them. */
+export interface SendFlags extends InputFlags {
+  readonly writeKey?: string;
+  readonly writeKeyFile?: string;
+  readonly region?: Region;
+  readonly host?: string;
+  readonly format?: readonly string[];
+  readonly maxProblems?: number;
+}
+
+const DEFAULT_MAX_PROBLEMS = 100;
+
+/** Calls back on the first SIGINT or SIGTERM. Returns what stops listening. */
+function onFirstSignal(io: Io, callback: () => void): () => void {
+  const release = (): void => {
+    io.off?.('SIGINT', handle);
+    io.off?.('SIGTERM', handle);
+  };
+  const handle = (): void => {
+    release();
+    callback();
+  };
+  io.on?.('SIGINT', handle);
+  io.on?.('SIGTERM', handle);
+  return release;
+}
+
+/** Sends the valid records of logs and says what became of each. @throws {Failure} if the job cannot be begun. */
+export async function send(
+  paths: readonly string[],
+  flags: SendFlags,
+  io: Io,
+  limits = SEND_LIMITS,
+): Promise<ExitCode> {
+  const start = performance.now();
+  const config = await configFor(flags, io.cwd());
+  const levelOf = ruleLevels(ruleSettings(flags, config));
+  const endpoint = endpointFor(flags);
+  const writeKey = await readWriteKey(flags, io.env, io.cwd());
+  const sources = await sourcesFor(paths, flags, config, io);
+  const fromStdin = sources.some(({ path }) => path === undefined);
+  const showValues = flags.showValues ?? false;
+  const check = createCheck({ registry: builtInRegistry(), levelOf, now: Date.now, showValues });
+  const maxProblems = flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS;
+  const reports = await openSendReports({ ...flags, maxProblems }, io);
+
+  const counter = new SummaryCounter();
+  const sender = new Sender({
+    endpoint,
+    writeKey,
+    limits,
+    // A pipe may have nothing to say for hours.
+    onStop: () => fromStdin && io.stdin.destroy?.(),
+  });
+  const interrupt = listenForInterrupt(io);
+  const release = onFirstSignal(io, () => sender.interrupt());
+  const progress = await startProgress(sources, flags.quiet ?? false, io);
+  let failed = false;
+  const ended = (): boolean => interrupt.requested || sender.failed !== undefined;
+  const onFailure = (error: unknown): void => {
+    if (!(error instanceof Failure)) throw error;
+    // Whoever ends a run closes stdin, and stdin then cannot be read.
+    if (ended()) return;
+    failed = true;
+    showFailure(error, io);
+  };
+  try {
+    const read = { ...readOptions(flags, config), onRead: progress.onRead };
+    // The reports come first: one that cannot be written ends the run before more is sent.
+    const sinks = [reports, sender];
+    await checkSources({ sources, read, check, counter, sinks, stopped: ended, onFailure }).catch((error) => {
+      sender.stop();
+      onFailure(error);
+    });
+    await sender.finish();
+  } finally {
+    progress.stop();
+    interrupt.release();
+    release();
+  }
+
+  const { counts } = sender;
+  const duration = performance.now() - start;
+  const checked = counter.summary(Math.round(duration));
+  await reports.endProblems(checked);
+  if (sender.failed !== undefined) {
+    const { message, hint } = stopMessage(sender.failed, { endpoint, writeKey, showValues });
+    showFailure(new Failure(message, { hint }), io);
+  }
+  const { host } = endpoint;
+  await reports.end({
+    sent: counts.summary(),
+    text: (styles) => summaryText(counts, { host, duration: formatDuration(duration), styles }),
+  });
+
+  if (interrupt.requested) return EXIT.interrupted;
+  if (failed) return EXIT.failure;
+  if (counts.records === 0 && fromStdin && !(flags.allowEmpty ?? config.allowEmpty)) {
+    throw new Failure('no record came in on stdin', {
+      hint: 'check the command before the pipe; --allow-empty takes this for success',
+    });
+  }
+  const { records, accepted } = counts.summary();
+  return accepted === records ? EXIT.ok : EXIT.problems;
+}

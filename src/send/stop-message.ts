@@ -1,0 +1,104 @@
+import { countOf } from '../problem/count.js';
+import { safeName } from '../problem/safe-name.js';
+import type { Endpoint } from './endpoint.js';
+import type { Reason } from './outcome.js';
+import { reasonText } from './outcome.js';
+import type { FailedBatch } from './sender.js';
+import { withoutWriteKey } from './write-key.js';
+
+/** What is said of a run that stopped before its log ended. */
+export interface StopMessage {
+  readonly message: string;
+  /** What to check. */
+  readonly hint: string;
+}
+
+/** How much of the endpoint's own words is shown. */
+const LONGEST_QUOTE = 300;
+
+const AGAIN =
+  'send the log again: records that did arrive keep their ids, and Segment drops most repeats within 24 hours';
+
+function wordsFor(reason: Reason, { attempt, requests, records }: FailedBatch, host: string): StopMessage {
+  const tries = countOf(requests, 'request');
+  switch (reason) {
+    case 'http-401':
+      return {
+        message: `${host} does not accept the write key (401)`,
+        hint: 'check the key, and that --region or --host is where its workspace lives',
+      };
+    case 'http-403':
+      return {
+        message: `${host} refuses access (403)`,
+        hint: 'check the write key, and that no proxy or firewall lies between',
+      };
+    case 'http-404':
+    case 'http-405':
+      return {
+        message: `${host} has no tracking API at this address (${reason.slice(5)})`,
+        hint: 'check --host; its path is kept, and /v1/batch is put behind it',
+      };
+    case 'http-400':
+    case 'http-413':
+    case 'http-422':
+      return {
+        message: `${host} refused a batch of ${countOf(records, 'record')} (${reason.slice(5)})`,
+        hint: 'one bad record is enough for that; --show-values shows what the endpoint said',
+      };
+    case 'http-429':
+      return { message: `${host} still limits the rate after ${tries} (429)`, hint: 'send the rest later' };
+    case 'error-in-body':
+      return {
+        message: `${host} answered with success, but its answer’s body says that it failed`,
+        hint: 'check the write key and --host; --show-values shows what the endpoint said',
+      };
+    case 'web-page':
+      return {
+        message: `${host} answered with a web page; that is not a tracking API`,
+        hint: 'check --host, and that no proxy or login page lies between',
+      };
+    case 'unknown-host':
+      return { message: `there is no host ${host}`, hint: 'check --host and the name server' };
+    case 'tls':
+      return {
+        message: `no secure connection to ${host} can be made`,
+        hint: 'check the certificate, and whether --host should begin with http://; NODE_EXTRA_CA_CERTS adds an authority',
+      };
+    case 'connection-refused':
+    case 'unreachable':
+      return {
+        message: `${host} cannot be reached (${tries})`,
+        hint: 'check --host, and that the network lets the connection through',
+      };
+    case 'timeout':
+      return { message: `${host} gave no answer in time (${tries})`, hint: AGAIN };
+    case 'connection-lost':
+      return { message: `the connection to ${host} broke before an answer (${tries})`, hint: AGAIN };
+  }
+  if (!reason.startsWith('http-')) return { message: `${host}: ${reasonText(reason)}`, hint: AGAIN };
+  const status = Number(reason.slice('http-'.length));
+  if (status >= 300 && status < 400) {
+    const { redirectsTo } = attempt;
+    const target = redirectsTo === undefined ? '' : ` to ${safeName(redirectsTo)}`;
+    return {
+      message: `${host} redirects${target} (${status})`,
+      hint: 'a redirected request loses its events: give the address that it leads to as --host',
+    };
+  }
+  if (status >= 500) return { message: `${host} failed (${status}, ${tries})`, hint: AGAIN };
+  return { message: `${host} turned the request away (${status})`, hint: 'check --host and the write key' };
+}
+
+/**
+ * Says why a run stopped and what to check. The endpoint's own words may repeat what was sent, so they are shown only where
+ * values may be; the write key never is.
+ */
+export function stopMessage(
+  failed: FailedBatch,
+  { endpoint, writeKey, showValues }: { endpoint: Endpoint; writeKey: string; showValues: boolean },
+): StopMessage {
+  const { reason, said } = failed.attempt;
+  const { message, hint } = wordsFor(reason, failed, endpoint.host);
+  const quote = showValues && said !== undefined ? `: “${safeName(said, LONGEST_QUOTE)}”` : '';
+  return { message: withoutWriteKey(message + quote, writeKey), hint };
+}

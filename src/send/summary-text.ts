@@ -1,0 +1,60 @@
+import { countOf, formatCount } from '../problem/count.js';
+import type { Outcome } from './outcome.js';
+import { reasonText } from './outcome.js';
+import type { SendCounts } from './send-counts.js';
+
+/** Styles text for a terminal, or leaves it as it is. */
+type Styles = Readonly<Record<'bold' | 'dim' | 'green' | 'red', (text: string) => string>>;
+
+/** What the summary says beside the counts. */
+export interface SummaryTextOptions {
+  /** Host and port of the endpoint. */
+  readonly host: string;
+  /** How long it took, in words. */
+  readonly duration: string;
+  readonly styles: Styles;
+}
+
+const LABELS: Readonly<Record<Outcome, string>> = {
+  accepted: 'accepted',
+  rejected: 'rejected',
+  unknown: 'unknown',
+  notSent: 'not sent',
+};
+
+/** A 200 is given to any key, as measured on Segment's API. */
+const PROOF = 'A 200 does not prove that the write key is right: look at the source’s debugger in Segment.';
+
+function verdict(counts: SendCounts): string {
+  const { records, accepted, rejected, unknown, notSent } = counts.summary();
+  if (records === 0) return '0 records';
+  if (accepted === records) {
+    return `${countOf(records, 'record')}, ${records === 1 ? '' : 'all '}accepted by the endpoint`;
+  }
+  const [yes, no, maybe, left] = [accepted, rejected, unknown, notSent].map(formatCount);
+  return `${countOf(records, 'record')}: ${yes} accepted by the endpoint, ${no} rejected, ${maybe} unknown, ${left} not sent`;
+}
+
+function reasonLines({ reasons }: SendCounts): string[] {
+  const widest = Math.max(0, ...reasons.map(({ count }) => formatCount(count).length));
+  return reasons.map(({ outcome, reason, count }) => {
+    const label = LABELS[outcome].padEnd(LABELS.rejected.length);
+    return `    ${label}  ${formatCount(count).padStart(widest)}  ${reason}: ${reasonText(reason)}`;
+  });
+}
+
+/** The summary of a run for people, one line an element. */
+export function summaryText(counts: SendCounts, { host, duration, styles }: SummaryTextOptions): string[] {
+  const { records, accepted } = counts.summary();
+  const mark = accepted === records ? styles.green('✔') : styles.red('✖');
+  const sent =
+    counts.batches === 0 ? 'nothing sent' : `${host}, ${countOf(counts.batches, 'batch').replace(/hs$/, 'hes')}`;
+  const { stamped } = counts;
+  const stampedLine = `  ${countOf(stamped, 'record')} had no timestamp and got the time of sending.`;
+  return [
+    `${mark} ${styles.bold(verdict(counts))} ${styles.dim(`(${sent}, ${duration})`)}`,
+    ...reasonLines(counts),
+    ...(stamped === 0 ? [] : [stampedLine]),
+    ...(accepted === 0 ? [] : [styles.dim(`  ${PROOF}`)]),
+  ];
+}
