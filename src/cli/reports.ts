@@ -41,6 +41,11 @@ function parseFormat(text: string): { name: FormatName; file: string | undefined
   return { name: name as FormatName, file };
 }
 
+/** The files that `--format` names. @throws {Failure} if a format is unknown. */
+export function reportFiles(format: readonly string[] = []): string[] {
+  return format.flatMap((text) => parseFormat(text).file ?? []);
+}
+
 /**
  * Opens the reports that are asked for; `pretty` on stdout if none is.
  * @throws {Failure} if a format is unknown, or two would go to the same place.

@@ -81,7 +81,9 @@ export function parseRecord(record: RawRecord): ParsedRecord {
   const text = bytes.toString(ascii ? 'latin1' : 'utf8');
   const facts = jsonFacts(text);
   if (facts.depth > DEPTH_LIMIT) {
-    return unreadable(text, { rule: 'json/too-deep', pointer: '', details: { limit: DEPTH_LIMIT } });
+    // Whether it is JSON at all is not known, so that no place within it can be looked up.
+    const span = { start: text.length - text.trimStart().length, end: text.trimEnd().length };
+    return unreadable(text, { rule: 'json/too-deep', pointer: '', span, details: { limit: DEPTH_LIMIT } });
   }
   let value: unknown;
   try {

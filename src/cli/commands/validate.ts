@@ -11,7 +11,8 @@ import type { Io } from '../io.js';
 import { DEFAULT_MAX_PROBLEMS, printConfig } from '../print-config.js';
 import { startProgress } from '../progress.js';
 import { openRecordFile } from '../record-files.js';
-import { openReports } from '../reports.js';
+import { refuseOverwriting } from '../refuse-overwriting.js';
+import { openReports, reportFiles } from '../reports.js';
 import type { InputFlags } from '../settings.js';
 import { configFor, readOptions, ruleSetting, ruleSettings, sourcesFor } from '../settings.js';
 import { showFailure } from '../show-failure.js';
@@ -45,6 +46,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
     showValues: flags.showValues ?? false,
   });
 
+  await refuseOverwriting([flags.validOut, flags.invalidOut, ...reportFiles(flags.format)], sources, io.cwd());
   const maxProblems = flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS;
   const reports = await openReports({ ...flags, maxProblems }, io);
   const files = [
@@ -78,7 +80,10 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   for (const output of files) await output.end();
   await reports.end(summary);
 
-  if (interrupt.requested) return EXIT.interrupted;
+  if (interrupt.requested) {
+    io.stderr.write('copilot-events: interrupted; the report is of what was read until then\n');
+    return EXIT.interrupted;
+  }
   if (failed) return EXIT.failure;
   const fromStdin = sources.some(({ path }) => path === undefined);
   if (summary.records === 0 && fromStdin && !(flags.allowEmpty ?? config.allowEmpty)) {

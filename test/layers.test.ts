@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../src', import.meta.url));
+
+/** Which folders of `src/` a folder may import from, beside itself. Nobody walks back. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  problem: [],
+  record: ['problem'],
+  input: ['problem', 'record', 'failure.ts'],
+  schema: ['problem', 'record'],
+  rules: ['problem', 'record', 'schema'],
+  check: ['problem', 'record', 'input', 'schema', 'rules', 'failure.ts'],
+  config: ['problem', 'record', 'schema', 'check', 'failure.ts'],
+  report: ['problem', 'check', 'failure.ts'],
+  emit: ['problem', 'record', 'schema', 'failure.ts'],
+  send: ['problem', 'record', 'schema', 'rules', 'check', 'failure.ts'],
+  cli: ['problem', 'record', 'input', 'schema', 'rules', 'check', 'config', 'report', 'emit', 'send', 'failure.ts'],
+};
+
+function files(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) return name === 'generated' ? [] : files(path);
+    return path.endsWith('.ts') ? [path] : [];
+  });
+}
+
+/** The first part of a path within `src/`: a folder, or a file that stands by itself. */
+function layerOf(path: string): string {
+  return relative(root, path).split('/')[0] ?? '';
+}
+
+function imports(path: string): string[] {
+  const text = readFileSync(path, 'utf8');
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)]
+    .map(([, target = '']) => join(dirname(path), target).replace(/\.js$/, '.ts'))
+    .filter((target) => !relative(root, target).startsWith('..'));
+}
+
+describe('the layers of src/', () => {
+  const sources = files(root);
+
+  it('are all named in this test', () => {
+    const folders = new Set(sources.map(layerOf).filter((layer) => !layer.endsWith('.ts')));
+    expect([...folders].sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+  });
+
+  it.each(Object.keys(MAY_IMPORT))('%s imports only from the layers before it', (layer) => {
+    const allowed = new Set([layer, ...(MAY_IMPORT[layer] ?? [])]);
+    const wrong = sources
+      .filter((path) => layerOf(path) === layer)
+      .flatMap((path) => imports(path).map((target) => [path, target] as const))
+      .filter(([, target]) => !allowed.has(layerOf(target)))
+      .map(([path, target]) => `${relative(root, path)} imports ${relative(root, target)}`);
+    expect(wrong).toEqual([]);
+  });
+
+  it('has no file above 300 lines', () => {
+    const long = sources.filter((path) => readFileSync(path, 'utf8').split('\n').length > 301);
+    expect(long.map((path) => relative(root, path))).toEqual([]);
+  });
+
+  it('loads the SDK in src/send only, and only when it is needed', () => {
+    const naming = sources.filter((path) => readFileSync(path, 'utf8').includes("'@segment/analytics-node'"));
+    for (const path of naming) {
+      expect(layerOf(path)).toBe('send');
+      const statements = readFileSync(path, 'utf8').match(/^import .*'@segment\/analytics-node'/gm) ?? [];
+      expect(statements.filter((statement) => !statement.startsWith('import type'))).toEqual([]);
+    }
+  });
+});
