@@ -49,8 +49,12 @@ export class Output {
     if (this.#size >= PIECE) this.#flush();
   }
 
-  /** Settles when more may be written; undefined if that is now. @throws {Failure} if it cannot be written. */
+  /**
+   * Writes what is pending, so that a reader of a live stream does not wait for it. Settles when more may be written;
+   * undefined if that is now. @throws {Failure} if it cannot be written.
+   */
   settle(): Promise<void> | undefined {
+    this.#flush();
     this.#check();
     return this.#drained;
   }

@@ -34,7 +34,8 @@ export function summaryLine(summary: Summary, paint: Paint): string {
     const verdict = `${formatCount(invalid)} of ${countOf(records, 'record')} ${invalid === 1 ? 'is' : 'are'} invalid`;
     return `${paint.red('✖')} ${paint.bold(verdict)}: ${problems} ${read}`;
   }
-  const verdict = records === 0 ? '0 records' : `${countOf(records, 'record')}, ${records === 1 ? '' : 'all '}valid`;
+  if (records === 0) return `${paint.bold('0 records')} ${read}`;
+  const verdict = `${countOf(records, 'record')}, ${records === 1 ? '' : 'all '}valid`;
   const mark = warnings > 0 ? paint.yellow('⚠') : paint.green('✔');
   return `${mark} ${paint.bold(verdict)}${problems === '' ? '' : `, ${problems}`} ${read}`;
 }
