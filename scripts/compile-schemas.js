@@ -43,6 +43,8 @@ export async function compileSchemas() {
   const { isDateTime } = await importTypeScript(`${root}src/schema/date-time.ts`);
   const ajv = new Ajv({
     allErrors: true,
+    // 1e400 is a number in JSON, whatever JavaScript makes of it; json/unsafe-number speaks of that.
+    strictNumbers: false,
     messages: false,
     allowUnionTypes: true,
     strictRequired: false,

@@ -39,11 +39,19 @@ const { stdout } = spawnSync(
   { cwd: `${root}fixtures/samples`, encoding: 'utf8' },
 );
 // The time it took is the one thing that differs from run to run.
-const lines = [`$ ${COMMAND}`, ...stdout.trimEnd().replace(/, \d+ ms\)/, ')').split('\n')];
+const lines = [
+  `$ ${COMMAND}`,
+  ...stdout
+    .trimEnd()
+    .replace(/, \d+ ms\)/, ')')
+    .split('\n'),
+];
 const widest = Math.max(...lines.map((line) => line.replace(/\x1b\[\d+m/g, '').length));
 const width = Math.ceil(widest * CHARACTER + 2 * MARGIN);
 const height = lines.length * LINE + 2 * MARGIN;
-const rows = lines.map((line, row) => `<text x="${MARGIN}" y="${MARGIN + LINE * (row + 0.75)}">${toSpans(line)}</text>`);
+const rows = lines.map(
+  (line, row) => `<text x="${MARGIN}" y="${MARGIN + LINE * (row + 0.75)}">${toSpans(line)}</text>`,
+);
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="${COMMAND} in a terminal">
 <rect width="100%" height="100%" rx="8" fill="#0d1117"/>
 <g font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" fill="#c9d1d9">

@@ -8,6 +8,9 @@ import { TOOL } from './version.js';
  * the binary sets. Never throws: what could not be done is said on stderr.
  */
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+  // A reader that goes away (`| head`) is no error; what is lost to a full disk is told where reports are written.
+  io.stdout.on('error', () => {});
+  io.stderr.on('error', () => {});
   // Asked by scripts and editors at every start, so nothing is loaded for it.
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     io.stdout.write(`${TOOL.version}\n`);

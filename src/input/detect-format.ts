@@ -1,5 +1,6 @@
 import { explainSyntax } from '../record/explain-syntax.js';
 import { isObject } from '../record/record.js';
+import { parses } from './parses.js';
 import { DocumentSplitter } from './split-document.js';
 import { LineSplitter } from './split-lines.js';
 
@@ -17,6 +18,17 @@ function isPrefix(text: string): boolean {
   return explainSyntax(text)?.fault === 'truncated';
 }
 
+/** Tells an array from a log line such as `[2024-05-15 15:00:00] INFO ready`. */
+function detectArray(text: string, atEnd: boolean): Layout | undefined {
+  const second = /^\s*\[\s*([^ \t\r\n])/.exec(text)?.[1];
+  if (second === undefined) return atEnd ? 'document' : undefined;
+  if ('{[],"'.includes(second)) return 'document';
+  const [line] = firstLines(text, atEnd, 1);
+  if (line === undefined) return undefined;
+  const error = explainSyntax(line);
+  return error === undefined || error.fault === 'truncated' ? 'document' : 'lines';
+}
+
 /**
  * Tells lines from a document by how a text starts; undefined if more of it is needed. `text` is its beginning, and
  * `atEnd` says whether it is all there is, or all that will be looked at.
@@ -24,7 +36,7 @@ function isPrefix(text: string): boolean {
 export function detectLayout(text: string, atEnd: boolean): Layout | undefined {
   const first = /[^ \t\r\n]/.exec(text)?.[0];
   if (first === undefined) return atEnd ? 'lines' : undefined;
-  if (first === '[') return 'document';
+  if (first === '[') return detectArray(text, atEnd);
   if (first !== '{') return 'lines';
   const [line, next] = firstLines(text, atEnd, 2);
   if (line === undefined) {
@@ -55,15 +67,6 @@ function parsesAsObject(bytes: Buffer): boolean {
   if (!text.trimStart().startsWith('{') || !text.trimEnd().endsWith('}')) return false;
   try {
     return isObject(JSON.parse(text));
-  } catch {
-    return false;
-  }
-}
-
-function parses(bytes: Buffer): boolean {
-  try {
-    JSON.parse(bytes.toString());
-    return true;
   } catch {
     return false;
   }

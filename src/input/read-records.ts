@@ -128,7 +128,8 @@ export async function* readRecords(source: Source, options: ReadOptions): AsyncG
     layout = 'lines';
     if (await isDocument(source, text, maxRecordSize)) {
       const place = { file: source.name, number: 1, bytes: Buffer.alloc(0), line: 1, column: 1 };
-      const bytes = text.held.reduce((sum, chunk) => sum + chunk.length, 0);
+      let bytes = 0;
+      for await (const chunk of text.all()) bytes += chunk.length;
       yield { records: [{ ...place, fault: { kind: 'document-among-lines' } }], bytes };
       return;
     }

@@ -1,4 +1,5 @@
 import type { RawRecord, ReadFault, SplitFault } from '../record/record.js';
+import { parses } from './parses.js';
 import type { RecordSplitter, SplitterOptions } from './split-lines.js';
 import { utf16Length } from './utf16-length.js';
 
@@ -56,6 +57,8 @@ export class DocumentSplitter implements RecordSplitter {
   /** In an array: whether a comma came last, and whether a value is complete and only a separator may follow. */
   #afterComma = false;
   #complete = false;
+  /** Line and column of the last comma between elements. */
+  #comma: readonly [line: number, column: number] = [1, 1];
 
   /** The keys of a top-level object, as far as they decide whether it is a batch body. */
   #key = '';
@@ -166,7 +169,10 @@ export class DocumentSplitter implements RecordSplitter {
     const records: RawRecord[] = [];
     this.#countedTo = 0;
     if (this.#capturing) this.#finish(Buffer.alloc(0), records);
-    else if (this.#mode === 'array' || this.#mode === 'rest') {
+    const [last] = records;
+    // A last record that is no JSON says itself that it was cut off, or took the closing bracket for its own.
+    const told = last !== undefined && !parses(last.bytes);
+    if (!told && (this.#mode === 'array' || this.#mode === 'rest')) {
       this.#begin(Buffer.alloc(0), 0);
       this.#fault = 'document-not-closed';
       this.#finish(Buffer.alloc(0), records);
@@ -176,8 +182,7 @@ export class DocumentSplitter implements RecordSplitter {
 
   /** Starts a record at `index` of the chunk. */
   #begin(chunk: Buffer, index: number): void {
-    this.#units += utf16Length(chunk.subarray(this.#countedTo, index));
-    this.#countedTo = index;
+    this.#countTo(chunk, index);
     this.#capturing = true;
     this.#startLine = this.#line;
     this.#startColumn = this.#units + 1;
@@ -185,6 +190,12 @@ export class DocumentSplitter implements RecordSplitter {
     this.#depth = 0;
     this.#complete = false;
     if (this.#mode === 'before') this.#mode = 'record';
+  }
+
+  /** Counts the UTF-16 units of the line up to `index` of the chunk. */
+  #countTo(chunk: Buffer, index: number): void {
+    this.#units += utf16Length(chunk.subarray(this.#countedTo, index));
+    this.#countedTo = index;
   }
 
   #hold(piece: Buffer): void {
@@ -232,9 +243,14 @@ export class DocumentSplitter implements RecordSplitter {
     if (nothing && (byte === COMMA || this.#afterComma)) {
       this.#begin(chunk, index);
       this.#fault = byte === COMMA ? 'missing-value' : 'trailing-comma';
+      if (byte !== COMMA) [this.#startLine, this.#startColumn] = this.#comma;
       this.#finish(Buffer.alloc(0), records);
     }
     this.#afterComma = byte === COMMA;
+    if (byte === COMMA) {
+      this.#countTo(chunk, index);
+      this.#comma = [this.#line, this.#units + 1];
+    }
     if (byte === CLOSE_ARRAY) {
       this.#mode = this.#isBatch ? 'rest' : 'after';
       if (this.#isBatch) this.#depth = 1;

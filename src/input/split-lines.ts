@@ -61,8 +61,8 @@ export class LineSplitter implements RecordSplitter {
 
   #hold(piece: Buffer): void {
     this.#heldSize += piece.length;
-    // One byte more for a carriage return, which is not part of the record.
-    if (this.#heldSize > this.#options.maxRecordSize + 1) this.#held = [];
+    // Two bytes more, for a separator before and a carriage return after the record, which are no part of it.
+    if (this.#heldSize > this.#options.maxRecordSize + 2) this.#held = [];
     else this.#held.push(piece);
   }
 
@@ -81,12 +81,12 @@ export class LineSplitter implements RecordSplitter {
       }
     }
     if (bytes[bytes.length - 1] === CARRIAGE_RETURN) bytes = bytes.subarray(0, -1);
+    const column = bytes[0] === RECORD_SEPARATOR ? 2 : 1;
+    if (column === 2) bytes = bytes.subarray(1);
     if (bytes.length > maxRecordSize) {
       records.push(this.#tooLarge(bytes.length));
       return;
     }
-    const column = bytes[0] === RECORD_SEPARATOR ? 2 : 1;
-    if (column === 2) bytes = bytes.subarray(1);
     if (isBlank(bytes)) return;
     records.push({ file, number: ++this.#number, bytes, line: this.#line, column });
   }

@@ -47,7 +47,12 @@ export function streamSource(stream: AsyncIterable<Buffer | string>, name: strin
     name,
     path: undefined,
     async *open() {
-      for await (const chunk of stream) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+      try {
+        for await (const chunk of stream) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+      } catch (error) {
+        // Somebody has closed it to end the run; what came until then counts.
+        if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+      }
     },
   };
 }

@@ -166,9 +166,8 @@ function explainValue(text: string, index: number, word: string, atTop: boolean)
   if (char === "'") return { fault: 'single-quotes', span: span(1) };
   if (PYTHON.has(word)) return { fault: 'python-literal', span: span(word.length), found: word };
   if (FOREIGN.has(word)) return { fault: 'foreign-literal', span: span(word.length), found: word };
-  if (char === '-' && /^-(?:Infinity|inf)\b/.test(text.slice(index, index + 10))) {
-    return { fault: 'foreign-literal', span: span(1), found: '-Infinity' };
-  }
+  const infinity = /^-(?:Infinity|inf)\b/.exec(text.slice(index, index + 10))?.[0];
+  if (infinity !== undefined) return { fault: 'foreign-literal', span: span(infinity.length), found: infinity };
   if (char === '\ufeff') return { fault: 'byte-order-mark', span: span(1) };
   if (atTop) {
     // A prefix of a literal at the very end was cut off; anything else at the top never was JSON.

@@ -55,6 +55,14 @@ function readFinding({ fault }: RawRecord): Finding | undefined {
     const details = { bytes: fault.size, limit: fault.limit };
     return { rule: 'json/record-too-large', pointer: '', span, details };
   }
+  if (fault.kind === 'trailing-comma') {
+    return {
+      rule: 'json/invalid-syntax',
+      pointer: '',
+      span: { start: 0, end: 1 },
+      details: { fault: fault.kind, found: ']' },
+    };
+  }
   return { rule: 'json/invalid-syntax', pointer: '', span, details: { fault: fault.kind } };
 }
 

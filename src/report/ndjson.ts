@@ -1,11 +1,12 @@
+import { jsonText } from './json-text.js';
 import type { CreateReport } from './report.js';
 
 /** A problem a line as it is found, and `{"summary": {...}}` last. */
 export const ndjsonReport: CreateReport = ({ write }) => ({
   problem(problem) {
-    write(`${JSON.stringify(problem)}\n`);
+    write(`${jsonText(problem)}\n`);
   },
   end(summary) {
-    write(`${JSON.stringify({ summary })}\n`);
+    write(`${jsonText({ summary })}\n`);
   },
 });

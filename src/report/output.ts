@@ -64,9 +64,14 @@ export class Output {
     this.#flush();
     if (this.#error === undefined) {
       await new Promise<void>((resolve) => {
-        this.#stream.once('error', () => resolve());
-        if (this.#isFile) this.#stream.end(resolve);
-        else this.#stream.write('', () => resolve());
+        // The callback hears of an error before the listener of the constructor does.
+        const done = (error?: Error | null): void => {
+          this.#error ??= error ?? undefined;
+          resolve();
+        };
+        this.#stream.once('error', done);
+        if (this.#isFile) this.#stream.end(done);
+        else this.#stream.write('', done);
       });
     }
     this.#check();

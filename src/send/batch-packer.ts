@@ -31,9 +31,9 @@ export class BatchPacker {
     return this.#full.length > 0;
   }
 
-  /** Whether there is a batch that waits for more. */
-  get hasOpen(): boolean {
-    return this.#open.length > 0;
+  /** The batch that waits for more. */
+  get open(): readonly OutgoingCall[] {
+    return this.#open;
   }
 
   /** The next full batch; with `evenOpen`, the one that waits for more comes after them. */

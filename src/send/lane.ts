@@ -33,14 +33,8 @@ export interface LaneOptions {
   readonly limits: SendLimits;
 }
 
-/** More events than a batch ever has, and a time that enqueueing one never takes: only `flush` is to send. */
+/** More events than a batch ever has: only `flush` is to send. */
 const NEVER_FLUSH_AT = 1_000_000;
-
-/**
- * When a batch goes out in which the SDK has dropped an event without a word: `flush` waits for that event in vain, and this
- * timer of the SDK's then sends the others. Its default is 10 s.
- */
-const FLUSH_INTERVAL_MS = 2000;
 
 const REFUSED: FailedAttempt = { outcome: 'rejected', reason: 'refused-by-sdk', retry: false };
 
@@ -70,7 +64,7 @@ export async function openLane({ endpoint, writeKey, limits }: LaneOptions): Pro
     path: endpoint.path,
     httpClient: client,
     flushAt: NEVER_FLUSH_AT,
-    flushInterval: FLUSH_INTERVAL_MS,
+    flushInterval: limits.flushIntervalMs,
     maxRetries: limits.maxRetries,
     httpRequestTimeout: limits.requestTimeoutMs,
     maxTotalBackoffDuration: limits.batchDeadlineMs / 1000,

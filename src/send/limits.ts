@@ -12,6 +12,11 @@ export interface SendLimits {
   readonly rateLimitMs: number;
   /** How long a batch may take with all its retries. Default: 180 s. */
   readonly batchDeadlineMs: number;
+  /**
+   * When a batch goes out in which the SDK has dropped an event without a word: `flush` waits for that event in vain, and a
+   * timer of the SDK's then sends the others. Enqueueing a batch must never take as long. Default: 2 s; the SDK's own is 10 s.
+   */
+  readonly flushIntervalMs: number;
   /** How long a record waits for others to fill its batch, where the log is a slow stream. Default: 1 s. */
   readonly lingerMs: number;
 }
@@ -27,5 +32,6 @@ export const SEND_LIMITS: SendLimits = {
   maxRetries: 4,
   rateLimitMs: 60_000,
   batchDeadlineMs: 180_000,
+  flushIntervalMs: 2000,
   lingerMs: 1000,
 };

@@ -33,6 +33,7 @@ export class Sender implements Sink {
   #work: Promise<void> = Promise.resolve();
   #waiting = 0;
   #linger: NodeJS.Timeout | undefined;
+  #lingersFor: readonly OutgoingCall[] | undefined;
   #ended: 'interrupted' | 'stopped' | undefined;
   #failed: FailedBatch | undefined;
 
@@ -103,9 +104,12 @@ export class Sender implements Sink {
 
   /** A log that comes slowly is sent as it comes, not when a batch is full. */
   #lingerOn(): void {
-    if (this.#linger !== undefined || !this.#packer.hasOpen || this.#ended !== undefined) return;
+    const { open } = this.#packer;
+    if (open === this.#lingersFor) return;
+    clearTimeout(this.#linger);
+    if (open.length === 0 || this.#ended !== undefined) return;
+    this.#lingersFor = open;
     this.#linger = setTimeout(() => {
-      this.#linger = undefined;
       // What goes wrong surfaces where the work is waited for.
       this.#send(true).catch(() => {});
     }, this.#options.limits.lingerMs);

@@ -54,9 +54,10 @@ export async function readWriteKey(
   return checked(fromEnv, 'SEGMENT_WRITE_KEY');
 }
 
-/** A text from outside without the key, in whatever form the key was sent. */
+/** A text from outside without the key, in whatever form the key was sent; host names come without capitals. */
 export function withoutWriteKey(text: string, writeKey: string): string {
   const basic = Buffer.from(`${writeKey}:`).toString('base64');
   const forms = [writeKey, encodeURIComponent(writeKey), basic, basic.replace(/=+$/, '')];
-  return forms.reduce((clean, form) => clean.replaceAll(form, '(write key)'), text);
+  const anyForm = forms.map((form) => form.replace(/[^\w]/g, '\\$&')).join('|');
+  return text.replace(new RegExp(anyForm, 'gi'), '(write key)');
 }

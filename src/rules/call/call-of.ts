@@ -14,8 +14,7 @@ export type CallOf =
   | { readonly call: undefined; readonly finding: Finding };
 
 function unknown(details: Extract<Finding, { rule: 'call/unknown-type' }>['details']): CallOf {
-  const pointer = details.kind === 'batch' ? '' : '/type';
-  return { call: undefined, finding: { rule: 'call/unknown-type', pointer, details } };
+  return { call: undefined, finding: { rule: 'call/unknown-type', pointer: '/type', details } };
 }
 
 /** The spec event that has a `type` of its own and seems to have lost it to the top level. */
