@@ -64,9 +64,9 @@ export class Output {
     this.#flush();
     if (this.#error === undefined) {
       await new Promise<void>((resolve) => {
-        // The callback hears of an error before the listener of the constructor does.
+        // The callback hears of an error before the listener of the constructor does, and may hear of another one.
         const done = (error?: Error | null): void => {
-          this.#error ??= error ?? undefined;
+          this.#error ??= this.#stream.errored ?? error ?? undefined;
           resolve();
         };
         this.#stream.once('error', done);

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Sink } from '../../check/check-sources.js';
 import type { Summary } from '../../check/summary.js';
 import { Failure } from '../../failure.js';
+import type { Source } from '../../input/text-chunks.js';
 import { safeName } from '../../problem/safe-name.js';
 import { Output } from '../../report/output.js';
 import type { Paint } from '../../report/paint.js';
@@ -9,8 +10,9 @@ import { PLAIN } from '../../report/paint.js';
 import type { SendSummary } from '../../send/send-counts.js';
 import { paintFor } from '../color.js';
 import type { Io } from '../io.js';
+import { refuseOverwriting } from '../refuse-overwriting.js';
 import type { ReportFlags } from '../reports.js';
-import { openReports } from '../reports.js';
+import { openReports, reportFiles } from '../reports.js';
 
 /** What a run of `send` ends with. */
 export interface SendEnd {
@@ -45,12 +47,13 @@ function parseFormats(formats: readonly string[]): { json: string[]; text: (stri
 
 /**
  * Opens the reports of `send`. Its JSON is the document of validate, with its own summary.
- * @throws {Failure} if a format is unknown, or two would go to the same place.
+ * @throws {Failure} if a format is unknown, or one would go where another goes, or over a log.
  */
-export async function openSendReports(flags: ReportFlags, io: Io): Promise<SendReports> {
+export async function openSendReports(flags: ReportFlags, sources: readonly Source[], io: Io): Promise<SendReports> {
   const { json, text } = parseFormats(
     flags.format === undefined || flags.format.length === 0 ? ['pretty'] : flags.format,
   );
+  await refuseOverwriting([...text, ...reportFiles(json)], sources, io.cwd());
   const onStderr: Io = { stdin: io.stdin, stdout: io.stderr, stderr: io.stderr, env: io.env, cwd: () => io.cwd() };
   const problems = await openReports({ ...flags, format: ['pretty'] }, onStderr);
   const documents = json.length === 0 ? undefined : await openReports({ ...flags, format: json }, io);

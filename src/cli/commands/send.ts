@@ -16,10 +16,12 @@ import type { ExitCode } from '../exit-code.js';
 import { EXIT } from '../exit-code.js';
 import { listenForInterrupt } from '../interrupt.js';
 import type { Io } from '../io.js';
+import { DEFAULT_MAX_PROBLEMS } from '../print-config.js';
 import { startProgress } from '../progress.js';
 import type { InputFlags } from '../settings.js';
 import { configFor, readOptions, ruleSettings, sourcesFor } from '../settings.js';
 import { showFailure } from '../show-failure.js';
+import type { SendEnd } from './send-reports.js';
 import { openSendReports } from './send-reports.js';
 
 /** The options of `send`, as commander gives them. */
@@ -31,8 +33,6 @@ export interface SendFlags extends InputFlags {
   readonly format?: readonly string[];
   readonly maxProblems?: number;
 }
-
-const DEFAULT_MAX_PROBLEMS = 100;
 
 /** Calls back on the first SIGINT or SIGTERM. Returns what stops listening. */
 function onFirstSignal(io: Io, callback: () => void): () => void {
@@ -66,7 +66,7 @@ export async function send(
   const showValues = flags.showValues ?? false;
   const check = createCheck({ registry: builtInRegistry(), levelOf, now: Date.now, showValues });
   const maxProblems = flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS;
-  const reports = await openSendReports({ ...flags, maxProblems }, io);
+  const reports = await openSendReports({ ...flags, maxProblems }, sources, io);
 
   const counter = new SummaryCounter();
   const sender = new Sender({
@@ -80,6 +80,8 @@ export async function send(
   const release = onFirstSignal(io, () => sender.interrupt());
   const progress = await startProgress(sources, flags.quiet ?? false, io);
   let failed = false;
+  /** A report could not be written, and that has been said. */
+  let broken = false;
   const ended = (): boolean => interrupt.requested || sender.failed !== undefined;
   const onFailure = (error: unknown): void => {
     if (!(error instanceof Failure)) throw error;
@@ -94,6 +96,7 @@ export async function send(
     const sinks = [reports, sender];
     await checkSources({ sources, read, check, counter, sinks, stopped: ended, onFailure }).catch((error) => {
       sender.stop();
+      broken = true;
       onFailure(error);
     });
     await sender.finish();
@@ -112,9 +115,9 @@ export async function send(
     showFailure(new Failure(message, { hint }), io);
   }
   const { host } = endpoint;
-  await reports.end({
-    sent: counts.summary(),
-    text: (styles) => summaryText(counts, { host, duration: formatDuration(duration), styles }),
+  const text: SendEnd['text'] = (styles) => summaryText(counts, { host, duration: formatDuration(duration), styles });
+  await reports.end({ sent: counts.summary(), text }).catch((error: unknown) => {
+    if (!broken || !(error instanceof Failure)) throw error;
   });
 
   if (interrupt.requested) return EXIT.interrupted;
