@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { Failure } from '../failure.js';
+import { withSendOptions } from './commands/send-options.js';
 import type { ExitCode } from './exit-code.js';
 import { EXIT } from './exit-code.js';
 import type { Io } from './io.js';
@@ -95,6 +96,11 @@ function createProgram(io: Io, emitHelp: string, done: (code: ExitCode) => void)
       const { validate } = await import('./commands/validate.js');
       done(await validate(paths, options, io));
     });
+
+  withInputOptions(withSendOptions(program.command('send'))).action(async (paths: string[], options) => {
+    const { send } = await import('./commands/send.js');
+    done(await send(paths, options, io));
+  });
 
   withRuleOptions(
     program

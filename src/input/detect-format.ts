@@ -45,6 +45,8 @@ export function detectLayout(text: string, atEnd: boolean): Layout | undefined {
     return undefined;
   }
   const error = explainSyntax(line);
+  // A whole record on the first line is the same either way; only a batch body waits for what follows it.
+  if (error === undefined && !('batch' in JSON.parse(line))) return 'lines';
   if (next === undefined) return atEnd ? 'document' : undefined;
   if (error === undefined) return 'lines';
   if (error.fault === 'truncated') {
@@ -77,6 +79,7 @@ export class DocumentProbe {
   readonly #lines: LineSplitter;
   readonly #document: DocumentSplitter;
   #failed = false;
+  #lineCount = 0;
 
   constructor(maxRecordSize: number) {
     this.#lines = new LineSplitter({ file: '', maxRecordSize });
@@ -95,10 +98,11 @@ export class DocumentProbe {
   /** Says that the text has ended; returns whether it is such a document. */
   end(): boolean {
     this.#look(this.#lines.end(), this.#document.end());
-    return !this.#failed;
+    return !this.#failed && this.#lineCount > 1;
   }
 
   #look(lines: ReturnType<LineSplitter['push']>, elements: ReturnType<LineSplitter['push']>): void {
+    this.#lineCount += lines.length;
     this.#failed ||=
       lines.some(({ bytes }) => parsesAsObject(bytes)) ||
       elements.some(({ bytes, fault }) => (fault === undefined ? !parses(bytes) : fault.kind !== 'too-large'));

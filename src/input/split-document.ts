@@ -65,6 +65,10 @@ export class DocumentSplitter implements RecordSplitter {
   #keyOpen = false;
   #isBatch = false;
   #isRecord = false;
+  /** The text around the array of a batch body, and where it starts; dropped, like a record, once it is too large. */
+  #around: Buffer[] = [];
+  #aroundSize = 0;
+  #aroundStart: readonly [line: number, column: number] = [1, 1];
 
   constructor(options: SplitterOptions) {
     this.#options = options;
@@ -110,6 +114,7 @@ export class DocumentSplitter implements RecordSplitter {
         }
         if (this.#mode === 'array' && (byte === COMMA || byte === CLOSE_ARRAY)) {
           this.#separator(byte, chunk, index, records);
+          start = index;
           continue;
         }
         if (this.#mode !== 'rest') {
@@ -120,6 +125,7 @@ export class DocumentSplitter implements RecordSplitter {
         if (this.#mode === 'array' && (byte === COMMA || byte === CLOSE_ARRAY)) {
           this.#finish(chunk.subarray(start, index), records);
           this.#separator(byte, chunk, index, records);
+          start = index;
           continue;
         }
         if (this.#mode === 'array' && this.#complete && byte === OPEN_OBJECT) {
@@ -138,6 +144,10 @@ export class DocumentSplitter implements RecordSplitter {
         }
       } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
         if (this.#mode === 'record' && this.#depth === 1 && byte === OPEN_ARRAY && this.#isBatch) {
+          this.#aroundStart = [this.#startLine, this.#startColumn];
+          this.#around = this.#held;
+          this.#aroundSize = this.#size;
+          this.#holdAround(chunk.subarray(start, index + 1));
           this.#drop();
           this.#mode = 'array';
           continue;
@@ -147,7 +157,7 @@ export class DocumentSplitter implements RecordSplitter {
         if (this.#depth > 0) this.#depth--;
         if (this.#depth === 0) {
           this.#complete = true;
-          if (this.#mode === 'rest') this.#mode = 'after';
+          if (this.#mode === 'rest') this.#finishAround(chunk.subarray(start, index + 1), records);
           else if (this.#mode === 'record' || this.#mode === 'after') {
             this.#finish(chunk.subarray(start, index + 1), records);
             this.#mode = 'after';
@@ -161,6 +171,7 @@ export class DocumentSplitter implements RecordSplitter {
       }
     }
     if (this.#capturing) this.#hold(chunk.subarray(start));
+    else if (this.#mode === 'rest') this.#holdAround(chunk.subarray(start));
     this.#units += utf16Length(chunk.subarray(this.#countedTo));
     return records;
   }
@@ -202,6 +213,24 @@ export class DocumentSplitter implements RecordSplitter {
     this.#size += piece.length;
     if (this.#size > this.#options.maxRecordSize) this.#held = [];
     else this.#held.push(piece);
+  }
+
+  #holdAround(piece: Buffer): void {
+    this.#aroundSize += piece.length;
+    if (this.#aroundSize > this.#options.maxRecordSize) this.#around = [];
+    else this.#around.push(piece);
+  }
+
+  /** Ends a batch body: what stands around its array has to be JSON, too. */
+  #finishAround(last: Buffer, records: RawRecord[]): void {
+    this.#holdAround(last);
+    this.#mode = 'after';
+    const bytes = Buffer.concat(this.#around);
+    this.#around = [];
+    if (bytes.length < this.#aroundSize || parses(bytes)) return;
+    const [line, column] = this.#aroundStart;
+    const fault: ReadFault = { kind: 'broken-batch' };
+    records.push({ file: this.#options.file, number: ++this.#number, bytes: Buffer.alloc(0), line, column, fault });
   }
 
   #drop(): void {

@@ -36,6 +36,10 @@ export class LineSplitter implements RecordSplitter {
   /** The pieces of a line that earlier chunks began; dropped once it is too large. */
   #held: Buffer[] = [];
   #heldSize = 0;
+  /** What stays known of a line whose pieces were dropped. */
+  #firstByte: number | undefined;
+  #lastByte: number | undefined;
+  #blank = true;
 
   constructor(options: SplitterOptions) {
     this.#options = options;
@@ -45,7 +49,9 @@ export class LineSplitter implements RecordSplitter {
     const records: RawRecord[] = [];
     let start = 0;
     for (let feed = chunk.indexOf(LINE_FEED); feed !== -1; feed = chunk.indexOf(LINE_FEED, start)) {
-      this.#finish(chunk.subarray(start, feed), records);
+      const last = chunk.subarray(start, feed);
+      if (this.#heldSize === 0) this.#take(last, records);
+      else this.#finish(last, records);
       start = feed + 1;
       this.#line++;
     }
@@ -60,35 +66,43 @@ export class LineSplitter implements RecordSplitter {
   }
 
   #hold(piece: Buffer): void {
+    if (piece.length === 0) return;
+    if (this.#heldSize === 0) this.#firstByte = piece[0];
+    this.#lastByte = piece[piece.length - 1];
     this.#heldSize += piece.length;
+    this.#blank &&= isBlank(
+      this.#heldSize === piece.length && piece[0] === RECORD_SEPARATOR ? piece.subarray(1) : piece,
+    );
     // Two bytes more, for a separator before and a carriage return after the record, which are no part of it.
     if (this.#heldSize > this.#options.maxRecordSize + 2) this.#held = [];
     else this.#held.push(piece);
   }
 
+  /** Ends a line that earlier chunks began. */
   #finish(last: Buffer, records: RawRecord[]): void {
+    this.#hold(last);
+    const size = this.#heldSize;
+    const bytes = Buffer.concat(this.#held);
+    const wasBlank = this.#blank;
+    this.#held = [];
+    this.#heldSize = 0;
+    this.#blank = true;
+    if (bytes.length === size) this.#take(bytes, records);
+    else if (!wasBlank) {
+      const around = (this.#firstByte === RECORD_SEPARATOR ? 1 : 0) + (this.#lastByte === CARRIAGE_RETURN ? 1 : 0);
+      records.push(this.#tooLarge(size - around));
+    }
+  }
+
+  /** Takes a whole line. */
+  #take(line: Buffer, records: RawRecord[]): void {
     const { file, maxRecordSize } = this.#options;
-    let bytes = last;
-    if (this.#heldSize > 0) {
-      this.#hold(last);
-      const size = this.#heldSize;
-      bytes = Buffer.concat(this.#held);
-      this.#held = [];
-      this.#heldSize = 0;
-      if (bytes.length < size) {
-        records.push(this.#tooLarge(size));
-        return;
-      }
-    }
-    if (bytes[bytes.length - 1] === CARRIAGE_RETURN) bytes = bytes.subarray(0, -1);
-    const column = bytes[0] === RECORD_SEPARATOR ? 2 : 1;
-    if (column === 2) bytes = bytes.subarray(1);
-    if (bytes.length > maxRecordSize) {
-      records.push(this.#tooLarge(bytes.length));
-      return;
-    }
+    const end = line[line.length - 1] === CARRIAGE_RETURN ? line.length - 1 : line.length;
+    const start = line[0] === RECORD_SEPARATOR ? 1 : 0;
+    const bytes = line.subarray(start, end);
     if (isBlank(bytes)) return;
-    records.push({ file, number: ++this.#number, bytes, line: this.#line, column });
+    if (bytes.length > maxRecordSize) records.push(this.#tooLarge(bytes.length));
+    else records.push({ file, number: ++this.#number, bytes, line: this.#line, column: start + 1 });
   }
 
   #tooLarge(size: number): RawRecord {

@@ -4,6 +4,7 @@ import type { Span } from './problem.js';
 export type SyntaxFault =
   | 'bad-escape'
   | 'bad-number'
+  | 'broken-batch'
   | 'byte-order-mark'
   | 'comment'
   | 'control-character'

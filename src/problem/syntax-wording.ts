@@ -14,6 +14,10 @@ const WORDINGS: Record<SyntaxFault, (found: string) => Wording> = {
     message: 'a number is not written as JSON writes numbers',
     hint: 'no leading zeros or plus sign, and digits on both sides of the point: 0.5',
   }),
+  'broken-batch': () => ({
+    message: 'what stands around the batch is not JSON',
+    hint: 'the calls in it were read; check the keys beside "batch"',
+  }),
   'byte-order-mark': () => ({
     message: 'a byte order mark stands before the record',
     hint: 'remove it; it is only read at the start of a file',

@@ -22,6 +22,7 @@ export type ReadFault =
 
 /** What is wrong between the records, where no record's own text shows it. */
 export type SplitFault =
+  | 'broken-batch'
   | 'document-among-lines'
   | 'document-not-closed'
   | 'missing-comma'

@@ -1,0 +1,113 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { testFolders } from '../support/folders.js';
+import { BAD, badLog, log } from '../support/records.js';
+import { outcomeOf, runBinary, runShell, startBinary } from '../support/run-binary.js';
+
+const folderWith = testFolders();
+
+describe.concurrent('a pipe', () => {
+  const folder = folderWith({ 'many.ndjson': badLog(20_000), 'one.ndjson': log(BAD) });
+
+  it.each([
+    ['ndjson', '-f ndjson many.ndjson'],
+    ['json', '-f json many.ndjson'],
+    ['concise', '-f concise --max-problems 100000 many.ndjson'],
+    ['pretty', 'many.ndjson'],
+  ])('that is closed after one line ends %s quietly', async (_, args) => {
+    const { code, stdout, stderr } = await runShell(`$BIN validate ${args} | head -1`, folder);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it.each([
+    ['a report', 'validate -f ndjson many.ndjson'],
+    ['a short report', 'validate one.ndjson'],
+    ['the help', '--help'],
+    ['the help of a command', 'validate --help'],
+    ['the version', '--version'],
+  ])('that nobody reads ends %s quietly', async (_, args) => {
+    expect((await runShell(`$BIN ${args} | true`, folder)).stderr).toBe('');
+  });
+
+  it('that is closed at once leaves files to be written', async () => {
+    const { stdout, stderr } = await runShell(
+      '$BIN validate -f ndjson --invalid-out bad many.ndjson | true; wc -l < bad',
+      folder,
+    );
+    expect({ stdout: stdout.trim(), stderr }).toEqual({ stdout: '20000', stderr: '' });
+  });
+
+  it('gets all of several megabytes, also from a slow reader', async () => {
+    const { stdout, stderr } = await runShell('$BIN validate -f ndjson many.ndjson | (sleep 0.5; cat)', folder);
+    const lines = stdout.trimEnd().split('\n');
+    expect(stderr).toBe('');
+    expect(stdout.length).toBeGreaterThan(5_000_000);
+    expect(lines).toHaveLength(20_001);
+    expect(lines.every((line) => line.startsWith('{') && line.endsWith('}'))).toBe(true);
+    expect(lines.at(-1)).toContain('"errors":20000');
+  });
+
+  it('gets a json report that is whole', async () => {
+    const { code, stdout } = await runBinary(['validate', '-f', 'json', 'many.ndjson'], { cwd: folder });
+    expect(code).toBe(1);
+    expect((JSON.parse(stdout) as { problems: unknown[] }).problems).toHaveLength(20_000);
+  });
+
+  it('into a file gets all of it, too', async () => {
+    const { stdout } = await runShell('$BIN validate -f ndjson many.ndjson > out; wc -l < out', folder);
+    expect(stdout.trim()).toBe('20001');
+  });
+
+  it('with a terminal’s colours carries none, unless it is told to', async () => {
+    expect((await runShell('$BIN validate one.ndjson', folder)).stdout).not.toContain('\u001b');
+    expect((await runShell('FORCE_COLOR=1 $BIN validate one.ndjson', folder)).stdout).toContain('\u001b[31m');
+    expect((await runShell('FORCE_COLOR=1 NO_COLOR=1 $BIN validate one.ndjson', folder)).stdout).not.toContain(
+      '\u001b',
+    );
+    expect((await runShell('NO_COLOR=1 $BIN validate --color one.ndjson', folder)).stdout).toContain('\u001b[31m');
+    expect((await runShell('FORCE_COLOR=1 $BIN validate --no-color one.ndjson', folder)).stdout).not.toContain(
+      '\u001b',
+    );
+  });
+});
+
+/** Long enough for a program to start on a busy machine; nothing says from outside that it waits for stdin. */
+const STARTED_MS = 2500;
+
+/** Starts a run that waits for more on stdin, gives it some, and interrupts it, once it has reported or must have begun. */
+async function interrupted(args: readonly string[], given: string, signal: NodeJS.Signals) {
+  const child = startBinary(['validate', ...args], folderWith());
+  const outcome = outcomeOf(child);
+  child.stdin?.on('error', () => {}).write(given);
+  const reported = child.stdout === null ? [] : [once(child.stdout, 'data')];
+  await Promise.race([sleep(STARTED_MS), ...reported]);
+  child.kill(signal);
+  return outcome;
+}
+
+describe.concurrent('an interrupt', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('%s of a waiting stdin ends in order, with what was read', async (signal) => {
+    const { code, stdout, stderr } = await interrupted(['-f', 'ndjson'], log(BAD, BAD, BAD), signal);
+    expect(code).toBe(130);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.at(-1)).toContain('"records":3');
+    expect(lines).toHaveLength(4);
+  });
+
+  it('reports a single line, too, though it tells nobody what the next would be', async () => {
+    const { code, stdout } = await interrupted(['-f', 'concise'], log(BAD), 'SIGINT');
+    expect(code).toBe(130);
+    expect(stdout).toContain('<stdin>:1:93: error: ');
+    expect(stdout).toContain('1 of 1 record is invalid');
+  });
+
+  it('before anything came ends with a summary of nothing, and no complaint that nothing came', async () => {
+    const { code, stdout, stderr } = await interrupted(['-f', 'json'], '', 'SIGINT');
+    expect(code).toBe(130);
+    expect((JSON.parse(stdout) as { summary: object }).summary).toMatchObject({ files: 1, records: 0 });
+    expect(stderr).not.toContain('no record came in');
+  });
+});

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import type { Case } from './support/cases.js';
+import { allCases } from './support/cases.js';
+import { problemsIn } from './support/expect-case.js';
+import { readGolden } from './support/golden.js';
+
+interface Place {
+  readonly rule: string;
+  readonly file: string;
+  readonly record: number;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly pointer: string;
+}
+
+/** The text of a log as an editor shows it: unpacked, and without its byte order mark. */
+function textOf(path: string): string {
+  const bytes = readFileSync(path);
+  return (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString().replace(/^\ufeff/, '');
+}
+
+/** The text between two places, found the plain way: split into lines, cut the first and the last. */
+function textAt(text: string, { line, column, endLine, endColumn }: Place): string {
+  const lines = text.split('\n').slice(line - 1, endLine);
+  const last = lines.length - 1;
+  lines[last] = (lines[last] ?? '').slice(0, endColumn - 1);
+  lines[0] = (lines[0] ?? '').slice(column - 1);
+  return lines.join('\n');
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The records of a log, read the plain way; undefined for one that is no JSON, or that is read in another way. */
+function recordsOf(text: string): readonly unknown[] {
+  const whole = parsed(text) as Record<string, unknown> | undefined;
+  if (Array.isArray(whole)) return whole;
+  if (whole !== undefined && Array.isArray(whole['batch']) && !('type' in whole)) return whole['batch'];
+  if (whole !== undefined) return [whole];
+  const lines = text.split('\n').map((line) => line.replace(/^\u001e/, ''));
+  return lines.filter((line) => line.trim() !== '').map(parsed);
+}
+
+/** The value that a pointer names, or the innermost one on the way there that exists. */
+function valueNear(record: unknown, pointer: string): unknown {
+  let value = record;
+  for (const key of pointer.split('/').slice(1)) {
+    const name = key.replaceAll('~1', '/').replaceAll('~0', '~');
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) break;
+    value = (value as Record<string, unknown>)[name];
+  }
+  return value;
+}
+
+/** Problems of what a record says; those of its syntax point into text that is no JSON, and were read by eye. */
+function placesIn({ golden }: Case): Place[] {
+  if (golden === undefined) return [];
+  const problems = problemsIn(readGolden(golden).replace(/\{"exit".*\n$/, '')) as unknown as Place[];
+  return problems.filter(({ rule, file }) => !rule.startsWith('json/') && file !== '<stdin>');
+}
+
+// The goldens say where each fault stands. Here that is worked out once more without any of the code that said so.
+describe('places in goldens', () => {
+  const cases = allCases().filter(({ stdinFile }) => stdinFile === undefined);
+  const wrong: string[] = [];
+  let checked = 0;
+  for (const one of cases) {
+    for (const place of placesIn(one)) {
+      const text = textOf(join(one.folder, place.file));
+      const record = recordsOf(text)[place.record - 1];
+      // A line that holds an array is a broken document's first line, read in another way.
+      if (record === undefined || Array.isArray(record)) continue;
+      checked++;
+      const expected = JSON.stringify(valueNear(record, place.pointer));
+      const found = JSON.stringify(parsed(textAt(text, place)));
+      if (found !== expected) wrong.push(`${one.name}: ${place.file}:${place.line}:${place.column} is ${found}`);
+    }
+  }
+
+  it('hold the value that the pointer names, or the object that lacks it', () => {
+    expect(wrong).toEqual([]);
+  });
+
+  it('are nearly all checked', () => {
+    expect(checked).toBeGreaterThan(350);
+  });
+});

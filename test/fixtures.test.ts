@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CATALOG } from '../src/problem/catalog.js';
+import { schemaRule } from '../src/problem/finding.js';
+import { ALL_PARTS } from './schemas/schema-files.js';
+import { allCases, ruleCases } from './support/cases.js';
+import { expectCase, problemsIn } from './support/expect-case.js';
+import { readGolden } from './support/golden.js';
+import { runInProcess } from './support/run-in-process.js';
+
+describe('fixtures, in this process', () => {
+  it.each(allCases().map((one) => [one.name, one] as const))('%s', (_, one) => expectCase(one, runInProcess));
+});
+
+/**
+ * Keywords that can fail and have a `schema/*` rule. `const` and `enum` cannot: type and event are what a record was routed
+ * by. `anyOf` stands only in the identity of the envelope, of which call/missing-identity speaks.
+ */
+const ASSERTING =
+  /^(?:type|required|format|pattern|min\w+|max\w+|exclusive\w+|multipleOf|additional\w+|contains|not|if|oneOf|dependencies|uniqueItems|propertyNames)$/;
+
+function keywordsOfRecordSchemas(): Set<string> {
+  const parts = ALL_PARTS.filter(({ file }) => /^(?:calls|events|envelope)/.test(file));
+  const keywords = parts.flatMap(({ schema }) => Object.keys(schema));
+  return new Set(keywords.filter((keyword) => ASSERTING.test(keyword)));
+}
+
+describe('rules', () => {
+  const known = ruleCases();
+  const rules = known.map(({ rule }) => rule);
+
+  it('have a folder of good and bad records each, and so has every schema keyword', () => {
+    const wanted = [...Object.keys(CATALOG), ...[...keywordsOfRecordSchemas()].map(schemaRule)];
+    expect(rules.toSorted()).toEqual(wanted.toSorted());
+  });
+
+  it.each(known.map(({ rule, folder }) => [rule, folder] as const))(
+    '%s shows itself, several times',
+    (rule, folder) => {
+      const golden = readGolden(join(folder, 'bad.expected.ndjson')).replace(/\{"exit".*\n$/, '');
+      const found = problemsIn(golden).filter((problem) => problem['rule'] === rule);
+      expect(found.length).toBeGreaterThanOrEqual(3);
+      expect(readFileSync(join(folder, 'good.ndjson')).length).toBeGreaterThan(0);
+    },
+  );
+});
+
+interface Summary {
+  readonly records: number;
+  readonly valid: number;
+  readonly invalid: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly byEvent: Readonly<Record<string, number>>;
+  readonly byRule: Readonly<Record<string, number>>;
+}
+
+const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((all, one) => all + one, 0);
+
+describe('goldens', () => {
+  const goldens = allCases().flatMap(({ name, golden }) => (golden === undefined ? [] : [[name, golden] as const]));
+
+  it.each(goldens)('%s adds up', (_, golden) => {
+    const lines = readGolden(golden).trimEnd().split('\n');
+    const { exit } = JSON.parse(lines.pop() ?? '') as { exit: number };
+    const { summary } = JSON.parse(lines.pop() ?? '') as { summary: Summary };
+    const problems = problemsIn(lines.join('\n'));
+    const errors = problems.filter(({ severity }) => severity === 'error');
+    expect(summary.valid + summary.invalid).toBe(summary.records);
+    expect(summary.invalid).toBe(new Set(errors.map(({ file, record }) => JSON.stringify([file, record]))).size);
+    expect(summary).toMatchObject({ errors: errors.length, warnings: problems.length - errors.length });
+    expect(sum(summary.byRule)).toBe(problems.length);
+    expect(sum(summary.byEvent)).toBe(summary.records);
+    if (exit !== 2) expect(exit).toBe(errors.length > 0 ? 1 : 0);
+  });
+});

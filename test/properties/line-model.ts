@@ -1,0 +1,80 @@
+/** What an NDJSON reader must make of one line. */
+export interface ModelLine {
+  /** 1-based, counting every line of the file. */
+  readonly line: number;
+  /** Where the record starts in its line: 2 after a record separator, else 1. */
+  readonly column: number;
+  readonly verdict: 'object' | 'not-an-object' | 'not-json' | 'not-utf8' | 'too-deep' | 'too-large';
+  readonly value: unknown;
+}
+
+const DEPTH_LIMIT = 1000;
+
+function strictText(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function parse(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch {
+    return undefined;
+  }
+}
+
+function depthOf(value: unknown): number {
+  let depth = 0;
+  for (let level: unknown[] = [value]; level.length > 0; depth++) {
+    level = level
+      .filter((one) => typeof one === 'object' && one !== null)
+      .flatMap((one) => Object.values(one as object));
+  }
+  return depth - 1;
+}
+
+function judge(bytes: Buffer): Pick<ModelLine, 'verdict' | 'value'> {
+  const text = strictText(bytes);
+  if (text === undefined) return { verdict: 'not-utf8', value: undefined };
+  const parsed = parse(text);
+  if (parsed === undefined) return { verdict: 'not-json', value: undefined };
+  const { value } = parsed;
+  if (depthOf(value) > DEPTH_LIMIT) return { verdict: 'too-deep', value: undefined };
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? { verdict: 'object', value } : { verdict: 'not-an-object', value: undefined };
+}
+
+/** Splits text at each byte 0x0A; what follows the last one is a line only if there is any of it. */
+export function physicalLines(text: Buffer): Buffer[] {
+  const lines: Buffer[] = [];
+  let start = 0;
+  for (const [index, byte] of text.entries()) {
+    if (byte !== 0x0a) continue;
+    lines.push(text.subarray(start, index));
+    start = index + 1;
+  }
+  return start < text.length ? [...lines, text.subarray(start)] : lines;
+}
+
+/** The records of NDJSON, the simple way: all at once, one line after the other. */
+export function modelLines(text: Buffer, maxRecordSize: number): ModelLine[] {
+  return physicalLines(text).flatMap((whole, index): ModelLine[] => {
+    const line = index + 1;
+    const ended = whole.at(-1) === 0x0d ? whole.subarray(0, -1) : whole;
+    if (ended.length > maxRecordSize) return [{ line, column: 1, verdict: 'too-large', value: undefined }];
+    const column = ended[0] === 0x1e ? 2 : 1;
+    const bytes = ended.subarray(column - 1);
+    if (bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d)) return [];
+    return [{ line, column, ...judge(bytes) }];
+  });
+}
+
+/** Whether a text is one JSON document over several lines, none of which is a record; bytes that are no text are let pass. */
+export function isOneDocument(text: Buffer): boolean {
+  const lines = modelLines(text, Number.POSITIVE_INFINITY);
+  if (parse(new TextDecoder('utf-8', { ignoreBOM: true }).decode(text)) === undefined) return false;
+  return lines.length > 1 && lines[0]?.column === 1 && lines.every(({ verdict }) => verdict !== 'object');
+}

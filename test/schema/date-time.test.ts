@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { dateTimeFault, isDateTime } from '../../src/schema/date-time.js';
+import { runs } from '../properties/runs.js';
+import { DATE_TIMES } from './date-times.js';
+
+describe('isDateTime', () => {
+  it.each(DATE_TIMES)('says of %j: %s (%s)', (text, valid) => {
+    expect(isDateTime(text)).toBe(valid);
+  });
+
+  it('takes every moment that JavaScript writes', () => {
+    const moments = fc.date({ min: new Date('0000-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true });
+    fc.assert(
+      fc.property(moments, (moment) => isDateTime(moment.toISOString())),
+      runs(1000),
+    );
+  });
+
+  it('takes the days that exist and no others', () => {
+    const parts = fc.tuple(fc.integer({ min: 0, max: 9999 }), fc.integer({ min: 0, max: 13 }), fc.integer({ min: 0, max: 32 }));
+    fc.assert(
+      fc.property(parts, ([year, month, day]) => {
+        const [y, m, d] = [String(year).padStart(4, '0'), String(month).padStart(2, '0'), String(day).padStart(2, '0')];
+        const moment = new Date(0);
+        moment.setUTCFullYear(year, month - 1, day);
+        const exists = moment.getUTCFullYear() === year && moment.getUTCMonth() === month - 1 && moment.getUTCDate() === day;
+        expect(isDateTime(`${y}-${m}-${d}T00:00:00Z`)).toBe(exists);
+      }),
+      runs(3000),
+    );
+  });
+});
+
+describe('dateTimeFault', () => {
+  it.each([
+    [1715785200000, 'epoch'],
+    ['1715785200', 'epoch'],
+    ['1715785200.5', 'epoch'],
+    ['2024-05-15', 'no-time'],
+    ['2024-05-15 15:00:00Z', 'no-t'],
+    ['2024-05-15T15:00:00', 'no-offset'],
+    ['2024-05-15T15:00:00.5', 'no-offset'],
+    ['2024-05-15T15:00:00+0530', 'offset-form'],
+    ['2024-05-15T15:00:00+05', 'offset-form'],
+    ['2023-02-29T15:00:00Z', 'impossible'],
+    ['2024-05-15T25:00:00Z', 'impossible'],
+    ['yesterday', 'other'],
+    ['', 'other'],
+    [true, 'other'],
+  ])('of %j is %s', (value, fault) => {
+    expect(dateTimeFault(value)).toBe(fault);
+  });
+});

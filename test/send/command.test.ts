@@ -1,0 +1,258 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { withSendOptions } from '../../src/cli/commands/send-options.js';
+import { accept, answer, inTurn, startEndpoint } from './local-endpoint.js';
+import type { SendSetting } from './run-send.js';
+import { messageSent, messagesSent, runSend, toLog, WRITE_KEY } from './run-send.js';
+
+function folderWith(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'send-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+/** Runs one record against an endpoint, and returns the key that arrived there. */
+async function keyFor(setting: SendSetting) {
+  const endpoint = await startEndpoint();
+  const outcome = await runSend({ host: endpoint.url, records: [messageSent(1)], ...setting });
+  return { ...outcome, key: endpoint.requests[0]?.body.writeKey };
+}
+
+describe('the write key', () => {
+  it('comes from --write-key, else --write-key-file, else SEGMENT_WRITE_KEY', async () => {
+    const cwd = folderWith({ 'key.txt': `${WRITE_KEY}\r\n` });
+    const env = { SEGMENT_WRITE_KEY: 'fromEnvironment' };
+    expect(await keyFor({ writeKey: WRITE_KEY, env })).toMatchObject({ code: 0, key: WRITE_KEY });
+    expect(await keyFor({ writeKeyFile: 'key.txt', cwd, env })).toMatchObject({ code: 0, key: WRITE_KEY });
+    expect(await keyFor({ env })).toMatchObject({ code: 0, key: 'fromEnvironment' });
+  });
+
+  it.each<[name: string, setting: SendSetting, says: string]>([
+    ['empty', { writeKey: '' }, '--write-key is empty'],
+    ['an option', { writeKey: '-f' }, '--write-key begins with a dash'],
+    ['two words', { writeKey: `${WRITE_KEY} x` }, '--write-key does not hold a write key'],
+    ['a line break', { writeKey: `${WRITE_KEY}\nx` }, '--write-key does not hold a write key'],
+    ['no ASCII', { writeKey: `${WRITE_KEY}é` }, '--write-key does not hold a write key'],
+    ['much too long', { writeKey: WRITE_KEY.repeat(10) }, '--write-key does not hold a write key'],
+    ['an empty file', { writeKeyFile: 'empty.txt' }, '--write-key-file empty.txt is empty'],
+    ['no file', { writeKeyFile: 'none.txt' }, 'cannot read --write-key-file none.txt: it does not exist'],
+    ['a file without a name', { writeKeyFile: '' }, '--write-key-file needs the name of a file'],
+    ['two sources', { writeKey: WRITE_KEY, writeKeyFile: 'key.txt' }, 'cannot go together'],
+  ])('is refused and not looked for elsewhere: %s', async (_, setting, says) => {
+    const cwd = folderWith({ 'empty.txt': ' \n', 'key.txt': WRITE_KEY });
+    const { code, key, stdout, stderr } = await keyFor({
+      cwd,
+      env: { SEGMENT_WRITE_KEY: 'fromEnvironment' },
+      ...setting,
+    });
+    expect({ code, key, stdout }).toEqual({ code: 2, key: undefined, stdout: '' });
+    expect(stderr).toContain(says);
+    expect(stderr).not.toContain(WRITE_KEY);
+  });
+
+  it('is missed', async () => {
+    const none = await keyFor({});
+    expect(none).toMatchObject({ code: 2, key: undefined });
+    expect(none.stderr).toContain('there is no write key\n  hint: give it with --write-key-file');
+    expect(await keyFor({ env: { SEGMENT_WRITE_KEY: '' } })).toMatchObject({ code: 2, key: undefined });
+  });
+
+  it('is nowhere in what is written, whatever the endpoint says', async () => {
+    const basic = Buffer.from(`${WRITE_KEY}:`).toString('base64');
+    const quote = JSON.stringify({ success: false, error: `${WRITE_KEY}, ${basic}, ${encodeURIComponent(WRITE_KEY)}` });
+    const endpoints = [answer(200, quote), answer(400, quote), answer(500, quote), answer(401, quote)];
+    endpoints.push(answer(302, '', { location: `http://${WRITE_KEY}.example/${WRITE_KEY}` }));
+    endpoints.push((response) => response.socket?.destroy(), accept);
+    for (const behaviour of endpoints) {
+      for (const format of [['json'], ['pretty']]) {
+        const endpoint = await startEndpoint(behaviour);
+        const records = [messageSent(1), { type: 'track' }];
+        const setting = { host: endpoint.url, writeKey: WRITE_KEY, records, format, showValues: true as const };
+        const { stdout, stderr } = await runSend(setting);
+        expect(endpoint.requests).toHaveLength(1);
+        // Host names have no capitals.
+        for (const secret of [WRITE_KEY, basic, basic.slice(0, -2)]) {
+          expect((stdout + stderr).toLowerCase()).not.toContain(secret.toLowerCase());
+        }
+      }
+    }
+  });
+
+  it('is not repeated when the option is mistyped', () => {
+    let said = '';
+    const command = withSendOptions(new Command('send').exitOverride());
+    command.configureOutput({ writeErr: (text) => (said += text) });
+    expect(() => command.parse([`--write-kye=${WRITE_KEY}`], { from: 'user' })).toThrow();
+    expect(said).toContain("unknown option '--write-kye=…'");
+    expect(said).not.toContain(WRITE_KEY);
+  });
+});
+
+describe('the endpoint', () => {
+  it.each<[setting: SendSetting, says: string]>([
+    [{ host: '' }, '--host is not the address of a web server'],
+    [{ host: 'localhost:8080' }, 'write it with its scheme'],
+    [{ host: 'ftp://localhost' }, '--host is not the address of a web server'],
+    [{ host: 'http://user:secret@localhost' }, '--host holds a user name or a password'],
+    [{ host: 'http://localhost/?key=secret' }, '--host has a query'],
+    [{ host: 'http://localhost', region: 'eu' }, '--host and --region cannot go together'],
+  ])('is refused: %j', async (setting, says) => {
+    const { code, stderr } = await runSend({ writeKey: WRITE_KEY, records: [messageSent(1)], ...setting });
+    expect(code).toBe(2);
+    expect(stderr).toContain(says);
+    expect(stderr).not.toContain('secret');
+  });
+});
+
+describe('what is written', () => {
+  const stampless = { ...messageSent(7), timestamp: undefined };
+  const records = [...messagesSent(4), { type: 'track', event: 'Message Sent', userId: 'u_1' }, stampless];
+
+  it('is a summary on stdout and the problems on stderr', async () => {
+    const endpoint = await startEndpoint();
+    const setting = { host: endpoint.url, writeKey: WRITE_KEY, records, format: [] };
+    const { code, stdout, stderr } = await runSend(setting);
+    expect(code).toBe(1);
+    const [verdict, ...rest] = stdout.split('\n');
+    expect(verdict).toMatch(
+      /^✖ 6 records: 5 accepted by the endpoint, 1 rejected, 0 unknown, 0 not sent \(127\.0\.0\.1:\d+, 1 batch, [\d.]+ m?s\)$/,
+    );
+    expect(rest).toEqual([
+      '    rejected  1  invalid: it has errors',
+      '  1 record had no timestamp and got the time of sending.',
+      '  A 200 does not prove that the write key is right: look at the source’s debugger in Segment.',
+      '',
+    ]);
+    expect(stderr).toContain('<stdin>:5:1');
+    expect(stderr).toContain('schema/required');
+  });
+
+  it('says that all were accepted, and nothing on stderr', async () => {
+    const endpoint = await startEndpoint();
+    const setting = { host: endpoint.url, writeKey: WRITE_KEY, records: messagesSent(3), format: ['pretty'] };
+    const { code, stdout, stderr } = await runSend(setting);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^✔ 3 records, all accepted by the endpoint \(.*\)\n {2}A 200 does not prove .*\n$/);
+  });
+
+  it('names the reasons, and does not speak of a 200 where there was none', async () => {
+    const endpoint = await startEndpoint(inTurn(answer(401)));
+    const limits = { batchEvents: 2 };
+    const setting = { host: endpoint.url, writeKey: WRITE_KEY, records, format: ['pretty'], limits };
+    const { stdout } = await runSend(setting);
+    expect(stdout.split('\n').slice(1)).toEqual([
+      '    not sent  3  stopped: the run stopped before its turn',
+      '    not sent  2  http-401: the endpoint turned the request away',
+      '    rejected  1  invalid: it has errors',
+      '',
+    ]);
+  });
+
+  it('is a document with the problems for -f json', async () => {
+    const endpoint = await startEndpoint();
+    const { stdout } = await runSend({ host: endpoint.url, writeKey: WRITE_KEY, records });
+    const document = JSON.parse(stdout);
+    expect(Object.keys(document).sort()).toEqual(['problems', 'summary', 'tool', 'version']);
+    expect(document.summary).toEqual({
+      records: 6,
+      accepted: 5,
+      rejected: 1,
+      unknown: 0,
+      notSent: 0,
+      byReason: { invalid: 1 },
+    });
+    expect(document.problems.length).toBeGreaterThan(0);
+  });
+
+  it('shows the endpoint’s words only with --show-values: they may repeat a message', async () => {
+    const words = answer(400, '{"error":"bad event: dear agent, my card is 4111"}');
+    const setting = { writeKey: WRITE_KEY, records: messagesSent(1) };
+    const hidden = await runSend({ ...setting, host: (await startEndpoint(words)).url });
+    expect(hidden.stderr).not.toContain('card');
+    const shown = await runSend({ ...setting, host: (await startEndpoint(words)).url, showValues: true });
+    expect(shown.stderr).toContain('bad event: dear agent');
+  });
+});
+
+describe('bad usage and bad input', () => {
+  it.each<[setting: SendSetting, says: string]>([
+    [{ format: ['sarif'] }, 'send has no format sarif\n  hint: use pretty or json'],
+    [{ format: ['json', 'pretty'] }, 'two reports would go to stdout'],
+    [{ paths: ['none.ndjson'] }, 'none.ndjson'],
+    [{ records: [] }, 'no record came in on stdin'],
+  ])('ends with 2: %j', async (setting, says) => {
+    const endpoint = await startEndpoint();
+    const all = { host: endpoint.url, writeKey: WRITE_KEY, records: [messageSent(1)], ...setting };
+    const { code, stderr } = await runSend(all);
+    expect(code).toBe(2);
+    expect(stderr).toContain(says);
+    expect(endpoint.requests).toEqual([]);
+  });
+
+  it('refuses to write its summary over the log', async () => {
+    const endpoint = await startEndpoint();
+    const cwd = folderWith({ 'log.ndjson': toLog(messagesSent(1)) });
+    for (const format of ['json=log.ndjson', 'pretty=./log.ndjson']) {
+      const setting = { host: endpoint.url, writeKey: WRITE_KEY, cwd, paths: ['log.ndjson'], format: [format] };
+      expect(await runSend(setting)).toMatchObject({ code: 2, stdout: '' });
+    }
+    expect(readFileSync(join(cwd, 'log.ndjson'), 'utf8')).toBe(toLog(messagesSent(1)));
+    expect(endpoint.requests).toEqual([]);
+  });
+
+  it('takes an empty file, and an empty stdin with --allow-empty, for success', async () => {
+    const cwd = folderWith({ 'empty.ndjson': '' });
+    const setting = { host: 'http://127.0.0.1:1', writeKey: WRITE_KEY };
+    expect(await runSend({ ...setting, cwd, paths: ['empty.ndjson'] })).toMatchObject({
+      code: 0,
+      summary: { records: 0 },
+    });
+    expect(await runSend({ ...setting, allowEmpty: true })).toMatchObject({ code: 0, summary: { records: 0 } });
+  });
+
+  it('sends what can be read beside a file that cannot, and ends with 2', async () => {
+    const endpoint = await startEndpoint();
+    const cwd = folderWith({
+      'a.ndjson': '\ufeff'.repeat(0) + toLog(messagesSent(2)),
+      'b.ndjson': 'PK\u0003\u0004....',
+    });
+    const { code, summary, stderr } = await runSend({
+      host: endpoint.url,
+      writeKey: WRITE_KEY,
+      cwd,
+      paths: ['a.ndjson', 'b.ndjson'],
+    });
+    expect(code).toBe(2);
+    expect(summary).toMatchObject({ records: 2, accepted: 2 });
+    expect(stderr).toContain('it looks like a zip archive');
+  });
+
+  it('sends nothing of a log in which all is invalid, and loads no SDK for it', async () => {
+    const setting = {
+      host: 'http://127.0.0.1:1',
+      writeKey: WRITE_KEY,
+      records: [{ type: 'track' }],
+      format: ['pretty'],
+    };
+    const { code, stdout } = await runSend(setting);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^✖ 1 record: 0 accepted by the endpoint, 1 rejected, .* \(nothing sent, /);
+  });
+
+  it('ends with 2 if a report cannot be written, says so once, and what was sent until then', async () => {
+    const endpoint = await startEndpoint();
+    const setting = { host: endpoint.url, writeKey: WRITE_KEY, records: messagesSent(2), cwd: folderWith({}) };
+    const format = ['pretty', 'json=no/such/folder.json'];
+    const { code, stdout, stderr } = await runSend({ ...setting, format });
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      `copilot-events: cannot write ${join(setting.cwd, 'no/such/folder.json')}: it does not exist\n`,
+    );
+    expect(stdout).toMatch(/^✖ 2 records: 0 accepted|^✔ 2 records, all accepted/);
+    expect(stdout).toContain(endpoint.events.length === 0 ? '0 accepted' : 'all accepted');
+  });
+});

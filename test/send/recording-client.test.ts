@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { retryAfterSeconds } from '../../src/send/answer.js';
+import { RecordingClient } from '../../src/send/recording-client.js';
+import { answer, startEndpoint } from './local-endpoint.js';
+
+function requestTo(url: string) {
+  const body = JSON.stringify({ batch: [{ messageId: 'a' }, { messageId: 'a' }, { messageId: 'b' }] });
+  return { url, method: 'POST' as const, headers: {}, body, httpRequestTimeout: 5000 };
+}
+
+describe('the HTTP client', () => {
+  it('settles each record whose id was in a request, and no other', async () => {
+    const endpoint = await startEndpoint();
+    const client = new RecordingClient();
+    const delivery = client.begin();
+    expect(await client.makeRequest(requestTo(endpoint.url))).toMatchObject({ status: 200 });
+    const outcomes = ['a', 'a', 'a', 'b', 'c'].map((id) => delivery.settle(id).outcome);
+    expect(outcomes).toEqual(['accepted', 'accepted', 'notSent', 'accepted', 'notSent']);
+  });
+
+  it('makes no second try once the run is ending, and none at all when closed', async () => {
+    const endpoint = await startEndpoint(answer(503));
+    const client = new RecordingClient();
+    const delivery = client.begin();
+    expect(await client.makeRequest(requestTo(endpoint.url))).toMatchObject({ status: 503 });
+    client.end();
+    expect(await client.makeRequest(requestTo(endpoint.url))).toMatchObject({ status: 400 });
+    expect(delivery.requests).toBe(1);
+    client.begin();
+    client.close();
+    expect(await client.makeRequest(requestTo(endpoint.url))).toMatchObject({ status: 400 });
+    expect(endpoint.requests).toHaveLength(1);
+  });
+
+  it('breaks off what is under way when it is closed', async () => {
+    const endpoint = await startEndpoint(() => {});
+    const client = new RecordingClient();
+    const delivery = client.begin();
+    endpoint.onRequest = () => client.close();
+    expect(await client.makeRequest(requestTo(endpoint.url))).toMatchObject({ status: 400 });
+    expect(delivery.settle('a')).toMatchObject({ outcome: 'unknown' });
+  });
+
+  it('tells the SDK of a broken connection without the words of the error', async () => {
+    const endpoint = await startEndpoint((response) => response.socket?.destroy());
+    const client = new RecordingClient();
+    client.begin();
+    const failing = client.makeRequest({ ...requestTo(endpoint.url), headers: { authorization: 'Basic c2VjcmV0' } });
+    await expect(failing).rejects.toThrow(/^connection-lost$/);
+  });
+});
+
+describe('Retry-After', () => {
+  const now = Date.parse('2026-11-23T04:00:00.400Z');
+
+  it.each([
+    ['120', 120],
+    [' 0 ', 0],
+    ['Mon, 23 Nov 2026 04:01:00 GMT', 60],
+    ['Mon, 23 Nov 2026 03:00:00 GMT', 0],
+    ['soon', undefined],
+  ])('%j', (header, seconds) => {
+    expect(retryAfterSeconds(header, now)).toBe(seconds);
+  });
+});

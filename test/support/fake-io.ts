@@ -1,0 +1,50 @@
+import { Readable, Writable } from 'node:stream';
+import type { ExitCode } from '../../src/cli/exit-code.js';
+import type { Io, OutputStream } from '../../src/cli/io.js';
+import type { Outcome, Surroundings } from './outcome.js';
+
+/** A terminal to pretend: its width, and the environment that says how many colours it has. */
+export interface Terminal {
+  readonly columns: number;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+class Gatherer extends Writable {
+  readonly #pieces: Buffer[] = [];
+
+  override _write(piece: Buffer, _encoding: string, done: () => void): void {
+    this.#pieces.push(piece);
+    done();
+  }
+
+  get text(): string {
+    return Buffer.concat(this.#pieces).toString();
+  }
+}
+
+function* pieces(bytes: Buffer, size: number): Generator<Buffer> {
+  for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
+}
+
+/** What a run in this process may have beside what every run has. */
+export interface Fakes {
+  /** A terminal for stdout; none if it is left out. */
+  readonly terminal?: Terminal;
+  /** How many bytes of stdin come at once; all of them if it is left out. */
+  readonly pieceSize?: number;
+}
+
+/** Runs `main` in this process, on streams that gather what it writes; without colour unless there is a terminal. */
+export async function runMain(
+  main: (argv: readonly string[], io: Io) => Promise<ExitCode>,
+  argv: readonly string[],
+  { cwd, stdin = Buffer.alloc(0), terminal, pieceSize = Math.max(1, stdin.length) }: Surroundings & Fakes,
+): Promise<Outcome> {
+  const stdout = new Gatherer();
+  const stderr = new Gatherer();
+  const shown: OutputStream =
+    terminal === undefined ? stdout : Object.assign(stdout, { isTTY: true, columns: terminal.columns });
+  const source = Readable.from(pieces(stdin, pieceSize));
+  const code = await main(argv, { stdin: source, stdout: shown, stderr, env: terminal?.env ?? {}, cwd: () => cwd });
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}

@@ -1,0 +1,22 @@
+/** A Conversation Started, valid and without a word to say about it. */
+export function goodRecord(conversationId: unknown = 'c1'): string {
+  return JSON.stringify({ type: 'track', event: 'Conversation Started', userId: 'u1', properties: { conversationId } });
+}
+
+/** One error, `schema/type` at `properties.conversationId`, column 93. */
+export const BAD = goodRecord(7);
+
+export const GOOD = goodRecord();
+
+/** Valid, with one warning: `call/missing-type`. */
+export const WARNED = GOOD.replace('"type":"track",', '');
+
+/** The records as NDJSON. */
+export function log(...records: readonly string[]): string {
+  return records.map((record) => `${record}\n`).join('');
+}
+
+/** So many records, each with one error. */
+export function badLog(count: number): string {
+  return log(...Array.from({ length: count }, (_, index) => goodRecord(index)));
+}

@@ -1,0 +1,62 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import type { Outcome, Surroundings } from './outcome.js';
+import { BINARY } from './root.js';
+
+/** How many programs run at once: more only makes them all late on a small machine. */
+const AT_ONCE = 2;
+
+/** A program that hangs is a defect, and must not hang the tests. */
+const PATIENCE_MS = 60_000;
+
+let running = 0;
+const waiting: (() => void)[] = [];
+
+async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
+  else running++;
+  try {
+    return await work();
+  } finally {
+    const next = waiting.shift();
+    if (next === undefined) running--;
+    else next();
+  }
+}
+
+/** The environment of the programs we start: whatever colour, config or options our own has, they get none of it. */
+export const PLAIN_ENV: NodeJS.ProcessEnv = { PATH: process.env['PATH'] };
+
+/** Gathers what a program writes until it is gone. */
+export async function outcomeOf(child: ChildProcess): Promise<Outcome> {
+  const pieces = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+  child.stdout?.on('data', (piece: Buffer) => pieces.stdout.push(piece));
+  child.stderr?.on('data', (piece: Buffer) => pieces.stderr.push(piece));
+  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
+  clearTimeout(timer);
+  return { code, stdout: Buffer.concat(pieces.stdout).toString(), stderr: Buffer.concat(pieces.stderr).toString() };
+}
+
+/** Starts the built binary and leaves it running, for those who want to talk to it. */
+export function startBinary(argv: readonly string[], cwd: string): ChildProcess {
+  return spawn(process.execPath, [BINARY, ...argv], { cwd, env: PLAIN_ENV, stdio: 'pipe' });
+}
+
+/** Runs the built binary to its end, as a user's shell would. */
+export function runBinary(argv: readonly string[], { cwd, stdin }: Surroundings): Promise<Outcome> {
+  return inTurn(() => {
+    const child = startBinary(argv, cwd);
+    // A program that has heard enough may go before it has read everything.
+    child.stdin?.on('error', () => {}).end(stdin);
+    return outcomeOf(child);
+  });
+}
+
+/** Runs a line of shell, in which `$BIN` is the built binary, as in `$BIN validate log.ndjson | head -1`. */
+export function runShell(script: string, cwd: string): Promise<Outcome> {
+  return inTurn(() => {
+    const env = { ...PLAIN_ENV, BIN: `${process.execPath} ${BINARY}` };
+    return outcomeOf(spawn('sh', ['-c', script], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] }));
+  });
+}
