@@ -31,6 +31,7 @@ export function systemReason(error: unknown): string {
     case 'ENOSPC':
       return 'no space is left on the device';
     default:
-      return message ?? String(error);
+      // Node adds the call and the path to the system's own words.
+      return message?.replace(/, \w+ '.*'$/s, '') ?? String(error);
   }
 }

@@ -102,14 +102,15 @@ export function createCheck({ registry, levelOf, now, showValues = false }: Chec
       const severity = levelOf(finding.rule);
       if (severity === 'off') continue;
       const { message, hint } = wordingOf(finding);
-      const shown = showValues && value !== undefined ? shownValue(value, finding.pointer) : undefined;
+      const span = finding.span ?? locate(text, finding.pointer);
+      const shown = showValues && value !== undefined ? shownValue(value, finding.pointer, text, span) : undefined;
       const pointer = finding.pointer.slice(0, LONGEST_POINTER);
       problems.push({
         rule: finding.rule,
         severity,
         message: shown === undefined ? message : `${message} (it is ${shown})`,
         ...(hint === undefined ? {} : { hint }),
-        ...placeOf(raw, text, finding.span ?? locate(text, finding.pointer)),
+        ...placeOf(raw, text, span),
         pointer,
         path: pointerToPath(pointer),
         ...(event === undefined ? {} : { event }),

@@ -1,17 +1,15 @@
-import { pointerKeys } from '../problem/json-pointer.js';
+import type { Span } from '../problem/problem.js';
 import { safeName } from '../problem/safe-name.js';
 import type { JsonObject } from '../record/record.js';
+import { valueAt } from '../record/value-at.js';
 
 const LONGEST_VALUE = 60;
 
-/** The value that a pointer names, as compact JSON fit for a terminal; undefined if there is none, or it is the record. */
-export function shownValue(record: JsonObject, pointer: string): string | undefined {
-  const keys = pointerKeys(pointer);
-  if (keys.length === 0) return undefined;
-  let value: unknown = record;
-  for (const key of keys) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as JsonObject)[key];
-  }
-  return safeName(JSON.stringify(value), LONGEST_VALUE);
+/**
+ * The value that a pointer names, as it is written in the record's text (a number keeps all its digits), fit for a terminal;
+ * undefined if there is none, or if it is the record itself.
+ */
+export function shownValue(record: JsonObject, pointer: string, text: string, span: Span): string | undefined {
+  if (pointer === '' || valueAt(record, pointer) === undefined) return undefined;
+  return safeName(text.slice(span.start, span.end), LONGEST_VALUE);
 }

@@ -1,6 +1,9 @@
 import { resolve } from 'node:path';
 import type { Sink } from '../check/check-sources.js';
+import { countOf } from '../problem/count.js';
+import { safeName } from '../problem/safe-name.js';
 import { Output } from '../report/output.js';
+import type { Io } from './io.js';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -14,16 +17,34 @@ function onOneLine(bytes: Buffer): Buffer {
     : bytes;
 }
 
+/** A file of records, as a sink. */
+export interface RecordFile extends Sink {
+  readonly path: string;
+  /** How many records were too large to be held, and so are not in the file. */
+  readonly missing: number;
+  end(): Promise<void>;
+}
+
+/** Says which records could not be written, and how they can be. */
+export function showMissing({ path, missing }: RecordFile, io: Io): void {
+  io.stderr.write(
+    `copilot-events: ${countOf(missing, 'record')} ${missing === 1 ? 'is' : 'are'} not in ${safeName(path)}, being larger than --max-record-size\n`,
+  );
+}
+
 /** Writes the valid or the invalid records of a run to a file, byte for byte, one a line. */
-export function openRecordFile(
-  path: string,
-  wanted: 'valid' | 'invalid',
-  cwd: string,
-): Sink & { end(): Promise<void> } {
+export function openRecordFile(path: string, wanted: 'valid' | 'invalid', cwd: string): RecordFile {
   const output = Output.toFile(resolve(cwd, path));
+  let missing = 0;
   return {
+    path,
+    get missing() {
+      return missing;
+    },
     take({ raw, valid }) {
-      if (valid !== (wanted === 'valid') || raw.bytes.length === 0) return;
+      if (valid !== (wanted === 'valid')) return;
+      if (raw.fault?.kind === 'too-large') missing++;
+      if (raw.bytes.length === 0) return;
       output.write(onOneLine(raw.bytes));
       output.write(NEWLINE);
     },

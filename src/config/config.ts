@@ -10,12 +10,15 @@ import { schemaRule } from '../problem/finding.js';
 import { appendToPointer, pointerToPath } from '../problem/json-pointer.js';
 import type { Level, Span } from '../problem/problem.js';
 import { safeName } from '../problem/safe-name.js';
+import { valueKind } from '../problem/value-kind.js';
 import { wordingOf } from '../problem/wording.js';
 import { explainSyntax } from '../record/explain-syntax.js';
 import { locate } from '../record/locate.js';
 import { placeOf } from '../record/place-of.js';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
+import { valueAt } from '../record/value-at.js';
+import { neededValue } from '../schema/json-schema.js';
 
 /** The name of the file that is searched for. */
 export const CONFIG_FILE = 'copilot-events.config.json';
@@ -80,9 +83,11 @@ async function check(path: string, text: string, value: unknown): Promise<JsonOb
       pointer: instancePath,
       details: {
         keyword,
-        found: 'a value of another kind',
+        found: valueKind(valueAt(value, instancePath)),
+        required: true,
+        length: 0,
         ...(Array.isArray(allowed) ? { allowed: allowed.map(String) } : {}),
-        ...(typeof needed === 'string' ? { needed: `a value of type ${needed}` } : {}),
+        ...(typeof needed === 'string' ? { needed: neededValue({ type: needed }) ?? needed } : {}),
         ...(typeof limit === 'number' ? { limit } : {}),
       },
     });

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { Failure, systemReason } from '../failure.js';
 import type { Source } from './text-chunks.js';
@@ -42,9 +42,11 @@ export async function resolvePaths(
   { cwd, base = cwd, allowEmpty = false, stdin }: ResolvePathsOptions,
 ): Promise<Source[]> {
   const sources = new Map<string, Source>();
-  const add = (absolute: string, name?: string): void => {
+  const add = async (absolute: string, name?: string): Promise<void> => {
     const shown = name ?? relative(cwd, absolute).split(sep).join('/');
-    if (!sources.has(absolute)) sources.set(absolute, fileSource(absolute, shown));
+    // Links may lead to one file by several ways.
+    const file = await realpath(absolute).catch(() => absolute);
+    if (!sources.has(file)) sources.set(file, fileSource(absolute, shown));
   };
   for (const path of paths) {
     if (path === '-') {
@@ -55,7 +57,7 @@ export async function resolvePaths(
     const stats = await stat(absolute).catch((error: NodeJS.ErrnoException) => error);
     if (!(stats instanceof Error)) {
       if (!stats.isDirectory()) {
-        add(absolute, base === cwd ? path : undefined);
+        await add(absolute, base === cwd ? path : undefined);
         continue;
       }
       const logs = await search([LOGS_WITHIN], absolute);
@@ -64,7 +66,7 @@ export async function resolvePaths(
           hint: 'a directory is searched for .json, .ndjson and .jsonl, and .gz of each',
         });
       }
-      for (const log of logs) add(log);
+      for (const log of logs) await add(log);
       continue;
     }
     if (!isGlob(path)) {
@@ -76,7 +78,7 @@ export async function resolvePaths(
         hint: 'put the pattern in quotes, and check the folder it starts from',
       });
     }
-    for (const match of matches) add(match);
+    for (const match of matches) await add(match);
   }
   return [...sources.values()];
 }

@@ -19,9 +19,11 @@ export type SyntaxFault =
   | 'mismatched-bracket'
   | 'not-json'
   | 'python-literal'
+  | 'comma-after-record'
   | 'second-document'
   | 'second-value'
   | 'single-quotes'
+  | 'text-before-record'
   | 'trailing-comma'
   | 'truncated'
   | 'unexpected-character'
@@ -48,6 +50,8 @@ export interface SchemaFault {
   readonly keyword: string;
   /** What was found there, such as `a string` or `an empty string`. */
   readonly found: string;
+  /** Whether the field has to be there. */
+  readonly required: boolean;
   /** What is needed there, such as `a number` or `a non-empty string`; undefined where the schema does not say. */
   readonly needed?: string;
   /** The keyword's own value where it is a number (a limit) or a list of allowed values. */

@@ -21,13 +21,13 @@ function firstSentence(description: string): string {
   return /^[A-Z][a-z]/.test(sentence) ? sentence.charAt(0).toLowerCase() + sentence.slice(1) : sentence;
 }
 
-function typeHint({ found, needed, numeric, dateTime }: SchemaFault, path: string): string | undefined {
+function typeHint({ found, needed, numeric, dateTime, required }: SchemaFault): string | undefined {
   if (dateTime !== undefined) return DATE_TIME_HINTS[dateTime];
   if (needed === undefined) return undefined;
-  if (found === 'null') return `null counts as a value: leave ${path} out if it is not known, or give ${needed}`;
+  if (found === 'null') return required ? `give ${needed}` : `null counts as a value: give ${needed}, or leave it out`;
   if (numeric === true) return 'send it as a number, without quotes';
   if (found === 'a string' && /number|integer/.test(needed)) return `send ${needed}, such as 5`;
-  if (found === 'a boolean' && /number|integer/.test(needed)) return 'send a number, such as 1 for good and 0 for bad';
+  if (found === 'a boolean' && needed === 'a number') return 'send a number, such as 1 for good and 0 for bad';
   if (found === 'a number' && needed.includes('string')) return 'send it as a string, in double quotes';
   if (needed === 'an object') return `send an object: {"key": "value"}`;
   return `send ${needed}`;
@@ -42,14 +42,15 @@ function allowedList(allowed: readonly string[]): string {
 function limitWording(fault: SchemaFault, path: string, unit: string): Wording {
   const { keyword, limit = 0, length = 0, found } = fault;
   const over = keyword.startsWith('max');
-  const has = found === 'an empty string' ? 'is an empty string' : `has ${countOf(length, unit)}`;
+  if (found === 'an empty string') {
+    const hint = fault.required ? 'give it a value' : 'give it a value, or leave it out';
+    return { message: `${path} is an empty string; ${fault.needed ?? 'a longer one'} is needed`, hint };
+  }
+  const bound = over ? 'at most' : 'at least';
+  const verb = over ? 'allowed' : 'needed';
   return {
-    message: `${path} ${has}; ${over ? 'at most' : 'at least'} ${formatCount(limit)} ${limit === 1 && !over ? 'is needed' : over ? 'are allowed' : 'are needed'}`,
-    hint: over
-      ? 'shorten it'
-      : found === 'an empty string'
-        ? `give it a value, or leave it out if it is optional`
-        : 'give it more',
+    message: `${path} has ${countOf(length, unit)}; ${bound} ${formatCount(limit)} ${limit === 1 ? 'is' : 'are'} ${verb}`,
+    hint: over ? 'shorten it' : 'give it more',
   };
 }
 
@@ -75,7 +76,7 @@ export function schemaWording(fault: SchemaFault, path: string, nearMiss: string
       return { message: `${where} is missing`, hint: nearMiss ?? strays ?? `add ${needed ?? 'it'}${what}` };
     }
     case 'type': {
-      const hint = nearMiss ?? typeHint(fault, where);
+      const hint = nearMiss ?? typeHint(fault);
       return {
         message: `${where} is ${found}; ${needed ?? 'another type'} is needed`,
         ...(hint === undefined ? {} : { hint }),

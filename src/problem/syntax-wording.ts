@@ -7,8 +7,8 @@ const OTHER_LINES = "pick the records out first, for example with grep '^{'; the
 
 const WORDINGS: Record<SyntaxFault, (found: string) => Wording> = {
   'bad-escape': (found) => ({
-    message: `${found} is no escape that JSON knows`,
-    hint: 'a backslash itself is written \\\\',
+    message: `${found} is not an escape that JSON knows`,
+    hint: found === '\\u' ? 'four hexadecimal digits follow \\u' : 'a backslash itself is written \\\\',
   }),
   'bad-number': () => ({
     message: 'a number is not written as JSON writes numbers',
@@ -32,8 +32,8 @@ const WORDINGS: Record<SyntaxFault, (found: string) => Wording> = {
     hint: 'read it with --input-format json, or rename it to .json',
   }),
   'document-not-closed': () => ({
-    message: 'the file ends before its array is closed',
-    hint: 'it looks cut off: write it again, or close it with ]',
+    message: 'the file ends before its array or object is closed',
+    hint: 'it looks cut off: write it again, or add the missing ] or }',
   }),
   'foreign-literal': (found) => ({
     message: `${found} is not JSON`,
@@ -56,6 +56,10 @@ const WORDINGS: Record<SyntaxFault, (found: string) => Wording> = {
     message: `${found} is Python, not JSON`,
     hint: 'write the log with json.dumps instead of str or repr',
   }),
+  'comma-after-record': () => ({
+    message: 'a comma stands after the record',
+    hint: 'remove it; if the lines are those of an array, read the file with --input-format json',
+  }),
   'second-document': () => ({
     message: 'another value follows after the end of the JSON document',
     hint: ONE_A_LINE,
@@ -67,6 +71,10 @@ const WORDINGS: Record<SyntaxFault, (found: string) => Wording> = {
   'single-quotes': () => ({
     message: 'a string in single quotes; JSON needs double quotes',
     hint: 'write the log with a JSON library (JSON.stringify, json.dumps)',
+  }),
+  'text-before-record': () => ({
+    message: 'other text stands before the record',
+    hint: "cut it off first, for example with sed 's/^[^{]*//'; the README shows more ways",
   }),
   'trailing-comma': (found) => ({
     message: `a comma stands before the closing ${found}`,

@@ -11,6 +11,12 @@ export interface Wording {
   readonly hint?: string;
 }
 
+function timeSpan(hours: number): string {
+  const days = Math.floor(hours / 24);
+  if (days < 2) return countOf(hours, 'hour');
+  return days < 730 ? countOf(days, 'day') : countOf(Math.floor(days / 365.25), 'year');
+}
+
 const OWN_ID = 'the messageId at the top level is Segment’s own id of the call';
 
 function objectName(path: string): string {
@@ -87,11 +93,14 @@ const WORDINGS: { [Rule in NamedRule]: (details: FindingDetails[Rule], path: str
     hint: traitsToo ? 'move what it holds into traits' : 'rename it to traits',
   }),
   'event/misspelled-name': ({ found, name }) => ({
-    message: `event is "${safeName(found)}"; the spec writes "${name}"`,
+    message:
+      safeName(found).replace(/\s/gu, ' ') === name
+        ? `event reads "${name}", but holds an invisible character or a space of another kind`
+        : `event is "${safeName(found)}"; the spec writes "${name}"`,
     hint: `rename it to "${name}"; Segment takes names that differ in case or separators for different events`,
   }),
   'event/similar-name': ({ found, name, typo }) => ({
-    message: `event "${safeName(found)}" is not in the spec; "${name}" ${typo ? 'is one letter away' : 'is the name there'}`,
+    message: `event "${safeName(found)}" is not in the spec; "${name}" ${typo ? 'is one slip away' : 'is the name there'}`,
     hint: `rename it to "${name}" if that is what it means`,
   }),
   'event/outdated-name': ({ found, name }) => ({
@@ -127,7 +136,7 @@ const WORDINGS: { [Rule in NamedRule]: (details: FindingDetails[Rule], path: str
     hint: 'remove it, if the event is meant to arrive',
   }),
   'time/in-the-future': ({ hours }) => ({
-    message: `timestamp lies ${hours < 48 ? countOf(hours, 'hour') : countOf(Math.floor(hours / 24), 'day')} in the future`,
+    message: `timestamp lies ${timeSpan(hours)} in the future`,
     hint: 'check the clock and the unit: milliseconds taken for seconds lead here',
   }),
 };
@@ -148,7 +157,7 @@ function unknownTypeWording({ kind, found, suggestion, nearMiss }: FindingDetail
     case 'of-the-event':
       return {
         message: `type is none of Segment’s calls (${calls})`,
-        hint: `if it is the type of the ${safeName(found ?? 'event')}, move it into properties and write "type": "track" here`,
+        hint: `if it is the type of the event ${safeName(found ?? '')}, move it into properties and write "type": "track" here`,
       };
     case 'not-a-string':
       return { message: `type is ${found}; the name of a call is needed`, hint: `use one of ${calls}` };

@@ -18,7 +18,7 @@ const CONTROL_NAMES: Readonly<Record<number, string>> = {
   0: 'NUL byte',
   9: 'tab',
   13: 'carriage return',
-  27: 'escape',
+  27: 'escape character',
 };
 const PYTHON = new Set(['True', 'False', 'None']);
 const FOREIGN = new Set(['undefined', 'NaN', 'Infinity', 'nan', 'inf', 'nil', 'NULL', 'Null', 'TRUE', 'FALSE']);
@@ -31,6 +31,7 @@ function sticky(pattern: RegExp, text: string, index: number): string {
 /** A character as a message names it. */
 function charName(text: string, index: number): string {
   const char = String.fromCodePoint(text.codePointAt(index) ?? 0);
+  if (/[\u2018-\u201f]/.test(char)) return 'a curly quote';
   return /^[!-~]$/.test(char) ? char : 'a character';
 }
 
@@ -60,9 +61,9 @@ export function explainSyntax(text: string): SyntaxError | undefined {
     }
     const char = text.charAt(index);
     if (expecting === 'end') {
-      return char === '}' || char === ']'
-        ? fail('mismatched-bracket', index, index + 1, char)
-        : fail('second-value', index, text.length);
+      if (char === '}' || char === ']') return fail('mismatched-bracket', index, index + 1, char);
+      const isComma = char === ',' && text.slice(index + 1).trim() === '';
+      return isComma ? fail('comma-after-record', index, index + 1) : fail('second-value', index, text.length);
     }
     if (char === '/' && (text.charAt(index + 1) === '/' || text.charAt(index + 1) === '*')) {
       return fail('comment', index, index + 2);
@@ -95,6 +96,7 @@ export function explainSyntax(text: string): SyntaxError | undefined {
     if (expecting === 'key' || expecting === 'key-or-close') {
       if (char !== '"') {
         if (char === "'") return fail('single-quotes', index, index + 1);
+        if (char === ',') return fail('missing-value', index, index);
         const word = sticky(WORD, text, index);
         if (word !== '' && /^\s*:/.test(text.slice(index + word.length, index + word.length + 8))) {
           return fail('unquoted-key', index, index + word.length);
@@ -129,7 +131,11 @@ export function explainSyntax(text: string): SyntaxError | undefined {
       const word = sticky(WORD, text, index);
       if (number !== '' && number.length === sticky(NUMBER_LIKE, text, index).length) index += number.length;
       else if (word === 'true' || word === 'false' || word === 'null') index += word.length;
-      else return explainValue(text, index, word, closers.length === 0);
+      else {
+        // A line that starts like [2024-05-15 10:00:00] or [info] is no array.
+        const opensLine = closers.length === 1 && expecting === 'value-or-close';
+        return explainValue(text, index, word, closers.length === 0 || opensLine);
+      }
     }
     expecting = closers.length === 0 ? 'end' : 'comma-or-close';
   }
@@ -175,7 +181,8 @@ function explainValue(text: string, index: number, word: string, atTop: boolean)
     if (word !== '' && end >= text.trimEnd().length && /^(?:t|tr|tru|f|fa|fal|fals|n|nu|nul)$/.test(word)) {
       return { fault: 'truncated', span: { start: text.length, end: text.length } };
     }
-    return { fault: 'not-json', span: { start: index, end: text.trimEnd().length } };
+    const fault = text.includes('{"', index) ? 'text-before-record' : 'not-json';
+    return { fault, span: { start: index, end: text.trimEnd().length } };
   }
   if (char === ',' || char === ':') return { fault: 'missing-value', span: span(0) };
   const number = sticky(NUMBER_LIKE, text, index);

@@ -1,7 +1,7 @@
 import type { Finding } from '../problem/finding.js';
 import { appendToPointer } from '../problem/json-pointer.js';
 import { closingQuote } from './json-facts.js';
-import { decodeString } from './locate.js';
+import { decodeString, skipSpace, skipValue } from './locate.js';
 
 /** How many findings of one rule are made of one record; a record of a million repeated keys says no more than these. */
 export const ODDITY_LIMIT = 20;
@@ -42,13 +42,13 @@ export function jsonOddities(text: string): Finding[] {
       const string = decodeString(text, index, close);
       const span = { start: index, end: close + 1 };
       const level = levels.at(-1);
-      const after = /\s*:?/y;
-      after.lastIndex = close + 1;
-      const isKey = level?.keys !== undefined && (after.exec(text)?.[0] ?? '').endsWith(':');
+      const isKey = level?.keys !== undefined && text.charAt(skipSpace(text, close + 1)) === ':';
       if (isKey) {
         level.member = string;
         if (level.keys.has(string)) {
-          add({ rule: 'json/duplicate-key', pointer: here(), span, details: { key: string } });
+          const start = skipSpace(text, skipSpace(text, close + 1) + 1);
+          const value = { start, end: skipValue(text, start) };
+          add({ rule: 'json/duplicate-key', pointer: here(), span: value, details: { key: string } });
         }
         level.keys.add(string);
       }

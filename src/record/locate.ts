@@ -9,14 +9,15 @@ const CLOSE_OBJECT = 0x7d;
 const CLOSE_ARRAY = 0x5d;
 const COMMA = 0x2c;
 
-function skipSpace(text: string, index: number): number {
+/** The index of the first character from `index` on that is no white space. */
+export function skipSpace(text: string, index: number): number {
   let at = index;
   while (isJsonSpace(text.charCodeAt(at))) at++;
   return at;
 }
 
-/** The index after the value that starts at `start`. */
-function skipValue(text: string, start: number): number {
+/** The index after the value that starts at `start`; the text must be valid JSON. */
+export function skipValue(text: string, start: number): number {
   const first = text.charCodeAt(start);
   if (first === QUOTE) return closingQuote(text, start) + 1;
   let index = start;

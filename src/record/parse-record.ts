@@ -108,7 +108,7 @@ export function parseRecord(record: RawRecord): ParsedRecord {
     });
   }
   if (!isObject(value)) {
-    const count = Array.isArray(value) ? { count: value.length } : {};
+    const count = Array.isArray(value) && record.inArray !== true ? { count: value.length } : {};
     return unreadable(text, {
       rule: 'json/not-an-object',
       pointer: '',

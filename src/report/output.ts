@@ -79,7 +79,9 @@ export class Output {
 
   #check(): void {
     if (this.#error === undefined || this.readerIsGone) return;
-    throw new Failure(`cannot write ${this.#name}: ${systemReason(this.#error)}`, { cause: this.#error });
+    const noFolder = (this.#error as NodeJS.ErrnoException).code === 'ENOENT';
+    const reason = noFolder ? 'its folder does not exist' : systemReason(this.#error);
+    throw new Failure(`cannot write ${this.#name}: ${reason}`, { cause: this.#error });
   }
 
   #flush(): void {

@@ -1,10 +1,10 @@
-import leven from 'leven';
 import type { JsonObject } from '../record/record.js';
 import type { Call, EventSchema, Validate } from './event-schema.js';
 import { readEventSchema } from './event-schema.js';
 import { documents, validators } from './generated/built-in.js';
 import type { JsonSchema, ResolveRef } from './json-schema.js';
 import { normalName } from './normal-name.js';
+import { oneEditAway } from './one-edit-away.js';
 
 /** What an event's name is to the spec. */
 export type EventMatch =
@@ -62,7 +62,7 @@ export function createRegistry(schemas: readonly EventSchema[]): Registry {
     if (name.length < SHORTEST_TYPO || name.length > 100) return OWN;
     for (const schema of events) {
       for (const right of schema.names) {
-        if (leven(name, normalName(right), { maxDistance: 2 }) === 1) return { kind: 'typo', schema, name: right };
+        if (oneEditAway(name, normalName(right))) return { kind: 'typo', schema, name: right };
       }
     }
     return OWN;

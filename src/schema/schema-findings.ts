@@ -1,9 +1,10 @@
 import type { Finding, NearMiss, SchemaFault } from '../problem/finding.js';
 import { schemaRule } from '../problem/finding.js';
-import { appendToPointer, pointerKeys } from '../problem/json-pointer.js';
+import { appendToPointer } from '../problem/json-pointer.js';
 import { valueKind } from '../problem/value-kind.js';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
+import { valueAt } from '../record/value-at.js';
 import { dateTimeFault } from './date-time.js';
 import type { EventSchema, KeywordError } from './event-schema.js';
 import { neededValue } from './json-schema.js';
@@ -22,15 +23,6 @@ export interface SchemaFindings {
   readonly findings: readonly Finding[];
   /** True if the call has no usable userId or anonymousId. */
   readonly identityMissing: boolean;
-}
-
-function valueAt(record: JsonObject, keys: readonly string[]): unknown {
-  let value: unknown = record;
-  for (const key of keys) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as JsonObject)[key];
-  }
-  return value;
 }
 
 /** The pointer of the field at fault: the value's own, or that of the key which is missing or too much. */
@@ -63,8 +55,7 @@ function strays(record: JsonObject, schema: EventSchema): string[] {
 
 function faultOf(error: KeywordError, pointer: string, record: JsonObject, schema: EventSchema): SchemaFault {
   const { keyword, params } = error;
-  const keys = pointerKeys(pointer);
-  const value = valueAt(record, keys);
+  const value = valueAt(record, pointer);
   const field = schema.at(pointer);
   const needed = neededValue(field);
   const limit = params['limit'] ?? params['multipleOf'];
@@ -72,10 +63,12 @@ function faultOf(error: KeywordError, pointer: string, record: JsonObject, schem
   const wantsDateTime = field.format === 'date-time' && (keyword === 'format' || keyword === 'type');
   const length = /^(?:min|max)(?:Length|Items|Properties)$/.test(keyword) ? lengthOf(value) : undefined;
   const dependsOn = params['property'];
+  const { required } = schema.fields.find((known) => known.pointer === pointer) ?? { required: false };
   const stray = keyword === 'required' && pointer === '/properties' ? strays(record, schema) : [];
   return {
     keyword,
     found: valueKind(value),
+    required,
     ...(needed === undefined ? {} : { needed }),
     ...(typeof limit === 'number' ? { limit } : {}),
     ...(Array.isArray(allowed) ? { allowed: allowed.map((one) => JSON.stringify(one)) } : {}),
@@ -109,11 +102,14 @@ export function schemaFindings(
   const branches = errors
     .filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf' || keyword === 'contains')
     .map(({ schemaPath }) => `${schemaPath}/`);
+  // A value of the wrong type fails limits, too; its type is the fault.
+  const mistyped = new Set(errors.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath));
   const seen = new Set<string>();
   const findings: Finding[] = [];
   for (const error of errors) {
     if (PARENTS.has(error.keyword) || error.schemaPath.startsWith(IDENTITY)) continue;
     if (error.propertyName !== undefined || branches.some((path) => error.schemaPath.startsWith(path))) continue;
+    if (error.keyword !== 'type' && error.keyword !== 'required' && mistyped.has(error.instancePath)) continue;
     const pointer = faultPointer(error);
     if (identityMissing && (pointer === '/userId' || pointer === '/anonymousId')) continue;
     // A missing or mistyped value is one fault, however many schemas say so; `enum` and `const` repeat each other.

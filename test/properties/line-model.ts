@@ -64,10 +64,10 @@ export function modelLines(text: Buffer, maxRecordSize: number): ModelLine[] {
   return physicalLines(text).flatMap((whole, index): ModelLine[] => {
     const line = index + 1;
     const ended = whole.at(-1) === 0x0d ? whole.subarray(0, -1) : whole;
-    if (ended.length > maxRecordSize) return [{ line, column: 1, verdict: 'too-large', value: undefined }];
     const column = ended[0] === 0x1e ? 2 : 1;
     const bytes = ended.subarray(column - 1);
     if (bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d)) return [];
+    if (bytes.length > maxRecordSize) return [{ line, column: 1, verdict: 'too-large', value: undefined }];
     return [{ line, column, ...judge(bytes) }];
   });
 }

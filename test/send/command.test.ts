@@ -250,7 +250,7 @@ describe('bad usage and bad input', () => {
     const { code, stdout, stderr } = await runSend({ ...setting, format });
     expect(code).toBe(2);
     expect(stderr).toBe(
-      `copilot-events: cannot write ${join(setting.cwd, 'no/such/folder.json')}: it does not exist\n`,
+      `copilot-events: cannot write ${join(setting.cwd, 'no/such/folder.json')}: its folder does not exist\n`,
     );
     expect(stdout).toMatch(/^✖ 2 records: 0 accepted|^✔ 2 records, all accepted/);
     expect(stdout).toContain(endpoint.events.length === 0 ? '0 accepted' : 'all accepted');

@@ -3,6 +3,7 @@ import { checkSources } from '../../check/check-sources.js';
 import { ruleLevels } from '../../check/rule-levels.js';
 import { SummaryCounter } from '../../check/summary.js';
 import { Failure } from '../../failure.js';
+import { countOf } from '../../problem/count.js';
 import { builtInRegistry } from '../../schema/registry.js';
 import type { ExitCode } from '../exit-code.js';
 import { EXIT } from '../exit-code.js';
@@ -10,7 +11,7 @@ import { listenForInterrupt } from '../interrupt.js';
 import type { Io } from '../io.js';
 import { DEFAULT_MAX_PROBLEMS, printConfig } from '../print-config.js';
 import { startProgress } from '../progress.js';
-import { openRecordFile } from '../record-files.js';
+import { openRecordFile, showMissing } from '../record-files.js';
 import { refuseOverwriting } from '../refuse-overwriting.js';
 import { openReports, reportFiles } from '../reports.js';
 import type { InputFlags } from '../settings.js';
@@ -77,7 +78,10 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
     interrupt.release();
   }
   const summary = counter.summary(Math.round(performance.now() - start));
-  for (const output of files) await output.end();
+  for (const output of files) {
+    await output.end();
+    if (output.missing > 0) showMissing(output, io);
+  }
   await reports.end(summary);
 
   if (interrupt.requested) {
@@ -92,5 +96,8 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
     });
   }
   const maxWarnings = flags.maxWarnings ?? config.maxWarnings ?? Number.POSITIVE_INFINITY;
+  if (summary.warnings > maxWarnings) {
+    io.stderr.write(`copilot-events: ${countOf(summary.warnings, 'warning')}; --max-warnings allows ${maxWarnings}\n`);
+  }
   return summary.errors > 0 || summary.warnings > maxWarnings ? EXIT.problems : EXIT.ok;
 }

@@ -3,8 +3,9 @@ import type { RecordRule } from '../call-record.js';
 /** Segment's identify takes `traits`; `properties` are dropped there. */
 export const propertiesOnIdentify: RecordRule = {
   id: 'call/properties-on-identify',
-  check({ call, value }) {
-    if (call !== 'identify' || !Object.hasOwn(value, 'properties')) return undefined;
+  check({ call, value, properties }) {
+    // Of properties that are no object, the schema speaks.
+    if (call !== 'identify' || properties === undefined) return undefined;
     return {
       rule: 'call/properties-on-identify',
       pointer: '/properties',
