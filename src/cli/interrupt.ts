@@ -9,9 +9,9 @@ export interface Interrupt {
 
 /**
  * Listens for SIGINT and SIGTERM: the first one asks the run to end early and in order, and closes stdin, which may be what
- * it waits for; the second one ends the process at once.
+ * it waits for; the second one ends the process at once. `onRequest` hears of the first one.
  */
-export function listenForInterrupt(io: Io): Interrupt {
+export function listenForInterrupt(io: Io, onRequest?: () => void): Interrupt {
   let requested = false;
   const release = (): void => {
     io.off?.('SIGINT', handle);
@@ -20,6 +20,7 @@ export function listenForInterrupt(io: Io): Interrupt {
   const handle = (): void => {
     requested = true;
     release();
+    onRequest?.();
     io.stdin.destroy?.();
   };
   io.on?.('SIGINT', handle);

@@ -1,25 +1,23 @@
+import {
+  BACKSLASH,
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  isJsonSpace,
+  LINE_FEED,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  QUOTE,
+} from '../record/json-units.js';
 import type { RawRecord, ReadFault, SplitFault } from '../record/record.js';
 import { parses } from './parses.js';
 import type { RecordSplitter, SplitterOptions } from './split-lines.js';
 import { utf16Length } from './utf16-length.js';
 
-const LINE_FEED = 0x0a;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_ARRAY = 0x5b;
-const CLOSE_ARRAY = 0x5d;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
-
 /** Keys that make a top-level object a record, so that a `batch` after them is a field like any other. */
 const CALL_KEYS = new Set(['type', 'event', 'action']);
 const LONGEST_KEY = 8;
-
-function isSpace(byte: number): boolean {
-  return byte === 0x20 || byte === LINE_FEED || byte === 0x0d || byte === 0x09;
-}
 
 /**
  * Where the splitter is: before the document, in its one record, between and in the elements of its array, in the rest
@@ -105,7 +103,7 @@ export class DocumentSplitter implements RecordSplitter {
         if (this.#keyOpen && this.#key.length <= LONGEST_KEY) this.#key += String.fromCharCode(byte);
         continue;
       }
-      if (isSpace(byte)) continue;
+      if (isJsonSpace(byte)) continue;
 
       if (!this.#capturing) {
         if (this.#mode === 'before' && byte === OPEN_ARRAY) {
@@ -248,7 +246,7 @@ export class DocumentSplitter implements RecordSplitter {
     const { file, maxRecordSize } = this.#options;
     const tooLarge = this.#size > maxRecordSize;
     let bytes = this.#held.length === 1 ? (this.#held[0] as Buffer) : Buffer.concat(this.#held);
-    while (bytes.length > 0 && isSpace(bytes[bytes.length - 1] as number)) bytes = bytes.subarray(0, -1);
+    while (bytes.length > 0 && isJsonSpace(bytes[bytes.length - 1] as number)) bytes = bytes.subarray(0, -1);
     const fault: ReadFault | undefined = tooLarge
       ? { kind: 'too-large', size: this.#size, limit: maxRecordSize }
       : this.#fault === undefined

@@ -1,6 +1,6 @@
 import type { SyntaxFault } from '../problem/finding.js';
 import type { Span } from '../problem/problem.js';
-import { isJsonSpace } from './json-facts.js';
+import { isJsonSpace } from './json-units.js';
 
 /** The first thing in a text that keeps it from being JSON. */
 export interface SyntaxError {

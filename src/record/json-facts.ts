@@ -1,3 +1,15 @@
+import {
+  BACKSLASH,
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  COLON,
+  isJsonSpace,
+  MINUS,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  QUOTE,
+} from './json-units.js';
+
 /** What one quick look at a record's text tells, before anything is built. */
 export interface JsonFacts {
   /** The deepest nesting of objects and arrays. */
@@ -9,11 +21,6 @@ export interface JsonFacts {
   /** True if some number has an exponent: such a one can be longer in compact JSON than it is here. */
   readonly exponent: boolean;
 }
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COLON = 0x3a;
-const MINUS = 0x2d;
 
 /** 2^53 has 16 digits: a shorter run of digits is always a safe integer. */
 const SAFE_DIGITS = 15;
@@ -28,11 +35,6 @@ export function closingQuote(text: string, open: number): number {
     while (text.charCodeAt(before) === BACKSLASH) before--;
     if (((quote - before) & 1) === 1) return quote;
   }
-}
-
-/** Whether JSON takes this UTF-16 unit for white space. */
-export function isJsonSpace(unit: number): boolean {
-  return unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09;
 }
 
 /**
@@ -56,11 +58,11 @@ export function jsonFacts(text: string): JsonFacts {
       index = close + 1;
       while (isJsonSpace(text.charCodeAt(index))) index++;
       if (text.charCodeAt(index) === COLON) keys++;
-    } else if (unit === 0x7b || unit === 0x5b) {
+    } else if (unit === OPEN_OBJECT || unit === OPEN_ARRAY) {
       depth++;
       if (depth > deepest) deepest = depth;
       index++;
-    } else if (unit === 0x7d || unit === 0x5d) {
+    } else if (unit === CLOSE_OBJECT || unit === CLOSE_ARRAY) {
       depth--;
       index++;
     } else if ((unit >= 0x30 && unit <= 0x39) || unit === MINUS) {

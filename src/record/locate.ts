@@ -1,13 +1,7 @@
 import { pointerKeys } from '../problem/json-pointer.js';
 import type { Span } from '../problem/problem.js';
-import { closingQuote, isJsonSpace } from './json-facts.js';
-
-const QUOTE = 0x22;
-const OPEN_OBJECT = 0x7b;
-const OPEN_ARRAY = 0x5b;
-const CLOSE_OBJECT = 0x7d;
-const CLOSE_ARRAY = 0x5d;
-const COMMA = 0x2c;
+import { closingQuote } from './json-facts.js';
+import { CLOSE_ARRAY, CLOSE_OBJECT, COMMA, isJsonSpace, OPEN_ARRAY, OPEN_OBJECT, QUOTE } from './json-units.js';
 
 /** The index of the first character from `index` on that is no white space. */
 export function skipSpace(text: string, index: number): number {

@@ -34,21 +34,6 @@ export interface SendFlags extends InputFlags {
   readonly maxProblems?: number;
 }
 
-/** Calls back on the first SIGINT or SIGTERM. Returns what stops listening. */
-function onFirstSignal(io: Io, callback: () => void): () => void {
-  const release = (): void => {
-    io.off?.('SIGINT', handle);
-    io.off?.('SIGTERM', handle);
-  };
-  const handle = (): void => {
-    release();
-    callback();
-  };
-  io.on?.('SIGINT', handle);
-  io.on?.('SIGTERM', handle);
-  return release;
-}
-
 /** Sends the valid records of logs and says what became of each. @throws {Failure} if the job cannot be begun. */
 export async function send(
   paths: readonly string[],
@@ -76,8 +61,7 @@ export async function send(
     // A pipe may have nothing to say for hours.
     onStop: () => fromStdin && io.stdin.destroy?.(),
   });
-  const interrupt = listenForInterrupt(io);
-  const release = onFirstSignal(io, () => sender.interrupt());
+  const interrupt = listenForInterrupt(io, () => sender.interrupt());
   const progress = await startProgress(sources, flags.quiet ?? false, io);
   let failed = false;
   /** A report could not be written, and that has been said. */
@@ -103,7 +87,6 @@ export async function send(
   } finally {
     progress.stop();
     interrupt.release();
-    release();
   }
 
   const { counts } = sender;

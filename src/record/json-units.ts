@@ -1,0 +1,16 @@
+// The characters that JSON is made of: bytes of UTF-8 and UTF-16 units alike.
+export const LINE_FEED = 0x0a;
+export const QUOTE = 0x22;
+export const COMMA = 0x2c;
+export const MINUS = 0x2d;
+export const COLON = 0x3a;
+export const OPEN_ARRAY = 0x5b;
+export const BACKSLASH = 0x5c;
+export const CLOSE_ARRAY = 0x5d;
+export const OPEN_OBJECT = 0x7b;
+export const CLOSE_OBJECT = 0x7d;
+
+/** Whether JSON takes this byte or unit for white space. */
+export function isJsonSpace(unit: number): boolean {
+  return unit === 0x20 || unit === LINE_FEED || unit === 0x0d || unit === 0x09;
+}
