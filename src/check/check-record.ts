@@ -60,6 +60,13 @@ function byPlace(a: Problem, b: Problem): number {
   );
 }
 
+/** A pointer of bearable length, not cut within an escape or a character. */
+function cutPointer(pointer: string): string {
+  return pointer.length <= LONGEST_POINTER
+    ? pointer
+    : pointer.slice(0, LONGEST_POINTER).replace(/~$|[\ud800-\udbff]$/, '');
+}
+
 /** The findings in a record that is one of the six calls: those of its schema, and those of the rules. */
 function callFindings(record: CallRecord, isOn: (rule: NamedRule) => boolean): Finding[] {
   const findings: Finding[] = [];
@@ -104,7 +111,7 @@ export function createCheck({ registry, levelOf, now, showValues = false }: Chec
       const { message, hint } = wordingOf(finding);
       const span = finding.span ?? locate(text, finding.pointer);
       const shown = showValues && value !== undefined ? shownValue(value, finding.pointer, text, span) : undefined;
-      const pointer = finding.pointer.slice(0, LONGEST_POINTER);
+      const pointer = cutPointer(finding.pointer);
       problems.push({
         rule: finding.rule,
         severity,

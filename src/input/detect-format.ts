@@ -40,9 +40,7 @@ export function detectLayout(text: string, atEnd: boolean): Layout | undefined {
   if (first !== '{') return 'lines';
   const [line, next] = firstLines(text, atEnd, 2);
   if (line === undefined) {
-    // One line so long that its end is not in sight: a batch body is a document, anything else is taken for a line.
-    if (atEnd || /^\s*\{\s*"batch"\s*:\s*\[/.test(text.slice(0, 1000))) return 'document';
-    return undefined;
+    return atEnd ? 'document' : undefined;
   }
   const error = explainSyntax(line);
   // A whole record on the first line is the same either way; only a batch body waits for what follows it.
@@ -55,6 +53,14 @@ export function detectLayout(text: string, atEnd: boolean): Layout | undefined {
     return next.trimStart().startsWith('{') ? 'lines' : 'document';
   }
   return line.trimEnd().endsWith('}') || next.trimStart().startsWith('{') ? 'lines' : 'document';
+}
+
+/**
+ * The layout of a text whose first line is so long that its end is not in sight: a batch body is a document, anything else
+ * is taken for lines, each of which is a record or too large for one.
+ */
+export function layoutOfLongLine(text: string): Layout {
+  return /^\s*\{[^{]*"batch"\s*:\s*\[/.test(text.slice(0, 1000)) ? 'document' : 'lines';
 }
 
 /** Whether a file that should hold a record a line starts as if it were one pretty-printed document. */

@@ -1,6 +1,6 @@
 import type { RawRecord } from '../record/record.js';
 import type { Layout } from './detect-format.js';
-import { DocumentProbe, detectLayout, startsLikeDocument } from './detect-format.js';
+import { DocumentProbe, detectLayout, layoutOfLongLine, startsLikeDocument } from './detect-format.js';
 import { DocumentSplitter } from './split-document.js';
 import type { RecordSplitter } from './split-lines.js';
 import { LineSplitter } from './split-lines.js';
@@ -43,7 +43,10 @@ class LookAhead {
   }
 
   /** Reads on until `decide` has an answer; it is asked with all that was read and whether that is all there is. */
-  async until<Answer>(decide: (text: string, atEnd: boolean) => Answer | undefined, last: Answer): Promise<Answer> {
+  async until<Answer>(
+    decide: (text: string, atEnd: boolean) => Answer | undefined,
+    tooLong: (text: string) => Answer,
+  ): Promise<Answer> {
     for (let asked = 0; ; ) {
       // Asking again for each small chunk of a long line would take quadratic time.
       if (this.#ended || this.#size >= asked * 2) {
@@ -51,7 +54,7 @@ class LookAhead {
         const answer = decide(Buffer.concat(this.#held).toString(), this.#ended);
         if (answer !== undefined) return answer;
       }
-      if (this.#ended || this.#size > LOOK_AHEAD) return last;
+      if (this.#ended || this.isFull) return tooLong(Buffer.concat(this.#held).toString());
       await this.more();
     }
   }
@@ -91,7 +94,7 @@ class LookAhead {
 
 /** Whether a file that should hold a record a line is one pretty-printed document; reads it through to be sure. */
 async function isDocument(source: Source, text: LookAhead, maxRecordSize: number): Promise<boolean> {
-  if ((await text.until(startsLikeDocument, false)) === false) return false;
+  if ((await text.until(startsLikeDocument, () => false)) === false) return false;
   const probe = new DocumentProbe(maxRecordSize);
   if (source.path !== undefined) {
     for await (const chunk of textChunks(source)) {
@@ -133,7 +136,7 @@ export async function* readRecords(source: Source, options: ReadOptions): AsyncG
       yield { records: [{ ...place, fault: { kind: 'document-among-lines' } }], bytes };
       return;
     }
-  } else layout = await text.until(detectLayout, 'lines');
+  } else layout = await text.until(detectLayout, layoutOfLongLine);
 
   const splitter: RecordSplitter =
     layout === 'lines' ? new LineSplitter(splitterOptions) : new DocumentSplitter(splitterOptions);

@@ -13,7 +13,7 @@ import {
 import type { RawRecord, ReadFault, SplitFault } from '../record/record.js';
 import { parses } from './parses.js';
 import type { RecordSplitter, SplitterOptions } from './split-lines.js';
-import { utf16Length } from './utf16-length.js';
+import { Utf16Counter } from './utf16-counter.js';
 
 /** Keys that make a top-level object a record, so that a `batch` after them is a field like any other. */
 const CALL_KEYS = new Set(['type', 'event', 'action']);
@@ -39,6 +39,7 @@ export class DocumentSplitter implements RecordSplitter {
   #line = 1;
   #units = 0;
   #countedTo = 0;
+  readonly #counter = new Utf16Counter();
 
   // The stretch that will be a record.
   #capturing = false;
@@ -82,6 +83,7 @@ export class DocumentSplitter implements RecordSplitter {
       if (byte === LINE_FEED) {
         this.#line++;
         this.#units = 0;
+        this.#counter.reset();
         this.#countedTo = index + 1;
         this.#inString = false;
         this.#escaped = false;
@@ -170,7 +172,7 @@ export class DocumentSplitter implements RecordSplitter {
     }
     if (this.#capturing) this.#hold(chunk.subarray(start));
     else if (this.#mode === 'rest') this.#holdAround(chunk.subarray(start));
-    this.#units += utf16Length(chunk.subarray(this.#countedTo));
+    this.#units += this.#counter.count(chunk.subarray(this.#countedTo));
     return records;
   }
 
@@ -203,7 +205,7 @@ export class DocumentSplitter implements RecordSplitter {
 
   /** Counts the UTF-16 units of the line up to `index` of the chunk. */
   #countTo(chunk: Buffer, index: number): void {
-    this.#units += utf16Length(chunk.subarray(this.#countedTo, index));
+    this.#units += this.#counter.count(chunk.subarray(this.#countedTo, index));
     this.#countedTo = index;
   }
 

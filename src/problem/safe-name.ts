@@ -12,7 +12,8 @@ const UNSAFE =
  */
 export function safeName(name: string, limit: number = NAME_LIMIT): string {
   // Cut first, generously, so that a name of megabytes costs nothing; then clean what may be shown.
-  const clean = (name.length > limit * 4 ? name.slice(0, limit * 4) : name).replace(UNSAFE, '');
-  if (clean.length <= limit) return clean;
+  const isCut = name.length > limit * 4;
+  const clean = (isCut ? name.slice(0, limit * 4) : name).replace(UNSAFE, '');
+  if (clean.length <= limit && !isCut) return clean;
   return `${clean.slice(0, limit - 1).replace(/\p{Surrogate}$/u, '')}…`;
 }

@@ -1,6 +1,6 @@
 import type { SyntaxFault } from '../problem/finding.js';
 import type { Span } from '../problem/problem.js';
-import { isJsonSpace } from './json-units.js';
+import { skipSpace, trimmedEnd } from './json-units.js';
 
 /** The first thing in a text that keeps it from being JSON. */
 export interface SyntaxError {
@@ -54,15 +54,15 @@ export function explainSyntax(text: string): SyntaxError | undefined {
   });
 
   for (;;) {
-    while (isJsonSpace(text.charCodeAt(index))) index++;
+    index = skipSpace(text, index);
     if (index >= text.length) {
       if (expecting === 'end') return undefined;
-      return text.trim() === '' ? fail('missing-value', 0, 0) : fail('truncated', text.length, text.length);
+      return trimmedEnd(text) === 0 ? fail('missing-value', 0, 0) : fail('truncated', text.length, text.length);
     }
     const char = text.charAt(index);
     if (expecting === 'end') {
       if (char === '}' || char === ']') return fail('mismatched-bracket', index, index + 1, char);
-      const isComma = char === ',' && text.slice(index + 1).trim() === '';
+      const isComma = char === ',' && skipSpace(text, index + 1) >= text.length;
       return isComma ? fail('comma-after-record', index, index + 1) : fail('second-value', index, text.length);
     }
     if (char === '/' && (text.charAt(index + 1) === '/' || text.charAt(index + 1) === '*')) {
@@ -106,7 +106,7 @@ export function explainSyntax(text: string): SyntaxError | undefined {
       const string = readString(text, index);
       if (typeof string !== 'number') return string;
       index = string;
-      while (isJsonSpace(text.charCodeAt(index))) index++;
+      index = skipSpace(text, index);
       if (index >= text.length) return fail('truncated', text.length, text.length);
       if (text.charAt(index) !== ':') return fail('missing-colon', index, index);
       index++;
@@ -133,7 +133,7 @@ export function explainSyntax(text: string): SyntaxError | undefined {
       else if (word === 'true' || word === 'false' || word === 'null') index += word.length;
       else {
         // A line that starts like [2024-05-15 10:00:00] or [info] is no array.
-        const opensLine = closers.length === 1 && expecting === 'value-or-close';
+        const opensLine = closers.length === 1 && expecting === 'value-or-close' && char !== ',' && char !== ':';
         return explainValue(text, index, word, closers.length === 0 || opensLine);
       }
     }
@@ -178,11 +178,11 @@ function explainValue(text: string, index: number, word: string, atTop: boolean)
   if (atTop) {
     // A prefix of a literal at the very end was cut off; anything else at the top never was JSON.
     const end = index + word.length;
-    if (word !== '' && end >= text.trimEnd().length && /^(?:t|tr|tru|f|fa|fal|fals|n|nu|nul)$/.test(word)) {
+    if (word !== '' && end >= trimmedEnd(text) && /^(?:t|tr|tru|f|fa|fal|fals|n|nu|nul)$/.test(word)) {
       return { fault: 'truncated', span: { start: text.length, end: text.length } };
     }
     const fault = text.includes('{"', index) ? 'text-before-record' : 'not-json';
-    return { fault, span: { start: index, end: text.trimEnd().length } };
+    return { fault, span: { start: index, end: trimmedEnd(text) } };
   }
   if (char === ',' || char === ':') return { fault: 'missing-value', span: span(0) };
   const number = sticky(NUMBER_LIKE, text, index);

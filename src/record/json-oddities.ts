@@ -1,7 +1,8 @@
 import type { Finding } from '../problem/finding.js';
 import { appendToPointer } from '../problem/json-pointer.js';
 import { closingQuote } from './json-facts.js';
-import { decodeString, skipSpace, skipValue } from './locate.js';
+import { skipSpace } from './json-units.js';
+import { decodeString, skipValue } from './locate.js';
 
 /** How many findings of one rule are made of one record; a record of a million repeated keys says no more than these. */
 export const ODDITY_LIMIT = 20;

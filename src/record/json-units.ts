@@ -10,6 +10,20 @@ export const CLOSE_ARRAY = 0x5d;
 export const OPEN_OBJECT = 0x7b;
 export const CLOSE_OBJECT = 0x7d;
 
+/** The index after the last character of a text that JSON does not take for white space. */
+export function trimmedEnd(text: string): number {
+  let end = text.length;
+  while (end > 0 && isJsonSpace(text.charCodeAt(end - 1))) end--;
+  return end;
+}
+
+/** The index of the first character, from `index` on, that JSON does not take for white space. */
+export function skipSpace(text: string, index: number): number {
+  let at = index;
+  while (isJsonSpace(text.charCodeAt(at))) at++;
+  return at;
+}
+
 /** Whether JSON takes this byte or unit for white space. */
 export function isJsonSpace(unit: number): boolean {
   return unit === 0x20 || unit === LINE_FEED || unit === 0x0d || unit === 0x09;

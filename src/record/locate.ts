@@ -1,14 +1,16 @@
 import { pointerKeys } from '../problem/json-pointer.js';
 import type { Span } from '../problem/problem.js';
 import { closingQuote } from './json-facts.js';
-import { CLOSE_ARRAY, CLOSE_OBJECT, COMMA, isJsonSpace, OPEN_ARRAY, OPEN_OBJECT, QUOTE } from './json-units.js';
-
-/** The index of the first character from `index` on that is no white space. */
-export function skipSpace(text: string, index: number): number {
-  let at = index;
-  while (isJsonSpace(text.charCodeAt(at))) at++;
-  return at;
-}
+import {
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  COMMA,
+  isJsonSpace,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  QUOTE,
+  skipSpace,
+} from './json-units.js';
 
 /** The index after the value that starts at `start`; the text must be valid JSON. */
 export function skipValue(text: string, start: number): number {

@@ -5,6 +5,7 @@ import { explainSyntax } from './explain-syntax.js';
 import { invalidUtf8Offset } from './invalid-utf8.js';
 import { jsonFacts } from './json-facts.js';
 import { jsonOddities } from './json-oddities.js';
+import { skipSpace, trimmedEnd } from './json-units.js';
 import type { JsonObject, RawRecord } from './record.js';
 import { isObject } from './record.js';
 
@@ -90,7 +91,7 @@ export function parseRecord(record: RawRecord): ParsedRecord {
   const facts = jsonFacts(text);
   if (facts.depth > DEPTH_LIMIT) {
     // Whether it is JSON at all is not known, so that no place within it can be looked up.
-    const span = { start: text.length - text.trimStart().length, end: text.trimEnd().length };
+    const span = { start: skipSpace(text, 0), end: trimmedEnd(text) };
     return unreadable(text, { rule: 'json/too-deep', pointer: '', span, details: { limit: DEPTH_LIMIT } });
   }
   let value: unknown;

@@ -103,7 +103,7 @@ describe('any bytes', () => {
           expect(valid).toBe(problems.every(({ severity }) => severity === 'warning'));
         }
       }),
-      runs(300),
+      runs(250),
     );
   });
 
@@ -127,7 +127,7 @@ describe('any bytes', () => {
           expect(isInText(problem, lengths), `${JSON.stringify(problem)} in lines of ${lengths}`).toBe(true);
         }
       }),
-      runs(600),
+      runs(400),
     );
   });
 
@@ -151,7 +151,7 @@ describe('any bytes', () => {
         const whole = gist(await readThrough([bytes], reading));
         expect(gist(await readThrough(chunked(bytes, cut), reading))).toEqual(whole);
       }),
-      runs(600),
+      runs(400),
     );
   });
 
@@ -182,7 +182,7 @@ const RULES: Readonly<Record<string, RegExp>> = {
 describe('any bytes as NDJSON', () => {
   const lineReadings = readings.map((reading) => {
     return /ndjson|jsonl/.test(reading.name)
-      ? { ...reading, inputFormat: 'auto' }
+      ? { ...reading, inputFormat: 'auto' as const }
       : { ...reading, inputFormat: 'ndjson' as const };
   });
 
@@ -219,7 +219,7 @@ describe('any bytes as NDJSON', () => {
           }
         });
       }),
-      runs(600),
+      runs(400),
     );
   });
 });
@@ -260,7 +260,7 @@ describe('any bytes as a JSON document', () => {
           if (value !== undefined) expect(isDeepStrictEqual(value, elements[index])).toBe(true);
         });
       }),
-      runs(600),
+      runs(400),
     );
   });
 
@@ -274,7 +274,7 @@ describe('any bytes as a JSON document', () => {
         const unreadable = records.filter(({ value }) => value === undefined);
         expect(unreadable.length, text.toString()).toBeGreaterThan(0);
       }),
-      runs(600),
+      runs(400),
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { print, treeOf } from './json-tree.js';
+import { mutatedRecords } from './mutated-records.js';
 import { validRecords } from './records.js';
 import { styles } from './trees.js';
 
@@ -44,7 +45,10 @@ const scraps = fc.constantFrom(...SCRAPS);
 export const logs: fc.Arbitrary<Buffer> = fc
   .tuple(
     fc.array(
-      validRecords.map(({ value }) => value),
+      fc.oneof(
+        validRecords.map(({ value }) => value),
+        mutatedRecords,
+      ),
       { maxLength: 4 },
     ),
     styles,

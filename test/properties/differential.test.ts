@@ -20,7 +20,8 @@ function ourVerdict(value: Fields): boolean {
   return !checkValue(value).problems.some(({ rule }) => rule.startsWith('schema/') || rule === 'call/missing-identity');
 }
 
-const wasRouted = (value: Fields): boolean => checkValue(value).problems.every(({ rule }) => rule !== 'call/unknown-type');
+const wasRouted = (value: Fields): boolean =>
+  checkValue(value).problems.every(({ rule }) => rule !== 'call/unknown-type');
 
 // Ajv's own formats are looser than RFC 3339; what is compared here is all else.
 const ajv = createAjv().addFormat('date-time', isDateTime);
@@ -35,7 +36,7 @@ describe('our verdicts on mutated records', () => {
       fc.property(mutatedRecords, (value) => {
         expect(wasRouted(value), JSON.stringify(value)).toBe(routeOf(value) !== undefined);
       }),
-      runs(2000),
+      runs(1000),
     );
   });
 
@@ -46,7 +47,7 @@ describe('our verdicts on mutated records', () => {
         fc.pre(route !== undefined);
         expect(ourVerdict(value), JSON.stringify(value)).toBe(ajvVerdict(route));
       }),
-      runs(4000),
+      runs(2500),
     );
   });
 
@@ -58,7 +59,7 @@ describe('our verdicts on mutated records', () => {
         expect(new Set(places).size, JSON.stringify(errors)).toBe(places.length);
         expect(errors.filter(({ hint }) => hint === undefined || hint === '')).toEqual([]);
       }),
-      runs(2000),
+      runs(1000),
     );
   });
 
@@ -81,7 +82,9 @@ describe('our verdicts on mutated records', () => {
       judged += routed.length;
       valid += verdicts.filter((verdict) => verdict).length;
     }
-    console.log(`${judged} records judged by an independent validator, ${valid} of them valid; ${wrong.length} disagreements`);
+    console.log(
+      `${judged} records judged by an independent validator, ${valid} of them valid; ${wrong.length} disagreements`,
+    );
     wrong.sort((a, b) => a.length - b.length);
     expect(wrong.slice(0, 10), `${wrong.length} of ${judged}, seed ${seed}`).toEqual([]);
     // Neither all right nor all wrong, or nothing would have been compared.

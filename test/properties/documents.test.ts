@@ -19,7 +19,16 @@ const values = fc.array(
 /** What a request body holds beside its batch; none of it makes the body a record. */
 const asides = fc.dictionary(
   fc.constantFrom('sentAt', 'writeKey', 'context', 'messageId', 'batches', 'integrations'),
-  fc.constantFrom<unknown>('x', 5, null, [], [[{ type: 'track' }]], { batch: [1], type: 'track' }, 'batch', '"batch":['),
+  fc.constantFrom<unknown>(
+    'x',
+    5,
+    null,
+    [],
+    [[{ type: 'track' }]],
+    { batch: [1], type: 'track' },
+    'batch',
+    '"batch":[',
+  ),
   { maxKeys: 3, noNullPrototype: true },
 );
 
@@ -65,7 +74,7 @@ describe('a JSON document', () => {
         const { text, root } = print(treeOf(originals), style);
         await expectRecords({ text, values: originals, places: root.members.map(({ value }) => value) }, cut, 'a.json');
       }),
-      runs(400),
+      runs(150),
     );
   });
 
@@ -77,7 +86,7 @@ describe('a JSON document', () => {
         const array = root.members.find(({ key }) => key === 'batch')?.value.members ?? [];
         await expectRecords({ text, values: batch, places: array.map(({ value }) => value) }, cut, '<stdin>');
       }),
-      runs(400),
+      runs(150),
     );
   });
 
@@ -87,7 +96,7 @@ describe('a JSON document', () => {
         const { text, root } = print(treeOf(value), style);
         await expectRecords({ text, values: [value], places: [root] }, cut, 'a.json');
       }),
-      runs(200),
+      runs(150),
     );
   });
 
@@ -96,7 +105,9 @@ describe('a JSON document', () => {
     await fc.assert(
       fc.asyncProperty(faults, async ([originals, at, style, cut]) => {
         const faulty = at % originals.length;
-        const list = originals.map((value, index) => (index === faulty ? { ...value, timestamp: 1715785200000 } : value));
+        const list = originals.map((value, index) =>
+          index === faulty ? { ...value, timestamp: 1715785200000 } : value,
+        );
         const { text, root } = print(treeOf(list), style);
         const stretch = valuesByPointer(root).get(`/${faulty}/timestamp`) as PrintedValue;
         const end = placeIn(text, stretch.end);
@@ -113,7 +124,7 @@ describe('a JSON document', () => {
           },
         ]);
       }),
-      runs(300),
+      runs(150),
     );
   });
 });
@@ -124,14 +135,22 @@ describe('NDJSON', () => {
     await fc.assert(
       fc.asyncProperty(values, ends, cuts, fc.boolean(), async (originals, end, cut, ended) => {
         const lines = originals.map((value) => JSON.stringify(value)).join(end) + (ended ? end : '');
-        const { records } = await readThrough(chunked(Buffer.from(lines), cut), { name: 'a.ndjson', inputFormat: 'auto' });
-        expect(isDeepStrictEqual(records.map(({ value }) => value), originals)).toBe(true);
+        const { records } = await readThrough(chunked(Buffer.from(lines), cut), {
+          name: 'a.ndjson',
+          inputFormat: 'auto',
+        });
+        expect(
+          isDeepStrictEqual(
+            records.map(({ value }) => value),
+            originals,
+          ),
+        ).toBe(true);
         const gap = end.split('\n').length - 1;
         expect(records.map(({ raw }) => [raw.line, raw.column])).toEqual(
           originals.map((_, index) => [1 + index * gap, index > 0 && end.endsWith('\u001e') ? 2 : 1]),
         );
       }),
-      runs(300),
+      runs(150),
     );
   });
 
@@ -139,10 +158,18 @@ describe('NDJSON', () => {
     await fc.assert(
       fc.asyncProperty(values, cuts, async (originals, cut) => {
         const lines = originals.map((value) => `${JSON.stringify(value)}\n`).join('');
-        const { records } = await readThrough(chunked(Buffer.from(lines), cut), { name: '<stdin>', inputFormat: 'auto' });
-        expect(isDeepStrictEqual(records.map(({ value }) => value), originals)).toBe(true);
+        const { records } = await readThrough(chunked(Buffer.from(lines), cut), {
+          name: '<stdin>',
+          inputFormat: 'auto',
+        });
+        expect(
+          isDeepStrictEqual(
+            records.map(({ value }) => value),
+            originals,
+          ),
+        ).toBe(true);
       }),
-      runs(200),
+      runs(150),
     );
   });
 });

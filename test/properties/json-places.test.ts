@@ -44,8 +44,10 @@ function oddities(value: PrintedValue, pointer = ''): Oddity[] {
   return value.members.flatMap(({ key, keyStretch, value: member }) => {
     const at = pointer + pointerStep(key);
     const found: Oddity[] = [];
-    if (keyStretch !== undefined && seen.has(key))
-      found.push({ rule: 'json/duplicate-key', pointer: at, ...keyStretch });
+    // A repeated key is shown by the value that it has there.
+    if (keyStretch !== undefined && seen.has(key)) {
+      found.push({ rule: 'json/duplicate-key', pointer: at, start: member.start, end: member.end });
+    }
     if (keyStretch !== undefined && isLone(key))
       found.push({ rule: 'json/lone-surrogate', pointer: at, ...keyStretch });
     seen.add(key);
@@ -55,7 +57,7 @@ function oddities(value: PrintedValue, pointer = ''): Oddity[] {
 
 /** Of each rule the first few, in the order of the text; findings at one place in a lasting order. */
 function inOrder(found: readonly Oddity[]): string[] {
-  const sorted = found.toSorted((a, b) => a.start - b.start || (a.rule < b.rule ? -1 : 1));
+  const sorted = found.toSorted((a, b) => a.start - b.start || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
   const counts = new Map<string, number>();
   return sorted
     .filter(({ rule }) => {

@@ -87,7 +87,7 @@ describe('explainSyntax', () => {
         const beginning = text.slice(0, at % (text.length + 1));
         holds(beginning);
         const error = explainSyntax(beginning);
-        if (/[{["]/.test(beginning) && error !== undefined) expect(error.fault, beginning).toBe('truncated');
+        if (/[{"]/.test(beginning) && error !== undefined) expect(error.fault, beginning).toBe('truncated');
       }),
       runs(3000),
     );

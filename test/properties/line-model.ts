@@ -27,13 +27,13 @@ function parse(text: string): { readonly value: unknown } | undefined {
 }
 
 function depthOf(value: unknown): number {
+  const containers = (values: readonly unknown[]): object[] =>
+    values.filter((one): one is object => typeof one === 'object' && one !== null);
   let depth = 0;
-  for (let level: unknown[] = [value]; level.length > 0; depth++) {
-    level = level
-      .filter((one) => typeof one === 'object' && one !== null)
-      .flatMap((one) => Object.values(one as object));
+  for (let level = containers([value]); level.length > 0; depth++) {
+    level = containers(level.flatMap((one) => Object.values(one) as unknown[]));
   }
-  return depth - 1;
+  return depth;
 }
 
 function judge(bytes: Buffer): Pick<ModelLine, 'verdict' | 'value'> {

@@ -6,9 +6,32 @@ import { validRecords } from './records.js';
 
 /** Values at the edges of what the schemas say, and of every type. */
 const values: fc.Arbitrary<unknown> = fc.oneof(
-  fc.constantFrom<unknown>(null, true, false, 0, -1, 1, 2.5, -0.5, 1e21, 1e-7, 2 ** 53, '', ' ', '0', '5', 'x', [], [1], {}, { '': null }),
+  fc.constantFrom<unknown>(
+    null,
+    true,
+    false,
+    0,
+    -1,
+    1,
+    2.5,
+    -0.5,
+    1e21,
+    1e-7,
+    2 ** 53,
+    '',
+    ' ',
+    '0',
+    '5',
+    'x',
+    [],
+    [1],
+    {},
+    { '': null },
+  ),
   // 99 to 101 characters, each of two UTF-16 units.
-  fc.constantFrom(...[99, 100, 101].flatMap((length) => ['😀'.repeat(length), 'é'.repeat(length), 'e\u0301'.repeat(length / 2)])),
+  fc.constantFrom(
+    ...[99, 100, 101].flatMap((length) => ['😀'.repeat(length), 'é'.repeat(length), 'e\u0301'.repeat(length / 2)]),
+  ),
   fc.constantFrom(...DATE_TIMES.map(([text]) => text)),
   fc.constantFrom('track', 'identify', 'alias', 'Track', 'u_1', 'Message Sent', 'Item Purchased'),
   fc.string({ unit: 'binary', maxLength: 5 }),
@@ -29,11 +52,13 @@ const EVENT_NAMES = KINDS.flatMap(({ event }) => (event === undefined ? [] : [ev
 
 type Mutation = (value: Fields) => Fields;
 
-const inProperties = (change: Mutation): Mutation => (value) => {
-  const { properties } = value;
-  const isObject = typeof properties === 'object' && properties !== null && !Array.isArray(properties);
-  return isObject ? { ...value, properties: change(properties as Fields) } : value;
-};
+const inProperties =
+  (change: Mutation): Mutation =>
+  (value) => {
+    const { properties } = value;
+    const isObject = typeof properties === 'object' && properties !== null && !Array.isArray(properties);
+    return isObject ? { ...value, properties: change(properties as Fields) } : value;
+  };
 
 const without = (object: Fields, key: string): Fields =>
   Object.fromEntries(Object.entries(object).filter(([other]) => other !== key));
@@ -42,11 +67,23 @@ const without = (object: Fields, key: string): Fields =>
 function mutationsOf(fields: readonly string[]): fc.Arbitrary<Mutation> {
   const field = fc.constantFrom(...fields);
   return fc.oneof(
-    { weight: 3, arbitrary: fc.tuple(field, values).map(([key, to]): Mutation => (value) => ({ ...value, [key]: to })) },
-    field.map((key): Mutation => (value) => without(value, key)),
+    {
+      weight: 3,
+      arbitrary: fc.tuple(field, values).map(
+        ([key, to]): Mutation =>
+          (value) => ({ ...value, [key]: to }),
+      ),
+    },
+    field.map(
+      (key): Mutation =>
+        (value) =>
+          without(value, key),
+    ),
     field.chain((key) =>
       fc.constantFrom(...respelled(key), key.replace('Id', '_id')).map(
-        (name): Mutation => (value) => (Object.hasOwn(value, key) ? { ...without(value, key), [name]: value[key] } : value),
+        (name): Mutation =>
+          (value) =>
+            Object.hasOwn(value, key) ? { ...without(value, key), [name]: value[key] } : value,
       ),
     ),
   );
@@ -55,13 +92,25 @@ function mutationsOf(fields: readonly string[]): fc.Arbitrary<Mutation> {
 const mutations: fc.Arbitrary<Mutation> = fc.oneof(
   mutationsOf(TOP_FIELDS),
   mutationsOf(PROPERTY_FIELDS).map(inProperties),
-  fc.constantFrom(...EVENT_NAMES).map((event): Mutation => (value) => ({ ...value, event })),
+  fc.constantFrom(...EVENT_NAMES).map(
+    (event): Mutation =>
+      (value) => ({ ...value, event }),
+  ),
   // A field in the wrong place.
-  fc.constantFrom(...PROPERTY_FIELDS).map((key): Mutation => (value) => {
-    const inside = (value['properties'] ?? {}) as Fields;
-    return Object.hasOwn(inside, key) ? { ...inProperties((all) => without(all, key))(value), [key]: inside[key] } : value;
-  }),
-  fc.constantFrom(...TOP_FIELDS).map((key): Mutation => (value) => inProperties((all) => ({ ...all, [key]: value[key] ?? null }))(without(value, key))),
+  fc.constantFrom(...PROPERTY_FIELDS).map(
+    (key): Mutation =>
+      (value) => {
+        const inside = (value['properties'] ?? {}) as Fields;
+        return Object.hasOwn(inside, key)
+          ? { ...inProperties((all) => without(all, key))(value), [key]: inside[key] }
+          : value;
+      },
+  ),
+  fc.constantFrom(...TOP_FIELDS).map(
+    (key): Mutation =>
+      (value) =>
+        inProperties((all) => ({ ...all, [key]: value[key] ?? null }))(without(value, key)),
+  ),
 );
 
 const aliased: fc.Arbitrary<GeneratedRecord> = validRecords.chain(({ kind, value }) =>

@@ -19,7 +19,10 @@ export function expectOneError(value: Fields, { rule, pointer, hint = [] }: Expe
   const checked = checkValue(value);
   const message = shown(value, checked);
   const errors = errorsOf(checked);
-  expect(errors.map((error) => `${error.rule} ${error.pointer}`), message).toEqual([`${rule} ${pointer}`]);
+  expect(
+    errors.map((error) => `${error.rule} ${error.pointer}`),
+    message,
+  ).toEqual([`${rule} ${pointer}`]);
   expect(checked.valid, message).toBe(false);
   expect(errors[0]?.hint ?? '', message).toMatch(/\S/);
   for (const part of hint) expect(errors[0]?.hint, message).toContain(part);

@@ -13,7 +13,7 @@ import { runs } from './runs.js';
 function always(kind: Kind, change: (value: Fields) => Fields, error: ExpectedError): void {
   fc.assert(
     fc.property(recordsOf(kind), (value) => expectOneError(change(value), error)),
-    runs(12),
+    runs(5),
   );
 }
 
@@ -33,7 +33,7 @@ const CHECKED_FIELDS = [...SPEC_EVENTS, OWN_EVENT].flatMap((kind) =>
 describe.each(REQUIRED_FIELDS)('$name without its $field', ({ kind, field }) => {
   const pointer = `/properties/${field}`;
   const missing = { rule: 'schema/required', pointer };
-  const valueOf = (value: Fields): unknown => (value['properties'] as Fields)[field];
+  const valueIn = (value: Fields): unknown => (value['properties'] as Fields)[field];
   const removed = (value: Fields): Fields => withProperties(value, (properties) => without(properties, field));
 
   it('has one error, there', () => {
@@ -42,18 +42,21 @@ describe.each(REQUIRED_FIELDS)('$name without its $field', ({ kind, field }) => 
 
   it.each(wrongNames(kind, field))('has one error, which says that it is called %s', (name) => {
     const renamed = (value: Fields): Fields =>
-      withProperties(removed(value), (properties) => ({ ...properties, [name]: valueOf(value) }));
+      withProperties(removed(value), (properties) => ({ ...properties, [name]: valueIn(value) }));
     always(kind, renamed, { ...missing, hint: [`found ${name} in properties; rename it to ${field}`] });
   });
 
-  it.each(wrongNames(kind, field))('has one error, which says that it is called %s and stands at the top level', (name) => {
-    const moved = (value: Fields): Fields => ({ ...removed(value), [name]: valueOf(value) });
-    const hint = [`found ${name} at the top level; rename it to ${field} and move it into properties`];
-    always(kind, moved, { ...missing, hint });
-  });
+  it.each(wrongNames(kind, field))(
+    'has one error, which says that it is called %s and stands at the top level',
+    (name) => {
+      const moved = (value: Fields): Fields => ({ ...removed(value), [name]: valueIn(value) });
+      const hint = [`found ${name} at the top level; rename it to ${field} and move it into properties`];
+      always(kind, moved, { ...missing, hint });
+    },
+  );
 
   it('has one error, which says that it stands at the top level', () => {
-    const moved = (value: Fields): Fields => ({ ...removed(value), [field]: valueOf(value) });
+    const moved = (value: Fields): Fields => ({ ...removed(value), [field]: valueIn(value) });
     // At the top level, `type` names the call: there is none of that name.
     if (field === 'type') {
       const hint = ['move it into properties and write "type": "track"'];
@@ -75,9 +78,11 @@ describe('a top-level action', () => {
     always(kind, moved, missing);
     fc.assert(
       fc.property(recordsOf(kind), (value) => {
-        expect(checkValue(moved(value)).problems.find(({ severity }) => severity === 'error')?.hint).not.toContain('found');
+        expect(checkValue(moved(value)).problems.find(({ severity }) => severity === 'error')?.hint).not.toContain(
+          'found',
+        );
       }),
-      runs(12),
+      runs(5),
     );
   });
 });
@@ -91,7 +96,11 @@ describe.each(CHECKED_FIELDS)('$name with a wrong $field', ({ kind, field }) => 
   });
 
   it('has one error where it is empty, unless that is welcome', () => {
-    if (field === 'message_body') fc.assert(fc.property(recordsOf(kind), (value) => expectNoError(set('')(value))), runs(12));
+    if (field === 'message_body')
+      fc.assert(
+        fc.property(recordsOf(kind), (value) => expectNoError(set('')(value))),
+        runs(5),
+      );
     else if (typesOf(field).includes('string')) always(kind, set(''), { rule: 'schema/min-length', pointer });
     else always(kind, set(''), { rule: 'schema/type', pointer });
   });
@@ -139,7 +148,7 @@ describe('an optional field', () => {
           `property/misplaced /${field}: found ${field} at the top level; move it into properties`,
         ]);
       }),
-      runs(20),
+      runs(10),
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Kind } from './calls.js';
 import { KINDS } from './calls.js';
+import { texts } from './trees.js';
 
 /** A record as a log holds it. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -13,7 +14,7 @@ export interface GeneratedRecord {
 
 const CALL_NAMES = ['track', 'identify', 'page', 'screen', 'group', 'alias'];
 
-const whole = fc.string({ unit: 'binary', maxLength: 20 });
+const whole = fc.oneof(texts, fc.string({ unit: 'binary', maxLength: 20 }));
 
 /** Ids, types and roles: any text but the empty one, and none that names a call. */
 const ids = fc.oneof(

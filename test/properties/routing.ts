@@ -24,10 +24,17 @@ const bare = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]
 export function routeOf(value: Fields): Route | undefined {
   const { type, action, event } = value;
   const isNamed = (name: unknown): name is string => typeof name === 'string' && CALLS.includes(name);
-  const call = Object.hasOwn(value, 'type') ? type : isNamed(action) ? action : typeof event === 'string' ? 'track' : undefined;
+  const call = Object.hasOwn(value, 'type')
+    ? type
+    : isNamed(action)
+      ? action
+      : typeof event === 'string'
+        ? 'track'
+        : undefined;
   if (!isNamed(call)) return undefined;
   if (call === 'track' && typeof event === 'string') {
-    const found = EVENT_NAMES.find(({ name }) => name === event) ?? EVENT_NAMES.find(({ name }) => bare(name) === bare(event));
+    const found =
+      EVENT_NAMES.find(({ name }) => name === event) ?? EVENT_NAMES.find(({ name }) => bare(name) === bare(event));
     if (found !== undefined) return { file: found.file, value: { ...value, event: found.name } };
   }
   return { file: `calls/${call}.schema.json`, value };

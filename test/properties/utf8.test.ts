@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { utf16Length } from '../../src/input/utf16-length.js';
+import { Utf16Counter } from '../../src/input/utf16-counter.js';
 import { invalidUtf8Offset } from '../../src/record/invalid-utf8.js';
 import { PATIENT, runs } from './runs.js';
 
@@ -58,16 +58,47 @@ describe('invalidUtf8Offset', () => {
   });
 });
 
-describe('utf16Length', () => {
-  it('is the length of the text, wherever it is cut', PATIENT, () => {
+describe('Utf16Counter', () => {
+  const inTwo = (bytes: Uint8Array, at: number): number => {
+    const counter = new Utf16Counter();
+    const cut = at % (bytes.length + 1);
+    return counter.count(bytes.subarray(0, cut)) + counter.count(bytes.subarray(cut));
+  };
+
+  it('counts the length of the text, wherever it is cut', PATIENT, () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.nat(), (text, at) => {
-        const some = Buffer.from(text);
-        const cut = at % (some.length + 1);
-        expect(utf16Length(some)).toBe(text.length);
-        expect(utf16Length(some.subarray(0, cut)) + utf16Length(some.subarray(cut))).toBe(text.length);
+        expect(inTwo(Buffer.from(text), at)).toBe(text.length);
       }),
       runs(2000),
+    );
+  });
+
+  it('counts what is no UTF-8 as decoders show it', PATIENT, () => {
+    const lead = fc.constantFrom(
+      0x80,
+      0xbf,
+      0xc0,
+      0xc2,
+      0xdf,
+      0xe0,
+      0xed,
+      0xef,
+      0xf0,
+      0xf4,
+      0xf5,
+      0xff,
+      0x9f,
+      0xa0,
+      0x90,
+      0x61,
+    );
+    fc.assert(
+      fc.property(fc.array(lead, { maxLength: 12 }), fc.nat(), (bytes, at) => {
+        const shown = new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(bytes));
+        expect(inTwo(Uint8Array.from(bytes), at)).toBe(shown.length);
+      }),
+      runs(5000),
     );
   });
 });

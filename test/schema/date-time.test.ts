@@ -10,7 +10,11 @@ describe('isDateTime', () => {
   });
 
   it('takes every moment that JavaScript writes', () => {
-    const moments = fc.date({ min: new Date('0000-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true });
+    const moments = fc.date({
+      min: new Date('0000-01-01T00:00:00Z'),
+      max: new Date('9999-12-31T23:59:59Z'),
+      noInvalidDate: true,
+    });
     fc.assert(
       fc.property(moments, (moment) => isDateTime(moment.toISOString())),
       runs(1000),
@@ -18,13 +22,18 @@ describe('isDateTime', () => {
   });
 
   it('takes the days that exist and no others', () => {
-    const parts = fc.tuple(fc.integer({ min: 0, max: 9999 }), fc.integer({ min: 0, max: 13 }), fc.integer({ min: 0, max: 32 }));
+    const parts = fc.tuple(
+      fc.integer({ min: 0, max: 9999 }),
+      fc.integer({ min: 0, max: 13 }),
+      fc.integer({ min: 0, max: 32 }),
+    );
     fc.assert(
       fc.property(parts, ([year, month, day]) => {
         const [y, m, d] = [String(year).padStart(4, '0'), String(month).padStart(2, '0'), String(day).padStart(2, '0')];
         const moment = new Date(0);
         moment.setUTCFullYear(year, month - 1, day);
-        const exists = moment.getUTCFullYear() === year && moment.getUTCMonth() === month - 1 && moment.getUTCDate() === day;
+        const exists =
+          moment.getUTCFullYear() === year && moment.getUTCMonth() === month - 1 && moment.getUTCDate() === day;
         expect(isDateTime(`${y}-${m}-${d}T00:00:00Z`)).toBe(exists);
       }),
       runs(3000),

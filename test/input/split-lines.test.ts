@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { LineSplitter } from '../../src/input/split-lines.js';
+
+/** What came out of it, a string a record: where it starts, and its text or why there is none. */
+function split(bytes: string | Buffer, { maxRecordSize = 1000, size = 1000 } = {}): string[] {
+  const splitter = new LineSplitter({ file: 'a.ndjson', maxRecordSize });
+  const all = Buffer.from(bytes as string);
+  const records = [];
+  for (let at = 0; at < all.length; at += size)
+    records.push(...splitter.push(Buffer.from(all.subarray(at, at + size))));
+  records.push(...splitter.end());
+  expect(records.map(({ number }) => number)).toEqual(records.map((_, index) => index + 1));
+  return records.map(({ line, column, bytes: own, fault }) => {
+    return fault?.kind === 'too-large'
+      ? `${line}:${column} ${fault.size} > ${fault.limit}`
+      : `${line}:${column} ${own}`;
+  });
+}
+
+describe.each([1, 2, 7, 1000])('LineSplitter, %i bytes a chunk', (size) => {
+  it.each([
+    ['nothing', '', []],
+    ['one line', 'a', ['1:1 a']],
+    ['a final line break', 'a\n', ['1:1 a']],
+    ['blank lines', '\n \t\r\n\r\na\n\n', ['4:1 a']],
+    ['CRLF', 'a\r\nb\r\n', ['1:1 a', '2:1 b']],
+    ['a lone CR, which is no line break', 'a\rb\n', ['1:1 a\rb']],
+    ['of two CRs, the last', 'a\r\r\n', ['1:1 a\r']],
+    ['a CR without a line break at the end', 'a\r', ['1:1 a']],
+    ['U+2028, U+2029 and U+0085, which are no line breaks', 'a\u2028b\u2029c\u0085d\n', ['1:1 a\u2028b\u2029c\u0085d']],
+    ['a vertical tab and a form feed, which are not blank', '\u000b\n\u000c\n', ['1:1 \u000b', '2:1 \u000c']],
+    ['no-break spaces, which are not blank', '\u00a0\n', ['1:1 \u00a0']],
+    ['a separator before each record', '\u001ea\n\u001eb\n', ['1:2 a', '2:2 b']],
+    ['of two separators, the first', '\u001e\u001ea\n', ['1:2 \u001ea']],
+    ['a separator and nothing', '\u001e\n\u001e \r\na', ['3:1 a']],
+    ['leading blanks, which belong to the record', '  a\n', ['1:1   a']],
+    ['characters cut in two', '😀\n"é"', ['1:1 😀', '2:1 "é"']],
+  ])('reads %s', (_, text, records) => {
+    expect(split(text, { size })).toEqual(records);
+  });
+
+  it.each([
+    ['as long as it may be', '12345', ['1:1 12345']],
+    ['as long as it may be, with CRLF', '12345\r\n1', ['1:1 12345', '2:1 1']],
+    ['as long as it may be, after a separator', '\u001e12345\r\n', ['1:2 12345']],
+    ['too long by one byte', '123456\n1', ['1:1 6 > 5', '2:1 1']],
+    ['too long by one byte, with CRLF', '123456\r\n1', ['1:1 6 > 5', '2:1 1']],
+    ['too long by one byte that is a CR', '12345\r\r\n1', ['1:1 6 > 5', '2:1 1']],
+    ['too long and the last', '1\n12345678', ['1:1 1', '2:1 8 > 5']],
+    ['too long and blank', `1\n${' '.repeat(50)}\r\n1`, ['1:1 1', '3:1 1']],
+  ])('reads a line that is %s', (_, text, records) => {
+    expect(split(text, { size, maxRecordSize: 5 })).toEqual(records);
+  });
+});
+
+describe('LineSplitter', () => {
+  it('holds nothing of a line that is too large', () => {
+    const splitter = new LineSplitter({ file: 'a.ndjson', maxRecordSize: 2 ** 20 });
+    const before = process.memoryUsage().arrayBuffers;
+    const chunks = 1000;
+    for (let count = 0; count < chunks; count++) splitter.push(Buffer.alloc(2 ** 18, 0x61));
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 27);
+    expect(splitter.push(Buffer.from('\na\n')).map(({ line, fault }) => [line, fault])).toEqual([
+      [1, { kind: 'too-large', size: chunks * 2 ** 18, limit: 2 ** 20 }],
+      [2, undefined],
+    ]);
+  });
+
+  it('gives bytes that nobody overwrites', () => {
+    const splitter = new LineSplitter({ file: 'a.ndjson', maxRecordSize: 100 });
+    const [first] = splitter.push(Buffer.from('abc\n'));
+    splitter.push(Buffer.from('xyz\n'));
+    expect(first?.bytes.toString()).toBe('abc');
+  });
+});
