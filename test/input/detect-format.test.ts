@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DocumentProbe, detectLayout, startsLikeDocument } from '../../src/input/detect-format.js';
+import { DocumentProbe, detectLayout, layoutOfLongLine, startsLikeDocument } from '../../src/input/detect-format.js';
 
 const RECORD = '{"type":"track","event":"Message Sent"}';
 
@@ -40,8 +40,20 @@ describe('detectLayout of a whole text', () => {
   });
 });
 
+describe('layoutOfLongLine', () => {
+  it.each([
+    ['{"batch":[', 'document'],
+    [' { "batch" : [', 'document'],
+    ['{"sentAt":"x","batch":[{', 'document'],
+    ['{"type":"track","properties":{"batch":[', 'lines'],
+    ['{"type":"track","properties":{"message_body":"', 'lines'],
+  ])('takes %j for %s', (text, layout) => {
+    expect(layoutOfLongLine(text)).toBe(layout);
+  });
+});
+
 describe('detectLayout of a beginning', () => {
-  it.each(['', ' \n', '{', '{"type":"track"', '{"batch"', '{"batch":', '[', '{"type":"track",\n'])(
+  it.each(['', ' \n', '{', '{"type":"track"', '{"batch"', '{"batch":[', '[', '{"type":"track",\n'])(
     '%j says nothing yet',
     (text) => {
       expect(detectLayout(text, false)).toBeUndefined();
@@ -50,8 +62,6 @@ describe('detectLayout of a beginning', () => {
 
   it.each([
     ['[{', 'document'],
-    ['{"batch":[', 'document'],
-    [' { "batch" : [', 'document'],
     ['{\n"type":\n', 'document'],
     [`${RECORD}\n${RECORD}\n`, 'lines'],
     ['x', 'lines'],
