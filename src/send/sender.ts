@@ -1,18 +1,29 @@
 import type { CheckedRecord } from '../check/check-record.js';
 import type { Sink } from '../check/check-sources.js';
 import { BatchPacker } from './batch-packer.js';
-import type { BatchResult, Lane, LaneOptions } from './lane.js';
+import { deliverBatch } from './deliver-batch.js';
+import type { Lane, LaneOptions } from './lane.js';
 import { envelopeBytes, openLane } from './lane.js';
-import type { FailedAttempt } from './outcome.js';
+import type { Attempt, FailedAttempt } from './outcome.js';
+import { isRefusal } from './outcome.js';
 import type { OutgoingCall } from './outgoing-call.js';
 import { toOutgoingCall } from './outgoing-call.js';
+import { Refusals } from './refusals.js';
 import { SendCounts } from './send-counts.js';
 
-/** Why a run ended before its log did: the batch that could not be delivered. */
-export interface FailedBatch {
+/** What the endpoint or the network did not let through, and whether that ended the run before its log did. */
+export interface SendTrouble {
+  /** `failed`: a request could not be delivered. `refused`: records were, each on its own, for what they hold. */
+  readonly kind: 'failed' | 'refused';
+  /** How the last try ended. */
   readonly attempt: FailedAttempt;
+  /** How many requests that took, if it failed. */
   readonly requests: number;
+  /** How many records were refused, since one was last accepted if that ended the run; or were in the request. */
   readonly records: number;
+  /** Whether records were accepted besides. */
+  readonly othersAccepted: boolean;
+  readonly stopped: boolean;
 }
 
 /** What a sender is made with. */
@@ -35,20 +46,28 @@ export class Sender implements Sink {
   #linger: NodeJS.Timeout | undefined;
   #lingersFor: readonly OutgoingCall[] | undefined;
   #ended: 'interrupted' | 'stopped' | undefined;
-  #failed: FailedBatch | undefined;
+  #failed: SendTrouble | undefined;
+  readonly #refusals: Refusals;
 
   constructor(options: SenderOptions) {
     this.#options = options;
     const { limits, writeKey } = options;
+    this.#refusals = new Refusals(limits);
     this.#packer = new BatchPacker({
       bytes: limits.batchBytes - envelopeBytes(writeKey),
       events: limits.batchEvents,
     });
   }
 
-  /** The batch that ended the run, if one did. */
-  get failed(): FailedBatch | undefined {
+  /** What ended the run, if it was not the log's end or somebody's wish. */
+  get failed(): SendTrouble | undefined {
     return this.#failed;
+  }
+
+  /** What there is to be said of the endpoint: what ended the run, else what it refused. */
+  get trouble(): SendTrouble | undefined {
+    const { last } = this.#refusals;
+    return this.#failed ?? (last === undefined ? undefined : this.#refused(last, false));
   }
 
   take(record: CheckedRecord): void {
@@ -135,19 +154,43 @@ export class Sender implements Sink {
   async #sendBatch(batch: readonly OutgoingCall[]): Promise<void> {
     this.#lane ??= openLane(this.#options);
     const lane = await this.#lane;
-    const result: BatchResult = await lane.send(batch);
     this.counts.batches++;
-    result.attempts.forEach((attempt, index) => {
-      if (attempt.outcome !== 'accepted') this.counts.fail(attempt.outcome, attempt.reason);
-      else {
-        this.counts.accept();
-        if (batch[index]?.hasTimestamp === false) this.counts.stamped++;
-      }
+    const { failed, left } = await deliverBatch(batch, {
+      send: (piece) => lane.send(piece),
+      stopped: () => this.#ended !== undefined,
+      settle: (call, attempt) => this.#settle(call, attempt),
     });
-    if (result.failure === undefined) return;
-    if (this.#ended === undefined) {
-      this.#failed = { attempt: result.failure, requests: result.requests, records: batch.length };
+    if (failed !== undefined) this.#fail({ kind: 'failed', ...failed, othersAccepted: false, stopped: true });
+    for (const _ of left) this.counts.fail('notSent', this.#ended ?? 'stopped');
+  }
+
+  #settle(call: OutgoingCall, attempt: Attempt): void {
+    if (attempt.outcome === 'accepted') {
+      this.counts.accept();
+      this.#refusals.accept();
+      if (!call.hasTimestamp) this.counts.stamped++;
+      return;
     }
+    this.counts.fail(attempt.outcome, attempt.reason);
+    if (!isRefusal(attempt)) return;
+    this.#refusals.refuse(attempt);
+    if (this.#refusals.tooMany && this.#ended === undefined) this.#fail(this.#refused(attempt, true));
+  }
+
+  #refused(attempt: FailedAttempt, stopped: boolean): SendTrouble {
+    const { count, inARow, nothingElse } = this.#refusals;
+    return {
+      kind: 'refused',
+      attempt,
+      requests: 1,
+      records: stopped ? inARow : count,
+      othersAccepted: !nothingElse,
+      stopped,
+    };
+  }
+
+  #fail(trouble: SendTrouble): void {
+    if (this.#ended === undefined) this.#failed = trouble;
     this.stop();
     this.#options.onStop?.();
   }

@@ -93,8 +93,8 @@ export async function send(
   const duration = performance.now() - start;
   const checked = counter.summary(Math.round(duration));
   await reports.endProblems(checked);
-  if (sender.failed !== undefined) {
-    const { message, hint } = stopMessage(sender.failed, { endpoint, writeKey, showValues });
+  if (sender.trouble !== undefined) {
+    const { message, hint } = stopMessage(sender.trouble, { endpoint, writeKey, showValues });
     showFailure(new Failure(message, { hint }), io);
   }
   const { host } = endpoint;
