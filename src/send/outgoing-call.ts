@@ -1,6 +1,6 @@
 import type { Analytics } from '@segment/analytics-node';
 import type { CheckedRecord } from '../check/check-record.js';
-import type { JsonObject } from '../record/record.js';
+import type { JsonObject, RawRecord } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { EVENT_SIZE_LIMIT, eventSize } from '../rules/segment/event-size.js';
 import type { Call } from '../schema/event-schema.js';
@@ -9,6 +9,8 @@ import type { Reason } from './outcome.js';
 
 /** A record as the SDK gets it. */
 export interface OutgoingCall {
+  /** The record as it was read. */
+  readonly raw: RawRecord;
   readonly call: Call;
   readonly messageId: string;
   readonly parameters: JsonObject;
@@ -50,7 +52,7 @@ function repeatedBytes(call: Call, { category }: JsonObject): number {
  * to Segment the two mean the same. The timestamp stays the text it is, since the SDK sends a string as it stands and cuts a
  * Date to milliseconds in UTC.
  */
-export function toOutgoingCall({ value, call }: CheckedRecord): OutgoingCall | Reason {
+export function toOutgoingCall({ raw, value, call }: CheckedRecord): OutgoingCall | Reason {
   // Neither happens to a valid record.
   if (value === undefined || call === undefined) return 'invalid';
   const { integrations } = value;
@@ -70,7 +72,7 @@ export function toOutgoingCall({ value, call }: CheckedRecord): OutgoingCall | R
   if (bytes > EVENT_SIZE_LIMIT) return 'segment/event-too-large';
   const messageId = kept ?? derivedMessageId(value);
   parameters['messageId'] = messageId;
-  return { call, messageId, parameters, bytes, hasTimestamp: Object.hasOwn(parameters, 'timestamp') };
+  return { raw, call, messageId, parameters, bytes, hasTimestamp: Object.hasOwn(parameters, 'timestamp') };
 }
 
 /** Hands a call to the SDK. @throws what the SDK throws if it does not take it. */

@@ -9,6 +9,8 @@ import { isRefusal } from './outcome.js';
 import type { OutgoingCall } from './outgoing-call.js';
 import { toOutgoingCall } from './outgoing-call.js';
 import { Refusals } from './refusals.js';
+import type { Rejection } from './rejection.js';
+import { rejectedByUs, rejectedOnItsWay } from './rejection.js';
 import { SendCounts } from './send-counts.js';
 
 /** What the endpoint or the network did not let through, and whether that ended the run before its log did. */
@@ -30,6 +32,8 @@ export interface SendTrouble {
 export interface SenderOptions extends LaneOptions {
   /** Called when a batch has failed and nothing is sent any more, so that whoever waits for more of the log stops. */
   readonly onStop?: () => void;
+  /** Hears of each record that is rejected, when it is. */
+  readonly onRejected?: (rejection: Rejection) => void;
 }
 
 /**
@@ -73,7 +77,7 @@ export class Sender implements Sink {
   take(record: CheckedRecord): void {
     this.counts.records++;
     if (!record.valid) {
-      this.counts.fail('rejected', 'invalid');
+      this.#reject(rejectedByUs(record, 'invalid'));
       return;
     }
     if (this.#ended !== undefined) {
@@ -81,7 +85,7 @@ export class Sender implements Sink {
       return;
     }
     const call = toOutgoingCall(record);
-    if (typeof call === 'string') this.counts.fail('rejected', call);
+    if (typeof call === 'string') this.#reject(rejectedByUs(record, call));
     else this.#packer.add(call);
   }
 
@@ -158,20 +162,26 @@ export class Sender implements Sink {
     const { failed, left } = await deliverBatch(batch, {
       send: (piece) => lane.send(piece),
       stopped: () => this.#ended !== undefined,
-      settle: (call, attempt) => this.#settle(call, attempt),
+      settle: (...settlement) => this.#settle(...settlement),
     });
     if (failed !== undefined) this.#fail({ kind: 'failed', ...failed, othersAccepted: false, stopped: true });
     for (const _ of left) this.counts.fail('notSent', this.#ended ?? 'stopped');
   }
 
-  #settle(call: OutgoingCall, attempt: Attempt): void {
+  #reject(rejection: Rejection): void {
+    this.counts.fail('rejected', rejection.reason);
+    this.#options.onRejected?.(rejection);
+  }
+
+  #settle(call: OutgoingCall, attempt: Attempt, requests: number): void {
     if (attempt.outcome === 'accepted') {
       this.counts.accept();
       this.#refusals.accept();
       if (!call.hasTimestamp) this.counts.stamped++;
       return;
     }
-    this.counts.fail(attempt.outcome, attempt.reason);
+    if (attempt.outcome === 'rejected') this.#reject(rejectedOnItsWay(call, attempt, requests));
+    else this.counts.fail(attempt.outcome, attempt.reason);
     if (!isRefusal(attempt)) return;
     this.#refusals.refuse(attempt);
     if (this.#refusals.tooMany && this.#ended === undefined) this.#fail(this.#refused(attempt, true));

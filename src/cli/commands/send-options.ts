@@ -29,6 +29,8 @@ export function withSendOptions(command: Command): Command {
     .addOption(new Option('--region <region>', 'the workspace’s region (default: us)').choices(['us', 'eu']))
     .option('--host <url>', 'another endpoint; /v1/batch is put behind its path')
     .option('-f, --format <name[=file]>', 'pretty or json: the summary, to stdout or a file; repeatable', collect)
+    .option('--rejected-out <file>', 'write the rejected records there, byte for byte')
+    .option('--rejected-reasons <file>', 'write there why each was rejected, as NDJSON')
     .addOption(new Option('--max-problems <n>', 'how many problems stderr shows (default: 100)').argParser(count))
     .configureOutput({ outputError: (message, write) => write(withoutValue(message)) })
     .addHelpText('after', EXAMPLES);

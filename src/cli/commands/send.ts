@@ -1,4 +1,5 @@
 import { createCheck } from '../../check/check-record.js';
+import type { Sink } from '../../check/check-sources.js';
 import { checkSources } from '../../check/check-sources.js';
 import { ruleLevels } from '../../check/rule-levels.js';
 import { SummaryCounter } from '../../check/summary.js';
@@ -12,6 +13,8 @@ import { Sender } from '../../send/sender.js';
 import { stopMessage } from '../../send/stop-message.js';
 import { summaryText } from '../../send/summary-text.js';
 import { readWriteKey } from '../../send/write-key.js';
+import type { DeadLetterFlags } from '../dead-letters.js';
+import { openDeadLetters } from '../dead-letters.js';
 import type { ExitCode } from '../exit-code.js';
 import { EXIT } from '../exit-code.js';
 import { listenForInterrupt } from '../interrupt.js';
@@ -25,7 +28,7 @@ import type { SendEnd } from './send-reports.js';
 import { openSendReports } from './send-reports.js';
 
 /** The options of `send`, as commander gives them. */
-export interface SendFlags extends InputFlags {
+export interface SendFlags extends InputFlags, DeadLetterFlags {
   readonly writeKey?: string;
   readonly writeKeyFile?: string;
   readonly region?: Region;
@@ -51,7 +54,13 @@ export async function send(
   const showValues = flags.showValues ?? false;
   const check = createCheck({ registry: builtInRegistry(), levelOf, now: Date.now, showValues });
   const maxProblems = flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS;
-  const reports = await openSendReports({ ...flags, maxProblems }, sources, io);
+  const reports = await openSendReports(
+    { ...flags, maxProblems },
+    sources,
+    [flags.rejectedOut, flags.rejectedReasons],
+    io,
+  );
+  const deadLetters = await openDeadLetters(flags, io.cwd());
 
   const counter = new SummaryCounter();
   const sender = new Sender({
@@ -60,30 +69,36 @@ export async function send(
     limits,
     // A pipe may have nothing to say for hours.
     onStop: () => fromStdin && io.stdin.destroy?.(),
+    onRejected: (rejection) => deadLetters.add(rejection),
   });
   const interrupt = listenForInterrupt(io, () => sender.interrupt());
   const progress = await startProgress(sources, flags.quiet ?? false, io);
   let failed = false;
-  /** A report could not be written, and that has been said. */
+  /** A file could not be written, and that has been said. */
   let broken = false;
   const ended = (): boolean => interrupt.requested || sender.failed !== undefined;
-  const onFailure = (error: unknown): void => {
+  const tell = (error: unknown): void => {
     if (!(error instanceof Failure)) throw error;
-    // Whoever ends a run closes stdin, and stdin then cannot be read.
-    if (ended()) return;
     failed = true;
     showFailure(error, io);
   };
+  // Whoever ends a run closes stdin, and stdin then cannot be read.
+  const onFailure = (error: unknown): void => {
+    if (!(error instanceof Failure) || !ended()) tell(error);
+  };
   try {
     const read = { ...readOptions(flags, config), onRead: progress.onRead };
-    // The reports come first: one that cannot be written ends the run before more is sent.
-    const sinks = [reports, sender];
+    // The files come first: one that cannot be written ends the run before more is sent.
+    const sinks: Sink[] = [reports, { take() {}, settle: () => deadLetters.settle() }, sender];
     await checkSources({ sources, read, check, counter, sinks, stopped: ended, onFailure }).catch((error) => {
       sender.stop();
       broken = true;
-      onFailure(error);
+      tell(error);
     });
     await sender.finish();
+    await deadLetters.end(io).catch((error) => {
+      if (!broken) tell(error);
+    });
   } finally {
     progress.stop();
     interrupt.release();
