@@ -25,6 +25,7 @@ const REASONS = {
   unreachable: 'the host cannot be reached',
   'unknown-host': 'the host’s name is not known',
   tls: 'no secure connection could be made',
+  'passed-over': 'it is not among those asked for',
   interrupted: 'the run was interrupted before its turn',
   stopped: 'the run stopped before its turn',
 } as const;

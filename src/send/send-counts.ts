@@ -7,6 +7,7 @@ export interface SendSummary {
   readonly accepted: number;
   readonly rejected: number;
   readonly unknown: number;
+  /** Those passed over by `--event`, `--since` and `--until` included; what lies behind `--limit` is not read at all. */
   readonly notSent: number;
   /** The records that were not accepted, by reason; the most frequent first. */
   readonly byReason: Readonly<Record<string, number>>;
@@ -32,6 +33,22 @@ export class SendCounts {
     const known = this.#reasons.get(reason);
     if (known === undefined) this.#reasons.set(reason, { outcome, count: 1 });
     else known.count++;
+  }
+
+  /** Settles a record that is not asked for. */
+  passOver(): void {
+    this.records++;
+    this.fail('notSent', 'passed-over');
+  }
+
+  /** How many records were not asked for: they are not sent, and that is as it should be. */
+  get passedOver(): number {
+    return this.#reasons.get('passed-over')?.count ?? 0;
+  }
+
+  /** Whether every record that was asked for was accepted. */
+  get allAccepted(): boolean {
+    return this.#outcomes.accepted + this.passedOver === this.records;
   }
 
   /** The reasons with what they led to, the most frequent first. */

@@ -30,6 +30,8 @@ export interface SendTrouble {
 
 /** What a sender is made with. */
 export interface SenderOptions extends LaneOptions {
+  /** How many records are sent at most; undefined for all. What we reject ourselves does not count. */
+  readonly limit?: number | undefined;
   /** Called when a batch has failed and nothing is sent any more, so that whoever waits for more of the log stops. */
   readonly onStop?: () => void;
   /** Hears of each record that is rejected, when it is. */
@@ -47,6 +49,7 @@ export class Sender implements Sink {
   #lane: Promise<Lane> | undefined;
   #work: Promise<void> = Promise.resolve();
   #waiting = 0;
+  #taken = 0;
   #linger: NodeJS.Timeout | undefined;
   #lingersFor: readonly OutgoingCall[] | undefined;
   #ended: 'interrupted' | 'stopped' | undefined;
@@ -74,6 +77,11 @@ export class Sender implements Sink {
     return this.#failed ?? (last === undefined ? undefined : this.#refused(last, false));
   }
 
+  /** Whether the limit is reached, so that nothing more should be taken. */
+  get isFull(): boolean {
+    return this.#taken >= (this.#options.limit ?? Number.POSITIVE_INFINITY);
+  }
+
   take(record: CheckedRecord): void {
     this.counts.records++;
     if (!record.valid) {
@@ -86,7 +94,10 @@ export class Sender implements Sink {
     }
     const call = toOutgoingCall(record);
     if (typeof call === 'string') this.#reject(rejectedByUs(record, call));
-    else this.#packer.add(call);
+    else {
+      this.#packer.add(call);
+      this.#taken++;
+    }
   }
 
   settle(): Promise<void> | undefined {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Behaviour } from './local-endpoint.js';
 import { accept, answer, startEndpoint } from './local-endpoint.js';
-import { messageSent, messagesSent, runSend, toLog, WRITE_KEY } from './run-send.js';
+import { messageSent, messagesSent, runSend, toLog, total, WRITE_KEY } from './run-send.js';
 
 function folderWith(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'send-'));

@@ -1,14 +1,18 @@
 import { createCheck } from '../../check/check-record.js';
-import type { Sink } from '../../check/check-sources.js';
 import { checkSources } from '../../check/check-sources.js';
 import { ruleLevels } from '../../check/rule-levels.js';
+import type { Summary } from '../../check/summary.js';
 import { SummaryCounter } from '../../check/summary.js';
 import { Failure } from '../../failure.js';
+import { countOf } from '../../problem/count.js';
 import { formatDuration } from '../../report/summary-line.js';
 import { builtInRegistry } from '../../schema/registry.js';
 import type { Region } from '../../send/endpoint.js';
 import { endpointFor } from '../../send/endpoint.js';
 import { SEND_LIMITS } from '../../send/limits.js';
+import { SelectedRecords } from '../../send/selected-records.js';
+import type { SelectionFlags } from '../../send/selection.js';
+import { selectionOf } from '../../send/selection.js';
 import { Sender } from '../../send/sender.js';
 import { stopMessage } from '../../send/stop-message.js';
 import { summaryText } from '../../send/summary-text.js';
@@ -28,13 +32,28 @@ import type { SendEnd } from './send-reports.js';
 import { openSendReports } from './send-reports.js';
 
 /** The options of `send`, as commander gives them. */
-export interface SendFlags extends InputFlags, DeadLetterFlags {
+export interface SendFlags extends InputFlags, DeadLetterFlags, SelectionFlags {
   readonly writeKey?: string;
   readonly writeKeyFile?: string;
   readonly region?: Region;
   readonly host?: string;
+  readonly limit?: number;
   readonly format?: readonly string[];
   readonly maxProblems?: number;
+}
+
+/** What is said if no record is asked for: most likely a name is misspelled. */
+function nothingSelected({ records, byEvent }: Summary): Failure {
+  const names = Object.keys(byEvent)
+    .slice(0, 5)
+    .map((name) => `“${name}”`);
+  const more = Object.keys(byEvent).length > names.length ? ' and others' : '';
+  return new Failure(
+    `--event, --since and --until pass over ${records === 1 ? 'the only record' : `all ${countOf(records, 'record')}`}`,
+    {
+      hint: `the log holds ${names.join(', ')}${more}; --since and --until also pass over what has no timestamp`,
+    },
+  );
 }
 
 /** Sends the valid records of logs and says what became of each. @throws {Failure} if the job cannot be begun. */
@@ -48,6 +67,7 @@ export async function send(
   const config = await configFor(flags, io.cwd());
   const levelOf = ruleLevels(ruleSettings(flags, config));
   const endpoint = endpointFor(flags);
+  const selects = selectionOf(flags);
   const writeKey = await readWriteKey(flags, io.env, io.cwd());
   const sources = await sourcesFor(paths, flags, config, io);
   const fromStdin = sources.some(({ path }) => path === undefined);
@@ -67,9 +87,17 @@ export async function send(
     endpoint,
     writeKey,
     limits,
+    limit: flags.limit,
     // A pipe may have nothing to say for hours.
     onStop: () => fromStdin && io.stdin.destroy?.(),
     onRejected: (rejection) => deadLetters.add(rejection),
+  });
+  const selected = new SelectedRecords({
+    selects,
+    // The files come first: one that cannot be written ends the run before more is sent.
+    sinks: [reports, { take() {}, settle: () => deadLetters.settle() }, sender],
+    isFull: () => sender.isFull,
+    onPassedOver: () => sender.counts.passOver(),
   });
   const interrupt = listenForInterrupt(io, () => sender.interrupt());
   const progress = await startProgress(sources, flags.quiet ?? false, io);
@@ -88,9 +116,15 @@ export async function send(
   };
   try {
     const read = { ...readOptions(flags, config), onRead: progress.onRead };
-    // The files come first: one that cannot be written ends the run before more is sent.
-    const sinks: Sink[] = [reports, { take() {}, settle: () => deadLetters.settle() }, sender];
-    await checkSources({ sources, read, check, counter, sinks, stopped: ended, onFailure }).catch((error) => {
+    await checkSources({
+      sources,
+      read,
+      check,
+      counter,
+      sinks: [selected],
+      stopped: () => ended() || sender.isFull,
+      onFailure,
+    }).catch((error) => {
       sender.stop();
       broken = true;
       tell(error);
@@ -106,25 +140,28 @@ export async function send(
 
   const { counts } = sender;
   const duration = performance.now() - start;
-  const checked = counter.summary(Math.round(duration));
-  await reports.endProblems(checked);
+  await reports.endProblems(selected.counter.summary(Math.round(duration)));
   if (sender.trouble !== undefined) {
     const { message, hint } = stopMessage(sender.trouble, { endpoint, writeKey, showValues });
     showFailure(new Failure(message, { hint }), io);
   }
   const { host } = endpoint;
-  const text: SendEnd['text'] = (styles) => summaryText(counts, { host, duration: formatDuration(duration), styles });
+  const text: SendEnd['text'] = (styles) =>
+    summaryText(counts, { host, duration: formatDuration(duration), isTrial: flags.limit !== undefined, styles });
   await reports.end({ sent: counts.summary(), text }).catch((error: unknown) => {
     if (!broken || !(error instanceof Failure)) throw error;
   });
 
   if (interrupt.requested) return EXIT.interrupted;
   if (failed) return EXIT.failure;
-  if (counts.records === 0 && fromStdin && !(flags.allowEmpty ?? config.allowEmpty)) {
+  const allowEmpty = flags.allowEmpty ?? config.allowEmpty;
+  if (counts.records === 0 && fromStdin && !allowEmpty) {
     throw new Failure('no record came in on stdin', {
       hint: 'check the command before the pipe; --allow-empty takes this for success',
     });
   }
-  const { records, accepted } = counts.summary();
-  return accepted === records ? EXIT.ok : EXIT.problems;
+  if (counts.records > 0 && counts.passedOver === counts.records && !allowEmpty) {
+    throw nothingSelected(counter.summary(0));
+  }
+  return counts.allAccepted ? EXIT.ok : EXIT.problems;
 }
