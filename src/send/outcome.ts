@@ -15,6 +15,7 @@ const REASONS = {
   invalid: 'it has errors',
   'segment/event-too-large': 'the event is larger than 32 KB as the SDK writes it',
   'segment/delivery-disabled': 'its integrations say that Segment must not get it',
+  'missing-timestamp': 'it has no timestamp, and --require-timestamp asks for one',
   'refused-by-sdk': 'the SDK does not take it',
   'dropped-by-sdk': 'the SDK let it fall without a word',
   'error-in-body': 'the endpoint answered 2xx, but its body says no',

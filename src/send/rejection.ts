@@ -14,7 +14,7 @@ export interface Rejection {
   readonly status: number | undefined;
   /** In how many requests it was; 0 if it never left. */
   readonly attempts: number;
-  /** The id that it was sent with, or would have been; undefined if that is not known. */
+  /** The id that it was sent with; its own if it never left; undefined if it has none. */
   readonly messageId: string | undefined;
 }
 

@@ -6,7 +6,7 @@ import type { Lane, LaneOptions } from './lane.js';
 import { envelopeBytes, openLane } from './lane.js';
 import type { Attempt, FailedAttempt } from './outcome.js';
 import { isRefusal } from './outcome.js';
-import type { OutgoingCall } from './outgoing-call.js';
+import type { CallOptions, OutgoingCall } from './outgoing-call.js';
 import { toOutgoingCall } from './outgoing-call.js';
 import { Refusals } from './refusals.js';
 import type { Rejection } from './rejection.js';
@@ -29,7 +29,7 @@ export interface SendTrouble {
 }
 
 /** What a sender is made with. */
-export interface SenderOptions extends LaneOptions {
+export interface SenderOptions extends LaneOptions, CallOptions {
   /** How many records are sent at most; undefined for all. What we reject ourselves does not count. */
   readonly limit?: number | undefined;
   /** Called when a batch has failed and nothing is sent any more, so that whoever waits for more of the log stops. */
@@ -92,7 +92,7 @@ export class Sender implements Sink {
       this.counts.fail('notSent', this.#ended);
       return;
     }
-    const call = toOutgoingCall(record);
+    const call = toOutgoingCall(record, this.#options);
     if (typeof call === 'string') this.#reject(rejectedByUs(record, call));
     else {
       this.#packer.add(call);

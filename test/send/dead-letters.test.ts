@@ -104,7 +104,8 @@ describe('dead letters', () => {
     async () => {
       const { code, summary, stderr } = await sendLog({ 'log.ndjson': lines.join('\n') }, { rejectedOut: '/dev/full' });
       expect(code).toBe(2);
-      expect(summary).toMatchObject({ records: 5, rejected: 4 });
+      // Whether that is found out before the batch or after it is up to the machine.
+      expect(total(summary)).toBe(5);
       expect(stderr.match(/cannot write \/dev\/full/g)).toHaveLength(1);
     },
   );

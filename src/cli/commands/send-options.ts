@@ -34,6 +34,8 @@ export function withSendOptions(command: Command): Command {
     .option('--event <name>', 'send only this event, or with !name all others; repeatable', collect)
     .option('--since <date-time>', 'send only records of that time and later')
     .option('--until <date-time>', 'send only records from before that time')
+    .option('--require-timestamp', 'reject records without a timestamp, which get the time of sending otherwise')
+    .option('--new-message-ids <salt>', 'send with new ids, made from the old ones and this word: a second source')
     .option('--rejected-out <file>', 'write the rejected records there, byte for byte')
     .option('--rejected-reasons <file>', 'write there why each was rejected, as NDJSON')
     .addOption(new Option('--max-problems <n>', 'how many problems stderr shows (default: 100)').argParser(count))

@@ -28,6 +28,7 @@ import { startProgress } from '../progress.js';
 import type { InputFlags } from '../settings.js';
 import { configFor, readOptions, ruleSettings, sourcesFor } from '../settings.js';
 import { showFailure } from '../show-failure.js';
+import { forecastStamps } from './send-forecast.js';
 import type { SendEnd } from './send-reports.js';
 import { openSendReports } from './send-reports.js';
 
@@ -38,6 +39,8 @@ export interface SendFlags extends InputFlags, DeadLetterFlags, SelectionFlags {
   readonly region?: Region;
   readonly host?: string;
   readonly limit?: number;
+  readonly requireTimestamp?: true;
+  readonly newMessageIds?: string;
   readonly format?: readonly string[];
   readonly maxProblems?: number;
 }
@@ -68,6 +71,10 @@ export async function send(
   const levelOf = ruleLevels(ruleSettings(flags, config));
   const endpoint = endpointFor(flags);
   const selects = selectionOf(flags);
+  const { limit, requireTimestamp, newMessageIds } = flags;
+  if (newMessageIds === '') {
+    throw new Failure('--new-message-ids needs a salt', { hint: 'any word will do; the same word makes the same ids' });
+  }
   const writeKey = await readWriteKey(flags, io.env, io.cwd());
   const sources = await sourcesFor(paths, flags, config, io);
   const fromStdin = sources.some(({ path }) => path === undefined);
@@ -87,7 +94,9 @@ export async function send(
     endpoint,
     writeKey,
     limits,
-    limit: flags.limit,
+    limit,
+    requireTimestamp,
+    newMessageIds,
     // A pipe may have nothing to say for hours.
     onStop: () => fromStdin && io.stdin.destroy?.(),
     onRejected: (rejection) => deadLetters.add(rejection),
@@ -100,6 +109,11 @@ export async function send(
     onPassedOver: () => sender.counts.passOver(),
   });
   const interrupt = listenForInterrupt(io, () => sender.interrupt());
+  const read = readOptions(flags, config);
+  if (requireTimestamp !== true && flags.quiet !== true) {
+    const stopped = () => interrupt.requested;
+    await forecastStamps({ sources, read, check, selects, limit, newMessageIds, stopped }, io);
+  }
   const progress = await startProgress(sources, flags.quiet ?? false, io);
   let failed = false;
   /** A file could not be written, and that has been said. */
@@ -115,10 +129,9 @@ export async function send(
     if (!(error instanceof Failure) || !ended()) tell(error);
   };
   try {
-    const read = { ...readOptions(flags, config), onRead: progress.onRead };
     await checkSources({
       sources,
-      read,
+      read: { ...read, onRead: progress.onRead },
       check,
       counter,
       sinks: [selected],
@@ -147,7 +160,7 @@ export async function send(
   }
   const { host } = endpoint;
   const text: SendEnd['text'] = (styles) =>
-    summaryText(counts, { host, duration: formatDuration(duration), isTrial: flags.limit !== undefined, styles });
+    summaryText(counts, { host, duration: formatDuration(duration), isTrial: limit !== undefined, styles });
   await reports.end({ sent: counts.summary(), text }).catch((error: unknown) => {
     if (!broken || !(error instanceof Failure)) throw error;
   });
