@@ -6,6 +6,7 @@ import type { Attempt, FailedAttempt } from './outcome.js';
 import { isOfSdk, isRefusal } from './outcome.js';
 import type { OutgoingCall } from './outgoing-call.js';
 import { handOver } from './outgoing-call.js';
+import type { Transport } from './recording-client.js';
 import { RecordingClient } from './recording-client.js';
 
 /** What a batch came to. */
@@ -32,6 +33,8 @@ export interface LaneOptions {
   readonly endpoint: Endpoint;
   readonly writeKey: string;
   readonly limits: SendLimits;
+  /** Default: `fetch`. */
+  readonly transport?: Transport | undefined;
 }
 
 /** More events than a batch ever has: only `flush` is to send. */
@@ -51,9 +54,9 @@ function stopWaiting(analytics: Analytics): void {
 }
 
 /** Loads the SDK and opens a lane with a client of its own. */
-export async function openLane({ endpoint, writeKey, limits }: LaneOptions): Promise<Lane> {
+export async function openLane({ endpoint, writeKey, limits, transport }: LaneOptions): Promise<Lane> {
   const { Analytics } = await import('@segment/analytics-node');
-  const client = new RecordingClient();
+  const client = new RecordingClient(transport);
   const analytics = new Analytics({
     writeKey,
     host: endpoint.origin,

@@ -27,6 +27,7 @@ const REASONS = {
   'unknown-host': 'the host’s name is not known',
   tls: 'no secure connection could be made',
   'passed-over': 'it is not among those asked for',
+  'dry-run': 'it would be sent, but for --dry-run',
   interrupted: 'the run was interrupted before its turn',
   stopped: 'the run stopped before its turn',
 } as const;

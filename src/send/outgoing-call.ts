@@ -11,6 +11,7 @@ import type { Reason } from './outcome.js';
 export interface OutgoingCall {
   /** The record as it was read. */
   readonly raw: RawRecord;
+  readonly value: JsonObject;
   readonly call: Call;
   readonly messageId: string;
   readonly parameters: JsonObject;
@@ -86,7 +87,7 @@ export function toOutgoingCall(
   const lasting = kept ?? derivedMessageId(value);
   const messageId = newMessageIds === undefined ? lasting : saltedMessageId(lasting, newMessageIds);
   parameters['messageId'] = messageId;
-  return { raw, call, messageId, parameters, bytes, hasTimestamp };
+  return { raw, value, call, messageId, parameters, bytes, hasTimestamp };
 }
 
 /** Hands a call to the SDK. @throws what the SDK throws if it does not take it. */

@@ -16,7 +16,7 @@ export interface SelectionFlags {
 export type Selects = (record: CheckedRecord) => boolean;
 
 /** The milliseconds since 1970 of an RFC 3339 date-time; NaN if it is none. A leap second is the second after. */
-function timeOf(text: string): number {
+export function timeOf(text: string): number {
   if (!isDateTime(text)) return Number.NaN;
   const leap = text[17] === '6';
   // Date.parse knows of no 60th second.

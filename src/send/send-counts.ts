@@ -1,3 +1,4 @@
+import type { DryRunSummary } from './dry-run.js';
 import type { FailedAttempt, Outcome, Reason } from './outcome.js';
 
 /** How a run ended, in numbers. `accepted + rejected + unknown + notSent = records`. */
@@ -11,6 +12,8 @@ export interface SendSummary {
   readonly notSent: number;
   /** The records that were not accepted, by reason; the most frequent first. */
   readonly byReason: Readonly<Record<string, number>>;
+  /** What would go out, with `--dry-run`. */
+  readonly dryRun?: DryRunSummary;
 }
 
 /** Counts how records end. Each is counted once when it is read and once when it is settled. */
@@ -43,12 +46,17 @@ export class SendCounts {
 
   /** How many records were not asked for: they are not sent, and that is as it should be. */
   get passedOver(): number {
-    return this.#reasons.get('passed-over')?.count ?? 0;
+    return this.countOf('passed-over');
   }
 
-  /** Whether every record that was asked for was accepted. */
+  /** How many records have this reason. */
+  countOf(reason: Reason): number {
+    return this.#reasons.get(reason)?.count ?? 0;
+  }
+
+  /** Whether every record that was asked for was accepted, or would be. */
   get allAccepted(): boolean {
-    return this.#outcomes.accepted + this.passedOver === this.records;
+    return this.#outcomes.accepted + this.passedOver + this.countOf('dry-run') === this.records;
   }
 
   /** The reasons with what they led to, the most frequent first. */

@@ -32,6 +32,8 @@ export interface SendTrouble {
 export interface SenderOptions extends LaneOptions, CallOptions {
   /** How many records are sent at most; undefined for all. What we reject ourselves does not count. */
   readonly limit?: number | undefined;
+  /** Hears of each record that would be accepted, if its transport only looks on: none of them counts as accepted. */
+  readonly onDryRun?: ((call: OutgoingCall) => void) | undefined;
   /** Called when a batch has failed and nothing is sent any more, so that whoever waits for more of the log stops. */
   readonly onStop?: () => void;
   /** Hears of each record that is rejected, when it is. */
@@ -185,6 +187,12 @@ export class Sender implements Sink {
   }
 
   #settle(call: OutgoingCall, attempt: Attempt, requests: number): void {
+    const { onDryRun } = this.#options;
+    if (attempt.outcome === 'accepted' && onDryRun !== undefined) {
+      this.counts.fail('notSent', 'dry-run');
+      onDryRun(call);
+      return;
+    }
     if (attempt.outcome === 'accepted') {
       this.counts.accept();
       this.#refusals.accept();

@@ -43,7 +43,9 @@ function verdict(counts: SendCounts): string {
   return `${countOf(records, 'record')}: ${yes} accepted by the endpoint, ${no} rejected, ${maybe} unknown, ${left} not sent`;
 }
 
-function reasonLines({ reasons }: SendCounts): string[] {
+/** A line for each reason but those left out. */
+export function reasonLines(counts: SendCounts, leftOut: readonly string[] = []): string[] {
+  const reasons = counts.reasons.filter(({ reason }) => !leftOut.includes(reason));
   const widest = Math.max(0, ...reasons.map(({ count }) => formatCount(count).length));
   return reasons.map(({ outcome, reason, count }) => {
     const label = LABELS[outcome].padEnd(LABELS.rejected.length);

@@ -30,6 +30,7 @@ export function withSendOptions(command: Command): Command {
     .addOption(new Option('--region <region>', 'the workspace’s region (default: us)').choices(['us', 'eu']))
     .option('--host <url>', 'another endpoint; /v1/batch is put behind its path')
     .option('-f, --format <name[=file]>', 'pretty or json: the summary, to stdout or a file; repeatable', collect)
+    .option('--dry-run', 'send nothing; say what would go out; needs no write key')
     .addOption(new Option('--limit <n>', 'send at most n records, as a trial, and read no further').argParser(positive))
     .option('--event <name>', 'send only this event, or with !name all others; repeatable', collect)
     .option('--since <date-time>', 'send only records of that time and later')

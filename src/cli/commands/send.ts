@@ -7,6 +7,8 @@ import { Failure } from '../../failure.js';
 import { countOf } from '../../problem/count.js';
 import { formatDuration } from '../../report/summary-line.js';
 import { builtInRegistry } from '../../schema/registry.js';
+import { DRY_RUN_KEY, DryRun } from '../../send/dry-run.js';
+import { dryRunText } from '../../send/dry-run-text.js';
 import type { Region } from '../../send/endpoint.js';
 import { endpointFor } from '../../send/endpoint.js';
 import { SEND_LIMITS } from '../../send/limits.js';
@@ -39,6 +41,7 @@ export interface SendFlags extends InputFlags, DeadLetterFlags, SelectionFlags {
   readonly region?: Region;
   readonly host?: string;
   readonly limit?: number;
+  readonly dryRun?: true;
   readonly requireTimestamp?: true;
   readonly newMessageIds?: string;
   readonly format?: readonly string[];
@@ -75,7 +78,8 @@ export async function send(
   if (newMessageIds === '') {
     throw new Failure('--new-message-ids needs a salt', { hint: 'any word will do; the same word makes the same ids' });
   }
-  const writeKey = await readWriteKey(flags, io.env, io.cwd());
+  const dryRun = flags.dryRun === true ? new DryRun(flags.showValues ?? false) : undefined;
+  const writeKey = dryRun === undefined ? await readWriteKey(flags, io.env, io.cwd()) : DRY_RUN_KEY;
   const sources = await sourcesFor(paths, flags, config, io);
   const fromStdin = sources.some(({ path }) => path === undefined);
   const showValues = flags.showValues ?? false;
@@ -97,6 +101,8 @@ export async function send(
     limit,
     requireTimestamp,
     newMessageIds,
+    transport: dryRun?.transport,
+    onDryRun: dryRun === undefined ? undefined : (call) => dryRun.add(call),
     // A pipe may have nothing to say for hours.
     onStop: () => fromStdin && io.stdin.destroy?.(),
     onRejected: (rejection) => deadLetters.add(rejection),
@@ -110,7 +116,7 @@ export async function send(
   });
   const interrupt = listenForInterrupt(io, () => sender.interrupt());
   const read = readOptions(flags, config);
-  if (requireTimestamp !== true && flags.quiet !== true) {
+  if (requireTimestamp !== true && dryRun === undefined && flags.quiet !== true) {
     const stopped = () => interrupt.requested;
     await forecastStamps({ sources, read, check, selects, limit, newMessageIds, stopped }, io);
   }
@@ -159,9 +165,13 @@ export async function send(
     showFailure(new Failure(message, { hint }), io);
   }
   const { host } = endpoint;
-  const text: SendEnd['text'] = (styles) =>
-    summaryText(counts, { host, duration: formatDuration(duration), isTrial: limit !== undefined, styles });
-  await reports.end({ sent: counts.summary(), text }).catch((error: unknown) => {
+  const would = dryRun?.summary();
+  const text: SendEnd['text'] = (styles) => {
+    const options = { host, duration: formatDuration(duration), isTrial: limit !== undefined, styles };
+    return would === undefined ? summaryText(counts, options) : dryRunText(would, counts, options);
+  };
+  const sent = { ...counts.summary(), ...(would === undefined ? {} : { dryRun: would }) };
+  await reports.end({ sent, text }).catch((error: unknown) => {
     if (!broken || !(error instanceof Failure)) throw error;
   });
 
