@@ -104,6 +104,7 @@ describe('--limit', () => {
     expect(stdout).toMatch(/^✖ 4 records: 3 accepted by the endpoint, 1 rejected, 0 unknown, 0 not sent/);
     expect(stdout).toMatch(/now look at your source’s debugger\n$/);
     expect(stderr.match(/schema\/required/g)).toHaveLength(1);
+    expect(stderr).toMatch(/1 of 4 records is invalid: 1 error.* \(1 file, [\d.]+ k?B/i);
     expect(code).toBe(1);
   });
 

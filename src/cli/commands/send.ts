@@ -159,7 +159,8 @@ export async function send(
 
   const { counts } = sender;
   const duration = performance.now() - start;
-  await reports.endProblems(selected.counter.summary(Math.round(duration)));
+  const { files, bytes } = counter;
+  await reports.endProblems({ ...selected.counter.summary(Math.round(duration)), files, bytes });
   if (sender.trouble !== undefined) {
     const { message, hint } = stopMessage(sender.trouble, { endpoint, writeKey, showValues });
     showFailure(new Failure(message, { hint }), io);
