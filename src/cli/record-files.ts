@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Sink } from '../check/check-sources.js';
 import { countOf } from '../problem/count.js';
 import { safeName } from '../problem/safe-name.js';
+import type { RawRecord } from '../record/record.js';
 import { Output } from '../report/output.js';
 import type { Io } from './io.js';
 
@@ -17,23 +18,27 @@ function onOneLine(bytes: Buffer): Buffer {
     : bytes;
 }
 
-/** A file of records, as a sink. */
-export interface RecordFile extends Sink {
+/** A file of records, byte for byte, one a line. */
+export interface RawFile {
   readonly path: string;
   /** How many records were too large to be held, and so are not in the file. */
   readonly missing: number;
+  add(raw: RawRecord): void;
+  /** Settles when the file can be written. @throws {Failure} if it cannot. */
+  opened(): Promise<void>;
+  settle(): Promise<void> | undefined;
   end(): Promise<void>;
 }
 
 /** Says which records could not be written, and how they can be. */
-export function showMissing({ path, missing }: RecordFile, io: Io): void {
+export function showMissing({ path, missing }: RawFile, io: Io): void {
   io.stderr.write(
     `copilot-events: ${countOf(missing, 'record')} ${missing === 1 ? 'is' : 'are'} not in ${safeName(path)}, being larger than --max-record-size\n`,
   );
 }
 
-/** Writes the valid or the invalid records of a run to a file, byte for byte, one a line. */
-export function openRecordFile(path: string, wanted: 'valid' | 'invalid', cwd: string): RecordFile {
+/** Opens a file for records, byte for byte, one a line. */
+export function openRawFile(path: string, cwd: string): RawFile {
   const output = Output.toFile(resolve(cwd, path));
   let missing = 0;
   return {
@@ -41,14 +46,24 @@ export function openRecordFile(path: string, wanted: 'valid' | 'invalid', cwd: s
     get missing() {
       return missing;
     },
-    take({ raw, valid }) {
-      if (valid !== (wanted === 'valid')) return;
+    add(raw) {
       if (raw.fault?.kind === 'too-large') missing++;
       if (raw.bytes.length === 0) return;
       output.write(onOneLine(raw.bytes));
       output.write(NEWLINE);
     },
+    opened: () => output.opened(),
     settle: () => output.settle(),
     end: () => output.end(),
+  };
+}
+
+/** A sink that puts the valid or the invalid records of a run into a file. */
+export function sortInto(file: RawFile, wanted: 'valid' | 'invalid'): Sink {
+  return {
+    take({ raw, valid }) {
+      if (valid === (wanted === 'valid')) file.add(raw);
+    },
+    settle: () => file.settle(),
   };
 }

@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, WriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { Failure, systemReason } from '../failure.js';
 
@@ -41,6 +41,18 @@ export class Output {
   get readerIsGone(): boolean {
     const code = (this.#error as NodeJS.ErrnoException | undefined)?.code;
     return code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED';
+  }
+
+  /** Settles when the file is open. @throws {Failure} if it cannot be written. */
+  async opened(): Promise<void> {
+    if (this.#error === undefined && this.#stream instanceof WriteStream && this.#stream.pending) {
+      const stream = this.#stream;
+      await new Promise<void>((resolve) => {
+        stream.once('open', () => resolve());
+        stream.once('error', () => resolve());
+      });
+    }
+    this.#check();
   }
 
   write(piece: string | Buffer): void {

@@ -1,6 +1,6 @@
 import { isObject } from '../record/record.js';
 import type { Attempt, Reason } from './outcome.js';
-import { ACCEPTED } from './outcome.js';
+import { ACCEPTED, CONTENT_4XX } from './outcome.js';
 
 /** What an endpoint answered. */
 export interface Answer {
@@ -15,9 +15,6 @@ export interface Answer {
 /** Not worth another try, as in the SDK (its publisher retries 410 and 460, too; neither changes within a minute). */
 const FINAL_5XX = [501, 505, 511];
 const RETRIED_4XX = [408, 429];
-
-/** Refused for what the batch holds; any other 4xx is about the request as such. */
-const CONTENT_4XX = [400, 413, 422];
 
 function isNothing(value: unknown): boolean {
   if (value === undefined || value === null || value === false || value === '' || value === 0) return true;

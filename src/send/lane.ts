@@ -3,8 +3,10 @@ import type { Endpoint } from './endpoint.js';
 import type { SendLimits } from './limits.js';
 import { TIMED_OUT } from './network-fault.js';
 import type { Attempt, FailedAttempt } from './outcome.js';
+import { isOfSdk, isRefusal } from './outcome.js';
 import type { OutgoingCall } from './outgoing-call.js';
 import { handOver } from './outgoing-call.js';
+import type { Transport } from './recording-client.js';
 import { RecordingClient } from './recording-client.js';
 
 /** What a batch came to. */
@@ -13,7 +15,7 @@ export interface BatchResult {
   readonly attempts: readonly Attempt[];
   /** How many requests it took. */
   readonly requests: number;
-  /** The last request that failed, if it is the network's or the endpoint's doing that not all records were accepted. */
+  /** The last request that failed, if records were neither accepted nor refused: by the network's or the endpoint's doing. */
   readonly failure: FailedAttempt | undefined;
 }
 
@@ -31,6 +33,8 @@ export interface LaneOptions {
   readonly endpoint: Endpoint;
   readonly writeKey: string;
   readonly limits: SendLimits;
+  /** Default: `fetch`. */
+  readonly transport?: Transport | undefined;
 }
 
 /** More events than a batch ever has: only `flush` is to send. */
@@ -49,15 +53,10 @@ function stopWaiting(analytics: Analytics): void {
   publisher?.abort?.();
 }
 
-/** Whether the SDK kept back one record; that says nothing of the endpoint. */
-function isOfSdk({ reason }: FailedAttempt): boolean {
-  return reason === 'refused-by-sdk' || reason === 'dropped-by-sdk';
-}
-
 /** Loads the SDK and opens a lane with a client of its own. */
-export async function openLane({ endpoint, writeKey, limits }: LaneOptions): Promise<Lane> {
+export async function openLane({ endpoint, writeKey, limits, transport }: LaneOptions): Promise<Lane> {
   const { Analytics } = await import('@segment/analytics-node');
-  const client = new RecordingClient();
+  const client = new RecordingClient(transport);
   const analytics = new Analytics({
     writeKey,
     host: endpoint.origin,
@@ -84,9 +83,8 @@ export async function openLane({ endpoint, writeKey, limits }: LaneOptions): Pro
       }
       await analytics.flush({ timeout: limits.batchDeadlineMs });
       const attempts = batch.map((call) => (refused.has(call) ? REFUSED : delivery.settle(call.messageId)));
-      const failure = attempts.every((attempt) => attempt.outcome === 'accepted' || isOfSdk(attempt))
-        ? undefined
-        : (delivery.lastFailure ?? TIMED_OUT);
+      const settled = (attempt: Attempt) => attempt.outcome === 'accepted' || isOfSdk(attempt) || isRefusal(attempt);
+      const failure = attempts.every(settled) ? undefined : (delivery.lastFailure ?? TIMED_OUT);
       return { attempts, requests: delivery.requests, failure };
     },
     cutShort() {

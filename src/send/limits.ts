@@ -17,6 +17,13 @@ export interface SendLimits {
    * timer of the SDK's then sends the others. Enqueueing a batch must never take as long. Default: 2 s; the SDK's own is 10 s.
    */
   readonly flushIntervalMs: number;
+  /**
+   * After how many records in a row, each refused on its own, a run stops that has had nothing accepted: an endpoint that
+   * answers 400 to everything. About 110 requests, some seconds. Default: 50.
+   */
+  readonly refusedAtFirst: number;
+  /** The same in a run that has had records accepted, where the log is to blame rather than the address. Default: 1,500. */
+  readonly refusedInARow: number;
   /** How long a record waits for others to fill its batch, where the log is a slow stream. Default: 1 s. */
   readonly lingerMs: number;
 }
@@ -33,5 +40,8 @@ export const SEND_LIMITS: SendLimits = {
   rateLimitMs: 60_000,
   batchDeadlineMs: 180_000,
   flushIntervalMs: 2000,
+  refusedAtFirst: 50,
+  // Three full batches: two requests a record are not much for a stretch of bad records, and too much for a bad log.
+  refusedInARow: 1500,
   lingerMs: 1000,
 };

@@ -30,3 +30,17 @@ export function ownMessageId({ messageId }: JsonObject): string | undefined {
 export function derivedMessageId(record: JsonObject): string {
   return PREFIX + createHash('sha256').update(canonicalJson(record)).digest('base64url');
 }
+
+/**
+ * Another id made from an id: the same on every run with the same salt, and one that Segment has not seen, so that it does not
+ * drop a record which it has from elsewhere (it deduplicates across sources and workspaces). Records that share an id share
+ * the new one, too.
+ */
+export function saltedMessageId(messageId: string, salt: string): string {
+  return (
+    PREFIX +
+    createHash('sha256')
+      .update(JSON.stringify([salt, messageId]))
+      .digest('base64url')
+  );
+}

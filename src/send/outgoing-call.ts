@@ -1,14 +1,17 @@
 import type { Analytics } from '@segment/analytics-node';
 import type { CheckedRecord } from '../check/check-record.js';
-import type { JsonObject } from '../record/record.js';
+import type { JsonObject, RawRecord } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { EVENT_SIZE_LIMIT, eventSize } from '../rules/segment/event-size.js';
 import type { Call } from '../schema/event-schema.js';
-import { derivedMessageId, ownMessageId } from './message-id.js';
+import { derivedMessageId, ownMessageId, saltedMessageId } from './message-id.js';
 import type { Reason } from './outcome.js';
 
 /** A record as the SDK gets it. */
 export interface OutgoingCall {
+  /** The record as it was read. */
+  readonly raw: RawRecord;
+  readonly value: JsonObject;
   readonly call: Call;
   readonly messageId: string;
   readonly parameters: JsonObject;
@@ -16,6 +19,14 @@ export interface OutgoingCall {
   readonly bytes: number;
   /** False if the SDK will stamp it with the time of sending. */
   readonly hasTimestamp: boolean;
+}
+
+/** What may be asked for of every record. */
+export interface CallOptions {
+  /** Whether a record without a timestamp is rejected instead of stamped with the time of sending. Default: false. */
+  readonly requireTimestamp?: boolean | undefined;
+  /** Makes new messageIds, the same for the same salt. Default: ids are kept, or derived from the record. */
+  readonly newMessageIds?: string | undefined;
 }
 
 const ENVELOPE = ['userId', 'anonymousId', 'timestamp', 'integrations'] as const;
@@ -50,11 +61,16 @@ function repeatedBytes(call: Call, { category }: JsonObject): number {
  * to Segment the two mean the same. The timestamp stays the text it is, since the SDK sends a string as it stands and cuts a
  * Date to milliseconds in UTC.
  */
-export function toOutgoingCall({ value, call }: CheckedRecord): OutgoingCall | Reason {
+export function toOutgoingCall(
+  { raw, value, call }: CheckedRecord,
+  { requireTimestamp = false, newMessageIds }: CallOptions = {},
+): OutgoingCall | Reason {
   // Neither happens to a valid record.
   if (value === undefined || call === undefined) return 'invalid';
   const { integrations } = value;
   if (isObject(integrations) && integrations['Segment.io'] === false) return 'segment/delivery-disabled';
+  const hasTimestamp = typeof value['timestamp'] === 'string';
+  if (requireTimestamp && !hasTimestamp) return 'missing-timestamp';
 
   const parameters: Record<string, unknown> = {};
   for (const field of [...ENVELOPE, ...FIELDS[call]]) {
@@ -63,14 +79,15 @@ export function toOutgoingCall({ value, call }: CheckedRecord): OutgoingCall | R
   }
   if (Object.hasOwn(value, 'context')) parameters['context'] = ownContext(value['context']);
   const kept = ownMessageId(value);
-  if (kept !== undefined) parameters['messageId'] = kept;
+  if (kept !== undefined && newMessageIds === undefined) parameters['messageId'] = kept;
 
   // A derived id is part of the overhead that `eventSize` adds: validate and send must agree on what is too large.
   const bytes = eventSize(parameters) + repeatedBytes(call, parameters);
   if (bytes > EVENT_SIZE_LIMIT) return 'segment/event-too-large';
-  const messageId = kept ?? derivedMessageId(value);
+  const lasting = kept ?? derivedMessageId(value);
+  const messageId = newMessageIds === undefined ? lasting : saltedMessageId(lasting, newMessageIds);
   parameters['messageId'] = messageId;
-  return { call, messageId, parameters, bytes, hasTimestamp: Object.hasOwn(parameters, 'timestamp') };
+  return { raw, value, call, messageId, parameters, bytes, hasTimestamp };
 }
 
 /** Hands a call to the SDK. @throws what the SDK throws if it does not take it. */

@@ -8,6 +8,9 @@ import type { Attempt } from './outcome.js';
 /** An answer to a batch has a few bytes; whoever says more is cut short. */
 const LONGEST_BODY = 64 * 1024;
 
+/** Brings a request to the endpoint, as `fetch` does. */
+export type Transport = (url: string, request: RequestInit & { readonly body: string }) => Promise<Response>;
+
 /** What the SDK gives up at, without another try. */
 const GIVE_UP: HTTPResponse = { status: 400, statusText: 'Not delivered' };
 
@@ -36,8 +39,13 @@ async function readBody({ body }: Response): Promise<string> {
 export class RecordingClient implements HTTPClient {
   #delivery = new Delivery();
   readonly #underWay = new Set<AbortController>();
+  readonly #transport: Transport;
   #ending = false;
   #closed = false;
+
+  constructor(transport: Transport = fetch) {
+    this.#transport = transport;
+  }
 
   /** Starts the account of a batch. */
   begin(): Delivery {
@@ -83,7 +91,7 @@ export class RecordingClient implements HTTPClient {
     this.#underWay.add(controller);
     let response: Response | undefined;
     try {
-      response = await fetch(url, { method, headers, body, redirect: 'manual', signal: controller.signal });
+      response = await this.#transport(url, { method, headers, body, redirect: 'manual', signal: controller.signal });
       const said = await readBody(response);
       return { attempt: judgeAnswer(toAnswer(response, said)), response };
     } catch (error) {

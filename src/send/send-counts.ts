@@ -1,3 +1,4 @@
+import type { DryRunSummary } from './dry-run.js';
 import type { FailedAttempt, Outcome, Reason } from './outcome.js';
 
 /** How a run ended, in numbers. `accepted + rejected + unknown + notSent = records`. */
@@ -7,9 +8,12 @@ export interface SendSummary {
   readonly accepted: number;
   readonly rejected: number;
   readonly unknown: number;
+  /** Those passed over by `--event`, `--since` and `--until` included; what lies behind `--limit` is not read at all. */
   readonly notSent: number;
   /** The records that were not accepted, by reason; the most frequent first. */
   readonly byReason: Readonly<Record<string, number>>;
+  /** What would go out, with `--dry-run`. */
+  readonly dryRun?: DryRunSummary;
 }
 
 /** Counts how records end. Each is counted once when it is read and once when it is settled. */
@@ -32,6 +36,27 @@ export class SendCounts {
     const known = this.#reasons.get(reason);
     if (known === undefined) this.#reasons.set(reason, { outcome, count: 1 });
     else known.count++;
+  }
+
+  /** Settles a record that is not asked for. */
+  passOver(): void {
+    this.records++;
+    this.fail('notSent', 'passed-over');
+  }
+
+  /** How many records were not asked for: they are not sent, and that is as it should be. */
+  get passedOver(): number {
+    return this.countOf('passed-over');
+  }
+
+  /** How many records have this reason. */
+  countOf(reason: Reason): number {
+    return this.#reasons.get(reason)?.count ?? 0;
+  }
+
+  /** Whether every record that was asked for was accepted, or would be. */
+  get allAccepted(): boolean {
+    return this.#outcomes.accepted + this.passedOver + this.countOf('dry-run') === this.records;
   }
 
   /** The reasons with what they led to, the most frequent first. */

@@ -1,24 +1,43 @@
 import type { CheckedRecord } from '../check/check-record.js';
 import type { Sink } from '../check/check-sources.js';
 import { BatchPacker } from './batch-packer.js';
-import type { BatchResult, Lane, LaneOptions } from './lane.js';
+import { deliverBatch } from './deliver-batch.js';
+import type { Lane, LaneOptions } from './lane.js';
 import { envelopeBytes, openLane } from './lane.js';
-import type { FailedAttempt } from './outcome.js';
-import type { OutgoingCall } from './outgoing-call.js';
+import type { Attempt, FailedAttempt } from './outcome.js';
+import { isRefusal } from './outcome.js';
+import type { CallOptions, OutgoingCall } from './outgoing-call.js';
 import { toOutgoingCall } from './outgoing-call.js';
+import { Refusals } from './refusals.js';
+import type { Rejection } from './rejection.js';
+import { rejectedByUs, rejectedOnItsWay } from './rejection.js';
 import { SendCounts } from './send-counts.js';
 
-/** Why a run ended before its log did: the batch that could not be delivered. */
-export interface FailedBatch {
+/** What the endpoint or the network did not let through, and whether that ended the run before its log did. */
+export interface SendTrouble {
+  /** `failed`: a request could not be delivered. `refused`: records were, each on its own, for what they hold. */
+  readonly kind: 'failed' | 'refused';
+  /** How the last try ended. */
   readonly attempt: FailedAttempt;
+  /** How many requests that took, if it failed. */
   readonly requests: number;
+  /** How many records were refused, since one was last accepted if that ended the run; or were in the request. */
   readonly records: number;
+  /** Whether records were accepted besides. */
+  readonly othersAccepted: boolean;
+  readonly stopped: boolean;
 }
 
 /** What a sender is made with. */
-export interface SenderOptions extends LaneOptions {
+export interface SenderOptions extends LaneOptions, CallOptions {
+  /** How many records are sent at most; undefined for all. What we reject ourselves does not count. */
+  readonly limit?: number | undefined;
+  /** Hears of each record that would be accepted, if its transport only looks on: none of them counts as accepted. */
+  readonly onDryRun?: ((call: OutgoingCall) => void) | undefined;
   /** Called when a batch has failed and nothing is sent any more, so that whoever waits for more of the log stops. */
   readonly onStop?: () => void;
+  /** Hears of each record that is rejected, when it is. */
+  readonly onRejected?: (rejection: Rejection) => void;
 }
 
 /**
@@ -32,38 +51,55 @@ export class Sender implements Sink {
   #lane: Promise<Lane> | undefined;
   #work: Promise<void> = Promise.resolve();
   #waiting = 0;
+  #taken = 0;
   #linger: NodeJS.Timeout | undefined;
   #lingersFor: readonly OutgoingCall[] | undefined;
   #ended: 'interrupted' | 'stopped' | undefined;
-  #failed: FailedBatch | undefined;
+  #failed: SendTrouble | undefined;
+  readonly #refusals: Refusals;
 
   constructor(options: SenderOptions) {
     this.#options = options;
     const { limits, writeKey } = options;
+    this.#refusals = new Refusals(limits);
     this.#packer = new BatchPacker({
       bytes: limits.batchBytes - envelopeBytes(writeKey),
       events: limits.batchEvents,
     });
   }
 
-  /** The batch that ended the run, if one did. */
-  get failed(): FailedBatch | undefined {
+  /** What ended the run, if it was not the log's end or somebody's wish. */
+  get failed(): SendTrouble | undefined {
     return this.#failed;
+  }
+
+  /** What there is to be said of the endpoint: what ended the run, else what it refused. */
+  get trouble(): SendTrouble | undefined {
+    const { last } = this.#refusals;
+    return this.#failed ?? (last === undefined ? undefined : this.#refused(last, false));
+  }
+
+  /** Whether the limit is reached, so that nothing more should be taken. */
+  get isFull(): boolean {
+    return this.#taken >= (this.#options.limit ?? Number.POSITIVE_INFINITY);
   }
 
   take(record: CheckedRecord): void {
     this.counts.records++;
     if (!record.valid) {
-      this.counts.fail('rejected', 'invalid');
+      this.#reject(rejectedByUs(record, 'invalid'));
       return;
     }
     if (this.#ended !== undefined) {
       this.counts.fail('notSent', this.#ended);
       return;
     }
-    const call = toOutgoingCall(record);
-    if (typeof call === 'string') this.counts.fail('rejected', call);
-    else this.#packer.add(call);
+    const call = toOutgoingCall(record, this.#options);
+    if (typeof call === 'string') this.#reject(rejectedByUs(record, call));
+    else {
+      this.#packer.add(call);
+      this.#taken++;
+    }
   }
 
   settle(): Promise<void> | undefined {
@@ -135,19 +171,55 @@ export class Sender implements Sink {
   async #sendBatch(batch: readonly OutgoingCall[]): Promise<void> {
     this.#lane ??= openLane(this.#options);
     const lane = await this.#lane;
-    const result: BatchResult = await lane.send(batch);
     this.counts.batches++;
-    result.attempts.forEach((attempt, index) => {
-      if (attempt.outcome !== 'accepted') this.counts.fail(attempt.outcome, attempt.reason);
-      else {
-        this.counts.accept();
-        if (batch[index]?.hasTimestamp === false) this.counts.stamped++;
-      }
+    const { failed, left } = await deliverBatch(batch, {
+      send: (piece) => lane.send(piece),
+      stopped: () => this.#ended !== undefined,
+      settle: (...settlement) => this.#settle(...settlement),
     });
-    if (result.failure === undefined) return;
-    if (this.#ended === undefined) {
-      this.#failed = { attempt: result.failure, requests: result.requests, records: batch.length };
+    if (failed !== undefined) this.#fail({ kind: 'failed', ...failed, othersAccepted: false, stopped: true });
+    for (const _ of left) this.counts.fail('notSent', this.#ended ?? 'stopped');
+  }
+
+  #reject(rejection: Rejection): void {
+    this.counts.fail('rejected', rejection.reason);
+    this.#options.onRejected?.(rejection);
+  }
+
+  #settle(call: OutgoingCall, attempt: Attempt, requests: number): void {
+    const { onDryRun } = this.#options;
+    if (attempt.outcome === 'accepted' && onDryRun !== undefined) {
+      this.counts.fail('notSent', 'dry-run');
+      onDryRun(call);
+      return;
     }
+    if (attempt.outcome === 'accepted') {
+      this.counts.accept();
+      this.#refusals.accept();
+      if (!call.hasTimestamp) this.counts.stamped++;
+      return;
+    }
+    if (attempt.outcome === 'rejected') this.#reject(rejectedOnItsWay(call, attempt, requests));
+    else this.counts.fail(attempt.outcome, attempt.reason);
+    if (!isRefusal(attempt)) return;
+    this.#refusals.refuse(attempt);
+    if (this.#refusals.tooMany && this.#ended === undefined) this.#fail(this.#refused(attempt, true));
+  }
+
+  #refused(attempt: FailedAttempt, stopped: boolean): SendTrouble {
+    const { count, inARow, nothingElse } = this.#refusals;
+    return {
+      kind: 'refused',
+      attempt,
+      requests: 1,
+      records: stopped ? inARow : count,
+      othersAccepted: !nothingElse,
+      stopped,
+    };
+  }
+
+  #fail(trouble: SendTrouble): void {
+    if (this.#ended === undefined) this.#failed = trouble;
     this.stop();
     this.#options.onStop?.();
   }

@@ -3,10 +3,10 @@ import { safeName } from '../problem/safe-name.js';
 import type { Endpoint } from './endpoint.js';
 import type { Reason } from './outcome.js';
 import { reasonText } from './outcome.js';
-import type { FailedBatch } from './sender.js';
+import type { SendTrouble } from './sender.js';
 import { withoutWriteKey } from './write-key.js';
 
-/** What is said of a run that stopped before its log ended. */
+/** What is said of a run in which the endpoint or the network did not let all through. */
 export interface StopMessage {
   readonly message: string;
   /** What to check. */
@@ -19,7 +19,28 @@ const LONGEST_QUOTE = 300;
 const AGAIN =
   'send the log again: records that did arrive keep their ids, and Segment drops most repeats within 24 hours';
 
-function wordsFor(reason: Reason, { attempt, requests, records }: FailedBatch, host: string): StopMessage {
+/** What is said of records that were refused one by one. */
+function refusalWords({ attempt, records, othersAccepted, stopped }: SendTrouble, host: string): StopMessage {
+  const status = attempt.reason.slice('http-'.length);
+  const refused = countOf(records, 'record');
+  if (othersAccepted && !stopped) {
+    return {
+      message: `${host} refused ${refused} (${status}), each sent on its own`,
+      hint: 'with --show-values, this line shows what the endpoint said of the last one',
+    };
+  }
+  const all = othersAccepted
+    ? `${refused} in a row`
+    : records === 1
+      ? 'the only record it got'
+      : `all ${refused} it got`;
+  return {
+    message: `${host} refused ${all} (${status}), each sent on its own${stopped ? '; nothing more is sent' : ''}`,
+    hint: `${othersAccepted ? 'check what these records have in common' : 'check that --host is a tracking API, and the write key'}; --show-values shows what the endpoint said`,
+  };
+}
+
+function wordsFor(reason: Reason, { attempt, requests }: SendTrouble, host: string): StopMessage {
   const tries = countOf(requests, 'request');
   switch (reason) {
     case 'http-401':
@@ -37,13 +58,6 @@ function wordsFor(reason: Reason, { attempt, requests, records }: FailedBatch, h
       return {
         message: `${host} has no tracking API at this address (${reason.slice(5)})`,
         hint: 'check --host; its path is kept, and /v1/batch is put behind it',
-      };
-    case 'http-400':
-    case 'http-413':
-    case 'http-422':
-      return {
-        message: `${host} refused a batch of ${countOf(records, 'record')} (${reason.slice(5)})`,
-        hint: 'one bad record is enough for that; --show-values shows what the endpoint said',
       };
     case 'http-429':
       return { message: `${host} still limits the rate after ${tries} (429)`, hint: 'send the rest later' };
@@ -90,15 +104,16 @@ function wordsFor(reason: Reason, { attempt, requests, records }: FailedBatch, h
 }
 
 /**
- * Says why a run stopped and what to check. The endpoint's own words may repeat what was sent, so they are shown only where
+ * Says why a run stopped, or what was refused in it, and what to check. The endpoint's own words may repeat what was sent, so they are shown only where
  * values may be; the write key never is.
  */
 export function stopMessage(
-  failed: FailedBatch,
+  trouble: SendTrouble,
   { endpoint, writeKey, showValues }: { endpoint: Endpoint; writeKey: string; showValues: boolean },
 ): StopMessage {
-  const { reason, said } = failed.attempt;
-  const { message, hint } = wordsFor(reason, failed, endpoint.host);
+  const { reason, said } = trouble.attempt;
+  const { host } = endpoint;
+  const { message, hint } = trouble.kind === 'refused' ? refusalWords(trouble, host) : wordsFor(reason, trouble, host);
   const quote = showValues && said !== undefined ? `: “${safeName(said, LONGEST_QUOTE)}”` : '';
   return { message: withoutWriteKey(message + quote, writeKey), hint };
 }

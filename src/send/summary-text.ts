@@ -12,6 +12,8 @@ export interface SummaryTextOptions {
   readonly host: string;
   /** How long it took, in words. */
   readonly duration: string;
+  /** Whether the run was a trial with some records. */
+  readonly isTrial: boolean;
   readonly styles: Styles;
 }
 
@@ -25,17 +27,25 @@ const LABELS: Readonly<Record<Outcome, string>> = {
 /** A 200 is given to any key, as measured on Segment's API. */
 const PROOF = 'A 200 does not prove that the write key is right: look at the source’s debugger in Segment.';
 
+const TRIAL =
+  'That was the trial. A 200 does not prove that the write key is right: now look at your source’s debugger';
+
 function verdict(counts: SendCounts): string {
   const { records, accepted, rejected, unknown, notSent } = counts.summary();
   if (records === 0) return '0 records';
   if (accepted === records) {
     return `${countOf(records, 'record')}, ${records === 1 ? '' : 'all '}accepted by the endpoint`;
   }
+  if (counts.allAccepted && accepted > 0) {
+    return `${formatCount(accepted)} of ${countOf(records, 'record')} asked for, ${accepted === 1 ? '' : 'all '}accepted by the endpoint`;
+  }
   const [yes, no, maybe, left] = [accepted, rejected, unknown, notSent].map(formatCount);
   return `${countOf(records, 'record')}: ${yes} accepted by the endpoint, ${no} rejected, ${maybe} unknown, ${left} not sent`;
 }
 
-function reasonLines({ reasons }: SendCounts): string[] {
+/** A line for each reason but those left out. */
+export function reasonLines(counts: SendCounts, leftOut: readonly string[] = []): string[] {
+  const reasons = counts.reasons.filter(({ reason }) => !leftOut.includes(reason));
   const widest = Math.max(0, ...reasons.map(({ count }) => formatCount(count).length));
   return reasons.map(({ outcome, reason, count }) => {
     const label = LABELS[outcome].padEnd(LABELS.rejected.length);
@@ -44,9 +54,9 @@ function reasonLines({ reasons }: SendCounts): string[] {
 }
 
 /** The summary of a run for people, one line an element. */
-export function summaryText(counts: SendCounts, { host, duration, styles }: SummaryTextOptions): string[] {
-  const { records, accepted } = counts.summary();
-  const mark = accepted === records ? styles.green('✔') : styles.red('✖');
+export function summaryText(counts: SendCounts, { host, duration, isTrial, styles }: SummaryTextOptions): string[] {
+  const { accepted } = counts.summary();
+  const mark = counts.allAccepted ? styles.green('✔') : styles.red('✖');
   const sent =
     counts.batches === 0 ? 'nothing sent' : `${host}, ${countOf(counts.batches, 'batch').replace(/hs$/, 'hes')}`;
   const { stamped } = counts;
@@ -55,6 +65,6 @@ export function summaryText(counts: SendCounts, { host, duration, styles }: Summ
     `${mark} ${styles.bold(verdict(counts))} ${styles.dim(`(${sent}, ${duration})`)}`,
     ...reasonLines(counts),
     ...(stamped === 0 ? [] : [stampedLine]),
-    ...(accepted === 0 ? [] : [styles.dim(`  ${PROOF}`)]),
+    ...(accepted === 0 ? [] : [isTrial ? `  ${TRIAL}` : styles.dim(`  ${PROOF}`)]),
   ];
 }

@@ -25,7 +25,7 @@ const reset: Behaviour = (response) => response.socket?.resetAndDestroy();
 const stops = { rejected: 0, accepted: 0, unknown: 0 };
 
 /** An endpoint that ends the run at the first batch: what was in it, and the rest. */
-function endsAtOnce(outcome: 'rejected' | 'unknown' | 'notSent', reason: string): Pick<Fault, 'counts' | 'byReason'> {
+function endsAtOnce(outcome: 'unknown' | 'notSent', reason: string): Pick<Fault, 'counts' | 'byReason'> {
   const counts = outcome === 'notSent' ? { ...stops, notSent: 5 } : { ...stops, [outcome]: 2, notSent: 3 };
   return { counts, byReason: { stopped: 3, [reason]: 2 } };
 }
@@ -40,12 +40,19 @@ const FAULTS: readonly Fault[] = [
   {
     name: '400 on the second batch',
     behaviour: inTurn(accept, answer(400, '{"success":false}')),
-    counts: { accepted: 2, rejected: 2, unknown: 0, notSent: 1 },
-    byReason: { 'http-400': 2, stopped: 1 },
-    requests: 2,
-    says: /refused a batch of 2 records \(400\)\n {2}hint: one bad record is enough/,
+    counts: { accepted: 2, rejected: 3, unknown: 0, notSent: 0 },
+    byReason: { 'http-400': 3 },
+    requests: 5,
+    says: /refused 3 records \(400\), each sent on its own\n {2}hint: with --show-values/,
   },
-  { name: '413', behaviour: answer(413), ...endsAtOnce('rejected', 'http-413'), requests: 1 },
+  {
+    name: '413 to everything',
+    behaviour: answer(413),
+    counts: { accepted: 0, rejected: 5, unknown: 0, notSent: 0 },
+    byReason: { 'http-413': 5 },
+    requests: 7,
+    says: /refused all 5 records it got \(413\), each sent on its own\n {2}hint: check that --host is a tracking API/,
+  },
   {
     name: '401',
     behaviour: answer(401),

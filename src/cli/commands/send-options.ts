@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { collect, count } from '../option-values.js';
+import { collect, count, positive } from '../option-values.js';
 
 const EXAMPLES = `
 Examples:
   copilot-events send log.ndjson --write-key-file key.txt
   SEGMENT_WRITE_KEY=... copilot-events send logs/ -f json=sent.json
   copilot-events emit ... | copilot-events send --region eu
+  copilot-events send log.ndjson --write-key-file key.txt --limit 10
   copilot-events send log.ndjson --host http://localhost:8080/segment --write-key test
 
 Exit codes: 0 all accepted, 1 something was rejected or not delivered, 2 the job could not be done, 130 interrupted.`;
@@ -29,6 +30,15 @@ export function withSendOptions(command: Command): Command {
     .addOption(new Option('--region <region>', 'the workspace’s region (default: us)').choices(['us', 'eu']))
     .option('--host <url>', 'another endpoint; /v1/batch is put behind its path')
     .option('-f, --format <name[=file]>', 'pretty or json: the summary, to stdout or a file; repeatable', collect)
+    .option('--dry-run', 'send nothing; say what would go out; needs no write key')
+    .addOption(new Option('--limit <n>', 'send at most n records, as a trial, and read no further').argParser(positive))
+    .option('--event <name>', 'send only this event, or with !name all others; repeatable', collect)
+    .option('--since <date-time>', 'send only records of that time and later')
+    .option('--until <date-time>', 'send only records from before that time')
+    .option('--require-timestamp', 'reject records without a timestamp, which get the time of sending otherwise')
+    .option('--new-message-ids <salt>', 'send with new ids, made from the old ones and this word: a second source')
+    .option('--rejected-out <file>', 'write the rejected records there, byte for byte')
+    .option('--rejected-reasons <file>', 'write there why each was rejected, as NDJSON')
     .addOption(new Option('--max-problems <n>', 'how many problems stderr shows (default: 100)').argParser(count))
     .configureOutput({ outputError: (message, write) => write(withoutValue(message)) })
     .addHelpText('after', EXAMPLES);

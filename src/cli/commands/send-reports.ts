@@ -46,14 +46,20 @@ function parseFormats(formats: readonly string[]): { json: string[]; text: (stri
 }
 
 /**
- * Opens the reports of `send`. Its JSON is the document of validate, with its own summary.
+ * Opens the reports of `send`. Its JSON is the document of validate, with its own summary. `otherOutputs` are the files that
+ * the run writes besides.
  * @throws {Failure} if a format is unknown, or one would go where another goes, or over a log.
  */
-export async function openSendReports(flags: ReportFlags, sources: readonly Source[], io: Io): Promise<SendReports> {
+export async function openSendReports(
+  flags: ReportFlags,
+  sources: readonly Source[],
+  otherOutputs: readonly (string | undefined)[],
+  io: Io,
+): Promise<SendReports> {
   const { json, text } = parseFormats(
     flags.format === undefined || flags.format.length === 0 ? ['pretty'] : flags.format,
   );
-  await refuseOverwriting([...text, ...reportFiles(json)], sources, io.cwd());
+  await refuseOverwriting([...text, ...reportFiles(json), ...otherOutputs], sources, io.cwd());
   const onStderr: Io = { stdin: io.stdin, stdout: io.stderr, stderr: io.stderr, env: io.env, cwd: () => io.cwd() };
   const problems = await openReports({ ...flags, format: ['pretty'] }, onStderr);
   const documents = json.length === 0 ? undefined : await openReports({ ...flags, format: json }, io);

@@ -11,7 +11,7 @@ import { listenForInterrupt } from '../interrupt.js';
 import type { Io } from '../io.js';
 import { DEFAULT_MAX_PROBLEMS, printConfig } from '../print-config.js';
 import { startProgress } from '../progress.js';
-import { openRecordFile, showMissing } from '../record-files.js';
+import { openRawFile, showMissing, sortInto } from '../record-files.js';
 import { refuseOverwriting } from '../refuse-overwriting.js';
 import { openReports, reportFiles } from '../reports.js';
 import type { InputFlags } from '../settings.js';
@@ -50,10 +50,10 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   await refuseOverwriting([flags.validOut, flags.invalidOut, ...reportFiles(flags.format)], sources, io.cwd());
   const maxProblems = flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS;
   const reports = await openReports({ ...flags, maxProblems }, io);
-  const files = [
-    ...(flags.validOut === undefined ? [] : [openRecordFile(flags.validOut, 'valid', io.cwd())]),
-    ...(flags.invalidOut === undefined ? [] : [openRecordFile(flags.invalidOut, 'invalid', io.cwd())]),
-  ];
+  const files = (['valid', 'invalid'] as const).flatMap((wanted) => {
+    const path = wanted === 'valid' ? flags.validOut : flags.invalidOut;
+    return path === undefined ? [] : [{ wanted, file: openRawFile(path, io.cwd()) }];
+  });
   const counter = new SummaryCounter();
   const interrupt = listenForInterrupt(io);
   const progress = await startProgress(sources, flags.quiet ?? false, io);
@@ -64,7 +64,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
       read: { ...readOptions(flags, config), onRead: progress.onRead },
       check,
       counter,
-      sinks: [reports, ...files],
+      sinks: [reports, ...files.map(({ file, wanted }) => sortInto(file, wanted))],
       stopped: () => interrupt.requested || (files.length === 0 && reports.nobodyReads),
       onFailure(error) {
         if (interrupt.requested) return;
@@ -78,9 +78,9 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
     interrupt.release();
   }
   const summary = counter.summary(Math.round(performance.now() - start));
-  for (const output of files) {
-    await output.end();
-    if (output.missing > 0) showMissing(output, io);
+  for (const { file } of files) {
+    await file.end();
+    if (file.missing > 0) showMissing(file, io);
   }
   await reports.end(summary);
 

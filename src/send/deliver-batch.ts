@@ -1,0 +1,61 @@
+import type { BatchResult } from './lane.js';
+import type { Attempt, FailedAttempt } from './outcome.js';
+import { isOfSdk, isRefusal } from './outcome.js';
+import type { OutgoingCall } from './outgoing-call.js';
+
+/** What delivering a batch takes. */
+export interface DeliverOptions {
+  /** Sends some records in one request, its retries included. */
+  send(piece: readonly OutgoingCall[]): Promise<BatchResult>;
+  /** Asked before each piece; true leaves it and all after it unsent. */
+  stopped(): boolean;
+  /** Hears of each record once, when it is settled, and how many requests it was in. */
+  settle(call: OutgoingCall, attempt: Attempt, requests: number): void;
+}
+
+/** What a batch ended with. */
+export interface Delivered {
+  /** The piece that could not be delivered, if one could not. No piece was sent after it. */
+  readonly failed?: { readonly attempt: FailedAttempt; readonly requests: number; readonly records: number };
+  /** What was not settled, in the order of the log. */
+  readonly left: readonly OutgoingCall[];
+}
+
+function halves(calls: readonly OutgoingCall[]): (readonly OutgoingCall[])[] {
+  const middle = Math.ceil(calls.length / 2);
+  return [calls.slice(0, middle), calls.slice(middle)];
+}
+
+/**
+ * Delivers a batch. One that is refused for what it holds (400, 413, 422) is halved, in the order of the log, until whatever is
+ * refused stands alone: `2 * log2(n)` more requests for one bad record among n, and never more than `2n - 1` in all.
+ */
+export async function deliverBatch(
+  batch: readonly OutgoingCall[],
+  { send, stopped, settle }: DeliverOptions,
+): Promise<Delivered> {
+  const requests = new Map<OutgoingCall, number>();
+  /** The next one is the last: they lie on one another as the log runs. */
+  const pieces = [batch];
+  let failed: Delivered['failed'];
+  while (failed === undefined && !stopped()) {
+    const piece = pieces.pop();
+    if (piece === undefined) break;
+    const result = await send(piece);
+    const refused: OutgoingCall[] = [];
+    piece.forEach((call, index) => {
+      const attempt = result.attempts[index] as Attempt;
+      const soFar = (requests.get(call) ?? 0) + (isOfSdk(attempt) ? 0 : result.requests);
+      requests.set(call, soFar);
+      if (piece.length > 1 && isRefusal(attempt)) refused.push(call);
+      else settle(call, attempt, soFar);
+    });
+    // The SDK kept the others back: what is left of the piece goes out by itself, so that its refusal is its own.
+    if (refused.length === 1) pieces.push(refused);
+    else if (refused.length > 1) pieces.push(...halves(refused).reverse());
+    if (result.failure !== undefined) {
+      failed = { attempt: result.failure, requests: result.requests, records: piece.length };
+    }
+  }
+  return { ...(failed === undefined ? {} : { failed }), left: pieces.reverse().flat() };
+}

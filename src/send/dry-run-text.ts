@@ -1,0 +1,42 @@
+import { countOf, formatCount } from '../problem/count.js';
+import { safeName } from '../problem/safe-name.js';
+import type { DryRunSummary } from './dry-run.js';
+import type { SendCounts } from './send-counts.js';
+import type { SummaryTextOptions } from './summary-text.js';
+import { reasonLines } from './summary-text.js';
+
+/** How many lines a table may have; JSON has them all. */
+const LONGEST_TABLE = 20;
+
+function table(counts: Readonly<Record<string, number>>, label: string): string[] {
+  const rows = Object.entries(counts).map(([name, count]) => `    ${label}${formatCount(count).padStart(9)}  ${name}`);
+  const more = rows.length - LONGEST_TABLE;
+  return more > 0 ? [...rows.slice(0, LONGEST_TABLE), `    ${label}and ${formatCount(more)} more; see -f json`] : rows;
+}
+
+/** The summary of a dry run for people, one line an element. */
+export function dryRunText(dryRun: DryRunSummary, counts: SendCounts, options: SummaryTextOptions): string[] {
+  const { host, duration, styles } = options;
+  const { records } = counts.summary();
+  const { batches, bytes, earliest, latest, stamped, sample } = dryRun;
+  const mark = counts.allAccepted ? styles.green('✔') : styles.red('✖');
+  const would = counts.countOf('dry-run');
+  const inBatches = `${countOf(batches, 'batch').replace(/hs$/, 'hes')}, ${countOf(bytes, 'byte')}`;
+  const get = `  ${countOf(stamped, 'record')} ${stamped === 1 ? 'has' : 'have'} no timestamp and would get the time of sending.`;
+  return [
+    `${mark} ${styles.bold(`nothing was sent: ${formatCount(would)} of ${countOf(records, 'record')} would go to ${host}`)} ${styles.dim(`(${inBatches}, ${duration})`)}`,
+    ...reasonLines(counts, ['dry-run']),
+    ...table(dryRun.byEvent, ''),
+    ...(earliest === null ? [] : [`  Timestamps from ${earliest} to ${latest}.`]),
+    ...(stamped === 0 ? [] : [get]),
+    ...table(dryRun.dropped, 'dropped'),
+    ...table(dryRun.changed, 'changed'),
+    ...(sample === null ? [] : ['  The first event as it would go out:', ...sampleLines(sample)]),
+  ];
+}
+
+function sampleLines(sample: unknown): string[] {
+  return JSON.stringify(sample, null, 2)
+    .split('\n')
+    .map((line) => `  ${safeName(line, line.length)}`);
+}

@@ -1,0 +1,41 @@
+import type { CheckedRecord } from '../check/check-record.js';
+import type { Sink } from '../check/check-sources.js';
+import { countedName } from '../check/check-sources.js';
+import { SummaryCounter } from '../check/summary.js';
+import type { Selects } from './selection.js';
+
+/** What stands between the corridor and those who take only some of its records. */
+export interface SelectedRecordsOptions {
+  /** Undefined if all are asked for. */
+  readonly selects: Selects | undefined;
+  readonly sinks: readonly Sink[];
+  /** Asked before each record; true lets all that follow go, uncounted. */
+  readonly isFull: () => boolean;
+  readonly onPassedOver: () => void;
+}
+
+/** Hands on the records that are asked for. What is passed over is reported to nobody, its problems included. */
+export class SelectedRecords implements Sink {
+  /** Counts what is handed on. */
+  readonly counter = new SummaryCounter();
+  readonly #options: SelectedRecordsOptions;
+
+  constructor(options: SelectedRecordsOptions) {
+    this.#options = options;
+  }
+
+  take(record: CheckedRecord): void {
+    const { selects, sinks, isFull, onPassedOver } = this.#options;
+    if (isFull()) return;
+    if (selects?.(record) === false) {
+      onPassedOver();
+      return;
+    }
+    this.counter.add(record, countedName(record));
+    for (const sink of sinks) sink.take(record);
+  }
+
+  async settle(): Promise<void> {
+    for (const sink of this.#options.sinks) await sink.settle?.();
+  }
+}

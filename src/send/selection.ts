@@ -1,0 +1,71 @@
+import type { CheckedRecord } from '../check/check-record.js';
+import { Failure } from '../failure.js';
+import { isDateTime } from '../schema/date-time.js';
+
+/** Which records are asked for; all if nothing is said. */
+export interface SelectionFlags {
+  /** Names of events; `(identify)` and the like for other calls, as they are counted. `!name` excludes. */
+  readonly event?: readonly string[];
+  /** From this date-time on. */
+  readonly since?: string;
+  /** Before this date-time, so that one stretch of time can follow on another. */
+  readonly until?: string;
+}
+
+/** Whether a record is asked for. */
+export type Selects = (record: CheckedRecord) => boolean;
+
+/** The milliseconds since 1970 of an RFC 3339 date-time; NaN if it is none. A leap second is the second after. */
+export function timeOf(text: string): number {
+  if (!isDateTime(text)) return Number.NaN;
+  const leap = text[17] === '6';
+  // Date.parse knows of no 60th second.
+  return leap ? Date.parse(`${text.slice(0, 17)}59${text.slice(19)}`) + 1000 : Date.parse(text);
+}
+
+function boundary(option: '--since' | '--until', text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const time = timeOf(text);
+  if (Number.isNaN(time)) {
+    throw new Failure(`${option} is no date-time with an offset`, {
+      hint: `write it like ${option} 2026-05-15T00:00:00Z or 2026-05-15T00:00:00+02:00`,
+    });
+  }
+  return time;
+}
+
+function nameSets(names: readonly string[]): { wanted: ReadonlySet<string>; unwanted: ReadonlySet<string> } {
+  const wanted = names.filter((name) => !name.startsWith('!'));
+  const unwanted = names.filter((name) => name.startsWith('!')).map((name) => name.slice(1));
+  if ([...wanted, ...unwanted].includes('')) {
+    throw new Failure('--event needs the name of an event', {
+      hint: "write it like --event 'Message Sent', or --event '!Message Sent' for all others",
+    });
+  }
+  return { wanted: new Set(wanted), unwanted: new Set(unwanted) };
+}
+
+/**
+ * Makes the test of which records are asked for; undefined if all are. One that cannot be read as a call has no name and no
+ * time to tell it by: it is never passed over, so that it is named and rejected. One without a readable timestamp lies in no
+ * stretch of time.
+ * @throws {Failure} if an option makes no sense.
+ */
+export function selectionOf({ event = [], since, until }: SelectionFlags): Selects | undefined {
+  const from = boundary('--since', since);
+  const before = boundary('--until', until);
+  if (from !== undefined && before !== undefined && from >= before) {
+    throw new Failure('--since is not before --until', { hint: 'no record can lie between them' });
+  }
+  if (event.length === 0 && from === undefined && before === undefined) return undefined;
+  const { wanted, unwanted } = nameSets(event);
+  return ({ value, call, event: name }) => {
+    if (value === undefined || call === undefined) return true;
+    const counted = name ?? `(${call})`;
+    if (unwanted.has(counted) || (wanted.size > 0 && !wanted.has(counted))) return false;
+    if (from === undefined && before === undefined) return true;
+    const { timestamp } = value;
+    const time = typeof timestamp === 'string' ? timeOf(timestamp) : Number.NaN;
+    return time >= (from ?? Number.NEGATIVE_INFINITY) && time < (before ?? Number.POSITIVE_INFINITY);
+  };
+}

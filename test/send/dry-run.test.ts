@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { startEndpoint } from './local-endpoint.js';
+import type { SendSetting } from './run-send.js';
+import { messageSent, messagesSent, runSend, total, WRITE_KEY } from './run-send.js';
+
+const records = [
+  {
+    ...messageSent(0, 'dear secret'),
+    originalTimestamp: '2024-05-15T15:00:04Z',
+    context: { library: { name: 'x' }, ip: '9.9.9.9' },
+  },
+  { ...messageSent(1), timestamp: '2024-05-14T01:00:00+02:00', sentAt: '2024-05-15T15:00:04Z', writeKey: 'secret' },
+  { ...messageSent(2), timestamp: undefined },
+  {
+    type: 'identify',
+    userId: 'secret@example.com',
+    timestamp: '2024-05-16T00:00:00Z',
+    traits: { age: 4711, vip: true },
+  },
+  { type: 'track', event: 'Message Sent', userId: 'u_1' },
+];
+
+async function dryRun(setting: SendSetting = {}) {
+  const endpoint = await startEndpoint();
+  const outcome = await runSend({ host: endpoint.url, records, dryRun: true, ...setting });
+  expect(endpoint.requests).toEqual([]);
+  return outcome;
+}
+
+describe('--dry-run', () => {
+  it('sends nothing, needs no write key, and says in JSON what would go out', async () => {
+    const { code, summary } = await dryRun();
+    expect(code).toBe(1);
+    const { dryRun: would, ...counts } = summary;
+    expect(counts).toEqual({
+      records: 5,
+      accepted: 0,
+      rejected: 1,
+      unknown: 0,
+      notSent: 4,
+      byReason: { 'dry-run': 4, invalid: 1 },
+    });
+    expect(would).toMatchObject({
+      byEvent: { 'Message Sent': 3, '(identify)': 1 },
+      batches: 1,
+      earliest: '2024-05-13T23:00:00.000Z',
+      latest: '2024-05-16T00:00:00.000Z',
+      stamped: 1,
+      dropped: { originalTimestamp: 1, sentAt: 1, writeKey: 1 },
+      changed: { 'context.library': 1 },
+    });
+    expect(would?.sample).toMatchObject({
+      type: 'track',
+      event: 'Message Sent',
+      messageId: 'evt_0',
+      timestamp: '2024-05-15T15:00:04.250Z',
+      userId: '(text of 3)',
+      properties: { message_body: '(text of 11)' },
+      context: { ip: '(text of 7)', library: { name: '@segment/analytics-node' } },
+    });
+  });
+
+  it('shows the same to people, and nobody’s words', async () => {
+    const { stdout, stderr } = await dryRun({ format: ['pretty'] });
+    expect(stdout).toMatch(
+      /^✖ nothing was sent: 4 of 5 records would go to 127\.0\.0\.1:\d+ \(1 batch, [\d,]+ bytes, /,
+    );
+    for (const text of [
+      '3  Message Sent',
+      '1  (identify)',
+      'Timestamps from 2024-05-13T23',
+      '1 record has no timestamp',
+    ]) {
+      expect(stdout).toContain(text);
+    }
+    expect(stdout).toMatch(/dropped +1 {2}sentAt\n/);
+    expect(stdout).toMatch(/changed +1 {2}context\.library\n/);
+    expect(stdout).toContain('"message_body": "(text of 11)"');
+    const identify = await dryRun({ format: ['pretty'], event: ['(identify)'] });
+    expect(identify.stdout).toContain('"age": "(number)"');
+    for (const text of [stdout, stderr, identify.stdout]) expect(text).not.toMatch(/secret|4711|9\.9\.9\.9/);
+    expect((await dryRun({ format: ['pretty'], showValues: true })).stdout).toContain('dear secret');
+  });
+
+  it('has the batches and bytes of the run itself', async () => {
+    const all = { records: messagesSent(1200, 'é"'), writeKey: WRITE_KEY, limits: { batchEvents: 500 } };
+    const { code, summary } = await dryRun(all);
+    expect({ code, sum: total(summary) }).toEqual({ code: 0, sum: 1200 });
+    const endpoint = await startEndpoint();
+    await runSend({ ...all, host: endpoint.url });
+    expect(summary.dryRun).toMatchObject({
+      batches: endpoint.requests.length,
+      bytes: endpoint.requests.reduce((sum, { bytes }) => sum + bytes, 0),
+    });
+  });
+
+  it('tells what the SDK would lose', async () => {
+    const integrations = JSON.parse('{"__proto__":{"Segment.io":false}}');
+    const lost = { ...messageSent(1), messageId: 'hidden', integrations };
+    const { code, summary } = await dryRun({ records: [messageSent(0), lost], limits: { flushIntervalMs: 200 } });
+    expect({ code, byReason: summary.byReason }).toEqual({ code: 1, byReason: { 'dry-run': 1, 'dropped-by-sdk': 1 } });
+  });
+});
