@@ -22,7 +22,10 @@ export interface Verdict {
   readonly problems: readonly Problem[];
 }
 
-/** Judges one record: an object, or its JSON as text or UTF-8 bytes. Never throws for what a record holds. */
+/**
+ * Judges one record: an object, or its JSON as text or UTF-8 bytes. Never throws for what text or bytes hold.
+ * @throws {TypeError} for an object that JSON.stringify cannot write, such as one that holds itself.
+ */
 export type Validator = (record: object | string | Uint8Array) => Verdict;
 
 function toBytes(record: object | string | Uint8Array): Buffer {

@@ -50,7 +50,7 @@ export type CheckRecord = (raw: RawRecord) => CheckedRecord;
 const NO_PROBLEMS: readonly Problem[] = [];
 const LONGEST_POINTER = 1000;
 
-/** By place, the record as a whole last among equals, then by rule: one order, whatever finds the problems. */
+/** By place, then by rule and pointer: one order, whatever finds the problems. */
 function byPlace(a: Problem, b: Problem): number {
   return (
     a.line - b.line ||

@@ -11,5 +11,7 @@ const LONGEST_VALUE = 60;
  */
 export function shownValue(record: JsonObject, pointer: string, text: string, span: Span): string | undefined {
   if (pointer === '' || valueAt(record, pointer) === undefined) return undefined;
-  return safeName(text.slice(span.start, span.end), LONGEST_VALUE);
+  // A copy: a slice would keep the whole text of the record in memory for as long as the problem is kept.
+  const shown = safeName(text.slice(span.start, Math.min(span.end, span.start + 8 * LONGEST_VALUE)), LONGEST_VALUE);
+  return Buffer.from(shown, 'utf16le').toString('utf16le');
 }

@@ -1,3 +1,4 @@
+import { EXIT } from './exit-code.js';
 import type { Io } from './io.js';
 
 /** Whether somebody has asked us to stop. */
@@ -9,7 +10,8 @@ export interface Interrupt {
 
 /**
  * Listens for SIGINT and SIGTERM: the first one asks the run to end early and in order, and closes stdin, which may be what
- * it waits for; the second one ends the process at once. `onRequest` hears of the first one.
+ * it waits for; the second one ends the process at once. `onRequest` hears of the first one. The listeners stay until the run
+ * has ended: a progress display that finds itself alone with a signal would end the process on its own account.
  */
 export function listenForInterrupt(io: Io, onRequest?: () => void): Interrupt {
   let requested = false;
@@ -18,8 +20,12 @@ export function listenForInterrupt(io: Io, onRequest?: () => void): Interrupt {
     io.off?.('SIGTERM', handle);
   };
   const handle = (): void => {
+    if (requested) {
+      release();
+      io.exit?.(EXIT.interrupted);
+      return;
+    }
     requested = true;
-    release();
     onRequest?.();
     io.stdin.destroy?.();
   };

@@ -15,5 +15,7 @@ export interface Io {
   cwd(): string;
   /** Registers a handler for a signal. */
   on?(signal: 'SIGINT' | 'SIGTERM', handler: () => void): unknown;
+  /** Ends the process at once: for a second signal, and nothing else. */
+  exit?(code: number): unknown;
   off?(signal: 'SIGINT' | 'SIGTERM', handler: () => void): unknown;
 }

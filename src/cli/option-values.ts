@@ -19,6 +19,17 @@ export function positive(text: string): number {
   return value;
 }
 
+/** Longer texts than this the engine cannot hold as one string (its own limit is 2^29 - 24 units). */
+const LONGEST_RECORD = 500_000_000;
+
+/** The longest record to read, in bytes. */
+export function recordSize(text: string): number {
+  const size = positive(text);
+  if (size > LONGEST_RECORD)
+    throw new InvalidArgumentError(`At most ${LONGEST_RECORD} bytes can be read as one record.`);
+  return size;
+}
+
 const INPUT_FORMATS: readonly InputFormat[] = ['auto', 'json', 'ndjson'];
 
 /** One of the input formats. */

@@ -4,7 +4,7 @@ import { withSendOptions } from './commands/send-options.js';
 import type { ExitCode } from './exit-code.js';
 import { EXIT } from './exit-code.js';
 import type { Io } from './io.js';
-import { collect, count, inputFormat, positive } from './option-values.js';
+import { collect, count, inputFormat, recordSize } from './option-values.js';
 import { showFailure } from './show-failure.js';
 import { TOOL } from './version.js';
 
@@ -31,6 +31,11 @@ Examples:
   copilot-events emit "Message Sent" --help`,
 };
 
+/** Commander repeats an option that it does not know, and with it the key of a mistyped \`--write-key=...\`. */
+function withoutValue(message: string): string {
+  return message.replace(/(unknown option '[^'=]*)=[^\n]*?'(?=\s|$)/, "$1=…'");
+}
+
 /** The options that every command which checks records has. */
 function withRuleOptions(command: Command): Command {
   return command
@@ -49,7 +54,7 @@ function withInputOptions(command: Command): Command {
     .addOption(new Option('--input-format <format>', 'auto, json or ndjson').default('auto').argParser(inputFormat))
     .addOption(
       new Option('--max-record-size <bytes>', 'the longest record that is read (default: 16777216)').argParser(
-        positive,
+        recordSize,
       ),
     )
     .option('--allow-empty', 'take it for success if there is nothing to read')
@@ -64,6 +69,7 @@ function createProgram(io: Io, emitHelp: string, done: (code: ExitCode) => void)
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(withoutValue(text)),
       getOutHelpWidth: () => io.stdout.columns ?? 100,
       getErrHelpWidth: () => io.stderr.columns ?? 100,
     })

@@ -33,7 +33,8 @@ const LEVELS = ['error', 'warning', 'off'] as const;
 
 /** Reads one `--rule <glob=level>`. @throws {Failure} if it is none, or names no rule. */
 export function ruleSetting(text: string): RuleSetting {
-  const [glob = '', name = ''] = text.split('=', 2);
+  const equals = text.indexOf('=');
+  const [glob, name] = [text.slice(0, Math.max(equals, 0)), text.slice(equals + 1)];
   const level = LEVELS.find((known) => known === name);
   if (level === undefined) {
     throw new Failure(`--rule ${safeName(text)} is not <glob>=<level>`, {

@@ -88,6 +88,9 @@ export function makeRecord(parts: RecordParts, registry: Registry, defaults: Rec
   const fields = schema.fields.filter(({ parent }) => parent === 'properties');
 
   const home = call === 'track' ? 'properties' : 'traits';
+  if (Object.hasOwn(extra, home) && !isObject(extra[home])) {
+    throw new Failure(`${home} in --json is not an object`, { hint: `write it like --json '{"${home}": {…}}'` });
+  }
   const given = Object.fromEntries(pairs.map((pair) => readPair(pair, fields)));
   const inside = { ...(isObject(extra[home]) ? extra[home] : {}), ...given };
   for (const { name, default: value } of fields) {
@@ -100,12 +103,14 @@ export function makeRecord(parts: RecordParts, registry: Registry, defaults: Rec
     messageId: parts.messageId,
   };
   const set = Object.fromEntries(Object.entries(top).filter(([, value]) => value !== undefined));
+  const named = { type: call, ...(event === undefined ? {} : { event }) };
+  const filledIn = { messageId: defaults.uniqueId(), timestamp: defaults.now().toISOString() };
   return {
-    type: call,
-    ...(event === undefined ? {} : { event }),
-    messageId: defaults.uniqueId(),
-    timestamp: defaults.now().toISOString(),
+    ...named,
+    ...filledIn,
     ...extra,
+    // Again, since what is given otherwise wins over --json.
+    ...named,
     ...set,
     ...(call === 'track' || Object.keys(inside).length > 0 ? { [home]: inside } : {}),
   };

@@ -20,7 +20,7 @@ function isPrefix(text: string): boolean {
 
 /** Tells an array from a log line such as `[2024-05-15 15:00:00] INFO ready`. */
 function detectArray(text: string, atEnd: boolean): Layout | undefined {
-  const second = /^\s*\[\s*([^ \t\r\n])/.exec(text)?.[1];
+  const second = /^[ \t\r\n]*\[[ \t\r\n]*([^ \t\r\n])/.exec(text)?.[1];
   if (second === undefined) return atEnd ? 'document' : undefined;
   if ('{[],"'.includes(second)) return 'document';
   const [line] = firstLines(text, atEnd, 1);

@@ -96,7 +96,7 @@ class LookAhead {
 async function isDocument(source: Source, text: LookAhead, maxRecordSize: number): Promise<boolean> {
   if ((await text.until(startsLikeDocument, () => false)) === false) return false;
   const probe = new DocumentProbe(maxRecordSize);
-  if (source.path !== undefined) {
+  if (source.rereadable) {
     for await (const chunk of textChunks(source)) {
       probe.push(chunk);
       if (probe.failed) return false;

@@ -42,11 +42,11 @@ export async function resolvePaths(
   { cwd, base = cwd, allowEmpty = false, stdin }: ResolvePathsOptions,
 ): Promise<Source[]> {
   const sources = new Map<string, Source>();
-  const add = async (absolute: string, name?: string): Promise<void> => {
+  const add = async (absolute: string, name?: string, rereadable = true): Promise<void> => {
     const shown = name ?? relative(cwd, absolute).split(sep).join('/');
     // Links may lead to one file by several ways.
     const file = await realpath(absolute).catch(() => absolute);
-    if (!sources.has(file)) sources.set(file, fileSource(absolute, shown));
+    if (!sources.has(file)) sources.set(file, fileSource(absolute, shown, rereadable));
   };
   for (const path of paths) {
     if (path === '-') {
@@ -57,7 +57,7 @@ export async function resolvePaths(
     const stats = await stat(absolute).catch((error: NodeJS.ErrnoException) => error);
     if (!(stats instanceof Error)) {
       if (!stats.isDirectory()) {
-        await add(absolute, base === cwd ? path : undefined);
+        await add(absolute, base === cwd ? path : undefined, stats.isFile());
         continue;
       }
       const logs = await search([LOGS_WITHIN], absolute);

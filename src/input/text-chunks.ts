@@ -5,8 +5,10 @@ import { Failure, systemReason } from '../failure.js';
 export interface Source {
   /** As problems name it. */
   readonly name: string;
-  /** The path of a file; undefined for a stream, which can be read only once. */
+  /** The path of a file; undefined for a stream. */
   readonly path: string | undefined;
+  /** Whether it can be read again from the start; a stream or a named pipe cannot. */
+  readonly rereadable: boolean;
   /** The raw bytes, from the start. */
   open(): AsyncIterable<Buffer>;
 }
@@ -37,8 +39,8 @@ async function* fileChunks(path: string): AsyncGenerator<Buffer> {
 }
 
 /** A file as a source. */
-export function fileSource(path: string, name: string): Source {
-  return { name, path, open: () => fileChunks(path) };
+export function fileSource(path: string, name: string, rereadable = true): Source {
+  return { name, path, rereadable, open: () => fileChunks(path) };
 }
 
 /** A stream, such as stdin, as a source. */
@@ -46,6 +48,7 @@ export function streamSource(stream: AsyncIterable<Buffer | string>, name: strin
   return {
     name,
     path: undefined,
+    rereadable: false,
     async *open() {
       try {
         for await (const chunk of stream) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;

@@ -6,6 +6,11 @@ export const NAME_LIMIT = 80;
 const UNSAFE =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Surrogate}/gu;
 
+/** A whole message fit for a terminal: file names in it may hold anything. */
+export function safeText(text: string): string {
+  return text.replace(UNSAFE, '');
+}
+
 /**
  * A name that came from a log (an event, a key, a file), fit for a terminal: without control characters and at most
  * `limit` UTF-16 units long, the last one `…` where it was cut.

@@ -31,6 +31,7 @@ export function jsonOddities(text: string): Finding[] {
     if (count <= ODDITY_LIMIT) findings.push(finding);
   };
   const levels: Level[] = [];
+  let repeated = 0;
   const here = (): string => {
     const level = levels.at(-1);
     return level === undefined ? '' : appendToPointer(level.pointer, level.member);
@@ -47,9 +48,13 @@ export function jsonOddities(text: string): Finding[] {
       if (isKey) {
         level.member = string;
         if (level.keys.has(string)) {
-          const start = skipSpace(text, skipSpace(text, close + 1) + 1);
-          const value = { start, end: skipValue(text, start) };
-          add({ rule: 'json/duplicate-key', pointer: here(), span: value, details: { key: string } });
+          repeated++;
+          // Beyond the limit nothing is looked up: a value may be as long as the record.
+          if (repeated <= ODDITY_LIMIT) {
+            const start = skipSpace(text, skipSpace(text, close + 1) + 1);
+            const value = { start, end: skipValue(text, start) };
+            add({ rule: 'json/duplicate-key', pointer: here(), span: value, details: { key: string } });
+          }
         }
         level.keys.add(string);
       }

@@ -46,7 +46,8 @@ export const prettyReport: CreateReport = (context) => {
       for (const group of groups.inOrder()) {
         if (left <= 0) hidden += group.count;
         else {
-          shown.push({ ...group, examples: group.examples.slice(0, left) });
+          const examples = group.examples.slice(0, left);
+          shown.push({ ...group, examples, firstMore: group.examples[left] ?? group.firstMore });
           left -= group.examples.length;
         }
       }

@@ -75,6 +75,8 @@ describe('detectLayout of a beginning', () => {
     '{"batch":[1]}\n',
     '{\n"a":1}\n',
     '{"a":\n{"a":1}\n',
+    // White space, but none that JSON knows.
+    '[\u00a0\n{',
   ])('never takes back of %j what it said of less', (text) => {
     const answers = Array.from(text, (_, index) => detectLayout(text.slice(0, index), false));
     const last = detectLayout(text, true);

@@ -55,6 +55,7 @@ export async function readThrough(chunks: readonly Buffer[], reading: Reading): 
   const source: Source = {
     name,
     path: isFile ? name : undefined,
+    rereadable: isFile,
     async *open() {
       // Each reader gets buffers of its own, which are then its to keep.
       for (const chunk of chunks) yield Buffer.from(chunk);

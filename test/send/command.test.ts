@@ -1,9 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { withSendOptions } from '../../src/cli/commands/send-options.js';
+import { runInProcess } from '../support/run-in-process.js';
 import { accept, answer, inTurn, startEndpoint } from './local-endpoint.js';
 import type { SendSetting } from './run-send.js';
 import { messageSent, messagesSent, runSend, toLog, WRITE_KEY } from './run-send.js';
@@ -82,13 +81,15 @@ describe('the write key', () => {
     }
   });
 
-  it('is not repeated when the option is mistyped', () => {
-    let said = '';
-    const command = withSendOptions(new Command('send').exitOverride());
-    command.configureOutput({ writeErr: (text) => (said += text) });
-    expect(() => command.parse([`--write-kye=${WRITE_KEY}`], { from: 'user' })).toThrow();
-    expect(said).toContain("unknown option '--write-kye=…'");
-    expect(said).not.toContain(WRITE_KEY);
+  it.each([
+    ['send', `--write-kye=${WRITE_KEY}`],
+    ['validate', `--write-key=${WRITE_KEY}`],
+    ['emit', `--write-key=${WRITE_KEY}`],
+  ])('is not repeated when %s does not know the option', async (command, option) => {
+    const { code, stdout, stderr } = await runInProcess([command, option], { cwd: tmpdir() });
+    expect(code).toBe(2);
+    expect(stderr).toContain(`unknown option '${option.replace(WRITE_KEY, '…')}'`);
+    expect(stdout + stderr).not.toContain(WRITE_KEY);
   });
 });
 

@@ -12,11 +12,6 @@ Examples:
 
 Exit codes: 0 all accepted, 1 something was rejected or not delivered, 2 the job could not be done, 130 interrupted.`;
 
-/** Commander repeats an option that it does not know, and with it the key of a mistyped \`--write-key=...\`. */
-function withoutValue(message: string): string {
-  return message.replace(/(unknown option '[^'=]*)=[^\n]*?'(?=\s|$)/, "$1=…'");
-}
-
 /** Gives a command the options of `send`, beside those that every command which reads records has. */
 export function withSendOptions(command: Command): Command {
   return command
@@ -40,6 +35,5 @@ export function withSendOptions(command: Command): Command {
     .option('--rejected-out <file>', 'write the rejected records there, byte for byte')
     .option('--rejected-reasons <file>', 'write there why each was rejected, as NDJSON')
     .addOption(new Option('--max-problems <n>', 'how many problems stderr shows (default: 100)').argParser(count))
-    .configureOutput({ outputError: (message, write) => write(withoutValue(message)) })
     .addHelpText('after', EXAMPLES);
 }
