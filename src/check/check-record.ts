@@ -74,8 +74,7 @@ function callFindings(record: CallRecord, isOn: (rule: NamedRule) => boolean): F
   // A misspelled name has a rule of its own; what the schema says of the rest is said as of the event that is meant.
   const checked = match?.kind === 'misspelled' ? { ...value, event: match.name } : value;
   if (!schema.validate(checked)) {
-    const nearMissOf = (pointer: string) => nearMisses.find(({ field }) => field.pointer === pointer);
-    const found = schemaFindings(schema.validate.errors ?? [], checked, schema, nearMissOf);
+    const found = schemaFindings(schema.validate.errors ?? [], checked, schema, nearMisses);
     findings.push(...found.findings);
     if (found.identityMissing) findings.push(missingIdentity(record));
   }

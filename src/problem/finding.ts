@@ -66,8 +66,8 @@ export interface SchemaFault {
   readonly nearMiss?: NearMiss;
   /** True if a chat message's id is missing while Segment's own id of the call is there and may be taken for it. */
   readonly ownId?: boolean;
-  /** Fields of a missing `properties` that stand at the top level. */
-  readonly strays?: readonly string[];
+  /** Fields of a missing `properties` that stand at the top level, under their own or other names. */
+  readonly strays?: readonly NearMiss[];
   readonly dateTime?: DateTimeFault;
   /** True where a number is needed and the string at that place holds one. */
   readonly numeric?: boolean;

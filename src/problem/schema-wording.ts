@@ -1,5 +1,5 @@
 import { countOf, formatCount } from './count.js';
-import type { DateTimeFault, SchemaFault } from './finding.js';
+import type { DateTimeFault, NearMiss, SchemaFault } from './finding.js';
 import { safeName } from './safe-name.js';
 import type { Wording } from './wording.js';
 
@@ -54,6 +54,21 @@ function limitWording(fault: SchemaFault, path: string, unit: string): Wording {
   };
 }
 
+function nameList(names: readonly string[]): string {
+  return `${names
+    .slice(0, 4)
+    .map((name) => safeName(name))
+    .join(', ')}${names.length > 4 ? ' and more' : ''}`;
+}
+
+/** How to mend a missing object whose fields stand at the top level, perhaps under other names. */
+function straysHint(strays: readonly NearMiss[], where: string): string {
+  const it = strays.length === 1 ? 'it' : 'them';
+  const renamed = strays.some(({ foundName, name }) => foundName !== name);
+  const as = renamed ? ` as ${nameList(strays.map(({ name }) => name))}` : '';
+  return `found ${nameList(strays.map(({ foundName }) => foundName))} at the top level; move ${it} into ${where}${as}`;
+}
+
 /**
  * The words for what a JSON Schema keyword found. `path` names the field as people write it; `nearMiss` says how to mend
  * a field that is missing while its value sits elsewhere.
@@ -64,15 +79,7 @@ export function schemaWording(fault: SchemaFault, path: string, nearMiss: string
   switch (keyword) {
     case 'required': {
       const what = fault.description === undefined ? '' : `: ${firstSentence(fault.description)}`;
-      const strays =
-        fault.strays === undefined || fault.strays.length === 0
-          ? undefined
-          : `found ${fault.strays
-              .slice(0, 4)
-              .map((name) => safeName(name))
-              .join(
-                ', ',
-              )}${fault.strays.length > 4 ? ' and more' : ''} at the top level; move ${fault.strays.length === 1 ? 'it' : 'them'} into ${where}`;
+      const strays = fault.strays === undefined ? undefined : straysHint(fault.strays, where);
       return { message: `${where} is missing`, hint: nearMiss ?? strays ?? `add ${needed ?? 'it'}${what}` };
     }
     case 'type': {

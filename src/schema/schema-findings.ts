@@ -6,7 +6,7 @@ import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { valueAt } from '../record/value-at.js';
 import { dateTimeFault } from './date-time.js';
-import type { EventSchema, KeywordError } from './event-schema.js';
+import type { EventSchema, Field, KeywordError } from './event-schema.js';
 import { neededValue } from './json-schema.js';
 
 /** The `anyOf` of the envelope that says a call needs a userId or an anonymousId; `call/missing-identity` speaks of it. */
@@ -15,8 +15,10 @@ const IDENTITY = '#/definitions/identity/anyOf';
 /** Keywords that only repeat what errors inside of them say. */
 const PARENTS = new Set(['if', 'allOf', '$ref']);
 
-/** Where a near-miss for a field that a pointer names was found, if one was. */
-export type FindNearMiss = (pointer: string) => NearMiss | undefined;
+/** A field that is missing while its value sits elsewhere. */
+export interface FoundField extends NearMiss {
+  readonly field: Field;
+}
 
 /** What the errors of one record mean. */
 export interface SchemaFindings {
@@ -46,14 +48,13 @@ function lengthOf(value: unknown): number | undefined {
   return isObject(value) ? Object.keys(value).length : undefined;
 }
 
-/** Fields of `properties` that stand at the top level of a record without `properties`. */
-function strays(record: JsonObject, schema: EventSchema): string[] {
-  return schema.fields
-    .filter(({ parent, name }) => parent === 'properties' && !schema.topNames.has(name) && Object.hasOwn(record, name))
-    .map(({ name }) => name);
-}
-
-function faultOf(error: KeywordError, pointer: string, record: JsonObject, schema: EventSchema): SchemaFault {
+function faultOf(
+  error: KeywordError,
+  pointer: string,
+  record: JsonObject,
+  schema: EventSchema,
+  nearMisses: readonly NearMiss[],
+): SchemaFault {
   const { keyword, params } = error;
   const value = valueAt(record, pointer);
   const field = schema.at(pointer);
@@ -64,7 +65,10 @@ function faultOf(error: KeywordError, pointer: string, record: JsonObject, schem
   const length = /^(?:min|max)(?:Length|Items|Properties)$/.test(keyword) ? lengthOf(value) : undefined;
   const dependsOn = params['property'];
   const { required } = schema.fields.find((known) => known.pointer === pointer) ?? { required: false };
-  const stray = keyword === 'required' && pointer === '/properties' ? strays(record, schema) : [];
+  const stray =
+    keyword === 'required' && pointer === '/properties'
+      ? nearMisses.filter(({ belongsIn }) => belongsIn === 'properties')
+      : [];
   return {
     keyword,
     found: valueKind(value),
@@ -95,7 +99,7 @@ export function schemaFindings(
   errors: readonly KeywordError[],
   record: JsonObject,
   schema: EventSchema,
-  nearMissOf: FindNearMiss,
+  nearMisses: readonly FoundField[],
 ): SchemaFindings {
   const identityMissing = errors.some(({ keyword, schemaPath }) => keyword === 'anyOf' && schemaPath === IDENTITY);
   // What failed within a branch is told by the keyword that has the branches.
@@ -116,8 +120,9 @@ export function schemaFindings(
     const rule = schemaRule(error.keyword === 'const' ? 'enum' : error.keyword);
     if (seen.has(`${rule} ${pointer}`)) continue;
     seen.add(`${rule} ${pointer}`);
-    const nearMiss = error.keyword === 'required' ? nearMissOf(pointer) : undefined;
-    const details = faultOf(error, pointer, record, schema);
+    const nearMiss =
+      error.keyword === 'required' ? nearMisses.find(({ field }) => field.pointer === pointer) : undefined;
+    const details = faultOf(error, pointer, record, schema, nearMisses);
     findings.push({
       rule: schemaRule(error.keyword),
       pointer,
