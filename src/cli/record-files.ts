@@ -2,11 +2,11 @@ import { resolve } from 'node:path';
 import type { Sink } from '../check/check-sources.js';
 import { countOf } from '../problem/count.js';
 import { safeName } from '../problem/safe-name.js';
+import { LINE_FEED } from '../record/json-units.js';
 import type { RawRecord } from '../record/record.js';
 import { Output } from '../report/output.js';
 import type { Io } from './io.js';
 
-const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const SPACE = 0x20;
 const NEWLINE = Buffer.from('\n');

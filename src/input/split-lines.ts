@@ -1,3 +1,4 @@
+import { LINE_FEED } from '../record/json-units.js';
 import type { RawRecord } from '../record/record.js';
 
 /** Cuts a stream of bytes into records. Whatever it returns from `push` and `end` is in the order of the stream. */
@@ -16,7 +17,6 @@ export interface SplitterOptions {
   readonly maxRecordSize: number;
 }
 
-const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const RECORD_SEPARATOR = 0x1e;
 

@@ -1,14 +1,13 @@
-import type { NearMiss } from '../problem/finding.js';
 import { appendToPointer } from '../problem/json-pointer.js';
 import type { JsonObject } from '../record/record.js';
 import type { EventSchema, Field } from '../schema/event-schema.js';
 import { isCall } from '../schema/event-schema.js';
 import { normalName } from '../schema/normal-name.js';
+import type { FoundField } from '../schema/schema-findings.js';
 import type { CallSource } from './call-record.js';
 
 /** A near-miss with the field that is meant and the place of the value. */
-export interface FieldNearMiss extends NearMiss {
-  readonly field: Field;
+export interface FieldNearMiss extends FoundField {
   /** Where the value was found. */
   readonly pointer: string;
 }
