@@ -1,6 +1,12 @@
+import { open, truncate } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { Failure, systemReason } from '../failure.js';
+import { safeName } from '../problem/safe-name.js';
+import { LINE_FEED } from '../record/json-units.js';
 import { jsonText } from '../report/json-text.js';
 import { Output } from '../report/output.js';
+import type { WrittenFiles } from '../send/checkpoint.js';
+import type { WrittenFile } from '../send/checkpoint-file.js';
 import type { Rejection } from '../send/rejection.js';
 import type { Io } from './io.js';
 import { openRawFile, showMissing } from './record-files.js';
@@ -14,7 +20,7 @@ export interface DeadLetterFlags {
 }
 
 /** The files of rejected records. */
-export interface DeadLetters {
+export interface DeadLetters extends WrittenFiles {
   add(rejection: Rejection): void;
   settle(): Promise<void>;
   end(io: Io): Promise<void>;
@@ -32,29 +38,73 @@ function reasonLine({ raw, reason, rules, status, attempts, messageId }: Rejecti
 }
 
 /**
- * Opens the files that rejected records go to; both get them in the order in which they are settled.
+ * How much of a file that an earlier run wrote is kept: what its checkpoint counts, if more came after that, which is written
+ * again now. A file that somebody has changed, so that no line ends there, is kept as it is. Undefined if there is no file.
+ */
+async function bytesToKeep(path: string, counted: number): Promise<number | undefined> {
+  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (file === undefined) return undefined;
+  try {
+    const { size } = await file.stat();
+    if (size <= counted || counted === 0) return Math.min(size, counted);
+    const { buffer } = await file.read(Buffer.alloc(1), 0, 1, counted - 1);
+    return buffer[0] === LINE_FEED ? counted : size;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Opens a file anew, or at the end of what an earlier run wrote to it. @throws {Failure} if it cannot be written. */
+async function openOutput(path: string, earlier: WrittenFile | undefined): Promise<Output> {
+  const keep = earlier?.path === path ? await bytesToKeep(path, earlier.bytes) : undefined;
+  if (keep !== undefined) {
+    await truncate(path, keep).catch((cause: unknown) => {
+      throw new Failure(`cannot write ${safeName(path)}: ${systemReason(cause)}`, { cause });
+    });
+  }
+  const output = keep === undefined ? Output.toFile(path) : Output.toEndOf(path, keep);
+  await output.opened();
+  return output;
+}
+
+/**
+ * Opens the files that rejected records go to; both get them in the order in which they are settled. `earlier`: how far an
+ * earlier run has got with them, by option.
  * @throws {Failure} if one cannot be written, so that nothing is sent before that is known.
  */
 export async function openDeadLetters(
   { rejectedOut, rejectedReasons }: DeadLetterFlags,
   cwd: string,
+  earlier: Readonly<Record<string, WrittenFile>> = {},
 ): Promise<DeadLetters> {
-  const records = rejectedOut === undefined ? undefined : openRawFile(rejectedOut, cwd);
-  const reasons = rejectedReasons === undefined ? undefined : Output.toFile(resolve(cwd, rejectedReasons));
-  await records?.opened();
-  await reasons?.opened();
+  const outputs: Record<string, Output> = {};
+  for (const [option, file] of Object.entries({ rejectedOut, rejectedReasons })) {
+    if (file !== undefined) outputs[option] = await openOutput(resolve(cwd, file), earlier[option]);
+  }
+  const records = rejectedOut === undefined ? undefined : openRawFile(rejectedOut, cwd, outputs['rejectedOut']);
+  const reasons = outputs['rejectedReasons'];
+  const all = Object.values(outputs);
   return {
     add(rejection) {
       records?.add(rejection.raw);
       reasons?.write(reasonLine(rejection));
     },
     async settle() {
-      await records?.settle();
-      await reasons?.settle();
+      for (const output of all) await output.settle();
+    },
+    written() {
+      return Object.fromEntries(
+        Object.entries(outputs).map(([option, output]) => [option, { path: output.path, bytes: output.bytes }]),
+      );
+    },
+    async sync() {
+      for (const output of all) await output.sync();
     },
     async end(io) {
-      await records?.end();
-      await reasons?.end();
+      for (const output of all) await output.end();
       if (records !== undefined && records.missing > 0) showMissing(records, io);
     },
   };

@@ -19,6 +19,13 @@ export function positive(text: string): number {
   return value;
 }
 
+/** A number of lanes: each has a connection and a batch of its own. */
+export function lanes(text: string): number {
+  const value = positive(text);
+  if (value > 64) throw new InvalidArgumentError('At most 64 are of use.');
+  return value;
+}
+
 /** Longer texts than this the engine cannot hold as one string (its own limit is 2^29 - 24 units). */
 const LONGEST_RECORD = 500_000_000;
 

@@ -21,11 +21,10 @@ function onOneLine(bytes: Buffer): Buffer {
 /** A file of records, byte for byte, one a line. */
 export interface RawFile {
   readonly path: string;
+  readonly output: Output;
   /** How many records were too large to be held, and so are not in the file. */
   readonly missing: number;
   add(raw: RawRecord): void;
-  /** Settles when the file can be written. @throws {Failure} if it cannot. */
-  opened(): Promise<void>;
   settle(): Promise<void> | undefined;
   end(): Promise<void>;
 }
@@ -37,12 +36,12 @@ export function showMissing({ path, missing }: RawFile, io: Io): void {
   );
 }
 
-/** Opens a file for records, byte for byte, one a line. */
-export function openRawFile(path: string, cwd: string): RawFile {
-  const output = Output.toFile(resolve(cwd, path));
+/** Opens a file for records, byte for byte, one a line. `output`: where they go. Default: a new file. */
+export function openRawFile(path: string, cwd: string, output = Output.toFile(resolve(cwd, path))): RawFile {
   let missing = 0;
   return {
     path,
+    output,
     get missing() {
       return missing;
     },
@@ -52,7 +51,6 @@ export function openRawFile(path: string, cwd: string): RawFile {
       output.write(onOneLine(raw.bytes));
       output.write(NEWLINE);
     },
-    opened: () => output.opened(),
     settle: () => output.settle(),
     end: () => output.end(),
   };

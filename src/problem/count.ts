@@ -4,6 +4,6 @@ export function formatCount(count: number): string {
 }
 
 /** A count with its noun: `1 record`, `2,228 records`. */
-export function countOf(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+export function countOf(count: number, noun: string, plural = `${noun}s`): string {
+  return `${formatCount(count)} ${count === 1 ? noun : plural}`;
 }

@@ -1,4 +1,4 @@
-import { createWriteStream, WriteStream } from 'node:fs';
+import { createWriteStream, fsync, WriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { Failure, systemReason } from '../failure.js';
 
@@ -10,16 +10,19 @@ const PIECE = 64 * 1024;
  * A reader that goes away (`| head`) is no error: what comes after is let go.
  */
 export class Output {
-  readonly #name: string;
+  /** The path of a file; else what messages call the stream. */
+  readonly path: string;
   readonly #stream: Writable;
   readonly #isFile: boolean;
   #pending: (string | Buffer)[] = [];
   #size = 0;
+  #bytes: number;
   #error: Error | undefined;
   #drained: Promise<void> | undefined;
 
-  private constructor(name: string, stream: Writable, isFile: boolean) {
-    this.#name = name;
+  private constructor(name: string, stream: Writable, isFile: boolean, bytes = 0) {
+    this.#bytes = bytes;
+    this.path = name;
     this.#stream = stream;
     this.#isFile = isFile;
     stream.on('error', (error) => {
@@ -35,6 +38,16 @@ export class Output {
   /** An output to a new file, or over an old one. */
   static toFile(path: string): Output {
     return new Output(path, createWriteStream(path), true);
+  }
+
+  /** An output to the end of a file that has so many bytes. */
+  static toEndOf(path: string, bytes: number): Output {
+    return new Output(path, createWriteStream(path, { flags: 'a' }), true, bytes);
+  }
+
+  /** How many bytes the file has, with all that was written to it until now. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** True once the reader has gone away and nothing written arrives any more. */
@@ -58,6 +71,7 @@ export class Output {
   write(piece: string | Buffer): void {
     this.#pending.push(piece);
     this.#size += piece.length;
+    this.#bytes += typeof piece === 'string' ? Buffer.byteLength(piece) : piece.length;
     if (this.#size >= PIECE) this.#flush();
   }
 
@@ -69,6 +83,23 @@ export class Output {
     this.#flush();
     this.#check();
     return this.#drained;
+  }
+
+  /** Settles when all that was written until now is in the file, whatever happens to the machine. @throws {Failure} if it cannot. */
+  async sync(): Promise<void> {
+    this.#flush();
+    if (this.#error === undefined) {
+      await new Promise<void>((resolve) => {
+        this.#stream.write('', () => {
+          const { fd } = this.#stream as WriteStream & { readonly fd: number };
+          fsync(fd, (error) => {
+            this.#error ??= error ?? undefined;
+            resolve();
+          });
+        });
+      });
+    }
+    this.#check();
   }
 
   /** Writes what is left and waits until it has arrived. @throws {Failure} if it cannot be written. */
@@ -93,7 +124,7 @@ export class Output {
     if (this.#error === undefined || this.readerIsGone) return;
     const noFolder = (this.#error as NodeJS.ErrnoException).code === 'ENOENT';
     const reason = noFolder ? 'its folder does not exist' : systemReason(this.#error);
-    throw new Failure(`cannot write ${this.#name}: ${reason}`, { cause: this.#error });
+    throw new Failure(`cannot write ${this.path}: ${reason}`, { cause: this.#error });
   }
 
   #flush(): void {

@@ -24,7 +24,7 @@ function contextText({ event, conversationId }: Problem): string {
 }
 
 function moreText({ count, examples, firstMore, last, oneFile }: ProblemGroup): string {
-  const more = `and ${countOf(count - examples.length, 'more')}`.replace(/mores$/, 'more');
+  const more = `and ${countOf(count - examples.length, 'more', 'more')}`;
   if (firstMore === undefined) return more;
   if (!oneFile) return `${more} like this, from ${placeText(firstMore)} to ${placeText(last)}`;
   const file = firstMore.file === examples[0]?.file ? '' : ` of ${safeName(firstMore.file, LONGEST_FILE)}`;

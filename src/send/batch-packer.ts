@@ -26,9 +26,9 @@ export class BatchPacker {
     if (this.#open.length >= this.#limits.events) this.#close();
   }
 
-  /** Whether a batch is full, so that nothing can be added to it. */
-  get hasFull(): boolean {
-    return this.#full.length > 0;
+  /** How many batches are full, so that nothing can be added to them. */
+  get fullBatches(): number {
+    return this.#full.length;
   }
 
   /** The batch that waits for more. */

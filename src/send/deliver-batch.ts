@@ -7,16 +7,25 @@ import type { OutgoingCall } from './outgoing-call.js';
 export interface DeliverOptions {
   /** Sends some records in one request, its retries included. */
   send(piece: readonly OutgoingCall[]): Promise<BatchResult>;
-  /** Asked before each piece; true leaves it and all after it unsent. */
-  stopped(): boolean;
+  /** Settles when so many records may go out; with false, they and all that follow stay where they are. */
+  mayGo(records: number): Promise<boolean>;
   /** Hears of each record once, when it is settled, and how many requests it was in. */
   settle(call: OutgoingCall, attempt: Attempt, requests: number): void;
+}
+
+/** A batch, or a part of one that was refused, for which the retries were spent. */
+export interface FailedPiece {
+  readonly attempt: FailedAttempt;
+  readonly requests: number;
+  readonly records: number;
+  /** Whether it is a part of a batch that was refused before. */
+  readonly isPart: boolean;
 }
 
 /** What a batch ended with. */
 export interface Delivered {
   /** The piece that could not be delivered, if one could not. No piece was sent after it. */
-  readonly failed?: { readonly attempt: FailedAttempt; readonly requests: number; readonly records: number };
+  readonly failed?: FailedPiece;
   /** What was not settled, in the order of the log. */
   readonly left: readonly OutgoingCall[];
 }
@@ -32,15 +41,16 @@ function halves(calls: readonly OutgoingCall[]): (readonly OutgoingCall[])[] {
  */
 export async function deliverBatch(
   batch: readonly OutgoingCall[],
-  { send, stopped, settle }: DeliverOptions,
+  { send, mayGo, settle }: DeliverOptions,
 ): Promise<Delivered> {
   const requests = new Map<OutgoingCall, number>();
   /** The next one is the last: they lie on one another as the log runs. */
   const pieces = [batch];
   let failed: Delivered['failed'];
-  while (failed === undefined && !stopped()) {
-    const piece = pieces.pop();
-    if (piece === undefined) break;
+  while (failed === undefined) {
+    const piece = pieces.at(-1);
+    if (piece === undefined || !(await mayGo(piece.length))) break;
+    pieces.pop();
     const result = await send(piece);
     const refused: OutgoingCall[] = [];
     piece.forEach((call, index) => {
@@ -54,7 +64,8 @@ export async function deliverBatch(
     if (refused.length === 1) pieces.push(refused);
     else if (refused.length > 1) pieces.push(...halves(refused).reverse());
     if (result.failure !== undefined) {
-      failed = { attempt: result.failure, requests: result.requests, records: piece.length };
+      const { failure: attempt, requests } = result;
+      failed = { attempt, requests, records: piece.length, isPart: piece !== batch };
     }
   }
   return { ...(failed === undefined ? {} : { failed }), left: pieces.reverse().flat() };

@@ -21,7 +21,7 @@ export function dryRunText(dryRun: DryRunSummary, counts: SendCounts, options: S
   const { batches, bytes, earliest, latest, stamped, sample } = dryRun;
   const mark = counts.allAccepted ? styles.green('✔') : styles.red('✖');
   const would = counts.countOf('dry-run');
-  const inBatches = `${countOf(batches, 'batch').replace(/hs$/, 'hes')}, ${countOf(bytes, 'byte')}`;
+  const inBatches = `${countOf(batches, 'batch', 'batches')}, ${countOf(bytes, 'byte')}`;
   const get = `  ${countOf(stamped, 'record')} ${stamped === 1 ? 'has' : 'have'} no timestamp and would get the time of sending.`;
   return [
     `${mark} ${styles.bold(`nothing was sent: ${formatCount(would)} of ${countOf(records, 'record')} would go to ${host}`)} ${styles.dim(`(${inBatches}, ${duration})`)}`,

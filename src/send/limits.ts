@@ -24,6 +24,8 @@ export interface SendLimits {
   readonly refusedAtFirst: number;
   /** The same in a run that has had records accepted, where the log is to blame rather than the address. Default: 1,500. */
   readonly refusedInARow: number;
+  /** After how many batches in a row that have spent their retries a run stops: the circuit breaker. Default: 5. */
+  readonly failedInARow: number;
   /** How long a record waits for others to fill its batch, where the log is a slow stream. Default: 1 s. */
   readonly lingerMs: number;
 }
@@ -43,5 +45,6 @@ export const SEND_LIMITS: SendLimits = {
   refusedAtFirst: 50,
   // Three full batches: two requests a record are not much for a stretch of bad records, and too much for a bad log.
   refusedInARow: 1500,
+  failedInARow: 5,
   lingerMs: 1000,
 };

@@ -17,17 +17,23 @@ const NOT_CONNECTED: Readonly<Record<string, FailedAttempt>> = {
 /** OpenSSL's reasons to refuse a certificate, Node's own, and what comes of speaking TLS to a port that does not. */
 const TLS = /^(?:ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO)/;
 
+/** What undici says of a proxy that answers, but does not let the connection through. */
+const PROXY = /^Proxy response \((\d+)\)|^Proxy Authentication Required \((407)\)/;
+
 /** The codes of an error and of those that caused it; fetch hides the true one two levels down. */
-function* codesOf(error: unknown): Generator<string> {
+function* causesOf(error: unknown): Generator<{ readonly code: string; readonly message: string }> {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (typeof code === 'string') yield code;
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (typeof code === 'string') yield { code, message };
   }
 }
 
 /** Says what a request that had no answer means for the records that it held. */
 export function judgeNetworkFault(error: unknown): FailedAttempt {
-  for (const code of codesOf(error)) {
+  for (const { code, message } of causesOf(error)) {
+    const [, refused, unknownUser] = PROXY.exec(message) ?? [];
+    const status = refused ?? unknownUser;
+    if (status !== undefined) return { outcome: 'notSent', reason: 'proxy', retry: Number(status) >= 500 };
     const attempt = NOT_CONNECTED[code];
     if (attempt !== undefined) return attempt;
     if (TLS.test(code)) return { outcome: 'notSent', reason: 'tls', retry: false };

@@ -26,10 +26,13 @@ const REASONS = {
   unreachable: 'the host cannot be reached',
   'unknown-host': 'the host’s name is not known',
   tls: 'no secure connection could be made',
+  proxy: 'the proxy did not let the connection through',
   'passed-over': 'it is not among those asked for',
   'dry-run': 'it would be sent, but for --dry-run',
   interrupted: 'the run was interrupted before its turn',
   stopped: 'the run stopped before its turn',
+  'batch-failed': 'another part of its batch could not be delivered',
+  withheld: 'the log holds records that would be rejected, and --all-or-nothing asks for none then',
 } as const;
 
 /** A reason in words. */

@@ -76,8 +76,9 @@ export class RecordingClient implements HTTPClient {
     if (response === undefined) throw new Error(attempt.reason);
     const header = response.headers.get('retry-after');
     const seconds = header === null ? undefined : retryAfterSeconds(header, Date.now());
-    const headers = seconds === undefined ? {} : { 'retry-after': String(seconds) };
-    return { status: response.status, statusText: response.statusText, headers };
+    if (seconds === undefined) return { status: response.status, statusText: response.statusText };
+    // Of a 503 the SDK would not obey it (RFC 9110, 10.2.3 allows it there, too).
+    return { status: 429, statusText: response.statusText, headers: { 'retry-after': String(seconds) } };
   }
 
   async #attempt(request: HTTPClientRequest): Promise<{ attempt: Attempt; response?: Response }> {

@@ -2,6 +2,7 @@ import type { CheckedRecord } from '../check/check-record.js';
 import type { Sink } from '../check/check-sources.js';
 import { countedName } from '../check/check-sources.js';
 import { SummaryCounter } from '../check/summary.js';
+import type { RawRecord } from '../record/record.js';
 import type { Selects } from './selection.js';
 
 /** What stands between the corridor and those who take only some of its records. */
@@ -11,7 +12,9 @@ export interface SelectedRecordsOptions {
   readonly sinks: readonly Sink[];
   /** Asked before each record; true lets all that follow go, uncounted. */
   readonly isFull: () => boolean;
-  readonly onPassedOver: () => void;
+  /** Asked for each record that is taken up; true if an earlier run has settled it, so that nobody hears of it. */
+  readonly isSettled: (raw: RawRecord) => boolean;
+  readonly onPassedOver: (record: CheckedRecord) => void;
 }
 
 /** Hands on the records that are asked for. What is passed over is reported to nobody, its problems included. */
@@ -25,10 +28,10 @@ export class SelectedRecords implements Sink {
   }
 
   take(record: CheckedRecord): void {
-    const { selects, sinks, isFull, onPassedOver } = this.#options;
-    if (isFull()) return;
+    const { selects, sinks, isFull, isSettled, onPassedOver } = this.#options;
+    if (isFull() || isSettled(record.raw)) return;
     if (selects?.(record) === false) {
-      onPassedOver();
+      onPassedOver(record);
       return;
     }
     this.counter.add(record, countedName(record));

@@ -1,3 +1,4 @@
+import type { EarlierRuns } from './checkpoint-file.js';
 import type { DryRunSummary } from './dry-run.js';
 import type { FailedAttempt, Outcome, Reason } from './outcome.js';
 
@@ -12,6 +13,8 @@ export interface SendSummary {
   readonly notSent: number;
   /** The records that were not accepted, by reason; the most frequent first. */
   readonly byReason: Readonly<Record<string, number>>;
+  /** What earlier runs with the same checkpoint have settled; not part of `records`. */
+  readonly earlier?: EarlierRuns;
   /** What would go out, with `--dry-run`. */
   readonly dryRun?: DryRunSummary;
 }
@@ -47,6 +50,12 @@ export class SendCounts {
   /** How many records were not asked for: they are not sent, and that is as it should be. */
   get passedOver(): number {
     return this.countOf('passed-over');
+  }
+
+  /** The records that no later run has to send. */
+  get settled(): EarlierRuns {
+    const { accepted, rejected } = this.#outcomes;
+    return { accepted, rejected, passedOver: this.passedOver };
   }
 
   /** How many records have this reason. */

@@ -1,82 +1,92 @@
 import type { CheckedRecord } from '../check/check-record.js';
 import type { Sink } from '../check/check-sources.js';
-import { BatchPacker } from './batch-packer.js';
+import type { BatchLimits } from './batch-packer.js';
 import { deliverBatch } from './deliver-batch.js';
 import type { Lane, LaneOptions } from './lane.js';
 import { envelopeBytes, openLane } from './lane.js';
-import type { Attempt, FailedAttempt } from './outcome.js';
-import { isRefusal } from './outcome.js';
+import { laneOf } from './lane-of.js';
+import { LaneQueue } from './lane-queue.js';
+import type { OutcomeListeners, SendTrouble } from './outcomes.js';
+import { Outcomes } from './outcomes.js';
 import type { CallOptions, OutgoingCall } from './outgoing-call.js';
 import { toOutgoingCall } from './outgoing-call.js';
-import { Refusals } from './refusals.js';
-import type { Rejection } from './rejection.js';
-import { rejectedByUs, rejectedOnItsWay } from './rejection.js';
-import { SendCounts } from './send-counts.js';
-
-/** What the endpoint or the network did not let through, and whether that ended the run before its log did. */
-export interface SendTrouble {
-  /** `failed`: a request could not be delivered. `refused`: records were, each on its own, for what they hold. */
-  readonly kind: 'failed' | 'refused';
-  /** How the last try ended. */
-  readonly attempt: FailedAttempt;
-  /** How many requests that took, if it failed. */
-  readonly requests: number;
-  /** How many records were refused, since one was last accepted if that ended the run; or were in the request. */
-  readonly records: number;
-  /** Whether records were accepted besides. */
-  readonly othersAccepted: boolean;
-  readonly stopped: boolean;
-}
+import { RateGate } from './rate-gate.js';
+import { rejectedByUs } from './rejection.js';
+import type { SendCounts } from './send-counts.js';
 
 /** What a sender is made with. */
-export interface SenderOptions extends LaneOptions, CallOptions {
+export interface SenderOptions extends LaneOptions, CallOptions, OutcomeListeners {
   /** How many records are sent at most; undefined for all. What we reject ourselves does not count. */
   readonly limit?: number | undefined;
-  /** Hears of each record that would be accepted, if its transport only looks on: none of them counts as accepted. */
-  readonly onDryRun?: ((call: OutgoingCall) => void) | undefined;
-  /** Called when a batch has failed and nothing is sent any more, so that whoever waits for more of the log stops. */
+  /** How many batches may be under way at a time, each on a lane of its own. Default: 1, which keeps the order of the log. */
+  readonly concurrency?: number | undefined;
+  /** Events a second, over all lanes; 0 for no limit. Default: 0. */
+  readonly rate?: number | undefined;
+  /** Called when nothing is sent any more, so that whoever waits for more of the log stops. */
   readonly onStop?: () => void;
-  /** Hears of each record that is rejected, when it is. */
-  readonly onRejected?: (rejection: Rejection) => void;
+}
+
+/** What a lane packs into a batch: no more than a second's worth of a slow rate, so that events do not come in gusts. */
+function packingFor({ limits, writeKey, rate = 0 }: SenderOptions): BatchLimits {
+  return {
+    bytes: limits.batchBytes - envelopeBytes(writeKey),
+    events: rate === 0 ? limits.batchEvents : Math.min(limits.batchEvents, Math.max(1, Math.floor(rate))),
+  };
 }
 
 /**
- * Sends the valid records that come down the corridor, on one lane. At most one batch is under way; `settle` holds the
- * corridor up meanwhile, so that what is in memory is that batch and one stretch of the log.
+ * Sends the valid records that come down the corridor, on one or several lanes. Each lane has one batch under way at most;
+ * `settle` holds the corridor up while a full batch a lane waits, so that what is in memory is twice that and one stretch of
+ * the log.
  */
 export class Sender implements Sink {
-  readonly counts = new SendCounts();
   readonly #options: SenderOptions;
-  readonly #packer: BatchPacker;
-  #lane: Promise<Lane> | undefined;
-  #work: Promise<void> = Promise.resolve();
-  #waiting = 0;
+  readonly #outcomes: Outcomes;
+  readonly #queues: readonly LaneQueue[];
+  readonly #lanes = new Map<number, Promise<Lane>>();
+  readonly #gate: RateGate;
+  readonly #ending = new AbortController();
   #taken = 0;
-  #linger: NodeJS.Timeout | undefined;
-  #lingersFor: readonly OutgoingCall[] | undefined;
-  #ended: 'interrupted' | 'stopped' | undefined;
-  #failed: SendTrouble | undefined;
-  readonly #refusals: Refusals;
+  #ended: 'interrupted' | 'stopped' | 'withheld' | undefined;
+  #failed = false;
+  #error: { readonly cause: unknown } | undefined;
+  #wake: (() => void) | undefined;
 
   constructor(options: SenderOptions) {
     this.#options = options;
-    const { limits, writeKey } = options;
-    this.#refusals = new Refusals(limits);
-    this.#packer = new BatchPacker({
-      bytes: limits.batchBytes - envelopeBytes(writeKey),
-      events: limits.batchEvents,
-    });
+    const { limits, concurrency = 1, rate = 0 } = options;
+    this.#outcomes = new Outcomes(limits, options);
+    this.#gate = new RateGate(rate);
+    const packing = packingFor(options);
+    this.#queues = Array.from(
+      { length: concurrency },
+      (_, lane) =>
+        new LaneQueue({
+          packing,
+          lingerMs: limits.lingerMs,
+          deliver: (batch) => this.#deliver(batch, lane),
+          stopped: () => this.#ended !== undefined,
+          onTake: () => this.#wakeIfRoom(),
+          onError: (cause) => {
+            this.#error ??= { cause };
+            this.stop();
+          },
+        }),
+    );
   }
 
-  /** What ended the run, if it was not the log's end or somebody's wish. */
-  get failed(): SendTrouble | undefined {
+  get counts(): SendCounts {
+    return this.#outcomes.counts;
+  }
+
+  /** Whether the endpoint or the network ended the run, not the log's end or somebody's wish. */
+  get failed(): boolean {
     return this.#failed;
   }
 
-  /** What there is to be said of the endpoint: what ended the run, else what it refused. */
+  /** What there is to be said of the endpoint: what ended the run, else what it did not let through. */
   get trouble(): SendTrouble | undefined {
-    const { last } = this.#refusals;
-    return this.#failed ?? (last === undefined ? undefined : this.#refused(last, false));
+    return this.#outcomes.trouble(this.#failed);
   }
 
   /** Whether the limit is reached, so that nothing more should be taken. */
@@ -84,142 +94,116 @@ export class Sender implements Sink {
     return this.#taken >= (this.#options.limit ?? Number.POSITIVE_INFINITY);
   }
 
+  /** A record that is not asked for. */
+  passOver({ raw }: CheckedRecord): void {
+    this.#outcomes.passOver(raw);
+  }
+
   take(record: CheckedRecord): void {
     this.counts.records++;
     if (!record.valid) {
-      this.#reject(rejectedByUs(record, 'invalid'));
+      this.#outcomes.reject(rejectedByUs(record, 'invalid'));
       return;
     }
-    if (this.#ended !== undefined) {
-      this.counts.fail('notSent', this.#ended);
-      return;
-    }
-    const call = toOutgoingCall(record, this.#options);
-    if (typeof call === 'string') this.#reject(rejectedByUs(record, call));
+    const call = this.#ended === undefined || this.#ended === 'withheld' ? this.#toCall(record) : undefined;
+    if (typeof call === 'string') this.#outcomes.reject(rejectedByUs(record, call));
+    else if (call === undefined || this.#ended !== undefined)
+      this.#outcomes.leave(record.raw, this.#ended ?? 'stopped');
     else {
-      this.#packer.add(call);
+      this.#queues[laneOf(record.value ?? {}, this.#queues.length)]?.add(call);
       this.#taken++;
     }
   }
 
   settle(): Promise<void> | undefined {
-    if (this.#waiting > 0 || this.#packer.hasFull) return this.#send(false).then(() => this.#lingerOn());
-    this.#lingerOn();
-    return undefined;
+    for (const queue of this.#queues) queue.pump();
+    this.#throwError();
+    if (this.#hasRoom) return undefined;
+    return new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    }).then(() => this.#throwError());
   }
 
   /** Sends what still waits and settles every record. Call it when the log has ended. */
   async finish(): Promise<void> {
-    clearTimeout(this.#linger);
-    await this.#send(true);
+    await Promise.all(this.#queues.map((queue) => queue.finish()));
     // After a failure or an interrupt, what is left does not go out any more.
-    for (let batch = this.#packer.next(true); batch !== undefined; batch = this.#packer.next(true)) {
-      for (const _ of batch) this.counts.fail('notSent', this.#ended ?? 'stopped');
-    }
-    (await this.#lane)?.close();
+    for (const queue of this.#queues)
+      for (const { raw } of queue.rest()) this.#outcomes.leave(raw, this.#ended ?? 'stopped');
+    for (const lane of this.#lanes.values()) (await lane).close();
+    this.#throwError();
   }
 
-  /** Lets the request under way end and sends nothing more. */
+  /** Lets the requests under way end and sends nothing more. */
   interrupt(): void {
     this.#end('interrupted');
-    this.#lane?.then(
-      (lane) => lane.cutShort(),
-      () => {},
-    );
+    for (const lane of this.#lanes.values()) lane.then((open) => open.cutShort()).catch(() => {});
   }
 
-  /** Sends nothing more once the batch under way is through. */
+  /** Sends nothing at all, since the log holds something that would be rejected. */
+  withhold(): void {
+    this.#end('withheld');
+  }
+
+  /** Sends nothing more once the batches under way are through. */
   stop(): void {
     this.#end('stopped');
   }
 
-  #end(why: 'interrupted' | 'stopped'): void {
+  #end(why: 'interrupted' | 'stopped' | 'withheld'): void {
     this.#ended ??= why;
-    clearTimeout(this.#linger);
+    for (const queue of this.#queues) queue.stopLingering();
+    this.#ending.abort();
+    this.#wakeIfRoom();
   }
 
-  /** A log that comes slowly is sent as it comes, not when a batch is full. */
-  #lingerOn(): void {
-    const { open } = this.#packer;
-    if (open === this.#lingersFor) return;
-    clearTimeout(this.#linger);
-    if (open.length === 0 || this.#ended !== undefined) return;
-    this.#lingersFor = open;
-    this.#linger = setTimeout(() => {
-      // What goes wrong surfaces where the work is waited for.
-      this.#send(true).catch(() => {});
-    }, this.#options.limits.lingerMs);
+  /** As many full batches may wait as there are lanes: while one is under way, the next is read. */
+  get #hasRoom(): boolean {
+    if (this.#ended !== undefined) return true;
+    return this.#queues.reduce((sum, { waiting }) => sum + waiting, 0) <= this.#queues.length;
   }
 
-  /** Sends the full batches, or all, after whatever is being sent. */
-  #send(evenOpen: boolean): Promise<void> {
-    this.#waiting++;
-    this.#work = this.#work.then(async () => {
-      try {
-        while (this.#ended === undefined) {
-          const batch = this.#packer.next(evenOpen);
-          if (batch === undefined) break;
-          await this.#sendBatch(batch);
-        }
-      } finally {
-        this.#waiting--;
-      }
-    });
-    return this.#work;
+  #wakeIfRoom(): void {
+    if (this.#hasRoom) this.#wake?.();
   }
 
-  async #sendBatch(batch: readonly OutgoingCall[]): Promise<void> {
-    this.#lane ??= openLane(this.#options);
-    const lane = await this.#lane;
+  #throwError(): void {
+    if (this.#error !== undefined) throw this.#error.cause;
+  }
+
+  #toCall(record: CheckedRecord): ReturnType<typeof toOutgoingCall> {
+    return toOutgoingCall(record, this.#options);
+  }
+
+  async #deliver(batch: readonly OutgoingCall[], number: number): Promise<void> {
+    const opening = this.#lanes.get(number) ?? openLane(this.#options);
+    this.#lanes.set(number, opening);
+    const lane = await opening;
     this.counts.batches++;
     const { failed, left } = await deliverBatch(batch, {
       send: (piece) => lane.send(piece),
-      stopped: () => this.#ended !== undefined,
-      settle: (...settlement) => this.#settle(...settlement),
+      mayGo: async (events) => {
+        if (this.#ended === undefined) await this.#gate.pass(events, this.#ending.signal);
+        return this.#ended === undefined;
+      },
+      settle: (...settlement) => {
+        this.#outcomes.settle(...settlement);
+        this.#stopIfHopeless();
+      },
     });
-    if (failed !== undefined) this.#fail({ kind: 'failed', ...failed, othersAccepted: false, stopped: true });
-    for (const _ of left) this.counts.fail('notSent', this.#ended ?? 'stopped');
-  }
-
-  #reject(rejection: Rejection): void {
-    this.counts.fail('rejected', rejection.reason);
-    this.#options.onRejected?.(rejection);
-  }
-
-  #settle(call: OutgoingCall, attempt: Attempt, requests: number): void {
-    const { onDryRun } = this.#options;
-    if (attempt.outcome === 'accepted' && onDryRun !== undefined) {
-      this.counts.fail('notSent', 'dry-run');
-      onDryRun(call);
-      return;
+    if (failed !== undefined) {
+      // A request may still hang; the SDK would mix up what comes of it with the next batch.
+      lane.close();
+      this.#lanes.delete(number);
     }
-    if (attempt.outcome === 'accepted') {
-      this.counts.accept();
-      this.#refusals.accept();
-      if (!call.hasTimestamp) this.counts.stamped++;
-      return;
-    }
-    if (attempt.outcome === 'rejected') this.#reject(rejectedOnItsWay(call, attempt, requests));
-    else this.counts.fail(attempt.outcome, attempt.reason);
-    if (!isRefusal(attempt)) return;
-    this.#refusals.refuse(attempt);
-    if (this.#refusals.tooMany && this.#ended === undefined) this.#fail(this.#refused(attempt, true));
+    if (this.#ended === undefined) this.#outcomes.batchEnded(failed);
+    this.#stopIfHopeless();
+    for (const { raw } of left) this.#outcomes.leave(raw, this.#ended ?? 'batch-failed');
   }
 
-  #refused(attempt: FailedAttempt, stopped: boolean): SendTrouble {
-    const { count, inARow, nothingElse } = this.#refusals;
-    return {
-      kind: 'refused',
-      attempt,
-      requests: 1,
-      records: stopped ? inARow : count,
-      othersAccepted: !nothingElse,
-      stopped,
-    };
-  }
-
-  #fail(trouble: SendTrouble): void {
-    if (this.#ended === undefined) this.#failed = trouble;
+  #stopIfHopeless(): void {
+    if (this.#ended !== undefined || !this.#outcomes.hopeless) return;
+    this.#failed = true;
     this.stop();
     this.#options.onStop?.();
   }

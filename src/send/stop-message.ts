@@ -3,7 +3,7 @@ import { safeName } from '../problem/safe-name.js';
 import type { Endpoint } from './endpoint.js';
 import type { Reason } from './outcome.js';
 import { reasonText } from './outcome.js';
-import type { SendTrouble } from './sender.js';
+import type { SendTrouble } from './outcomes.js';
 import { withoutWriteKey } from './write-key.js';
 
 /** What is said of a run in which the endpoint or the network did not let all through. */
@@ -16,8 +16,10 @@ export interface StopMessage {
 /** How much of the endpoint's own words is shown. */
 const LONGEST_QUOTE = 300;
 
-const AGAIN =
-  'send the log again: records that did arrive keep their ids, and Segment drops most repeats within 24 hours';
+/** Which records may go twice if one sends again, and why that does little harm. */
+const SAME_IDS = 'records that did arrive keep their ids, and Segment drops most repeats within 24 hours';
+const AGAIN = `send the log again: ${SAME_IDS}`;
+const CONTINUE = `run the same command again, and it goes on where it stopped; ${SAME_IDS}`;
 
 /** What is said of records that were refused one by one. */
 function refusalWords({ attempt, records, othersAccepted, stopped }: SendTrouble, host: string): StopMessage {
@@ -40,7 +42,7 @@ function refusalWords({ attempt, records, othersAccepted, stopped }: SendTrouble
   };
 }
 
-function wordsFor(reason: Reason, { attempt, requests }: SendTrouble, host: string): StopMessage {
+function wordsFor(reason: Reason, { attempt, requests }: SendTrouble, host: string, again: string): StopMessage {
   const tries = countOf(requests, 'request');
   switch (reason) {
     case 'http-401':
@@ -60,7 +62,7 @@ function wordsFor(reason: Reason, { attempt, requests }: SendTrouble, host: stri
         hint: 'check --host; its path is kept, and /v1/batch is put behind it',
       };
     case 'http-429':
-      return { message: `${host} still limits the rate after ${tries} (429)`, hint: 'send the rest later' };
+      return { message: `${host} still limits the rate after ${tries} (429)`, hint: `later, ${again}` };
     case 'error-in-body':
       return {
         message: `${host} answered with success, but its answer’s body says that it failed`,
@@ -84,12 +86,17 @@ function wordsFor(reason: Reason, { attempt, requests }: SendTrouble, host: stri
         message: `${host} cannot be reached (${tries})`,
         hint: 'check --host, and that the network lets the connection through',
       };
+    case 'proxy':
+      return {
+        message: `no connection to ${host} can be made`,
+        hint: 'check HTTPS_PROXY or HTTP_PROXY, with its user and password; NO_PROXY names hosts that need no proxy',
+      };
     case 'timeout':
-      return { message: `${host} gave no answer in time (${tries})`, hint: AGAIN };
+      return { message: `${host} gave no answer in time (${tries})`, hint: again };
     case 'connection-lost':
-      return { message: `the connection to ${host} broke before an answer (${tries})`, hint: AGAIN };
+      return { message: `the connection to ${host} broke before an answer (${tries})`, hint: again };
   }
-  if (!reason.startsWith('http-')) return { message: `${host}: ${reasonText(reason)}`, hint: AGAIN };
+  if (!reason.startsWith('http-')) return { message: `${host}: ${reasonText(reason)}`, hint: again };
   const status = Number(reason.slice('http-'.length));
   if (status >= 300 && status < 400) {
     const { redirectsTo } = attempt;
@@ -99,21 +106,44 @@ function wordsFor(reason: Reason, { attempt, requests }: SendTrouble, host: stri
       hint: 'a redirected request loses its events: give the address that it leads to as --host',
     };
   }
-  if (status >= 500) return { message: `${host} failed (${status}, ${tries})`, hint: AGAIN };
+  if (status >= 500) return { message: `${host} failed (${status}, ${tries})`, hint: again };
   return { message: `${host} turned the request away (${status})`, hint: 'check --host and the write key' };
 }
 
+/** How far the trouble went, where it did not end the run at once. */
+function extentOf({ kind, batches, stopped, attempt }: SendTrouble): string {
+  if (kind === 'refused' || (stopped && !attempt.retry)) return '';
+  const many = countOf(batches, 'batch', 'batches');
+  return stopped ? `; after ${many}, nothing more is sent` : `; ${many} could not be delivered`;
+}
+
+/** What the words of a stop depend on. */
+export interface StopMessageOptions {
+  readonly endpoint: Endpoint;
+  readonly writeKey: string;
+  readonly showValues: boolean;
+  /** Host and port of the proxy that lies between, if one does. */
+  readonly proxyHost: string | undefined;
+  /** Whether a checkpoint is kept, so that the same command goes on where it stopped. */
+  readonly hasCheckpoint: boolean;
+}
+
 /**
- * Says why a run stopped, or what was refused in it, and what to check. The endpoint's own words may repeat what was sent, so they are shown only where
- * values may be; the write key never is.
+ * Says why a run stopped, or what was refused in it, and what to check. The endpoint's own words may repeat what was sent, so
+ * they are shown only where values may be; the write key never is.
  */
 export function stopMessage(
   trouble: SendTrouble,
-  { endpoint, writeKey, showValues }: { endpoint: Endpoint; writeKey: string; showValues: boolean },
+  { endpoint, writeKey, showValues, proxyHost, hasCheckpoint }: StopMessageOptions,
 ): StopMessage {
   const { reason, said } = trouble.attempt;
-  const { host } = endpoint;
-  const { message, hint } = trouble.kind === 'refused' ? refusalWords(trouble, host) : wordsFor(reason, trouble, host);
+  const host = proxyHost === undefined ? endpoint.host : `${endpoint.host} (through the proxy ${safeName(proxyHost)})`;
+  const words =
+    trouble.kind === 'refused'
+      ? refusalWords(trouble, host)
+      : wordsFor(reason, trouble, host, hasCheckpoint ? CONTINUE : AGAIN);
+  const message = words.message + extentOf(trouble);
+  const { hint } = words;
   const quote = showValues && said !== undefined ? `: “${safeName(said, LONGEST_QUOTE)}”` : '';
   return { message: withoutWriteKey(message + quote, writeKey), hint };
 }

@@ -57,8 +57,7 @@ export function reasonLines(counts: SendCounts, leftOut: readonly string[] = [])
 export function summaryText(counts: SendCounts, { host, duration, isTrial, styles }: SummaryTextOptions): string[] {
   const { accepted } = counts.summary();
   const mark = counts.allAccepted ? styles.green('✔') : styles.red('✖');
-  const sent =
-    counts.batches === 0 ? 'nothing sent' : `${host}, ${countOf(counts.batches, 'batch').replace(/hs$/, 'hes')}`;
+  const sent = counts.batches === 0 ? 'nothing sent' : `${host}, ${countOf(counts.batches, 'batch', 'batches')}`;
   const { stamped } = counts;
   const stampedLine = `  ${countOf(stamped, 'record')} had no timestamp and got the time of sending.`;
   return [

@@ -29,21 +29,38 @@ function checked(key: string, source: string): string {
   return key;
 }
 
+/** What a write key is read from. */
+export interface WriteKeySurroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly stdin: AsyncIterable<Buffer | string>;
+}
+
+/** A line of stdin; what is much longer than a key is read no further. */
+async function firstLine(stdin: AsyncIterable<Buffer | string>): Promise<string> {
+  let text = '';
+  for await (const piece of stdin) {
+    text += piece.toString();
+    if (text.trim().includes('\n') || text.length > 2 * LONGEST_KEY) break;
+  }
+  return text.trim();
+}
+
 /**
  * The write key from the first source that is given: an empty one is an error and never a reason to ask the next.
  * @throws {Failure} if there is none, two options give one, or it is none. No message repeats it.
  */
 export async function readWriteKey(
   { writeKey, writeKeyFile }: WriteKeySources,
-  env: Readonly<Record<string, string | undefined>>,
-  cwd: string,
+  { env, cwd, stdin }: WriteKeySurroundings,
 ): Promise<string> {
   if (writeKey !== undefined && writeKeyFile !== undefined) {
     throw new Failure('--write-key and --write-key-file cannot go together');
   }
   if (writeKey !== undefined) return checked(writeKey, '--write-key');
   if (writeKeyFile !== undefined) {
-    if (writeKeyFile === '' || writeKeyFile === '-') throw new Failure('--write-key-file needs the name of a file');
+    if (writeKeyFile === '') throw new Failure('--write-key-file needs the name of a file, or - for stdin');
+    if (writeKeyFile === '-') return checked(await firstLine(stdin), 'the write key on stdin');
     const text = await readFile(resolve(cwd, writeKeyFile), 'utf8').catch((cause: unknown) => {
       throw new Failure(`cannot read --write-key-file ${safeName(writeKeyFile)}: ${systemReason(cause)}`);
     });

@@ -75,7 +75,12 @@ describe('a refused batch', () => {
     const behaviour: Behaviour = (...request) => (request[1] < 2 ? refuse : answer(500))(...request);
     const { summary, stderr, endpoint } = await run(behaviour, 8);
     // The whole and its first half are refused, then the server breaks.
-    expect(summary).toMatchObject({ rejected: 0, unknown: 2, notSent: 6, byReason: { 'http-500': 2, stopped: 6 } });
+    expect(summary).toMatchObject({
+      rejected: 0,
+      unknown: 2,
+      notSent: 6,
+      byReason: { 'http-500': 2, 'batch-failed': 6 },
+    });
     expect(endpoint.requests).toHaveLength(3);
     expect(stderr).toContain('failed (500, 1 request)');
   });

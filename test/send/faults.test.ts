@@ -24,6 +24,11 @@ const never: Behaviour = () => {};
 const reset: Behaviour = (response) => response.socket?.resetAndDestroy();
 const stops = { rejected: 0, accepted: 0, unknown: 0 };
 
+/** An endpoint for which each batch spends its retries: three of them, fewer than end a run. */
+function givesUp(outcome: 'unknown' | 'notSent', reason: string): Pick<Fault, 'counts' | 'byReason'> {
+  return { counts: { ...stops, notSent: 0, [outcome]: 5 }, byReason: { [reason]: 5 } };
+}
+
 /** An endpoint that ends the run at the first batch: what was in it, and the rest. */
 function endsAtOnce(outcome: 'unknown' | 'notSent', reason: string): Pick<Fault, 'counts' | 'byReason'> {
   const counts = outcome === 'notSent' ? { ...stops, notSent: 5 } : { ...stops, [outcome]: 2, notSent: 3 };
@@ -68,9 +73,9 @@ const FAULTS: readonly Fault[] = [
   {
     name: '500',
     behaviour: answer(500),
-    ...endsAtOnce('unknown', 'http-500'),
-    requests: 1,
-    says: /failed \(500, 1 request\)/,
+    ...givesUp('unknown', 'http-500'),
+    requests: 3,
+    says: /failed \(500, 1 request\); 3 batches could not be delivered\n {2}hint: send the log again: records that did arrive/,
   },
   {
     name: '500, then 200',
@@ -83,10 +88,10 @@ const FAULTS: readonly Fault[] = [
     name: '503 after a retry',
     behaviour: inTurn(accept, answer(503)),
     limits: { maxRetries: 1 },
-    counts: { accepted: 2, rejected: 0, unknown: 2, notSent: 1 },
-    byReason: { 'http-503': 2, stopped: 1 },
-    requests: 3,
-    says: /failed \(503, 2 requests\)/,
+    counts: { accepted: 2, rejected: 0, unknown: 3, notSent: 0 },
+    byReason: { 'http-503': 3 },
+    requests: 5,
+    says: /failed \(503, 2 requests\); 2 batches could not be delivered/,
   },
   {
     name: 'a lost connection, then 401: it may have arrived the first time',
@@ -117,11 +122,26 @@ const FAULTS: readonly Fault[] = [
     name: '429 for longer than we wait',
     behaviour: answer(429, '', { 'retry-after': '300' }),
     limits: { rateLimitMs: 300 },
-    ...endsAtOnce('notSent', 'http-429'),
-    requests: 1,
+    ...givesUp('notSent', 'http-429'),
+    requests: 3,
     says: /still limits the rate/,
   },
-  { name: '429 without more', behaviour: answer(429), ...endsAtOnce('notSent', 'http-429'), requests: 1 },
+  {
+    name: '503 with seconds, which the SDK does not obey',
+    behaviour: inTurn(answer(503, '', { 'retry-after': '1' }), accept),
+    ...allAccepted,
+    requests: 4,
+  },
+  {
+    name: 'a burst of 500 in the middle',
+    behaviour: inTurn(accept, answer(500), answer(500), accept),
+    counts: { accepted: 3, rejected: 0, unknown: 2, notSent: 0 },
+    byReason: { 'http-500': 2 },
+    limits: { maxRetries: 1 },
+    requests: 4,
+    says: /failed \(500, 2 requests\); 1 batch could not be delivered/,
+  },
+  { name: '429 without more', behaviour: answer(429), ...givesUp('notSent', 'http-429'), requests: 3 },
   {
     name: '200 with success false',
     behaviour: answer(200, '{"success":false}', json),
@@ -162,16 +182,16 @@ const FAULTS: readonly Fault[] = [
     name: 'hang',
     behaviour: never,
     limits: { requestTimeoutMs: 150 },
-    ...endsAtOnce('unknown', 'timeout'),
-    requests: 1,
+    ...givesUp('unknown', 'timeout'),
+    requests: 3,
     says: /gave no answer in time \(1 request\)/,
   },
   {
     name: 'hang for longer than a batch may take',
     behaviour: never,
     limits: { batchDeadlineMs: 150 },
-    ...endsAtOnce('unknown', 'timeout'),
-    requests: 1,
+    ...givesUp('unknown', 'timeout'),
+    requests: 3,
   },
   {
     name: '200 with a slow drip',
@@ -179,8 +199,8 @@ const FAULTS: readonly Fault[] = [
       response.writeHead(200, json).write('{');
     },
     limits: { requestTimeoutMs: 150 },
-    ...endsAtOnce('unknown', 'timeout'),
-    requests: 1,
+    ...givesUp('unknown', 'timeout'),
+    requests: 3,
   },
   {
     name: '401 with a slow drip',
@@ -191,15 +211,15 @@ const FAULTS: readonly Fault[] = [
     ...endsAtOnce('notSent', 'http-401'),
     requests: 1,
   },
-  { name: 'reset before the headers', behaviour: reset, ...endsAtOnce('unknown', 'connection-lost'), requests: 1 },
+  { name: 'reset before the headers', behaviour: reset, ...givesUp('unknown', 'connection-lost'), requests: 3 },
   {
     name: 'reset after the headers',
     behaviour: (response) => {
       response.writeHead(200, { ...json, 'content-length': '16' }).write('{"success"');
       setTimeout(() => response.socket?.resetAndDestroy(), 20);
     },
-    ...endsAtOnce('unknown', 'connection-lost'),
-    requests: 1,
+    ...givesUp('unknown', 'connection-lost'),
+    requests: 3,
   },
 ];
 
@@ -245,7 +265,9 @@ describe('faults', () => {
     const { code, summary, stderr } = await runSend({ host: endpoint.url, writeKey: WRITE_KEY, records: RECORDS });
     expect(summary).toMatchObject({ accepted: 0, notSent: 5, byReason: { 'connection-refused': 5 } });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/127\.0\.0\.1:\d+ cannot be reached \(1 request\)\n {2}hint: check --host/);
+    expect(stderr).toMatch(
+      /127\.0\.0\.1:\d+ cannot be reached \(1 request\); 1 batch could not be delivered\n {2}hint: check --host/,
+    );
   });
 
   it('TLS to a port that speaks none, which is not retried', async () => {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { Readable, Writable } from 'node:stream';
-import type { SendFlags } from '../../src/cli/commands/send.js';
 import { send } from '../../src/cli/commands/send.js';
+import type { SendFlags } from '../../src/cli/commands/send-flags.js';
 import type { Io } from '../../src/cli/io.js';
 import { showFailure } from '../../src/cli/show-failure.js';
 import { Failure } from '../../src/failure.js';

@@ -1,4 +1,4 @@
-import type { CheckRecord } from '../../check/check-record.js';
+import type { CheckedRecord, CheckRecord } from '../../check/check-record.js';
 import { checkSources } from '../../check/check-sources.js';
 import { SummaryCounter } from '../../check/summary.js';
 import type { ReadOptions } from '../../input/read-records.js';
@@ -6,17 +6,25 @@ import type { Source } from '../../input/text-chunks.js';
 import { countOf } from '../../problem/count.js';
 import type { RawRecord } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
-import type { StampForecastOptions } from '../../send/stamp-forecast.js';
-import { StampForecast } from '../../send/stamp-forecast.js';
+import type { ForecastOptions } from '../../send/forecast.js';
+import { Forecast } from '../../send/forecast.js';
 import type { Io } from '../io.js';
 import { startProgress } from '../progress.js';
 
 /** What a look ahead takes. */
-export interface LookAheadOptions extends StampForecastOptions {
+export interface LookAheadOptions extends ForecastOptions {
   readonly sources: readonly Source[];
   readonly read: ReadOptions;
   readonly check: CheckRecord;
+  readonly quiet: boolean;
+  /** Whether it is to be found out if anything would be rejected. */
+  readonly allOrNothing: boolean;
   readonly stopped: () => boolean;
+}
+
+/** A record that was not looked at. */
+export function unchecked(raw: RawRecord): CheckedRecord {
+  return { raw, value: undefined, call: undefined, event: undefined, valid: false, problems: [] };
 }
 
 /** Whether a record has a timestamp; to know that takes a fifth of the time of checking it. */
@@ -30,19 +38,23 @@ function hasTimestamp({ bytes }: RawRecord): boolean {
 }
 
 /**
- * Says before anything is sent how many records will get the time of sending: what is once in Segment with a wrong time stays
- * there. It reads the files a first time, as `validate` does; beside sending them that takes little, and a stream, which
- * cannot be read twice, has its count at the end only. What cannot be read is left for the run to say.
+ * Reads files a first time, as `validate` does; beside sending them that takes little. Says before anything is sent how many
+ * records will get the time of sending: what is once in Segment with a wrong time stays there. Returns whether the run may
+ * send: not if all or nothing is asked for, and something would be rejected. What cannot be read is left for the run to say,
+ * and keeps it from sending, too, if all or nothing is asked for.
  */
-export async function forecastStamps(options: LookAheadOptions, io: Io): Promise<void> {
-  const { sources, read, check, stopped } = options;
-  if (sources.some(({ path }) => path === undefined)) return;
-  const forecast = new StampForecast(options);
-  const nothing = { value: undefined, call: undefined, event: undefined, valid: false, problems: [] };
-  // Under a limit, the others count as well.
+export async function lookAhead(options: LookAheadOptions, io: Io): Promise<boolean> {
+  const { sources, read, check, stopped, quiet, allOrNothing, limit, isSettled, requireTimestamp } = options;
+  // A stream cannot be read twice; its count comes at the end.
+  if (!allOrNothing && (quiet || requireTimestamp === true || sources.some(({ path }) => path === undefined)))
+    return true;
+  const forecast = new Forecast(options);
+  const needsAll = allOrNothing || limit !== undefined;
   const lookAt: CheckRecord = (raw) =>
-    options.limit === undefined && hasTimestamp(raw) ? { ...nothing, raw } : check(raw);
-  const progress = await startProgress(sources, false, io);
+    isSettled(raw) || (!needsAll && hasTimestamp(raw)) ? unchecked(raw) : check(raw);
+  const progress = await startProgress(sources, { quiet }, io);
+  let unreadable = false;
+  const mustNot = () => allOrNothing && (unreadable || forecast.rejected > 0);
   try {
     await checkSources({
       sources,
@@ -50,15 +62,19 @@ export async function forecastStamps(options: LookAheadOptions, io: Io): Promise
       check: lookAt,
       counter: new SummaryCounter(),
       sinks: [forecast],
-      stopped: () => stopped() || forecast.isFull,
-      onFailure() {},
+      stopped: () => stopped() || forecast.isFull || mustNot(),
+      onFailure() {
+        unreadable = true;
+      },
     });
   } finally {
     progress.stop();
   }
-  if (stopped() || forecast.stamped === 0) return;
+  if (mustNot()) return false;
+  if (stopped() || quiet || forecast.stamped === 0) return true;
   const have = forecast.stamped === 1 ? 'has' : 'have';
   io.stderr.write(
     `copilot-events: ${countOf(forecast.stamped, 'record')} ${have} no timestamp and will get the time of sending; --require-timestamp rejects such records\n`,
   );
+  return true;
 }

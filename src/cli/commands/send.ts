@@ -1,52 +1,32 @@
-import { createCheck } from '../../check/check-record.js';
 import { checkSources } from '../../check/check-sources.js';
-import { ruleLevels } from '../../check/rule-levels.js';
 import type { Summary } from '../../check/summary.js';
 import { SummaryCounter } from '../../check/summary.js';
 import { Failure } from '../../failure.js';
-import { countOf } from '../../problem/count.js';
+import { countOf, formatCount } from '../../problem/count.js';
+import type { RawRecord } from '../../record/record.js';
 import { formatDuration } from '../../report/summary-line.js';
-import { builtInRegistry } from '../../schema/registry.js';
-import { DRY_RUN_KEY, DryRun } from '../../send/dry-run.js';
 import { dryRunText } from '../../send/dry-run-text.js';
-import type { Region } from '../../send/endpoint.js';
-import { endpointFor } from '../../send/endpoint.js';
+import type { SendLimits } from '../../send/limits.js';
 import { SEND_LIMITS } from '../../send/limits.js';
 import { SelectedRecords } from '../../send/selected-records.js';
-import type { SelectionFlags } from '../../send/selection.js';
-import { selectionOf } from '../../send/selection.js';
+import type { SendCounts } from '../../send/send-counts.js';
 import { Sender } from '../../send/sender.js';
 import { stopMessage } from '../../send/stop-message.js';
 import { summaryText } from '../../send/summary-text.js';
-import { readWriteKey } from '../../send/write-key.js';
-import type { DeadLetterFlags } from '../dead-letters.js';
 import { openDeadLetters } from '../dead-letters.js';
 import type { ExitCode } from '../exit-code.js';
 import { EXIT } from '../exit-code.js';
 import { listenForInterrupt } from '../interrupt.js';
 import type { Io } from '../io.js';
-import { DEFAULT_MAX_PROBLEMS } from '../print-config.js';
 import { startProgress } from '../progress.js';
-import type { InputFlags } from '../settings.js';
-import { configFor, readOptions, ruleSettings, sourcesFor } from '../settings.js';
 import { showFailure } from '../show-failure.js';
-import { forecastStamps } from './send-forecast.js';
+import { continuingLines, finishedLine, interruptedLine } from './send-checkpoint.js';
+import type { SendFlags } from './send-flags.js';
+import { lookAhead, unchecked } from './send-forecast.js';
+import type { SendPlan } from './send-plan.js';
+import { planSend } from './send-plan.js';
 import type { SendEnd } from './send-reports.js';
 import { openSendReports } from './send-reports.js';
-
-/** The options of `send`, as commander gives them. */
-export interface SendFlags extends InputFlags, DeadLetterFlags, SelectionFlags {
-  readonly writeKey?: string;
-  readonly writeKeyFile?: string;
-  readonly region?: Region;
-  readonly host?: string;
-  readonly limit?: number;
-  readonly dryRun?: true;
-  readonly requireTimestamp?: true;
-  readonly newMessageIds?: string;
-  readonly format?: readonly string[];
-  readonly maxProblems?: number;
-}
 
 /** What is said if no record is asked for: most likely a name is misspelled. */
 function nothingSelected({ records, byEvent }: Summary): Failure {
@@ -62,6 +42,27 @@ function nothingSelected({ records, byEvent }: Summary): Failure {
   );
 }
 
+/** How far a run is, in words. */
+function progressText(counts: SendCounts, start: number): string {
+  const { accepted, rejected, unknown } = counts.summary();
+  const rate = Math.round(accepted / Math.max(0.001, (performance.now() - start) / 1000));
+  const others = [
+    ...(rejected > 0 ? [`${formatCount(rejected)} rejected`] : []),
+    ...(unknown > 0 ? [`${formatCount(unknown)} unknown`] : []),
+  ].join(', ');
+  return `${formatCount(accepted)} accepted (${formatCount(rate)}/s)${others === '' ? '' : `, ${others}`}`;
+}
+
+/** Says that an earlier run has finished: nothing is sent, and that is as it should be. */
+async function tellFinished({ checkpoint, flags, sources, maxProblems }: SendPlan, io: Io): Promise<ExitCode> {
+  const reports = await openSendReports({ ...flags, maxProblems }, sources, [], io);
+  const earlier = checkpoint?.earlier?.settled;
+  const nothing = { records: 0, accepted: 0, rejected: 0, unknown: 0, notSent: 0, byReason: {} };
+  const line = checkpoint === undefined ? '' : finishedLine(checkpoint, flags.checkpoint ?? '');
+  await reports.end({ sent: { ...nothing, ...(earlier === undefined ? {} : { earlier }) }, text: () => [line] });
+  return EXIT.ok;
+}
+
 /** Sends the valid records of logs and says what became of each. @throws {Failure} if the job cannot be begun. */
 export async function send(
   paths: readonly string[],
@@ -69,29 +70,26 @@ export async function send(
   io: Io,
   limits = SEND_LIMITS,
 ): Promise<ExitCode> {
-  const start = performance.now();
-  const config = await configFor(flags, io.cwd());
-  const levelOf = ruleLevels(ruleSettings(flags, config));
-  const endpoint = endpointFor(flags);
-  const selects = selectionOf(flags);
-  const { limit, requireTimestamp, newMessageIds } = flags;
-  if (newMessageIds === '') {
-    throw new Failure('--new-message-ids needs a salt', { hint: 'any word will do; the same word makes the same ids' });
+  const plan = await planSend(paths, flags, io);
+  const { checkpoint } = plan;
+  try {
+    return checkpoint?.earlier?.finished === true ? await tellFinished(plan, io) : await carryOut(plan, io, limits);
+  } finally {
+    await checkpoint?.release();
   }
-  const dryRun = flags.dryRun === true ? new DryRun(flags.showValues ?? false) : undefined;
-  const writeKey = dryRun === undefined ? await readWriteKey(flags, io.env, io.cwd()) : DRY_RUN_KEY;
-  const sources = await sourcesFor(paths, flags, config, io);
-  const fromStdin = sources.some(({ path }) => path === undefined);
-  const showValues = flags.showValues ?? false;
-  const check = createCheck({ registry: builtInRegistry(), levelOf, now: Date.now, showValues });
-  const maxProblems = flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS;
-  const reports = await openSendReports(
-    { ...flags, maxProblems },
-    sources,
-    [flags.rejectedOut, flags.rejectedReasons],
-    io,
-  );
-  const deadLetters = await openDeadLetters(flags, io.cwd());
+}
+
+async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<ExitCode> {
+  const start = performance.now();
+  const { flags, sources, fromStdin, read, selects, checkpoint, dryRun, endpoint, writeKey, proxy } = plan;
+  const { limit, requireTimestamp, newMessageIds, quiet = false, showValues = false, allOrNothing = false } = flags;
+  const { rejectedOut, rejectedReasons } = flags;
+  const outputs = [rejectedOut, rejectedReasons, flags.checkpoint];
+  const reports = await openSendReports({ ...flags, maxProblems: plan.maxProblems }, sources, outputs, io);
+  const deadLetters = await openDeadLetters(flags, io.cwd(), checkpoint?.earlier?.written);
+  if (checkpoint !== undefined && !quiet) {
+    for (const line of continuingLines(checkpoint, Date.now())) io.stderr.write(`copilot-events: ${line}\n`);
+  }
 
   const counter = new SummaryCounter();
   const sender = new Sender({
@@ -101,57 +99,65 @@ export async function send(
     limit,
     requireTimestamp,
     newMessageIds,
-    transport: dryRun?.transport,
+    concurrency: plan.concurrency,
+    rate: plan.rate,
+    transport: dryRun?.transport ?? (await proxy?.open()),
     onDryRun: dryRun === undefined ? undefined : (call) => dryRun.add(call),
     // A pipe may have nothing to say for hours.
     onStop: () => fromStdin && io.stdin.destroy?.(),
     onRejected: (rejection) => deadLetters.add(rejection),
+    onOutcome: checkpoint === undefined ? undefined : (raw, settled) => checkpoint.note(raw, settled),
   });
   const selected = new SelectedRecords({
     selects,
     // The files come first: one that cannot be written ends the run before more is sent.
     sinks: [reports, { take() {}, settle: () => deadLetters.settle() }, sender],
     isFull: () => sender.isFull,
-    onPassedOver: () => sender.counts.passOver(),
+    isSettled: (raw) => checkpoint?.ledger.takeUp(raw) === false,
+    onPassedOver: (record) => sender.passOver(record),
   });
   const interrupt = listenForInterrupt(io, () => sender.interrupt());
-  const read = readOptions(flags, config);
-  if (requireTimestamp !== true && dryRun === undefined && flags.quiet !== true) {
-    const stopped = () => interrupt.requested;
-    await forecastStamps({ sources, read, check, selects, limit, newMessageIds, stopped }, io);
-  }
-  const progress = await startProgress(sources, flags.quiet ?? false, io);
   let failed = false;
   /** A file could not be written, and that has been said. */
   let broken = false;
-  const ended = (): boolean => interrupt.requested || sender.failed !== undefined;
+  let atEnd = false;
+  const ended = (): boolean => interrupt.requested || sender.failed;
   const tell = (error: unknown): void => {
     if (!(error instanceof Failure)) throw error;
     failed = true;
     showFailure(error, io);
   };
-  // Whoever ends a run closes stdin, and stdin then cannot be read.
-  const onFailure = (error: unknown): void => {
-    if (!(error instanceof Failure) || !ended()) tell(error);
+  const breakOff = (error: unknown): void => {
+    sender.stop();
+    if (!broken) tell(error);
+    broken = true;
   };
+  const isSettled = (raw: RawRecord): boolean => checkpoint?.ledger.isSettled(raw) ?? false;
+  const ahead = { sources, read, check: plan.check, selects, limit, requireTimestamp, newMessageIds, isSettled };
+  const stopped = () => interrupt.requested;
+  if (!(await lookAhead({ ...ahead, stopped, quiet: quiet || dryRun !== undefined, allOrNothing }, io)))
+    sender.withhold();
+
+  const progress = await startProgress(sources, { quiet, detail: () => progressText(sender.counts, start) }, io);
   try {
+    await checkpoint?.begin({ settled: () => sender.counts.settled, files: deadLetters, onError: breakOff });
     await checkSources({
       sources,
       read: { ...read, onRead: progress.onRead },
-      check,
+      check: (raw) => (isSettled(raw) ? unchecked(raw) : plan.check(raw)),
       counter,
       sinks: [selected],
-      stopped: () => ended() || sender.isFull,
-      onFailure,
-    }).catch((error) => {
-      sender.stop();
-      broken = true;
-      tell(error);
-    });
+      stopped: () => ended() || broken || sender.isFull,
+      // Whoever ends a run closes stdin, and stdin then cannot be read.
+      onFailure: (error) => {
+        if (!(error instanceof Failure) || !ended()) tell(error);
+      },
+    }).then(() => {
+      atEnd = !failed && !ended() && !broken && !sender.isFull;
+    }, breakOff);
     await sender.finish();
-    await deadLetters.end(io).catch((error) => {
-      if (!broken) tell(error);
-    });
+    await deadLetters.end(io).catch(breakOff);
+    await checkpoint?.end(atEnd).catch(breakOff);
   } finally {
     progress.stop();
     interrupt.release();
@@ -161,30 +167,37 @@ export async function send(
   const duration = performance.now() - start;
   const { files, bytes } = counter;
   await reports.endProblems({ ...selected.counter.summary(Math.round(duration)), files, bytes });
+  const hasCheckpoint = checkpoint !== undefined;
   if (sender.trouble !== undefined) {
-    const { message, hint } = stopMessage(sender.trouble, { endpoint, writeKey, showValues });
+    const said = { endpoint, writeKey, showValues, proxyHost: proxy?.host, hasCheckpoint };
+    const { message, hint } = stopMessage(sender.trouble, said);
     showFailure(new Failure(message, { hint }), io);
   }
+  if (interrupt.requested) io.stderr.write(`copilot-events: ${interruptedLine(hasCheckpoint)}\n`);
   const { host } = endpoint;
   const would = dryRun?.summary();
   const text: SendEnd['text'] = (styles) => {
     const options = { host, duration: formatDuration(duration), isTrial: limit !== undefined, styles };
     return would === undefined ? summaryText(counts, options) : dryRunText(would, counts, options);
   };
-  const sent = { ...counts.summary(), ...(would === undefined ? {} : { dryRun: would }) };
+  const earlier = checkpoint?.earlier?.settled;
+  const sent = {
+    ...counts.summary(),
+    ...(earlier === undefined ? {} : { earlier }),
+    ...(would === undefined ? {} : { dryRun: would }),
+  };
   await reports.end({ sent, text }).catch((error: unknown) => {
     if (!broken || !(error instanceof Failure)) throw error;
   });
 
   if (interrupt.requested) return EXIT.interrupted;
   if (failed) return EXIT.failure;
-  const allowEmpty = flags.allowEmpty ?? config.allowEmpty;
-  if (counts.records === 0 && fromStdin && !allowEmpty) {
+  if (counts.records === 0 && fromStdin && !plan.allowEmpty) {
     throw new Failure('no record came in on stdin', {
       hint: 'check the command before the pipe; --allow-empty takes this for success',
     });
   }
-  if (counts.records > 0 && counts.passedOver === counts.records && !allowEmpty) {
+  if (counts.records > 0 && counts.passedOver === counts.records && earlier === undefined && !plan.allowEmpty) {
     throw nothingSelected(counter.summary(0));
   }
   return counts.allAccepted ? EXIT.ok : EXIT.problems;

@@ -56,7 +56,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   });
   const counter = new SummaryCounter();
   const interrupt = listenForInterrupt(io);
-  const progress = await startProgress(sources, flags.quiet ?? false, io);
+  const progress = await startProgress(sources, { quiet: flags.quiet ?? false }, io);
   let failed = false;
   try {
     await checkSources({

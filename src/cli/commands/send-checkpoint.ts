@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import type { ReadOptions } from '../../input/read-records.js';
+import type { Source } from '../../input/text-chunks.js';
+import { countOf, formatCount } from '../../problem/count.js';
+import { safeName } from '../../problem/safe-name.js';
+import { Checkpoint, writeKeyHash } from '../../send/checkpoint.js';
+import type { Endpoint } from '../../send/endpoint.js';
+import { inputIdentity } from '../../send/input-identity.js';
+import type { SendFlags } from './send-flags.js';
+
+/** Segment drops repeats of an id for at least this long (its documentation of the HTTP API, "Deduplication"). */
+const DEDUPLICATION_MS = 24 * 3_600_000;
+
+/** What a checkpoint is bound to, besides the flags. */
+export interface CheckpointSurroundings {
+  readonly sources: readonly Source[];
+  readonly endpoint: Endpoint;
+  readonly writeKey: string;
+  readonly read: ReadOptions;
+  readonly cwd: string;
+}
+
+/** Opens the checkpoint that the flags name, if they do; a dry run only looks at it. @throws {Failure} if it does not fit. */
+export async function openCheckpoint(
+  flags: SendFlags,
+  { sources, endpoint, writeKey, read, cwd }: CheckpointSurroundings,
+): Promise<Checkpoint | undefined> {
+  const { checkpoint: file, dryRun, event, since, until, newMessageIds } = flags;
+  if (file === undefined) return undefined;
+  const inputs = await Promise.all(sources.map(({ name, path = name }) => inputIdentity(name, path)));
+  return Checkpoint.open({
+    file,
+    cwd,
+    inputs,
+    readOnly: dryRun === true,
+    binding: {
+      endpoint: endpoint.origin + endpoint.path,
+      writeKey: writeKeyHash(writeKey),
+      settings: {
+        '--event': event ?? null,
+        '--since': since ?? null,
+        '--until': until ?? null,
+        '--new-message-ids':
+          newMessageIds === undefined ? null : createHash('sha256').update(newMessageIds).digest('hex'),
+        '--input-format': read.inputFormat,
+        '--max-record-size': read.maxRecordSize,
+      },
+    },
+  });
+}
+
+/** What a run says that goes on where an earlier one stopped, a line an element; nothing if there was none. */
+export function continuingLines({ earlier, ledger }: Checkpoint, now: number): string[] {
+  if (earlier === undefined || earlier.finished) return [];
+  const { accepted, rejected, passedOver } = earlier.settled;
+  const settled = accepted + rejected + passedOver;
+  const lines = [
+    `going on where an earlier run stopped: ${countOf(settled, 'record')} settled (${formatCount(accepted)} accepted, ${formatCount(rejected)} rejected)`,
+  ];
+  const { unsettled } = ledger;
+  if (unsettled > 0)
+    lines.push(`${countOf(unsettled, 'record')} of it, whose end nobody knows, may go again with the same ids`);
+  const age = now - Date.parse(earlier.savedAt);
+  if (age > DEDUPLICATION_MS) {
+    const hours = formatCount(Math.floor(age / 3_600_000));
+    lines.push(`it stopped ${hours} hours ago: Segment may no longer drop what arrived then and is sent again`);
+  }
+  return lines;
+}
+
+/** What is said if there is nothing left to do. */
+export function finishedLine({ earlier }: Checkpoint, file: string): string {
+  const { accepted = 0, rejected = 0 } = earlier?.settled ?? {};
+  return `nothing is left to send: an earlier run finished, with ${formatCount(accepted)} accepted and ${formatCount(rejected)} rejected (${safeName(file)}, ${earlier?.savedAt})`;
+}
+
+/** What is said of an interrupted run: how to go on. */
+export function interruptedLine(hasCheckpoint: boolean): string {
+  return hasCheckpoint
+    ? 'interrupted; the same command goes on from here'
+    : 'interrupted; a second run sends the log from its start, with the same ids (--checkpoint <file> lets it go on)';
+}

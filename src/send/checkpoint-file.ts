@@ -1,0 +1,118 @@
+import { open, readFile, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Failure, systemReason } from '../failure.js';
+import { safeName } from '../problem/safe-name.js';
+import { isObject } from '../record/record.js';
+import type { InputIdentity } from './input-identity.js';
+import type { FilePosition } from './ledger.js';
+
+/** What a checkpoint holds for, besides the log: another run with it must be the same run. */
+export interface CheckpointBinding {
+  /** The address that events go to. */
+  readonly endpoint: string;
+  /** SHA-256 of the write key, as hex. */
+  readonly writeKey: string;
+  /** The options that say which records are sent, and how they are numbered and named, by option. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** What earlier runs have done. `accepted + rejected + passedOver` records are settled. */
+export interface EarlierRuns {
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly passedOver: number;
+}
+
+/** A file that a run goes on writing: where it is, and how many bytes of it count. */
+export interface WrittenFile {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** The file that `--checkpoint` names. */
+export interface CheckpointDocument extends CheckpointBinding {
+  readonly copilotEventsCheckpoint: 1;
+  readonly savedAt: string;
+  readonly finished: boolean;
+  readonly settled: EarlierRuns;
+  readonly files: readonly (InputIdentity & FilePosition)[];
+  /** The dead letters, by option. */
+  readonly written: Readonly<Record<string, WrittenFile>>;
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isFile(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { file, size, modified, ends, through, unsettled } = value;
+  return (
+    [file, ends].every((text) => typeof text === 'string') &&
+    typeof modified === 'number' &&
+    isCount(size) &&
+    isCount(through) &&
+    Array.isArray(unsettled) &&
+    unsettled.every((range) => Array.isArray(range) && range.length === 2 && range.every(isCount))
+  );
+}
+
+function isDocument(value: unknown): value is CheckpointDocument {
+  if (!isObject(value) || value['copilotEventsCheckpoint'] !== 1) return false;
+  const { endpoint, writeKey, settings, savedAt, finished, settled, files, written } = value;
+  return (
+    [endpoint, writeKey, savedAt].every((text) => typeof text === 'string') &&
+    typeof finished === 'boolean' &&
+    isObject(settings) &&
+    isObject(settled) &&
+    ['accepted', 'rejected', 'passedOver'].every((name) => isCount(settled[name])) &&
+    Array.isArray(files) &&
+    files.every(isFile) &&
+    isObject(written) &&
+    Object.values(written).every((file) => isObject(file) && typeof file['path'] === 'string' && isCount(file['bytes']))
+  );
+}
+
+/** Reads a checkpoint; undefined if there is none. @throws {Failure} if the file is something else, or cannot be read. */
+export async function readCheckpoint(path: string, shown: string): Promise<CheckpointDocument | undefined> {
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return undefined;
+    throw new Failure(`cannot read the checkpoint ${safeName(shown)}: ${systemReason(cause)}`, { cause });
+  });
+  if (text === undefined) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = undefined;
+  }
+  if (isDocument(value)) return value;
+  throw new Failure(`${safeName(shown)} is there, and is no checkpoint of this version`, {
+    hint: 'name another file, or remove it to start over; records keep their ids, and Segment drops most repeats',
+  });
+}
+
+/** Writes a checkpoint so that there is always a whole one, the old or the new, whatever happens. @throws {Failure} if it cannot. */
+export async function writeCheckpoint(path: string, shown: string, document: CheckpointDocument): Promise<void> {
+  const aside = `${path}.tmp`;
+  try {
+    const file = await open(aside, 'w');
+    try {
+      await file.writeFile(`${JSON.stringify(document)}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(aside, path);
+    await syncFolder(dirname(path));
+  } catch (cause) {
+    throw new Failure(`cannot write the checkpoint ${safeName(shown)}: ${systemReason(cause)}`, { cause });
+  }
+}
+
+/** Makes a renaming last. Not every system lets a folder be opened for that. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path).catch(() => undefined);
+  await folder?.sync().catch(() => {});
+  await folder?.close();
+}

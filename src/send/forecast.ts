@@ -1,0 +1,53 @@
+import type { CheckedRecord } from '../check/check-record.js';
+import type { Sink } from '../check/check-sources.js';
+import type { RawRecord } from '../record/record.js';
+import type { CallOptions } from './outgoing-call.js';
+import { toOutgoingCall } from './outgoing-call.js';
+import type { Selects } from './selection.js';
+
+/** What a forecast depends on: what the run itself does. */
+export interface ForecastOptions extends CallOptions {
+  readonly selects: Selects | undefined;
+  readonly limit: number | undefined;
+  /** Whether an earlier run has settled a record, so that this one leaves it alone. */
+  readonly isSettled: (raw: RawRecord) => boolean;
+}
+
+/** Counts, on a look at the log beforehand, what the run will come to without the network. */
+export class Forecast implements Sink {
+  readonly #options: ForecastOptions;
+  #sendable = 0;
+  #stamped = 0;
+  #rejected = 0;
+
+  constructor(options: ForecastOptions) {
+    this.#options = options;
+  }
+
+  /** How many records will be stamped with the time of sending. */
+  get stamped(): number {
+    return this.#stamped;
+  }
+
+  /** How many records we shall reject. */
+  get rejected(): number {
+    return this.#rejected;
+  }
+
+  /** Whether the run would end here. */
+  get isFull(): boolean {
+    return this.#sendable >= (this.#options.limit ?? Number.POSITIVE_INFINITY);
+  }
+
+  take(record: CheckedRecord): void {
+    const { selects, isSettled } = this.#options;
+    if (this.isFull || isSettled(record.raw) || selects?.(record) === false) return;
+    const call = record.valid ? toOutgoingCall(record, this.#options) : 'invalid';
+    if (typeof call === 'string') {
+      this.#rejected++;
+      return;
+    }
+    this.#sendable++;
+    if (!call.hasTimestamp) this.#stamped++;
+  }
+}
