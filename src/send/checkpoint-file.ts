@@ -35,6 +35,8 @@ export interface CheckpointDocument extends CheckpointBinding {
   readonly savedAt: string;
   readonly finished: boolean;
   readonly settled: EarlierRuns;
+  /** Of the records that are not settled, how many may have arrived: at most so many. */
+  readonly unknown: number;
   readonly files: readonly (InputIdentity & FilePosition)[];
   /** The dead letters, by option. */
   readonly written: Readonly<Record<string, WrittenFile>>;
@@ -59,10 +61,11 @@ function isFile(value: unknown): boolean {
 
 function isDocument(value: unknown): value is CheckpointDocument {
   if (!isObject(value) || value['copilotEventsCheckpoint'] !== 1) return false;
-  const { endpoint, writeKey, settings, savedAt, finished, settled, files, written } = value;
+  const { endpoint, writeKey, settings, savedAt, finished, settled, unknown, files, written } = value;
   return (
     [endpoint, writeKey, savedAt].every((text) => typeof text === 'string') &&
     typeof finished === 'boolean' &&
+    isCount(unknown) &&
     isObject(settings) &&
     isObject(settled) &&
     ['accepted', 'rejected', 'passedOver'].every((name) => isCount(settled[name])) &&

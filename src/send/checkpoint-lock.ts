@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { Failure, systemReason } from '../failure.js';
@@ -93,7 +94,7 @@ async function takeOver(lock: string, mine: string, text: string): Promise<boole
  */
 export async function lockCheckpoint(checkpoint: string, shown: string): Promise<CheckpointLock> {
   const lock = `${checkpoint}.lock`;
-  const mine = `${lock}.${process.pid}`;
+  const mine = `${lock}.${randomUUID()}`;
   const text = `${JSON.stringify({ pid: process.pid, host: hostname() })}\n`;
   const release = () => rm(lock, { force: true });
   try {

@@ -34,6 +34,8 @@ export interface CheckpointOptions {
 export interface CheckpointedRun {
   /** What this run has settled so far. */
   settled(): EarlierRuns;
+  /** How many records of this run have been sent and had no answer. */
+  unknown(): number;
   readonly files: WrittenFiles;
   /** Hears of a checkpoint that cannot be written. */
   onError(error: unknown): void;
@@ -167,6 +169,9 @@ export class Checkpoint {
 
   #document(finished: boolean): CheckpointDocument {
     const { binding, inputs } = this.#options;
+    const unsettled = this.ledger.unsettled;
+    // While a run goes on, whatever it has taken up may be under way.
+    const unknown = this.#ended ? (this.earlier?.unknown ?? 0) + (this.#run?.unknown() ?? 0) : unsettled;
     const before = this.earlier?.settled ?? { accepted: 0, rejected: 0, passedOver: 0 };
     const now = this.#run?.settled() ?? { accepted: 0, rejected: 0, passedOver: 0 };
     return {
@@ -179,6 +184,7 @@ export class Checkpoint {
         rejected: before.rejected + now.rejected,
         passedOver: before.passedOver + now.passedOver,
       },
+      unknown: Math.min(unknown, unsettled),
       files: inputs.map((input) => ({ ...input, ...this.ledger.positionOf(input.file) })),
       written: { ...this.earlier?.written, ...this.#run?.files.written() },
     };

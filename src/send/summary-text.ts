@@ -1,4 +1,5 @@
 import { countOf, formatCount } from '../problem/count.js';
+import type { EarlierRuns } from './checkpoint-file.js';
 import type { Outcome } from './outcome.js';
 import { reasonText } from './outcome.js';
 import type { SendCounts } from './send-counts.js';
@@ -14,6 +15,8 @@ export interface SummaryTextOptions {
   readonly duration: string;
   /** Whether the run was a trial with some records. */
   readonly isTrial: boolean;
+  /** What earlier runs with the same checkpoint have settled. */
+  readonly earlier: EarlierRuns | undefined;
   readonly styles: Styles;
 }
 
@@ -53,8 +56,14 @@ export function reasonLines(counts: SendCounts, leftOut: readonly string[] = [])
   });
 }
 
+/** What earlier runs with the same checkpoint have done. */
+function earlierLine({ accepted, rejected }: EarlierRuns): string {
+  return `  Earlier runs had ${formatCount(accepted)} accepted and ${formatCount(rejected)} rejected.`;
+}
+
 /** The summary of a run for people, one line an element. */
-export function summaryText(counts: SendCounts, { host, duration, isTrial, styles }: SummaryTextOptions): string[] {
+export function summaryText(counts: SendCounts, options: SummaryTextOptions): string[] {
+  const { host, duration, isTrial, earlier, styles } = options;
   const { accepted } = counts.summary();
   const mark = counts.allAccepted ? styles.green('✔') : styles.red('✖');
   const sent = counts.batches === 0 ? 'nothing sent' : `${host}, ${countOf(counts.batches, 'batch', 'batches')}`;
@@ -64,6 +73,7 @@ export function summaryText(counts: SendCounts, { host, duration, isTrial, style
     `${mark} ${styles.bold(verdict(counts))} ${styles.dim(`(${sent}, ${duration})`)}`,
     ...reasonLines(counts),
     ...(stamped === 0 ? [] : [stampedLine]),
+    ...(earlier === undefined ? [] : [earlierLine(earlier)]),
     ...(accepted === 0 ? [] : [isTrial ? `  ${TRIAL}` : styles.dim(`  ${PROOF}`)]),
   ];
 }

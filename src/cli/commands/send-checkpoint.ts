@@ -50,20 +50,22 @@ export async function openCheckpoint(
 }
 
 /** What a run says that goes on where an earlier one stopped, a line an element; nothing if there was none. */
-export function continuingLines({ earlier, ledger }: Checkpoint, now: number): string[] {
+export function continuingLines({ earlier }: Checkpoint, now: number): string[] {
   if (earlier === undefined || earlier.finished) return [];
   const { accepted, rejected, passedOver } = earlier.settled;
   const settled = accepted + rejected + passedOver;
   const lines = [
     `going on where an earlier run stopped: ${countOf(settled, 'record')} settled (${formatCount(accepted)} accepted, ${formatCount(rejected)} rejected)`,
   ];
-  const { unsettled } = ledger;
-  if (unsettled > 0)
-    lines.push(`${countOf(unsettled, 'record')} of it, whose end nobody knows, may go again with the same ids`);
+  if (earlier.unknown > 0) {
+    lines.push(
+      `at most ${countOf(earlier.unknown, 'other')} may have arrived as well; they go again, with the same ids`,
+    );
+  }
   const age = now - Date.parse(earlier.savedAt);
-  if (age > DEDUPLICATION_MS) {
+  if (earlier.unknown > 0 && age > DEDUPLICATION_MS) {
     const hours = formatCount(Math.floor(age / 3_600_000));
-    lines.push(`it stopped ${hours} hours ago: Segment may no longer drop what arrived then and is sent again`);
+    lines.push(`it stopped ${hours} hours ago: Segment may no longer drop what arrived then`);
   }
   return lines;
 }

@@ -140,7 +140,12 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Exi
 
   const progress = await startProgress(sources, { quiet, detail: () => progressText(sender.counts, start) }, io);
   try {
-    await checkpoint?.begin({ settled: () => sender.counts.settled, files: deadLetters, onError: breakOff });
+    await checkpoint?.begin({
+      settled: () => sender.counts.settled,
+      unknown: () => sender.counts.summary().unknown,
+      files: deadLetters,
+      onError: breakOff,
+    });
     await checkSources({
       sources,
       read: { ...read, onRead: progress.onRead },
@@ -156,8 +161,8 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Exi
       atEnd = !failed && !ended() && !broken && !sender.isFull;
     }, breakOff);
     await sender.finish();
-    await deadLetters.end(io).catch(breakOff);
     await checkpoint?.end(atEnd).catch(breakOff);
+    await deadLetters.end(io).catch(breakOff);
   } finally {
     progress.stop();
     interrupt.release();
@@ -176,11 +181,11 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Exi
   if (interrupt.requested) io.stderr.write(`copilot-events: ${interruptedLine(hasCheckpoint)}\n`);
   const { host } = endpoint;
   const would = dryRun?.summary();
+  const earlier = checkpoint?.earlier?.settled;
   const text: SendEnd['text'] = (styles) => {
-    const options = { host, duration: formatDuration(duration), isTrial: limit !== undefined, styles };
+    const options = { host, duration: formatDuration(duration), isTrial: limit !== undefined, earlier, styles };
     return would === undefined ? summaryText(counts, options) : dryRunText(would, counts, options);
   };
-  const earlier = checkpoint?.earlier?.settled;
   const sent = {
     ...counts.summary(),
     ...(earlier === undefined ? {} : { earlier }),

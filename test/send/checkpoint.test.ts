@@ -1,0 +1,332 @@
+import { EventEmitter } from 'node:events';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { testFolders } from '../support/folders.js';
+import type { Behaviour } from './local-endpoint.js';
+import { accept, answer, inTurn, startEndpoint } from './local-endpoint.js';
+import type { SendOutcome, SendSetting } from './run-send.js';
+import { messageSent, messagesSent, runSend, toLog, WRITE_KEY } from './run-send.js';
+
+const FILES = ['log.ndjson'];
+
+const folderWith = testFolders();
+
+/** A folder with a log of so many records. */
+function folderOf(count: number): string {
+  return folderWith({ 'log.ndjson': toLog(messagesSent(count)) });
+}
+
+function run(cwd: string, host: string, setting: SendSetting = {}): Promise<SendOutcome> {
+  const limits = { batchEvents: 10, ...setting.limits };
+  return runSend({ cwd, host, writeKey: WRITE_KEY, paths: FILES, checkpoint: 'sent.json', ...setting, limits });
+}
+
+function checkpointIn(cwd: string) {
+  return JSON.parse(readFileSync(join(cwd, 'sent.json'), 'utf8'));
+}
+
+/** Interrupts a run at its n-th request. */
+async function interruptedAt(cwd: string, requests: number, behaviour: Behaviour = accept, setting: SendSetting = {}) {
+  const signals = new EventEmitter();
+  const endpoint = await startEndpoint(behaviour);
+  endpoint.onRequest = (number) => number === requests - 1 && signals.emit('SIGINT');
+  const outcome = await run(cwd, endpoint.url, { signals, ...setting });
+  return { ...outcome, endpoint };
+}
+
+const idsOf = (events: readonly { readonly messageId: string }[]) => events.map(({ messageId }) => messageId);
+
+describe('a checkpoint', () => {
+  it('lets the same command go on where it stopped, and say so when there is nothing left', async () => {
+    const cwd = folderOf(50);
+    const { endpoint, ...first } = await interruptedAt(cwd, 2);
+    expect(first).toMatchObject({ code: 130, summary: { records: 50, accepted: 20, notSent: 30 } });
+    expect(first.stderr).toContain('interrupted; the same command goes on from here\n');
+
+    const second = await run(cwd, endpoint.url);
+    expect(second).toMatchObject({
+      code: 0,
+      summary: { records: 30, accepted: 30, earlier: { accepted: 20, rejected: 0, passedOver: 0 } },
+    });
+    expect(second.stderr).toBe(
+      'copilot-events: going on where an earlier run stopped: 20 records settled (20 accepted, 0 rejected)\n',
+    );
+    expect(idsOf(endpoint.events)).toEqual(idsOf(messagesSent(50) as never));
+
+    const third = await run(cwd, endpoint.url, { format: ['pretty'] });
+    expect(third).toMatchObject({ code: 0, stderr: '' });
+    expect(third.stdout).toMatch(/^nothing is left to send: an earlier run finished, with 50 accepted and 0 rejected/);
+    expect(endpoint.events).toHaveLength(50);
+    expect(existsSync(join(cwd, 'sent.json.lock'))).toBe(false);
+  });
+
+  it('sends again what had no answer, with the same ids and nothing else', async () => {
+    const cwd = folderOf(50);
+    const broken = await startEndpoint(inTurn(accept, answer(500), accept, answer(503), accept));
+    const first = await run(cwd, broken.url);
+    expect(first).toMatchObject({ code: 1, summary: { records: 50, accepted: 30, unknown: 20 } });
+    expect(first.stderr).toContain('run the same command again, and it goes on where it stopped');
+    expect(checkpointIn(cwd)).toMatchObject({
+      finished: false,
+      unknown: 20,
+      files: [
+        {
+          through: 50,
+          unsettled: [
+            [11, 20],
+            [31, 40],
+          ],
+        },
+      ],
+    });
+    // The endpoint is part of what a checkpoint is bound to.
+    const sent = idsOf(
+      broken.requests.filter((_, number) => number === 1 || number === 3).flatMap(({ body }) => body.batch),
+    );
+    const before = broken.requests.length;
+    const second = await run(cwd, broken.url);
+    expect(second).toMatchObject({ code: 0, summary: { records: 20, accepted: 20 } });
+    expect(second.stderr).toContain('at most 20 others may have arrived as well; they go again, with the same ids');
+    expect(idsOf(broken.requests.slice(before).flatMap(({ body }) => body.batch))).toEqual(sent);
+  });
+
+  it('goes on after a trial', async () => {
+    const cwd = folderOf(30);
+    const endpoint = await startEndpoint();
+    expect(await run(cwd, endpoint.url, { limit: 12 })).toMatchObject({
+      code: 0,
+      summary: { records: 12, accepted: 12 },
+    });
+    expect(await run(cwd, endpoint.url)).toMatchObject({ code: 0, summary: { records: 18, accepted: 18 } });
+    expect(idsOf(endpoint.events)).toEqual(idsOf(messagesSent(30) as never));
+  });
+
+  it('counts records of several files, on several lanes', async () => {
+    const cwd = folderOf(30);
+    const more = messagesSent(40).map((record, number) => ({
+      ...record,
+      userId: `u_${number % 7}`,
+      messageId: `b_${number}`,
+    }));
+    writeFileSync(join(cwd, 'b.ndjson'), toLog(more));
+    const setting = { paths: ['log.ndjson', 'b.ndjson'], concurrency: 4 };
+    const { endpoint } = await interruptedAt(cwd, 4, accept, setting);
+    const done = endpoint.events.length;
+    expect(done).toBeLessThan(70);
+    expect(await run(cwd, endpoint.url, setting)).toMatchObject({ code: 0, summary: { accepted: 70 - done } });
+    expect(new Set(idsOf(endpoint.events)).size).toBe(70);
+    expect(endpoint.events).toHaveLength(70);
+    expect(checkpointIn(cwd)).toMatchObject({ finished: true, settled: { accepted: 70 } });
+  });
+
+  it('holds a hash of the key, and never the key', async () => {
+    const cwd = folderOf(3);
+    const endpoint = await startEndpoint();
+    await run(cwd, endpoint.url, { newMessageIds: 'the second source' });
+    const text = readFileSync(join(cwd, 'sent.json'), 'utf8');
+    expect(text).toMatch(/"writeKey":"[0-9a-f]{64}"/);
+    for (const secret of [WRITE_KEY, Buffer.from(`${WRITE_KEY}:`).toString('base64'), 'second source', 'hello']) {
+      expect(text).not.toContain(secret);
+    }
+  });
+
+  it('says after a day that repeats may no longer be dropped', async () => {
+    const cwd = folderOf(20);
+    const endpoint = await startEndpoint(inTurn(answer(500), accept));
+    await run(cwd, endpoint.url);
+    const old = { ...checkpointIn(cwd), savedAt: new Date(Date.now() - 30 * 3_600_000).toISOString() };
+    writeFileSync(join(cwd, 'sent.json'), JSON.stringify(old));
+    const { stderr } = await run(cwd, endpoint.url);
+    expect(stderr).toContain('it stopped 30 hours ago: Segment may no longer drop what arrived then\n');
+  });
+
+  it('is only looked at by a dry run', async () => {
+    const cwd = folderOf(30);
+    const { endpoint } = await interruptedAt(cwd, 1);
+    const before = checkpointIn(cwd);
+    const { summary, code } = await run(cwd, endpoint.url, { dryRun: true });
+    expect({ code, summary }).toMatchObject({ code: 0, summary: { records: 20, notSent: 20, dryRun: { batches: 2 } } });
+    expect(checkpointIn(cwd)).toEqual(before);
+  });
+});
+
+describe('dead letters and a checkpoint', () => {
+  const files = { rejectedOut: 'rejected.ndjson', rejectedReasons: 'reasons.ndjson' };
+  const refuseBad: Behaviour = (response, number, received) => {
+    const bad = received.body.batch.some(({ messageId }) => /_[0-9]*5$/.test(messageId));
+    return bad ? answer(400)(response, number, received) : accept(response, number, received);
+  };
+  const lines = (cwd: string, file: string) => readFileSync(join(cwd, file), 'utf8').split('\n').slice(0, -1);
+
+  it('grow from run to run, and hold each rejected record once', async () => {
+    const cwd = folderOf(40);
+    const { endpoint } = await interruptedAt(cwd, 12, refuseBad, files);
+    const first = lines(cwd, files.rejectedOut).length;
+    expect(first).toBeGreaterThan(0);
+    // As after a kill: written, and not yet counted by the checkpoint.
+    appendFileSync(join(cwd, files.rejectedOut), `${JSON.stringify(messageSent(99))}\n`);
+    await run(cwd, endpoint.url, files);
+    const expected = [5, 15, 25, 35].map((number) => JSON.stringify(messageSent(number)));
+    expect(lines(cwd, files.rejectedOut)).toEqual(expected);
+    expect(lines(cwd, files.rejectedReasons).map((line) => JSON.parse(line).record)).toEqual([6, 16, 26, 36]);
+  });
+
+  it('leave alone what somebody has changed in between', async () => {
+    const cwd = folderOf(40);
+    const { endpoint } = await interruptedAt(cwd, 12, refuseBad, files);
+    const mended =
+      '{"this was mended by hand": "and is now longer than it was before, by so much that no line ends where one did"}\n'.repeat(
+        3,
+      );
+    writeFileSync(join(cwd, files.rejectedOut), mended);
+    await run(cwd, endpoint.url, files);
+    expect(readFileSync(join(cwd, files.rejectedOut), 'utf8').startsWith(mended)).toBe(true);
+  });
+});
+
+describe('a checkpoint that does not fit', () => {
+  async function refused(change: (cwd: string) => void, setting: SendSetting = {}, host?: string) {
+    const cwd = folderOf(30);
+    const { endpoint } = await interruptedAt(cwd, 1);
+    change(cwd);
+    const sent = endpoint.events.length;
+    const { code, stderr } = await run(cwd, host ?? endpoint.url, setting);
+    expect({ code, sent: endpoint.events.length }).toEqual({ code: 2, sent });
+    expect(stderr).toMatch(/\n {2}hint: /);
+    expect(existsSync(join(cwd, 'sent.json.lock'))).toBe(false);
+    return stderr;
+  }
+  const nothing = () => {};
+
+  it.each<[name: string, change: (cwd: string) => void, says: string]>([
+    [
+      'has grown',
+      (cwd) => appendFileSync(join(cwd, 'log.ndjson'), toLog([messageSent(31)])),
+      'log.ndjson has grown since',
+    ],
+    [
+      'is shorter',
+      (cwd) => writeFileSync(join(cwd, 'log.ndjson'), toLog(messagesSent(29))),
+      'log.ndjson has become shorter since',
+    ],
+    [
+      'has other contents',
+      (cwd) => {
+        const path = join(cwd, 'log.ndjson');
+        writeFileSync(path, readFileSync(path, 'utf8').replace('hello', 'jello'));
+      },
+      'log.ndjson has other contents now',
+    ],
+    [
+      'was written again',
+      (cwd) => utimesSync(join(cwd, 'log.ndjson'), 1, 1),
+      'log.ndjson has been written again since',
+    ],
+  ])('since the log %s', async (_, change, says) => {
+    expect(await refused(change)).toContain(`the checkpoint sent.json does not fit: ${says}`);
+  });
+
+  it('for other reasons', async () => {
+    const other = await startEndpoint();
+    expect(await refused(nothing, {}, other.url)).toContain(`not ${other.url}/v1/batch`);
+    expect(await refused(nothing, { writeKey: 'another' })).toContain('it was made for another write key');
+    expect(await refused(nothing, { event: ['Message Sent'] })).toContain('it was made with another --event');
+    expect(await refused(nothing, { newMessageIds: 'x' })).toContain('it was made with another --new-message-ids');
+    const two = (cwd: string) => writeFileSync(join(cwd, 'b.ndjson'), toLog(messagesSent(1)));
+    expect(await refused(two, { paths: ['b.ndjson', 'log.ndjson'] })).toContain('it was made for other files');
+    const noCheckpoint = (cwd: string) => writeFileSync(join(cwd, 'sent.json'), '{"my":"notes"}');
+    expect(await refused(noCheckpoint)).toContain('sent.json is there, and is no checkpoint of this version');
+  });
+
+  it('is refused for a stream, with the reason', async () => {
+    const setting = { writeKey: WRITE_KEY, records: messagesSent(1), checkpoint: 'sent.json', cwd: folderWith() };
+    const { code, stderr } = await runSend(setting);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--checkpoint needs files: nobody can say where a stream would go on\n  hint: ');
+  });
+
+  it('is refused where it cannot be written, before anything is sent', async () => {
+    const cwd = folderOf(3);
+    const endpoint = await startEndpoint();
+    const { code, stderr } = await run(cwd, endpoint.url, { checkpoint: 'nowhere/sent.json' });
+    expect(code).toBe(2);
+    expect(stderr).toContain('cannot write nowhere/sent.json.lock: it does not exist');
+    expect(endpoint.requests).toHaveLength(0);
+    expect((await run(cwd, endpoint.url, { checkpoint: 'log.ndjson' })).stderr).toContain(
+      'is no checkpoint of this version',
+    );
+  });
+});
+
+describe('the lock of a checkpoint', () => {
+  const lockOf = (cwd: string) => join(cwd, 'sent.json.lock');
+
+  it('keeps a second run out, which says whom it waits for', async () => {
+    const cwd = folderOf(30);
+    let second: Promise<SendOutcome> | undefined;
+    const endpoint = await startEndpoint(async (response, number, received) => {
+      second ??= run(cwd, endpoint.url);
+      await second;
+      accept(response, number, received);
+    });
+    expect(await run(cwd, endpoint.url)).toMatchObject({ code: 0, summary: { accepted: 30 } });
+    const { code, stderr } = (await second) as SendOutcome;
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      `another run is at work on sent.json (process ${process.pid})\n  hint: wait for it, or stop it`,
+    );
+    expect(endpoint.events).toHaveLength(30);
+  });
+
+  it.each([
+    ['of a dead process', { pid: 2 ** 22 + 5, host: hostname() }],
+    ['that is cut off', undefined],
+  ])('%s is taken over', async (_, holder) => {
+    const cwd = folderOf(3);
+    writeFileSync(lockOf(cwd), holder === undefined ? '{"pid"' : JSON.stringify(holder));
+    const endpoint = await startEndpoint();
+    expect(await run(cwd, endpoint.url)).toMatchObject({ code: 0, summary: { accepted: 3 } });
+    expect(existsSync(lockOf(cwd))).toBe(false);
+  });
+
+  it('of another machine is believed', async () => {
+    const cwd = folderOf(3);
+    writeFileSync(lockOf(cwd), JSON.stringify({ pid: 2 ** 22 + 5, host: 'elsewhere' }));
+    const { code, stderr } = await run(cwd, 'http://127.0.0.1:9');
+    expect(code).toBe(2);
+    expect(stderr).toContain('on elsewhere)');
+  });
+
+  it('goes to one of two that take it over at the same moment', async () => {
+    for (let round = 0; round < 10; round++) {
+      const cwd = folderOf(3);
+      writeFileSync(lockOf(cwd), JSON.stringify({ pid: 2 ** 22 + 5, host: hostname() }));
+      const endpoint = await startEndpoint((response, number, received) => {
+        setTimeout(() => accept(response, number, received), 30);
+      });
+      const codes = (await Promise.all([run(cwd, endpoint.url), run(cwd, endpoint.url)])).map(({ code }) => code);
+      expect(codes.sort()).toEqual([0, 2]);
+      expect(endpoint.events).toHaveLength(3);
+    }
+  });
+});
+
+describe('a checkpoint that can no longer be written', () => {
+  it('ends the run; what it promised before still holds', async () => {
+    const cwd = folderOf(300);
+    const endpoint = await startEndpoint((response, number, received) => {
+      // Stands where the new one is written aside.
+      if (number === 3) mkdirSync(join(cwd, 'sent.json.tmp'));
+      setTimeout(() => accept(response, number, received), 60);
+    });
+    const { code, stderr, summary } = await run(cwd, endpoint.url);
+    expect(code).toBe(2);
+    expect(stderr.match(/cannot write the checkpoint sent.json: it is a directory/g)).toHaveLength(1);
+    expect(summary.notSent).toBeGreaterThan(0);
+    rmdirSync(join(cwd, 'sent.json.tmp'));
+    expect((await run(cwd, endpoint.url)).code).toBe(0);
+    expect(new Set(idsOf(endpoint.events)).size).toBe(300);
+  });
+});
