@@ -26,6 +26,7 @@ const REASONS = {
   unreachable: 'the host cannot be reached',
   'unknown-host': 'the host’s name is not known',
   tls: 'no secure connection could be made',
+  'bad-port': 'no web client connects to such a port',
   proxy: 'the proxy did not let the connection through',
   'passed-over': 'it is not among those asked for',
   'dry-run': 'it would be sent, but for --dry-run',

@@ -86,6 +86,11 @@ function wordsFor(reason: Reason, { attempt, requests }: SendTrouble, host: stri
         message: `${host} cannot be reached (${tries})`,
         hint: 'check --host, and that the network lets the connection through',
       };
+    case 'bad-port':
+      return {
+        message: `the port of ${host} belongs to another protocol; no web client connects to it`,
+        hint: 'check --host, or let the endpoint listen on another port',
+      };
     case 'proxy':
       return {
         message: `no connection to ${host} can be made`,

@@ -37,7 +37,7 @@ export interface WriteKeySurroundings {
 }
 
 /** A line of stdin; what is much longer than a key is read no further. */
-async function firstLine(stdin: AsyncIterable<Buffer | string>): Promise<string> {
+async function keyText(stdin: AsyncIterable<Buffer | string>): Promise<string> {
   let text = '';
   for await (const piece of stdin) {
     text += piece.toString();
@@ -60,7 +60,7 @@ export async function readWriteKey(
   if (writeKey !== undefined) return checked(writeKey, '--write-key');
   if (writeKeyFile !== undefined) {
     if (writeKeyFile === '') throw new Failure('--write-key-file needs the name of a file, or - for stdin');
-    if (writeKeyFile === '-') return checked(await firstLine(stdin), 'the write key on stdin');
+    if (writeKeyFile === '-') return checked(await keyText(stdin), 'what came on stdin');
     const text = await readFile(resolve(cwd, writeKeyFile), 'utf8').catch((cause: unknown) => {
       throw new Failure(`cannot read --write-key-file ${safeName(writeKeyFile)}: ${systemReason(cause)}`);
     });

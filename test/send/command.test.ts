@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runInProcess } from '../support/run-in-process.js';
 import { accept, answer, inTurn, startEndpoint } from './local-endpoint.js';
@@ -28,6 +29,29 @@ describe('the write key', () => {
     expect(await keyFor({ writeKey: WRITE_KEY, env })).toMatchObject({ code: 0, key: WRITE_KEY });
     expect(await keyFor({ writeKeyFile: 'key.txt', cwd, env })).toMatchObject({ code: 0, key: WRITE_KEY });
     expect(await keyFor({ env })).toMatchObject({ code: 0, key: 'fromEnvironment' });
+  });
+
+  it('comes from stdin with --write-key-file -, where the log is a file', async () => {
+    const cwd = folderWith({ 'log.ndjson': toLog([messageSent(1)]) });
+    const stdin = Readable.from([Buffer.from(WRITE_KEY.slice(0, 7)), Buffer.from(`${WRITE_KEY.slice(7)}\n`)]);
+    const setting: SendSetting = {
+      writeKeyFile: '-',
+      stdin,
+      cwd,
+      paths: ['log.ndjson'],
+      env: { SEGMENT_WRITE_KEY: 'x' },
+    };
+    expect(await keyFor(setting)).toMatchObject({ code: 0, key: WRITE_KEY });
+    const both = await keyFor({ writeKeyFile: '-', cwd });
+    expect(both).toMatchObject({ code: 2, key: undefined });
+    expect(both.stderr).toContain('stdin cannot hold both the write key and the log');
+    const nothing = await keyFor({ ...setting, stdin: Readable.from([]) });
+    expect(nothing.stderr).toContain('what came on stdin is empty');
+    const much = await keyFor({
+      ...setting,
+      stdin: Readable.from(Array.from({ length: 100 }, () => Buffer.alloc(1000, 'k'))),
+    });
+    expect(much.stderr).toContain('what came on stdin does not hold a write key');
   });
 
   it.each<[name: string, setting: SendSetting, says: string]>([

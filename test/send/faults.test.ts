@@ -283,6 +283,13 @@ describe('faults', () => {
     expect(stderr).toContain('whether --host should begin with http://');
   });
 
+  it('a port that fetch does not connect to', async () => {
+    const setting = { host: 'http://127.0.0.1:6000', writeKey: WRITE_KEY, records: RECORDS, limits: { maxRetries: 4 } };
+    const { summary, stderr } = await runSend(setting);
+    expect(summary).toMatchObject({ accepted: 0, notSent: 5, byReason: { 'bad-port': 5 } });
+    expect(stderr).toContain('the port of 127.0.0.1:6000 belongs to another protocol');
+  });
+
   it('a server that does not speak HTTP', async () => {
     const server = createServer((socket) => socket.end('220 mail.example ESMTP\r\n'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

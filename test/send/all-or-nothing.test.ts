@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { testFolders } from '../support/folders.js';
+import { startEndpoint } from './local-endpoint.js';
+import type { LogRecord, SendSetting } from './run-send.js';
+import { messagesSent, runSend, toLog, WRITE_KEY } from './run-send.js';
+
+const folderWith = testFolders();
+const INVALID: LogRecord = { type: 'track', event: 'Message Sent', userId: 'u_1' };
+
+async function run(records: readonly LogRecord[], setting: SendSetting = {}) {
+  const endpoint = await startEndpoint();
+  const cwd = folderWith({ 'a.ndjson': toLog(records.slice(0, 1)), 'b.ndjson': toLog(records.slice(1)) });
+  const paths = ['a.ndjson', 'b.ndjson'];
+  const outcome = await runSend({
+    host: endpoint.url,
+    writeKey: WRITE_KEY,
+    cwd,
+    paths,
+    allOrNothing: true,
+    ...setting,
+  });
+  return { ...outcome, sent: endpoint.events.length };
+}
+
+describe('--all-or-nothing', () => {
+  it('sends all of files in which all is valid', async () => {
+    expect(await run(messagesSent(5))).toMatchObject({ code: 0, sent: 5, summary: { accepted: 5 } });
+  });
+
+  it('sends nothing if anything is invalid, however late it comes, and says what', async () => {
+    const { code, sent, summary, stderr } = await run([...messagesSent(5), INVALID]);
+    expect({ code, sent }).toEqual({ code: 1, sent: 0 });
+    expect(summary).toMatchObject({ records: 6, rejected: 1, notSent: 5, byReason: { withheld: 5, invalid: 1 } });
+    expect(stderr).toContain('b.ndjson:5:1');
+  });
+
+  it('counts what would be rejected for other reasons', async () => {
+    const [first, ...others] = messagesSent(3);
+    const { sent, summary } = await run([{ ...first, timestamp: undefined }, ...others], { requireTimestamp: true });
+    expect(sent).toBe(0);
+    expect(summary).toMatchObject({ byReason: { 'missing-timestamp': 1, withheld: 2 } });
+  });
+
+  it('looks at what is asked for only', async () => {
+    const identify = { type: 'identify', userId: 7 };
+    const { code, sent } = await run([...messagesSent(2), identify], { event: ['Message Sent'] });
+    expect({ code, sent }).toEqual({ code: 0, sent: 2 });
+  });
+
+  it('sends nothing if a file cannot be read to its end', async () => {
+    const endpoint = await startEndpoint();
+    const cwd = folderWith({ 'a.ndjson': toLog(messagesSent(2)), 'b.ndjson': Buffer.from([0xff, 0xfe, 0x7b, 0]) });
+    const setting = { host: endpoint.url, writeKey: WRITE_KEY, cwd, paths: ['a.ndjson', 'b.ndjson'] };
+    const { code, summary } = await runSend({ ...setting, allOrNothing: true });
+    expect(code).toBe(2);
+    expect(summary).toMatchObject({ accepted: 0, notSent: 2 });
+    expect(endpoint.requests).toHaveLength(0);
+  });
+
+  it('is refused for a stream, with the reason', async () => {
+    const { code, stderr } = await runSend({ writeKey: WRITE_KEY, records: messagesSent(1), allOrNothing: true });
+    expect(code).toBe(2);
+    expect(stderr).toContain('--all-or-nothing needs files: a stream cannot be read twice');
+  });
+});
