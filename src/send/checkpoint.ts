@@ -42,7 +42,7 @@ export interface CheckpointedRun {
 }
 
 /** Time between two savings while a run goes on: what may go out twice if the process is killed. */
-const SAVE_EVERY_MS = 500;
+const SAVE_EVERY_MS = 200;
 
 /** How many stretches of unsettled records are kept: a megabyte on the disk. */
 const MOST_STRETCHES = 50_000;
