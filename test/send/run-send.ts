@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { Readable, Writable } from 'node:stream';
+import { expect } from 'vitest';
 import { send } from '../../src/cli/commands/send.js';
 import type { SendFlags } from '../../src/cli/commands/send-flags.js';
 import type { Io } from '../../src/cli/io.js';
@@ -8,6 +9,8 @@ import { Failure } from '../../src/failure.js';
 import type { SendLimits } from '../../src/send/limits.js';
 import { SEND_LIMITS } from '../../src/send/limits.js';
 import type { SendSummary } from '../../src/send/send-counts.js';
+import { SCHEMAS_URL } from '../schemas/schema-files.js';
+import { createAjv } from '../schemas/verdicts.js';
 
 /** A key to search for in all that a run writes. */
 export const WRITE_KEY = 'wK7dQ2mZr9TbXc4LhVnE8sYpJ6aGfUoi';
@@ -26,6 +29,8 @@ export interface SendSetting extends Partial<Omit<SendFlags, 'config'>> {
   /** Takes the signals that the run listens for. */
   readonly signals?: EventEmitter;
   readonly cwd?: string;
+  /** Whether stderr is a terminal. */
+  readonly onTerminal?: boolean;
 }
 
 /** How a run ended. */
@@ -36,6 +41,17 @@ export interface SendOutcome {
   /** From `-f json`, if that went to stdout. */
   readonly summary: SendSummary;
 }
+
+const ajv = createAjv();
+const validateReport = ajv.getSchema(`${new URL('report.schema.json', SCHEMAS_URL).href}#/definitions/sendReport`);
+
+/** How a document of `send` differs from what its schema says. */
+function faultsOfReport(document: unknown): string {
+  return validateReport?.(document) === true ? '' : ajv.errorsText(validateReport?.errors);
+}
+
+/** What a stream has that is a terminal: ways to move the cursor, which nobody looks at here. */
+const TERMINAL = { isTTY: true, columns: 100, cursorTo: () => true, clearLine: () => true, moveCursor: () => true };
 
 class Gatherer extends Writable {
   text = '';
@@ -53,9 +69,18 @@ export function toLog(records: readonly LogRecord[]): string {
 
 /** Runs `send` in this process, without retries unless `limits` says otherwise, and with the summary as JSON. */
 export async function runSend(setting: SendSetting): Promise<SendOutcome> {
-  const { paths = [], records = [], env = {}, limits, signals = new EventEmitter(), cwd = '/', ...flags } = setting;
+  const {
+    paths = [],
+    records = [],
+    env = {},
+    limits,
+    signals = new EventEmitter(),
+    cwd = '/',
+    onTerminal,
+    ...flags
+  } = setting;
   const stdout = new Gatherer();
-  const stderr = new Gatherer();
+  const stderr = Object.assign(new Gatherer(), onTerminal === true ? TERMINAL : {});
   const io: Io = {
     stdin: setting.stdin ?? Readable.from(records.length === 0 ? [] : [Buffer.from(toLog(records))]),
     stdout,
@@ -80,7 +105,9 @@ export async function runSend(setting: SendSetting): Promise<SendOutcome> {
     showFailure(error, io);
     code = 2;
   }
-  const summary = stdout.text.startsWith('{') ? JSON.parse(stdout.text).summary : undefined;
+  const document = stdout.text.startsWith('{') ? JSON.parse(stdout.text) : undefined;
+  if (document !== undefined) expect(faultsOfReport(document)).toBe('');
+  const summary = document?.summary;
   return { code, stdout: stdout.text, stderr: stderr.text, summary };
 }
 

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FIXTURES } from '../support/root.js';
 import type { Event } from './local-endpoint.js';
 import { startEndpoint } from './local-endpoint.js';
 import type { LogRecord } from './run-send.js';
@@ -82,6 +85,23 @@ describe('what arrives', () => {
     const expected: Record<string, unknown> = { ...SHARED, ...record, ...ADDED, ...left };
     for (const [key, value] of Object.entries(differs)) if (value === undefined) delete expected[key];
     expect(event).toStrictEqual(expected);
+  });
+
+  it('is every example of the spec page, under the event’s own name', async () => {
+    const path = join(FIXTURES, 'spec-page/examples.ndjson');
+    const examples = readFileSync(path, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const endpoint = await startEndpoint();
+    const { code, summary } = await runSend({ host: endpoint.url, writeKey: WRITE_KEY, paths: [path] });
+    expect({ code, accepted: summary.accepted }).toEqual({ code: 0, accepted: examples.length });
+    expect(endpoint.events.map(({ type, event, userId }) => ({ type, event, userId }))).toEqual(
+      examples.map(({ action, event, userId }) => ({ type: action, event, userId })),
+    );
+    expect(endpoint.events.map(({ properties = {} }) => properties)).toEqual(
+      examples.map(({ action, properties }) => (action === 'track' ? properties : {})),
+    );
   });
 
   it('leaves out a null id beside a usable one', async () => {
