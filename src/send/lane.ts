@@ -35,6 +35,8 @@ export interface LaneOptions {
   readonly limits: SendLimits;
   /** Default: `fetch`. */
   readonly transport?: Transport | undefined;
+  /** Hears of each request that failed and is made again, or would be, had it tries left. */
+  readonly onRetry?: ((attempt: FailedAttempt) => void) | undefined;
 }
 
 /** More events than a batch ever has: only `flush` is to send. */
@@ -54,9 +56,9 @@ function stopWaiting(analytics: Analytics): void {
 }
 
 /** Loads the SDK and opens a lane with a client of its own. */
-export async function openLane({ endpoint, writeKey, limits, transport }: LaneOptions): Promise<Lane> {
+export async function openLane({ endpoint, writeKey, limits, transport, onRetry }: LaneOptions): Promise<Lane> {
   const { Analytics } = await import('@segment/analytics-node');
-  const client = new RecordingClient(transport);
+  const client = new RecordingClient(transport, limits.maxRetries > 0 ? onRetry : undefined);
   const analytics = new Analytics({
     writeKey,
     host: endpoint.origin,

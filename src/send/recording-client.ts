@@ -3,7 +3,7 @@ import { isObject } from '../record/record.js';
 import { judgeAnswer, retryAfterSeconds } from './answer.js';
 import { Delivery } from './delivery.js';
 import { judgeNetworkFault, TIMED_OUT } from './network-fault.js';
-import type { Attempt } from './outcome.js';
+import type { Attempt, FailedAttempt } from './outcome.js';
 
 /** An answer to a batch has a few bytes; whoever says more is cut short. */
 const LONGEST_BODY = 64 * 1024;
@@ -43,8 +43,12 @@ export class RecordingClient implements HTTPClient {
   #ending = false;
   #closed = false;
 
-  constructor(transport: Transport = fetch) {
+  readonly #onRetry: ((attempt: FailedAttempt) => void) | undefined;
+
+  /** `onRetry` hears of each request that failed and is made again. */
+  constructor(transport: Transport = fetch, onRetry?: (attempt: FailedAttempt) => void) {
     this.#transport = transport;
+    this.#onRetry = onRetry;
   }
 
   /** Starts the account of a batch. */
@@ -72,6 +76,7 @@ export class RecordingClient implements HTTPClient {
     note(attempt);
     if (attempt.outcome === 'accepted') return { status: 200, statusText: 'OK' };
     if (!attempt.retry || this.#ending || this.#closed) return GIVE_UP;
+    this.#onRetry?.(attempt);
     // The SDK takes an error for a broken connection. The original one is not for its eyes: it may quote the request.
     if (response === undefined) throw new Error(attempt.reason);
     const header = response.headers.get('retry-after');

@@ -81,6 +81,7 @@ const FAULTS: readonly Fault[] = [
     name: '500, then 200',
     behaviour: inTurn(answer(500), accept),
     limits: { maxRetries: 1 },
+    says: /^copilot-events: 127\.0\.0\.1:\d+: the endpoint failed; trying again\n$/,
     ...allAccepted,
     requests: 4,
   },
@@ -243,7 +244,7 @@ describe('faults', () => {
     expect(code).toBe(exitCodeFor(fault));
     expect(endpoint.requests).toHaveLength(fault.requests);
     if (fault.says !== undefined) expect(stderr).toMatch(fault.says);
-    if (code === 0) expect(stderr).toBe('');
+    else if (code === 0) expect(stderr).toBe('');
     expect(stderr + stdout).not.toContain(WRITE_KEY);
     expect(performance.now() - start).toBeLessThan(15_000);
   });
@@ -281,6 +282,14 @@ describe('faults', () => {
     expect(summary).toMatchObject({ accepted: 0, notSent: 5, byReason: { tls: 5 } });
     expect(code).toBe(1);
     expect(stderr).toContain('whether --host should begin with http://');
+  });
+
+  it('says the first time that it tries again, so that nobody waits and does not know for what', async () => {
+    const endpoint = await startEndpoint(inTurn(answer(502), answer(502), accept));
+    const setting = { host: endpoint.url, writeKey: WRITE_KEY, records: RECORDS, limits: { maxRetries: 4 } };
+    const { code, stderr } = await runSend(setting);
+    expect(code).toBe(0);
+    expect(stderr).toBe(`copilot-events: ${new URL(endpoint.url).host}: the endpoint failed; trying again\n`);
   });
 
   it('a port that fetch does not connect to', async () => {

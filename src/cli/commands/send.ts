@@ -8,6 +8,7 @@ import { formatDuration } from '../../report/summary-line.js';
 import { dryRunText } from '../../send/dry-run-text.js';
 import type { SendLimits } from '../../send/limits.js';
 import { SEND_LIMITS } from '../../send/limits.js';
+import { reasonText } from '../../send/outcome.js';
 import { SelectedRecords } from '../../send/selected-records.js';
 import type { SendCounts } from '../../send/send-counts.js';
 import { Sender } from '../../send/sender.js';
@@ -51,6 +52,15 @@ function progressText(counts: SendCounts, start: number): string {
     ...(unknown > 0 ? [`${formatCount(unknown)} unknown`] : []),
   ].join(', ');
   return `${formatCount(accepted)} accepted (${formatCount(rate)}/s)${others === '' ? '' : `, ${others}`}`;
+}
+
+/** Says something the first time that it happens, so that nobody waits and does not know for what. */
+function sayOnce<What>(words: (what: What) => string, quiet: boolean, io: Io): (what: What) => void {
+  let said = quiet;
+  return (what) => {
+    if (!said) io.stderr.write(`copilot-events: ${words(what)}\n`);
+    said = true;
+  };
 }
 
 /** Says that an earlier run has finished: nothing is sent, and that is as it should be. */
@@ -103,6 +113,7 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Exi
     rate: plan.rate,
     transport: dryRun?.transport ?? (await proxy?.open()),
     onDryRun: dryRun === undefined ? undefined : (call) => dryRun.add(call),
+    onRetry: sayOnce((attempt) => `${endpoint.host}: ${reasonText(attempt.reason)}; trying again`, quiet, io),
     // A pipe may have nothing to say for hours.
     onStop: () => fromStdin && io.stdin.destroy?.(),
     onRejected: (rejection) => deadLetters.add(rejection),
