@@ -26,6 +26,8 @@ export class NameCounts {
 /** What a run found, in numbers. `valid + invalid = records`. `schemas/report.schema.json` describes it. */
 export interface Summary {
   readonly files: number;
+  /** How many requests brought the records, where they came that way. */
+  readonly requests?: number;
   readonly records: number;
   readonly valid: number;
   readonly invalid: number;

@@ -35,6 +35,14 @@ export const CATALOG: Readonly<Record<NamedRule, RuleEntry>> = {
   'segment/event-too-large': { level: 'error', summary: 'the event is over Segment’s 32 KB' },
   'segment/delivery-disabled': { level: 'warning', summary: 'integrations switches the delivery to Segment off' },
   'time/in-the-future': { level: 'warning', summary: 'the timestamp lies more than 24 hours ahead' },
+  'request/too-large': { level: 'error', summary: 'the request is larger than Segment takes, so its events are lost' },
+  'request/too-many-events': {
+    level: 'error',
+    summary: 'the batch has more than 2,500 events; Segment drops them all',
+  },
+  'request/not-a-batch': { level: 'error', summary: 'the request’s body has no array `batch`, where one is needed' },
+  'request/bad-encoding': { level: 'error', summary: 'the request’s body is not packed as its Content-Encoding says' },
+  'request/type-mismatch': { level: 'warning', summary: 'the type is another call than the request’s path says' },
 };
 
 /** The level of a rule by default; every `schema/*` rule is an error. */

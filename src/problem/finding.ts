@@ -109,6 +109,11 @@ export interface FindingDetails {
   'segment/event-too-large': { readonly bytes: number; readonly limit: number };
   'segment/delivery-disabled': Record<never, never>;
   'time/in-the-future': { readonly hours: number };
+  'request/too-large': { readonly bytes: number; readonly limit: number; readonly isBatch: boolean };
+  'request/too-many-events': { readonly events: number; readonly limit: number };
+  'request/not-a-batch': Record<never, never>;
+  'request/bad-encoding': { readonly encoding: string; readonly isKnown: boolean };
+  'request/type-mismatch': { readonly path: string; readonly call: string; readonly found: string };
 }
 
 /** A rule with wording of its own; the `schema/*` rules share theirs. */

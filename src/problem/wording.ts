@@ -1,6 +1,7 @@
 import { countOf, formatCount } from './count.js';
 import type { Finding, FindingDetails, NamedRule, NearMiss, SchemaFault } from './finding.js';
 import { pointerToPath } from './json-pointer.js';
+import { REQUEST_WORDINGS } from './request-wording.js';
 import { safeName } from './safe-name.js';
 import { schemaWording } from './schema-wording.js';
 import { syntaxWording } from './syntax-wording.js';
@@ -139,6 +140,7 @@ const WORDINGS: { [Rule in NamedRule]: (details: FindingDetails[Rule], path: str
     message: `timestamp lies ${timeSpan(hours)} in the future`,
     hint: 'check the clock and the unit: milliseconds taken for seconds lead here',
   }),
+  ...REQUEST_WORDINGS,
 };
 
 function unknownTypeWording({ kind, found, suggestion, nearMiss }: FindingDetails['call/unknown-type']): Wording {
