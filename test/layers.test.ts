@@ -17,7 +17,22 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   report: ['problem', 'check', 'failure.ts'],
   emit: ['problem', 'record', 'schema', 'failure.ts'],
   send: ['problem', 'record', 'schema', 'rules', 'check', 'failure.ts'],
-  cli: ['problem', 'record', 'input', 'schema', 'rules', 'check', 'config', 'report', 'emit', 'send', 'failure.ts'],
+  typescript: ['problem', 'record', 'schema', 'failure.ts'],
+  library: ['problem', 'record', 'input', 'schema', 'check', 'failure.ts'],
+  cli: [
+    'problem',
+    'record',
+    'input',
+    'schema',
+    'rules',
+    'check',
+    'config',
+    'report',
+    'emit',
+    'send',
+    'typescript',
+    'failure.ts',
+  ],
 };
 
 function files(folder: string): string[] {
@@ -61,6 +76,12 @@ describe('the layers of src/', () => {
   it('has no file above 300 lines', () => {
     const long = sources.filter((path) => readFileSync(path, 'utf8').split('\n').length > 301);
     expect(long.map((path) => relative(root, path))).toEqual([]);
+  });
+
+  it('loads what makes TypeScript only when it is needed', () => {
+    for (const path of sources.filter((source) => layerOf(source) !== 'typescript')) {
+      expect(readFileSync(path, 'utf8')).not.toMatch(/^import (?!type).*\/typescript\/event-types\.js'/m);
+    }
   });
 
   it('loads the SDK in src/send only, and only when it is needed', () => {

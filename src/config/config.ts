@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { up } from 'empathic/find';
-import leven from 'leven';
 import type { RuleSetting } from '../check/rule-levels.js';
 import { namesAnyRule } from '../check/rule-levels.js';
 import { Failure, systemReason } from '../failure.js';
-import { CATALOG } from '../problem/catalog.js';
+import { didYouMean, unknownRuleHint } from '../problem/did-you-mean.js';
 import { schemaRule } from '../problem/finding.js';
 import { appendToPointer, pointerToPath } from '../problem/json-pointer.js';
 import type { Level, Span } from '../problem/problem.js';
@@ -38,22 +37,6 @@ export interface Config {
 }
 
 const KEYS = ['$schema', 'files', 'rules', 'maxWarnings', 'maxProblems', 'maxRecordSize', 'allowEmpty'];
-
-function nearest(name: string, candidates: readonly string[]): string | undefined {
-  const ranked = candidates.map((candidate) => ({ candidate, distance: leven(name, candidate) }));
-  const best = ranked.sort((a, b) => a.distance - b.distance)[0];
-  return best !== undefined && best.distance <= Math.max(2, name.length / 4) ? best.candidate : undefined;
-}
-
-function didYouMean(name: string, candidates: readonly string[]): string | undefined {
-  const meant = nearest(name, candidates);
-  return meant === undefined ? undefined : `did you mean ${meant}?`;
-}
-
-/** The hint for a rule that does not exist. */
-export function unknownRuleHint(glob: string): string {
-  return didYouMean(glob, Object.keys(CATALOG)) ?? 'the README lists the rules; * stands for any characters: schema/*';
-}
 
 async function check(path: string, text: string, value: unknown): Promise<JsonObject> {
   const fail = (message: string, span: Span, hint?: string): never => {
