@@ -14,10 +14,24 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   rules: ['problem', 'record', 'schema'],
   check: ['problem', 'record', 'input', 'schema', 'rules', 'failure.ts'],
   config: ['problem', 'record', 'schema', 'check', 'failure.ts'],
+  explain: ['problem'],
   report: ['problem', 'check', 'failure.ts'],
   emit: ['problem', 'record', 'schema', 'failure.ts'],
   send: ['problem', 'record', 'schema', 'rules', 'check', 'failure.ts'],
-  cli: ['problem', 'record', 'input', 'schema', 'rules', 'check', 'config', 'report', 'emit', 'send', 'failure.ts'],
+  cli: [
+    'problem',
+    'record',
+    'input',
+    'schema',
+    'rules',
+    'check',
+    'config',
+    'report',
+    'emit',
+    'send',
+    'explain',
+    'failure.ts',
+  ],
 };
 
 function files(folder: string): string[] {

@@ -7,6 +7,7 @@ import type { Io } from './io.js';
 import { collect, count, inputFormat, recordSize } from './option-values.js';
 import { showFailure } from './show-failure.js';
 import { TOOL } from './version.js';
+import { addWorkflowCommands } from './workflow-commands.js';
 
 const EXAMPLES = {
   program: `
@@ -129,6 +130,7 @@ function createProgram(io: Io, emitHelp: string, done: (code: ExitCode) => void)
       done(await emit(event, fields, options, io));
     });
 
+  addWorkflowCommands(program, io, done);
   return program;
 }
 

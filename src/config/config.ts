@@ -1,11 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { up } from 'empathic/find';
-import leven from 'leven';
 import type { RuleSetting } from '../check/rule-levels.js';
-import { namesAnyRule } from '../check/rule-levels.js';
+import { allRules, namesAnyRule } from '../check/rule-levels.js';
 import { Failure, systemReason } from '../failure.js';
-import { CATALOG } from '../problem/catalog.js';
 import { schemaRule } from '../problem/finding.js';
 import { appendToPointer, pointerToPath } from '../problem/json-pointer.js';
 import type { Level, Span } from '../problem/problem.js';
@@ -19,6 +17,7 @@ import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { valueAt } from '../record/value-at.js';
 import { neededValue } from '../schema/json-schema.js';
+import { didYouMean } from './did-you-mean.js';
 
 /** The name of the file that is searched for. */
 export const CONFIG_FILE = 'copilot-events.config.json';
@@ -39,20 +38,11 @@ export interface Config {
 
 const KEYS = ['$schema', 'files', 'rules', 'maxWarnings', 'maxProblems', 'maxRecordSize', 'allowEmpty'];
 
-function nearest(name: string, candidates: readonly string[]): string | undefined {
-  const ranked = candidates.map((candidate) => ({ candidate, distance: leven(name, candidate) }));
-  const best = ranked.sort((a, b) => a.distance - b.distance)[0];
-  return best !== undefined && best.distance <= Math.max(2, name.length / 4) ? best.candidate : undefined;
-}
-
-function didYouMean(name: string, candidates: readonly string[]): string | undefined {
-  const meant = nearest(name, candidates);
-  return meant === undefined ? undefined : `did you mean ${meant}?`;
-}
-
 /** The hint for a rule that does not exist. */
 export function unknownRuleHint(glob: string): string {
-  return didYouMean(glob, Object.keys(CATALOG)) ?? 'the README lists the rules; * stands for any characters: schema/*';
+  return (
+    didYouMean(glob, allRules()) ?? 'copilot-events explain lists the rules; * stands for any characters: schema/*'
+  );
 }
 
 async function check(path: string, text: string, value: unknown): Promise<JsonObject> {

@@ -141,7 +141,9 @@ describe.concurrent('--format', () => {
 describe.concurrent('bad usage', () => {
   it.each([
     ['an unknown format', ['-f', 'jsn'], 'json'],
-    ['an unknown rule', ['--rule', 'schema/requird=off', '--rule', 'json/duplicate-kye=off'], 'json/duplicate-key'],
+    ['an unknown rule', ['--rule', 'json/duplicate-kye=off'], 'did you mean json/duplicate-key?'],
+    ['an unknown keyword', ['--rule', 'schema/requird=off'], 'did you mean schema/required?'],
+    ['a pattern that names no rule', ['--rule', 'nope/*=off'], 'copilot-events explain lists the rules'],
     ['an unknown level', ['--rule', 'json/duplicate-key=warn'], 'error, warning, off'],
     ['a rule without a level', ['--rule', 'json/duplicate-key'], 'track/*=off'],
     ['an unknown flag', ['--max-warning', '3'], '--max-warnings'],

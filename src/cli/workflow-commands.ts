@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import type { ExitCode } from './exit-code.js';
+import type { Io } from './io.js';
+
+const EXAMPLES = {
+  explain: `
+Examples:
+  copilot-events explain schema/required
+  copilot-events explain 'track/*'
+  copilot-events explain | less`,
+};
+
+/** Adds the commands around the checking of logs: what a rule means, how a project begins, what the shell completes. */
+export function addWorkflowCommands(program: Command, io: Io, done: (code: ExitCode) => void): void {
+  program
+    .command('explain')
+    .description('say what a rule means, with a bad and a good example, and how to silence it')
+    .argument('[rules...]', 'ids or patterns such as track/*; none: list all rules')
+    .option('--color', 'colour, whatever the terminal says')
+    .option('--no-color', 'no colour')
+    .addHelpText('after', EXAMPLES.explain)
+    .action(async (rules: string[], options) => {
+      const { explain } = await import('./commands/explain.js');
+      done(await explain(rules, options, io));
+    });
+}
