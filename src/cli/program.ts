@@ -41,7 +41,7 @@ function withoutValue(message: string): string {
 function withRuleOptions(command: Command): Command {
   return command
     .option('--rule <glob=level>', 'set rules to error, warning or off; repeatable, in order', collect)
-    .option('--config <file>', 'the config file (default: copilot-events.config.json, found upwards)')
+    .option('--config <file>', 'the config file (default: copilot-events.config.json or .mjs, found upwards)')
     .option('--no-config', 'read no config file')
     .option('--show-values', 'show the values at fault, which are hidden otherwise')
     .option('-q, --quiet', 'no warnings, no progress; counts and exit code stay the same')

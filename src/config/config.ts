@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import { up } from 'empathic/find';
+import { dirname, join, resolve } from 'node:path';
+import { any } from 'empathic/find';
 import type { RuleSetting } from '../check/rule-levels.js';
 import { allRules, namesAnyRule } from '../check/rule-levels.js';
 import { Failure, systemReason } from '../failure.js';
@@ -18,9 +19,10 @@ import { isObject } from '../record/record.js';
 import { valueAt } from '../record/value-at.js';
 import { neededValue } from '../schema/json-schema.js';
 import { didYouMean } from './did-you-mean.js';
+import { loadConfigModule } from './load-module.js';
 
-/** The name of the file that is searched for. */
-export const CONFIG_FILE = 'copilot-events.config.json';
+/** The names of the files that are searched for; a folder holds one of them. */
+export const CONFIG_FILES = ['copilot-events.config.json', 'copilot-events.config.mjs'] as const;
 
 /** The settings of a config file; described by `schemas/config.schema.json`. */
 export interface Config {
@@ -45,11 +47,16 @@ export function unknownRuleHint(glob: string): string {
   );
 }
 
-async function check(path: string, text: string, value: unknown): Promise<JsonObject> {
-  const fail = (message: string, span: Span, hint?: string): never => {
-    const place = placeOf({ file: path, number: 1, bytes: Buffer.alloc(0), line: 1, column: 1 }, text, span);
-    const reason = `${path}:${place.line}:${place.column}: ${message}`;
-    throw new Failure(reason, hint === undefined ? {} : { hint });
+function placeIn(path: string, text: string, span: Span): string {
+  const { line, column } = placeOf({ file: path, number: 1, bytes: Buffer.alloc(0), line: 1, column: 1 }, text, span);
+  return `${path}:${line}:${column}`;
+}
+
+/** Holds a config against its schema and the rules that there are. `text` is its JSON; undefined where it is a module. */
+async function check(path: string, text: string | undefined, value: unknown): Promise<JsonObject> {
+  const fail = (message: string, pointer: string, hint?: string): never => {
+    const where = text === undefined ? path : placeIn(path, text, locate(text, pointer));
+    throw new Failure(`${where}: ${message}`, hint === undefined ? {} : { hint });
   };
   const { validators } = await import('../schema/generated/config.js');
   if (!validators.config(value)) {
@@ -58,10 +65,9 @@ async function check(path: string, text: string, value: unknown): Promise<JsonOb
     const { keyword, params, instancePath } = error;
     const extra = params['additionalProperty'];
     if (typeof extra === 'string') {
-      const span = locate(text, appendToPointer(instancePath, extra));
       fail(
         `${safeName(extra)} is not a setting`,
-        span,
+        appendToPointer(instancePath, extra),
         didYouMean(extra, KEYS) ?? `the settings are ${KEYS.slice(1).join(', ')}`,
       );
     }
@@ -82,12 +88,12 @@ async function check(path: string, text: string, value: unknown): Promise<JsonOb
       },
     });
     const where = pointerToPath(instancePath) === '' ? 'the config' : undefined;
-    fail(where === undefined ? message : message.replace('the record', where), locate(text, instancePath), hint);
+    fail(where === undefined ? message : message.replace('the record', where), instancePath, hint);
   }
   const config = value as JsonObject;
   for (const rule of Object.keys(isObject(config['rules']) ? config['rules'] : {})) {
     if (namesAnyRule(rule)) continue;
-    fail(`there is no rule ${safeName(rule)}`, locate(text, appendToPointer('/rules', rule)), unknownRuleHint(rule));
+    fail(`there is no rule ${safeName(rule)}`, appendToPointer('/rules', rule), unknownRuleHint(rule));
   }
   return config;
 }
@@ -102,8 +108,7 @@ function parse(path: string, text: string): unknown {
       pointer: '',
       details: { fault, ...(found === undefined ? {} : { found }) },
     });
-    const place = placeOf({ file: path, number: 1, bytes: Buffer.alloc(0), line: 1, column: 1 }, text, span);
-    throw new Failure(`${path}:${place.line}:${place.column}: ${message}`, {
+    throw new Failure(`${placeIn(path, text, span)}: ${message}`, {
       cause,
       ...(hint === undefined ? {} : { hint }),
     });
@@ -117,22 +122,39 @@ export function noConfig(directory: string): Config {
   return { path: none, files: [], directory, rules: [], allowEmpty: false, ...limits };
 }
 
+/** The nearest config from a folder upwards. @throws {Failure} if one folder holds two. */
+function findConfig(cwd: string): string | undefined {
+  const path = any([...CONFIG_FILES], { cwd });
+  if (path === undefined) return undefined;
+  const beside = CONFIG_FILES.map((name) => join(dirname(path), name)).filter((other) => existsSync(other));
+  if (beside.length === 1) return path;
+  throw new Failure(`two configs lie side by side: ${beside.join(' and ')}`, {
+    hint: 'keep one of them, or name it with --config',
+  });
+}
+
+async function readConfig(path: string, shown: string): Promise<JsonObject> {
+  if (path.endsWith('.mjs')) {
+    if (!existsSync(path)) throw new Failure(`cannot read the config ${shown}: it does not exist`);
+    return check(shown, undefined, await loadConfigModule(path, shown));
+  }
+  const bytes = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new Failure(`cannot read the config ${shown}: ${systemReason(cause)}`, { cause });
+  });
+  const text = bytes.replace(/^\ufeff/, '');
+  return check(shown, text, parse(shown, text));
+}
+
 /**
- * Reads the config: the named file, or the nearest `copilot-events.config.json` from `cwd` upwards.
+ * Reads the config: the named file, or the nearest `copilot-events.config.json` or `.mjs` from `cwd` upwards.
  * @throws {Failure} naming file, place and key if it cannot be read or is not what its schema says.
  */
 export async function loadConfig(cwd: string, named: string | undefined): Promise<Config> {
-  const path = named === undefined ? up(CONFIG_FILE, { cwd }) : resolve(cwd, named);
+  const path = named === undefined ? findConfig(cwd) : resolve(cwd, named);
   if (path === undefined) return noConfig(cwd);
-  const bytes = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new Failure(`cannot read the config ${named ?? path}: ${systemReason(cause)}`, { cause });
-  });
-  const text = bytes.replace(/^\ufeff/, '');
-  const shown = named ?? path;
-  const { files, rules, maxWarnings, maxProblems, maxRecordSize, allowEmpty } = (await check(
-    shown,
-    text,
-    parse(shown, text),
+  const { files, rules, maxWarnings, maxProblems, maxRecordSize, allowEmpty } = (await readConfig(
+    path,
+    named ?? path,
   )) as Partial<Omit<Config, 'rules'>> & { rules?: Readonly<Record<string, Level>> };
   return {
     path,
