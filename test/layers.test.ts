@@ -16,6 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: ['problem', 'record', 'schema', 'check', 'failure.ts'],
   explain: ['problem'],
   report: ['problem', 'check', 'failure.ts'],
+  baseline: ['problem', 'record', 'check', 'report', 'failure.ts'],
   emit: ['problem', 'record', 'schema', 'failure.ts'],
   send: ['problem', 'record', 'schema', 'rules', 'check', 'failure.ts'],
   cli: [
@@ -30,6 +31,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'emit',
     'send',
     'explain',
+    'baseline',
     'failure.ts',
   ],
 };

@@ -22,6 +22,7 @@ Examples:
   copilot-events validate log.ndjson -f pretty -f json=report.json
   copilot-events validate log.ndjson --rule 'track/*=off' --rule time/in-the-future=error
   copilot-events validate log.ndjson --valid-out good.ndjson --invalid-out bad.ndjson
+  copilot-events validate logs/ --baseline copilot-events.baseline --update-baseline
 
 Exit codes: 0 no errors, 1 problems found, 2 the job could not be done, 130 interrupted.`,
   emit: `
@@ -96,6 +97,9 @@ function createProgram(io: Io, emitHelp: string, done: (code: ExitCode) => void)
       )
       .option('--valid-out <file>', 'write the valid records there, byte for byte')
       .option('--invalid-out <file>', 'write the invalid records there, byte for byte')
+      .option('--baseline <file>', 'leave out the known problems of this file; only what is new fails')
+      .option('--no-baseline', 'leave out nothing, whatever the config says')
+      .option('--update-baseline', 'write all problems there are into the baseline')
       .option('--print-config', 'print the settings in force and where each came from, and end'),
   )
     .addHelpText('after', EXAMPLES.validate)

@@ -32,13 +32,15 @@ export interface Config {
   readonly files: readonly string[];
   readonly directory: string;
   readonly rules: readonly RuleSetting[];
+  /** The file of known problems, relative to `directory`. */
+  readonly baseline: string | undefined;
   readonly maxWarnings: number | undefined;
   readonly maxProblems: number | undefined;
   readonly maxRecordSize: number | undefined;
   readonly allowEmpty: boolean;
 }
 
-const KEYS = ['$schema', 'files', 'rules', 'maxWarnings', 'maxProblems', 'maxRecordSize', 'allowEmpty'];
+const KEYS = ['$schema', 'files', 'rules', 'baseline', 'maxWarnings', 'maxProblems', 'maxRecordSize', 'allowEmpty'];
 
 /** The hint for a rule that does not exist. */
 export function unknownRuleHint(glob: string): string {
@@ -118,7 +120,7 @@ function parse(path: string, text: string): unknown {
 /** What holds where there is no config file. */
 export function noConfig(directory: string): Config {
   const none = undefined;
-  const limits = { maxWarnings: none, maxProblems: none, maxRecordSize: none };
+  const limits = { baseline: none, maxWarnings: none, maxProblems: none, maxRecordSize: none };
   return { path: none, files: [], directory, rules: [], allowEmpty: false, ...limits };
 }
 
@@ -152,7 +154,7 @@ async function readConfig(path: string, shown: string): Promise<JsonObject> {
 export async function loadConfig(cwd: string, named: string | undefined): Promise<Config> {
   const path = named === undefined ? findConfig(cwd) : resolve(cwd, named);
   if (path === undefined) return noConfig(cwd);
-  const { files, rules, maxWarnings, maxProblems, maxRecordSize, allowEmpty } = (await readConfig(
+  const { files, rules, baseline, maxWarnings, maxProblems, maxRecordSize, allowEmpty } = (await readConfig(
     path,
     named ?? path,
   )) as Partial<Omit<Config, 'rules'>> & { rules?: Readonly<Record<string, Level>> };
@@ -161,6 +163,7 @@ export async function loadConfig(cwd: string, named: string | undefined): Promis
     files: files ?? [],
     directory: dirname(path),
     rules: Object.entries(rules ?? {}).map(([glob, level]) => ({ glob, level })),
+    baseline,
     maxWarnings,
     maxProblems,
     maxRecordSize,
