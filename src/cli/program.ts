@@ -156,7 +156,10 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<ExitC
       code = result;
     });
     if (argv.length === 0) program.help({ error: true });
-    await program.parseAsync(argv, { from: 'user' });
+    // For help on a command that there is not, commander shows the help of all; as a command, it knows what was meant.
+    const [first, second] = argv;
+    const mistyped = first === 'help' && second !== undefined && !program.commands.some((one) => one.name() === second);
+    await program.parseAsync(mistyped ? argv.slice(1) : argv, { from: 'user' });
   } catch (error) {
     // Commander has said what there is to say; help that was asked for is a success.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.failure;

@@ -8,6 +8,11 @@ Examples:
   copilot-events explain schema/required
   copilot-events explain 'track/*'
   copilot-events explain | less`,
+  completion: `
+Examples:
+  source <(copilot-events completion bash)      # in ~/.bashrc
+  source <(copilot-events completion zsh)       # in ~/.zshrc
+  copilot-events completion fish | source       # in ~/.config/fish/config.fish`,
 };
 
 /** Adds the commands around the checking of logs: what a rule means, how a project begins, what the shell completes. */
@@ -22,5 +27,16 @@ export function addWorkflowCommands(program: Command, io: Io, done: (code: ExitC
     .action(async (rules: string[], options) => {
       const { explain } = await import('./commands/explain.js');
       done(await explain(rules, options, io));
+    });
+
+  program
+    .command('completion')
+    .description('print the script that completes commands, options, rules and events in a shell')
+    .argument('<shell>', 'bash, zsh or fish')
+    .argument('[words...]', 'the words of a command line, for the script itself: print how the last one may go on')
+    .addHelpText('after', EXAMPLES.completion)
+    .action(async (shell: string, words: string[]) => {
+      const { completion } = await import('./commands/completion.js');
+      done(await completion(shell, words, program, io));
     });
 }
