@@ -5,21 +5,19 @@ import { any } from 'empathic/find';
 import type { RuleSetting } from '../check/rule-levels.js';
 import { allRules, namesAnyRule } from '../check/rule-levels.js';
 import { Failure, systemReason } from '../failure.js';
+import { JsonFile } from '../json-file.js';
+import { didYouMean } from '../problem/did-you-mean.js';
 import { schemaRule } from '../problem/finding.js';
 import { appendToPointer, pointerToPath } from '../problem/json-pointer.js';
-import type { Level, Span } from '../problem/problem.js';
+import type { Level } from '../problem/problem.js';
 import { safeName } from '../problem/safe-name.js';
 import { valueKind } from '../problem/value-kind.js';
 import { wordingOf } from '../problem/wording.js';
-import { explainSyntax } from '../record/explain-syntax.js';
-import { locate } from '../record/locate.js';
-import { placeOf } from '../record/place-of.js';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { valueAt } from '../record/value-at.js';
 import { neededValue } from '../schema/json-schema.js';
-import { didYouMean } from './did-you-mean.js';
-import { loadConfigModule } from './load-module.js';
+import { loadModule } from './load-module.js';
 
 /** The names of the files that are searched for; a folder holds one of them. */
 export const CONFIG_FILES = ['copilot-events.config.json', 'copilot-events.config.mjs'] as const;
@@ -49,17 +47,12 @@ export function unknownRuleHint(glob: string): string {
   );
 }
 
-function placeIn(path: string, text: string, span: Span): string {
-  const { line, column } = placeOf({ file: path, number: 1, bytes: Buffer.alloc(0), line: 1, column: 1 }, text, span);
-  return `${path}:${line}:${column}`;
-}
+/** A config as it was read, and the failure for a fault at a pointer of it. */
+export type ConfigSource = Pick<JsonFile, 'value' | 'failure'>;
 
-/** Holds a config against its schema and the rules that there are. `text` is its JSON; undefined where it is a module. */
-async function check(path: string, text: string | undefined, value: unknown): Promise<JsonObject> {
-  const fail = (message: string, pointer: string, hint?: string): never => {
-    const where = text === undefined ? path : placeIn(path, text, locate(text, pointer));
-    throw new Failure(`${where}: ${message}`, hint === undefined ? {} : { hint });
-  };
+/** Holds a config against its schema and the rules that there are. */
+async function check(file: ConfigSource): Promise<JsonObject> {
+  const { value } = file;
   const { validators } = await import('../schema/generated/config.js');
   if (!validators.config(value)) {
     const error = validators.config.errors?.[0];
@@ -67,9 +60,9 @@ async function check(path: string, text: string | undefined, value: unknown): Pr
     const { keyword, params, instancePath } = error;
     const extra = params['additionalProperty'];
     if (typeof extra === 'string') {
-      fail(
-        `${safeName(extra)} is not a setting`,
+      throw file.failure(
         appendToPointer(instancePath, extra),
+        `${safeName(extra)} is not a setting`,
         didYouMean(extra, KEYS) ?? `the settings are ${KEYS.slice(1).join(', ')}`,
       );
     }
@@ -90,31 +83,14 @@ async function check(path: string, text: string | undefined, value: unknown): Pr
       },
     });
     const where = pointerToPath(instancePath) === '' ? 'the config' : undefined;
-    fail(where === undefined ? message : message.replace('the record', where), instancePath, hint);
+    throw file.failure(instancePath, where === undefined ? message : message.replace('the record', where), hint);
   }
   const config = value as JsonObject;
   for (const rule of Object.keys(isObject(config['rules']) ? config['rules'] : {})) {
     if (namesAnyRule(rule)) continue;
-    fail(`there is no rule ${safeName(rule)}`, appendToPointer('/rules', rule), unknownRuleHint(rule));
+    throw file.failure(appendToPointer('/rules', rule), `there is no rule ${safeName(rule)}`, unknownRuleHint(rule));
   }
   return config;
-}
-
-function parse(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const { fault, span, found } = explainSyntax(text) ?? { fault: 'not-json', span: { start: 0, end: 0 } };
-    const { message, hint } = wordingOf({
-      rule: 'json/invalid-syntax',
-      pointer: '',
-      details: { fault, ...(found === undefined ? {} : { found }) },
-    });
-    throw new Failure(`${placeIn(path, text, span)}: ${message}`, {
-      cause,
-      ...(hint === undefined ? {} : { hint }),
-    });
-  }
 }
 
 /** What holds where there is no config file. */
@@ -135,16 +111,12 @@ function findConfig(cwd: string): string | undefined {
   });
 }
 
-async function readConfig(path: string, shown: string): Promise<JsonObject> {
-  if (path.endsWith('.mjs')) {
-    if (!existsSync(path)) throw new Failure(`cannot read the config ${shown}: it does not exist`);
-    return check(shown, undefined, await loadConfigModule(path, shown));
-  }
-  const bytes = await readFile(path, 'utf8').catch((cause: unknown) => {
+async function readConfig(path: string, shown: string): Promise<ConfigSource> {
+  if (path.endsWith('.mjs') && existsSync(path)) return loadModule(path, shown);
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new Failure(`cannot read the config ${shown}: ${systemReason(cause)}`, { cause });
   });
-  const text = bytes.replace(/^\ufeff/, '');
-  return check(shown, text, parse(shown, text));
+  return new JsonFile(shown, text);
 }
 
 /**
@@ -154,9 +126,8 @@ async function readConfig(path: string, shown: string): Promise<JsonObject> {
 export async function loadConfig(cwd: string, named: string | undefined): Promise<Config> {
   const path = named === undefined ? findConfig(cwd) : resolve(cwd, named);
   if (path === undefined) return noConfig(cwd);
-  const { files, rules, baseline, maxWarnings, maxProblems, maxRecordSize, allowEmpty } = (await readConfig(
-    path,
-    named ?? path,
+  const { files, rules, baseline, maxWarnings, maxProblems, maxRecordSize, allowEmpty } = (await check(
+    await readConfig(path, named ?? path),
   )) as Partial<Omit<Config, 'rules'>> & { rules?: Readonly<Record<string, Level>> };
   return {
     path,

@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { Failure } from '../failure.js';
+import type { ConfigSource } from './config.js';
 
 /** Where in a module its loading broke down, as `:line:column`; empty if its stack does not say (one of syntax does not). */
 function placeIn(href: string, stack: string): string {
@@ -11,7 +12,7 @@ function placeIn(href: string, stack: string): string {
  * Reads a config that is a module: its default export. `shown` is what messages call the file.
  * @throws {Failure} if it cannot be loaded, or exports nothing or a function by default.
  */
-export async function loadConfigModule(path: string, shown: string): Promise<unknown> {
+export async function loadModule(path: string, shown: string): Promise<ConfigSource> {
   const { href } = pathToFileURL(path);
   const module: Readonly<Record<string, unknown>> = await import(/* @vite-ignore */ href).catch((cause: unknown) => {
     const { name, message, stack = '' } = cause instanceof Error ? cause : new Error(String(cause));
@@ -30,5 +31,8 @@ export async function loadConfigModule(path: string, shown: string): Promise<unk
       hint: 'call it yourself: export default makeConfig(); await may stand there, too',
     });
   }
-  return config;
+  // A module has no place for a value that it computes.
+  const failure: ConfigSource['failure'] = (_, message, hint) =>
+    new Failure(`${shown}: ${message}`, hint === undefined ? {} : { hint });
+  return { value: config, failure };
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { didYouMean } from '../../config/did-you-mean.js';
 import { Failure } from '../../failure.js';
+import { didYouMean } from '../../problem/did-you-mean.js';
 import { safeName } from '../../problem/safe-name.js';
 import { Output } from '../../report/output.js';
 import { candidates } from '../completion/candidates.js';

@@ -1,8 +1,8 @@
 import { matchesRule } from '../../check/rule-levels.js';
-import { didYouMean } from '../../config/did-you-mean.js';
 import type { ExplainedRule } from '../../explain/explained-rules.js';
 import { EXPLAINED_RULES } from '../../explain/explained-rules.js';
 import { Failure } from '../../failure.js';
+import { didYouMean } from '../../problem/did-you-mean.js';
 import { safeName } from '../../problem/safe-name.js';
 import { Output } from '../../report/output.js';
 import { paintFor } from '../color.js';
