@@ -17,6 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   explain: ['problem'],
   report: ['problem', 'check', 'failure.ts'],
   baseline: ['problem', 'record', 'check', 'report', 'failure.ts'],
+  init: [],
   emit: ['problem', 'record', 'schema', 'failure.ts'],
   send: ['problem', 'record', 'schema', 'rules', 'check', 'failure.ts'],
   cli: [
@@ -32,6 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'send',
     'explain',
     'baseline',
+    'init',
     'failure.ts',
   ],
 };

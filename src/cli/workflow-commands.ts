@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { Option } from 'commander';
 import type { ExitCode } from './exit-code.js';
 import type { Io } from './io.js';
 
@@ -8,6 +9,10 @@ Examples:
   copilot-events explain schema/required
   copilot-events explain 'track/*'
   copilot-events explain | less`,
+  init: `
+Examples:
+  copilot-events init
+  copilot-events init --yes --ci github`,
   completion: `
 Examples:
   source <(copilot-events completion bash)      # in ~/.bashrc
@@ -27,6 +32,25 @@ export function addWorkflowCommands(program: Command, io: Io, done: (code: ExitC
     .action(async (rules: string[], options) => {
       const { explain } = await import('./commands/explain.js');
       done(await explain(rules, options, io));
+    });
+
+  program
+    .command('init')
+    .description('give a project a config, a CI job and a sample log; shows them first')
+    .option('-y, --yes', 'write without asking; files that are there stay as they are')
+    .addOption(
+      new Option('--ci <system>', 'what runs the job (default: what files and remotes tell)').choices([
+        'github',
+        'gitlab',
+        'none',
+      ]),
+    )
+    .option('--color', 'colour, whatever the terminal says')
+    .option('--no-color', 'no colour')
+    .addHelpText('after', EXAMPLES.init)
+    .action(async (options) => {
+      const { init } = await import('./commands/init.js');
+      done(await init(options, io));
     });
 
   program
