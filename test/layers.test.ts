@@ -81,6 +81,13 @@ describe('the layers of src/', () => {
     expect(long.map((path) => relative(root, path))).toEqual([]);
   });
 
+  it('loads what is slow to load only when it is needed', () => {
+    // The bundle puts all static imports at its top, so that every start pays for them.
+    const slow = /^import (?!type).* from '(?:node:(?:child_process|url|util)|@clack\/prompts|chalk|ora)'/m;
+    const wrong = sources.filter((path) => slow.test(readFileSync(path, 'utf8')));
+    expect(wrong.map((path) => relative(root, path))).toEqual([]);
+  });
+
   it('loads the SDK in src/send only, and only when it is needed', () => {
     const naming = sources.filter((path) => readFileSync(path, 'utf8').includes("'@segment/analytics-node'"));
     for (const path of naming) {

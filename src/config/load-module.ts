@@ -1,4 +1,3 @@
-import { pathToFileURL } from 'node:url';
 import { Failure } from '../failure.js';
 import type { ConfigSource } from './config.js';
 
@@ -13,6 +12,7 @@ function placeIn(href: string, stack: string): string {
  * @throws {Failure} if it cannot be loaded, or exports nothing or a function by default.
  */
 export async function loadModule(path: string, shown: string): Promise<ConfigSource> {
+  const { pathToFileURL } = await import('node:url');
   const { href } = pathToFileURL(path);
   const module: Readonly<Record<string, unknown>> = await import(/* @vite-ignore */ href).catch((cause: unknown) => {
     const { name, message, stack = '' } = cause instanceof Error ? cause : new Error(String(cause));

@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { promisify } from 'node:util';
 import { up } from 'empathic/find';
 
 /** Where checks can run for every change. */
@@ -24,13 +22,11 @@ export interface Project {
 }
 
 async function remotes(folder: string): Promise<string> {
-  try {
-    const { stdout } = await promisify(execFile)('git', ['remote', '--verbose'], { cwd: folder });
-    return stdout;
-  } catch {
-    // No git, or no repository: nothing to learn.
-    return '';
-  }
+  const { execFile } = await import('node:child_process');
+  return new Promise((resolve) => {
+    // Without git, or outside of a repository, there is nothing to learn.
+    execFile('git', ['remote', '--verbose'], { cwd: folder }, (error, stdout) => resolve(error === null ? stdout : ''));
+  });
 }
 
 async function ciOf(root: string): Promise<Ci | undefined> {
