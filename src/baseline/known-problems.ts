@@ -1,4 +1,3 @@
-import type { CheckedRecord } from '../check/check-record.js';
 import type { BaselineCounts } from '../check/summary.js';
 import type { Problem } from '../problem/problem.js';
 import type { BaselineEntry } from './baseline-entry.js';
@@ -26,15 +25,11 @@ export class KnownProblems {
     this.#learning = learning;
   }
 
-  /** The record without its known problems. Whether it is valid does not change. */
-  withoutKnown(record: CheckedRecord): CheckedRecord {
-    if (record.problems.length === 0) return record;
-    const problems = record.problems.filter((problem) => !this.#isKnown(problem));
-    return problems.length === record.problems.length ? record : { ...record, problems };
-  }
-
-  /** Counts a problem. Of each kind, the first ones are known, as many as the baseline says. */
-  #isKnown(problem: Problem): boolean {
+  /**
+   * Counts a problem and says whether it is known: of each kind, the first ones are, as many as the baseline says, since a
+   * stream does not wait for the last.
+   */
+  setAside(problem: Problem): boolean {
     const one = entryOf(problem);
     const kind = kindOf(one);
     const limit = this.#learning ? Number.POSITIVE_INFINITY : (this.#entries.get(kind)?.count ?? 0);

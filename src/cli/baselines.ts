@@ -3,12 +3,12 @@ import type { BaselineEntry } from '../baseline/baseline-entry.js';
 import { kindOf } from '../baseline/baseline-entry.js';
 import { readBaseline, writeBaseline } from '../baseline/baseline-file.js';
 import { KIND_LIMIT, KnownProblems } from '../baseline/known-problems.js';
-import type { CheckRecord } from '../check/check-record.js';
 import type { BaselineCounts } from '../check/summary.js';
 import type { Config } from '../config/config.js';
 import { Failure } from '../failure.js';
 import { countOf, formatCount } from '../problem/count.js';
 import { pointerToPath } from '../problem/json-pointer.js';
+import type { Problem } from '../problem/problem.js';
 import { safeName } from '../problem/safe-name.js';
 import type { Io } from './io.js';
 
@@ -25,8 +25,8 @@ export interface BaselineRun {
   readonly path: string;
   /** True if the run makes the baseline anew. */
   readonly updating: boolean;
-  /** The check, without the problems that are known. */
-  around(check: CheckRecord): CheckRecord;
+  /** Counts a problem; true if it is known. */
+  setAside(problem: Problem): boolean;
   readonly counts: BaselineCounts;
   /** Says on stderr what changed since the baseline was made, or writes it anew. @throws {Failure} if it cannot be. */
   end(io: Io): Promise<void>;
@@ -109,7 +109,7 @@ export async function openBaseline(flags: BaselineFlags, config: Config, io: Io)
   return {
     path,
     updating,
-    around: (check) => (raw) => problems.withoutKnown(check(raw)),
+    setAside: (problem) => problems.setAside(problem),
     get counts() {
       return problems.counts;
     },

@@ -47,14 +47,13 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   const sources = (await sourcesFor(paths, flags, config, io)).filter(
     ({ path }) => path === undefined || path !== baseline?.path,
   );
-  const plainCheck = createCheck({
+  const check = createCheck({
     registry: builtInRegistry(),
     levelOf,
     now: Date.now,
     showValues: flags.showValues ?? false,
   });
 
-  const check = baseline?.around(plainCheck) ?? plainCheck;
   const outputs = [flags.validOut, flags.invalidOut, baseline?.path, ...reportFiles(flags.format)];
   await refuseOverwriting(outputs, sources, io.cwd());
   const maxProblems = flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS;
@@ -72,6 +71,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
       sources,
       read: { ...readOptions(flags, config), onRead: progress.onRead },
       check,
+      setAside: baseline?.setAside,
       counter,
       sinks: [reports, ...files.map(({ file, wanted }) => sortInto(file, wanted))],
       stopped: () => interrupt.requested || (files.length === 0 && baseline?.updating !== true && reports.nobodyReads),
