@@ -33,7 +33,8 @@ function rulesFor(glob: string): readonly ExplainedRule[] {
 export async function explain(globs: readonly string[], { color }: ExplainFlags, io: Io): Promise<ExitCode> {
   const setting = {
     paint: await paintFor(io.stdout, io.env, color),
-    columns: io.stdout.isTTY === true ? io.stdout.columns : undefined,
+    // A terminal that nobody looks at says that it is 0 wide.
+    columns: io.stdout.isTTY === true ? io.stdout.columns || undefined : undefined,
   };
   const rules = [...new Set(globs.flatMap(rulesFor))];
   const output = Output.toStream(io.stdout);
