@@ -7,6 +7,7 @@ import type { Io } from './io.js';
 import { collect, count, inputFormat, recordSize } from './option-values.js';
 import { showFailure } from './show-failure.js';
 import { TOOL } from './version.js';
+import { addWorkflowCommands } from './workflow-commands.js';
 
 const EXAMPLES = {
   program: `
@@ -21,6 +22,7 @@ Examples:
   copilot-events validate log.ndjson -f pretty -f json=report.json
   copilot-events validate log.ndjson --rule 'track/*=off' --rule time/in-the-future=error
   copilot-events validate log.ndjson --valid-out good.ndjson --invalid-out bad.ndjson
+  copilot-events validate logs/ --baseline copilot-events.baseline --update-baseline
 
 Exit codes: 0 no errors, 1 problems found, 2 the job could not be done, 130 interrupted.`,
   emit: `
@@ -40,7 +42,7 @@ function withoutValue(message: string): string {
 function withRuleOptions(command: Command): Command {
   return command
     .option('--rule <glob=level>', 'set rules to error, warning or off; repeatable, in order', collect)
-    .option('--config <file>', 'the config file (default: copilot-events.config.json, found upwards)')
+    .option('--config <file>', 'the config file (default: copilot-events.config.json or .mjs, found upwards)')
     .option('--no-config', 'read no config file')
     .option('--show-values', 'show the values at fault, which are hidden otherwise')
     .option('-q, --quiet', 'no warnings, no progress; counts and exit code stay the same')
@@ -95,6 +97,9 @@ function createProgram(io: Io, emitHelp: string, done: (code: ExitCode) => void)
       )
       .option('--valid-out <file>', 'write the valid records there, byte for byte')
       .option('--invalid-out <file>', 'write the invalid records there, byte for byte')
+      .option('--baseline <file>', 'leave out the known problems of this file; only what is new fails')
+      .option('--no-baseline', 'leave out nothing, whatever the config says')
+      .option('--update-baseline', 'write all problems there are into the baseline')
       .option('--print-config', 'print the settings in force and where each came from, and end'),
   )
     .addHelpText('after', EXAMPLES.validate)
@@ -129,6 +134,7 @@ function createProgram(io: Io, emitHelp: string, done: (code: ExitCode) => void)
       done(await emit(event, fields, options, io));
     });
 
+  addWorkflowCommands(program, io, done);
   return program;
 }
 
@@ -150,7 +156,10 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<ExitC
       code = result;
     });
     if (argv.length === 0) program.help({ error: true });
-    await program.parseAsync(argv, { from: 'user' });
+    // For help on a command that there is not, commander shows the help of all; as a command, it knows what was meant.
+    const [first, second] = argv;
+    const mistyped = first === 'help' && second !== undefined && !program.commands.some((one) => one.name() === second);
+    await program.parseAsync(mistyped ? argv.slice(1) : argv, { from: 'user' });
   } catch (error) {
     // Commander has said what there is to say; help that was asked for is a success.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.failure;

@@ -1,5 +1,5 @@
 import type { RuleSetting } from '../check/rule-levels.js';
-import { namesAnyRule } from '../check/rule-levels.js';
+import { namesAnyRule, unknownRuleHint } from '../check/rule-levels.js';
 import type { Config } from '../config/config.js';
 import { loadConfig, noConfig } from '../config/config.js';
 import { Failure } from '../failure.js';
@@ -8,7 +8,6 @@ import { DEFAULT_MAX_RECORD_SIZE } from '../input/read-records.js';
 import { resolvePaths } from '../input/resolve-paths.js';
 import type { Source } from '../input/text-chunks.js';
 import { streamSource } from '../input/text-chunks.js';
-import { unknownRuleHint } from '../problem/did-you-mean.js';
 import { safeName } from '../problem/safe-name.js';
 import type { Io } from './io.js';
 

@@ -1,8 +1,7 @@
 import type { CheckRecord } from '../check/check-record.js';
 import { createCheck } from '../check/check-record.js';
 import type { RuleSetting } from '../check/rule-levels.js';
-import { namesAnyRule, ruleLevels } from '../check/rule-levels.js';
-import { unknownRuleHint } from '../problem/did-you-mean.js';
+import { namesAnyRule, ruleLevels, unknownRuleHint } from '../check/rule-levels.js';
 import type { Level } from '../problem/problem.js';
 import { safeName } from '../problem/safe-name.js';
 import { builtInRegistry } from '../schema/registry.js';

@@ -59,7 +59,7 @@ describe('createValidator', () => {
     [{ strictness: 9 }, 'strictness is not an option; the options are rules, showValues, file'],
     [{ rules: { 'tracks/*': 'off' } }, 'there is no rule tracks/*; did you mean track/*?'],
     [{ rules: { 'call/missing-typ': 'off' } }, 'there is no rule call/missing-typ; did you mean call/missing-type?'],
-    [{ rules: { nonsense: 'off' } }, 'there is no rule nonsense; the README lists the rules'],
+    [{ rules: { nonsense: 'off' } }, 'there is no rule nonsense; copilot-events explain lists the rules'],
     [{ rules: { 'track/*': 'warn' } }, `rules['track/*'] is "warn"; the levels are error, warning, off`],
     [{ rules: { 'track/*': undefined } }, `rules['track/*'] is undefined; the levels are`],
   ])('refuses %j and says what is meant', (options, message) => {
