@@ -9,6 +9,7 @@ import type { ExitCode } from '../exit-code.js';
 import { EXIT } from '../exit-code.js';
 import { listenForInterrupt } from '../interrupt.js';
 import type { Io } from '../io.js';
+import { openJobSummary } from '../job-summary.js';
 import { DEFAULT_MAX_PROBLEMS, printConfig } from '../print-config.js';
 import { startProgress } from '../progress.js';
 import { openRawFile, showMissing, sortInto } from '../record-files.js';
@@ -50,6 +51,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   await refuseOverwriting([flags.validOut, flags.invalidOut, ...reportFiles(flags.format)], sources, io.cwd());
   const maxProblems = flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS;
   const reports = await openReports({ ...flags, maxProblems }, io);
+  const jobSummary = openJobSummary(flags, io);
   const files = (['valid', 'invalid'] as const).flatMap((wanted) => {
     const path = wanted === 'valid' ? flags.validOut : flags.invalidOut;
     return path === undefined ? [] : [{ wanted, file: openRawFile(path, io.cwd()) }];
@@ -64,7 +66,11 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
       read: { ...readOptions(flags, config), onRead: progress.onRead },
       check,
       counter,
-      sinks: [reports, ...files.map(({ file, wanted }) => sortInto(file, wanted))],
+      sinks: [
+        reports,
+        ...(jobSummary === undefined ? [] : [jobSummary]),
+        ...files.map(({ file, wanted }) => sortInto(file, wanted)),
+      ],
       stopped: () => interrupt.requested || (files.length === 0 && reports.nobodyReads),
       onFailure(error) {
         if (interrupt.requested) return;
@@ -83,6 +89,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
     if (file.missing > 0) showMissing(file, io);
   }
   await reports.end(summary);
+  await jobSummary?.end(summary);
 
   if (interrupt.requested) {
     io.stderr.write('copilot-events: interrupted; the report is of what was read until then\n');
