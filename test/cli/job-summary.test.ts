@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { jobSummary } from '../../src/report/job-summary.js';
 import { testFolders } from '../support/folders.js';
 import { aProblem, reportOf } from '../support/problems.js';
-import { BAD, GOOD, log, WARNED } from '../support/records.js';
+import { BAD, badLog, GOOD, log, WARNED } from '../support/records.js';
 import { reportInputs, runSummary } from '../support/report-cases.js';
-import { runBinary } from '../support/run-binary.js';
+import { runBinary, runShell } from '../support/run-binary.js';
 import { runInProcess } from '../support/run-in-process.js';
 
 const folderWith = testFolders();
@@ -32,6 +32,13 @@ describe.concurrent('the summary of a job on GitHub', () => {
     );
     expect(text).toContain('| ❌ | properties.conversationId is a number; a non-empty string is needed<br>*hint:*');
     expect(text).toContain('### copilot-events\n\n✔ 1 record, valid (');
+  });
+
+  it('has all counts, though nobody reads the report to its end', async () => {
+    const folder = folderWith({ 'many.ndjson': badLog(20_000) });
+    await runShell('GITHUB_STEP_SUMMARY=summary.md $BIN validate -f ndjson many.ndjson | head -1', folder);
+    const path = join(folder, 'summary.md');
+    expect(readFileSync(path, 'utf8')).toContain('✖ 20,000 of 20,000 records are invalid: 20,000 errors');
   });
 
   it('leaves out warnings with --quiet, but not their count', async () => {

@@ -71,7 +71,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
         ...(jobSummary === undefined ? [] : [jobSummary]),
         ...files.map(({ file, wanted }) => sortInto(file, wanted)),
       ],
-      stopped: () => interrupt.requested || (files.length === 0 && reports.nobodyReads),
+      stopped: () => interrupt.requested || (files.length === 0 && jobSummary === undefined && reports.nobodyReads),
       onFailure(error) {
         if (interrupt.requested) return;
         if (!(error instanceof Failure)) throw error;
