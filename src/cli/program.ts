@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { Failure } from '../failure.js';
+import { STDIN_FILE } from '../problem/problem.js';
 import { withSendOptions } from './commands/send-options.js';
 import type { ExitCode } from './exit-code.js';
 import { EXIT } from './exit-code.js';
@@ -20,6 +21,7 @@ Examples:
 Examples:
   copilot-events validate logs/ 'archive/**/*.ndjson.gz'
   copilot-events validate log.ndjson -f pretty -f json=report.json
+  copilot-events validate log.ndjson -f github -f sarif=events.sarif
   copilot-events validate log.ndjson --rule 'track/*=off' --rule time/in-the-future=error
   copilot-events validate log.ndjson --valid-out good.ndjson --invalid-out bad.ndjson
   copilot-events validate logs/ --baseline copilot-events.baseline --update-baseline
@@ -60,7 +62,7 @@ function withInputOptions(command: Command): Command {
       ),
     )
     .option('--allow-empty', 'take it for success if there is nothing to read')
-    .option('--stdin-filename <name>', 'what reports call stdin', '<stdin>');
+    .option('--stdin-filename <name>', 'what reports call stdin', STDIN_FILE);
 }
 
 /** Everything that commander is told, and no more: what a command does is loaded when it runs. */
@@ -86,14 +88,16 @@ function createProgram(io: Io, emitHelp: string, done: (code: ExitCode) => void)
       .argument('[paths...]', 'files, directories, globs, or - for stdin; none: the config’s files, else stdin')
       .option(
         '-f, --format <name[=file]>',
-        'pretty, concise, json or ndjson, to stdout or a file; repeatable (default: pretty)',
+        'pretty, concise, json, ndjson, github, gitlab, sarif or junit, to stdout or a file; repeatable (default: pretty)',
         collect,
       )
       .addOption(
         new Option('--max-warnings <n>', 'fail if there are more warnings (default: no limit)').argParser(count),
       )
       .addOption(
-        new Option('--max-problems <n>', 'how many problems pretty and concise show (default: 100)').argParser(count),
+        new Option('--max-problems <n>', 'how many problems pretty, concise and github show (default: 100)').argParser(
+          count,
+        ),
       )
       .option('--valid-out <file>', 'write the valid records there, byte for byte')
       .option('--invalid-out <file>', 'write the invalid records there, byte for byte')

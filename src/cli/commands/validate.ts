@@ -11,6 +11,7 @@ import type { ExitCode } from '../exit-code.js';
 import { EXIT } from '../exit-code.js';
 import { listenForInterrupt } from '../interrupt.js';
 import type { Io } from '../io.js';
+import { openJobSummary } from '../job-summary.js';
 import { DEFAULT_MAX_PROBLEMS, printConfig } from '../print-config.js';
 import { startProgress } from '../progress.js';
 import { openRawFile, showMissing, sortInto } from '../record-files.js';
@@ -58,10 +59,13 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   await refuseOverwriting(outputs, sources, io.cwd());
   const maxProblems = flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS;
   const reports = await openReports({ ...flags, maxProblems }, io);
+  const jobSummary = openJobSummary(flags, io);
   const files = (['valid', 'invalid'] as const).flatMap((wanted) => {
     const path = wanted === 'valid' ? flags.validOut : flags.invalidOut;
     return path === undefined ? [] : [{ wanted, file: openRawFile(path, io.cwd()) }];
   });
+  /** Whether somebody wants the whole log, even if nobody reads the reports any more. */
+  const wantsAll = files.length > 0 || jobSummary !== undefined || baseline?.updating === true;
   const counter = new SummaryCounter();
   const interrupt = listenForInterrupt(io);
   const progress = await startProgress(sources, { quiet: flags.quiet ?? false }, io);
@@ -73,8 +77,12 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
       check,
       setAside: baseline?.setAside,
       counter,
-      sinks: [reports, ...files.map(({ file, wanted }) => sortInto(file, wanted))],
-      stopped: () => interrupt.requested || (files.length === 0 && baseline?.updating !== true && reports.nobodyReads),
+      sinks: [
+        reports,
+        ...(jobSummary === undefined ? [] : [jobSummary]),
+        ...files.map(({ file, wanted }) => sortInto(file, wanted)),
+      ],
+      stopped: () => interrupt.requested || (!wantsAll && reports.nobodyReads),
       onFailure(error) {
         if (interrupt.requested) return;
         if (!(error instanceof Failure)) throw error;
@@ -95,6 +103,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
     if (file.missing > 0) showMissing(file, io);
   }
   await reports.end(summary);
+  await jobSummary?.end(summary);
 
   const unwritten = baseline?.updating === true ? '; the baseline was not written' : '';
   if (interrupt.requested) {
