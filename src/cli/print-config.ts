@@ -8,6 +8,8 @@ import type { Io } from './io.js';
 /** What the command line sets, where the config may set it, too. */
 export interface SetByFlags {
   readonly rules: readonly RuleSetting[];
+  /** Null for none. */
+  readonly baseline: string | null | undefined;
   readonly maxWarnings: number | undefined;
   readonly maxProblems: number | undefined;
   readonly maxRecordSize: number | undefined;
@@ -18,6 +20,7 @@ export interface SetByFlags {
 export const DEFAULT_MAX_PROBLEMS = 100;
 
 const DEFAULTS = {
+  baseline: null,
   maxWarnings: null,
   maxProblems: DEFAULT_MAX_PROBLEMS,
   maxRecordSize: DEFAULT_MAX_RECORD_SIZE,

@@ -18,6 +18,7 @@ export type SyntaxFault =
   | 'missing-value'
   | 'mismatched-bracket'
   | 'not-json'
+  | 'not-writable'
   | 'python-literal'
   | 'comma-after-record'
   | 'second-document'

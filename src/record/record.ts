@@ -24,6 +24,7 @@ export type ReadFault =
   | { readonly kind: 'too-large'; readonly size: number; readonly limit: number }
   // Nothing of it was kept; `found` says why.
   | { readonly kind: 'not-kept' }
+  | { readonly kind: 'not-writable' }
   | { readonly kind: SplitFault };
 
 /** What is wrong between the records, where no record's own text shows it. */
