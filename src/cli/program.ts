@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { Failure } from '../failure.js';
 import { STDIN_FILE } from '../problem/problem.js';
+import { withListenOptions } from './commands/listen-options.js';
 import { withSendOptions } from './commands/send-options.js';
 import type { ExitCode } from './exit-code.js';
 import { EXIT } from './exit-code.js';
@@ -16,7 +17,8 @@ Examples:
   copilot-events validate log.ndjson
   kubectl logs my-copilot | grep '^{' | copilot-events validate
   copilot-events emit "Message Sent" conversationId=c1 messageId=m1 message_body=hi --user-id u1
-  copilot-events emit ... | copilot-events send --write-key <key>`,
+  copilot-events emit ... | copilot-events send --write-key <key>
+  copilot-events listen --exec 'npm test'`,
   validate: `
 Examples:
   copilot-events validate logs/ 'archive/**/*.ndjson.gz'
@@ -115,6 +117,11 @@ function createProgram(io: Io, emitHelp: string, done: (code: ExitCode) => void)
   withInputOptions(withSendOptions(program.command('send'))).action(async (paths: string[], options) => {
     const { send } = await import('./commands/send.js');
     done(await send(paths, options, io));
+  });
+
+  withRuleOptions(withListenOptions(program.command('listen'))).action(async (options) => {
+    const { listen } = await import('./commands/listen.js');
+    done(await listen(options, io));
   });
 
   withRuleOptions(

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 /** How often a wait looks whether it is over. */
 const LOOK_EVERY_MS = 20;
 
@@ -17,12 +15,12 @@ export class Activity {
     };
   }
 
-  /** Settles when nothing was under way for `quietMs`, at the latest after `limitMs`, or when `given up` is asked for. */
+  /** Settles when nothing was under way for `quietMs`, at the latest after `limitMs`, or once `givenUp` says so. */
   async quiet(quietMs: number, limitMs: number, givenUp: () => boolean): Promise<void> {
     const start = performance.now();
     for (let now = start; now - start < limitMs && !givenUp(); now = performance.now()) {
       if (this.#open === 0 && now - Math.max(this.#last, start) >= quietMs) return;
-      await sleep(LOOK_EVERY_MS);
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
   }
 }

@@ -23,6 +23,8 @@ export interface CollectorOptions {
   /** How many events are held. */
   readonly keep: number;
   readonly limits: ListenLimits;
+  /** Hears of each mishap when it happens, with what `Mishaps` counts it under. */
+  readonly onMishap?: (kind: keyof Mishaps, name?: string) => void;
 }
 
 /** What is wrong with a collection beside the events that came. */
@@ -101,7 +103,7 @@ export class Collector {
   take(body: ReceivedBody): 200 | 400 {
     this.#received(body.bytes.length);
     const { events, unreadable, status, hasWriteKey } = arrivalsOf(body, this.#options.limits);
-    if (!hasWriteKey) this.#withoutWriteKey++;
+    if (!hasWriteKey) this.#noteWithoutKey();
     for (const { text, found } of events) {
       const line = ++this.#lines;
       const bytes = Buffer.from(text);
@@ -120,14 +122,19 @@ export class Collector {
 
   noteBrokenOff(): void {
     this.#brokenOff++;
+    this.#options.onMishap?.('brokenOff');
   }
 
   noteUnknownPath(method: string, path: string): void {
-    this.#unknownPaths.add(`${method} ${safeName(path)}`);
+    const name = `${method} ${safeName(path)}`;
+    this.#unknownPaths.add(name);
+    this.#options.onMishap?.('unknownPaths', name);
   }
 
   noteRefusedOrigin(origin: string): void {
-    this.#refusedOrigins.add(safeName(origin));
+    const name = safeName(origin);
+    this.#refusedOrigins.add(name);
+    this.#options.onMishap?.('refusedOrigins', name);
   }
 
   /** Settles when the sinks have room for more. @throws {Failure} if one of them cannot be written. */
@@ -141,6 +148,11 @@ export class Collector {
     this.feed.reset();
   }
 
+  #noteWithoutKey(): void {
+    this.#withoutWriteKey++;
+    this.#options.onMishap?.('withoutWriteKey');
+  }
+
   #received(bytes: number): void {
     this.#whole.received(bytes);
     this.#sinceReset.received(bytes);
@@ -148,7 +160,7 @@ export class Collector {
 
   /** A body that is no event: its problems name the request, since no line of the stream holds it. */
   #inPlaceOfEvent(path: string, bytes: Buffer): RawRecord {
-    return { file: `POST ${path}`, number: 1, bytes, line: 1, column: 1 };
+    return { file: `<POST ${path}>`, number: 1, bytes, line: 1, column: 1 };
   }
 
   #judge(raw: RawRecord, path: string): void {

@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process';
-import { constants } from 'node:os';
 
 /** How a command ended. */
 export interface CommandEnd {
@@ -17,8 +16,6 @@ export interface CommandOptions {
   readonly timeoutMs: number | undefined;
   /** How long it may take to end then. */
   readonly killMs: number;
-  /** Whether our terminal is the command’s, too, so that Ctrl-C reaches both of us. */
-  readonly onTerminal: boolean;
 }
 
 /** A command that runs. */
@@ -44,8 +41,14 @@ function signalTo(child: ChildProcess, signal: NodeJS.Signals, isLeader: boolean
 
 /** Runs a command through the shell, on our own streams. */
 export async function runCommand(command: string, options: CommandOptions): Promise<RunningCommand> {
-  const { env, cwd, timeoutMs, killMs, onTerminal } = options;
-  const { spawn } = await import('node:child_process');
+  const { env, cwd, timeoutMs, killMs } = options;
+  const [{ spawn }, { constants }, { isatty }] = await Promise.all([
+    import('node:child_process'),
+    import('node:os'),
+    import('node:tty'),
+  ]);
+  // Asked of the descriptor: to ask process.stdin would open it, and the command could not read from it any more.
+  const onTerminal = isatty(0);
   const isLeader = !onTerminal && process.platform !== 'win32';
   const child = spawn(command, { shell: true, stdio: 'inherit', cwd, env, detached: isLeader });
   let timedOut = false;

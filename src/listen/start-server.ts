@@ -13,6 +13,8 @@ import { isLoopback } from './trusted.js';
 export interface ServerOptions extends AppOptions {
   /** 0 takes a free one. */
   readonly port: number;
+  /** Requests wait for this: what they go to may be opened only when the port is ours. */
+  readonly ready: Promise<void>;
 }
 
 /** A collector that listens. */
@@ -43,11 +45,12 @@ function meansApi(method: string, path: string): boolean {
   return (method !== 'GET' && method !== 'HEAD') || /^\/(?:v\d|analytics\.js)\//.test(path);
 }
 
-async function createApp(options: AppOptions, activity: Activity): Promise<App> {
+async function createApp(options: ServerOptions, activity: Activity): Promise<App> {
   const [{ Hono }, { cors }] = await Promise.all([import('hono'), import('hono/cors')]);
   const app: App = new Hono<{ Bindings: HttpBindings }>();
   app.use('/v1/*', async (_, next) => {
     const ended = activity.begin();
+    await options.ready;
     await next().finally(ended);
   });
   addTrackingApi(app, cors, options);
