@@ -65,11 +65,11 @@ export function arrivalsOf({ path, api, bytes, writeKey: basic }: ReceivedBody, 
     return { events: [], unreadable: bytes, status: 400, hasWriteKey: basic !== undefined };
   }
   const inBody = typeof value['writeKey'] === 'string' && value['writeKey'] !== '' ? value['writeKey'] : undefined;
-  const writeKey = basic ?? inBody;
-  const request = { path, text, value, size: bytes.length, writeKey };
+  const writeKeys = [basic, inBody].filter((key) => key !== undefined);
+  const request = { path, text, value, size: bytes.length, writeKeys };
   const read = api.kind === 'batch' ? batchArrivals(request, limits) : [callArrival(request, api.call, limits)];
   const limit = api.kind === 'batch' ? limits.batchBytes : limits.callBytes;
-  return { events: read, status: bytes.length > limit ? 400 : 200, hasWriteKey: writeKey !== undefined };
+  return { events: read, status: bytes.length > limit ? 400 : 200, hasWriteKey: writeKeys.length > 0 };
 }
 
 interface ReadRequest {
@@ -77,11 +77,11 @@ interface ReadRequest {
   readonly text: string;
   readonly value: JsonObject;
   readonly size: number;
-  readonly writeKey: string | undefined;
+  readonly writeKeys: readonly string[];
 }
 
 /** The path says which call it is. Another call in the body gives way, as it does at Segment; what is no call at all is judged. */
-function callArrival({ path, text, value, size, writeKey }: ReadRequest, call: string, limits: ListenLimits): Arrival {
+function callArrival({ path, text, value, size, writeKeys }: ReadRequest, call: string, limits: ListenLimits): Arrival {
   const found: Finding[] = [];
   const own = value['type'];
   const isOtherCall = isCall(own) && own !== call;
@@ -92,16 +92,16 @@ function callArrival({ path, text, value, size, writeKey }: ReadRequest, call: s
   if (size > limits.callBytes && eventSize(value) <= EVENT_SIZE_LIMIT)
     found.push(tooLarge(size, limits.callBytes, false));
   const isSilent = !Object.hasOwn(value, 'type');
-  return { text: eventText(text, { type: isSilent || isOtherCall ? call : undefined, writeKey }), found };
+  return { text: eventText(text, { type: isSilent || isOtherCall ? call : undefined, writeKeys }), found };
 }
 
-function batchArrivals({ text, value, size, writeKey }: ReadRequest, limits: ListenLimits): Arrival[] {
+function batchArrivals({ text, value, size, writeKeys }: ReadRequest, limits: ListenLimits): Arrival[] {
   const found: Finding[] = size > limits.batchBytes ? [tooLarge(size, limits.batchBytes, true)] : [];
   const all = members(text);
   const batch = memberOf(all, 'batch');
   if (batch === undefined || !Array.isArray(value['batch'])) {
     found.push({ rule: 'request/not-a-batch', ...WHOLE, details: {} });
-    return [{ text: eventText(text, { writeKey }), found }];
+    return [{ text: eventText(text, { writeKeys }), found }];
   }
   const events = pieces(batch.value);
   if (events.length > limits.batchEvents) {
@@ -109,5 +109,5 @@ function batchArrivals({ text, value, size, writeKey }: ReadRequest, limits: Lis
     found.push({ rule: 'request/too-many-events', ...WHOLE, details });
   }
   const shared = [...SHARED].flatMap((key) => memberOf(all, key) ?? []).filter(({ value }) => value.startsWith('{'));
-  return events.map((event) => ({ text: eventText(event, { shared, writeKey }), found }));
+  return events.map((event) => ({ text: eventText(event, { shared, writeKeys }), found }));
 }

@@ -12,6 +12,7 @@ import { arrivalsOf } from './arrivals.js';
 import { EventFeed } from './event-feed.js';
 import type { JudgedEvent } from './judged-event.js';
 import type { ListenLimits } from './limits.js';
+import type { Mishaps } from './mishaps.js';
 
 /** What a collector is made with. */
 export interface CollectorOptions {
@@ -25,18 +26,6 @@ export interface CollectorOptions {
   readonly limits: ListenLimits;
   /** Hears of each mishap when it happens, with what `Mishaps` counts it under. */
   readonly onMishap?: (kind: keyof Mishaps, name?: string) => void;
-}
-
-/** What is wrong with a collection beside the events that came. */
-export interface Mishaps {
-  /** How many requests broke off before their end; what they held is lost. */
-  readonly brokenOff: number;
-  /** How many requests said not whose they are. Segment takes none of those. */
-  readonly withoutWriteKey: number;
-  /** Requests to paths that are not of the API, by method and path. */
-  readonly unknownPaths: Readonly<Record<string, number>>;
-  /** Requests of pages that may not send here, by origin. */
-  readonly refusedOrigins: Readonly<Record<string, number>>;
 }
 
 /** One tally of what came, from some moment on. */

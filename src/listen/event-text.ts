@@ -13,8 +13,8 @@ export interface FromRequest {
   readonly type?: string | undefined;
   /** The members of a batch that hold for all of its events: `context` and `integrations`, as text. */
   readonly shared?: readonly Member[];
-  /** The write key, which must not stand anywhere in the event. */
-  readonly writeKey?: string | undefined;
+  /** Write keys that the request came with: they must not stand anywhere in the event. */
+  readonly writeKeys?: readonly string[];
 }
 
 function toObject(texts: readonly string[]): string {
@@ -36,7 +36,7 @@ function withDefaults(own: Member, shared: Member): string {
  * they came; on one line, without the write key and `sentAt`, and with what the request says of it. Texts that are no object
  * stay as they are.
  */
-export function eventText(text: string, { type, shared = [], writeKey }: FromRequest): string {
+export function eventText(text: string, { type, shared = [], writeKeys = [] }: FromRequest): string {
   // Between the tokens of JSON, line breaks are white space; within a string there are none.
   const line = text.replace(/[\r\n]/g, ' ').trim();
   if (!line.startsWith('{')) return line;
@@ -44,7 +44,7 @@ export function eventText(text: string, { type, shared = [], writeKey }: FromReq
   const keys = new Set(all.map(({ key }) => key));
   const addsShared = shared.length > 0;
   const changes = type !== undefined || addsShared || [...OF_THE_REQUEST].some((key) => keys.has(key));
-  if (!changes) return withoutKey(line, writeKey);
+  if (!changes) return withoutKeys(line, writeKeys);
   all = all.filter(({ key }) => !OF_THE_REQUEST.has(key) && (type === undefined || key !== 'type'));
   const texts = all.map((own) => {
     const ofBatch = shared.find(({ key }) => key === own.key);
@@ -52,9 +52,10 @@ export function eventText(text: string, { type, shared = [], writeKey }: FromReq
   });
   for (const { key, text: added } of shared) if (!keys.has(key)) texts.push(added);
   if (type !== undefined) texts.unshift(`"type":${JSON.stringify(type)}`);
-  return withoutKey(toObject(texts), writeKey);
+  return withoutKeys(toObject(texts), writeKeys);
 }
 
-function withoutKey(text: string, writeKey: string | undefined): string {
-  return writeKey !== undefined && WRITE_KEY.test(writeKey) ? text.replaceAll(writeKey, '(write key)') : text;
+function withoutKeys(text: string, writeKeys: readonly string[]): string {
+  const keys = writeKeys.filter((key) => WRITE_KEY.test(key));
+  return keys.reduce((rest, key) => rest.replaceAll(key, '(write key)'), text);
 }

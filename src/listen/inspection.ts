@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
+import type { ListenSummary } from './mishaps.js';
 import type { App, AppOptions } from './tracking-api.js';
 import type { Trust } from './trusted.js';
 import { isOwnHost } from './trusted.js';
@@ -39,7 +40,10 @@ export function guard(trust: Trust): MiddlewareHandler {
 /** The endpoints for test suites. */
 export function addInspection(app: App, { collector, trust }: AppOptions): void {
   app.use('/_/*', guard(trust));
-  app.get('/_/summary', (c) => c.json({ ...collector.summarySinceReset, ...collector.mishaps }));
+  app.get('/_/summary', (c) => {
+    const summary: ListenSummary = { ...collector.summarySinceReset, ...collector.mishaps };
+    return c.json(summary);
+  });
   app.get('/_/problems', (c) => c.json({ problems: collector.feed.events.flatMap(({ problems }) => problems) }));
   app.get('/_/events', (c) => c.json({ events: collector.feed.events }));
   app.post('/_/reset', (c) => {

@@ -1,4 +1,4 @@
-import type { Mishaps } from '../../listen/collector.js';
+import type { Mishaps } from '../../listen/mishaps.js';
 import { countOf } from '../../problem/count.js';
 import type { Io } from '../io.js';
 
