@@ -37,8 +37,7 @@ function withDefaults(own: Member, shared: Member): string {
  * stay as they are.
  */
 export function eventText(text: string, { type, shared = [], writeKeys = [] }: FromRequest): string {
-  // Between the tokens of JSON, line breaks are white space; within a string there are none.
-  const line = text.replace(/[\r\n]/g, ' ').trim();
+  const line = onOneLine(text);
   if (!line.startsWith('{')) return line;
   let all = members(line);
   const keys = new Set(all.map(({ key }) => key));
@@ -52,7 +51,12 @@ export function eventText(text: string, { type, shared = [], writeKeys = [] }: F
   });
   for (const { key, text: added } of shared) if (!keys.has(key)) texts.push(added);
   if (type !== undefined) texts.unshift(`"type":${JSON.stringify(type)}`);
-  return withoutKeys(toObject(texts), writeKeys);
+  return withoutKeys(onOneLine(toObject(texts)), writeKeys);
+}
+
+/** Between the tokens of JSON, line breaks are white space; within a string there are none. */
+function onOneLine(json: string): string {
+  return json.replace(/[\r\n]/g, ' ').trim();
 }
 
 function withoutKeys(text: string, writeKeys: readonly string[]): string {
