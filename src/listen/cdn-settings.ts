@@ -1,11 +1,13 @@
 /**
  * What Segment’s CDN tells its browser library of a source without destinations, with this host as the place that events are
- * sent to. `address`: the collector’s, as the page reached it.
+ * sent to. `address`: the collector’s, as the page reached it; `writeKey`: the one that it asked with, since the library takes its
+ * key from here.
  */
-export function cdnSettings(address: URL): object {
+export function cdnSettings(address: URL, writeKey: string): object {
   return {
     integrations: {
       'Segment.io': {
+        apiKey: writeKey,
         apiHost: `${address.host}/v1`,
         protocol: address.protocol.replace(':', ''),
         unbundledIntegrations: [],

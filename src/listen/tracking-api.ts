@@ -109,6 +109,6 @@ export function addTrackingApi(app: App, withCors: typeof cors, options: AppOpti
   app.get('/v1/projects/:key/settings', (c) => {
     const { host } = c.env.incoming.headers;
     const isOwn = isOwnHost(host, trust);
-    return isOwn ? c.json(cdnSettings(new URL(`http://${host}`))) : c.json({ success: false }, 403);
+    return isOwn ? c.json(cdnSettings(new URL(`http://${host}`), c.req.param('key'))) : c.json({ success: false }, 403);
   });
 }
