@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
 
 /** Loaded when they are needed, if at all; all else that we use is small and starts faster from one file. */
-const EXTERNAL = ['@clack/prompts', '@segment/analytics-node', 'chalk', 'ora', 'tinyglobby'];
+const EXTERNAL = ['@clack/prompts', '@segment/analytics-node', 'chalk', 'ora', 'tinyglobby', 'undici'];
 
 /**
  * Leaves out modules that a package loads for something that we do not use.
