@@ -49,9 +49,15 @@ async function writeLicences(metafiles) {
   await writeFile('dist/THIRD-PARTY-LICENSES.txt', texts.join('\n---\n\n'));
 }
 
+/** Commands that start often, as a lint step in CI, come with the program; each other one is a file of its own. */
+const OFTEN = ['emit', 'validate'];
+const SELDOM = (await readdir('src/cli/commands'))
+  .map((file) => basename(file, '.ts'))
+  .filter((name) => !name.includes('-') && !OFTEN.includes(name));
+
 /**
  * Keeps files of dist/ apart that others load: the program, so that the command line's entry is small and `--version` starts
- * like Node itself; what makes TypeScript, which few runs need; the library, which the matchers and the plugin share.
+ * like Node itself; the commands that start seldom; what makes TypeScript, which few runs need; the library, which the matchers and the plugin share.
  */
 const apart = {
   name: 'apart',
@@ -59,6 +65,11 @@ const apart = {
   setup(build) {
     build.onResolve({ filter: /^\.\/(?:program|index)\.js$|\/typescript\/event-types\.js$/ }, ({ path, importer }) =>
       importer.includes('/node_modules/') ? undefined : { path: `./${basename(path)}`, external: true },
+    );
+    build.onResolve({ filter: /^\.\/commands\/\w+\.js$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' && SELDOM.includes(basename(path, '.js'))
+        ? { path: `./${basename(path)}`, external: true }
+        : undefined,
     );
   },
 };
@@ -104,7 +115,10 @@ const built = await Promise.all([
   build({ ...library, outdir: 'dist/cjs', format: 'cjs', supported: { 'dynamic-import': false } }),
   build({
     ...options,
-    entryPoints: { program: 'src/cli/program.ts' },
+    entryPoints: {
+      program: 'src/cli/program.ts',
+      ...Object.fromEntries(SELDOM.map((name) => [name, `src/cli/commands/${name}.ts`])),
+    },
     plugins: [apart, without('commander', /^node:child_process$/)],
     banner: withRequire,
   }),
