@@ -13,7 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   schema: ['problem', 'record'],
   rules: ['problem', 'record', 'schema'],
   check: ['problem', 'record', 'input', 'schema', 'rules', 'failure.ts'],
-  config: ['problem', 'record', 'schema', 'check', 'failure.ts'],
+  config: ['problem', 'record', 'schema', 'check', 'failure.ts', 'json-file.ts'],
   report: ['problem', 'check', 'failure.ts'],
   emit: ['problem', 'record', 'schema', 'failure.ts'],
   send: ['problem', 'record', 'schema', 'rules', 'check', 'failure.ts'],
