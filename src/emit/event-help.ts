@@ -42,7 +42,7 @@ export function eventsHelp({ events }: Registry): string {
 export function emitHelp(argv: readonly string[], registry: Registry): string {
   for (const argument of argv) {
     const match = registry.match(argument);
-    if (match.kind !== 'own') return eventHelp(match.schema);
+    if (match.kind !== 'unknown') return eventHelp(match.schema);
   }
   return eventsHelp(registry);
 }

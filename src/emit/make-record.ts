@@ -71,7 +71,7 @@ function readPair(pair: string, fields: readonly Field[]): [key: string, value: 
 /** The schema that tells the types of an event's fields: its own, that of the spec event it seems to mean, or its call's. */
 export function schemaFor(call: 'track' | 'identify', event: string | undefined, registry: Registry): EventSchema {
   const match = event === undefined ? undefined : registry.match(event);
-  return match === undefined || match.kind === 'own' ? registry.calls[call] : match.schema;
+  return match === undefined || match.kind === 'unknown' ? registry.calls[call] : match.schema;
 }
 
 /**

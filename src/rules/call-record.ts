@@ -56,8 +56,8 @@ export function toCallRecord(
   const event =
     call === 'track' && typeof value['event'] === 'string' && value['event'] !== '' ? value['event'] : undefined;
   const match = event === undefined ? undefined : registry.match(event);
-  const isSpecEvent = match?.kind === 'spec' || match?.kind === 'misspelled';
-  const schema = isSpecEvent ? match.schema : registry.calls[call];
+  const isKnownEvent = match?.kind === 'exact' || match?.kind === 'misspelled';
+  const schema = isKnownEvent ? match.schema : registry.calls[call];
   const properties = isObject(value['properties']) ? value['properties'] : undefined;
   return {
     value,
