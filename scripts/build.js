@@ -24,10 +24,12 @@ const withoutChildProcess = {
   },
 };
 
-/** Writes the licences of the packages whose code is in the bundle. @param {import('esbuild').Metafile} metafile */
-async function writeLicences(metafile) {
+/** Writes the licences of the packages whose code is in the bundles. @param {import('esbuild').Metafile[]} metafiles */
+async function writeLicences(metafiles) {
   const folders = new Set(
-    Object.keys(metafile.inputs).flatMap((path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []),
+    metafiles
+      .flatMap(({ inputs }) => Object.keys(inputs))
+      .flatMap((path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []),
   );
   const texts = await Promise.all(
     [...folders].sort().map(async (folder) => {
@@ -39,12 +41,17 @@ async function writeLicences(metafile) {
   await writeFile('dist/THIRD-PARTY-LICENSES.txt', texts.join('\n---\n\n'));
 }
 
-/** Keeps the command line's entry so small that `--version` starts like Node itself: all else is loaded from there. */
-const programApart = {
-  name: 'program-apart',
+/**
+ * Keeps what a run may not need in a file of its own, loaded from there: the program, so that `--version` starts like Node
+ * itself; Ajv, so that only those who bring schemas of their own wait for it.
+ */
+const apart = {
+  name: 'apart',
   /** @param {import('esbuild').PluginBuild} build */
   setup(build) {
-    build.onResolve({ filter: /^\.\/program\.js$/ }, ({ path }) => ({ path, external: true }));
+    build.onResolve({ filter: /^\.\/(?:program|ajv-compiler)\.js$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    );
   },
 };
 
@@ -62,18 +69,19 @@ const options = {
   logLevel: 'warning',
 };
 // One file each: a start that loads many small ones takes longer than one that loads code it does not run.
-const [, program] = await Promise.all([
-  build({ ...options, entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' }, plugins: [programApart] }),
+const [, program, compiler] = await Promise.all([
+  build({ ...options, entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' }, plugins: [apart] }),
   build({
     ...options,
     metafile: true,
     entryPoints: { program: 'src/cli/program.ts' },
-    plugins: [withoutChildProcess],
+    plugins: [withoutChildProcess, apart],
     // What bundled CommonJS calls to reach Node's own modules.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   }),
+  build({ ...options, metafile: true, entryPoints: { 'ajv-compiler': 'src/own-events/ajv-compiler.ts' } }),
   rm('dist/types', { recursive: true, force: true }).then(() =>
     promisify(execFile)('node_modules/.bin/tsc', ['-p', 'tsconfig.types.json']),
   ),
 ]);
-await writeLicences(program.metafile);
+await writeLicences([program.metafile, compiler.metafile]);

@@ -11,13 +11,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   record: ['problem'],
   input: ['problem', 'record', 'failure.ts'],
   schema: ['problem', 'record'],
+  'own-events': ['problem', 'record', 'input', 'schema', 'failure.ts', 'json-file.ts'],
   rules: ['problem', 'record', 'schema'],
   check: ['problem', 'record', 'input', 'schema', 'rules', 'failure.ts'],
   config: ['problem', 'record', 'schema', 'check', 'failure.ts', 'json-file.ts'],
   report: ['problem', 'check', 'failure.ts'],
   emit: ['problem', 'record', 'schema', 'failure.ts'],
   send: ['problem', 'record', 'schema', 'rules', 'check', 'failure.ts'],
-  cli: ['problem', 'record', 'input', 'schema', 'rules', 'check', 'config', 'report', 'emit', 'send', 'failure.ts'],
+  cli: [
+    ...['problem', 'record', 'input', 'schema', 'own-events', 'rules', 'check', 'config', 'report', 'emit', 'send'],
+    ...['failure.ts'],
+  ],
 };
 
 function files(folder: string): string[] {

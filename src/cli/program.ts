@@ -36,12 +36,20 @@ function withoutValue(message: string): string {
   return message.replace(/(unknown option '[^'=]*)=[^\n]*?'(?=\s|$)/, "$1=…'");
 }
 
+/** The options that say which events there are. */
+function withSchemaOptions(command: Command): Command {
+  return command
+    .option('--schema <file|dir>', 'schemas of your own events, beside or in place of the spec’s; repeatable', collect)
+    .option('--tracking-plan <file>', 'a Segment tracking plan, which is checked, too')
+    .option('--config <file>', 'the config file (default: copilot-events.config.json, found upwards)')
+    .option('--no-config', 'read no config file');
+}
+
 /** The options that every command which checks records has. */
 function withRuleOptions(command: Command): Command {
-  return command
-    .option('--rule <glob=level>', 'set rules to error, warning or off; repeatable, in order', collect)
-    .option('--config <file>', 'the config file (default: copilot-events.config.json, found upwards)')
-    .option('--no-config', 'read no config file')
+  return withSchemaOptions(
+    command.option('--rule <glob=level>', 'set rules to error, warning or off; repeatable, in order', collect),
+  )
     .option('--show-values', 'show the values at fault, which are hidden otherwise')
     .option('-q, --quiet', 'no warnings, no progress; counts and exit code stay the same')
     .option('--color', 'colour, whatever the terminal says')

@@ -29,13 +29,26 @@ export interface Config {
   readonly files: readonly string[];
   readonly directory: string;
   readonly rules: readonly RuleSetting[];
+  /** Schemas of the user's own events and their tracking plan, relative to `directory`. */
+  readonly schemas: readonly string[];
+  readonly trackingPlan: string | undefined;
   readonly maxWarnings: number | undefined;
   readonly maxProblems: number | undefined;
   readonly maxRecordSize: number | undefined;
   readonly allowEmpty: boolean;
 }
 
-const KEYS = ['$schema', 'files', 'rules', 'maxWarnings', 'maxProblems', 'maxRecordSize', 'allowEmpty'];
+const KEYS = [
+  '$schema',
+  'files',
+  'rules',
+  'schemas',
+  'trackingPlan',
+  'maxWarnings',
+  'maxProblems',
+  'maxRecordSize',
+  'allowEmpty',
+];
 
 /** The hint for a rule that does not exist. */
 export function unknownRuleHint(glob: string): string {
@@ -87,8 +100,9 @@ async function check(file: JsonFile): Promise<JsonObject> {
 /** What holds where there is no config file. */
 export function noConfig(directory: string): Config {
   const none = undefined;
+  const events = { schemas: [], trackingPlan: none };
   const limits = { maxWarnings: none, maxProblems: none, maxRecordSize: none };
-  return { path: none, files: [], directory, rules: [], allowEmpty: false, ...limits };
+  return { path: none, files: [], directory, rules: [], allowEmpty: false, ...events, ...limits };
 }
 
 /**
@@ -101,7 +115,7 @@ export async function loadConfig(cwd: string, named: string | undefined): Promis
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new Failure(`cannot read the config ${named ?? path}: ${systemReason(cause)}`, { cause });
   });
-  const { files, rules, maxWarnings, maxProblems, maxRecordSize, allowEmpty } = (await check(
+  const { files, rules, schemas, trackingPlan, maxWarnings, maxProblems, maxRecordSize, allowEmpty } = (await check(
     new JsonFile(named ?? path, text),
   )) as Partial<Omit<Config, 'rules'>> & { rules?: Readonly<Record<string, Level>> };
   return {
@@ -109,6 +123,8 @@ export async function loadConfig(cwd: string, named: string | undefined): Promis
     files: files ?? [],
     directory: dirname(path),
     rules: Object.entries(rules ?? {}).map(([glob, level]) => ({ glob, level })),
+    schemas: schemas ?? [],
+    trackingPlan,
     maxWarnings,
     maxProblems,
     maxRecordSize,

@@ -1,4 +1,5 @@
-import type { EventSchema, Field } from '../schema/event-schema.js';
+import type { EventSchema } from '../schema/event-schema.js';
+import type { Field } from '../schema/field.js';
 import type { Registry } from '../schema/registry.js';
 
 function fieldLine({ name, required, needed, description, default: value }: Field, width: number): string {

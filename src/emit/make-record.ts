@@ -2,7 +2,8 @@ import { Failure } from '../failure.js';
 import { safeName } from '../problem/safe-name.js';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
-import type { EventSchema, Field } from '../schema/event-schema.js';
+import type { EventSchema } from '../schema/event-schema.js';
+import type { Field } from '../schema/field.js';
 import type { Registry } from '../schema/registry.js';
 
 /** What a record is made of. */

@@ -19,6 +19,8 @@ export type EventMatch =
 export interface Registry {
   readonly events: readonly EventSchema[];
   readonly calls: Readonly<Record<Call, EventSchema>>;
+  /** Whether the tracking plan lists an event; undefined where there is no plan. */
+  readonly isPlanned?: (event: string) => boolean;
   /** What the schemas know of a track call's event name. */
   match(event: string): EventMatch;
 }
@@ -31,8 +33,8 @@ const SHORTEST_TYPO = 6;
 
 const UNKNOWN: EventMatch = { kind: 'unknown' };
 
-/** Makes a registry of schemas that are already compiled. */
-export function createRegistry(schemas: readonly EventSchema[]): Registry {
+/** Makes a registry of schemas that can judge. Where two claim a name that is not quite one of theirs, the first has it. */
+export function createRegistry(schemas: readonly EventSchema[], isPlanned?: Registry['isPlanned']): Registry {
   const events = schemas.filter(({ names }) => names.length > 0);
   const calls = Object.fromEntries(
     schemas.filter(({ names }) => names.length === 0).map((schema) => [schema.call, schema]),
@@ -70,6 +72,7 @@ export function createRegistry(schemas: readonly EventSchema[]): Registry {
   return {
     events,
     calls,
+    ...(isPlanned === undefined ? {} : { isPlanned }),
     match(event) {
       const found = exact.get(event) ?? remembered.get(event);
       if (found !== undefined) return found;

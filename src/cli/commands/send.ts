@@ -6,7 +6,6 @@ import { SummaryCounter } from '../../check/summary.js';
 import { Failure } from '../../failure.js';
 import { countOf } from '../../problem/count.js';
 import { formatDuration } from '../../report/summary-line.js';
-import { builtInRegistry } from '../../schema/registry.js';
 import { DRY_RUN_KEY, DryRun } from '../../send/dry-run.js';
 import { dryRunText } from '../../send/dry-run-text.js';
 import type { Region } from '../../send/endpoint.js';
@@ -27,6 +26,7 @@ import { listenForInterrupt } from '../interrupt.js';
 import type { Io } from '../io.js';
 import { DEFAULT_MAX_PROBLEMS } from '../print-config.js';
 import { startProgress } from '../progress.js';
+import { registryFor } from '../registry.js';
 import type { InputFlags } from '../settings.js';
 import { configFor, readOptions, ruleSettings, sourcesFor } from '../settings.js';
 import { showFailure } from '../show-failure.js';
@@ -83,7 +83,8 @@ export async function send(
   const sources = await sourcesFor(paths, flags, config, io);
   const fromStdin = sources.some(({ path }) => path === undefined);
   const showValues = flags.showValues ?? false;
-  const check = createCheck({ registry: builtInRegistry(), levelOf, now: Date.now, showValues });
+  const registry = await registryFor(flags, config, io.cwd());
+  const check = createCheck({ registry, levelOf, now: Date.now, showValues });
   const maxProblems = flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS;
   const reports = await openSendReports(
     { ...flags, maxProblems },

@@ -4,7 +4,6 @@ import { ruleLevels } from '../../check/rule-levels.js';
 import { SummaryCounter } from '../../check/summary.js';
 import { Failure } from '../../failure.js';
 import { countOf } from '../../problem/count.js';
-import { builtInRegistry } from '../../schema/registry.js';
 import type { ExitCode } from '../exit-code.js';
 import { EXIT } from '../exit-code.js';
 import { listenForInterrupt } from '../interrupt.js';
@@ -13,6 +12,7 @@ import { DEFAULT_MAX_PROBLEMS, printConfig } from '../print-config.js';
 import { startProgress } from '../progress.js';
 import { openRawFile, showMissing, sortInto } from '../record-files.js';
 import { refuseOverwriting } from '../refuse-overwriting.js';
+import { registryFor } from '../registry.js';
 import { openReports, reportFiles } from '../reports.js';
 import type { InputFlags } from '../settings.js';
 import { configFor, readOptions, ruleSetting, ruleSettings, sourcesFor } from '../settings.js';
@@ -34,14 +34,14 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   const config = await configFor(flags, io.cwd());
   const levelOf = ruleLevels(ruleSettings(flags, config));
   if (flags.printConfig === true) {
-    const { maxWarnings, maxProblems, maxRecordSize, allowEmpty } = flags;
+    const { schema: schemas, trackingPlan, maxWarnings, maxProblems, maxRecordSize, allowEmpty } = flags;
     const rules = (flags.rule ?? []).map(ruleSetting);
-    printConfig({ rules, maxWarnings, maxProblems, maxRecordSize, allowEmpty }, config, io);
+    printConfig({ rules, schemas, trackingPlan, maxWarnings, maxProblems, maxRecordSize, allowEmpty }, config, io);
     return EXIT.ok;
   }
   const sources = await sourcesFor(paths, flags, config, io);
   const check = createCheck({
-    registry: builtInRegistry(),
+    registry: await registryFor(flags, config, io.cwd()),
     levelOf,
     now: Date.now,
     showValues: flags.showValues ?? false,
