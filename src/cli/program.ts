@@ -29,6 +29,11 @@ Examples:
   copilot-events emit "Feedback Submitted" conversationId=c1 rating=5 --anonymous-id a1 >> log.ndjson
   copilot-events emit --identify plan=pro --user-id u1
   copilot-events emit "Message Sent" --help`,
+  events: `
+Examples:
+  copilot-events events
+  copilot-events events "Message Sent" --as example
+  copilot-events events --schema schemas/ --as tracking-plan -o plan.json`,
 };
 
 /** Commander repeats an option that it does not know, and with it the key of a mistyped \`--write-key=...\`. */
@@ -135,6 +140,20 @@ function createProgram(io: Io, emitHelp: string, done: (code: ExitCode) => void)
     .action(async (event: string | undefined, fields: string[], options) => {
       const { emit } = await import('./commands/emit.js');
       done(await emit(event, fields, options, io));
+    });
+
+  withSchemaOptions(
+    program
+      .command('events')
+      .description('list the known events, your own included')
+      .argument('[name]', 'only this event')
+      .option('--as <form>', 'table, schema, example or tracking-plan (default: table)')
+      .option('-o, --output <file>', 'write it there instead of stdout'),
+  )
+    .addHelpText('after', EXAMPLES.events)
+    .action(async (name: string | undefined, options) => {
+      const { events } = await import('./commands/events.js');
+      done(await events(name, options, io));
     });
 
   return program;

@@ -19,16 +19,35 @@ export interface SchemaParts {
   readonly common: readonly Target[];
 }
 
-const NO_PARTS: SchemaParts = { base: [], event: [], plan: [], common: [] };
+/** A schema with how it was made. */
+export interface MadeSchema {
+  readonly parts: SchemaParts;
+  /** The documents that the parts are found in. */
+  readonly library: SchemaLibrary;
+  /** The other schemas of a plan that may stand for it: of other versions, or of pages by their names. */
+  readonly variants: readonly Variant[];
+}
 
-const known = new WeakMap<EventSchema, { readonly parts: SchemaParts; readonly library: SchemaLibrary }>();
+/** One of several schemas for an event or a call, and what a plan calls it. */
+export interface Variant {
+  readonly schema: EventSchema;
+  readonly version: number;
+  readonly key?: string;
+}
 
-/** The schemas that an event's or a call's is made of, and the documents that they are found in. */
-export function partsOf(schema: EventSchema, library: SchemaLibrary): { parts: SchemaParts; library: SchemaLibrary } {
-  const made = known.get(schema);
-  if (made !== undefined) return made;
-  const target = library.targetOf(builtInUrl(schema.id));
-  return { parts: { ...NO_PARTS, event: [target] }, library };
+const made = new WeakMap<EventSchema, MadeSchema>();
+
+/** How a schema was made; one that is built in is all of its own event. `library` holds at least what we ship. */
+export function madeOf(schema: EventSchema, library: SchemaLibrary): MadeSchema {
+  const target = (): Target => library.targetOf(builtInUrl(schema.id));
+  return made.get(schema) ?? { parts: { base: [], event: [target()], plan: [], common: [] }, library, variants: [] };
+}
+
+/** Keeps the variants of a schema beside it. */
+export function keepVariants(schema: EventSchema, variants: readonly Variant[]): EventSchema {
+  const known = made.get(schema);
+  if (known !== undefined) made.set(schema, { ...known, variants });
+  return schema;
 }
 
 /** A schema that is compiled when it is first asked: a run rarely meets all events. */
@@ -75,6 +94,6 @@ export function effectiveSchema(
   const draft = (document as JsonObject)['$schema'] === DRAFT_URLS['2020-12'] ? '2020-12' : 'draft-07';
   const validate = lazily(() => compiler.compile(document, draft));
   const schema = readEventSchema(id, document as JsonObject, validate, resolveWithin(document), from);
-  known.set(schema, { parts, library });
+  made.set(schema, { parts, library, variants: [] });
   return schema;
 }

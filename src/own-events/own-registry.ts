@@ -11,7 +11,7 @@ import type { SchemaCompiler } from './ajv-compiler.js';
 import { checkSchema } from './check-schema.js';
 import { checkReferences } from './circular-refs.js';
 import type { SchemaParts } from './effective-schema.js';
-import { effectiveSchema } from './effective-schema.js';
+import { effectiveSchema, keepVariants } from './effective-schema.js';
 import type { OwnEvent } from './own-event.js';
 import { includesEnvelope, readOwnEvent } from './own-event.js';
 import type { SchemaLibrary } from './schema-library.js';
@@ -121,10 +121,12 @@ class RegistryMaker {
       return effectiveSchema(head, { ...parts, plan, common }, this.#library, this.#compiler, from);
     };
     if (versions.length < 2) return make(versions);
-    const byVersion = new Map(versions.map((rule) => [rule.version as unknown, make([rule])]));
-    return make(
-      versions.slice(0, 1),
-      (value) => byVersion.get(versionOf(value)) ?? ([...byVersion.values()][0] as EventSchema),
+    const variants = versions.map((rule) => ({ version: rule.version, schema: make([rule]) }));
+    const byVersion = new Map(variants.map(({ version, schema }) => [version as unknown, schema]));
+    const oldest = variants[0]?.schema as EventSchema;
+    return keepVariants(
+      make(versions.slice(0, 1), (value) => byVersion.get(versionOf(value)) ?? oldest),
+      variants,
     );
   }
 
@@ -154,12 +156,16 @@ class RegistryMaker {
         },
       );
     if (keyed.length === 0) return make(always);
-    const names = [...new Set(keyed.map(({ key }) => key))];
-    const byName = new Map<unknown, EventSchema>(
-      names.map((name) => [name, make([...always, ...this.#rules(type, name).slice(0, 1)])]),
-    );
+    const variants = [...new Set(keyed.map(({ key = '' }) => key))].map((key) => {
+      const [rule] = this.#rules(type, key);
+      return { key, version: rule?.version ?? 1, schema: make([...always, ...(rule === undefined ? [] : [rule])]) };
+    });
+    const byName = new Map(variants.map(({ key, schema }) => [key as unknown, schema]));
     const plain = make(always);
-    return make(always, (value) => byName.get(value['name']) ?? plain);
+    return keepVariants(
+      make(always, (value) => byName.get(value['name']) ?? plain),
+      variants,
+    );
   }
 }
 
