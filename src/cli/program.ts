@@ -160,20 +160,20 @@ function createProgram(io: Io, emitHelp: string, done: (code: ExitCode) => void)
 }
 
 /** What `emit --help` says of events and fields; read only then, since it takes the schemas. */
-async function emitHelpFor(argv: readonly string[]): Promise<string> {
+async function emitHelpFor(argv: readonly string[], io: Io): Promise<string> {
   if (!argv.includes('emit') || !argv.some((argument) => ['-h', '--help', 'help'].includes(argument))) return '';
-  const [{ emitHelp }, { builtInRegistry }] = await Promise.all([
+  const [{ emitHelp }, { helpRegistry }] = await Promise.all([
     import('../emit/event-help.js'),
-    import('../schema/registry.js'),
+    import('./help-registry.js'),
   ]);
-  return emitHelp(argv, builtInRegistry());
+  return emitHelp(argv, await helpRegistry(argv, io));
 }
 
 /** Parses the arguments and runs the command they name. Returns the exit code; says on stderr what could not be done. */
 export async function runProgram(argv: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = EXIT.ok;
   try {
-    const program = createProgram(io, await emitHelpFor(argv), (result) => {
+    const program = createProgram(io, await emitHelpFor(argv, io), (result) => {
       code = result;
     });
     if (argv.length === 0) program.help({ error: true });

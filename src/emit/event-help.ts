@@ -1,3 +1,4 @@
+import { safeName } from '../problem/safe-name.js';
 import type { EventSchema } from '../schema/event-schema.js';
 import type { Field } from '../schema/field.js';
 import type { Registry } from '../schema/registry.js';
@@ -27,13 +28,14 @@ export function eventHelp(schema: EventSchema): string {
 
 /** All events with the names of their fields, for `emit --help`. */
 export function eventsHelp({ events }: Registry): string {
-  const width = Math.max(...events.map(({ title }) => title.length));
-  const lines = events.map((schema) => {
-    const names = eventFields(schema).map(({ name, required }) => (required ? name : `[${name}]`));
-    return `  ${schema.title.padEnd(width)}  ${names.join(' ')}`;
+  const rows = events.map((schema) => {
+    const fields = eventFields(schema).map(({ name, required }) => (required ? name : `[${name}]`));
+    return [safeName(schema.names[0] ?? schema.title), safeName(fields.join(' '), 500)] as const;
   });
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const lines = rows.map(([name, fields]) => `  ${name.padEnd(width)}  ${fields}`);
   return [
-    '\nEvents of the spec and their fields, the optional ones in brackets:',
+    '\nKnown events and their fields, the optional ones in brackets:',
     ...lines,
     '  Any other name makes an ordinary track call.',
   ].join('\n');

@@ -2,6 +2,7 @@ import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import type { JsonSchema, ResolveRef } from '../schema/json-schema.js';
 import { appliedSchemas, schemaAt } from '../schema/json-schema.js';
+import { exampleText } from './example-text.js';
 
 /** Which of the fields that a schema describes an example has. */
 export type Extent = 'all' | 'required';
@@ -27,8 +28,9 @@ const FORMATS: Readonly<Record<string, string>> = {
   uuid: '123e4567-e89b-42d3-a456-426614174000',
 };
 
-function exampleString({ format, minLength = 0, maxLength }: JsonSchema, name: string): string {
-  const text = (format === undefined ? undefined : FORMATS[format]) ?? (name === '' ? 'text' : name);
+function exampleString({ format, pattern, minLength = 0, maxLength }: JsonSchema, name: string): string {
+  const matching = pattern === undefined ? undefined : exampleText(pattern);
+  const text = matching ?? (format === undefined ? undefined : FORMATS[format]) ?? (name === '' ? 'text' : name);
   const long = text.length < minLength ? text.padEnd(minLength, 'x') : text;
   return maxLength === undefined || long.length <= maxLength ? long : long.slice(0, maxLength);
 }

@@ -59,9 +59,10 @@ async function readReferredTo(library: SchemaLibrary, cwd: string): Promise<void
   // The list grows while it is walked.
   for (const source of library.sources) {
     for (const reference of library.referencesOf(source)) {
-      const [address = ''] = library.urlOf(reference).split('#');
-      if (!address.startsWith('file:') || address.includes('?') || library.has(address)) continue;
-      const path = fileURLToPath(address);
+      const addresses = library.addressesOf(reference).map((url) => url.replace(/#.*$/s, ''));
+      const file = addresses.find((address) => address.startsWith('file:') && !address.includes('?'));
+      if (file === undefined || addresses.some((address) => library.has(address))) continue;
+      const path = fileURLToPath(file);
       const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => error);
       if (typeof text === 'string') library.add(schemaSource(new JsonFile(shownPath(path, cwd), text), path));
       else if (text.code !== 'ENOENT') {

@@ -115,20 +115,20 @@ export class SchemaLibrary {
   }
 
   /** The full address that a reference names. */
-  urlOf({ source, pointer, ref, base }: Reference): string {
-    const [path, fragment] = withoutFragment(ref);
-    const ours = PACKAGE_PATH.exec(path)?.[1];
-    if (ours !== undefined) return `${builtInUrl(ours)}#${fragment}`;
-    const url = resolvedUrl(ref, base);
-    if (url === undefined)
-      throw sourceFailure(source, appendToPointer(pointer, '$ref'), `$ref ${safeName(ref, 200)} is no address`);
-    const [address] = withoutFragment(url);
-    const installed = PACKAGE_PATH.exec(address)?.[1];
-    if (installed !== undefined) return `${builtInUrl(installed)}#${fragment}`;
-    if (this.#addresses.has(address) || base === source.url) return url;
+  urlOf(reference: Reference): string {
+    const addresses = this.addressesOf(reference);
+    return addresses.find((url) => this.#addresses.has(withoutFragment(url)[0])) ?? (addresses[0] as string);
+  }
+
+  /** All addresses that a reference may name, the likeliest first; at least one. @throws {Failure} if it names none. */
+  addressesOf({ source, pointer, ref, base }: Reference): string[] {
+    const [, fragment] = withoutFragment(ref);
     // An $id moves the base to an address where nothing lies; the files still lie beside each other.
-    const beside = resolvedUrl(ref, source.url);
-    return beside !== undefined && this.#addresses.has(withoutFragment(beside)[0]) ? beside : url;
+    const resolved = [base, source.url].flatMap((from) => resolvedUrl(ref, from) ?? []);
+    const ours = [ref, ...resolved].flatMap((url) => PACKAGE_PATH.exec(withoutFragment(url)[0])?.[1] ?? [])[0];
+    if (ours !== undefined) return [`${builtInUrl(ours)}#${fragment}`];
+    if (resolved.length > 0) return resolved;
+    throw sourceFailure(source, appendToPointer(pointer, '$ref'), `$ref ${safeName(ref, 200)} is no address`);
   }
 
   #failure({ source, pointer, ref }: Reference, what: string, hint: string): Failure {

@@ -92,24 +92,32 @@ function alternatives(top: string, branches: readonly (readonly KeywordError[])[
 }
 
 /** What is told of a keyword with branches, none of which fits: the faults of the one that is meant, if that can be told. */
-function tell(group: KeywordError, inner: readonly KeywordError[], resolve: ResolveRef): KeywordError[] {
+function tell(
+  group: KeywordError,
+  inner: readonly KeywordError[],
+  direct: readonly KeywordError[],
+  resolve: ResolveRef,
+): KeywordError[] {
   const passing = group.params['passingSchemas'];
   if (group.keyword === 'contains' || Array.isArray(passing) || !Array.isArray(group.schema)) return [group];
   const { schema, schemaPath, instancePath: top } = group;
-  const branches = (schema as readonly unknown[]).map((branch, index) =>
-    within(inner, group, branch, `${schemaPath}/${index}`, resolve),
-  );
-  const meant = branches.filter((errors) => errors.length > 0 && !errors.some((error) => rulesOut(error, top)));
-  if (meant.length === 1) return toldErrors(meant[0] ?? [], resolve);
+  const errorsOf = (errors: readonly KeywordError[], index: number): KeywordError[] =>
+    within(errors, group, (schema as readonly unknown[])[index], `${schemaPath}/${index}`, resolve);
+  const branches = (schema as readonly unknown[]).map((_, index) => errorsOf(direct, index));
+  const only = (isMeant: (errors: readonly KeywordError[]) => boolean): KeywordError[] | undefined => {
+    const meant = branches.flatMap((errors, index) => (isMeant(errors) ? [index] : []));
+    return meant.length === 1 && meant[0] !== undefined ? toldErrors(errorsOf(inner, meant[0]), resolve) : undefined;
+  };
+  const isCandidate = (errors: readonly KeywordError[]): boolean =>
+    errors.length > 0 && !errors.some((error) => rulesOut(error, top));
+  const meant = only(isCandidate);
+  if (meant !== undefined) return meant;
   const common = commonFault(group, branches);
   if (common !== undefined) return [common];
-  if (meant.length === 0) {
-    const ofRightType = branches.filter(
-      (errors) =>
-        !errors.some(({ keyword, instancePath }) => keyword !== 'const' && keyword !== 'enum' && instancePath === top),
-    );
-    if (ofRightType.length === 1) return toldErrors(ofRightType[0] ?? [], resolve);
-  }
+  const ofRightType = branches.some(isCandidate)
+    ? undefined
+    : only((errors) => errors.length > 0 && !errors.some((error) => error.instancePath === top && !isValueTest(error)));
+  if (ofRightType !== undefined) return ofRightType;
   const names = alternatives(top, branches);
   return [{ ...group, params: { ...group.params, forms: branches.length, ...(names === undefined ? {} : { names }) } }];
 }
@@ -139,6 +147,14 @@ export function toldErrors(errors: readonly KeywordError[], resolve: ResolveRef)
     .filter((error) => !hidden.has(error))
     .flatMap((error) => {
       const inner = innerOf.get(error);
-      return inner === undefined ? [error] : tell(error, inner, resolve);
+      if (inner === undefined) return [error];
+      // A schema that holds itself speaks again of what is deeper; that is not what was wrong here.
+      const again = groups.filter(
+        ({ schema, instancePath }) =>
+          schema === error.schema && instancePath !== error.instancePath && isUnder(instancePath, error.instancePath),
+      );
+      const deeper = new Set(again.flatMap((group) => innerOf.get(group) ?? []));
+      const direct = inner.filter((one) => !deeper.has(one));
+      return tell(error, inner, direct, resolve);
     });
 }
