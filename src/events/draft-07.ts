@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { Failure } from '../failure.js';
 import { mapSubschemas } from '../own-events/subschemas.js';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
@@ -91,28 +92,42 @@ function hasTests(schema: JsonObject): boolean {
   );
 }
 
+/** How often a schema that holds itself is written out within itself. */
+const LEVELS = 2;
+
+/** How many schemas there may be once all references are written out: a few lines can refer to each other without end. */
+const MOST_COPIES = 100_000;
+
 /** What became of a schema. */
 export interface Draft07 {
   readonly schema: JsonObject;
-  /** The keywords that draft-07 has nothing for, or `$ref` where a schema holds itself. */
+  /** What could not be kept: keywords that draft-07 has nothing for, and the depths of schemas that hold themselves. */
   readonly lost: readonly string[];
 }
 
 /**
  * A self-contained document as draft-07 without any `$ref`, and without our own keywords: what a schema refers to stands in
  * its place, and what applies at one place is written side by side where that says the same.
+ * @throws {Failure} if that would be too large.
  */
 export function toDraft07(document: JsonSchema, resolve: ResolveRef): Draft07 {
   const lost = new Set<string>();
+  let copies = 0;
   const copy = (schema: unknown, open: readonly string[]): unknown => {
     if (!isObject(schema)) return schema;
+    if (++copies > MOST_COPIES) {
+      throw new Failure('a schema is too large for a plan once each $ref in it is written out', {
+        hint: 'have fewer references within references, or name one event: copilot-events events <name> --as tracking-plan',
+      });
+    }
     const { $ref, allOf, $defs: _defs, definitions: _definitions, $schema: _schema, ...rest } = schema;
     const older = asOlder(rest, lost);
     const own: unknown = mapSubschemas(older, '', (inner) => copy(inner, open));
     const beside: unknown[] = ((allOf ?? []) as unknown[]).map((part) => copy(part, open));
     if (typeof $ref === 'string') {
-      // A schema that holds itself cannot be written out; beyond the first time, anything goes there.
-      if (open.includes($ref)) lost.add('$ref');
+      // A schema that holds itself cannot be written out to the end; deeper than this, anything goes.
+      if (open.filter((ref) => ref === $ref).length >= LEVELS)
+        lost.add(`references of a schema to itself beyond ${LEVELS} levels`);
       else beside.unshift(copy(resolve($ref), [...open, $ref]));
     }
     const parts = beside.filter((part) => !(isObject(part) && Object.keys(part).length === 0));

@@ -12,14 +12,15 @@ import { ExampleMaker } from './example-value.js';
 /** The examples of the schemas that we ship, by the schemas' ids. */
 export type BuiltInExamples = Readonly<Record<string, readonly unknown[]>>;
 
-/** The examples that an event's schemas hold: whole records. */
-function writtenExamples(schema: EventSchema, builtIn: BuiltInExamples): JsonObject[] {
+/** The examples that an event's schemas hold: whole records, those of this name first. */
+function writtenExamples(schema: EventSchema, name: string, builtIn: BuiltInExamples): JsonObject[] {
   const parts = [...appliedSchemas(schema.document, schema.resolve)] as { examples?: unknown }[];
   const written = parts.flatMap(({ examples }) => (Array.isArray(examples) ? (examples as unknown[]) : []));
-  const ofOurs = Object.values(builtIn).flat();
-  return [...written, ...ofOurs].filter((example): example is JsonObject => {
-    return isObject(example) && schema.names.includes(example['event'] as string);
-  });
+  const records = [...written, ...Object.values(builtIn).flat()].filter(
+    (example): example is JsonObject => isObject(example) && schema.names.includes(example['event'] as string),
+  );
+  const own = records.filter(({ event }) => event === name);
+  return own.length > 0 ? own : records.map((record) => ({ ...record, event: name }));
 }
 
 /** What a schema says of `properties`, in all of its parts. */
@@ -41,12 +42,16 @@ function madeExample(schema: EventSchema, name: string, extent: Extent): JsonObj
  * Records of an event in which there is nothing to find: those that its schemas hold, else one that is made from them.
  * @throws {Failure} if none can be made, as where a pattern asks for more than can be told.
  */
-export function eventExamples(schema: EventSchema, check: CheckRecord, builtIn: BuiltInExamples): JsonObject[] {
+export function eventExamples(
+  schema: EventSchema,
+  name: string,
+  check: CheckRecord,
+  builtIn: BuiltInExamples,
+): JsonObject[] {
   const problemsOf = (record: JsonObject) =>
     check({ file: 'example', number: 1, bytes: Buffer.from(JSON.stringify(record)), line: 1, column: 1 }).problems;
-  const written = writtenExamples(schema, builtIn).filter((record) => problemsOf(record).length === 0);
+  const written = writtenExamples(schema, name, builtIn).filter((record) => problemsOf(record).length === 0);
   if (written.length > 0) return written;
-  const name = schema.names[0] ?? '';
   const candidates = (['all', 'required'] as const).map((extent) => madeExample(schema, name, extent));
   const good = candidates.find((record) => problemsOf(record).length === 0);
   if (good !== undefined) return [good];

@@ -42,16 +42,20 @@ const table: Form = ({ events, isOne, registry }) => {
 
 const schema: Form = ({ events }) => ({ text: pretty(eventDocument(events, new SchemaLibrary())) });
 
-const example: Form = async ({ events, check, builtInExamples }) => {
+const example: Form = async ({ events, isOne, registry, check, builtInExamples }) => {
   const builtIn = await builtInExamples();
-  const records = events.flatMap((event) => eventExamples(event, check, builtIn));
+  // Among many, only what may be sent: an event that the plan does not list is a problem whatever it holds.
+  const isShown = (name: string): boolean => isOne || (registry.isPlanned?.(name) ?? true);
+  const records = events.flatMap((event) =>
+    event.names.filter(isShown).flatMap((name) => eventExamples(event, name, check, builtIn)),
+  );
   return { text: records.map((record) => `${JSON.stringify(record)}\n`).join('') };
 };
 
 const trackingPlan: Form = ({ events, isOne, registry: { calls } }) => {
   const { rules, lost } = eventPlan(events, isOne ? {} : calls, new SchemaLibrary());
   const notes = [...lost].map(
-    ([name, keywords]) => `${safeName(name)}: the plan leaves out ${keywords.join(', ')}, which draft-07 cannot say`,
+    ([name, keywords]) => `${safeName(name)}: the plan leaves out ${keywords.join(', ')}, which a plan cannot say`,
   );
   return { text: pretty({ rules }), notes };
 };

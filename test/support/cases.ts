@@ -79,6 +79,12 @@ function caseOfFolder(folder: string): Case {
   };
 }
 
+/** The folders `fixtures/own-events/<case>`, with the options that bring in their schemas. */
+export function foldersOfOwnEvents(): { readonly folder: string; readonly options: readonly string[] }[] {
+  const folders = foldersIn(join(FIXTURES, 'own-events')).map((name) => join(FIXTURES, 'own-events', name));
+  return folders.map((folder) => ({ folder, options: optionsOf(folder) }));
+}
+
 /** What ships with the package; the goldens lie outside of it. */
 function caseOfSample(file: string): Case {
   return {
@@ -94,7 +100,7 @@ export function allCases(): Case[] {
   return [
     ...ruleCases().flatMap(casesOfRule),
     ...foldersIn(join(FIXTURES, 'input')).map((name) => caseOfFolder(join(FIXTURES, 'input', name))),
-    ...foldersIn(join(FIXTURES, 'own-events')).map((name) => caseOfFolder(join(FIXTURES, 'own-events', name))),
+    ...foldersOfOwnEvents().map(({ folder }) => caseOfFolder(folder)),
     caseOfFolder(join(FIXTURES, 'spec-page')),
     ...readdirSync(join(FIXTURES, 'samples')).sort().map(caseOfSample),
   ];

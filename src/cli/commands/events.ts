@@ -24,6 +24,9 @@ export interface EventsFlags extends SchemaFlags {
   readonly config?: string | false;
 }
 
+/** Whether an event is planned says nothing of what a record of it looks like. */
+const NOT_UNPLANNED = { glob: 'event/unplanned', level: 'off' } as const;
+
 /** The spec's events first, then those of the user's own, then those that only a plan lists. */
 function inOrder(events: readonly EventSchema[]): EventSchema[] {
   const rank = { spec: 0, own: 1, plan: 2 };
@@ -60,7 +63,7 @@ export async function events(name: string | undefined, flags: EventsFlags, io: I
     events: name === undefined ? inOrder(registry.events) : [eventNamed(name, registry)],
     isOne: name !== undefined,
     registry,
-    check: createCheck({ registry, levelOf: ruleLevels([]), now: Date.now }),
+    check: createCheck({ registry, levelOf: ruleLevels([NOT_UNPLANNED]), now: Date.now }),
     builtInExamples: async () => (await import('../../schema/generated/examples.js')).examples,
   });
   const output =
