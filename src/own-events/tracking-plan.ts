@@ -7,7 +7,7 @@ import { safeName } from '../problem/safe-name.js';
 import { valueKind } from '../problem/value-kind.js';
 import { isObject } from '../record/record.js';
 import type { SchemaSource } from './schema-source.js';
-import { draftOf } from './schema-source.js';
+import { DEEPEST_SCHEMA, draftOf } from './schema-source.js';
 
 /** The kinds of rules in a Segment tracking plan (`RuleV1` of its Public API). */
 export const RULE_TYPES = ['TRACK', 'IDENTIFY', 'GROUP', 'PAGE', 'SCREEN', 'COMMON'] as const;
@@ -88,6 +88,7 @@ function readRule(file: JsonFile, pointer: string, rule: unknown, url: string): 
  * @throws {Failure} naming file, place and mend, if it is none.
  */
 export function readTrackingPlan(file: JsonFile, path: string): PlanRule[] {
+  file.refuseDeeperThan(DEEPEST_SCHEMA);
   const pointer = rulesPointer(file);
   const value = pointer === '/rules' ? file.value : (file.value as { data: unknown }).data;
   const { rules } = value as { rules: readonly unknown[] };

@@ -35,16 +35,21 @@ export const OWN_KEYWORDS = ['x-aliases', 'x-outdated-names', 'x-other-names'] a
 /** Finds the schema that a `$ref` names; undefined if it is none of ours. */
 export type ResolveRef = (ref: string) => JsonSchema | undefined;
 
-/** A schema with all that applies at the same place: its own `allOf` and what its `$ref` names, flattened. */
-export function* appliedSchemas(schema: JsonSchema, resolve: ResolveRef): Generator<JsonSchema> {
-  // `true` and `false` are schemas, too, and say nothing of what they hold.
-  if (typeof schema !== 'object') return;
-  yield schema;
-  if (schema.$ref !== undefined) {
-    const target = resolve(schema.$ref);
-    if (target !== undefined) yield* appliedSchemas(target, resolve);
-  }
-  for (const part of schema.allOf ?? []) yield* appliedSchemas(part, resolve);
+/**
+ * A schema with all that applies at the same place: its own `allOf` and what its `$ref` names, flattened, each once, however
+ * often it is referred to.
+ */
+export function appliedSchemas(schema: JsonSchema, resolve: ResolveRef): Set<JsonSchema> {
+  const applied = new Set<JsonSchema>();
+  const add = (one: JsonSchema | undefined): void => {
+    // `true` and `false` are schemas, too, and say nothing of what they hold.
+    if (typeof one !== 'object' || applied.has(one)) return;
+    applied.add(one);
+    if (one.$ref !== undefined) add(resolve(one.$ref));
+    for (const part of one.allOf ?? []) add(part);
+  };
+  add(schema);
+  return applied;
 }
 
 /** What a schema's `properties` say of a key. */
@@ -57,17 +62,18 @@ export function memberOf({ properties }: JsonSchema, key: string): JsonSchema | 
  * they say nothing.
  */
 export function schemaAt(schema: JsonSchema, keys: readonly string[], resolve: ResolveRef): JsonSchema {
-  let level = [...appliedSchemas(schema, resolve)];
+  let level = appliedSchemas(schema, resolve);
   for (const key of keys) {
-    level = level.flatMap((part) => {
+    const inside = [...level].flatMap((part) => {
       const member = memberOf(part, key);
       const listed = part.prefixItems ?? (Array.isArray(part.items) ? (part.items as readonly JsonSchema[]) : []);
       const item = listed[Number(key)] ?? part.items;
-      const inside = member ?? (/^\d+$/.test(key) && isObject(item) ? (item as JsonSchema) : undefined);
-      return inside === undefined ? [] : [...appliedSchemas(inside, resolve)];
+      const one = member ?? (/^\d+$/.test(key) && isObject(item) ? (item as JsonSchema) : undefined);
+      return one === undefined ? [] : [...appliedSchemas(one, resolve)];
     });
+    level = new Set(inside);
   }
-  return Object.assign({}, ...level.reverse());
+  return Object.assign({}, ...[...level].reverse());
 }
 
 /** How many of the allowed values are named where one is needed. */

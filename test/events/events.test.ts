@@ -233,9 +233,12 @@ describe.each(
   });
 
   it('--as tracking-plan, read back alone, judges alike', async () => {
-    const { stdout: plan } = await runInProcess(['events', '--no-config', '--as', 'tracking-plan', ...options], {
-      cwd: folder,
-    });
+    const { stdout: plan, stderr: notes } = await runInProcess(
+      ['events', '--no-config', '--as', 'tracking-plan', ...options],
+      {
+        cwd: folder,
+      },
+    );
     const { rules } = JSON.parse(plan) as { rules: { jsonSchema: object }[] };
     const ajv = ajvFor({ $schema: 'draft-07' });
     for (const { jsonSchema } of rules) {
@@ -253,9 +256,12 @@ describe.each(
         .map(({ rule, record, pointer, severity }) => ({ rule: sameIn07(String(rule)), record, pointer, severity }));
     };
     const mine = await verdicts(folder, options);
-    expect(await verdicts(cwd, ['--tracking-plan', 'plan.json'])).toEqual(
-      mine.filter(({ rule }) => rule !== 'schema/unevaluated-properties'),
-    );
+    const { fields, notes: told } = LOST[folder.split('/').at(-1) ?? ''] ?? { fields: [], notes: [] };
+    const kept = mine.filter(({ record, pointer }) => !fields.includes(`${record} ${pointer}`));
+    expect(await verdicts(cwd, ['--tracking-plan', 'plan.json'])).toEqual(kept);
+    expect(mine.length - kept.length).toBe(fields.length);
+    for (const note of told) expect(notes).toContain(note);
+    expect(notes === '').toBe(told.length === 0);
     expect(mine.length).toBeGreaterThan(2);
   });
 });
