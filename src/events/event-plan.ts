@@ -51,14 +51,16 @@ class PlanMaker {
     const { schema, lost } = toDraft07(document, resolveWithin(document));
     if (lost.length > 0) this.lost.set(key ?? type, lost);
     const rule = withoutName(schema);
-    const { properties } = rule;
+    const { title, description, properties, ...others } = rule;
     const sections =
       rule['additionalProperties'] === undefined ? { ...SECTIONS, ...(properties as object) } : properties;
     const jsonSchema = {
       $schema: DRAFT_URLS['draft-07'],
-      ...rule,
+      ...(title === undefined ? {} : { title }),
+      ...(description === undefined ? {} : { description }),
       type: 'object',
       ...(sections === undefined ? {} : { properties: sections }),
+      ...others,
     };
     this.rules.push({ type, ...(key === undefined ? {} : { key }), version, jsonSchema });
   }

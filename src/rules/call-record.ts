@@ -2,8 +2,8 @@ import type { Finding, NamedRule } from '../problem/finding.js';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import type { Call, EventSchema } from '../schema/event-schema.js';
+import type { FoundField } from '../schema/neighbours.js';
 import type { EventMatch, Registry } from '../schema/registry.js';
-import type { FoundField } from '../schema/schema-findings.js';
 import { nearMisses } from './near-miss.js';
 
 /** Which field told which call a record is. */

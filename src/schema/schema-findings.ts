@@ -1,16 +1,12 @@
 import type { Finding, NearMiss } from '../problem/finding.js';
 import { schemaRule } from '../problem/finding.js';
-import { pointerToPath } from '../problem/json-pointer.js';
 import type { JsonObject } from '../record/record.js';
-import { isObject } from '../record/record.js';
 import { valueAt } from '../record/value-at.js';
 import type { EventSchema, KeywordError } from './event-schema.js';
-import type { Field } from './field.js';
 import { documents } from './generated/built-in.js';
-import type { ResolveRef } from './json-schema.js';
-import { normalName } from './normal-name.js';
-import { oneEditAway } from './one-edit-away.js';
-import { EXTRA_KEY, faultPointer, keyAtFault, schemaFault } from './schema-fault.js';
+import type { FoundField } from './neighbours.js';
+import { neighboursOf } from './neighbours.js';
+import { faultPointer, schemaFault } from './schema-fault.js';
 import { toldErrors } from './told-errors.js';
 
 /** The `anyOf` of the envelope that says a call needs a userId or an anonymousId; `call/missing-identity` speaks of it. */
@@ -24,15 +20,12 @@ const FAMILY: Readonly<Record<string, string>> = {
   dependentRequired: 'required',
 };
 
-/** Limits of a value that mean nothing where it should be another value altogether. */
-const LIMITS = /^(?:pattern|format|m(?:in|ax)Length|m(?:in|ax)imum|exclusive\w+|multipleOf)$/;
-
-/** A field that is missing while its value sits elsewhere. */
-export interface FoundField extends NearMiss {
-  readonly field: Field;
-  /** Where the value was found. */
-  readonly pointer: string;
-}
+/**
+ * How many errors of one record are looked at, and how many faults are told: a log cannot make us grow, and who mends two
+ * hundred in one record finds the rest.
+ */
+const MOST_ERRORS = 10_000;
+const MOST_FINDINGS = 200;
 
 /** What the errors of one record mean. */
 export interface SchemaFindings {
@@ -68,35 +61,6 @@ function isInIdentity({ schemaPath, parentSchema }: KeywordError, found: readonl
         Object.values(branch['properties'] as JsonObject).some((one) => one === parentSchema),
     ),
   );
-}
-
-/** Whether a schema, or one that applies beside it, describes a key: then the key is unevaluated only since that one failed. */
-function describes(schema: unknown, key: string, resolve: ResolveRef): boolean {
-  if (!isObject(schema)) return false;
-  const { properties, $ref, allOf = [], anyOf = [], oneOf = [], if: condition, then, else: otherwise } = schema;
-  if (isObject(properties) && Object.hasOwn(properties, key)) return true;
-  const beside = [allOf, anyOf, oneOf, condition, then, otherwise].flat();
-  if (typeof $ref === 'string') beside.push(resolve($ref));
-  return beside.some((one) => describes(one, key, resolve));
-}
-
-/** A key that must not be there and is nearly the name of one that is missing beside it: one fault, one mend. */
-function misnamedKey(missing: KeywordError, extra: readonly KeywordError[]): KeywordError | undefined {
-  const name = normalName(keyAtFault(missing) ?? '');
-  return extra.find((error) => {
-    const key = normalName(keyAtFault(error) ?? '');
-    return error.instancePath === missing.instancePath && (key === name || oneEditAway(key, name));
-  });
-}
-
-function renaming(missing: KeywordError, instead: KeywordError): NearMiss {
-  const path = pointerToPath(missing.instancePath);
-  return {
-    foundName: keyAtFault(instead) ?? '',
-    foundIn: path,
-    name: keyAtFault(missing) ?? '',
-    belongsIn: path,
-  };
 }
 
 function findingOf(
@@ -136,54 +100,21 @@ export function schemaFindings(
   const identities = errors.filter(isIdentity);
   const identityMissing = identities.length > 0;
   const told = toldErrors(
-    errors.filter((error) => !isIdentity(error) && !isInIdentity(error, identities)),
+    errors.slice(0, MOST_ERRORS).filter((error) => !isIdentity(error) && !isInIdentity(error, identities)),
     schema.resolve,
   );
-  // A value of the wrong type fails limits, too; its type is the fault. So it is with a value that is none of those allowed.
-  const mistyped = new Set(told.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath));
-  const disallowed = new Set(
-    told.filter(({ keyword }) => keyword === 'enum' || keyword === 'const').map(({ instancePath }) => instancePath),
-  );
-  const empty = new Set(
-    told
-      .filter(({ keyword, instancePath }) => keyword === 'minLength' && valueAt(record, instancePath) === '')
-      .map(({ instancePath }) => instancePath),
-  );
-  const missing = told.filter(({ keyword }) => keyword === 'required');
-  const extra = told.filter(({ keyword }) => EXTRA_KEY.has(keyword));
-  const misnamed = new Map(missing.map((error) => [error, misnamedKey(error, extra)]));
-  // Told with the field that is missing while these hold its value.
-  const explained = new Set([
-    ...[...misnamed.values()].flatMap((error) => (error === undefined ? [] : [faultPointer(error)])),
-    ...nearMisses.filter(({ field }) => field.required).map(({ pointer }) => pointer),
-  ]);
-
-  const isNoise = (error: KeywordError, pointer: string): boolean => {
-    const { keyword, instancePath, parentSchema } = error;
-    if (identityMissing && (pointer === '/userId' || pointer === '/anonymousId')) return true;
-    if (keyword !== 'type' && keyword !== 'required' && mistyped.has(instancePath)) return true;
-    if (LIMITS.test(keyword) && disallowed.has(instancePath)) return true;
-    if ((keyword === 'pattern' || keyword === 'format') && empty.has(instancePath)) return true;
-    if (EXTRA_KEY.has(keyword) && explained.has(pointer)) return true;
-    if (keyword !== 'unevaluatedProperties' || told.every((other) => EXTRA_KEY.has(other.keyword))) return false;
-    return describes(parentSchema, keyAtFault(error) ?? '', schema.resolve);
-  };
-
-  const nearMissOf = (error: KeywordError, pointer: string): NearMiss | undefined => {
-    if (EXTRA_KEY.has(error.keyword)) return nearMisses.find((nearMiss) => nearMiss.pointer === pointer);
-    const instead = misnamed.get(error);
-    const near = error.keyword === 'required' && nearMisses.find(({ field }) => field.pointer === pointer);
-    return near || (instead === undefined ? undefined : renaming(error, instead));
-  };
+  const neighbours = neighboursOf(told, record, schema, nearMisses);
   const seen = new Set<string>();
   const findings: Finding[] = [];
   for (const error of told) {
     const pointer = faultPointer(error);
-    if (isNoise(error, pointer)) continue;
+    if (identityMissing && (pointer === '/userId' || pointer === '/anonymousId')) continue;
+    if (neighbours.explain(error, pointer)) continue;
     const fault = `${FAMILY[error.keyword] ?? error.keyword} ${pointer}`;
     if (seen.has(fault)) continue;
     seen.add(fault);
-    findings.push(findingOf(error, pointer, nearMissOf(error, pointer), record, schema, nearMisses));
+    findings.push(findingOf(error, pointer, neighbours.nearMissOf(error, pointer), record, schema, nearMisses));
+    if (findings.length === MOST_FINDINGS) break;
   }
   return { findings, identityMissing };
 }

@@ -122,26 +122,26 @@ function tell(
   return [{ ...group, params: { ...group.params, forms: branches.length, ...(names === undefined ? {} : { names }) } }];
 }
 
+/** The errors within the branches of a keyword: Ajv leaves them behind right before the keyword's own. */
+function innerErrors(errors: readonly KeywordError[], index: number, resolve: ResolveRef): KeywordError[] {
+  const group = errors[index] as KeywordError;
+  let start = index;
+  while (start > 0 && isUnder(errors[start - 1]?.instancePath ?? '', group.instancePath)) start--;
+  return within(errors.slice(start, index), group, group.schema, group.schemaPath, resolve);
+}
+
 /**
  * The errors that are worth telling. Keywords that only repeat others are left out; of `anyOf` and `oneOf`, the faults of
  * the branch that is meant are told if there is just one such, else one error for all branches.
  */
 export function toldErrors(errors: readonly KeywordError[], resolve: ResolveRef): KeywordError[] {
   const rest = errors.filter(({ keyword, propertyName }) => !PARENTS.has(keyword) && propertyName === undefined);
-  const groups = rest.filter(({ keyword }) => BRANCHING.has(keyword));
-  if (groups.length === 0) return rest;
   const innerOf = new Map(
-    groups.map((group) => [
-      group,
-      within(
-        rest.filter((error) => error !== group),
-        group,
-        group.schema,
-        group.schemaPath,
-        resolve,
-      ),
-    ]),
+    rest.flatMap((error, index) =>
+      BRANCHING.has(error.keyword) ? [[error, innerErrors(rest, index, resolve)] as const] : [],
+    ),
   );
+  if (innerOf.size === 0) return rest;
   const hidden = new Set([...innerOf.values()].flat());
   return rest
     .filter((error) => !hidden.has(error))
@@ -149,9 +149,8 @@ export function toldErrors(errors: readonly KeywordError[], resolve: ResolveRef)
       const inner = innerOf.get(error);
       if (inner === undefined) return [error];
       // A schema that holds itself speaks again of what is deeper; that is not what was wrong here.
-      const again = groups.filter(
-        ({ schema, instancePath }) =>
-          schema === error.schema && instancePath !== error.instancePath && isUnder(instancePath, error.instancePath),
+      const again = inner.filter(
+        ({ schema, instancePath }) => schema === error.schema && instancePath !== error.instancePath,
       );
       const deeper = new Set(again.flatMap((group) => innerOf.get(group) ?? []));
       const direct = inner.filter((one) => !deeper.has(one));

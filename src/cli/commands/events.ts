@@ -27,10 +27,11 @@ export interface EventsFlags extends SchemaFlags {
 /** Whether an event is planned says nothing of what a record of it looks like. */
 const NOT_UNPLANNED = { glob: 'event/unplanned', level: 'off' } as const;
 
-/** The spec's events first, then those of the user's own, then those that only a plan lists. */
+/** The spec's events first, then those of the user's own, then those that only a plan lists; each by name. */
 function inOrder(events: readonly EventSchema[]): EventSchema[] {
   const rank = { spec: 0, own: 1, plan: 2 };
-  return [...events].sort((a, b) => rank[a.origin] - rank[b.origin]);
+  const name = ({ names: [first = ''] }: EventSchema): string => first;
+  return [...events].sort((a, b) => rank[a.origin] - rank[b.origin] || (name(a) < name(b) ? -1 : 1));
 }
 
 function formNamed(name: string): Form {
