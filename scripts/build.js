@@ -57,14 +57,17 @@ const SELDOM = (await readdir('src/cli/commands'))
 
 /**
  * Keeps files of dist/ apart that others load: the program, so that the command line's entry is small and `--version` starts
- * like Node itself; the commands that start seldom; what makes TypeScript, which few runs need; the library, which the matchers and the plugin share.
+ * like Node itself; the commands that start seldom; Ajv, so that only those who bring schemas of their
+ * own wait for it; what makes TypeScript, which few runs need; the library, which the matchers and the plugin share.
  */
 const apart = {
   name: 'apart',
   /** @param {import('esbuild').PluginBuild} build */
   setup(build) {
-    build.onResolve({ filter: /^\.\/(?:program|index)\.js$|\/typescript\/event-types\.js$/ }, ({ path, importer }) =>
-      importer.includes('/node_modules/') ? undefined : { path: `./${basename(path)}`, external: true },
+    build.onResolve(
+      { filter: /^\.\/(?:program|index|ajv-compiler)\.js$|\/typescript\/event-types\.js$/ },
+      ({ path, importer }) =>
+        importer.includes('/node_modules/') ? undefined : { path: `./${basename(path)}`, external: true },
     );
     build.onResolve({ filter: /^\.\/commands\/\w+\.js$/ }, ({ path, kind }) =>
       kind === 'dynamic-import' && SELDOM.includes(basename(path, '.js'))
@@ -122,6 +125,7 @@ const built = await Promise.all([
     plugins: [apart, without('commander', /^node:child_process$/)],
     banner: withRequire,
   }),
+  build({ ...options, metafile: true, entryPoints: { 'ajv-compiler': 'src/own-events/ajv-compiler.ts' } }),
   rm('dist/types', { recursive: true, force: true }).then(() =>
     promisify(execFile)('node_modules/.bin/tsc', ['-p', 'tsconfig.types.json']),
   ),
