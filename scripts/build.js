@@ -20,6 +20,7 @@ const EXTERNAL = [
   'hono',
   'ora',
   'tinyglobby',
+  'undici',
 ];
 
 /**
@@ -57,16 +58,40 @@ async function writeLicences(metafiles) {
   await writeFile('dist/THIRD-PARTY-LICENSES.txt', texts.join('\n---\n\n'));
 }
 
+/** Commands that start often, as a lint step in CI, come with the program; each other one is a file of its own. */
+const OFTEN = ['emit', 'validate'];
+const SELDOM = (await readdir('src/cli/commands'))
+  .map((file) => basename(file, '.ts'))
+  .filter((name) => !name.includes('-') && !OFTEN.includes(name));
+
 /**
  * Keeps files of dist/ apart that others load: the program, so that the command line's entry is small and `--version` starts
- * like Node itself; what makes TypeScript, which few runs need; the library, which the matchers and the plugin share.
+ * like Node itself; the commands that start seldom; what makes TypeScript and Ajv, which few runs need; the library, which the
+ * matchers and the plugin share.
  */
 const apart = {
   name: 'apart',
   /** @param {import('esbuild').PluginBuild} build */
   setup(build) {
-    build.onResolve({ filter: /^\.\/(?:program|index)\.js$|\/typescript\/event-types\.js$/ }, ({ path, importer }) =>
+    const files = /^\.\/(?:program|index|ajv-compiler)\.js$|\/typescript\/event-types\.js$/;
+    build.onResolve({ filter: files }, ({ path, importer }) =>
       importer.includes('/node_modules/') ? undefined : { path: `./${basename(path)}`, external: true },
+    );
+    build.onResolve({ filter: /^\.\/commands\/\w+\.js$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' && SELDOM.includes(basename(path, '.js'))
+        ? { path: `./${basename(path)}`, external: true }
+        : undefined,
+    );
+  },
+};
+
+/** Keeps apart what reads own schemas; `events` has it for itself, since it asks what they were made of. */
+const ownSchemasApart = {
+  name: 'own-schemas-apart',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup(build) {
+    build.onResolve({ filter: /\/own-events\/load-registry\.js$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './load-registry.js', external: true } : undefined,
     );
   },
 };
@@ -112,9 +137,23 @@ const built = await Promise.all([
   build({ ...library, outdir: 'dist/cjs', format: 'cjs', supported: { 'dynamic-import': false } }),
   build({
     ...options,
-    entryPoints: { program: 'src/cli/program.ts' },
-    plugins: [apart, without('commander', /^node:child_process$/)],
+    entryPoints: {
+      program: 'src/cli/program.ts',
+      ...Object.fromEntries(
+        SELDOM.filter((name) => name !== 'events').map((name) => [name, `src/cli/commands/${name}.ts`]),
+      ),
+    },
+    plugins: [apart, ownSchemasApart, without('commander', /^node:child_process$/)],
     banner: withRequire,
+  }),
+  build({
+    ...options,
+    entryPoints: {
+      events: 'src/cli/commands/events.ts',
+      'load-registry': 'src/own-events/load-registry.ts',
+      'ajv-compiler': 'src/own-events/ajv-compiler.ts',
+    },
+    plugins: [apart],
   }),
   rm('dist/types', { recursive: true, force: true }).then(() =>
     promisify(execFile)('node_modules/.bin/tsc', ['-p', 'tsconfig.types.json']),

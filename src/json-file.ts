@@ -2,6 +2,7 @@ import { Failure } from './failure.js';
 import type { Span } from './problem/problem.js';
 import { wordingOf } from './problem/wording.js';
 import { explainSyntax } from './record/explain-syntax.js';
+import { jsonFacts } from './record/json-facts.js';
 import { locate } from './record/locate.js';
 import { placeOf } from './record/place-of.js';
 
@@ -24,6 +25,17 @@ export class JsonFile {
       const { message, hint } = wordingOf({ rule: 'json/invalid-syntax', pointer: '', details });
       throw this.failure(span, message, hint, cause);
     }
+  }
+
+  /** @throws {Failure} if it is nested more deeply than that, as nothing that people write is. */
+  refuseDeeperThan(levels: number): void {
+    const { depth } = jsonFacts(this.text);
+    if (depth <= levels) return;
+    throw this.failure(
+      '',
+      `it is nested ${depth} levels deep; at most ${levels} are read`,
+      'give what is deep a file of its own',
+    );
   }
 
   /** The failure for a fault at a pointer or a stretch of the text: `file:line:column: message`. */

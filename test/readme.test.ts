@@ -26,7 +26,7 @@ describe('the README', () => {
     }
   });
 
-  it.each(['validate', 'send', 'emit'])('names every option of %s', (command) => {
+  it.each(['validate', 'send', 'emit', 'events'])('names every option of %s', (command) => {
     const help = execFileSync(process.execPath, ['bin/copilot-events.js', command, '--help'], { cwd: root }).toString();
     const flags = new Set(help.match(/(?<=^ {2,}|, )--[a-z-]+/gm));
     flags.delete('--help');
@@ -122,6 +122,26 @@ describe('the README', () => {
       { cwd: join(root, 'fixtures/samples'), encoding: 'utf8' },
     );
     expect(JSON.parse(stdout).problems).toContainEqual(shown);
+  });
+
+  it('shows a schema of an own event that works', () => {
+    const schema = blocks('json').find((text) => text.includes('"Order Placed"')) ?? '';
+    writeFileSync(join(folder, 'order.json'), schema);
+    const record = { type: 'track', event: 'Order Placed', userId: 'u1', properties: { conversationId: '', total: 1 } };
+    const input = `${JSON.stringify(record)}\n${JSON.stringify({ ...record, properties: { order_number: 'ord_1' } })}\n`;
+    const { stdout } = spawnSync(
+      process.execPath,
+      [join(root, 'bin/copilot-events.js'), 'validate', '--no-config', '-f', 'json', '--schema', 'order.json'],
+      { cwd: folder, encoding: 'utf8', input },
+    );
+    const { problems } = JSON.parse(stdout) as { problems: Record<string, unknown>[] };
+    expect(problems.map(({ line, path, rule }) => [line, path, rule])).toEqual([
+      [1, 'properties.orderId', 'schema/required'],
+      [1, 'properties.conversationId', 'schema/min-length'],
+      [2, 'properties.orderId', 'schema/required'],
+      [2, 'properties.total', 'schema/required'],
+    ]);
+    expect(problems[2]?.['hint']).toBe('found order_number in properties; rename it to orderId');
   });
 
   it('shows a config that is valid', () => {

@@ -35,6 +35,11 @@ Examples:
   copilot-events emit "Feedback Submitted" conversationId=c1 rating=5 --anonymous-id a1 >> log.ndjson
   copilot-events emit --identify plan=pro --user-id u1
   copilot-events emit "Message Sent" --help`,
+  events: `
+Examples:
+  copilot-events events
+  copilot-events events "Message Sent" --as example
+  copilot-events events --schema schemas/ --as tracking-plan -o plan.json`,
 };
 
 /** Commander repeats an option that it does not know, and with it the key of a mistyped \`--write-key=...\`. */
@@ -42,12 +47,20 @@ function withoutValue(message: string): string {
   return message.replace(/(unknown option '[^'=]*)=[^\n]*?'(?=\s|$)/, "$1=…'");
 }
 
+/** The options that say which events there are. */
+function withSchemaOptions(command: Command): Command {
+  return command
+    .option('--schema <file|dir>', 'schemas of your own events, beside or in place of the spec’s; repeatable', collect)
+    .option('--tracking-plan <file>', 'a Segment tracking plan, which is checked, too')
+    .option('--config <file>', 'the config file (default: copilot-events.config.json or .mjs, found upwards)')
+    .option('--no-config', 'read no config file');
+}
+
 /** The options that every command which checks records has. */
 function withRuleOptions(command: Command): Command {
-  return command
-    .option('--rule <glob=level>', 'set rules to error, warning or off; repeatable, in order', collect)
-    .option('--config <file>', 'the config file (default: copilot-events.config.json or .mjs, found upwards)')
-    .option('--no-config', 'read no config file')
+  return withSchemaOptions(
+    command.option('--rule <glob=level>', 'set rules to error, warning or off; repeatable, in order', collect),
+  )
     .option('--show-values', 'show the values at fault, which are hidden otherwise')
     .option('-q, --quiet', 'no warnings, no progress; counts and exit code stay the same')
     .option('--color', 'colour, whatever the terminal says')
@@ -145,25 +158,39 @@ function createProgram(io: Io, emitHelp: string, done: (code: ExitCode) => void)
       done(await emit(event, fields, options, io));
     });
 
+  withSchemaOptions(
+    program
+      .command('events')
+      .description('list the known events, your own included')
+      .argument('[name]', 'only this event')
+      .option('--as <form>', 'table, schema, example, typescript or tracking-plan (default: table)')
+      .option('-o, --output <file>', 'write it there instead of stdout'),
+  )
+    .addHelpText('after', EXAMPLES.events)
+    .action(async (name: string | undefined, options) => {
+      const { events } = await import('./commands/events.js');
+      done(await events(name, options, io));
+    });
+
   addWorkflowCommands(program, io, done);
   return program;
 }
 
 /** What `emit --help` says of events and fields; read only then, since it takes the schemas. */
-async function emitHelpFor(argv: readonly string[]): Promise<string> {
+async function emitHelpFor(argv: readonly string[], io: Io): Promise<string> {
   if (!argv.includes('emit') || !argv.some((argument) => ['-h', '--help', 'help'].includes(argument))) return '';
-  const [{ emitHelp }, { builtInRegistry }] = await Promise.all([
+  const [{ emitHelp }, { helpRegistry }] = await Promise.all([
     import('../emit/event-help.js'),
-    import('../schema/registry.js'),
+    import('./help-registry.js'),
   ]);
-  return emitHelp(argv, builtInRegistry());
+  return emitHelp(argv, await helpRegistry(argv, io));
 }
 
 /** Parses the arguments and runs the command they name. Returns the exit code; says on stderr what could not be done. */
 export async function runProgram(argv: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = EXIT.ok;
   try {
-    const program = createProgram(io, await emitHelpFor(argv), (result) => {
+    const program = createProgram(io, await emitHelpFor(argv, io), (result) => {
       code = result;
     });
     if (argv.length === 0) program.help({ error: true });

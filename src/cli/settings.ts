@@ -14,6 +14,8 @@ import type { Io } from './io.js';
 /** The options of every command that checks records, as commander gives them. */
 export interface RuleFlags {
   readonly rule?: readonly string[];
+  readonly schema?: readonly string[];
+  readonly trackingPlan?: string;
   /** A path, or false for none; undefined to search. */
   readonly config?: string | false;
   readonly showValues?: true;

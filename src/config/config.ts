@@ -32,13 +32,27 @@ export interface Config {
   readonly rules: readonly RuleSetting[];
   /** The file of known problems, relative to `directory`. */
   readonly baseline: string | undefined;
+  /** Schemas of the user's own events and their tracking plan, relative to `directory`. */
+  readonly schemas: readonly string[];
+  readonly trackingPlan: string | undefined;
   readonly maxWarnings: number | undefined;
   readonly maxProblems: number | undefined;
   readonly maxRecordSize: number | undefined;
   readonly allowEmpty: boolean;
 }
 
-const KEYS = ['$schema', 'files', 'rules', 'baseline', 'maxWarnings', 'maxProblems', 'maxRecordSize', 'allowEmpty'];
+const KEYS = [
+  '$schema',
+  'files',
+  'rules',
+  'schemas',
+  'trackingPlan',
+  'baseline',
+  'maxWarnings',
+  'maxProblems',
+  'maxRecordSize',
+  'allowEmpty',
+];
 
 /** A config as it was read, and the failure for a fault at a pointer of it. */
 export type ConfigSource = Pick<JsonFile, 'value' | 'failure'>;
@@ -89,8 +103,9 @@ async function check(file: ConfigSource): Promise<JsonObject> {
 /** What holds where there is no config file. */
 export function noConfig(directory: string): Config {
   const none = undefined;
+  const events = { schemas: [], trackingPlan: none };
   const limits = { baseline: none, maxWarnings: none, maxProblems: none, maxRecordSize: none };
-  return { path: none, files: [], directory, rules: [], allowEmpty: false, ...limits };
+  return { path: none, files: [], directory, rules: [], allowEmpty: false, ...events, ...limits };
 }
 
 /** The nearest config from a folder upwards. @throws {Failure} if one folder holds two. */
@@ -119,15 +134,18 @@ async function readConfig(path: string, shown: string): Promise<ConfigSource> {
 export async function loadConfig(cwd: string, named: string | undefined): Promise<Config> {
   const path = named === undefined ? findConfig(cwd) : resolve(cwd, named);
   if (path === undefined) return noConfig(cwd);
-  const { files, rules, baseline, maxWarnings, maxProblems, maxRecordSize, allowEmpty } = (await check(
-    await readConfig(path, named ?? path),
-  )) as Partial<Omit<Config, 'rules'>> & { rules?: Readonly<Record<string, Level>> };
+  const { files, rules, schemas, trackingPlan, baseline, maxWarnings, maxProblems, maxRecordSize, allowEmpty } =
+    (await check(await readConfig(path, named ?? path))) as Partial<Omit<Config, 'rules'>> & {
+      rules?: Readonly<Record<string, Level>>;
+    };
   return {
     path,
     files: files ?? [],
     directory: dirname(path),
     rules: Object.entries(rules ?? {}).map(([glob, level]) => ({ glob, level })),
     baseline,
+    schemas: schemas ?? [],
+    trackingPlan,
     maxWarnings,
     maxProblems,
     maxRecordSize,

@@ -10,5 +10,5 @@ import { builtInRegistry } from '../schema/registry.js';
 export function isCopilotEvent(value: unknown): value is CopilotEvent {
   if (!isObject(value) || typeof value['event'] !== 'string') return false;
   const match = builtInRegistry().match(value['event']);
-  return match.kind === 'spec' && match.schema.validate(value);
+  return match.kind === 'exact' && match.schema.validate(value);
 }

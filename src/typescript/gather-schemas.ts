@@ -75,7 +75,9 @@ export class SchemaGatherer {
   /** What was referred to, by name. */
   readonly definitions: Record<string, JsonObject> = {};
   readonly #names = new Map<string, string>();
+  readonly #namesByText = new Map<string, string>();
   readonly #find: FindDocument;
+  #count = 0;
 
   constructor(find: FindDocument) {
     this.#find = find;
@@ -142,12 +144,21 @@ export class SchemaGatherer {
     const key = `${source.id}#${fragment}`;
     const known = this.#names.get(key);
     if (known !== undefined) return known;
-    const name = `part${this.#names.size}`;
+    const name = `part${this.#count++}`;
     this.#names.set(key, name);
     const title = isObject(schema) && typeof schema['title'] === 'string' ? schema['title'] : undefined;
     const lastPart = [...source.id.split('/'), ...fragment.split('/')].findLast((part) => part !== '') ?? name;
     const reduced = this.#reduce(schema, source);
-    this.definitions[name] = { ...reduced, title: title ?? lastPart.replace(/\.(?:schema\.)?json$/, '') };
+    const definition = { ...reduced, title: title ?? lastPart.replace(/\.(?:schema\.)?json$/, '') };
+    // Self-contained documents each bring along what they share. One that refers to itself has its own name in it.
+    const text = JSON.stringify(definition);
+    const same = this.#namesByText.get(text);
+    if (same !== undefined) {
+      this.#names.set(key, same);
+      return same;
+    }
+    this.#namesByText.set(text, name);
+    this.definitions[name] = definition;
     return name;
   }
 }

@@ -41,7 +41,7 @@ describe('isCopilotEvent', () => {
       fc.property(mutatedRecords, (record) => {
         const value = record as Readonly<Record<string, unknown>>;
         const registry = builtInRegistry();
-        const isNamed = typeof value['event'] === 'string' && registry.match(value['event']).kind === 'spec';
+        const isNamed = typeof value['event'] === 'string' && registry.match(value['event']).kind === 'exact';
         if (isNamed && callOf(value, registry).call === 'track') {
           expect(isCopilotEvent(value)).toBe(onlySchemas(value).valid);
         }

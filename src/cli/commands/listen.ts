@@ -12,7 +12,6 @@ import { startServer } from '../../listen/start-server.js';
 import { isLoopback } from '../../listen/trusted.js';
 import { countOf } from '../../problem/count.js';
 import { safeName } from '../../problem/safe-name.js';
-import { builtInRegistry } from '../../schema/registry.js';
 import { paintFor } from '../color.js';
 import type { ExitCode } from '../exit-code.js';
 import { commandCode, EXIT } from '../exit-code.js';
@@ -21,6 +20,7 @@ import { openJobSummary } from '../job-summary.js';
 import { DEFAULT_MAX_PROBLEMS } from '../print-config.js';
 import { openRawFile } from '../record-files.js';
 import { refuseOverwriting } from '../refuse-overwriting.js';
+import { registryFor } from '../registry.js';
 import { openReports, reportFiles } from '../reports.js';
 import { configFor, ruleSettings } from '../settings.js';
 import { showFailure } from '../show-failure.js';
@@ -75,9 +75,10 @@ export async function listen(flags: ListenFlags, io: Io, limits: ListenLimits = 
   if (exec?.trim() === '') throw new Failure('--exec names no command', { hint: "write it like --exec 'npm test'" });
   const config = await configFor(flags, io.cwd());
   const levelOf = ruleLevels(ruleSettings(flags, config));
+  const registry = await registryFor(flags, config, io.cwd());
   const trust = { bind, origins: allowedOrigins(flags.allowOrigin) };
   const showValues = flags.showValues ?? false;
-  const check = createCheck({ registry: builtInRegistry(), levelOf, now: Date.now, showValues });
+  const check = createCheck({ registry, levelOf, now: Date.now, showValues });
   await refuseOverwriting([output, ...reportFiles(flags.format)], [], io.cwd());
   const forward = await openForward(flags, io);
 

@@ -4,7 +4,6 @@ import { ruleLevels } from '../../check/rule-levels.js';
 import { SummaryCounter } from '../../check/summary.js';
 import { Failure } from '../../failure.js';
 import { countOf } from '../../problem/count.js';
-import { builtInRegistry } from '../../schema/registry.js';
 import type { BaselineFlags } from '../baselines.js';
 import { openBaseline } from '../baselines.js';
 import type { ExitCode } from '../exit-code.js';
@@ -16,6 +15,7 @@ import { DEFAULT_MAX_PROBLEMS, printConfig } from '../print-config.js';
 import { startProgress } from '../progress.js';
 import { openRawFile, showMissing, sortInto } from '../record-files.js';
 import { refuseOverwriting } from '../refuse-overwriting.js';
+import { registryFor } from '../registry.js';
 import { openReports, reportFiles } from '../reports.js';
 import type { InputFlags } from '../settings.js';
 import { configFor, readOptions, ruleSetting, ruleSettings, sourcesFor } from '../settings.js';
@@ -37,10 +37,14 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   const config = await configFor(flags, io.cwd());
   const levelOf = ruleLevels(ruleSettings(flags, config));
   if (flags.printConfig === true) {
-    const { maxWarnings, maxProblems, maxRecordSize, allowEmpty } = flags;
+    const { schema: schemas, trackingPlan, maxWarnings, maxProblems, maxRecordSize, allowEmpty } = flags;
     const rules = (flags.rule ?? []).map(ruleSetting);
     const baseline = flags.baseline === false ? null : flags.baseline;
-    printConfig({ rules, baseline, maxWarnings, maxProblems, maxRecordSize, allowEmpty }, config, io);
+    printConfig(
+      { rules, schemas, trackingPlan, baseline, maxWarnings, maxProblems, maxRecordSize, allowEmpty },
+      config,
+      io,
+    );
     return EXIT.ok;
   }
   const baseline = await openBaseline(flags, config, io);
@@ -49,7 +53,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
     ({ path }) => path === undefined || path !== baseline?.path,
   );
   const check = createCheck({
-    registry: builtInRegistry(),
+    registry: await registryFor(flags, config, io.cwd()),
     levelOf,
     now: Date.now,
     showValues: flags.showValues ?? false,

@@ -41,7 +41,7 @@ function events(): Candidate[] {
 /** The fields of the event that is named first, each as `name=`. */
 function fields({ earlier: [event = '', ...pairs] }: Spot): Candidate[] {
   const match = builtInRegistry().match(event);
-  if (match.kind === 'own') return [];
+  if (match.kind === 'unknown') return [];
   return match.schema.fields.flatMap(({ parent, name, description }) => {
     const given = parent !== 'properties' || pairs.some((pair) => pair.startsWith(`${name}=`));
     return given ? [] : [{ value: `${name}=`, ...(description === undefined ? {} : { description }) }];

@@ -51,4 +51,20 @@ export const EVENT_TEXTS: Explanations<'event'> = {
 }`,
     mend: 'Use the new name. Reports that span the change have to count both.',
   },
+  'event/unplanned': {
+    meaning:
+      'With a tracking plan (`--tracking-plan`, or `trackingPlan` in the config), a track call with an event that the plan does not list. The spec’s events are no exception: a plan says which of them you mean to send.',
+    why: 'Segment’s Protocols counts such an event as a violation, and blocks it where the source is set to. Names that nobody planned are also where slips and leftovers show first.',
+    bad: `{
+  "type": "track", "event": "Basket Emptied", "userId": "u1",
+  "properties": { "conversationId": "c1" }
+}`,
+    good: `{
+  "type": "track", "event": "Conversation Started", "userId": "u1",
+  "properties": { "conversationId": "c1" }
+}`,
+    mend: 'Add the event to the plan, or rename it to the one that the plan has for it.',
+    silence: 'While a plan is being written, and does not yet list all that is sent.',
+    options: ['--tracking-plan', 'fixtures/plans/support.json'],
+  },
 };
