@@ -46,7 +46,10 @@ export function withListenOptions(command: Command): Command {
     )
     .addOption(new Option('--max-problems <n>', 'how many problems are shown (default: 100)').argParser(count))
     .option('--forward', 'pass the valid events on to a Segment source')
-    .option('--write-key <key>', 'the write key of that source (default: SEGMENT_WRITE_KEY)')
+    .option(
+      '--write-key <key>',
+      'the write key of that source; others on this machine may see it (default: SEGMENT_WRITE_KEY)',
+    )
     .option('--write-key-file <file>', 'read that write key from a file, or - for stdin')
     .addOption(new Option('--region <region>', 'the region of its workspace (default: us)').choices(['us', 'eu']))
     .option('--host <url>', 'another endpoint to pass them on to')
