@@ -1,11 +1,13 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
 import type { cors } from 'hono/cors';
+import type { Finding } from '../problem/finding.js';
 import type { ApiPath } from './api-paths.js';
 import { API_PATHS, METRICS_PATH } from './api-paths.js';
 import { cdnSettings } from './cdn-settings.js';
 import type { Collector } from './collector.js';
 import type { ListenLimits } from './limits.js';
+import type { Body } from './read-body.js';
 import { readBody } from './read-body.js';
 import type { Trust } from './trusted.js';
 import { isOwnHost, maySend } from './trusted.js';
@@ -46,6 +48,18 @@ function refuseOrigin(c: AppContext, { collector, trust }: AppOptions): Response
   return c.json({ success: false, message }, 403);
 }
 
+/** What is wrong with a request of whose body nothing is kept. */
+function faultOf(body: Exclude<Body, { kind: 'whole' | 'broken-off' }>, api: ApiPath, limits: ListenLimits): Finding {
+  const at = { pointer: '', span: { start: 0, end: 0 } };
+  if (body.kind === 'bad-encoding') {
+    const { encoding, isKnown } = body;
+    return { rule: 'request/bad-encoding', ...at, details: { encoding, isKnown } };
+  }
+  const isBatch = api.kind === 'batch';
+  const limit = isBatch ? limits.batchBytes : limits.callBytes;
+  return { rule: 'request/too-large', ...at, details: { bytes: body.size, limit, isBatch } };
+}
+
 async function takeEvents(c: AppContext, path: string, api: ApiPath, options: AppOptions): Promise<Response> {
   const { collector, limits } = options;
   const refused = refuseOrigin(c, options);
@@ -60,15 +74,7 @@ async function takeEvents(c: AppContext, path: string, api: ApiPath, options: Ap
     const writeKey = basicKey(c.req.header('authorization'));
     status = collector.take({ path, api, bytes: body.bytes, writeKey });
   } else {
-    const at = { pointer: '', span: { start: 0, end: 0 } };
-    const isBatch = api.kind === 'batch';
-    if (body.kind === 'bad-encoding') {
-      const { encoding, isKnown } = body;
-      collector.takeNothing(path, 0, { rule: 'request/bad-encoding', ...at, details: { encoding, isKnown } });
-    } else {
-      const details = { bytes: body.size, limit: isBatch ? limits.batchBytes : limits.callBytes, isBatch };
-      collector.takeNothing(path, body.size, { rule: 'request/too-large', ...at, details });
-    }
+    collector.takeNothing(path, body.kind === 'too-large' ? body.size : 0, faultOf(body, api, limits));
   }
   try {
     await collector.settle();

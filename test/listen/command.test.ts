@@ -383,6 +383,7 @@ describe('what cannot be done', () => {
     [['--exec', ' '], '--exec names no command'],
     [['--allow-origin', 'example.test'], '--allow-origin example.test is no origin'],
     [['--write-key', WRITE_KEY], '--write-key goes with --forward'],
+    [['--host', '0.0.0.0'], '--bind says where to listen'],
     [['--forward', '--write-key', ''], '--write-key is empty'],
     [['--forward'], 'there is no write key'],
     [['-f', 'nope', '--port', '0'], 'there is no format nope'],

@@ -38,7 +38,8 @@ function refuseWithoutForward({ writeKey, writeKeyFile, region, host }: ListenFl
   });
   const [name] = given.find(([, value]) => value !== undefined) ?? [];
   if (name !== undefined) {
-    throw new Failure(`${name} goes with --forward`, { hint: 'without it, nothing leaves this machine' });
+    const hint = name === '--host' ? '--bind says where to listen' : 'without it, nothing leaves this machine';
+    throw new Failure(`${name} goes with --forward`, { hint });
   }
 }
 

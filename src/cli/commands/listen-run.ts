@@ -89,6 +89,8 @@ export async function runWhile({ flags, server, limits, end }: RunParts, io: Io)
     const timer = timeoutMs === undefined ? undefined : setTimeout(end.now, timeoutMs);
     await end.come;
     clearTimeout(timer);
+    // Behind the ^C that a terminal shows.
+    if (io.stderr.isTTY === true) io.stderr.write('\n');
     return undefined;
   }
   const env = environment(io, server.url);

@@ -16,33 +16,27 @@ import { paintFor } from '../color.js';
 import type { ExitCode } from '../exit-code.js';
 import { commandCode, EXIT } from '../exit-code.js';
 import type { Io } from '../io.js';
-import { openJobSummary } from '../job-summary.js';
 import { DEFAULT_MAX_PROBLEMS } from '../print-config.js';
-import { openRawFile } from '../record-files.js';
 import { refuseOverwriting } from '../refuse-overwriting.js';
 import { registryFor } from '../registry.js';
-import { openReports, reportFiles } from '../reports.js';
+import { reportFiles } from '../reports.js';
 import { configFor, ruleSettings } from '../settings.js';
 import { showFailure } from '../show-failure.js';
 import type { ListenFlags } from './listen-flags.js';
 import { openForward } from './listen-forward.js';
-import { openEventLines } from './listen-lines.js';
 import { mishapLines, tellMishaps } from './listen-mishaps.js';
+import type { ListenOutputs } from './listen-outputs.js';
+import { openListenOutputs } from './listen-outputs.js';
 import { runWhile, untilEnded } from './listen-run.js';
 
 /** What problems call the events where no file holds them: line 12 is the twelfth that came. */
 const LISTEN_STREAM = '<listen>';
 
-/** Whether a report for programs goes to stdout, where nothing else may then stand. */
-function stdoutIsTaken(format: readonly string[] = []): boolean {
-  return format.some((text) => !text.includes('=') && text !== 'pretty' && text !== 'concise');
-}
-
 function refuseLoop(origin: string | undefined, server: ListenServer): void {
   if (origin === undefined) return;
   const [to, own] = [new URL(origin), new URL(server.url)];
-  if (to.port !== own.port || (to.hostname !== own.hostname && !isLoopback(to.hostname.replace(/^\[|\]$/g, ''))))
-    return;
+  const isHere = to.hostname === own.hostname || isLoopback(to.hostname.replace(/^\[|\]$/g, ''));
+  if (to.port !== own.port || !isHere) return;
   throw new Failure('--forward would pass the events on to this collector itself', {
     hint: '--host names another endpoint; without it, they go to Segment',
   });
@@ -59,8 +53,25 @@ function allowedOrigins(origins: readonly string[] = []): Set<string> {
   return new Set(origins);
 }
 
-/** What the run ends with, if the command did not fail. */
-function verdictOf({ errors, warnings }: Summary, { failOn }: ListenFlags, maxWarnings: number, io: Io): ExitCode {
+function announce({ url }: ListenServer, { bind, exec }: ListenFlags, io: Io): void {
+  if (!isLoopback(bind)) {
+    io.stderr.write(`copilot-events: ${safeName(bind)} lets other machines in; they can send events and read them\n`);
+  }
+  io.stderr.write(`copilot-events: listening at ${url}${exec === undefined ? '; Ctrl-C ends it' : ''}\n`);
+}
+
+/** What a command says of the run, if it failed or did not end. */
+function codeOfCommand(command: CommandEnd | undefined, { timeout }: ListenFlags, io: Io): ExitCode | undefined {
+  if (command?.timedOut === true) {
+    throw new Failure(`the command did not end within ${timeout} s`, { hint: '--timeout gives it longer' });
+  }
+  if (command === undefined || command.code === 0) return undefined;
+  io.stderr.write(`copilot-events: the command failed with exit code ${command.code}\n`);
+  return commandCode(command.code);
+}
+
+/** What the events say of the run. */
+function codeOfEvents({ errors, warnings }: Summary, { failOn }: ListenFlags, maxWarnings: number, io: Io): ExitCode {
   if (failOn === 'never') return EXIT.ok;
   if (warnings > maxWarnings) {
     io.stderr.write(`copilot-events: ${countOf(warnings, 'warning')}; --max-warnings allows ${maxWarnings}\n`);
@@ -76,15 +87,14 @@ export async function listen(flags: ListenFlags, io: Io, limits: ListenLimits = 
   const config = await configFor(flags, io.cwd());
   const levelOf = ruleLevels(ruleSettings(flags, config));
   const registry = await registryFor(flags, config, io.cwd());
+  const check = createCheck({ registry, levelOf, now: Date.now, showValues: flags.showValues ?? false });
   const trust = { bind, origins: allowedOrigins(flags.allowOrigin) };
-  const showValues = flags.showValues ?? false;
-  const check = createCheck({ registry, levelOf, now: Date.now, showValues });
   await refuseOverwriting([output, ...reportFiles(flags.format)], [], io.cwd());
   const forward = await openForward(flags, io);
 
-  const sinks: Sink[] = [];
-  const isTalking = exec === undefined;
-  const tell = isTalking && quiet !== true ? { onMishap: tellMishaps(io) } : {};
+  const sinks: Sink[] = forward === undefined ? [] : [forward];
+  // While a command has the terminal, mishaps wait for the end.
+  const tell = exec === undefined && quiet !== true ? { onMishap: tellMishaps(io) } : {};
   const collector = new Collector({ check, file: output ?? LISTEN_STREAM, sinks, keep, limits, ...tell });
   const end = untilEnded(io);
   let failed = false;
@@ -94,76 +104,43 @@ export async function listen(flags: ListenFlags, io: Io, limits: ListenLimits = 
     failed = true;
     end.now();
   };
-  let open = (): void => {};
+  let begin = (): void => {};
   const ready = new Promise<void>((resolve) => {
-    open = resolve;
+    begin = resolve;
   });
-  let server: ListenServer;
+  let server: ListenServer | undefined;
+  let outputs: ListenOutputs;
+  let command: CommandEnd | undefined;
   try {
     server = await startServer({ collector, trust, limits, onFailure, port, ready });
-  } catch (error) {
-    end.release();
-    throw error;
-  }
-  let command: CommandEnd | undefined;
-  let reports: Awaited<ReturnType<typeof openReports>>;
-  let jobSummary: ReturnType<typeof openJobSummary>;
-  try {
     refuseLoop(forward?.origin, server);
     // Files are opened only now: had another listener the port, its own files would be lost.
-    reports = await openReports(
-      { ...flags, maxProblems: flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS },
-      io,
-    );
-    jobSummary = openJobSummary(flags, io);
-    const captured = output === undefined ? undefined : openRawFile(output, io.cwd());
-    await captured?.output.opened();
-    if (captured !== undefined) {
-      sinks.push({
-        // What came in place of an event is no line of the stream.
-        take: ({ raw }) => raw.file === output && captured.add(raw),
-        settle: () => captured.settle(),
-      });
-    }
-    if (forward !== undefined) sinks.push(forward);
-    if (isTalking) {
-      const lines = await openEventLines(stdoutIsTaken(flags.format) ? io.stderr : io.stdout, flags, io);
-      sinks.push(lines, { take: () => lines.readerIsGone && captured === undefined && end.now() });
-    }
-    sinks.push(reports);
-    if (jobSummary !== undefined) sinks.push(jobSummary);
-    if (!isLoopback(bind)) {
-      io.stderr.write(`copilot-events: ${safeName(bind)} lets other machines in; they can send events and read them\n`);
-    }
-    io.stderr.write(`copilot-events: listening at ${server.url}${isTalking ? '; Ctrl-C ends it' : ''}\n`);
-    open();
+    const maxProblems = flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS;
+    outputs = await openListenOutputs(flags, { maxProblems, onNobodyReads: end.now }, io);
+    sinks.push(...outputs.sinks);
+    announce(server, flags, io);
+    begin();
     command = await runWhile({ flags, server, limits, end }, io);
-    await server.close();
-    await captured?.end();
   } finally {
-    open();
-    await server.close();
+    begin();
+    await server?.close();
     end.release();
   }
 
   const { summary, mishaps } = collector;
-  await reports.end(summary);
-  await jobSummary?.end(summary);
+  await outputs.endEvents();
+  await outputs.endReports(summary);
   if (quiet !== true) for (const line of mishapLines(mishaps)) io.stderr.write(`copilot-events: ${line}\n`);
   const passedOn = (await forward?.end(await paintFor(io.stderr, io.env, flags.color))) ?? true;
-  if (command?.timedOut === true) {
-    throw new Failure(`the command did not end within ${flags.timeout} s`, { hint: '--timeout gives it longer' });
-  }
-  if (command !== undefined && command.code !== 0) {
-    io.stderr.write(`copilot-events: the command failed with exit code ${command.code}\n`);
-    return commandCode(command.code);
-  }
+  const ofCommand = codeOfCommand(command, flags, io);
+  if (ofCommand !== undefined) return ofCommand;
   if (failed) return EXIT.failure;
   if (command !== undefined && summary.records === 0 && !(flags.allowEmpty ?? config.allowEmpty)) {
     throw new Failure('no event came from the command', {
       hint: 'let its Segment client send to SEGMENT_HOST, and flush before it ends; --allow-empty takes this for success',
     });
   }
-  const verdict = verdictOf(summary, flags, flags.maxWarnings ?? config.maxWarnings ?? Number.POSITIVE_INFINITY, io);
-  return passedOn || verdict !== EXIT.ok ? verdict : EXIT.problems;
+  const maxWarnings = flags.maxWarnings ?? config.maxWarnings ?? Number.POSITIVE_INFINITY;
+  const ofEvents = codeOfEvents(summary, flags, maxWarnings, io);
+  return passedOn || ofEvents !== EXIT.ok ? ofEvents : EXIT.problems;
 }
