@@ -3,12 +3,15 @@ import { readRecords } from '../input/read-records.js';
 import type { Source } from '../input/text-chunks.js';
 import { safeName } from '../problem/safe-name.js';
 import type { CheckedRecord, CheckRecord } from './check-record.js';
+import type { ConversationCheck, LateProblem } from './conversation-check.js';
 import type { SummaryCounter } from './summary.js';
 
 /** Takes checked records: a report, a file of valid records, a sender. */
 export interface Sink {
   /** Takes one record, in the order of the log. Must not wait: what takes time is done in `settle`. */
   take(record: CheckedRecord): void;
+  /** Takes a problem that shows only at the end of the log, after its record was taken. */
+  takeLate?(late: LateProblem): void;
   /** Asked after each stretch of the log; the corridor goes on when the promise settles. Keeps memory bounded. */
   settle?(): Promise<void> | undefined;
 }
@@ -18,6 +21,8 @@ export interface CheckSourcesOptions {
   readonly sources: readonly Source[];
   readonly read: ReadOptions;
   readonly check: CheckRecord;
+  /** Looks at the checked records beside each other; undefined if no rule asks for it. */
+  readonly conversations?: ConversationCheck | undefined;
   readonly counter: SummaryCounter;
   readonly sinks: readonly Sink[];
   /** Asked between stretches; true ends the run early. */
@@ -34,30 +39,49 @@ export function countedName({ event, call, value }: CheckedRecord): string {
 
 /** The corridor: reads all sources in order, checks each record, counts it, and hands it to the sinks. */
 export async function checkSources(options: CheckSourcesOptions): Promise<void> {
-  const { sources, read, check, counter, sinks, stopped, onFailure } = options;
+  const { conversations, counter, sinks } = options;
+  const isWhole = await readSources(options);
+  if (conversations === undefined) return;
+  counter.conversationsDropped = conversations.dropped;
+  // What has not come by now has come nowhere, but only if all was read.
+  if (!isWhole) return;
+  for (const late of conversations.end()) {
+    counter.addLate(late);
+    for (const sink of sinks) sink.takeLate?.(late);
+  }
+  for (const sink of sinks) await sink.settle?.();
+}
+
+/** Reads all sources; says whether nothing was left out. */
+async function readSources(options: CheckSourcesOptions): Promise<boolean> {
+  const { sources, read, check, conversations, counter, sinks, stopped, onFailure } = options;
+  let isWhole = true;
   for (const source of sources) {
-    if (stopped()) return;
+    if (stopped()) return false;
     counter.files++;
     const batches = readRecords(source, read);
     try {
       for (;;) {
         const batch = await batches.next().catch((error: unknown) => {
+          isWhole = false;
           onFailure(error);
           return undefined;
         });
         if (batch === undefined || batch.done === true) break;
         counter.bytes += batch.value.bytes;
         for (const raw of batch.value.records) {
-          const record = check(raw);
+          const alone = check(raw);
+          const record = conversations === undefined ? alone : conversations.check(alone);
           counter.add(record, countedName(record));
           for (const sink of sinks) sink.take(record);
         }
         for (const sink of sinks) await sink.settle?.();
-        if (stopped()) return;
+        if (stopped()) return false;
       }
     } finally {
       // Lets go of the file or the stream when the run ends early.
       await batches.return(undefined);
     }
   }
+  return isWhole;
 }

@@ -19,6 +19,13 @@ export function positive(text: string): number {
   return value;
 }
 
+/** How many conversations to keep in mind; more than memory can hold are kept nowhere. */
+export function conversationLimit(text: string): number {
+  const limit = positive(text);
+  if (limit > 1_000_000) throw new InvalidArgumentError('At most 1000000 conversations can be kept in mind.');
+  return limit;
+}
+
 /** Longer texts than this the engine cannot hold as one string (its own limit is 2^29 - 24 units). */
 const LONGEST_RECORD = 500_000_000;
 

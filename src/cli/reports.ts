@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Sink } from '../check/check-sources.js';
 import type { Summary } from '../check/summary.js';
 import { Failure } from '../failure.js';
+import type { Problem } from '../problem/problem.js';
 import { safeName } from '../problem/safe-name.js';
 import type { FormatName } from '../report/formats.js';
 import { FORMATS } from '../report/formats.js';
@@ -72,13 +73,15 @@ export async function openReports({ format = [], color, quiet, maxProblems }: Re
     });
     return { report, output };
   });
+  const show = (problem: Problem): void => {
+    if (quiet === true && problem.severity === 'warning') return;
+    for (const { report } of opened) report.problem(problem);
+  };
   return {
     take({ problems }) {
-      for (const problem of problems) {
-        if (quiet === true && problem.severity === 'warning') continue;
-        for (const { report } of opened) report.problem(problem);
-      }
+      for (const problem of problems) show(problem);
     },
+    takeLate: ({ problem }) => show(problem),
     settle() {
       const waits = opened.map(({ output }) => output.settle()).filter((wait) => wait !== undefined);
       return waits.length === 0 ? undefined : Promise.all(waits).then(() => {});

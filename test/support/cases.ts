@@ -50,8 +50,11 @@ export function ruleCases(): RuleCase[] {
   );
 }
 
+/** Cases about single records are no stories: their conversations rarely begin, and never end. */
+const ALONE = ['--rule', 'conversation/*=off'];
+
 function casesOfRule({ rule, folder }: RuleCase): Case[] {
-  const options = optionsOf(folder);
+  const options = [...(rule.startsWith('conversation/') ? [] : ALONE), ...optionsOf(folder)];
   return [
     { name: `rules/${rule} good`, folder, argv: validate(options, ['good.ndjson']) },
     {
@@ -64,14 +67,14 @@ function casesOfRule({ rule, folder }: RuleCase): Case[] {
 }
 
 /** A folder whose files are read together; one that is called `stdin`, whatever its ending, comes in on stdin. */
-function caseOfFolder(folder: string): Case {
+function caseOfFolder(folder: string, options: readonly string[]): Case {
   const files = readdirSync(folder).filter((name) => name !== 'options.json' && name !== 'expected.ndjson');
   const stdin = files.find((name) => name.split('.')[0] === 'stdin');
   const named = files.filter((name) => name !== stdin).sort();
   return {
     name: relative(FIXTURES, folder),
     folder,
-    argv: validate(optionsOf(folder), named),
+    argv: validate([...options, ...optionsOf(folder)], named),
     ...(stdin === undefined ? {} : { stdinFile: join(folder, stdin) }),
     golden: join(folder, 'expected.ndjson'),
   };
@@ -91,8 +94,11 @@ function caseOfSample(file: string): Case {
 export function allCases(): Case[] {
   return [
     ...ruleCases().flatMap(casesOfRule),
-    ...foldersIn(join(FIXTURES, 'input')).map((name) => caseOfFolder(join(FIXTURES, 'input', name))),
-    caseOfFolder(join(FIXTURES, 'spec-page')),
+    ...foldersIn(join(FIXTURES, 'input')).map((name) => caseOfFolder(join(FIXTURES, 'input', name), ALONE)),
+    ...foldersIn(join(FIXTURES, 'conversations')).map((name) =>
+      caseOfFolder(join(FIXTURES, 'conversations', name), []),
+    ),
+    caseOfFolder(join(FIXTURES, 'spec-page'), ALONE),
     ...readdirSync(join(FIXTURES, 'samples')).sort().map(caseOfSample),
   ];
 }

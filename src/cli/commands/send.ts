@@ -19,6 +19,7 @@ import { Sender } from '../../send/sender.js';
 import { stopMessage } from '../../send/stop-message.js';
 import { summaryText } from '../../send/summary-text.js';
 import { readWriteKey } from '../../send/write-key.js';
+import { CONVERSATIONS_OFF, conversationCheckFor, showDropped } from '../conversations.js';
 import type { DeadLetterFlags } from '../dead-letters.js';
 import { openDeadLetters } from '../dead-letters.js';
 import type { ExitCode } from '../exit-code.js';
@@ -71,7 +72,7 @@ export async function send(
 ): Promise<ExitCode> {
   const start = performance.now();
   const config = await configFor(flags, io.cwd());
-  const levelOf = ruleLevels(ruleSettings(flags, config));
+  const levelOf = ruleLevels([CONVERSATIONS_OFF, ...ruleSettings(flags, config)]);
   const endpoint = endpointFor(flags);
   const selects = selectionOf(flags);
   const { limit, requireTimestamp, newMessageIds } = flags;
@@ -139,6 +140,7 @@ export async function send(
       sources,
       read: { ...read, onRead: progress.onRead },
       check,
+      conversations: conversationCheckFor(flags, levelOf),
       counter,
       sinks: [selected],
       stopped: () => ended() || sender.isFull,
@@ -161,6 +163,7 @@ export async function send(
   const duration = performance.now() - start;
   const { files, bytes } = counter;
   await reports.endProblems({ ...selected.counter.summary(Math.round(duration)), files, bytes });
+  showDropped(counter.summary(0), io);
   if (sender.trouble !== undefined) {
     const { message, hint } = stopMessage(sender.trouble, { endpoint, writeKey, showValues });
     showFailure(new Failure(message, { hint }), io);

@@ -5,6 +5,7 @@ import { SummaryCounter } from '../../check/summary.js';
 import { Failure } from '../../failure.js';
 import { countOf } from '../../problem/count.js';
 import { builtInRegistry } from '../../schema/registry.js';
+import { conversationCheckFor, showDropped } from '../conversations.js';
 import type { ExitCode } from '../exit-code.js';
 import { EXIT } from '../exit-code.js';
 import { listenForInterrupt } from '../interrupt.js';
@@ -47,6 +48,8 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
     showValues: flags.showValues ?? false,
   });
 
+  const conversations = conversationCheckFor(flags, levelOf);
+
   await refuseOverwriting([flags.validOut, flags.invalidOut, ...reportFiles(flags.format)], sources, io.cwd());
   const maxProblems = flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS;
   const reports = await openReports({ ...flags, maxProblems }, io);
@@ -63,6 +66,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
       sources,
       read: { ...readOptions(flags, config), onRead: progress.onRead },
       check,
+      conversations,
       counter,
       sinks: [reports, ...files.map(({ file, wanted }) => sortInto(file, wanted))],
       stopped: () => interrupt.requested || (files.length === 0 && reports.nobodyReads),
@@ -83,6 +87,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
     if (file.missing > 0) showMissing(file, io);
   }
   await reports.end(summary);
+  showDropped(summary, io);
 
   if (interrupt.requested) {
     io.stderr.write('copilot-events: interrupted; the report is of what was read until then\n');
