@@ -24,8 +24,8 @@ export class ForgottenIds {
     const words = this.#words;
     const block = this.#blockOf(id);
     for (let part = 1; part <= 3; part++) {
-      const [word, bit] = this.#place(block, part);
-      words[word] = (words[word] ?? 0) | bit;
+      const [word, bits] = this.#place(block, part);
+      words[word] = (words[word] ?? 0) | bits;
     }
   }
 
@@ -34,8 +34,8 @@ export class ForgottenIds {
     if (words === undefined) return false;
     const block = this.#blockOf(id);
     for (let part = 1; part <= 3; part++) {
-      const [word, bit] = this.#place(block, part);
-      if (((words[word] ?? 0) & bit) === 0) return false;
+      const [word, bits] = this.#place(block, part);
+      if (((words[word] ?? 0) & bits) !== bits) return false;
     }
     return true;
   }

@@ -11,8 +11,8 @@ const OF_THE_CUSTOMER = new Set<string | undefined>([
   undefined,
 ]);
 
-/** How many users of a conversation are told apart; of further ones nothing is said. */
-const MOST_USERS = 20;
+/** How many further users of a conversation are told apart; of yet others nothing is said. */
+const MOST_FURTHER_USERS = 20;
 
 /** A userId that differs from the conversation's first one; said once for each further user. */
 export const mixedUsers: ConversationRule = {
@@ -20,15 +20,16 @@ export const mixedUsers: ConversationRule = {
   check(facts, story) {
     const { event, nearEvent, userId } = facts;
     if (userId === undefined || !OF_THE_CUSTOMER.has(event ?? nearEvent)) return undefined;
-    const { users, firstUser } = story;
+    const { userAt, furtherUsers } = story;
     const user = idKey(userId);
-    if (users === undefined || firstUser === undefined) {
-      story.users = [user];
-      story.firstUser = startOf(facts);
+    if (userAt === undefined) {
+      story.user = user;
+      story.userAt = startOf(facts);
       return undefined;
     }
-    if (users.length >= MOST_USERS || users.includes(user)) return undefined;
-    users.push(user);
-    return { rule: 'conversation/mixed-users', pointer: '/userId', details: { first: otherRecord(firstUser, facts) } };
+    if (user === story.user || furtherUsers.length >= MOST_FURTHER_USERS || furtherUsers.includes(user))
+      return undefined;
+    story.furtherUsers = [...furtherUsers, user];
+    return { rule: 'conversation/mixed-users', pointer: '/userId', details: { first: otherRecord(userAt, facts) } };
   },
 };

@@ -3,15 +3,21 @@ import type { IdList, MessageIds } from './message-ids.js';
 import { NO_SLOT } from './message-ids.js';
 import type { RecordFacts } from './record-facts.js';
 
-/** Where a record begins, to be kept: the facts themselves may be used again. */
+let latest: RecordStart = { file: '', record: 0, line: 0, column: 0 };
+
+/** Where a record begins, to be kept: the facts themselves may be used again. One object for all who ask in turn. */
 export function startOf({ file, record, line, column }: RecordStart): RecordStart {
-  return { file, record, line, column };
+  const isSame = latest.record === record && latest.line === line && latest.column === column && latest.file === file;
+  if (!isSame) latest = { file, record, line, column };
+  return latest;
 }
 
 /** Whether an event is a message of the chat. */
 export function isMessage(event: string | undefined): boolean {
   return event === 'Message Sent' || event === 'Message Received';
 }
+
+const NO_USERS: readonly string[] = [];
 
 /** What was seen of one conversation so far. Small, as there are many, and as flat as it can be. */
 export class Story implements IdList {
@@ -44,9 +50,10 @@ export class Story implements IdList {
   isPartial = false;
   /** Something was heard of it since room was last made. */
   isFresh = true;
-  /** The users, the first one first, as `mixed-users` has met them. */
-  users: string[] | undefined;
-  firstUser: RecordStart | undefined;
+  /** The first user, where it was met, and the further ones, as `mixed-users` has met them. */
+  user: string | undefined;
+  userAt: RecordStart | undefined;
+  furtherUsers: readonly string[] = NO_USERS;
   /** The latest timestamp, in milliseconds since 1970, and its record, as `out-of-order` has met it. */
   latestTime = 0;
   latest: RecordStart | undefined;
