@@ -1,13 +1,16 @@
 import type { Finding, NamedRule } from '../problem/finding.js';
-import type { Problem } from '../problem/problem.js';
+import type { Place, Problem } from '../problem/problem.js';
 import { wordingOf } from '../problem/wording.js';
+import { locate } from '../record/locate.js';
+import { placeOf } from '../record/place-of.js';
+import type { RawRecord } from '../record/record.js';
 import { CONVERSATION_RULES } from '../rules/conversation/conversation-rules.js';
 import { Conversations } from '../rules/conversation/conversations.js';
 import { neverEnded } from '../rules/conversation/never-ended.js';
 import type { Registry } from '../schema/registry.js';
 import type { CheckedRecord } from './check-record.js';
 import { conversationFacts } from './conversation-facts.js';
-import { byPlace, placeOfStart, problemMaker, relatedOf } from './problem-maker.js';
+import { byPlace, problemMaker, relatedOf } from './problem-maker.js';
 import type { LevelOf } from './rule-levels.js';
 
 /** A problem that shows only at the end of the log, of a record that was handed on long before. */
@@ -46,6 +49,11 @@ function conversationNamedIn({ raw }: CheckedRecord): string | undefined {
   return found?.[1] ?? found?.[2];
 }
 
+function placeOfRecord(raw: RawRecord): Place {
+  const text = raw.bytes.toString();
+  return placeOf(raw, text, locate(text, ''));
+}
+
 const NEVER_ENDED: NamedRule = 'conversation/never-ended';
 
 /** Makes the stage that knows conversations; undefined if none of its rules is on. */
@@ -78,21 +86,21 @@ export function createConversationCheck(options: ConversationCheckOptions): Conv
       if (facts === undefined) return record;
       const findings = conversations.take(facts);
       const checked = findings.length === 0 ? record : withFindings(record, findings);
-      if (!checked.valid) conversations.noteInvalid();
+      if (atEnd !== 'off') conversations.noteLast(placeOfRecord(record.raw), checked.valid);
       return checked;
     },
     end() {
       if (atEnd === 'off') return [];
       return conversations.open().flatMap((story) => {
         const finding = neverEnded(story);
-        if (finding === undefined) return [];
+        if (finding === undefined || story.last === undefined) return [];
         const wording = wordingOf(finding);
         const problem: Problem = {
           rule: NEVER_ENDED,
           severity: atEnd,
           message: wording.message,
           ...(wording.hint === undefined ? {} : { hint: wording.hint }),
-          ...placeOfStart(story.last),
+          ...story.last,
           pointer: '',
           path: '',
           conversationId: story.id,

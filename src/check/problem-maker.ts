@@ -1,6 +1,6 @@
 import type { Finding } from '../problem/finding.js';
 import { pointerToPath } from '../problem/json-pointer.js';
-import type { Place, Problem, RecordStart, RelatedPlace } from '../problem/problem.js';
+import type { Problem, RelatedPlace } from '../problem/problem.js';
 import { safeName } from '../problem/safe-name.js';
 import type { Wording } from '../problem/wording.js';
 import { wordingOf } from '../problem/wording.js';
@@ -37,14 +37,11 @@ function conversationOf(value: JsonObject): string | undefined {
   return typeof id === 'string' && id !== '' ? safeName(id) : undefined;
 }
 
-/** The place of a record of which only its beginning is known. */
-export function placeOfStart({ file, record, line, column }: RecordStart): Place {
-  return { file, record, line, column, endLine: line, endColumn: column };
-}
-
-/** What a wording says of another place, as a problem has it. */
+/** What a wording says of another record, as a problem has it. Only the beginning of that one is known. */
 export function relatedOf({ related }: Wording): { related?: readonly RelatedPlace[] } {
-  return related === undefined ? {} : { related: [{ message: related.message, ...placeOfStart(related.at) }] };
+  if (related === undefined) return {};
+  const { file, record, line, column } = related.at;
+  return { related: [{ message: related.message, file, record, line, column, endLine: line, endColumn: column }] };
 }
 
 /** What of a record is needed to say where in it a finding is. */

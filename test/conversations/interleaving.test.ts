@@ -17,7 +17,11 @@ function problemsByConversation(log: readonly Step[]): Record<string, string[]> 
     counts.set(step.conversation, number);
     found[step.conversation] ??= [];
     if (step.event === 'unreadable') conversations.noteUnreadable(step.conversation);
-    else found[step.conversation]?.push(...conversations.take(toFacts(step, number)).map((one) => JSON.stringify(one)));
+    else {
+      const facts = toFacts(step, number);
+      found[step.conversation]?.push(...conversations.take(facts).map((one) => JSON.stringify(one)));
+      conversations.noteLast({ ...facts, endLine: facts.line, endColumn: 2 }, true);
+    }
   });
   for (const story of conversations.open()) {
     const finding = neverEnded(story);

@@ -19,11 +19,14 @@ function problemsOf(log: readonly Step[], maxConversations: number): string[] {
       conversations.noteUnreadable(step.conversation);
       return [];
     }
-    return conversations.take(toFacts(step, index + 1)).map((finding) => `${index + 1} ${JSON.stringify(finding)}`);
+    const facts = toFacts(step, index + 1);
+    const findings = conversations.take(facts);
+    conversations.noteLast({ ...facts, endLine: facts.line, endColumn: 2 }, true);
+    return findings.map((finding) => `${index + 1} ${JSON.stringify(finding)}`);
   });
   const late = conversations.open().flatMap((story) => {
     const finding = neverEnded(story);
-    return finding === undefined ? [] : [`${story.lastRecord} ${JSON.stringify(finding)}`];
+    return finding === undefined ? [] : [`${story.last?.record} ${JSON.stringify(finding)}`];
   });
   return [...found, ...late];
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../../problem/finding.js';
+import type { Place } from '../../problem/problem.js';
 import { safeName } from '../../problem/safe-name.js';
 import type { ConversationRule } from './conversation-rule.js';
 import { ForgottenIds, MOST_WORDS } from './forgotten-ids.js';
@@ -70,7 +71,6 @@ export class Conversations {
     }
     this.#turn++;
     story.lastTurn = this.#turn;
-    story.lastIsValid = true;
     const { size, isPartial, end } = story;
     story.add(facts, this.#mostIds * LARGEST_SHARE);
     this.#ids += story.size - size;
@@ -80,9 +80,11 @@ export class Conversations {
     return findings ?? NONE;
   }
 
-  /** Hears that the record that was taken last is invalid. */
-  noteInvalid(): void {
-    if (this.#latest !== undefined) this.#latest.lastIsValid = false;
+  /** Notes where the record that was taken last stands, for what may have to be said of it at the end of the log. */
+  noteLast(place: Place, isValid: boolean): void {
+    if (this.#latest === undefined) return;
+    this.#latest.last = place;
+    this.#latest.lastIsValid = isValid;
   }
 
   /** Hears of a record that cannot be read, but seems to belong to a conversation. */

@@ -7,7 +7,7 @@ import type { Story } from './story.js';
  * memory, or whose end may have been unreadable or under another name, is not spoken of.
  */
 export function neverEnded({ first, last, end, hasGap, hasNearEnd }: Story): Finding | undefined {
-  if (first === undefined || end !== undefined || hasGap || hasNearEnd) return undefined;
+  if (first === undefined || last === undefined || end !== undefined || hasGap || hasNearEnd) return undefined;
   const isOnly = first.file === last.file && first.record === last.record;
   const details = { first: isOnly ? undefined : otherRecord(first, last) };
   return { rule: 'conversation/never-ended', pointer: '', details };

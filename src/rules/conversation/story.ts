@@ -1,4 +1,4 @@
-import type { RecordStart } from '../../problem/problem.js';
+import type { Place, RecordStart } from '../../problem/problem.js';
 import type { IdList, MessageIds } from './message-ids.js';
 import { NO_SLOT } from './message-ids.js';
 import type { RecordFacts } from './record-facts.js';
@@ -25,13 +25,10 @@ export class Story implements IdList {
   readonly id: string;
   readonly serial: number;
   first: RecordStart | undefined;
-  /** Its last record, and the number of that one among all records of the log that have a conversation. */
-  lastFile = '';
-  lastRecord = 0;
-  lastLine = 0;
-  lastColumn = 0;
-  lastTurn = 0;
+  /** Its last record, if it was noted, and the number of that one among all records of the log that have a conversation. */
+  last: Place | undefined;
   lastIsValid = true;
+  lastTurn = 0;
   /** The first start since the beginning or since the last end. A start after an end takes the conversation up again. */
   start: RecordStart | undefined;
   /** The first end since then. */
@@ -68,11 +65,6 @@ export class Story implements IdList {
     this.#messageIds = messageIds;
   }
 
-  /** Its last record so far. */
-  get last(): RecordStart {
-    return { file: this.lastFile, record: this.lastRecord, line: this.lastLine, column: this.lastColumn };
-  }
-
   /** Whether any event carried this message id. */
   knows(messageId: string): boolean {
     return this.#messageIds.find(this, messageId) !== NO_SLOT;
@@ -88,10 +80,6 @@ export class Story implements IdList {
   add(facts: RecordFacts, mostIds: number): void {
     const { event, nearEvent, messageId } = facts;
     this.first ??= startOf(facts);
-    this.lastFile = facts.file;
-    this.lastRecord = facts.record;
-    this.lastLine = facts.line;
-    this.lastColumn = facts.column;
     this.isFresh = true;
     const said = isMessage(event);
     if (said) this.messages++;
