@@ -1,0 +1,20 @@
+import type { ConversationRule } from './conversation-rule.js';
+import { otherRecord } from './conversation-rule.js';
+
+const PARTS_OF_THE_TALK = new Set([
+  'Message Sent',
+  'Message Received',
+  'Action Invoked',
+  'Media Generated',
+  'Component Loaded',
+]);
+
+/** The talk goes on after Conversation Ended. Feedback and ordinary track calls are normal then. */
+export const afterEnd: ConversationRule = {
+  id: 'conversation/after-end',
+  check(facts, { end }) {
+    const { event } = facts;
+    if (end === undefined || event === undefined || !PARTS_OF_THE_TALK.has(event)) return undefined;
+    return { rule: 'conversation/after-end', pointer: '/event', details: { event, end: otherRecord(end, facts) } };
+  },
+};
