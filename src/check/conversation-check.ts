@@ -91,23 +91,24 @@ export function createConversationCheck(options: ConversationCheckOptions): Conv
     },
     end() {
       if (atEnd === 'off') return [];
-      return conversations.open().flatMap((story) => {
+      const found = conversations.mapOpen((story, id): LateProblem | undefined => {
         const finding = neverEnded(story);
-        if (finding === undefined || story.last === undefined) return [];
+        if (finding === undefined || story.last === undefined) return undefined;
         const wording = wordingOf(finding);
         const problem: Problem = {
           rule: NEVER_ENDED,
           severity: atEnd,
           message: wording.message,
           ...(wording.hint === undefined ? {} : { hint: wording.hint }),
-          ...story.last,
+          ...story.last.place,
           pointer: '',
           path: '',
-          conversationId: story.id,
+          ...(id === undefined ? {} : { conversationId: id }),
           ...relatedOf(wording),
         };
-        return [{ problem, ofValid: story.lastIsValid }];
+        return { problem, ofValid: story.last.isValid };
       });
+      return found.filter((late) => late !== undefined);
     },
   };
 }

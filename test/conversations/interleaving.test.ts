@@ -23,10 +23,10 @@ function problemsByConversation(log: readonly Step[]): Record<string, string[]> 
       conversations.noteLast({ ...facts, endLine: facts.line, endColumn: 2 }, true);
     }
   });
-  for (const story of conversations.open()) {
+  conversations.mapOpen((story, id = '') => {
     const finding = neverEnded(story);
-    if (finding !== undefined) found[story.id]?.push(JSON.stringify(finding));
-  }
+    if (finding !== undefined) found[id]?.push(JSON.stringify(finding));
+  });
   return found;
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CONVERSATION_RULES } from '../../src/rules/conversation/conversation-rules.js';
 import { Conversations } from '../../src/rules/conversation/conversations.js';
+import { FileNames } from '../../src/rules/conversation/file-names.js';
 import { ForgottenIds } from '../../src/rules/conversation/forgotten-ids.js';
 import { idKey } from '../../src/rules/conversation/id-hash.js';
 import type { IdList } from '../../src/rules/conversation/message-ids.js';
@@ -24,11 +25,11 @@ function problemsOf(log: readonly Step[], maxConversations: number): string[] {
     conversations.noteLast({ ...facts, endLine: facts.line, endColumn: 2 }, true);
     return findings.map((finding) => `${index + 1} ${JSON.stringify(finding)}`);
   });
-  const late = conversations.open().flatMap((story) => {
+  const late = conversations.mapOpen((story) => {
     const finding = neverEnded(story);
-    return finding === undefined ? [] : [`${story.last?.record} ${JSON.stringify(finding)}`];
+    return finding === undefined ? [] : [`${story.last?.place.record} ${JSON.stringify(finding)}`];
   });
-  return [...found, ...late];
+  return [...found, ...late.flat()];
 }
 
 /** The rules and records alone. */
@@ -67,8 +68,9 @@ describe('the conversation rules in bounded memory', () => {
       conversations.take(toFacts({ event: 'Conversation Started', conversation }, index));
     for (let index = 1; index <= 100; index++) start(`c${index}`, index);
     for (let index = 1; index <= 80; index++) expect(start(`c${index}`, 100 + index)).toEqual([]);
-    expect(conversations.open().length).toBeLessThanOrEqual(10);
-    expect(conversations.dropped).toBe(100 - conversations.open().length);
+    const kept = conversations.mapOpen(() => 1).length;
+    expect(kept).toBeLessThanOrEqual(10);
+    expect(conversations.dropped).toBe(100 - kept);
   });
 
   it('keep the ids of one endless conversation within bounds, and count its messages all the same', () => {
@@ -77,8 +79,7 @@ describe('the conversation rules in bounded memory', () => {
       conversations.take(toFacts({ ...step, conversation: 'endless' }, index));
     take({ event: 'Conversation Started' }, 1);
     for (let index = 2; index < 1000; index++) take({ event: 'Message Sent', messageId: `m${index}` }, index);
-    expect(conversations.open()[0]?.size).toBe(50);
-    expect(conversations.open()[0]?.messages).toBe(998);
+    expect(conversations.mapOpen(({ size, messages }) => ({ size, messages }))).toEqual([{ size: 50, messages: 998 }]);
     expect(conversations.dropped).toBe(1);
     expect(take({ event: 'Message Sent', messageId: 'm2' }, 1001)).toHaveLength(1);
     expect(take({ event: 'Message Sent', messageId: 'm999' }, 1002)).toEqual([]);
@@ -126,7 +127,7 @@ describe('message ids', () => {
       );
       fc.assert(
         fc.property(actions, (all) => {
-          const ids = new MessageIds();
+          const ids = new MessageIds(40_000, new FileNames());
           let serial = 0;
           const empty = (): IdList => ({ serial: serial++, size: 0, slots: NO_SLOT });
           const lists = Array.from({ length: 4 }, empty);
@@ -158,8 +159,8 @@ describe('message ids', () => {
     PATIENT.timeout,
   );
 
-  it('are found when there are many more than there is room for at first', () => {
-    const ids = new MessageIds();
+  it('are found in short lists and in long ones', () => {
+    const ids = new MessageIds(40_000, new FileNames());
     const lists = Array.from({ length: 20 }, (_, serial): IdList => ({ serial, size: 0, slots: NO_SLOT }));
     for (let index = 0; index < 30_000; index++) {
       for (const list of index < 10 ? lists : lists.slice(0, 1)) {

@@ -12,9 +12,11 @@ const PARTS_OF_THE_TALK = new Set([
 /** The talk goes on after Conversation Ended. Feedback and ordinary track calls are normal then. */
 export const afterEnd: ConversationRule = {
   id: 'conversation/after-end',
-  check(facts, { end }) {
+  check(facts, story) {
     const { event } = facts;
-    if (end === undefined || event === undefined || !PARTS_OF_THE_TALK.has(event)) return undefined;
+    if (!story.hasEnded || event === undefined || !PARTS_OF_THE_TALK.has(event)) return undefined;
+    const { end } = story;
+    if (end === undefined) return undefined;
     return { rule: 'conversation/after-end', pointer: '/event', details: { event, end: otherRecord(end, facts) } };
   },
 };

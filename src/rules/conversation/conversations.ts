@@ -2,10 +2,12 @@ import type { Finding } from '../../problem/finding.js';
 import type { Place } from '../../problem/problem.js';
 import { safeName } from '../../problem/safe-name.js';
 import type { ConversationRule } from './conversation-rule.js';
+import { FileNames } from './file-names.js';
 import { ForgottenIds, MOST_WORDS } from './forgotten-ids.js';
 import { idKey } from './id-hash.js';
 import { MessageIds } from './message-ids.js';
 import type { RecordFacts } from './record-facts.js';
+import { createShelf } from './shelf.js';
 import { Story } from './story.js';
 
 /** How many conversations are kept in mind unless someone says otherwise. */
@@ -32,21 +34,31 @@ export class Conversations {
   readonly #rules: readonly ConversationRule[];
   readonly #most: number;
   readonly #mostIds: number;
-  /** Those that go on, and those that ended, the first one first. */
-  readonly #open = new Map<string, Story>();
-  readonly #ended = new Map<string, Story>();
-  readonly #messageIds = new MessageIds();
+  /** The serials of those that go on, and of those that ended, the first one first. */
+  readonly #open = new Map<string, number>();
+  readonly #ended = new Map<string, number>();
+  readonly #messageIds: MessageIds;
   readonly #forgotten: ForgottenIds;
-  #serial = 0;
+  readonly #story: Story;
+  readonly #leaving: Story;
+  /** Serials that are free again, and the next that was never used. */
+  readonly #free: number[] = [];
+  #nextSerial = 0;
   #turn = 0;
   #ids = 0;
   #dropped = 0;
-  #latest: Story | undefined;
+  #latest = false;
 
   constructor(rules: readonly ConversationRule[], maxConversations: number) {
     this.#rules = rules;
     this.#most = maxConversations;
     this.#mostIds = maxConversations * IDS_PER_CONVERSATION;
+    const fileNames = new FileNames();
+    // Room is made when there is one too many.
+    this.#messageIds = new MessageIds(this.#mostIds + 1, fileNames);
+    const shelf = createShelf(maxConversations + 1, this.#messageIds, fileNames);
+    this.#story = new Story(shelf);
+    this.#leaving = new Story(shelf);
     this.#forgotten = new ForgottenIds(maxConversations < FEW ? FEWEST_WORDS : MOST_WORDS);
   }
 
@@ -57,8 +69,9 @@ export class Conversations {
 
   /** Takes a record, in the order of the log, and says what is wrong with it there. */
   take(facts: RecordFacts): readonly Finding[] {
-    const story = this.#storyOf(facts.conversationId);
-    this.#latest = story;
+    const key = idKey(facts.conversationId);
+    const story = this.#storyOf(key);
+    this.#latest = story !== undefined;
     if (story === undefined) return NONE;
     let findings: Finding[] | undefined;
     if (!facts.seenOnly) {
@@ -70,52 +83,55 @@ export class Conversations {
       }
     }
     this.#turn++;
-    story.lastTurn = this.#turn;
-    const { size, isPartial, end } = story;
-    story.add(facts, this.#mostIds * LARGEST_SHARE);
+    const { size, isPartial, hasEnded } = story;
+    story.add(facts, this.#turn, this.#mostIds * LARGEST_SHARE);
     this.#ids += story.size - size;
     if (story.isPartial && !isPartial) this.#dropped++;
-    if (story.end !== end) this.#sort(facts.conversationId, story);
-    if (this.#isFull(1)) this.#makeRoom(story);
+    if (story.hasEnded !== hasEnded) this.#sort(key, story);
+    if (this.#isFull(1)) this.#makeRoom(story.serial);
     return findings ?? NONE;
   }
 
   /** Notes where the record that was taken last stands, for what may have to be said of it at the end of the log. */
   noteLast(place: Place, isValid: boolean): void {
-    if (this.#latest === undefined) return;
-    this.#latest.last = place;
-    this.#latest.lastIsValid = isValid;
+    if (this.#latest) this.#story.noteLast(place, isValid);
   }
 
   /** Hears of a record that cannot be read, but seems to belong to a conversation. */
   noteUnreadable(conversationId: string): void {
-    const story = this.#storyOf(conversationId);
+    const story = this.#storyOf(idKey(conversationId));
     if (story === undefined) return;
-    story.hasGap = true;
-    if (this.#isFull(1)) this.#makeRoom(story);
+    story.noteGap();
+    if (this.#isFull(1)) this.#makeRoom(story.serial);
   }
 
-  /** The conversations that are remembered and have not ended, in the order of their last records. */
-  open(): Story[] {
-    return [...this.#open.values()].sort((a, b) => a.lastTurn - b.lastTurn);
+  /**
+   * Asks something of each conversation that is remembered and has not ended, in the order of their last records. `id` is
+   * what it may be called; of one with a very long id nothing is left to call it by.
+   */
+  mapOpen<Answer>(ask: (story: Story, id: string | undefined) => Answer): Answer[] {
+    const turns = [...this.#open].map(([key, serial]) => ({ key, serial, turn: this.#leaving.at(serial).turn }));
+    turns.sort((a, b) => a.turn - b.turn);
+    return turns.map(({ key, serial }) =>
+      ask(this.#leaving.at(serial), idKey(key) === key ? safeName(key) : undefined),
+    );
   }
 
   /** The story of a conversation; undefined if it was let go. */
-  #storyOf(conversationId: string): Story | undefined {
-    const key = idKey(conversationId);
+  #storyOf(key: string): Story | undefined {
     const known = this.#open.get(key) ?? this.#ended.get(key);
-    if (known !== undefined || this.#forgotten.mayHold(key)) return known;
-    const story = new Story(safeName(conversationId), this.#serial++, this.#messageIds);
-    this.#open.set(key, story);
-    return story;
+    if (known !== undefined) return this.#story.at(known);
+    if (this.#forgotten.mayHold(key)) return undefined;
+    const serial = this.#free.pop() ?? this.#nextSerial++;
+    this.#open.set(key, serial);
+    return this.#story.at(serial);
   }
 
   /** Puts a conversation among those where it belongs now. */
-  #sort(conversationId: string, story: Story): void {
-    const key = idKey(conversationId);
-    const [from, to] = story.end === undefined ? [this.#ended, this.#open] : [this.#open, this.#ended];
+  #sort(key: string, { hasEnded, serial }: Story): void {
+    const [from, to] = hasEnded ? [this.#open, this.#ended] : [this.#ended, this.#open];
     from.delete(key);
-    to.set(key, story);
+    to.set(key, serial);
   }
 
   /** Whether there are too many conversations or message ids, counted by this share of the limits. */
@@ -123,32 +139,36 @@ export class Conversations {
     return this.#open.size + this.#ended.size > this.#most * share || this.#ids > this.#mostIds * share;
   }
 
-  #makeRoom(current: Story): void {
-    for (const [key, story] of this.#ended) {
+  #makeRoom(current: number): void {
+    for (const [key, serial] of this.#ended) {
       if (!this.#isFull(LEFT)) return;
-      if (story !== current) this.#letGo(this.#ended, key, story);
+      if (serial !== current) this.#letGo(this.#ended, key, serial);
     }
     // What comes to the end of the line again is met again below, and leaves then.
-    for (const [key, story] of this.#open) {
+    for (const [key, serial] of this.#open) {
       if (!this.#isFull(LEFT)) return;
-      if (story === current) {
+      const story = this.#leaving.at(serial);
+      if (serial === current) {
         if (this.#open.size === 1) return;
       } else if (!story.isFresh) {
-        this.#letGo(this.#open, key, story);
+        this.#letGo(this.#open, key, serial);
         continue;
       }
-      story.isFresh = false;
+      story.age();
       this.#open.delete(key);
-      this.#open.set(key, story);
+      this.#open.set(key, serial);
     }
   }
 
-  #letGo(from: Map<string, Story>, key: string, story: Story): void {
+  #letGo(from: Map<string, number>, key: string, serial: number): void {
+    const story = this.#leaving.at(serial);
     from.delete(key);
     this.#forgotten.add(key);
-    this.#messageIds.remove(story);
     this.#ids -= story.size;
     // One whose message ids were too many has been counted.
     if (!story.isPartial) this.#dropped++;
+    this.#messageIds.remove(story);
+    story.clear();
+    this.#free.push(serial);
   }
 }

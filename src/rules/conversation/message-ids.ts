@@ -1,30 +1,25 @@
 import type { RecordStart } from '../../problem/problem.js';
+import type { FileNames } from './file-names.js';
 import { hashId } from './id-hash.js';
 
-/** Marks the end of a list of slots. */
-export const NO_SLOT = -1;
+/** The end of a list of slots; no slot has this number. */
+export const NO_SLOT = 0;
 
-const FIRST_CAPACITY = 4096;
-
-/** What a slot holds in `#words`: four words of hash, then these. Together, as they are needed together. */
+/** What a slot holds: four words of hash, then these. A line of 0 says that no message had the id yet. */
 const NEXT_IN_BUCKET = 4;
 const NEXT_OF_LIST = 5;
 const FILE = 6;
-const COLUMN = 7;
-const CHAINED = 8;
-const WORDS = 9;
-
-/** And in `#numbers`, which may go beyond 32 bits. A line of 0 says that no message had the id yet. */
-const RECORD = 0;
-const LINE = 1;
-const NUMBERS = 2;
+const RECORD = 7;
+const LINE = 8;
+const COLUMN = 9;
+const WORDS = 10;
 
 /** So many ids of one conversation are found by walking their list: they lie near each other, where a table’s lie all over. */
 const SHORT_LIST = 16;
 
 /** The message ids of one conversation. */
 export interface IdList {
-  /** Which conversation; a number of its own. */
+  /** Which conversation; no other that is kept has the number. */
   readonly serial: number;
   /** How many there are, and the slot of the latest. */
   size: number;
@@ -32,38 +27,48 @@ export interface IdList {
 }
 
 /**
- * The message ids of all conversations, each with the place of the first message that had it. Lists in flat arrays, and a
+ * The message ids of all conversations, each with the place of the first message that had it. Lists in one flat array, and a
  * hash table of those that are long: kept as strings and objects, ids take three times the memory, and the garbage collector
- * more time than all rules together.
+ * more time than all rules together. Memory is reserved once, and taken from the system as it is filled.
  */
 export class MessageIds {
-  #capacity = FIRST_CAPACITY;
+  readonly #words: Uint32Array;
+  readonly #buckets: Uint32Array;
+  readonly #fileNames: FileNames;
+  readonly #hash = new Int32Array(4);
   #used = 0;
   #free = NO_SLOT;
-  #buckets = new Int32Array(FIRST_CAPACITY).fill(NO_SLOT);
-  #words = new Int32Array(FIRST_CAPACITY * WORDS);
-  #numbers = new Float64Array(FIRST_CAPACITY * NUMBERS);
-  readonly #files: string[] = [];
-  readonly #hash = new Int32Array(4);
   #wantedId: string | undefined;
-  #wantedList: IdList | undefined;
+  #wantedSerial = 0;
   #found = NO_SLOT;
+
+  /** `capacity` is how many ids there may be at once. */
+  constructor(capacity: number, fileNames: FileNames) {
+    this.#words = new Uint32Array((capacity + 1) * WORDS);
+    this.#buckets = new Uint32Array(2 ** Math.ceil(Math.log2(capacity)));
+    this.#fileNames = fileNames;
+  }
 
   /** The slot of a message id; NO_SLOT if the list has none. The last question is remembered with its answer. */
   find(list: IdList, id: string): number {
-    if (id === this.#wantedId && list === this.#wantedList) return this.#found;
+    const { serial } = list;
+    if (id === this.#wantedId && serial === this.#wantedSerial) return this.#found;
     const hash = this.#hash;
-    hashId(id, list.serial, hash);
+    hashId(id, serial, hash);
     this.#wantedId = id;
-    this.#wantedList = list;
+    this.#wantedSerial = serial;
     const words = this.#words;
+    const a = hash[0] ?? 0;
+    const b = hash[1] ?? 0;
+    const c = hash[2] ?? 0;
+    const d = hash[3] ?? 0;
     const isShort = list.size <= SHORT_LIST;
     const next = isShort ? NEXT_OF_LIST : NEXT_IN_BUCKET;
-    let slot = isShort ? list.slots : (this.#buckets[this.#bucketOf(hash[0] ?? 0)] ?? NO_SLOT);
+    let slot = isShort ? list.slots : this.#head(a);
     for (; slot !== NO_SLOT; slot = words[slot * WORDS + next] ?? NO_SLOT) {
       const at = slot * WORDS;
-      if (words[at] !== hash[0] || words[at + 1] !== hash[1]) continue;
-      if (words[at + 2] === hash[2] && words[at + 3] === hash[3]) break;
+      if (((words[at] ?? 0) ^ a) !== 0 || ((words[at + 1] ?? 0) ^ b) !== 0) continue;
+      if (((words[at + 2] ?? 0) ^ c) === 0 && ((words[at + 3] ?? 0) ^ d) === 0) break;
     }
     this.#found = slot;
     return slot;
@@ -71,47 +76,40 @@ export class MessageIds {
 
   /** Whether a message had the id of a slot. */
   isMessage(slot: number): boolean {
-    return this.#numbers[slot * NUMBERS + LINE] !== 0;
+    return this.#words[slot * WORDS + LINE] !== 0;
   }
 
   /** The first message with the id of a slot; undefined if only other events carried it. */
   messageAt(slot: number): RecordStart | undefined {
     if (!this.isMessage(slot)) return undefined;
-    return {
-      file: this.#files[this.#words[slot * WORDS + FILE] ?? 0] ?? '',
-      record: this.#numbers[slot * NUMBERS + RECORD] ?? 0,
-      line: this.#numbers[slot * NUMBERS + LINE] ?? 0,
-      column: this.#words[slot * WORDS + COLUMN] ?? 0,
-    };
+    const word = (field: number): number => this.#words[slot * WORDS + field] ?? 0;
+    return { file: this.#fileNames.nameOf(word(FILE)), record: word(RECORD), line: word(LINE), column: word(COLUMN) };
   }
 
   /** Notes the first message with the id of a slot. */
   setMessage(slot: number, { file, record, line, column }: RecordStart): void {
-    if (this.#files[this.#files.length - 1] !== file) this.#files.push(file);
-    this.#words[slot * WORDS + FILE] = this.#files.length - 1;
-    this.#words[slot * WORDS + COLUMN] = column;
-    this.#numbers[slot * NUMBERS + RECORD] = record;
-    this.#numbers[slot * NUMBERS + LINE] = line;
+    const words = this.#words;
+    const at = slot * WORDS;
+    words[at + FILE] = this.#fileNames.numberOf(file);
+    words[at + RECORD] = record;
+    words[at + LINE] = line;
+    words[at + COLUMN] = column;
   }
 
   /** Adds the id that was just looked for in vain; returns its slot. */
   add(list: IdList): number {
-    let slot = this.#free;
-    if (slot !== NO_SLOT) this.#free = this.#words[slot * WORDS + NEXT_OF_LIST] ?? NO_SLOT;
-    else {
-      if (this.#used === this.#capacity) this.#grow();
-      slot = this.#used++;
-    }
     const words = this.#words;
+    const slot = this.#free === NO_SLOT ? ++this.#used : this.#free;
     const at = slot * WORDS;
+    if (slot === this.#free) this.#free = words[at + NEXT_OF_LIST] ?? NO_SLOT;
     // One by one: `set` takes ten times as long for so little.
     for (let word = 0; word < 4; word++) words[at + word] = this.#hash[word] ?? 0;
     words[at + NEXT_OF_LIST] = list.slots;
-    this.#numbers[slot * NUMBERS + LINE] = 0;
+    words[at + LINE] = 0;
     list.slots = slot;
     list.size++;
     if (list.size > SHORT_LIST + 1) this.#chain(slot);
-    else if (list.size > SHORT_LIST) this.#chainAll(list);
+    else if (list.size > SHORT_LIST) this.#chainAll(slot);
     this.#found = slot;
     return slot;
   }
@@ -119,59 +117,51 @@ export class MessageIds {
   /** Lets the ids of a list go. */
   remove(list: IdList): void {
     this.#wantedId = undefined;
-    this.#wantedList = undefined;
     const words = this.#words;
+    const isShort = list.size <= SHORT_LIST;
     for (let slot = list.slots; slot !== NO_SLOT; ) {
-      if (list.size > SHORT_LIST) this.#unchain(slot);
+      if (!isShort) this.#unchain(slot);
       const next = words[slot * WORDS + NEXT_OF_LIST] ?? NO_SLOT;
       words[slot * WORDS + NEXT_OF_LIST] = this.#free;
       this.#free = slot;
       slot = next;
     }
+    list.slots = NO_SLOT;
+    list.size = 0;
   }
 
   #bucketOf(hash: number): number {
-    return hash & (this.#capacity - 1);
+    return hash & (this.#buckets.length - 1);
   }
 
-  #chainAll(list: IdList): void {
-    for (let slot = list.slots; slot !== NO_SLOT; slot = this.#words[slot * WORDS + NEXT_OF_LIST] ?? NO_SLOT) {
+  #head(hash: number): number {
+    return this.#buckets[this.#bucketOf(hash)] ?? NO_SLOT;
+  }
+
+  #chainAll(slots: number): void {
+    for (let slot = slots; slot !== NO_SLOT; slot = this.#words[slot * WORDS + NEXT_OF_LIST] ?? NO_SLOT) {
       this.#chain(slot);
     }
   }
 
   #chain(slot: number): void {
-    this.#words[slot * WORDS + CHAINED] = 1;
-    const bucket = this.#bucketOf(this.#words[slot * WORDS] ?? 0);
-    this.#words[slot * WORDS + NEXT_IN_BUCKET] = this.#buckets[bucket] ?? NO_SLOT;
-    this.#buckets[bucket] = slot;
+    const hash = this.#words[slot * WORDS] ?? 0;
+    this.#words[slot * WORDS + NEXT_IN_BUCKET] = this.#head(hash);
+    this.#buckets[this.#bucketOf(hash)] = slot;
   }
 
   #unchain(slot: number): void {
     const words = this.#words;
-    words[slot * WORDS + CHAINED] = 0;
+    const hash = words[slot * WORDS] ?? 0;
     const next = words[slot * WORDS + NEXT_IN_BUCKET] ?? NO_SLOT;
-    const bucket = this.#bucketOf(words[slot * WORDS] ?? 0);
-    let before = this.#buckets[bucket] ?? NO_SLOT;
+    let before = this.#head(hash);
     if (before === slot) {
-      this.#buckets[bucket] = next;
+      this.#buckets[this.#bucketOf(hash)] = next;
       return;
     }
     while (words[before * WORDS + NEXT_IN_BUCKET] !== slot) {
       before = words[before * WORDS + NEXT_IN_BUCKET] ?? NO_SLOT;
     }
     words[before * WORDS + NEXT_IN_BUCKET] = next;
-  }
-
-  #grow(): void {
-    this.#capacity *= 2;
-    const words = new Int32Array(this.#capacity * WORDS);
-    words.set(this.#words);
-    this.#words = words;
-    const numbers = new Float64Array(this.#capacity * NUMBERS);
-    numbers.set(this.#numbers);
-    this.#numbers = numbers;
-    this.#buckets = new Int32Array(this.#capacity).fill(NO_SLOT);
-    for (let slot = 0; slot < this.#used; slot++) if (words[slot * WORDS + CHAINED] === 1) this.#chain(slot);
   }
 }

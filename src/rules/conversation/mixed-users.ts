@@ -1,7 +1,5 @@
 import type { ConversationRule } from './conversation-rule.js';
 import { otherRecord } from './conversation-rule.js';
-import { idKey } from './id-hash.js';
-import { startOf } from './story.js';
 
 /** Events of the customer; those of the agent may carry the agent's userId. Ordinary track calls count as well. */
 const OF_THE_CUSTOMER = new Set<string | undefined>([
@@ -20,16 +18,8 @@ export const mixedUsers: ConversationRule = {
   check(facts, story) {
     const { event, nearEvent, userId } = facts;
     if (userId === undefined || !OF_THE_CUSTOMER.has(event ?? nearEvent)) return undefined;
-    const { userAt, furtherUsers } = story;
-    const user = idKey(userId);
-    if (userAt === undefined) {
-      story.user = user;
-      story.userAt = startOf(facts);
-      return undefined;
-    }
-    if (user === story.user || furtherUsers.length >= MOST_FURTHER_USERS || furtherUsers.includes(user))
-      return undefined;
-    story.furtherUsers = [...furtherUsers, user];
-    return { rule: 'conversation/mixed-users', pointer: '/userId', details: { first: otherRecord(userAt, facts) } };
+    const first = story.meet(userId, facts, MOST_FURTHER_USERS);
+    if (first === undefined) return undefined;
+    return { rule: 'conversation/mixed-users', pointer: '/userId', details: { first: otherRecord(first, facts) } };
   },
 };

@@ -1,7 +1,6 @@
 import { timeOf } from '../../schema/date-time.js';
 import type { ConversationRule } from './conversation-rule.js';
 import { otherRecord } from './conversation-rule.js';
-import { startOf } from './story.js';
 
 /** A timestamp earlier than the conversation's latest so far; instants are compared, whatever their offsets. */
 export const outOfOrder: ConversationRule = {
@@ -9,13 +8,9 @@ export const outOfOrder: ConversationRule = {
   check(facts, story) {
     const time = facts.timestamp === undefined ? Number.NaN : timeOf(facts.timestamp);
     if (Number.isNaN(time)) return undefined;
-    const { latest, latestTime } = story;
-    if (latest !== undefined && time < latestTime) {
-      const details = { latest: otherRecord(latest, facts) };
-      return { rule: 'conversation/out-of-order', pointer: '/timestamp', details };
-    }
-    story.latest = startOf(facts);
-    story.latestTime = time;
-    return undefined;
+    const latest = story.pass(time, facts);
+    if (latest === undefined) return undefined;
+    const details = { latest: otherRecord(latest, facts) };
+    return { rule: 'conversation/out-of-order', pointer: '/timestamp', details };
   },
 };

@@ -7,7 +7,8 @@ export const unknownMessage: ConversationRule = {
   check(facts, story) {
     if (facts.event !== 'Feedback Submitted' || facts.messageId === undefined) return undefined;
     if (story.hasGap || story.isPartial || story.knows(facts.messageId)) return undefined;
-    const first = story.first === undefined ? undefined : otherRecord(story.first, facts);
-    return { rule: 'conversation/unknown-message', pointer: '/properties/messageId', details: { first } };
+    const { first } = story;
+    const details = { first: first === undefined ? undefined : otherRecord(first, facts) };
+    return { rule: 'conversation/unknown-message', pointer: '/properties/messageId', details };
   },
 };

@@ -10,8 +10,9 @@ export const wrongMessageCount: ConversationRule = {
   id: 'conversation/wrong-message-count',
   check(facts, story) {
     const { event, messageCount } = facts;
+    if (event !== 'Conversation Ended' || messageCount === undefined) return undefined;
     const { start, messages, repeated, messagesAtStart, repeatedAtStart } = story;
-    if (event !== 'Conversation Ended' || messageCount === undefined || start === undefined) return undefined;
+    if (start === undefined) return undefined;
     if (story.hasGap || story.hasNearMessage || story.isPartial) return undefined;
     const sinceStart = messages - messagesAtStart;
     const repeatedSince = repeated - repeatedAtStart;
