@@ -46,7 +46,7 @@ export async function checkSources(options: CheckSourcesOptions): Promise<void> 
           return undefined;
         });
         if (batch === undefined || batch.done === true) break;
-        counter.bytes += batch.value.bytes;
+        counter.bytes += batch.value.text.length;
         for (const raw of batch.value.records) {
           const record = check(raw);
           counter.add(record, countedName(record));
