@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
 
 /** Loaded when they are needed, if at all; all else that we use is small and starts faster from one file. */
-const EXTERNAL = ['@segment/analytics-node', 'chalk', 'ora', 'tinyglobby'];
+const EXTERNAL = ['@segment/analytics-node', 'chalk', 'libphonenumber-js', 'ora', 'tinyglobby'];
 
 /** commander loads `child_process` for a feature that we do not use; that takes longer than commander itself. */
 const withoutChildProcess = {

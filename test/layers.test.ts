@@ -11,13 +11,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   record: ['problem'],
   input: ['problem', 'record', 'failure.ts'],
   schema: ['problem', 'record'],
-  rules: ['problem', 'record', 'schema'],
+  privacy: ['problem', 'record'],
+  rules: ['problem', 'record', 'schema', 'privacy'],
   check: ['problem', 'record', 'input', 'schema', 'rules', 'failure.ts'],
   config: ['problem', 'record', 'schema', 'check', 'failure.ts'],
   report: ['problem', 'check', 'failure.ts'],
   emit: ['problem', 'record', 'schema', 'failure.ts'],
-  send: ['problem', 'record', 'schema', 'rules', 'check', 'failure.ts'],
-  cli: ['problem', 'record', 'input', 'schema', 'rules', 'check', 'config', 'report', 'emit', 'send', 'failure.ts'],
+  send: ['problem', 'record', 'schema', 'privacy', 'rules', 'check', 'failure.ts'],
+  fix: ['problem', 'record', 'input', 'schema', 'privacy', 'rules', 'check', 'failure.ts'],
+  cli: [
+    ...['problem', 'record', 'input', 'schema', 'privacy', 'rules', 'check', 'config', 'report', 'emit', 'send', 'fix'],
+    'failure.ts',
+  ],
 };
 
 function files(folder: string): string[] {

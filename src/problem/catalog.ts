@@ -35,6 +35,7 @@ export const CATALOG: Readonly<Record<NamedRule, RuleEntry>> = {
   'segment/event-too-large': { level: 'error', summary: 'the event is over Segment’s 32 KB' },
   'segment/delivery-disabled': { level: 'warning', summary: 'integrations switches the delivery to Segment off' },
   'time/in-the-future': { level: 'warning', summary: 'the timestamp lies more than 24 hours ahead' },
+  'privacy/personal-data': { level: 'off', summary: 'an e-mail address, a phone number, a card, a key in free text' },
 };
 
 /** The level of a rule by default; every `schema/*` rule is an error. */

@@ -39,7 +39,12 @@ export interface NearMiss {
   /** The key it should have, and the object it belongs in (`''` for the top level). */
   readonly name: string;
   readonly belongsIn: string;
+  /** True if another key may mean the field as well, or the key another field: nobody can say then which is right. */
+  readonly rival?: boolean;
 }
+
+/** Kinds of personal data that can be told from their form. */
+export type PersonalKind = 'email' | 'phone' | 'card' | 'iban' | 'key';
 
 /** Why a string is no RFC 3339 date-time, as far as it can be told. */
 export type DateTimeFault = 'epoch' | 'no-offset' | 'no-time' | 'no-t' | 'offset-form' | 'impossible' | 'other';
@@ -109,6 +114,7 @@ export interface FindingDetails {
   'segment/event-too-large': { readonly bytes: number; readonly limit: number };
   'segment/delivery-disabled': Record<never, never>;
   'time/in-the-future': { readonly hours: number };
+  'privacy/personal-data': { readonly kind: PersonalKind; readonly count: number };
 }
 
 /** A rule with wording of its own; the `schema/*` rules share theirs. */
