@@ -30,6 +30,8 @@ export interface CheckedRecord {
   readonly event: string | undefined;
   /** True if none of its problems is an error. */
   readonly valid: boolean;
+  /** What was found, before severities and words: what is switched off, too, as far as it was looked for. */
+  readonly findings: readonly Finding[];
   /** In the order of their places. */
   readonly problems: readonly Problem[];
 }
@@ -56,7 +58,7 @@ function byPlace(a: Problem, b: Problem): number {
     a.line - b.line ||
     a.column - b.column ||
     (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0) ||
-    (a.pointer < b.pointer ? -1 : 1)
+    (a.pointer < b.pointer ? -1 : a.pointer > b.pointer ? 1 : 0)
   );
 }
 
@@ -151,6 +153,6 @@ export function createCheck({ registry, levelOf, now, showValues = false }: Chec
     const problems = findings.length === 0 ? NO_PROBLEMS : toProblems(raw, parsed, findings);
     // An unreadable record is invalid whatever its rule is set to: there is nothing that could be sent.
     const valid = value !== undefined && problems.every(({ severity }) => severity !== 'error');
-    return { raw, value, call, event, valid, problems };
+    return { raw, value, call, event, valid, findings, problems };
   };
 }

@@ -56,8 +56,13 @@ export function nearMisses(
       if (field.parent === '' && foundIn === '' && field.name === 'messageId') continue;
       found ??= [];
       const earlier = found.findIndex((nearMiss) => nearMiss.field === field);
-      if (earlier !== -1 && (found[earlier]?.foundIn === field.parent || foundIn !== field.parent)) continue;
+      const before = found[earlier];
+      if (before !== undefined && (before.foundIn === field.parent || foundIn !== field.parent)) {
+        found[earlier] = { ...before, rival: true };
+        continue;
+      }
       const nearMiss: FieldNearMiss = {
+        ...(before === undefined && meantFields(key, schema).length === 1 ? {} : { rival: true }),
         field,
         foundName: key,
         foundIn,

@@ -4,6 +4,7 @@ import { ruleLevels } from '../../check/rule-levels.js';
 import { Failure } from '../../failure.js';
 import type { ReadOptions } from '../../input/read-records.js';
 import type { Source } from '../../input/text-chunks.js';
+import type { PersonalKind } from '../../problem/finding.js';
 import { builtInRegistry } from '../../schema/registry.js';
 import type { Checkpoint } from '../../send/checkpoint.js';
 import { DRY_RUN_KEY, DryRun } from '../../send/dry-run.js';
@@ -16,6 +17,7 @@ import { selectionOf } from '../../send/selection.js';
 import { readWriteKey } from '../../send/write-key.js';
 import type { Io } from '../io.js';
 import { DEFAULT_MAX_PROBLEMS } from '../print-config.js';
+import { redactKinds } from '../redact-kinds.js';
 import { configFor, readOptions, ruleSettings, sourcesFor } from '../settings.js';
 import { openCheckpoint } from './send-checkpoint.js';
 import type { SendFlags } from './send-flags.js';
@@ -37,6 +39,8 @@ export interface SendPlan {
   /** Events a second, and batches at a time. */
   readonly rate: number;
   readonly concurrency: number;
+  /** The kinds of personal data that are masked. */
+  readonly redact: readonly PersonalKind[];
   readonly maxProblems: number;
   readonly allowEmpty: boolean;
 }
@@ -71,6 +75,7 @@ export async function planSend(paths: readonly string[], flags: SendFlags, io: I
   const proxy = proxyFor(endpoint, io.env);
   const selects = selectionOf(flags);
   const { showValues = false } = flags;
+  const redact = redactKinds(flags.redact);
   if (flags.newMessageIds === '') {
     throw new Failure('--new-message-ids needs a salt', { hint: 'any word will do; the same word makes the same ids' });
   }
@@ -90,9 +95,10 @@ export async function planSend(paths: readonly string[], flags: SendFlags, io: I
     proxy,
     writeKey,
     dryRun: isDry ? new DryRun(showValues) : undefined,
-    checkpoint: await openCheckpoint(flags, { sources, endpoint, writeKey, read, cwd: io.cwd() }),
+    checkpoint: await openCheckpoint(flags, { sources, endpoint, writeKey, read, redact, cwd: io.cwd() }),
     rate: isDry ? 0 : (flags.rate ?? DEFAULT_RATE),
     concurrency: flags.concurrency ?? 1,
+    redact,
     maxProblems: flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS,
     allowEmpty: flags.allowEmpty ?? config.allowEmpty,
   };

@@ -109,6 +109,7 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Exi
     limit,
     requireTimestamp,
     newMessageIds,
+    redact: plan.redact,
     concurrency: plan.concurrency,
     rate: plan.rate,
     transport: dryRun?.transport ?? (await proxy?.open()),
@@ -144,7 +145,8 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Exi
     broken = true;
   };
   const isSettled = (raw: RawRecord): boolean => checkpoint?.ledger.isSettled(raw) ?? false;
-  const ahead = { sources, read, check: plan.check, selects, limit, requireTimestamp, newMessageIds, isSettled };
+  const sent = { limit, requireTimestamp, newMessageIds, redact: plan.redact };
+  const ahead = { sources, read, check: plan.check, selects, isSettled, ...sent };
   const stopped = () => interrupt.requested;
   if (!(await lookAhead({ ...ahead, stopped, quiet: quiet || dryRun !== undefined, allOrNothing }, io)))
     sender.withhold();
@@ -197,12 +199,12 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Exi
     const options = { host, duration: formatDuration(duration), isTrial: limit !== undefined, earlier, styles };
     return would === undefined ? summaryText(counts, options) : dryRunText(would, counts, options);
   };
-  const sent = {
+  const summary = {
     ...counts.summary(),
     ...(earlier === undefined ? {} : { earlier }),
     ...(would === undefined ? {} : { dryRun: would }),
   };
-  await reports.end({ sent, text }).catch((error: unknown) => {
+  await reports.end({ sent: summary, text }).catch((error: unknown) => {
     if (!broken || !(error instanceof Failure)) throw error;
   });
 
