@@ -48,12 +48,17 @@ export function nearMisses(
   source: CallSource,
 ): readonly FieldNearMiss[] {
   let found: FieldNearMiss[] | undefined;
+  const isMissed = (field: Field, foundIn: Field['parent']): boolean => {
+    const home = field.parent === '' ? value : (properties ?? {});
+    if (Object.hasOwn(home, field.name)) return false;
+    if (field.parent !== '') return true;
+    return foundIn === 'properties' ? MISPLACED_CALL_FIELDS.has(field.name) : field.name !== 'messageId';
+  };
   const consider = (key: string, foundIn: Field['parent']): void => {
-    for (const field of meantFields(key, schema)) {
-      const home = field.parent === '' ? value : (properties ?? {});
-      if (Object.hasOwn(home, field.name)) continue;
-      if (foundIn === 'properties' && field.parent === '' && !MISPLACED_CALL_FIELDS.has(field.name)) continue;
-      if (field.parent === '' && foundIn === '' && field.name === 'messageId') continue;
+    const known = meantFields(key, schema);
+    if (known.length === 0) return;
+    const missed = known.filter((field) => isMissed(field, foundIn));
+    for (const field of missed) {
       found ??= [];
       const earlier = found.findIndex((nearMiss) => nearMiss.field === field);
       const before = found[earlier];
@@ -62,12 +67,12 @@ export function nearMisses(
         continue;
       }
       const nearMiss: FieldNearMiss = {
-        ...(before === undefined && meantFields(key, schema).length === 1 ? {} : { rival: true }),
         field,
         foundName: key,
         foundIn,
         name: field.name,
         belongsIn: field.parent,
+        ...(before === undefined && missed.length === 1 ? {} : { rival: true }),
         pointer: appendToPointer(foundIn === '' ? '' : `/${foundIn}`, key),
       };
       if (earlier === -1) found.push(nearMiss);
