@@ -81,16 +81,17 @@ class LookAhead {
     return this.#size > LOOK_AHEAD;
   }
 
+  /** Lets go of what is read. */
+  async close(): Promise<void> {
+    await this.#chunks.return?.();
+  }
+
   /** All of the text, from the start; what was held is let go. */
   async *all(): AsyncGenerator<Buffer> {
     const held = this.#held;
     this.#held = [];
-    try {
-      for (let chunk = held.shift(); chunk !== undefined; chunk = held.shift()) yield chunk;
-      for (let next = await this.#chunks.next(); next.done !== true; next = await this.#chunks.next()) yield next.value;
-    } finally {
-      await this.#chunks.return?.();
-    }
+    for (let chunk = held.shift(); chunk !== undefined; chunk = held.shift()) yield chunk;
+    for (let next = await this.#chunks.next(); next.done !== true; next = await this.#chunks.next()) yield next.value;
   }
 }
 
@@ -131,24 +132,29 @@ export async function* readRecords(source: Source, options: ReadOptions): AsyncG
     form = found;
   };
   const text = new LookAhead(textChunks(source, options.onRead, hearForm));
-  let layout: Layout;
-  if (options.inputFormat === 'json') layout = 'document';
-  else if (options.inputFormat === 'ndjson' || isLineFile(source.name)) {
-    layout = 'lines';
-    if (await isDocument(source, text, maxRecordSize)) {
-      options.onForm?.({ ...form, layout: 'document' });
-      const place = { file: source.name, number: 1, bytes: Buffer.alloc(0), line: 1, column: 1 };
-      yield { records: [{ ...place, fault: { kind: 'document-among-lines' } }], text: Buffer.alloc(0) };
-      for await (const chunk of text.all()) yield { records: [], text: chunk };
-      return;
-    }
-  } else layout = await text.until(detectLayout, layoutOfLongLine);
+  try {
+    let layout: Layout;
+    if (options.inputFormat === 'json') layout = 'document';
+    else if (options.inputFormat === 'ndjson' || isLineFile(source.name)) {
+      layout = 'lines';
+      if (await isDocument(source, text, maxRecordSize)) {
+        options.onForm?.({ ...form, layout: 'document' });
+        const place = { file: source.name, number: 1, bytes: Buffer.alloc(0), line: 1, column: 1 };
+        yield { records: [{ ...place, fault: { kind: 'document-among-lines' } }], text: Buffer.alloc(0) };
+        for await (const chunk of text.all()) yield { records: [], text: chunk };
+        return;
+      }
+    } else layout = await text.until(detectLayout, layoutOfLongLine);
 
-  const splitter: RecordSplitter =
-    layout === 'lines' ? new LineSplitter(splitterOptions) : new DocumentSplitter(splitterOptions);
-  // Where the layout did not have to be looked for, nothing has been read yet.
-  if (text.held.length === 0) await text.more();
-  options.onForm?.({ ...form, layout });
-  for await (const chunk of text.all()) yield { records: splitter.push(chunk), text: chunk };
-  yield { records: splitter.end(), text: Buffer.alloc(0) };
+    const splitter: RecordSplitter =
+      layout === 'lines' ? new LineSplitter(splitterOptions) : new DocumentSplitter(splitterOptions);
+    // Where the layout did not have to be looked for, nothing has been read yet.
+    if (text.held.length === 0) await text.more();
+    options.onForm?.({ ...form, layout });
+    for await (const chunk of text.all()) yield { records: splitter.push(chunk), text: chunk };
+    yield { records: splitter.end(), text: Buffer.alloc(0) };
+  } finally {
+    // Whoever hears of the form may refuse it, before anything was read on.
+    await text.close();
+  }
 }
