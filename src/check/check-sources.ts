@@ -1,6 +1,7 @@
 import type { ReadOptions } from '../input/read-records.js';
 import { readRecords } from '../input/read-records.js';
 import type { Source } from '../input/text-chunks.js';
+import type { Problem } from '../problem/problem.js';
 import { safeName } from '../problem/safe-name.js';
 import type { CheckedRecord, CheckRecord } from './check-record.js';
 import type { SummaryCounter } from './summary.js';
@@ -18,6 +19,11 @@ export interface CheckSourcesOptions {
   readonly sources: readonly Source[];
   readonly read: ReadOptions;
   readonly check: CheckRecord;
+  /**
+   * Takes known problems aside: true for one that is neither counted nor handed on. Asked once for each problem, in order.
+   * Whether the problem's record is valid does not change.
+   */
+  readonly setAside?: ((problem: Problem) => boolean) | undefined;
   readonly counter: SummaryCounter;
   readonly sinks: readonly Sink[];
   /** Asked between stretches; true ends the run early. */
@@ -32,9 +38,14 @@ export function countedName({ event, call, value }: CheckedRecord): string {
   return call === undefined ? (value === undefined ? '(unreadable)' : '(unknown call)') : `(${call})`;
 }
 
+function withoutThose(record: CheckedRecord, setAside: CheckSourcesOptions['setAside']): CheckedRecord {
+  if (setAside === undefined || record.problems.length === 0) return record;
+  return { ...record, problems: record.problems.filter((problem) => !setAside(problem)) };
+}
+
 /** The corridor: reads all sources in order, checks each record, counts it, and hands it to the sinks. */
 export async function checkSources(options: CheckSourcesOptions): Promise<void> {
-  const { sources, read, check, counter, sinks, stopped, onFailure } = options;
+  const { sources, read, check, setAside, counter, sinks, stopped, onFailure } = options;
   for (const source of sources) {
     if (stopped()) return;
     counter.files++;
@@ -48,7 +59,7 @@ export async function checkSources(options: CheckSourcesOptions): Promise<void> 
         if (batch === undefined || batch.done === true) break;
         counter.bytes += batch.value.text.length;
         for (const raw of batch.value.records) {
-          const record = check(raw);
+          const record = withoutThose(check(raw), setAside);
           counter.add(record, countedName(record));
           for (const sink of sinks) sink.take(record);
         }

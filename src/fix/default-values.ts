@@ -12,7 +12,7 @@ export function defaultEdits({ value, call, event }: CheckedRecord, registry: Re
   if (value === undefined || call !== 'track' || event === undefined || !isObject(value['properties'])) return [];
   const { properties } = value;
   const match = registry.match(event);
-  if (match.kind !== 'spec') return [];
+  if (match.kind !== 'exact') return [];
   const misnamed = nearMisses(value, properties, match.schema, 'type').map(({ field }) => field);
   return match.schema.fields
     .filter((field) => field.parent === 'properties' && field.default !== undefined)

@@ -32,11 +32,14 @@ function objectPointer(name: string): string {
  * Puts a value where it belongs. Not if another key may mean the field, too; nor a `message_id` at the top level of a call that
  * has no messageId there: it may be the chat message's or Segment's.
  */
-function nearMissEdits(nearMiss: NearMiss, { value }: MendContext): Edit[] | undefined {
-  const { foundName, foundIn, name, belongsIn, rival } = nearMiss;
-  if (rival === true) return undefined;
+function nearMissEdits(nearMiss: NearMiss, pointer: string, { value }: MendContext): Edit[] | undefined {
+  const { foundName, foundIn, name, belongsIn, unsure } = nearMiss;
+  if (unsure === true) return undefined;
+  // The one object may lie at any depth; it is that of the problem's own pointer, wherever else that leads.
+  if (foundIn === belongsIn) {
+    return [{ kind: 'rename', object: pointer.slice(0, pointer.lastIndexOf('/')), from: foundName, to: name }];
+  }
   const [object, into] = [objectPointer(foundIn), objectPointer(belongsIn)];
-  if (foundIn === belongsIn) return [{ kind: 'rename', object, from: foundName, to: name }];
   if (foundIn === '' && name === 'messageId' && !Object.hasOwn(value, 'messageId')) return undefined;
   const hasHome = belongsIn === '' || Object.hasOwn(value, belongsIn);
   return [
@@ -48,7 +51,7 @@ function nearMissEdits(nearMiss: NearMiss, { value }: MendContext): Edit[] | und
 /** Makes the missing object of the fields that stand at the top level, if each can be told from the others. */
 function strayEdits(strays: readonly NearMiss[], pointer: string): Edit[] | undefined {
   if (strays.every(({ name }) => name === 'messageId')) return undefined;
-  if (strays.some(({ rival, foundIn }) => rival === true || foundIn !== '')) return undefined;
+  if (strays.some(({ unsure, foundIn }) => unsure === true || foundIn !== '')) return undefined;
   const [name = ''] = pointerKeys(pointer);
   return [
     { kind: 'add', object: '', name, literal: '{}' },
@@ -107,13 +110,13 @@ function editsFor(finding: Finding, context: MendContext): Edit[] | undefined {
       return traitEdits(context);
     case 'call/unknown-type': {
       const { nearMiss, found = '', suggestion } = finding.details;
-      if (nearMiss !== undefined) return nearMissEdits(nearMiss, context);
+      if (nearMiss !== undefined) return nearMissEdits(nearMiss, pointer, context);
       const isRespelled = suggestion !== undefined && normalName(found) === normalName(suggestion);
       return isRespelled ? replace(pointer, JSON.stringify(suggestion)) : undefined;
     }
     case 'call/missing-identity': {
       const { nearMiss, found } = finding.details;
-      if (nearMiss !== undefined) return nearMissEdits(nearMiss, context);
+      if (nearMiss !== undefined) return nearMissEdits(nearMiss, pointer, context);
       return found?.kind === 'a number' ? replace(pointer, idLiteral(context.literalAt(pointer))) : undefined;
     }
     case 'event/misspelled-name':
@@ -121,11 +124,11 @@ function editsFor(finding: Finding, context: MendContext): Edit[] | undefined {
       return replace(pointer, JSON.stringify(finding.details.name));
     case 'property/misplaced':
     case 'property/misspelled-name':
-      return nearMissEdits(finding.details, context);
+      return nearMissEdits(finding.details, pointer, context);
     default: {
       if (!finding.rule.startsWith('schema/')) return undefined;
       const fault = finding.details as SchemaFault;
-      if (fault.nearMiss !== undefined) return nearMissEdits(fault.nearMiss, context);
+      if (fault.nearMiss !== undefined) return nearMissEdits(fault.nearMiss, pointer, context);
       if (fault.strays !== undefined) return strayEdits(fault.strays, pointer);
       return replace(pointer, rightLiteral(fault, pointer, context));
     }

@@ -8,7 +8,8 @@ import type { Source, TextForm } from './text-chunks.js';
 import { textChunks } from './text-chunks.js';
 
 /** What `--input-format` takes. */
-export type InputFormat = 'auto' | 'json' | 'ndjson';
+export const INPUT_FORMATS = ['auto', 'json', 'ndjson'] as const;
+export type InputFormat = (typeof INPUT_FORMATS)[number];
 
 /** How records are read. */
 export interface ReadOptions {
@@ -23,6 +24,9 @@ export interface ReadOptions {
 
 /** The longest record that is read unless someone says otherwise: 16 MiB. */
 export const DEFAULT_MAX_RECORD_SIZE = 16 * 1024 * 1024;
+
+/** Longer texts than this the engine cannot hold as one string (its own limit is 2^29 - 24 units). */
+export const LONGEST_RECORD = 500_000_000;
 
 /** How much of a file is looked at to tell its layout, and held of a stream that may turn out to be a document. */
 const LOOK_AHEAD = 16 * 1024 * 1024;

@@ -1,21 +1,16 @@
 import { appendToPointer } from '../problem/json-pointer.js';
 import type { JsonObject } from '../record/record.js';
-import type { EventSchema, Field } from '../schema/event-schema.js';
+import type { EventSchema } from '../schema/event-schema.js';
 import { isCall } from '../schema/event-schema.js';
+import type { Field } from '../schema/field.js';
+import type { FoundField } from '../schema/neighbours.js';
 import { normalName } from '../schema/normal-name.js';
-import type { FoundField } from '../schema/schema-findings.js';
 import type { CallSource } from './call-record.js';
-
-/** A near-miss with the field that is meant and the place of the value. */
-export interface FieldNearMiss extends FoundField {
-  /** Where the value was found. */
-  readonly pointer: string;
-}
 
 /** Fields of the call that are often put into `properties`; the others are welcome there as properties of one's own. */
 const MISPLACED_CALL_FIELDS = new Set(['userId', 'anonymousId', 'timestamp']);
 
-const NONE: readonly FieldNearMiss[] = [];
+const NONE: readonly FoundField[] = [];
 
 /** Which fields an unknown key may mean, remembered for each schema, as the same keys come again with each record. */
 const remembered = new WeakMap<EventSchema, Map<string, readonly Field[]>>();
@@ -46,8 +41,8 @@ export function nearMisses(
   properties: JsonObject | undefined,
   schema: EventSchema,
   source: CallSource,
-): readonly FieldNearMiss[] {
-  let found: FieldNearMiss[] | undefined;
+): readonly FoundField[] {
+  let found: FoundField[] | undefined;
   const isMissed = (field: Field, foundIn: Field['parent']): boolean => {
     const home = field.parent === '' ? value : (properties ?? {});
     if (Object.hasOwn(home, field.name)) return false;
@@ -63,16 +58,16 @@ export function nearMisses(
       const earlier = found.findIndex((nearMiss) => nearMiss.field === field);
       const before = found[earlier];
       if (before !== undefined && (before.foundIn === field.parent || foundIn !== field.parent)) {
-        found[earlier] = { ...before, rival: true };
+        found[earlier] = { ...before, unsure: true };
         continue;
       }
-      const nearMiss: FieldNearMiss = {
+      const nearMiss: FoundField = {
         field,
         foundName: key,
         foundIn,
         name: field.name,
         belongsIn: field.parent,
-        ...(before === undefined && missed.length === 1 ? {} : { rival: true }),
+        ...(before === undefined && missed.length === 1 ? {} : { unsure: true }),
         pointer: appendToPointer(foundIn === '' ? '' : `/${foundIn}`, key),
       };
       if (earlier === -1) found.push(nearMiss);

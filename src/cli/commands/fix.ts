@@ -1,8 +1,7 @@
 import { createCheck } from '../../check/check-record.js';
 import { countedName } from '../../check/check-sources.js';
-import { matchesRule, namesAnyRule, ruleLevels } from '../../check/rule-levels.js';
+import { matchesRule, namesAnyRule, ruleLevels, unknownRuleHint } from '../../check/rule-levels.js';
 import { SummaryCounter } from '../../check/summary.js';
-import { unknownRuleHint } from '../../config/config.js';
 import { Failure } from '../../failure.js';
 import { diffLines } from '../../fix/diff-text.js';
 import { FixCounts, fixText } from '../../fix/fix-counts.js';
@@ -12,7 +11,6 @@ import { fixSource } from '../../fix/fix-source.js';
 import { countOf } from '../../problem/count.js';
 import { safeName } from '../../problem/safe-name.js';
 import { Output } from '../../report/output.js';
-import { builtInRegistry } from '../../schema/registry.js';
 import { paintFor } from '../color.js';
 import type { ExitCode } from '../exit-code.js';
 import { EXIT } from '../exit-code.js';
@@ -21,6 +19,7 @@ import type { Io } from '../io.js';
 import { DEFAULT_MAX_PROBLEMS } from '../print-config.js';
 import { startProgress } from '../progress.js';
 import { redactKinds } from '../redact-kinds.js';
+import { registryFor } from '../registry.js';
 import type { InputFlags } from '../settings.js';
 import { configFor, readOptions, ruleSettings, sourcesFor } from '../settings.js';
 import { showFailure } from '../show-failure.js';
@@ -71,7 +70,7 @@ export async function fix(paths: readonly string[], flags: FixFlags, io: Io): Pr
   const config = await configFor(flags, io.cwd());
   const levelOf = ruleLevels(ruleSettings(flags, config));
   const sources = await sourcesFor(paths, flags, config, io);
-  const registry = builtInRegistry();
+  const registry = await registryFor(flags, config, io.cwd());
   const check = createCheck({ registry, levelOf, now: Date.now, showValues });
   const fixRecord = createFix({
     check,

@@ -21,7 +21,7 @@ function unknown(details: Extract<Finding, { rule: 'call/unknown-type' }>['detai
 function ownerOfType(value: JsonObject, registry: Registry): EventSchema | undefined {
   const { event, properties } = value;
   const match = typeof event === 'string' ? registry.match(event) : undefined;
-  if (match === undefined || match.kind === 'own' || !match.schema.propertyNames.has('type')) return undefined;
+  if (match === undefined || match.kind === 'unknown' || !match.schema.propertyNames.has('type')) return undefined;
   const hasOwn = typeof properties === 'object' && properties !== null && Object.hasOwn(properties, 'type');
   return hasOwn ? undefined : match.schema;
 }
@@ -58,6 +58,6 @@ export function callOf(value: JsonObject, registry: Registry): CallOf {
   const [found, rival] = Object.keys(value).filter(
     (key) => !track.topNames.has(key) && track.fieldsByName.get(normalName(key))?.some(({ name }) => name === 'event'),
   );
-  const nearMiss = { name: 'event', foundIn: '', belongsIn: '', ...(rival === undefined ? {} : { rival: true }) };
+  const nearMiss = { name: 'event', foundIn: '', belongsIn: '', ...(rival === undefined ? {} : { unsure: true }) };
   return unknown({ kind: 'absent', ...(found === undefined ? {} : { nearMiss: { ...nearMiss, foundName: found } }) });
 }
