@@ -46,7 +46,12 @@ export async function fixSource(source: Source, options: FixSourceOptions): Prom
   const release = (place: number): void => {
     for (const piece of held.takeTo(place)) text.write(piece);
   };
-  for await (const batch of readRecords(source, { ...read, onForm: (form) => text.begin(form) })) {
+  let layout: Layout | undefined;
+  const onForm: ReadOptions['onForm'] = (form) => {
+    layout = form.layout;
+    text.begin(form);
+  };
+  for await (const batch of readRecords(source, { ...read, onForm })) {
     onText(batch.text.length);
     held.push(batch.text);
     for (const raw of batch.records) {
@@ -54,12 +59,18 @@ export async function fixSource(source: Source, options: FixSourceOptions): Prom
       const record = fix(shifted);
       onRecord(record);
       const { bytes } = record.checked.raw;
-      if (record.mends.length === 0 || raw.offset === undefined) continue;
-      release(raw.offset);
-      held.takeTo(raw.offset + raw.bytes.length);
-      text.write(bytes);
-      places.changed(raw, shifted, bytes);
+      if (raw.offset === undefined) continue;
+      const end = raw.offset + raw.bytes.length;
+      if (record.mends.length > 0) {
+        release(raw.offset);
+        held.takeTo(end);
+        text.write(bytes);
+        places.changed(raw, shifted, bytes);
+      } else if (layout === 'document') release(end);
     }
+    // Whole lines go on at once, since somebody may wait for them.
+    const feed = layout === 'lines' ? batch.text.lastIndexOf(LINE_FEED) : -1;
+    if (feed !== -1) release(held.end - batch.text.length + feed + 1);
     // What begins further back is too large to be a record that is read.
     release(held.end - read.maxRecordSize - AROUND_A_LINE);
     await text.settle();

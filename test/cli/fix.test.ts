@@ -7,7 +7,7 @@ import { createAjv } from '../schemas/verdicts.js';
 import type { Files } from '../support/folders.js';
 import { testFolders } from '../support/folders.js';
 import type { Run } from '../support/outcome.js';
-import { runBinary } from '../support/run-binary.js';
+import { outcomeOf, runBinary, startBinary } from '../support/run-binary.js';
 import { runInProcess } from '../support/run-in-process.js';
 
 const folder = testFolders();
@@ -189,6 +189,61 @@ describe.each(RUNS)('fix, %s,', (_, run) => {
     expect(outcome.stderr).toMatch(one.stderr);
     expect(outcome.stderr).not.toContain(SECRET);
     expect(outcome).toMatchObject({ code: one.code, stdout: one.stdout });
+  });
+});
+
+describe('fix in a pipe', () => {
+  it('hands on each line as it comes', async () => {
+    const child = startBinary(['fix', '--no-config'], folder());
+    const outcome = outcomeOf(child);
+    const arrived = new Promise<string>((resolve) =>
+      child.stdout?.once('data', (piece: Buffer) => resolve(String(piece))),
+    );
+    child.stdin?.write(`${RIGHT}\n`);
+    expect(await arrived).toBe(`${RIGHT}\n`);
+    child.stdin?.end(WRONG);
+    expect(await outcome).toMatchObject({ code: 0, stdout: `${RIGHT}\n${RIGHT}` });
+  });
+});
+
+describe('fix with schemas of one’s own', () => {
+  it('mends at any depth what they say', async () => {
+    const item = {
+      type: 'object',
+      properties: { itemId: { type: 'string' } },
+      required: ['itemId'],
+      additionalProperties: false,
+    };
+    const schema = {
+      title: 'Cart Viewed',
+      type: 'object',
+      properties: {
+        type: { const: 'track' },
+        event: { const: 'Cart Viewed' },
+        properties: {
+          type: 'object',
+          properties: {
+            conversationId: { type: 'string' },
+            items: { type: 'array', items: item },
+            note: { default: 'x' },
+          },
+        },
+      },
+    };
+    const cart = (items: string) =>
+      `{"type":"track","event":"Cart Viewed","userId":"u1","properties":{"conversationId":"c1","items":${items}}}\n`;
+    const cwd = folder({
+      'cart.schema.json': JSON.stringify(schema),
+      'log.ndjson': cart('[{"itemId":"a"},{"item_id":"b"},{"itemIds":"c"}]'),
+    });
+    const { code, stdout, stderr } = await runInProcess(
+      ['fix', '--no-config', '--schema', 'cart.schema.json', 'log.ndjson', '--defaults'],
+      { cwd },
+    );
+    expect(stdout).toBe(cart('[{"itemId":"a"},{"itemId":"b"},{"itemIds":"c"}]').replace('}]}', '}],"note":"x"}'));
+    // One slip away is not the same.
+    expect(stderr).toContain('items[2].itemId');
+    expect(code).toBe(1);
   });
 });
 

@@ -7,7 +7,9 @@ import { diffLines } from '../../fix/diff-text.js';
 import { FixCounts, fixText } from '../../fix/fix-counts.js';
 import type { FixedRecord } from '../../fix/fix-record.js';
 import { createFix } from '../../fix/fix-record.js';
+import type { FixSourceOptions } from '../../fix/fix-source.js';
 import { fixSource } from '../../fix/fix-source.js';
+import type { Source } from '../../input/text-chunks.js';
 import { countOf } from '../../problem/count.js';
 import { safeName } from '../../problem/safe-name.js';
 import { Output } from '../../report/output.js';
@@ -16,6 +18,7 @@ import type { ExitCode } from '../exit-code.js';
 import { EXIT } from '../exit-code.js';
 import { listenForInterrupt } from '../interrupt.js';
 import type { Io } from '../io.js';
+import { refuseNothing } from '../nothing-came.js';
 import { DEFAULT_MAX_PROBLEMS } from '../print-config.js';
 import { startProgress } from '../progress.js';
 import { redactKinds } from '../redact-kinds.js';
@@ -24,6 +27,7 @@ import type { InputFlags } from '../settings.js';
 import { configFor, readOptions, ruleSettings, sourcesFor } from '../settings.js';
 import { showFailure } from '../show-failure.js';
 import { openFixReports } from './fix-reports.js';
+import type { FixResults } from './fix-results.js';
 import { joinedResults, NO_RESULTS, resultsInPlace } from './fix-results.js';
 
 /** The options of `fix`, as commander gives them. */
@@ -58,6 +62,31 @@ function chosenRules(only: readonly string[] = []): (rule: string) => boolean {
     if (!namesAnyRule(glob)) throw new Failure(`there is no rule ${safeName(glob)}`, { hint: unknownRuleHint(glob) });
   }
   return (rule) => only.length === 0 || only.some((glob) => matchesRule(glob, rule));
+}
+
+/** Fixes one log. @throws {Failure} if it cannot be read, or its result not be written. */
+async function fixOne(
+  source: Source,
+  results: FixResults,
+  counts: FixCounts,
+  { settle, ...options }: Omit<FixSourceOptions, 'text'> & { readonly settle: () => Promise<void> },
+): Promise<void> {
+  const { mended } = counts;
+  const { text, close } = await results.open(source);
+  const withReports = {
+    ...text,
+    async settle() {
+      await settle();
+      await text.settle();
+    },
+  };
+  let whole = false;
+  try {
+    await fixSource(source, { ...options, text: withReports });
+    whole = !options.stopped();
+  } finally {
+    await close({ changed: counts.mended > mended, whole });
+  }
 }
 
 /** Mends what has one right answer and says what is left. @throws {Failure} if the job cannot be begun. */
@@ -101,42 +130,24 @@ export async function fix(paths: readonly string[], flags: FixFlags, io: Io): Pr
   const interrupt = listenForInterrupt(io);
   const progress = await startProgress(sources, { quiet }, io);
   const stopped = (): boolean => interrupt.requested || joined?.output.readerIsGone === true;
+  const settle = async (): Promise<void> => {
+    await reports.settle?.();
+    await shown?.settle();
+  };
+  const onText = (bytes: number): void => {
+    counter.bytes += bytes;
+  };
+  const read = { ...readOptions(flags, config), onRead: progress.onRead };
+  const work = { read, fix: fixRecord, onRecord, onText, stopped, settle };
   let failed = false;
   try {
     for (const source of sources) {
       if (stopped()) break;
       counter.files++;
-      const { mended } = counts;
-      const { text, close } = await results.open(source);
-      let whole = false;
-      try {
-        await fixSource(source, {
-          read: { ...readOptions(flags, config), onRead: progress.onRead },
-          fix: fixRecord,
-          text: {
-            ...text,
-            async settle() {
-              await reports.settle?.();
-              await shown?.settle();
-              await text.settle();
-            },
-          },
-          onRecord,
-          onText: (bytes) => {
-            counter.bytes += bytes;
-          },
-          stopped,
-        });
-        whole = !stopped();
-      } catch (error) {
+      await fixOne(source, results, counts, work).catch((error: unknown) => {
         if (!(error instanceof Failure)) throw error;
         failed = true;
         if (!interrupt.requested) showFailure(error, io);
-      }
-      await close({ changed: counts.mended > mended, whole }).catch((error: unknown) => {
-        if (!(error instanceof Failure)) throw error;
-        failed = true;
-        showFailure(error, io);
       });
     }
   } finally {
@@ -155,15 +166,11 @@ export async function fix(paths: readonly string[], flags: FixFlags, io: Io): Pr
   }
 
   if (interrupt.requested) {
-    io.stderr.write('copilot-events: interrupted; the result ends where it was\n');
+    const how = flags.inPlace === true ? 'what was not replaced yet is as it was' : 'the result ends where it was';
+    io.stderr.write(`copilot-events: interrupted; ${how}\n`);
     return EXIT.interrupted;
   }
   if (failed) return EXIT.failure;
-  const fromStdin = sources.some(({ path }) => path === undefined);
-  if (summary.records === 0 && fromStdin && !(flags.allowEmpty ?? config.allowEmpty)) {
-    throw new Failure('no record came in on stdin', {
-      hint: 'check the command before the pipe; --allow-empty takes this for success',
-    });
-  }
+  refuseNothing(summary.records, sources, flags.allowEmpty ?? config.allowEmpty);
   return summary.errors > 0 ? EXIT.problems : EXIT.ok;
 }

@@ -19,6 +19,7 @@ import type { ExitCode } from '../exit-code.js';
 import { EXIT } from '../exit-code.js';
 import { listenForInterrupt } from '../interrupt.js';
 import type { Io } from '../io.js';
+import { refuseNothing } from '../nothing-came.js';
 import { startProgress } from '../progress.js';
 import { showFailure } from '../show-failure.js';
 import { continuingLines, finishedLine, interruptedLine } from './send-checkpoint.js';
@@ -210,11 +211,7 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Exi
 
   if (interrupt.requested) return EXIT.interrupted;
   if (failed) return EXIT.failure;
-  if (counts.records === 0 && fromStdin && !plan.allowEmpty) {
-    throw new Failure('no record came in on stdin', {
-      hint: 'check the command before the pipe; --allow-empty takes this for success',
-    });
-  }
+  refuseNothing(counts.records, sources, plan.allowEmpty);
   if (counts.records > 0 && counts.passedOver === counts.records && earlier === undefined && !plan.allowEmpty) {
     throw nothingSelected(counter.summary(0));
   }
