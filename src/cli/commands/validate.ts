@@ -6,6 +6,7 @@ import { Failure } from '../../failure.js';
 import { countOf } from '../../problem/count.js';
 import type { BaselineFlags } from '../baselines.js';
 import { openBaseline } from '../baselines.js';
+import { conversationCheckFor, showDropped } from '../conversations.js';
 import type { ExitCode } from '../exit-code.js';
 import { EXIT } from '../exit-code.js';
 import { listenForInterrupt } from '../interrupt.js';
@@ -60,6 +61,8 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
     showValues: flags.showValues ?? false,
   });
 
+  const conversations = conversationCheckFor(flags, levelOf);
+
   const outputs = [flags.validOut, flags.invalidOut, baseline?.path, ...reportFiles(flags.format)];
   await refuseOverwriting(outputs, sources, io.cwd());
   const maxProblems = flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS;
@@ -81,6 +84,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
       read: { ...readOptions(flags, config), onRead: progress.onRead },
       check,
       setAside: baseline?.setAside,
+      conversations,
       counter,
       sinks: [
         reports,
@@ -109,6 +113,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   }
   await reports.end(summary);
   await jobSummary?.end(summary);
+  showDropped(summary, io);
 
   const unwritten = baseline?.updating === true ? '; the baseline was not written' : '';
   if (interrupt.requested) {
