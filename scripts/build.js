@@ -12,7 +12,15 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
 
 /** Loaded when they are needed, if at all; all else that we use is small and starts faster from one file. */
-const EXTERNAL = ['@clack/prompts', '@segment/analytics-node', 'chalk', 'ora', 'tinyglobby', 'undici'];
+const EXTERNAL = [
+  '@clack/prompts',
+  '@segment/analytics-node',
+  'chalk',
+  'libphonenumber-js',
+  'ora',
+  'tinyglobby',
+  'undici',
+];
 
 /**
  * Leaves out modules that a package loads for something that we do not use.
@@ -125,7 +133,14 @@ const built = await Promise.all([
   build({ ...options, entryPoints: { cli: 'src/cli/main.ts' }, plugins: [apart] }),
   build(library),
   // For those who `require`: jest's own loader cannot do so with modules, on most versions of Node.
-  build({ ...library, outdir: 'dist/cjs', format: 'cjs', supported: { 'dynamic-import': false } }),
+  build({
+    ...library,
+    outdir: 'dist/cjs',
+    format: 'cjs',
+    supported: { 'dynamic-import': false },
+    define: { 'import.meta.url': 'moduleUrl' },
+    banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  }),
   build({
     ...options,
     entryPoints: {

@@ -26,7 +26,7 @@ describe('the README', () => {
     }
   });
 
-  it.each(['validate', 'send', 'emit', 'events'])('names every option of %s', (command) => {
+  it.each(['validate', 'send', 'fix', 'emit', 'events'])('names every option of %s', (command) => {
     const help = execFileSync(process.execPath, ['bin/copilot-events.js', command, '--help'], { cwd: root }).toString();
     const flags = new Set(help.match(/(?<=^ {2,}|, )--[a-z-]+/gm));
     flags.delete('--help');

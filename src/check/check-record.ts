@@ -28,6 +28,8 @@ export interface CheckedRecord {
   readonly callRecord?: CallRecord | undefined;
   /** True if none of its problems is an error. */
   readonly valid: boolean;
+  /** What was found, before severities and words: what is switched off, too, as far as it was looked for. */
+  readonly findings: readonly Finding[];
   /** In the order of their places. */
   readonly problems: readonly Problem[];
 }
@@ -115,6 +117,6 @@ export function createCheck({ registry, levelOf, now, showValues = false }: Chec
     const problems = findings.length === 0 ? NO_PROBLEMS : toProblems(raw, parsed, findings);
     // An unreadable record is invalid whatever its rule is set to: there is nothing that could be sent.
     const valid = value !== undefined && problems.every(({ severity }) => severity !== 'error');
-    return { raw, value, call, event: callRecord?.event, callRecord, valid, problems };
+    return { raw, value, call, event: callRecord?.event, callRecord, valid, findings, problems };
   };
 }

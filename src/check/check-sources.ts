@@ -80,7 +80,7 @@ async function readSources(options: CheckSourcesOptions): Promise<boolean> {
           return undefined;
         });
         if (batch === undefined || batch.done === true) break;
-        counter.bytes += batch.value.bytes;
+        counter.bytes += batch.value.text.length;
         for (const raw of batch.value.records) {
           const alone = check(raw);
           const record = withoutThose(conversations === undefined ? alone : conversations.check(alone), setAside);

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { Failure } from '../failure.js';
 import { STDIN_FILE } from '../problem/problem.js';
+import { withFixOptions } from './commands/fix-options.js';
 import { withSendOptions } from './commands/send-options.js';
 import type { ExitCode } from './exit-code.js';
 import { EXIT } from './exit-code.js';
@@ -15,6 +16,7 @@ const EXAMPLES = {
 Examples:
   copilot-events validate log.ndjson
   kubectl logs my-copilot | grep '^{' | copilot-events validate
+  copilot-events fix log.ndjson --diff
   copilot-events emit "Message Sent" conversationId=c1 messageId=m1 message_body=hi --user-id u1
   copilot-events emit ... | copilot-events send --write-key <key>`,
   validate: `
@@ -133,6 +135,11 @@ function createProgram(io: Io, emitHelp: string, done: (code: ExitCode) => void)
   withInputOptions(withSendOptions(program.command('send'))).action(async (paths: string[], options) => {
     const { send } = await import('./commands/send.js');
     done(await send(paths, options, io));
+  });
+
+  withInputOptions(withFixOptions(program.command('fix'))).action(async (paths: string[], options) => {
+    const { fix } = await import('./commands/fix.js');
+    done(await fix(paths, options, io));
   });
 
   withRuleOptions(

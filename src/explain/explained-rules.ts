@@ -7,6 +7,7 @@ import { CALL_TEXTS } from './texts/call.js';
 import { CONVERSATION_TEXTS } from './texts/conversation.js';
 import { EVENT_TEXTS } from './texts/event.js';
 import { JSON_TEXTS } from './texts/json.js';
+import { PRIVACY_TEXTS } from './texts/privacy.js';
 import { PROPERTY_TEXTS } from './texts/property.js';
 import type { BuiltInKeyword } from './texts/schema.js';
 import { SCHEMA_TEXTS } from './texts/schema.js';
@@ -24,6 +25,7 @@ const TEXTS: Readonly<Record<NamedRule, Explanation>> = {
   ...SEGMENT_TEXTS,
   ...TIME_TEXTS,
   ...CONVERSATION_TEXTS,
+  ...PRIVACY_TEXTS,
 };
 
 /** A rule with all that there is to say of it. The keywords that only schemas of one's own use have no logs to show. */

@@ -48,6 +48,7 @@ export const CATALOG: Readonly<Record<NamedRule, RuleEntry>> = {
   'conversation/wrong-message-count': { level: 'warning', summary: 'message_count is not the number of messages' },
   'conversation/out-of-order': { level: 'off', summary: 'a timestamp earlier than one before it in the conversation' },
   'conversation/mixed-users': { level: 'warning', summary: 'a conversation with more than one userId' },
+  'privacy/personal-data': { level: 'off', summary: 'an e-mail address, a phone number, a card, a key in free text' },
 };
 
 /** The level of a rule by default; every `schema/*` rule is an error. */

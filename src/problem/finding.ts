@@ -40,6 +40,8 @@ export interface NearMiss {
   /** The key it should have, and the object it belongs in (`''` for the top level). */
   readonly name: string;
   readonly belongsIn: string;
+  /** True if nobody can say that the key means the field: another one may as well, it may mean another, or is only similar. */
+  readonly unsure?: boolean;
 }
 
 /** Another record that a finding speaks of. */
@@ -47,6 +49,9 @@ export interface OtherRecord extends RecordStart {
   /** What tells it from the record at fault: the file, the line in that file, or only the number of the record on that line. */
   readonly differsIn: 'file' | 'line' | 'record';
 }
+
+/** Kinds of personal data that can be told from their form. */
+export type PersonalKind = 'email' | 'phone' | 'card' | 'iban' | 'key';
 
 /** Why a string is no RFC 3339 date-time, as far as it can be told. */
 export type DateTimeFault = 'epoch' | 'no-offset' | 'no-time' | 'no-t' | 'offset-form' | 'impossible' | 'other';
@@ -147,6 +152,7 @@ export interface FindingDetails {
   'conversation/wrong-message-count': { readonly messages: number; readonly start: OtherRecord };
   'conversation/out-of-order': { readonly latest: OtherRecord };
   'conversation/mixed-users': { readonly first: OtherRecord };
+  'privacy/personal-data': { readonly kind: PersonalKind; readonly count: number };
 }
 
 /** A rule with wording of its own; the `schema/*` rules share theirs. */

@@ -26,7 +26,7 @@ export interface LookAheadOptions extends ForecastOptions {
 
 /** A record that was not looked at. */
 export function unchecked(raw: RawRecord): CheckedRecord {
-  return { raw, value: undefined, call: undefined, event: undefined, valid: false, problems: [] };
+  return { raw, value: undefined, call: undefined, event: undefined, valid: false, findings: [], problems: [] };
 }
 
 /** Whether a record has a timestamp; to know that takes a fifth of the time of checking it. */

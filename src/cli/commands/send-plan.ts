@@ -5,6 +5,7 @@ import { ruleLevels } from '../../check/rule-levels.js';
 import { Failure } from '../../failure.js';
 import type { ReadOptions } from '../../input/read-records.js';
 import type { Source } from '../../input/text-chunks.js';
+import type { PersonalKind } from '../../problem/finding.js';
 import type { Checkpoint } from '../../send/checkpoint.js';
 import { DRY_RUN_KEY, DryRun } from '../../send/dry-run.js';
 import type { Endpoint } from '../../send/endpoint.js';
@@ -17,6 +18,7 @@ import { readWriteKey } from '../../send/write-key.js';
 import { CONVERSATIONS_OFF, conversationCheckFor } from '../conversations.js';
 import type { Io } from '../io.js';
 import { DEFAULT_MAX_PROBLEMS } from '../print-config.js';
+import { redactKinds } from '../redact-kinds.js';
 import { registryFor } from '../registry.js';
 import { configFor, readOptions, ruleSettings, sourcesFor } from '../settings.js';
 import { openCheckpoint } from './send-checkpoint.js';
@@ -41,6 +43,8 @@ export interface SendPlan {
   /** Events a second, and batches at a time. */
   readonly rate: number;
   readonly concurrency: number;
+  /** The kinds of personal data that are masked. */
+  readonly redact: readonly PersonalKind[];
   readonly maxProblems: number;
   readonly allowEmpty: boolean;
 }
@@ -75,6 +79,7 @@ export async function planSend(paths: readonly string[], flags: SendFlags, io: I
   const proxy = proxyFor(endpoint, io.env);
   const selects = selectionOf(flags);
   const { showValues = false } = flags;
+  const redact = redactKinds(flags.redact);
   if (flags.newMessageIds === '') {
     throw new Failure('--new-message-ids needs a salt', { hint: 'any word will do; the same word makes the same ids' });
   }
@@ -96,9 +101,10 @@ export async function planSend(paths: readonly string[], flags: SendFlags, io: I
     proxy,
     writeKey,
     dryRun: isDry ? new DryRun(showValues) : undefined,
-    checkpoint: await openCheckpoint(flags, { sources, endpoint, writeKey, read, cwd: io.cwd() }),
+    checkpoint: await openCheckpoint(flags, { sources, endpoint, writeKey, read, redact, cwd: io.cwd() }),
     rate: isDry ? 0 : (flags.rate ?? DEFAULT_RATE),
     concurrency: flags.concurrency ?? 1,
+    redact,
     maxProblems: flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS,
     allowEmpty: flags.allowEmpty ?? config.allowEmpty,
   };

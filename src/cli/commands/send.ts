@@ -20,6 +20,7 @@ import type { ExitCode } from '../exit-code.js';
 import { EXIT } from '../exit-code.js';
 import { listenForInterrupt } from '../interrupt.js';
 import type { Io } from '../io.js';
+import { refuseNothing } from '../nothing-came.js';
 import { startProgress } from '../progress.js';
 import { showFailure } from '../show-failure.js';
 import { continuingLines, finishedLine, interruptedLine } from './send-checkpoint.js';
@@ -111,6 +112,7 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Exi
     limit,
     requireTimestamp,
     newMessageIds,
+    redact: plan.redact,
     concurrency: plan.concurrency,
     rate: plan.rate,
     transport: dryRun?.transport ?? (await proxy?.open()),
@@ -146,16 +148,10 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Exi
     broken = true;
   };
   const isSettled = (raw: RawRecord): boolean => checkpoint?.ledger.isSettled(raw) ?? false;
+  const sent = { limit, requireTimestamp, newMessageIds, redact: plan.redact };
   const ahead = {
-    sources,
-    read,
-    check: plan.check,
-    conversations: plan.conversations(),
-    selects,
-    limit,
-    requireTimestamp,
-    newMessageIds,
-    isSettled,
+    ...{ sources, read, check: plan.check, conversations: plan.conversations() },
+    ...{ selects, isSettled, ...sent },
   };
   const stopped = () => interrupt.requested;
   if (!(await lookAhead({ ...ahead, stopped, quiet: quiet || dryRun !== undefined, allOrNothing }, io)))
@@ -212,22 +208,18 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Exi
     const options = { host, duration: formatDuration(duration), isTrial: limit !== undefined, earlier, styles };
     return would === undefined ? summaryText(counts, options) : dryRunText(would, counts, options);
   };
-  const sent = {
+  const summary = {
     ...counts.summary(),
     ...(earlier === undefined ? {} : { earlier }),
     ...(would === undefined ? {} : { dryRun: would }),
   };
-  await reports.end({ sent, text }).catch((error: unknown) => {
+  await reports.end({ sent: summary, text }).catch((error: unknown) => {
     if (!broken || !(error instanceof Failure)) throw error;
   });
 
   if (interrupt.requested) return EXIT.interrupted;
   if (failed) return EXIT.failure;
-  if (counts.records === 0 && fromStdin && !plan.allowEmpty) {
-    throw new Failure('no record came in on stdin', {
-      hint: 'check the command before the pipe; --allow-empty takes this for success',
-    });
-  }
+  refuseNothing(counts.records, sources, plan.allowEmpty);
   if (counts.records > 0 && counts.passedOver === counts.records && earlier === undefined && !plan.allowEmpty) {
     throw nothingSelected(counter.summary(0));
   }

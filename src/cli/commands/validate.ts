@@ -12,6 +12,7 @@ import { EXIT } from '../exit-code.js';
 import { listenForInterrupt } from '../interrupt.js';
 import type { Io } from '../io.js';
 import { openJobSummary } from '../job-summary.js';
+import { refuseNothing } from '../nothing-came.js';
 import { DEFAULT_MAX_PROBLEMS, printConfig } from '../print-config.js';
 import { startProgress } from '../progress.js';
 import { openRawFile, showMissing, sortInto } from '../record-files.js';
@@ -123,12 +124,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
     if (unwritten !== '') io.stderr.write(`copilot-events: not everything could be read${unwritten}\n`);
     return EXIT.failure;
   }
-  const fromStdin = sources.some(({ path }) => path === undefined);
-  if (summary.records === 0 && fromStdin && !(flags.allowEmpty ?? config.allowEmpty)) {
-    throw new Failure('no record came in on stdin', {
-      hint: 'check the command before the pipe; --allow-empty takes this for success',
-    });
-  }
+  refuseNothing(summary.records, sources, flags.allowEmpty ?? config.allowEmpty);
   await baseline?.end(io);
   const maxWarnings = flags.maxWarnings ?? config.maxWarnings ?? Number.POSITIVE_INFINITY;
   if (summary.warnings > maxWarnings) {
