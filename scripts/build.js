@@ -18,6 +18,7 @@ const EXTERNAL = [
   '@segment/analytics-node',
   'chalk',
   'hono',
+  'libphonenumber-js',
   'ora',
   'tinyglobby',
   'undici',
@@ -134,7 +135,14 @@ const built = await Promise.all([
   build({ ...options, entryPoints: { cli: 'src/cli/main.ts' }, plugins: [apart] }),
   build(library),
   // For those who `require`: jest's own loader cannot do so with modules, on most versions of Node.
-  build({ ...library, outdir: 'dist/cjs', format: 'cjs', supported: { 'dynamic-import': false } }),
+  build({
+    ...library,
+    outdir: 'dist/cjs',
+    format: 'cjs',
+    supported: { 'dynamic-import': false },
+    define: { 'import.meta.url': 'moduleUrl' },
+    banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  }),
   build({
     ...options,
     entryPoints: {

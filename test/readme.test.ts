@@ -26,7 +26,7 @@ describe('the README', () => {
     }
   });
 
-  it.each(['validate', 'send', 'listen', 'emit', 'events'])('names every option of %s', (command) => {
+  it.each(['validate', 'send', 'fix', 'listen', 'emit', 'events'])('names every option of %s', (command) => {
     const help = execFileSync(process.execPath, ['bin/copilot-events.js', command, '--help'], { cwd: root }).toString();
     const flags = new Set(help.match(/(?<=^ {2,}|, )--[a-z-]+/gm));
     flags.delete('--help');
@@ -118,11 +118,11 @@ describe('the README', () => {
         return spawnSync('sh', ['-c', script], { cwd: project, encoding: 'utf8', env });
       };
       expect(listen(recipe, copilot)).toMatchObject({ status: 0, stdout: expect.stringContaining('1 record, valid') });
-      const seeded = copilot.replace('rating: 5', "rating: '5'");
+      const seeded = copilot.replace('conversationId', 'conversation_id');
       expect(seeded).not.toBe(copilot);
       const failed = listen(recipe, seeded);
       expect(failed.status).toBe(1);
-      expect(failed.stdout).toContain('properties.rating is a string; a number is needed');
+      expect(failed.stdout).toContain('hint: found conversation_id in properties; rename it to conversationId');
       // The suite asks the collector; of itself, it fails for the same mistake.
       const tests = recipe.replace('node copilot.mjs', 'node --test suite.test.mjs');
       expect(listen(tests, copilot)).toMatchObject({ status: 0 });

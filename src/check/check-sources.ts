@@ -4,12 +4,15 @@ import type { Source } from '../input/text-chunks.js';
 import type { Problem } from '../problem/problem.js';
 import { safeName } from '../problem/safe-name.js';
 import type { CheckedRecord, CheckRecord } from './check-record.js';
+import type { ConversationCheck, LateProblem } from './conversation-check.js';
 import type { SummaryCounter } from './summary.js';
 
 /** Takes checked records: a report, a file of valid records, a sender. */
 export interface Sink {
   /** Takes one record, in the order of the log. Must not wait: what takes time is done in `settle`. */
   take(record: CheckedRecord): void;
+  /** Takes a problem that shows only at the end of the log, after its record was taken. */
+  takeLate?(late: LateProblem): void;
   /** Asked after each stretch of the log; the corridor goes on when the promise settles. Keeps memory bounded. */
   settle?(): Promise<void> | undefined;
 }
@@ -24,6 +27,8 @@ export interface CheckSourcesOptions {
    * Whether the problem's record is valid does not change.
    */
   readonly setAside?: ((problem: Problem) => boolean) | undefined;
+  /** Looks at the checked records beside each other; undefined if no rule asks for it. */
+  readonly conversations?: ConversationCheck | undefined;
   readonly counter: SummaryCounter;
   readonly sinks: readonly Sink[];
   /** Asked between stretches; true ends the run early. */
@@ -45,30 +50,50 @@ function withoutThose(record: CheckedRecord, setAside: CheckSourcesOptions['setA
 
 /** The corridor: reads all sources in order, checks each record, counts it, and hands it to the sinks. */
 export async function checkSources(options: CheckSourcesOptions): Promise<void> {
-  const { sources, read, check, setAside, counter, sinks, stopped, onFailure } = options;
+  const { conversations, setAside, counter, sinks } = options;
+  const isWhole = await readSources(options);
+  if (conversations === undefined) return;
+  counter.conversationsDropped = conversations.dropped;
+  // What has not come by now has come nowhere, but only if all was read.
+  if (!isWhole) return;
+  for (const late of conversations.end()) {
+    if (setAside?.(late.problem) === true) continue;
+    counter.addLate(late);
+    for (const sink of sinks) sink.takeLate?.(late);
+  }
+  for (const sink of sinks) await sink.settle?.();
+}
+
+/** Reads all sources; says whether nothing was left out. */
+async function readSources(options: CheckSourcesOptions): Promise<boolean> {
+  const { sources, read, check, conversations, setAside, counter, sinks, stopped, onFailure } = options;
+  let isWhole = true;
   for (const source of sources) {
-    if (stopped()) return;
+    if (stopped()) return false;
     counter.files++;
     const batches = readRecords(source, read);
     try {
       for (;;) {
         const batch = await batches.next().catch((error: unknown) => {
+          isWhole = false;
           onFailure(error);
           return undefined;
         });
         if (batch === undefined || batch.done === true) break;
-        counter.bytes += batch.value.bytes;
+        counter.bytes += batch.value.text.length;
         for (const raw of batch.value.records) {
-          const record = withoutThose(check(raw), setAside);
+          const alone = check(raw);
+          const record = withoutThose(conversations === undefined ? alone : conversations.check(alone), setAside);
           counter.add(record, countedName(record));
           for (const sink of sinks) sink.take(record);
         }
         for (const sink of sinks) await sink.settle?.();
-        if (stopped()) return;
+        if (stopped()) return false;
       }
     } finally {
       // Lets go of the file or the stream when the run ends early.
       await batches.return(undefined);
     }
   }
+  return isWhole;
 }

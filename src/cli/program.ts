@@ -1,12 +1,13 @@
 import { Command, CommanderError, Option } from 'commander';
 import { Failure } from '../failure.js';
 import { STDIN_FILE } from '../problem/problem.js';
+import { withFixOptions } from './commands/fix-options.js';
 import { withListenOptions } from './commands/listen-options.js';
 import { withSendOptions } from './commands/send-options.js';
 import type { ExitCode } from './exit-code.js';
 import { EXIT } from './exit-code.js';
 import type { Io } from './io.js';
-import { collect, count, inputFormat, recordSize } from './option-values.js';
+import { collect, conversationLimit, count, inputFormat, recordSize } from './option-values.js';
 import { showFailure } from './show-failure.js';
 import { TOOL } from './version.js';
 import { addWorkflowCommands } from './workflow-commands.js';
@@ -16,6 +17,7 @@ const EXAMPLES = {
 Examples:
   copilot-events validate log.ndjson
   kubectl logs my-copilot | grep '^{' | copilot-events validate
+  copilot-events fix log.ndjson --diff
   copilot-events emit "Message Sent" conversationId=c1 messageId=m1 message_body=hi --user-id u1
   copilot-events emit ... | copilot-events send --write-key <key>
   copilot-events listen --exec 'npm test'`,
@@ -76,6 +78,11 @@ function withInputOptions(command: Command): Command {
         recordSize,
       ),
     )
+    .addOption(
+      new Option('--max-conversations <n>', 'how many conversations are kept in mind (default: 50000)').argParser(
+        conversationLimit,
+      ),
+    )
     .option('--allow-empty', 'take it for success if there is nothing to read')
     .option('--stdin-filename <name>', 'what reports call stdin', STDIN_FILE);
 }
@@ -130,6 +137,11 @@ function createProgram(io: Io, emitHelp: string, done: (code: ExitCode) => void)
   withInputOptions(withSendOptions(program.command('send'))).action(async (paths: string[], options) => {
     const { send } = await import('./commands/send.js');
     done(await send(paths, options, io));
+  });
+
+  withInputOptions(withFixOptions(program.command('fix'))).action(async (paths: string[], options) => {
+    const { fix } = await import('./commands/fix.js');
+    done(await fix(paths, options, io));
   });
 
   withRuleOptions(withListenOptions(program.command('listen'))).action(async (options) => {

@@ -43,11 +43,19 @@ const table: Form = ({ events, isOne, registry }) => {
 
 const schema: Form = ({ events }) => ({ text: pretty(eventDocument(events, new SchemaLibrary())) });
 
+/** What begins a conversation comes first and what ends it last, so that the examples of the spec tell a story. */
+const PLACE_IN_STORY: Readonly<Record<string, number>> = { 'Conversation Started': -1, 'Conversation Ended': 1 };
+
+function asStory(events: readonly EventSchema[]): EventSchema[] {
+  const place = ({ names: [name = ''] }: EventSchema): number => PLACE_IN_STORY[name] ?? 0;
+  return events.toSorted((a, b) => place(a) - place(b));
+}
+
 const example: Form = async ({ events, isOne, registry, check, builtInExamples }) => {
   const builtIn = await builtInExamples();
   // Among many, only what may be sent: an event that the plan does not list is a problem whatever it holds.
   const isShown = (name: string): boolean => isOne || (registry.isPlanned?.(name) ?? true);
-  const records = events.flatMap((event) =>
+  const records = asStory(events).flatMap((event) =>
     event.names.filter(isShown).flatMap((name) => eventExamples(event, name, check, builtIn)),
   );
   return { text: records.map((record) => `${JSON.stringify(record)}\n`).join('') };

@@ -4,8 +4,10 @@ import type { Level } from '../problem/problem.js';
 import { SCHEMA_KEYWORDS } from '../problem/schema-keywords.js';
 import type { Explanation } from './explanation.js';
 import { CALL_TEXTS } from './texts/call.js';
+import { CONVERSATION_TEXTS } from './texts/conversation.js';
 import { EVENT_TEXTS } from './texts/event.js';
 import { JSON_TEXTS } from './texts/json.js';
+import { PRIVACY_TEXTS } from './texts/privacy.js';
 import { PROPERTY_TEXTS } from './texts/property.js';
 import { REQUEST_TEXTS } from './texts/request.js';
 import type { BuiltInKeyword } from './texts/schema.js';
@@ -23,6 +25,8 @@ const TEXTS: Readonly<Record<NamedRule, Explanation>> = {
   ...TRACK_TEXTS,
   ...SEGMENT_TEXTS,
   ...TIME_TEXTS,
+  ...CONVERSATION_TEXTS,
+  ...PRIVACY_TEXTS,
   ...REQUEST_TEXTS,
 };
 

@@ -4,7 +4,7 @@ import { DocumentProbe, detectLayout, layoutOfLongLine, startsLikeDocument } fro
 import { DocumentSplitter } from './split-document.js';
 import type { RecordSplitter } from './split-lines.js';
 import { LineSplitter } from './split-lines.js';
-import type { Source } from './text-chunks.js';
+import type { Source, TextForm } from './text-chunks.js';
 import { textChunks } from './text-chunks.js';
 
 /** What `--input-format` takes. */
@@ -18,6 +18,8 @@ export interface ReadOptions {
   readonly maxRecordSize: number;
   /** Hears of the raw bytes as they are read (before unpacking). */
   readonly onRead?: (bytes: number) => void;
+  /** Hears, before the first record, how the text is packed, and how its records are told apart. */
+  readonly onForm?: (form: TextForm & { readonly layout: Layout }) => void;
 }
 
 /** The longest record that is read unless someone says otherwise: 16 MiB. */
@@ -29,10 +31,10 @@ export const LONGEST_RECORD = 500_000_000;
 /** How much of a file is looked at to tell its layout, and held of a stream that may turn out to be a document. */
 const LOOK_AHEAD = 16 * 1024 * 1024;
 
-/** The records that a stretch of a source's text completes, and how many bytes that stretch had. */
+/** A stretch of a source's text, and the records that it completes. */
 export interface RecordBatch {
   readonly records: readonly RawRecord[];
-  readonly bytes: number;
+  readonly text: Buffer;
 }
 
 /** A text with its beginning read ahead, to be read from the start again. */
@@ -83,16 +85,17 @@ class LookAhead {
     return this.#size > LOOK_AHEAD;
   }
 
+  /** Lets go of what is read. */
+  async close(): Promise<void> {
+    await this.#chunks.return?.();
+  }
+
   /** All of the text, from the start; what was held is let go. */
   async *all(): AsyncGenerator<Buffer> {
     const held = this.#held;
     this.#held = [];
-    try {
-      for (let chunk = held.shift(); chunk !== undefined; chunk = held.shift()) yield chunk;
-      for (let next = await this.#chunks.next(); next.done !== true; next = await this.#chunks.next()) yield next.value;
-    } finally {
-      await this.#chunks.return?.();
-    }
+    for (let chunk = held.shift(); chunk !== undefined; chunk = held.shift()) yield chunk;
+    for (let next = await this.#chunks.next(); next.done !== true; next = await this.#chunks.next()) yield next.value;
   }
 }
 
@@ -128,22 +131,34 @@ function isLineFile(name: string): boolean {
 export async function* readRecords(source: Source, options: ReadOptions): AsyncGenerator<RecordBatch> {
   const { maxRecordSize } = options;
   const splitterOptions = { file: source.name, maxRecordSize };
-  const text = new LookAhead(textChunks(source, options.onRead));
-  let layout: Layout;
-  if (options.inputFormat === 'json') layout = 'document';
-  else if (options.inputFormat === 'ndjson' || isLineFile(source.name)) {
-    layout = 'lines';
-    if (await isDocument(source, text, maxRecordSize)) {
-      const place = { file: source.name, number: 1, bytes: Buffer.alloc(0), line: 1, column: 1 };
-      let bytes = 0;
-      for await (const chunk of text.all()) bytes += chunk.length;
-      yield { records: [{ ...place, fault: { kind: 'document-among-lines' } }], bytes };
-      return;
-    }
-  } else layout = await text.until(detectLayout, layoutOfLongLine);
+  let form: TextForm = { packed: false, byteOrderMark: false };
+  const hearForm = (found: TextForm): void => {
+    form = found;
+  };
+  const text = new LookAhead(textChunks(source, options.onRead, hearForm));
+  try {
+    let layout: Layout;
+    if (options.inputFormat === 'json') layout = 'document';
+    else if (options.inputFormat === 'ndjson' || isLineFile(source.name)) {
+      layout = 'lines';
+      if (await isDocument(source, text, maxRecordSize)) {
+        options.onForm?.({ ...form, layout: 'document' });
+        const place = { file: source.name, number: 1, bytes: Buffer.alloc(0), line: 1, column: 1 };
+        yield { records: [{ ...place, fault: { kind: 'document-among-lines' } }], text: Buffer.alloc(0) };
+        for await (const chunk of text.all()) yield { records: [], text: chunk };
+        return;
+      }
+    } else layout = await text.until(detectLayout, layoutOfLongLine);
 
-  const splitter: RecordSplitter =
-    layout === 'lines' ? new LineSplitter(splitterOptions) : new DocumentSplitter(splitterOptions);
-  for await (const chunk of text.all()) yield { records: splitter.push(chunk), bytes: chunk.length };
-  yield { records: splitter.end(), bytes: 0 };
+    const splitter: RecordSplitter =
+      layout === 'lines' ? new LineSplitter(splitterOptions) : new DocumentSplitter(splitterOptions);
+    // Where the layout did not have to be looked for, nothing has been read yet.
+    if (text.held.length === 0) await text.more();
+    options.onForm?.({ ...form, layout });
+    for await (const chunk of text.all()) yield { records: splitter.push(chunk), text: chunk };
+    yield { records: splitter.end(), text: Buffer.alloc(0) };
+  } finally {
+    // Whoever hears of the form may refuse it, before anything was read on.
+    await text.close();
+  }
 }

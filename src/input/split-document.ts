@@ -40,6 +40,8 @@ export class DocumentSplitter implements RecordSplitter {
   #units = 0;
   #countedTo = 0;
   readonly #counter = new Utf16Counter();
+  /** How many bytes came before the current chunk. */
+  #before = 0;
 
   // The stretch that will be a record.
   #capturing = false;
@@ -47,6 +49,7 @@ export class DocumentSplitter implements RecordSplitter {
   #size = 0;
   #startLine = 1;
   #startColumn = 1;
+  #startOffset = 0;
   #fault: SplitFault | undefined;
 
   /** Open brackets since the capture began, or since the document began in the rest of a batch body. */
@@ -173,6 +176,7 @@ export class DocumentSplitter implements RecordSplitter {
     if (this.#capturing) this.#hold(chunk.subarray(start));
     else if (this.#mode === 'rest') this.#holdAround(chunk.subarray(start));
     this.#units += this.#counter.count(chunk.subarray(this.#countedTo));
+    this.#before += length;
     return records;
   }
 
@@ -197,6 +201,7 @@ export class DocumentSplitter implements RecordSplitter {
     this.#capturing = true;
     this.#startLine = this.#line;
     this.#startColumn = this.#units + 1;
+    this.#startOffset = this.#before + index;
     this.#fault = this.#mode === 'after' ? 'second-document' : undefined;
     this.#depth = 0;
     this.#complete = false;
@@ -260,6 +265,7 @@ export class DocumentSplitter implements RecordSplitter {
       bytes,
       line: this.#startLine,
       column: this.#startColumn,
+      offset: this.#startOffset,
       ...(fault === undefined ? {} : { fault }),
       ...(this.#mode === 'array' ? { inArray: true } : {}),
     });

@@ -33,6 +33,9 @@ export class LineSplitter implements RecordSplitter {
   readonly #options: SplitterOptions;
   #line = 1;
   #number = 0;
+  /** How many bytes came before the current chunk, and before the line under way. */
+  #before = 0;
+  #lineOffset = 0;
   /** The pieces of a line that earlier chunks began; dropped once it is too large. */
   #held: Buffer[] = [];
   #heldSize = 0;
@@ -54,8 +57,10 @@ export class LineSplitter implements RecordSplitter {
       else this.#finish(last, records);
       start = feed + 1;
       this.#line++;
+      this.#lineOffset = this.#before + start;
     }
     if (start < chunk.length) this.#hold(chunk.subarray(start));
+    this.#before += chunk.length;
     return records;
   }
 
@@ -102,7 +107,10 @@ export class LineSplitter implements RecordSplitter {
     const bytes = line.subarray(start, end);
     if (isBlank(bytes)) return;
     if (bytes.length > maxRecordSize) records.push(this.#tooLarge(bytes.length));
-    else records.push({ file, number: ++this.#number, bytes, line: this.#line, column: start + 1 });
+    else {
+      const offset = this.#lineOffset + start;
+      records.push({ file, number: ++this.#number, bytes, line: this.#line, column: start + 1, offset });
+    }
   }
 
   #tooLarge(size: number): RawRecord {

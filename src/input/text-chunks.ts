@@ -13,6 +13,14 @@ export interface Source {
   open(): AsyncIterable<Buffer>;
 }
 
+/** What a text came in, beside its characters. */
+export interface TextForm {
+  /** Whether it was packed by gzip. */
+  readonly packed: boolean;
+  /** Whether it began with a byte order mark. */
+  readonly byteOrderMark: boolean;
+}
+
 /** Bytes a read; each chunk is a buffer of its own. */
 const CHUNK_SIZE = 256 * 1024;
 
@@ -132,10 +140,14 @@ async function* gunzip(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 
 /**
  * The text of a source, chunk by chunk: unpacked if it is gzip (told by its first bytes), without a byte order mark.
- * `onRead` hears of the raw bytes as they come, for progress.
+ * `onRead` hears of the raw bytes as they come, for progress; `onForm`, once and first, of what is taken off the text.
  * @throws {Failure} if it cannot be read, is UTF-16 or binary, or is broken gzip.
  */
-export async function* textChunks(source: Source, onRead?: (bytes: number) => void): AsyncGenerator<Buffer> {
+export async function* textChunks(
+  source: Source,
+  onRead?: (bytes: number) => void,
+  onForm?: (form: TextForm) => void,
+): AsyncGenerator<Buffer> {
   const fail = (error: unknown): never => {
     if (error instanceof Failure) throw error;
     const { code } = error as NodeJS.ErrnoException;
@@ -157,7 +169,8 @@ export async function* textChunks(source: Source, onRead?: (bytes: number) => vo
   try {
     let chunks: AsyncIterator<Buffer> = counted();
     let head = await readHead(chunks);
-    if (head[0] === 0x1f && head[1] === 0x8b) {
+    const packed = head[0] === 0x1f && head[1] === 0x8b;
+    if (packed) {
       chunks = gunzip(withHead(head, chunks));
       head = await readHead(chunks);
     }
@@ -165,7 +178,9 @@ export async function* textChunks(source: Source, onRead?: (bytes: number) => vo
     if (other !== undefined) {
       throw new Failure(`cannot read ${source.name}: it looks like ${other.what}`, { hint: other.hint });
     }
-    if (startsWith(head, [0xef, 0xbb, 0xbf])) head = head.subarray(3);
+    const byteOrderMark = startsWith(head, [0xef, 0xbb, 0xbf]);
+    if (byteOrderMark) head = head.subarray(3);
+    onForm?.({ packed, byteOrderMark });
     yield* withHead(head, chunks);
   } catch (error) {
     fail(error);

@@ -1,6 +1,7 @@
 import type { CheckRecord } from '../check/check-record.js';
 import type { Sink } from '../check/check-sources.js';
 import { countedName } from '../check/check-sources.js';
+import type { ConversationCheck, LateProblem } from '../check/conversation-check.js';
 import type { Summary } from '../check/summary.js';
 import { NameCounts, SummaryCounter } from '../check/summary.js';
 import type { Finding } from '../problem/finding.js';
@@ -17,6 +18,8 @@ import type { Mishaps } from './mishaps.js';
 /** What a collector is made with. */
 export interface CollectorOptions {
   readonly check: CheckRecord;
+  /** Makes the stage that looks at events beside each other; asked anew after each reset. Default: none. */
+  readonly conversations?: () => ConversationCheck | undefined;
   /** What problems call the stream of events; each event is one line of it. */
   readonly file: string;
   /** Get every event with its verdict, and what came in place of one, too. */
@@ -38,6 +41,15 @@ class Tally {
     this.#counter.add(record, name);
   }
 
+  addLate(late: LateProblem): void {
+    this.#counter.addLate(late);
+  }
+
+  /** So many conversations were let go to bound the memory. */
+  dropped(conversations: number): void {
+    this.#counter.conversationsDropped += conversations;
+  }
+
   received(bytes: number): void {
     this.requests++;
     this.#counter.bytes += bytes;
@@ -56,6 +68,7 @@ export class Collector {
   readonly #options: CollectorOptions;
   readonly #whole = new Tally();
   #sinceReset = new Tally();
+  #conversations: ConversationCheck | undefined;
   /** Of events, each a line of the stream; and of all that came, with what was no event. */
   #lines = 0;
   #number = 0;
@@ -66,6 +79,7 @@ export class Collector {
 
   constructor(options: CollectorOptions) {
     this.#options = options;
+    this.#conversations = options.conversations?.();
     this.feed = new EventFeed({ keep: options.keep, heldBytes: options.limits.heldBytes });
   }
 
@@ -126,13 +140,30 @@ export class Collector {
     this.#options.onMishap?.('refusedOrigins', name);
   }
 
+  /** Says what is left to say of conversations: their events have all come. */
+  end(): void {
+    const conversations = this.#conversations;
+    this.#conversations = undefined;
+    if (conversations === undefined) return;
+    this.#whole.dropped(conversations.dropped);
+    for (const late of conversations.end()) {
+      this.#whole.addLate(late);
+      for (const sink of this.#options.sinks) sink.takeLate?.(late);
+    }
+  }
+
   /** Settles when the sinks have room for more. @throws {Failure} if one of them cannot be written. */
   async settle(): Promise<void> {
     for (const sink of this.#options.sinks) await sink.settle?.();
   }
 
-  /** Forgets the events that are held, and begins `summarySinceReset` anew. What the sinks got stays as it is. */
+  /**
+   * Forgets the events that are held and how their conversations stood, and begins `summarySinceReset` anew. What the sinks
+   * got stays as it is.
+   */
   reset(): void {
+    this.end();
+    this.#conversations = this.#options.conversations?.();
     this.#sinceReset = new Tally();
     this.feed.reset();
   }
@@ -153,7 +184,8 @@ export class Collector {
   }
 
   #judge(raw: RawRecord, path: string): void {
-    const record = this.#options.check(raw);
+    const alone = this.#options.check(raw);
+    const record = this.#conversations?.check(alone) ?? alone;
     const { value, valid, problems } = record;
     const name = countedName(record);
     this.#whole.add(record, name);

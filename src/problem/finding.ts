@@ -1,4 +1,4 @@
-import type { Span } from './problem.js';
+import type { RecordStart, Span } from './problem.js';
 
 /** What is wrong with the syntax of a record. */
 export type SyntaxFault =
@@ -40,7 +40,18 @@ export interface NearMiss {
   /** The key it should have, and the object it belongs in (`''` for the top level). */
   readonly name: string;
   readonly belongsIn: string;
+  /** True if nobody can say that the key means the field: another one may as well, it may mean another, or is only similar. */
+  readonly unsure?: boolean;
 }
+
+/** Another record that a finding speaks of. */
+export interface OtherRecord extends RecordStart {
+  /** What tells it from the record at fault: the file, the line in that file, or only the number of the record on that line. */
+  readonly differsIn: 'file' | 'line' | 'record';
+}
+
+/** Kinds of personal data that can be told from their form. */
+export type PersonalKind = 'email' | 'phone' | 'card' | 'iban' | 'key';
 
 /** Why a string is no RFC 3339 date-time, as far as it can be told. */
 export type DateTimeFault = 'epoch' | 'no-offset' | 'no-time' | 'no-t' | 'offset-form' | 'impossible' | 'other';
@@ -132,6 +143,16 @@ export interface FindingDetails {
   'segment/event-too-large': { readonly bytes: number; readonly limit: number };
   'segment/delivery-disabled': Record<never, never>;
   'time/in-the-future': { readonly hours: number };
+  'conversation/missing-start': { readonly event: string | undefined };
+  'conversation/duplicate-start': { readonly start: OtherRecord };
+  'conversation/never-ended': { readonly first: OtherRecord | undefined };
+  'conversation/after-end': { readonly event: string; readonly end: OtherRecord };
+  'conversation/duplicate-message-id': { readonly message: OtherRecord };
+  'conversation/unknown-message': { readonly first: OtherRecord | undefined };
+  'conversation/wrong-message-count': { readonly messages: number; readonly start: OtherRecord };
+  'conversation/out-of-order': { readonly latest: OtherRecord };
+  'conversation/mixed-users': { readonly first: OtherRecord };
+  'privacy/personal-data': { readonly kind: PersonalKind; readonly count: number };
   'request/too-large': { readonly bytes: number; readonly limit: number; readonly isBatch: boolean };
   'request/too-many-events': { readonly events: number; readonly limit: number };
   'request/not-a-batch': Record<never, never>;

@@ -1,6 +1,8 @@
+import { conversationWordings } from './conversation-wording.js';
 import { countOf, formatCount } from './count.js';
-import type { Finding, FindingDetails, NamedRule, NearMiss, SchemaFault } from './finding.js';
+import type { Finding, FindingDetails, NamedRule, NearMiss, PersonalKind, SchemaFault } from './finding.js';
 import { pointerToPath } from './json-pointer.js';
+import type { RecordStart } from './problem.js';
 import { REQUEST_WORDINGS } from './request-wording.js';
 import { safeName } from './safe-name.js';
 import { schemaWording } from './schema-wording.js';
@@ -10,6 +12,8 @@ import { syntaxWording } from './syntax-wording.js';
 export interface Wording {
   readonly message: string;
   readonly hint?: string;
+  /** Another record that the fault has to do with, and what is to be seen there. */
+  readonly related?: { readonly message: string; readonly at: RecordStart };
 }
 
 function timeSpan(hours: number): string {
@@ -147,7 +151,23 @@ const WORDINGS: { [Rule in NamedRule]: (details: FindingDetails[Rule], path: str
     message: `timestamp lies ${timeSpan(hours)} in the future`,
     hint: 'check the clock and the unit: milliseconds taken for seconds lead here',
   }),
+  ...conversationWordings,
   ...REQUEST_WORDINGS,
+  'privacy/personal-data': ({ kind, count }, path) => ({
+    message: `${path} holds ${count === 1 ? PERSONAL[kind][0] : `${formatCount(count)} ${PERSONAL[kind][1]}`}`,
+    hint:
+      kind === 'key'
+        ? 'take the key back where it was issued: it has been logged; fix --redact key masks it here'
+        : `leave it out before it is logged, or mask it: fix --redact ${kind}`,
+  }),
+};
+
+const PERSONAL: Readonly<Record<PersonalKind, readonly [one: string, several: string]>> = {
+  email: ['an e-mail address', 'e-mail addresses'],
+  phone: ['a phone number', 'phone numbers'],
+  card: ['a payment card number', 'payment card numbers'],
+  iban: ['a bank account number', 'bank account numbers'],
+  key: ['an API key or another secret', 'API keys or other secrets'],
 };
 
 function unknownTypeWording({ kind, found, suggestion, nearMiss }: FindingDetails['call/unknown-type']): Wording {

@@ -11,6 +11,8 @@ export interface RawRecord {
   /** 1-based line and column (UTF-16 units) of the first byte. */
   readonly line: number;
   readonly column: number;
+  /** How many bytes of the file's text (unpacked, without a byte order mark) lie before its first one, where a reader counts. */
+  readonly offset?: number;
   /** What the reader found wrong, so that the bytes say nothing more. */
   readonly fault?: ReadFault;
   /** True for an element of an array, false for a line or a whole document. */

@@ -30,9 +30,9 @@ export class Output {
     });
   }
 
-  /** An output to a stream that somebody else ends, such as stdout. */
-  static toStream(stream: Writable): Output {
-    return new Output('the output', stream, false);
+  /** An output to a stream that somebody else ends, such as stdout. `name`: what messages call it. */
+  static toStream(stream: Writable, name = 'the output'): Output {
+    return new Output(name, stream, false);
   }
 
   /** An output to a new file, or over an old one. */

@@ -43,21 +43,31 @@ export function nearMisses(
   source: CallSource,
 ): readonly FoundField[] {
   let found: FoundField[] | undefined;
+  const isMissed = (field: Field, foundIn: Field['parent']): boolean => {
+    const home = field.parent === '' ? value : (properties ?? {});
+    if (Object.hasOwn(home, field.name)) return false;
+    if (field.parent !== '') return true;
+    return foundIn === 'properties' ? MISPLACED_CALL_FIELDS.has(field.name) : field.name !== 'messageId';
+  };
   const consider = (key: string, foundIn: Field['parent']): void => {
-    for (const field of meantFields(key, schema)) {
-      const home = field.parent === '' ? value : (properties ?? {});
-      if (Object.hasOwn(home, field.name)) continue;
-      if (foundIn === 'properties' && field.parent === '' && !MISPLACED_CALL_FIELDS.has(field.name)) continue;
-      if (field.parent === '' && foundIn === '' && field.name === 'messageId') continue;
+    const known = meantFields(key, schema);
+    if (known.length === 0) return;
+    const missed = known.filter((field) => isMissed(field, foundIn));
+    for (const field of missed) {
       found ??= [];
       const earlier = found.findIndex((nearMiss) => nearMiss.field === field);
-      if (earlier !== -1 && (found[earlier]?.foundIn === field.parent || foundIn !== field.parent)) continue;
+      const before = found[earlier];
+      if (before !== undefined && (before.foundIn === field.parent || foundIn !== field.parent)) {
+        found[earlier] = { ...before, unsure: true };
+        continue;
+      }
       const nearMiss: FoundField = {
         field,
         foundName: key,
         foundIn,
         name: field.name,
         belongsIn: field.parent,
+        ...(before === undefined && missed.length === 1 ? {} : { unsure: true }),
         pointer: appendToPointer(foundIn === '' ? '' : `/${foundIn}`, key),
       };
       if (earlier === -1) found.push(nearMiss);

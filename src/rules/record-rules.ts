@@ -5,6 +5,7 @@ import { outdatedName } from './event/outdated-name.js';
 import { similarName } from './event/similar-name.js';
 import { unplanned } from './event/unplanned.js';
 import { feedbackMissingMessageId } from './feedback/missing-message-id.js';
+import { personalData } from './privacy/personal-data.js';
 import { misplaced } from './property/misplaced.js';
 import { misspelledProperty } from './property/misspelled-property.js';
 import { deliveryDisabled } from './segment/delivery-disabled.js';
@@ -27,4 +28,5 @@ export const RECORD_RULES: readonly RecordRule[] = [
   eventTooLarge,
   deliveryDisabled,
   inTheFuture,
+  personalData,
 ];

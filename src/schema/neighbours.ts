@@ -41,12 +41,9 @@ function misnamedKey(missing: KeywordError, beside: readonly KeywordError[]): Ke
 
 function renaming(missing: KeywordError, instead: KeywordError): NearMiss {
   const path = pointerToPath(missing.instancePath);
-  return {
-    foundName: keyAtFault(instead) ?? '',
-    foundIn: path,
-    name: keyAtFault(missing) ?? '',
-    belongsIn: path,
-  };
+  const [foundName, name] = [keyAtFault(instead) ?? '', keyAtFault(missing) ?? ''];
+  const isRespelled = normalName(foundName) === normalName(name);
+  return { foundName, foundIn: path, name, belongsIn: path, ...(isRespelled ? {} : { unsure: true }) };
 }
 
 /** What the errors of a record say of one another: one fault is one problem, however many keywords find it. */

@@ -1,5 +1,7 @@
 import type { Analytics } from '@segment/analytics-node';
 import type { CheckedRecord } from '../check/check-record.js';
+import { redactRecord } from '../privacy/redact.js';
+import type { PersonalKind } from '../problem/finding.js';
 import type { JsonObject, RawRecord } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { EVENT_SIZE_LIMIT, eventSize } from '../rules/segment/event-size.js';
@@ -11,6 +13,7 @@ import type { Reason } from './outcome.js';
 export interface OutgoingCall {
   /** The record as it was read. */
   readonly raw: RawRecord;
+  /** What the record holds; what goes out of it is in `parameters`. */
   readonly value: JsonObject;
   readonly call: Call;
   readonly messageId: string;
@@ -27,6 +30,8 @@ export interface CallOptions {
   readonly requireTimestamp?: boolean | undefined;
   /** Makes new messageIds, the same for the same salt. Default: ids are kept, or derived from the record. */
   readonly newMessageIds?: string | undefined;
+  /** The kinds of personal data that are masked in free text, before sizes and ids are made of it. Default: none. */
+  readonly redact?: readonly PersonalKind[] | undefined;
 }
 
 const ENVELOPE = ['userId', 'anonymousId', 'timestamp', 'integrations'] as const;
@@ -62,11 +67,13 @@ function repeatedBytes(call: Call, { category }: JsonObject): number {
  * Date to milliseconds in UTC.
  */
 export function toOutgoingCall(
-  { raw, value, call }: CheckedRecord,
-  { requireTimestamp = false, newMessageIds }: CallOptions = {},
+  { raw, value: held, call }: CheckedRecord,
+  { requireTimestamp = false, newMessageIds, redact = [] }: CallOptions = {},
 ): OutgoingCall | Reason {
   // Neither happens to a valid record.
-  if (value === undefined || call === undefined) return 'invalid';
+  if (held === undefined || call === undefined) return 'invalid';
+  // Ids come from what is sent: a hash of what was masked would let a guess be tested, and `fix --redact` must lead to the same.
+  const value = redact.length === 0 ? held : redactRecord(held, redact);
   const { integrations } = value;
   if (isObject(integrations) && integrations['Segment.io'] === false) return 'segment/delivery-disabled';
   const hasTimestamp = typeof value['timestamp'] === 'string';
@@ -87,7 +94,7 @@ export function toOutgoingCall(
   const lasting = kept ?? derivedMessageId(value);
   const messageId = newMessageIds === undefined ? lasting : saltedMessageId(lasting, newMessageIds);
   parameters['messageId'] = messageId;
-  return { raw, value, call, messageId, parameters, bytes, hasTimestamp };
+  return { raw, value: held, call, messageId, parameters, bytes, hasTimestamp };
 }
 
 /** Hands a call to the SDK. @throws what the SDK throws if it does not take it. */

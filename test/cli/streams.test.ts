@@ -74,7 +74,7 @@ describe.concurrent('a pipe', () => {
 });
 
 /** Long enough for a program to start on a busy machine; nothing says from outside that it waits for stdin. */
-const STARTED_MS = 2500;
+const STARTED_MS = 10_000;
 
 /** Starts a run that waits for more on stdin, gives it some, and interrupts it, once it has reported or must have begun. */
 async function interrupted(args: readonly string[], given: string, signal: NodeJS.Signals) {

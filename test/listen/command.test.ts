@@ -15,6 +15,7 @@ import { CLIENT, LATE_CLIENT, startListen } from './run-listen.js';
 import { WITH_KEY } from './start-collector.js';
 
 const folderWith = testFolders();
+const VALIDATE = ['validate', '--no-config', '--rule', 'conversation/*=off'];
 const GOOD = messageSent(1);
 const BAD = { ...messageSent(2), properties: { conversationId: 'c_1', messageId: 7, message_body: 'a secret' } };
 const WARNED = { ...messageSent(3), event: 'Ticket Opened', properties: {} };
@@ -26,7 +27,10 @@ function around(
   { after = '', cwd = folderWith({ 'client.mjs': CLIENT }) } = {},
 ): Promise<Outcome> {
   const command = `EVENTS='${JSON.stringify(events)}' node client.mjs${after}`;
-  return runShell(`$BIN listen --port 0 --no-config ${options} --exec "$(cat <<'END'\n${command}\nEND\n)"`, cwd);
+  return runShell(
+    `$BIN listen --port 0 --no-config --rule 'conversation/*=off' ${options} --exec "$(cat <<'END'\n${command}\nEND\n)"`,
+    cwd,
+  );
 }
 
 async function post(url: string, body: object, path = '/v1/batch'): Promise<number> {
@@ -151,15 +155,14 @@ describe('around a command', () => {
     expect(report.problems).toMatchObject([
       { file: 'captured.ndjson', record: 2, line: 2, pointer: '/properties/messageId' },
     ]);
-    const { problems } = JSON.parse(
-      (await runBinary(['validate', '--no-config', 'captured.ndjson', '-f', 'json'], { cwd })).stdout,
-    );
+    const { problems } = JSON.parse((await runBinary([...VALIDATE, 'captured.ndjson', '-f', 'json'], { cwd })).stdout);
     expect(problems).toEqual(report.problems);
     expect(readFileSync(join(cwd, 'events.xml'), 'utf8')).toContain('schema/type');
   });
 
   it('takes its rules from the config', async () => {
-    const config = JSON.stringify({ rules: { 'schema/type': 'warning' }, maxWarnings: 0 });
+    const rules = { 'schema/type': 'warning', 'conversation/*': 'off' };
+    const config = JSON.stringify({ rules, maxWarnings: 0 });
     const cwd = folderWith({ 'client.mjs': CLIENT, 'copilot-events.config.json': config });
     const command = `EVENTS='${JSON.stringify([BAD])}' node client.mjs`;
     const { code, stdout, stderr } = await runShell(
@@ -321,6 +324,37 @@ describe('what is captured', () => {
     expect(unreadable).toMatchObject({ rule: 'json/invalid-syntax', file: '<POST /v1/batch>', record: 1 });
     expect(bad).toMatchObject({ rule: 'schema/type', file: 'captured.ndjson', record: 2, line: 2 });
     expect(summary).toMatchObject({ summary: { records: 3, invalid: 2 } });
+  });
+});
+
+describe('conversations', () => {
+  it('are followed as validate follows them, to their end', async () => {
+    const cwd = folderWith();
+    const rules = ['--rule', 'conversation/*=warning', '--rule', 'conversation/never-ended=error'];
+    const { url, end } = await startListen(['-o', 'captured.ndjson', '-f', 'json', ...rules], cwd);
+    await post(url, { batch: [GOOD] });
+    await post(url, { batch: [messageSent(3)] });
+    const { code, stdout } = await end();
+    const report = JSON.parse(stdout);
+    expect(code).toBe(1);
+    expect(report.summary).toMatchObject({ records: 2, valid: 1, errors: 1, warnings: 1 });
+    expect(report.problems).toMatchObject([
+      { rule: 'conversation/missing-start' },
+      { rule: 'conversation/never-ended' },
+    ]);
+    const validated = await runBinary(['validate', '--no-config', 'captured.ndjson', '-f', 'json', ...rules], { cwd });
+    expect(JSON.parse(validated.stdout).problems).toEqual(report.problems);
+  });
+
+  it('begin anew when a test suite resets what is held', async () => {
+    const started = { ...GOOD, event: 'Conversation Started', properties: { conversationId: 'c_1' } };
+    const on = ['--rule', 'conversation/*=warning'];
+    const { url, end } = await startListen(['-f', 'json', ...on], folderWith());
+    for (let test = 0; test < 2; test++) {
+      await post(url, { batch: [started, messageSent(1)] });
+      await fetch(`${url}/_/reset`, { method: 'POST' });
+    }
+    expect(JSON.parse((await end()).stdout)).toMatchObject({ problems: [], summary: { records: 4, warnings: 0 } });
   });
 });
 

@@ -14,9 +14,12 @@ export interface RunningListen {
   end(signal?: NodeJS.Signals): Promise<Outcome>;
 }
 
+/** What single events show of conversations is no matter of most tests; those that it is a matter of switch it on. */
+const QUIET_RULES = ['--rule', 'conversation/*=off'];
+
 /** Starts `listen` on a free port, without a config, and waits until it listens. */
 export async function startListen(argv: readonly string[], cwd: string): Promise<RunningListen> {
-  const child = startBinary(['listen', '--port', '0', '--no-config', ...argv], cwd);
+  const child = startBinary(['listen', '--port', '0', '--no-config', ...QUIET_RULES, ...argv], cwd);
   onTestFinished(() => {
     child.kill('SIGKILL');
   });

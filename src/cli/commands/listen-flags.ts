@@ -19,6 +19,7 @@ export interface ListenFlags extends RuleFlags {
   readonly allowOrigin?: readonly string[];
   readonly format?: readonly string[];
   readonly maxProblems?: number;
+  readonly maxConversations?: number;
   readonly forward?: true;
   readonly writeKey?: string;
   readonly writeKeyFile?: string;

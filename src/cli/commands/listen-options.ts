@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { collect, count, port, positive, seconds } from '../option-values.js';
+import { collect, conversationLimit, count, port, positive, seconds } from '../option-values.js';
 
 const EXAMPLES = `
 Examples:
@@ -45,6 +45,11 @@ export function withListenOptions(command: Command): Command {
       collect,
     )
     .addOption(new Option('--max-problems <n>', 'how many problems are shown (default: 100)').argParser(count))
+    .addOption(
+      new Option('--max-conversations <n>', 'how many conversations are kept in mind (default: 50000)').argParser(
+        conversationLimit,
+      ),
+    )
     .option('--forward', 'pass the valid events on to a Segment source')
     .option(
       '--write-key <key>',

@@ -13,6 +13,7 @@ import { isLoopback } from '../../listen/trusted.js';
 import { countOf } from '../../problem/count.js';
 import { safeName } from '../../problem/safe-name.js';
 import { paintFor } from '../color.js';
+import { conversationCheckFor, showDropped } from '../conversations.js';
 import type { ExitCode } from '../exit-code.js';
 import { commandCode, EXIT } from '../exit-code.js';
 import type { Io } from '../io.js';
@@ -95,7 +96,9 @@ export async function listen(flags: ListenFlags, io: Io, limits: ListenLimits = 
   const sinks: Sink[] = forward === undefined ? [] : [forward];
   // While a command has the terminal, mishaps wait for the end.
   const tell = exec === undefined && quiet !== true ? { onMishap: tellMishaps(io) } : {};
-  const collector = new Collector({ check, file: output ?? LISTEN_STREAM, sinks, keep, limits, ...tell });
+  const conversations = () => conversationCheckFor(flags, levelOf);
+  const file = output ?? LISTEN_STREAM;
+  const collector = new Collector({ check, conversations, file, sinks, keep, limits, ...tell });
   const end = untilEnded(io);
   let failed = false;
   const onFailure = (error: unknown): void => {
@@ -127,9 +130,11 @@ export async function listen(flags: ListenFlags, io: Io, limits: ListenLimits = 
     end.release();
   }
 
+  collector.end();
   const { summary, mishaps } = collector;
   await outputs.endEvents();
   await outputs.endReports(summary);
+  showDropped(summary, io);
   if (quiet !== true) for (const line of mishapLines(mishaps)) io.stderr.write(`copilot-events: ${line}\n`);
   const passedOn = (await forward?.end(await paintFor(io.stderr, io.env, flags.color))) ?? true;
   const ofCommand = codeOfCommand(command, flags, io);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ReadOptions } from '../../input/read-records.js';
 import type { Source } from '../../input/text-chunks.js';
 import { countOf, formatCount } from '../../problem/count.js';
+import type { PersonalKind } from '../../problem/finding.js';
 import { safeName } from '../../problem/safe-name.js';
 import { Checkpoint, writeKeyHash } from '../../send/checkpoint.js';
 import type { Endpoint } from '../../send/endpoint.js';
@@ -17,13 +18,15 @@ export interface CheckpointSurroundings {
   readonly endpoint: Endpoint;
   readonly writeKey: string;
   readonly read: ReadOptions;
+  /** What is masked: ids are derived from what is sent. */
+  readonly redact: readonly PersonalKind[];
   readonly cwd: string;
 }
 
 /** Opens the checkpoint that the flags name, if they do; a dry run only looks at it. @throws {Failure} if it does not fit. */
 export async function openCheckpoint(
   flags: SendFlags,
-  { sources, endpoint, writeKey, read, cwd }: CheckpointSurroundings,
+  { sources, endpoint, writeKey, read, redact, cwd }: CheckpointSurroundings,
 ): Promise<Checkpoint | undefined> {
   const { checkpoint: file, dryRun, event, since, until, newMessageIds } = flags;
   if (file === undefined) return undefined;
@@ -42,6 +45,7 @@ export async function openCheckpoint(
         '--until': until ?? null,
         '--new-message-ids':
           newMessageIds === undefined ? null : createHash('sha256').update(newMessageIds).digest('hex'),
+        '--redact': redact.length === 0 ? null : redact.join(),
         '--input-format': read.inputFormat,
         '--max-record-size': read.maxRecordSize,
       },

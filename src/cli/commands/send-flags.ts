@@ -14,6 +14,7 @@ export interface SendFlags extends InputFlags, DeadLetterFlags, SelectionFlags {
   readonly allOrNothing?: true;
   readonly requireTimestamp?: true;
   readonly newMessageIds?: string;
+  readonly redact?: readonly string[];
   readonly checkpoint?: string;
   readonly concurrency?: number;
   readonly rate?: number;

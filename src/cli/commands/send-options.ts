@@ -39,6 +39,7 @@ export function withSendOptions(command: Command): Command {
     .addOption(new Option('--rate <n>', 'events a second, 0 for no limit (default: 1000)').argParser(count))
     .option('--require-timestamp', 'reject records without a timestamp, which get the time of sending otherwise')
     .option('--new-message-ids <salt>', 'send with new ids, made from the old ones and this word: a second source')
+    .option('--redact <kinds>', 'mask email, phone, card, iban, key or all in free text; repeatable', collect)
     .option('--rejected-out <file>', 'write the rejected records there, byte for byte')
     .option('--rejected-reasons <file>', 'write there why each was rejected, as NDJSON')
     .addOption(new Option('--max-problems <n>', 'how many problems stderr shows (default: 100)').argParser(count))

@@ -1,9 +1,11 @@
 import type { CheckRecord } from '../../check/check-record.js';
 import { createCheck } from '../../check/check-record.js';
+import type { ConversationCheck } from '../../check/conversation-check.js';
 import { ruleLevels } from '../../check/rule-levels.js';
 import { Failure } from '../../failure.js';
 import type { ReadOptions } from '../../input/read-records.js';
 import type { Source } from '../../input/text-chunks.js';
+import type { PersonalKind } from '../../problem/finding.js';
 import type { Checkpoint } from '../../send/checkpoint.js';
 import { DRY_RUN_KEY, DryRun } from '../../send/dry-run.js';
 import type { Endpoint } from '../../send/endpoint.js';
@@ -13,8 +15,10 @@ import { proxyFor } from '../../send/proxy.js';
 import type { Selects } from '../../send/selection.js';
 import { selectionOf } from '../../send/selection.js';
 import { readWriteKey } from '../../send/write-key.js';
+import { CONVERSATIONS_OFF, conversationCheckFor } from '../conversations.js';
 import type { Io } from '../io.js';
 import { DEFAULT_MAX_PROBLEMS } from '../print-config.js';
+import { redactKinds } from '../redact-kinds.js';
 import { registryFor } from '../registry.js';
 import { configFor, readOptions, ruleSettings, sourcesFor } from '../settings.js';
 import { openCheckpoint } from './send-checkpoint.js';
@@ -27,6 +31,8 @@ export interface SendPlan {
   readonly fromStdin: boolean;
   readonly read: ReadOptions;
   readonly check: CheckRecord;
+  /** Looks at records beside each other, from the start of the log; undefined if no rule asks for it. */
+  readonly conversations: () => ConversationCheck | undefined;
   readonly selects: Selects | undefined;
   readonly endpoint: Endpoint;
   readonly proxy: ProxyRoute | undefined;
@@ -37,6 +43,8 @@ export interface SendPlan {
   /** Events a second, and batches at a time. */
   readonly rate: number;
   readonly concurrency: number;
+  /** The kinds of personal data that are masked. */
+  readonly redact: readonly PersonalKind[];
   readonly maxProblems: number;
   readonly allowEmpty: boolean;
 }
@@ -66,11 +74,12 @@ function refuseStreams({ writeKeyFile, checkpoint, allOrNothing }: SendFlags): v
 /** Makes the plan, and opens its checkpoint, which whoever takes the plan closes. @throws {Failure} if the job cannot be begun. */
 export async function planSend(paths: readonly string[], flags: SendFlags, io: Io): Promise<SendPlan> {
   const config = await configFor(flags, io.cwd());
-  const levelOf = ruleLevels(ruleSettings(flags, config));
+  const levelOf = ruleLevels([CONVERSATIONS_OFF, ...ruleSettings(flags, config)]);
   const endpoint = endpointFor(flags);
   const proxy = proxyFor(endpoint, io.env);
   const selects = selectionOf(flags);
   const { showValues = false } = flags;
+  const redact = redactKinds(flags.redact);
   if (flags.newMessageIds === '') {
     throw new Failure('--new-message-ids needs a salt', { hint: 'any word will do; the same word makes the same ids' });
   }
@@ -86,14 +95,16 @@ export async function planSend(paths: readonly string[], flags: SendFlags, io: I
     fromStdin: sources.some(({ path }) => path === undefined),
     read,
     check: createCheck({ registry, levelOf, now: Date.now, showValues }),
+    conversations: () => conversationCheckFor(flags, levelOf),
     selects,
     endpoint,
     proxy,
     writeKey,
     dryRun: isDry ? new DryRun(showValues) : undefined,
-    checkpoint: await openCheckpoint(flags, { sources, endpoint, writeKey, read, cwd: io.cwd() }),
+    checkpoint: await openCheckpoint(flags, { sources, endpoint, writeKey, read, redact, cwd: io.cwd() }),
     rate: isDry ? 0 : (flags.rate ?? DEFAULT_RATE),
     concurrency: flags.concurrency ?? 1,
+    redact,
     maxProblems: flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS,
     allowEmpty: flags.allowEmpty ?? config.allowEmpty,
   };

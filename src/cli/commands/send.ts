@@ -14,11 +14,13 @@ import type { SendCounts } from '../../send/send-counts.js';
 import { Sender } from '../../send/sender.js';
 import { stopMessage } from '../../send/stop-message.js';
 import { summaryText } from '../../send/summary-text.js';
+import { showDropped } from '../conversations.js';
 import { openDeadLetters } from '../dead-letters.js';
 import type { ExitCode } from '../exit-code.js';
 import { EXIT } from '../exit-code.js';
 import { listenForInterrupt } from '../interrupt.js';
 import type { Io } from '../io.js';
+import { refuseNothing } from '../nothing-came.js';
 import { startProgress } from '../progress.js';
 import { showFailure } from '../show-failure.js';
 import { continuingLines, finishedLine, interruptedLine } from './send-checkpoint.js';
@@ -101,6 +103,7 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Exi
     for (const line of continuingLines(checkpoint, Date.now())) io.stderr.write(`copilot-events: ${line}\n`);
   }
 
+  const conversations = plan.conversations();
   const counter = new SummaryCounter();
   const sender = new Sender({
     endpoint,
@@ -109,6 +112,7 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Exi
     limit,
     requireTimestamp,
     newMessageIds,
+    redact: plan.redact,
     concurrency: plan.concurrency,
     rate: plan.rate,
     transport: dryRun?.transport ?? (await proxy?.open()),
@@ -144,7 +148,11 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Exi
     broken = true;
   };
   const isSettled = (raw: RawRecord): boolean => checkpoint?.ledger.isSettled(raw) ?? false;
-  const ahead = { sources, read, check: plan.check, selects, limit, requireTimestamp, newMessageIds, isSettled };
+  const sent = { limit, requireTimestamp, newMessageIds, redact: plan.redact };
+  const ahead = {
+    ...{ sources, read, check: plan.check, conversations: plan.conversations() },
+    ...{ selects, isSettled, ...sent },
+  };
   const stopped = () => interrupt.requested;
   if (!(await lookAhead({ ...ahead, stopped, quiet: quiet || dryRun !== undefined, allOrNothing }, io)))
     sender.withhold();
@@ -160,7 +168,9 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Exi
     await checkSources({
       sources,
       read: { ...read, onRead: progress.onRead },
-      check: (raw) => (isSettled(raw) ? unchecked(raw) : plan.check(raw)),
+      // Rules across records have to see what an earlier run has settled.
+      check: (raw) => (conversations === undefined && isSettled(raw) ? unchecked(raw) : plan.check(raw)),
+      conversations,
       counter,
       sinks: [selected],
       stopped: () => ended() || broken || sender.isFull,
@@ -183,6 +193,7 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Exi
   const duration = performance.now() - start;
   const { files, bytes } = counter;
   await reports.endProblems({ ...selected.counter.summary(Math.round(duration)), files, bytes });
+  showDropped(counter.summary(0), io);
   const hasCheckpoint = checkpoint !== undefined;
   if (sender.trouble !== undefined) {
     const said = { endpoint, writeKey, showValues, proxyHost: proxy?.host, hasCheckpoint };
@@ -197,22 +208,18 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Exi
     const options = { host, duration: formatDuration(duration), isTrial: limit !== undefined, earlier, styles };
     return would === undefined ? summaryText(counts, options) : dryRunText(would, counts, options);
   };
-  const sent = {
+  const summary = {
     ...counts.summary(),
     ...(earlier === undefined ? {} : { earlier }),
     ...(would === undefined ? {} : { dryRun: would }),
   };
-  await reports.end({ sent, text }).catch((error: unknown) => {
+  await reports.end({ sent: summary, text }).catch((error: unknown) => {
     if (!broken || !(error instanceof Failure)) throw error;
   });
 
   if (interrupt.requested) return EXIT.interrupted;
   if (failed) return EXIT.failure;
-  if (counts.records === 0 && fromStdin && !plan.allowEmpty) {
-    throw new Failure('no record came in on stdin', {
-      hint: 'check the command before the pipe; --allow-empty takes this for success',
-    });
-  }
+  refuseNothing(counts.records, sources, plan.allowEmpty);
   if (counts.records > 0 && counts.passedOver === counts.records && earlier === undefined && !plan.allowEmpty) {
     throw nothingSelected(counter.summary(0));
   }

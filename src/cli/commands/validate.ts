@@ -6,11 +6,13 @@ import { Failure } from '../../failure.js';
 import { countOf } from '../../problem/count.js';
 import type { BaselineFlags } from '../baselines.js';
 import { openBaseline } from '../baselines.js';
+import { conversationCheckFor, showDropped } from '../conversations.js';
 import type { ExitCode } from '../exit-code.js';
 import { EXIT } from '../exit-code.js';
 import { listenForInterrupt } from '../interrupt.js';
 import type { Io } from '../io.js';
 import { openJobSummary } from '../job-summary.js';
+import { refuseNothing } from '../nothing-came.js';
 import { DEFAULT_MAX_PROBLEMS, printConfig } from '../print-config.js';
 import { startProgress } from '../progress.js';
 import { openRawFile, showMissing, sortInto } from '../record-files.js';
@@ -59,6 +61,8 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
     showValues: flags.showValues ?? false,
   });
 
+  const conversations = conversationCheckFor(flags, levelOf);
+
   const outputs = [flags.validOut, flags.invalidOut, baseline?.path, ...reportFiles(flags.format)];
   await refuseOverwriting(outputs, sources, io.cwd());
   const maxProblems = flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS;
@@ -80,6 +84,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
       read: { ...readOptions(flags, config), onRead: progress.onRead },
       check,
       setAside: baseline?.setAside,
+      conversations,
       counter,
       sinks: [
         reports,
@@ -108,6 +113,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   }
   await reports.end(summary);
   await jobSummary?.end(summary);
+  showDropped(summary, io);
 
   const unwritten = baseline?.updating === true ? '; the baseline was not written' : '';
   if (interrupt.requested) {
@@ -118,12 +124,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
     if (unwritten !== '') io.stderr.write(`copilot-events: not everything could be read${unwritten}\n`);
     return EXIT.failure;
   }
-  const fromStdin = sources.some(({ path }) => path === undefined);
-  if (summary.records === 0 && fromStdin && !(flags.allowEmpty ?? config.allowEmpty)) {
-    throw new Failure('no record came in on stdin', {
-      hint: 'check the command before the pipe; --allow-empty takes this for success',
-    });
-  }
+  refuseNothing(summary.records, sources, flags.allowEmpty ?? config.allowEmpty);
   await baseline?.end(io);
   const maxWarnings = flags.maxWarnings ?? config.maxWarnings ?? Number.POSITIVE_INFINITY;
   if (summary.warnings > maxWarnings) {

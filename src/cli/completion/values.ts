@@ -1,5 +1,6 @@
 import { allRules } from '../../check/rule-levels.js';
 import { EXPLAINED_RULES } from '../../explain/explained-rules.js';
+import { PERSONAL_KINDS } from '../../privacy/find-personal-data.js';
 import { FORMATS } from '../../report/formats.js';
 import { builtInRegistry } from '../../schema/registry.js';
 import type { Candidate } from './candidate.js';
@@ -51,12 +52,14 @@ function fields({ earlier: [event = '', ...pairs] }: Spot): Candidate[] {
 function formats({ command, word }: Spot): Candidate[] {
   // Behind the name stands a file.
   if (word.includes('=')) return [];
-  return plain(command === 'send' ? ['pretty', 'json'] : Object.keys(FORMATS));
+  return plain(command === 'send' || command === 'fix' ? ['pretty', 'json'] : Object.keys(FORMATS));
 }
 
 const OF_OPTIONS: Readonly<Record<string, (spot: Spot) => Candidate[]>> = {
   '--rule': ruleSettings,
   '--format': formats,
+  '--only': rules,
+  '--redact': () => plain([...PERSONAL_KINDS, 'all']),
   '--input-format': () => plain(['auto', 'json', 'ndjson']),
   '--event': ({ word }) =>
     word.startsWith('!') ? events().map(({ value, ...rest }) => ({ value: `!${value}`, ...rest })) : events(),

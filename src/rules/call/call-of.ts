@@ -55,9 +55,9 @@ export function callOf(value: JsonObject, registry: Registry): CallOf {
   }
   if (Array.isArray(value['batch'])) return unknown({ kind: 'batch' });
   const track = registry.calls.track;
-  const found = Object.keys(value).find(
+  const [found, rival] = Object.keys(value).filter(
     (key) => !track.topNames.has(key) && track.fieldsByName.get(normalName(key))?.some(({ name }) => name === 'event'),
   );
-  const nearMiss = { name: 'event', foundIn: '', belongsIn: '' };
+  const nearMiss = { name: 'event', foundIn: '', belongsIn: '', ...(rival === undefined ? {} : { unsure: true }) };
   return unknown({ kind: 'absent', ...(found === undefined ? {} : { nearMiss: { ...nearMiss, foundName: found } }) });
 }

@@ -7,13 +7,14 @@ export function optionalNearMisses(
   rule: 'property/misplaced' | 'property/misspelled-name',
 ): readonly Finding[] {
   const findings: Finding[] = [];
-  for (const { field, pointer, foundName, foundIn, name, belongsIn } of record.nearMisses) {
+  for (const { field, pointer, ...nearMiss } of record.nearMisses) {
+    const { foundName, name, belongsIn } = nearMiss;
     if (field.required || (foundName === name) !== (rule === 'property/misplaced')) continue;
     // Without any usable id, call/missing-identity names the near-miss.
     if (belongsIn === '' && (name === 'userId' || name === 'anonymousId') && !hasIdentity(record)) continue;
     // A spec event without properties is one error, which names what stands at the top level.
     if (belongsIn === 'properties' && record.properties === undefined && record.schema.names.length > 0) continue;
-    findings.push({ rule, pointer, details: { foundName, foundIn, name, belongsIn } });
+    findings.push({ rule, pointer, details: nearMiss });
   }
   return findings;
 }

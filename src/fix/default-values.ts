@@ -1,0 +1,21 @@
+import type { CheckedRecord } from '../check/check-record.js';
+import { isObject } from '../record/record.js';
+import { nearMisses } from '../rules/near-miss.js';
+import type { Registry } from '../schema/registry.js';
+import type { Edit } from './edit-text.js';
+
+/**
+ * The edits that write down what a schema says is meant where a field of `properties` is left out (`default`), such as the
+ * role of a message. Not where the field's value may stand under another name.
+ */
+export function defaultEdits({ value, call, event }: CheckedRecord, registry: Registry): Edit[] {
+  if (value === undefined || call !== 'track' || event === undefined || !isObject(value['properties'])) return [];
+  const { properties } = value;
+  const match = registry.match(event);
+  if (match.kind !== 'exact') return [];
+  const misnamed = nearMisses(value, properties, match.schema, 'type').map(({ field }) => field);
+  return match.schema.fields
+    .filter((field) => field.parent === 'properties' && field.default !== undefined)
+    .filter((field) => !Object.hasOwn(properties, field.name) && !misnamed.includes(field))
+    .map(({ name, default: meant }) => ({ kind: 'add', object: '/properties', name, literal: JSON.stringify(meant) }));
+}

@@ -1,0 +1,57 @@
+import type { PersonalKind } from '../problem/finding.js';
+import { mapStrings } from '../record/map-strings.js';
+import type { JsonObject } from '../record/record.js';
+import { findPersonalData } from './find-personal-data.js';
+import { isFreeText, mapFreeTexts } from './free-texts.js';
+
+/** Masking one thing may bring another to light: what stood too close to a neighbour to be told apart. */
+const LOOKS = 10;
+
+/** The text with a mask such as `[email]` for each piece of personal data; `onMask` hears of each. */
+export function redactText(
+  text: string,
+  kinds: readonly PersonalKind[],
+  onMask?: (kind: PersonalKind) => void,
+): string {
+  let redacted = text;
+  for (let look = 0; look < LOOKS; look++) {
+    const found = findPersonalData(redacted, kinds);
+    if (found.length === 0) break;
+    let masked = '';
+    let from = 0;
+    for (const { kind, start, end } of found) {
+      onMask?.(kind);
+      masked += `${redacted.slice(from, start)}[${kind}]`;
+      from = end;
+    }
+    redacted = masked + redacted.slice(from);
+  }
+  return redacted;
+}
+
+/** The record with its free texts redacted; itself where there is nothing to mask. */
+export function redactRecord(record: JsonObject, kinds: readonly PersonalKind[]): JsonObject {
+  return mapFreeTexts(record, (text) => redactText(text, kinds));
+}
+
+/** One field that was redacted. */
+export interface RedactedField {
+  readonly pointer: string;
+  readonly kinds: readonly PersonalKind[];
+}
+
+/** A record's JSON with its free texts redacted, repeated keys included; all else stays as it is written. */
+export function redactJson(
+  json: string,
+  kinds: readonly PersonalKind[],
+): { readonly text: string; readonly fields: readonly RedactedField[] } {
+  const fields: RedactedField[] = [];
+  const text = mapStrings(json, (string, pointer) => {
+    if (!isFreeText(pointer)) return string;
+    const masked = new Set<PersonalKind>();
+    const redacted = redactText(string, kinds, (kind) => masked.add(kind));
+    if (masked.size > 0) fields.push({ pointer, kinds: [...masked] });
+    return redacted;
+  });
+  return { text, fields };
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { epochDateTime, mendedDateTime, numberIn } from '../../src/fix/right-forms.js';
+
+const NOW = Date.parse('2024-06-01T00:00:00Z');
+
+describe('a date-time that is nearly one', () => {
+  it.each([
+    ['2024-05-15 15:00:04Z', '2024-05-15T15:00:04Z'],
+    ['2024-05-15 15:00:04.250 UTC', '2024-05-15T15:00:04.250Z'],
+    ['2024-05-15 15:00:04,25+02:00', '2024-05-15T15:00:04.25+02:00'],
+    ['2024-05-15T15:00:04+0530', '2024-05-15T15:00:04+05:30'],
+    ['2024-05-15T15:00:04-08', '2024-05-15T15:00:04-08:00'],
+    ['2024-05-15  15:00:04 +0000', '2024-05-15T15:00:04+00:00'],
+  ])('%s means %s', (text, right) => {
+    expect(mendedDateTime(text)).toBe(right);
+  });
+
+  it.each([
+    '2024-05-15 15:00:04',
+    '2024-05-15T15:00:04',
+    '2024-05-15',
+    '2024-02-30 15:00:04Z',
+    '15/05/2024 15:00:04Z',
+    '2024-05-15 15:00Z',
+    '2024-05-15 15:00:04 EST',
+    '',
+  ])('%s may mean several, or none', (text) => {
+    expect(mendedDateTime(text)).toBeUndefined();
+  });
+});
+
+describe('a number of seconds or milliseconds', () => {
+  it.each([
+    ['1715785204', '2024-05-15T15:00:04Z'],
+    ['1715785204.25', '2024-05-15T15:00:04.25Z'],
+    ['1715785204250', '2024-05-15T15:00:04.250Z'],
+    ['1715785204250.5', '2024-05-15T15:00:04.2505Z'],
+    ['946684800', '2000-01-01T00:00:00Z'],
+    ['1717286400', '2024-06-02T00:00:00Z'],
+  ])('%s is %s', (literal, dateTime) => {
+    expect(epochDateTime(literal, NOW)).toBe(dateTime);
+  });
+
+  // Before 2000, more than a day ahead, microseconds, exponents, signs.
+  it.each(['0', '5', '946684799', '1717286401', '1715785204250000', '1.7e9', '-1715785204', 'x'])(
+    '%s is none',
+    (literal) => {
+      expect(epochDateTime(literal, NOW)).toBeUndefined();
+    },
+  );
+});
+
+describe('a number in a text', () => {
+  it.each(['5', '4.5', '-1', '1e3', '0'])('%s is one', (text) => {
+    expect(numberIn(` ${text}`)).toBe(text);
+  });
+
+  it.each(['007', '0x10', '5 stars', '+5', '5.', '.5', 'Infinity', '1_000', '1,5', ''])(
+    '%s is none to JSON',
+    (text) => {
+      expect(numberIn(text)).toBeUndefined();
+    },
+  );
+});
