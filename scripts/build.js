@@ -14,8 +14,10 @@ process.chdir(root);
 /** Loaded when they are needed, if at all; all else that we use is small and starts faster from one file. */
 const EXTERNAL = [
   '@clack/prompts',
+  '@hono/node-server',
   '@segment/analytics-node',
   'chalk',
+  'hono',
   'libphonenumber-js',
   'ora',
   'tinyglobby',

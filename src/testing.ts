@@ -4,6 +4,9 @@ import { eventText, problemLines } from './library/problem-text.js';
 import { countOf } from './problem/count.js';
 import { valueKind } from './problem/value-kind.js';
 
+export type { JudgedEvent, ListenClient, ListenSummary, WaitOptions } from './listen-client.js';
+export { listenClient } from './listen-client.js';
+
 /** How a matcher judges. */
 export type MatcherOptions = Pick<ValidatorOptions, 'rules' | 'showValues'>;
 

@@ -31,7 +31,9 @@ describe('rules', () => {
   const rules = known.map(({ rule }) => rule);
 
   it('have a folder of good and bad records each, and so has every schema keyword', () => {
-    const wanted = [...Object.keys(CATALOG), ...[...keywordsOfRecordSchemas()].map(schemaRule)];
+    // Those about requests are broken by no file; test/listen/request-rules.test.ts shows them.
+    const ofRecords = Object.keys(CATALOG).filter((rule) => !rule.startsWith('request/'));
+    const wanted = [...ofRecords, ...[...keywordsOfRecordSchemas()].map(schemaRule)];
     expect(rules.toSorted()).toEqual(wanted.toSorted());
   });
 

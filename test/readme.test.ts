@@ -26,7 +26,7 @@ describe('the README', () => {
     }
   });
 
-  it.each(['validate', 'send', 'fix', 'emit', 'events'])('names every option of %s', (command) => {
+  it.each(['validate', 'send', 'fix', 'listen', 'emit', 'events'])('names every option of %s', (command) => {
     const help = execFileSync(process.execPath, ['bin/copilot-events.js', command, '--help'], { cwd: root }).toString();
     const flags = new Set(help.match(/(?<=^ {2,}|, )--[a-z-]+/gm));
     flags.delete('--help');
@@ -103,6 +103,32 @@ describe('the README', () => {
       const { status, stdout } = spawnSync(process.execPath, vitest, { cwd: project, encoding: 'utf8' });
       expect(stdout).toContain('1 passed');
       expect(status).toBe(0);
+    });
+
+    it('listen, which fails on a seeded mistake and passes without it', () => {
+      const [recipe = ''] = blocks('sh listen recipe');
+      const [copilot = ''] = blocks('js listen example');
+      const [suite = ''] = blocks('js listen test');
+      const listen = (command: string, source: string) => {
+        writeFileSync(join(project, 'copilot.mjs'), source);
+        writeFileSync(join(project, 'suite.test.mjs'), suite);
+        const bin = join(root, 'bin/copilot-events.js');
+        const script = command.replace('copilot-events listen', `"${process.execPath}" "${bin}" listen --port 0`);
+        const env = { PATH: process.env['PATH'] };
+        return spawnSync('sh', ['-c', script], { cwd: project, encoding: 'utf8', env });
+      };
+      expect(listen(recipe, copilot)).toMatchObject({ status: 0, stdout: expect.stringContaining('1 record, valid') });
+      const seeded = copilot.replace('rating: 5', "rating: '5'");
+      expect(seeded).not.toBe(copilot);
+      const failed = listen(recipe, seeded);
+      expect(failed.status).toBe(1);
+      expect(failed.stdout).toContain('properties.rating is a string; a number is needed');
+      // The suite asks the collector; of itself, it fails for the same mistake.
+      const tests = recipe.replace('node copilot.mjs', 'node --test suite.test.mjs');
+      expect(listen(tests, copilot)).toMatchObject({ status: 0 });
+      const failedSuite = listen(tests, seeded);
+      expect(failedSuite.status).toBe(1);
+      expect(failedSuite.stderr).toContain('the command failed with exit code 1');
     });
 
     it('the plugin', () => {

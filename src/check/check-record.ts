@@ -96,7 +96,7 @@ export function createCheck({ registry, levelOf, now, showValues = false }: Chec
   return (raw) => {
     const parsed = parseRecord(raw);
     const { value } = parsed;
-    let findings: readonly Finding[] = parsed.findings;
+    let findings = raw.found === undefined ? parsed.findings : [...raw.found, ...parsed.findings];
     let call: Call | undefined;
     let callRecord: CallRecord | undefined;
     if (value !== undefined) {

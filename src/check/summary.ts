@@ -38,6 +38,8 @@ export interface BaselineCounts {
 /** What a run found, in numbers. `valid + invalid = records`. `schemas/report.schema.json` describes it. */
 export interface Summary {
   readonly files: number;
+  /** How many requests brought the records, where they came that way. */
+  readonly requests?: number;
   readonly records: number;
   readonly valid: number;
   readonly invalid: number;

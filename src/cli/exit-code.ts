@@ -10,4 +10,12 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT] | CommandCode;
+
+/** The code of a command that we ran, passed on because it failed. */
+export type CommandCode = number & { readonly ofCommand: true };
+
+/** Passes on the code that a command ended with. */
+export function commandCode(code: number): CommandCode {
+  return code as CommandCode;
+}

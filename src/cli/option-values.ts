@@ -20,6 +20,20 @@ export function positive(text: string): number {
   return value;
 }
 
+/** A number of seconds above 0. */
+export function seconds(text: string): number {
+  const value = /^\d{1,7}(?:\.\d+)?$/.test(text) ? Number(text) : 0;
+  if (value === 0) throw new InvalidArgumentError('A number of seconds above 0 is needed.');
+  return value;
+}
+
+/** A port to listen on; 0 for any that is free. */
+export function port(text: string): number {
+  const value = count(text);
+  if (value > 65_535) throw new InvalidArgumentError('The highest port is 65535.');
+  return value;
+}
+
 /** A number of lanes: each has a connection and a batch of its own. */
 export function lanes(text: string): number {
   const value = positive(text);

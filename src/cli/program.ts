@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { Failure } from '../failure.js';
 import { STDIN_FILE } from '../problem/problem.js';
 import { withFixOptions } from './commands/fix-options.js';
+import { withListenOptions } from './commands/listen-options.js';
 import { withSendOptions } from './commands/send-options.js';
 import type { ExitCode } from './exit-code.js';
 import { EXIT } from './exit-code.js';
@@ -18,7 +19,8 @@ Examples:
   kubectl logs my-copilot | grep '^{' | copilot-events validate
   copilot-events fix log.ndjson --diff
   copilot-events emit "Message Sent" conversationId=c1 messageId=m1 message_body=hi --user-id u1
-  copilot-events emit ... | copilot-events send --write-key <key>`,
+  copilot-events emit ... | copilot-events send --write-key <key>
+  copilot-events listen --exec 'npm test'`,
   validate: `
 Examples:
   copilot-events validate logs/ 'archive/**/*.ndjson.gz'
@@ -140,6 +142,11 @@ function createProgram(io: Io, emitHelp: string, done: (code: ExitCode) => void)
   withInputOptions(withFixOptions(program.command('fix'))).action(async (paths: string[], options) => {
     const { fix } = await import('./commands/fix.js');
     done(await fix(paths, options, io));
+  });
+
+  withRuleOptions(withListenOptions(program.command('listen'))).action(async (options) => {
+    const { listen } = await import('./commands/listen.js');
+    done(await listen(options, io));
   });
 
   withRuleOptions(

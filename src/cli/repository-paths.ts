@@ -1,5 +1,5 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
-import { STDIN_FILE } from '../problem/problem.js';
+import { isStream } from '../problem/problem.js';
 import type { Io } from './io.js';
 
 /** The way from one directory to a path within it; undefined if the path lies elsewhere. */
@@ -17,7 +17,7 @@ export function repositoryPaths(io: Pick<Io, 'cwd' | 'env'>): (file: string) => 
   const told = [io.env['GITHUB_WORKSPACE'], io.env['CI_PROJECT_DIR']];
   const root = told.find((path) => path && within(path, directory) !== undefined) ?? directory;
   return (file) => {
-    if (file === STDIN_FILE) return file;
+    if (isStream(file)) return file;
     const path = resolve(directory, file);
     return (within(root, path) ?? path).split(sep).join('/');
   };

@@ -9,6 +9,7 @@ import { EVENT_TEXTS } from './texts/event.js';
 import { JSON_TEXTS } from './texts/json.js';
 import { PRIVACY_TEXTS } from './texts/privacy.js';
 import { PROPERTY_TEXTS } from './texts/property.js';
+import { REQUEST_TEXTS } from './texts/request.js';
 import type { BuiltInKeyword } from './texts/schema.js';
 import { SCHEMA_TEXTS } from './texts/schema.js';
 import { SEGMENT_TEXTS } from './texts/segment.js';
@@ -26,6 +27,7 @@ const TEXTS: Readonly<Record<NamedRule, Explanation>> = {
   ...TIME_TEXTS,
   ...CONVERSATION_TEXTS,
   ...PRIVACY_TEXTS,
+  ...REQUEST_TEXTS,
 };
 
 /** A rule with all that there is to say of it. The keywords that only schemas of one's own use have no logs to show. */

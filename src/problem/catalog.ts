@@ -49,6 +49,14 @@ export const CATALOG: Readonly<Record<NamedRule, RuleEntry>> = {
   'conversation/out-of-order': { level: 'off', summary: 'a timestamp earlier than one before it in the conversation' },
   'conversation/mixed-users': { level: 'warning', summary: 'a conversation with more than one userId' },
   'privacy/personal-data': { level: 'off', summary: 'an e-mail address, a phone number, a card, a key in free text' },
+  'request/too-large': { level: 'error', summary: 'the request is larger than Segment takes, so its events are lost' },
+  'request/too-many-events': {
+    level: 'error',
+    summary: 'the batch has more than 2,500 events; Segment drops them all',
+  },
+  'request/not-a-batch': { level: 'error', summary: 'the request’s body has no array `batch`, where one is needed' },
+  'request/bad-encoding': { level: 'error', summary: 'the request’s body is not packed as its Content-Encoding says' },
+  'request/type-mismatch': { level: 'warning', summary: 'the type is another call than the request’s path says' },
 };
 
 /** The level of a rule by default; every `schema/*` rule is an error. */

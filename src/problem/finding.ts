@@ -153,6 +153,11 @@ export interface FindingDetails {
   'conversation/out-of-order': { readonly latest: OtherRecord };
   'conversation/mixed-users': { readonly first: OtherRecord };
   'privacy/personal-data': { readonly kind: PersonalKind; readonly count: number };
+  'request/too-large': { readonly bytes: number; readonly limit: number; readonly isBatch: boolean };
+  'request/too-many-events': { readonly events: number; readonly limit: number };
+  'request/not-a-batch': Record<never, never>;
+  'request/bad-encoding': { readonly encoding: string; readonly isKnown: boolean };
+  'request/type-mismatch': { readonly path: string; readonly call: string; readonly found: string };
 }
 
 /** A rule with wording of its own; the `schema/*` rules share theirs. */

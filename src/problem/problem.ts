@@ -13,6 +13,11 @@ export interface Span {
 /** What reports call standard input, unless it is given the name of a file. */
 export const STDIN_FILE = '<stdin>';
 
+/** Whether the name of a file stands for a stream, such as `<stdin>`: nobody can open that. */
+export function isStream(file: string): boolean {
+  return file.startsWith('<') && file.endsWith('>');
+}
+
 /**
  * A stretch of a file. All numbers are 1-based; columns count UTF-16 units, as editors and SARIF do; the end column is
  * the one after the last character.

@@ -3,6 +3,7 @@ import { countOf, formatCount } from './count.js';
 import type { Finding, FindingDetails, NamedRule, NearMiss, PersonalKind, SchemaFault } from './finding.js';
 import { pointerToPath } from './json-pointer.js';
 import type { RecordStart } from './problem.js';
+import { REQUEST_WORDINGS } from './request-wording.js';
 import { safeName } from './safe-name.js';
 import { schemaWording } from './schema-wording.js';
 import { syntaxWording } from './syntax-wording.js';
@@ -151,6 +152,7 @@ const WORDINGS: { [Rule in NamedRule]: (details: FindingDetails[Rule], path: str
     hint: 'check the clock and the unit: milliseconds taken for seconds lead here',
   }),
   ...conversationWordings,
+  ...REQUEST_WORDINGS,
   'privacy/personal-data': ({ kind, count }, path) => ({
     message: `${path} holds ${count === 1 ? PERSONAL[kind][0] : `${formatCount(count)} ${PERSONAL[kind][1]}`}`,
     hint:

@@ -50,7 +50,7 @@ function unreadable(text: string, finding: Finding): ParsedRecord {
 
 /** The finding for what a reader could not make a record of. */
 function readFinding({ fault }: RawRecord): Finding | undefined {
-  if (fault === undefined) return undefined;
+  if (fault === undefined || fault.kind === 'not-kept') return undefined;
   const span = { start: 0, end: 0 };
   if (fault.kind === 'too-large') {
     const details = { bytes: fault.size, limit: fault.limit };
@@ -72,6 +72,7 @@ function readFinding({ fault }: RawRecord): Finding | undefined {
  * bytes hold is either read or named.
  */
 export function parseRecord(record: RawRecord): ParsedRecord {
+  if (record.fault?.kind === 'not-kept') return { text: '', value: undefined, findings: [], shrinks: false };
   const fault = readFinding(record);
   if (fault !== undefined) return unreadable('', fault);
   const { bytes } = record;

@@ -1,3 +1,5 @@
+import type { Finding } from '../problem/finding.js';
+
 /** One record as it was read: its bytes and where they stand. */
 export interface RawRecord {
   /** The file as problems name it. */
@@ -15,11 +17,15 @@ export interface RawRecord {
   readonly fault?: ReadFault;
   /** True for an element of an array, false for a line or a whole document. */
   readonly inArray?: boolean;
+  /** What is wrong with the way it came, whatever its text says. */
+  readonly found?: readonly Finding[];
 }
 
 /** Why a reader could not make a record of what it read. */
 export type ReadFault =
   | { readonly kind: 'too-large'; readonly size: number; readonly limit: number }
+  // Nothing of it was kept; `found` says why.
+  | { readonly kind: 'not-kept' }
   | { readonly kind: 'not-writable' }
   | { readonly kind: SplitFault };
 

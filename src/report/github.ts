@@ -1,5 +1,5 @@
 import type { Problem } from '../problem/problem.js';
-import { STDIN_FILE } from '../problem/problem.js';
+import { isStream } from '../problem/problem.js';
 import { ruleUrl } from '../problem/rule-url.js';
 import { safeText } from '../problem/safe-name.js';
 import { PLAIN } from './paint.js';
@@ -17,7 +17,7 @@ const escapeProperty = (text: string): string => escapeData(text).replaceAll(':'
 /** Where the annotation goes. The runner takes columns only of a place on one line. */
 function placeProperties({ file, line, column, endLine, endColumn }: Problem, path: string): Record<string, string> {
   const columns: Record<string, string> = line === endLine ? { col: String(column), endColumn: String(endColumn) } : {};
-  return file === STDIN_FILE ? {} : { file: path, line: String(line), endLine: String(endLine), ...columns };
+  return isStream(file) ? {} : { file: path, line: String(line), endLine: String(endLine), ...columns };
 }
 
 function command(group: ProblemGroup, pathOf: (file: string) => string): string {

@@ -24,8 +24,9 @@ export function formatDuration(ms: number): string {
 
 /** The last line of the reports for people: the verdict, the counts, what was read and how long it took. */
 export function summaryLine(summary: Summary, paint: Paint): string {
-  const { records, invalid, errors, warnings, files, bytes, durationMs, baseline } = summary;
-  const read = paint.dim(`(${countOf(files, 'file')}, ${formatBytes(bytes)}, ${formatDuration(durationMs)})`);
+  const { records, invalid, errors, warnings, files, requests, bytes, durationMs, baseline } = summary;
+  const sources = requests === undefined ? countOf(files, 'file') : countOf(requests, 'request');
+  const read = paint.dim(`(${sources}, ${formatBytes(bytes)}, ${formatDuration(durationMs)})`);
   const counts = [
     ...(errors > 0 ? [paint.red(countOf(errors, baseline === undefined ? 'error' : 'new error'))] : []),
     ...(warnings > 0 ? [paint.yellow(countOf(warnings, baseline === undefined ? 'warning' : 'new warning'))] : []),

@@ -31,7 +31,7 @@ describe('what completion offers', () => {
     expect(await offered('help', 'val')).toEqual(['validate']);
   });
 
-  it.each(['validate', 'send', 'emit', 'explain', 'completion'])('is every option of %s', async (command) => {
+  it.each(['validate', 'send', 'listen', 'emit', 'explain', 'completion'])('is every option of %s', async (command) => {
     const named = [...(await help(command)).matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, flag]) => flag);
     expect((await offered(command, '--')).sort()).toEqual([...new Set(named)].sort());
   });

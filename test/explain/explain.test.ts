@@ -6,14 +6,16 @@ import type { Explanation } from '../../src/explain/explanation.js';
 import { rulesPage } from '../../src/explain/rules-page.js';
 import { CATALOG } from '../../src/problem/catalog.js';
 import { ruleUrl } from '../../src/problem/rule-url.js';
+import { rulesOfRequest } from '../listen/start-collector.js';
 import { problemsIn } from '../support/expect-case.js';
 import { ROOT } from '../support/root.js';
 import { runBinary } from '../support/run-binary.js';
 import { runInProcess, runWith } from '../support/run-in-process.js';
 
-/** The rules that a log gives, each once. */
+/** The rules that a log gives, each once; of a rule about requests, those that a collector gives the request. */
 async function rulesOf({ rule, level, options = [] }: ExplainedRule, sample: Explanation['bad']): Promise<string[]> {
   const log = typeof sample === 'string' ? sample : sample.log();
+  if (rule.startsWith('request/')) return rulesOfRequest(String(log));
   const switchedOn = level === 'off' ? ['--rule', `${rule}=warning`] : [];
   // A record by itself is no story.
   const alone = rule.startsWith('conversation/') ? [] : ['--rule', 'conversation/*=off'];

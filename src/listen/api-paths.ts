@@ -1,0 +1,17 @@
+import type { Call } from '../schema/event-schema.js';
+import { CALLS } from '../schema/event-schema.js';
+
+/** What a request to the tracking API carries: one call, or a batch of calls. */
+export type ApiPath = { readonly kind: 'call'; readonly call: Call } | { readonly kind: 'batch' };
+
+/** The paths that events are posted to: Segment’s HTTP API, its older `import`, and the short forms of its browser library. */
+export const API_PATHS: ReadonlyMap<string, ApiPath> = new Map<string, ApiPath>([
+  ...CALLS.flatMap((call): [string, ApiPath][] => [
+    [`/v1/${call}`, { kind: 'call', call }],
+    [`/v1/${call.charAt(0)}`, { kind: 'call', call }],
+  ]),
+  ...['/v1/batch', '/v1/b', '/v1/import'].map((path): [string, ApiPath] => [path, { kind: 'batch' }]),
+]);
+
+/** Where Segment’s browser library posts figures about itself: no events. */
+export const METRICS_PATH = '/v1/m';

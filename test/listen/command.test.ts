@@ -1,0 +1,429 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { SCHEMAS_URL } from '../schemas/schema-files.js';
+import { createAjv } from '../schemas/verdicts.js';
+import { startEndpoint } from '../send/local-endpoint.js';
+import { messageSent, messagesSent, WRITE_KEY } from '../send/run-send.js';
+import { testFolders } from '../support/folders.js';
+import type { Outcome } from '../support/outcome.js';
+import { runBinary, runShell } from '../support/run-binary.js';
+import { CLIENT, LATE_CLIENT, startListen } from './run-listen.js';
+import { WITH_KEY } from './start-collector.js';
+
+const folderWith = testFolders();
+const GOOD = messageSent(1);
+const BAD = { ...messageSent(2), properties: { conversationId: 'c_1', messageId: 7, message_body: 'a secret' } };
+const WARNED = { ...messageSent(3), event: 'Ticket Opened', properties: {} };
+
+/** Runs `listen` around the client that sends these events; `after` is what its command does besides. */
+function around(
+  events: readonly object[],
+  options = '',
+  { after = '', cwd = folderWith({ 'client.mjs': CLIENT }) } = {},
+): Promise<Outcome> {
+  const command = `EVENTS='${JSON.stringify(events)}' node client.mjs${after}`;
+  return runShell(`$BIN listen --port 0 --no-config ${options} --exec "$(cat <<'END'\n${command}\nEND\n)"`, cwd);
+}
+
+async function post(url: string, body: object, path = '/v1/batch'): Promise<number> {
+  const { status } = await fetch(url + path, { method: 'POST', headers: WITH_KEY, body: JSON.stringify(body) });
+  return status;
+}
+
+describe('around a command', () => {
+  it('passes if its events do, and passes its output through', async () => {
+    const { code, stdout, stderr } = await around([GOOD, WARNED]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('the client was answered 200\n');
+    expect(stdout).toMatch(/⚠ 2 records, all valid, 1 warning \(1 request, /);
+    expect(stderr).toMatch(/^copilot-events: listening at http:\/\/127\.0\.0\.1:\d+\n$/);
+  });
+
+  it('fails if one of them is wrong, and says which field of which event', async () => {
+    const { code, stdout } = await around([GOOD, BAD]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('properties.messageId is a number');
+    expect(stdout).toContain('event Message Sent, conversation c_1');
+    expect(stdout).not.toContain('secret');
+  });
+
+  it.each([
+    ['--fail-on never', [BAD], 0],
+    ['--fail-on warning', [WARNED], 1],
+    ['--fail-on warning', [GOOD], 0],
+    ['--max-warnings 0', [WARNED], 1],
+    ["--rule 'track/*=off' --fail-on warning", [WARNED], 0],
+    ["--rule 'schema/*=warning'", [BAD], 0],
+  ])('%s decides what fails', async (options, events, code) => {
+    expect(await around(events, options)).toMatchObject({ code });
+  });
+
+  it('ends with the command’s own code if that failed, whatever came', async () => {
+    const failed = await around([GOOD], '', { after: '; exit 7' });
+    expect(failed.code).toBe(7);
+    expect(failed.stderr).toContain('the command failed with exit code 7');
+    expect(failed.stdout).toContain('1 record, valid');
+    expect(await around([BAD], '', { after: '; exit 7' })).toMatchObject({ code: 7 });
+    expect(await around([BAD], '', { after: '; kill -9 $$' })).toMatchObject({ code: 137 });
+    expect(
+      await runShell("$BIN listen --port 0 --no-config --exec 'no-such-command-here'", folderWith()),
+    ).toMatchObject({ code: 127 });
+  });
+
+  it('cannot say that all is well if nothing came', async () => {
+    const cwd = folderWith();
+    const { code, stderr } = await runShell('$BIN listen --port 0 --no-config --exec true', cwd);
+    expect(code).toBe(2);
+    expect(stderr).toContain('no event came from the command');
+    expect(await runShell('$BIN listen --port 0 --no-config --allow-empty --exec true', cwd)).toMatchObject({
+      code: 0,
+    });
+  });
+
+  it('gives it full addresses and a key that opens nothing, whatever key we have', async () => {
+    const script = `SEGMENT_WRITE_KEY=${WRITE_KEY} $BIN listen --port 0 --no-config --allow-empty --exec 'env | grep ^SEGMENT_ | sort; pwd'`;
+    const cwd = folderWith();
+    const { stdout, stderr } = await runShell(script, cwd);
+    const [, url = ''] = /listening at (\S+)/.exec(stderr) ?? [];
+    expect(stdout.split('\n').slice(0, 5)).toEqual([
+      `SEGMENT_API_HOST=${url}`,
+      `SEGMENT_CDN_URL=${url}`,
+      `SEGMENT_HOST=${url}`,
+      'SEGMENT_WRITE_KEY=copilot-events-listen',
+      cwd,
+    ]);
+    expect(stdout + stderr).not.toContain(WRITE_KEY);
+  });
+
+  it('leaves it our stdin', async () => {
+    const { stdout } = await runShell(
+      "echo hello | $BIN listen --port 0 --no-config --allow-empty --exec 'cat; cat'",
+      folderWith(),
+    );
+    expect(stdout).toContain('hello\n');
+  });
+
+  it('waits for a request that is under way when the command ends', async () => {
+    const cwd = folderWith({ 'client.mjs': CLIENT, 'late.mjs': LATE_CLIENT });
+    // The command ends when half of the event is there; what sends it stays behind.
+    const after = '; node late.mjs >late.log 2>&1 & until test -e half; do sleep 0.05; done';
+    const { code, stdout } = await around([GOOD], '', { after, cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain('2 records, all valid (2 requests');
+  });
+
+  it('ends it, and all that it started, if its time is up', async () => {
+    const start = performance.now();
+    const { code, stderr, stdout } = await around([GOOD], '--timeout 3', {
+      after: '; sh -c "sleep 55; echo late"; echo later',
+    });
+    expect(performance.now() - start).toBeLessThan(50_000);
+    expect(code).toBe(2);
+    expect(stderr).toContain('the command did not end within 3 s');
+    expect(stdout).toContain('1 record, valid');
+    expect(stdout).not.toContain('late');
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('passes %s on to all of it, and reports', async (signal) => {
+    const command = 'trap "echo got it; exit 9" INT TERM; sh -c "sleep 55"; echo ended';
+    const cwd = folderWith();
+    const running = await startListen(['--allow-empty', '--exec', command], cwd);
+    await sleep(500);
+    const { code, stdout } = await running.end(signal);
+    expect(code).toBe(9);
+    expect(stdout).toContain('got it\n');
+    expect(stdout).toContain('0 records');
+  });
+
+  it('writes the reports that are asked for', async () => {
+    const cwd = folderWith({ 'client.mjs': CLIENT });
+    const { code } = await around([GOOD, BAD], '-o captured.ndjson -f json=report.json -f junit=events.xml', { cwd });
+    expect(code).toBe(1);
+    const report = JSON.parse(readFileSync(join(cwd, 'report.json'), 'utf8'));
+    const ajv = createAjv();
+    const validate = ajv.getSchema(new URL('report.schema.json', SCHEMAS_URL).href);
+    expect(validate?.(report), ajv.errorsText(validate?.errors)).toBe(true);
+    expect(report.summary).toMatchObject({ files: 0, requests: 1, records: 2, valid: 1, invalid: 1, errors: 1 });
+    expect(report.problems).toMatchObject([
+      { file: 'captured.ndjson', record: 2, line: 2, pointer: '/properties/messageId' },
+    ]);
+    const { problems } = JSON.parse(
+      (await runBinary(['validate', '--no-config', 'captured.ndjson', '-f', 'json'], { cwd })).stdout,
+    );
+    expect(problems).toEqual(report.problems);
+    expect(readFileSync(join(cwd, 'events.xml'), 'utf8')).toContain('schema/type');
+  });
+
+  it('takes its rules from the config', async () => {
+    const config = JSON.stringify({ rules: { 'schema/type': 'warning' }, maxWarnings: 0 });
+    const cwd = folderWith({ 'client.mjs': CLIENT, 'copilot-events.config.json': config });
+    const command = `EVENTS='${JSON.stringify([BAD])}' node client.mjs`;
+    const { code, stdout, stderr } = await runShell(
+      `$BIN listen --port 0 --exec "$(cat <<'END'\n${command}\nEND\n)"`,
+      cwd,
+    );
+    expect(code).toBe(1);
+    expect(stdout).toContain('1 record, valid, 1 warning');
+    expect(stderr).toContain('1 warning; --max-warnings allows 0');
+  });
+});
+
+describe('on its own', () => {
+  it('prints each event and its verdict as it comes, and a summary when Ctrl-C ends it', async () => {
+    const { url, child, end } = await startListen([], folderWith());
+    let seen = '';
+    child.stdout?.on('data', (piece) => {
+      seen += piece;
+    });
+    await post(url, { batch: [GOOD] });
+    await post(url, { batch: [BAD, WARNED] });
+    for (let waited = 0; seen.split('\n').length < 4 && waited < 5000; waited += 50) await sleep(50);
+    const lines = seen.trimEnd().split('\n');
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d ✔ Message Sent$/);
+    expect(lines[1]).toMatch(/^\d\d:\d\d:\d\d ✖ Message Sent {10}properties\.messageId is a number; .* schema\/type$/);
+    expect(lines[2]).toMatch(
+      /⚠ Ticket Opened {9}properties\.conversationId is missing; .* track\/missing-conversation-id$/,
+    );
+    const { code, stdout, stderr } = await end();
+    expect(code).toBe(1);
+    expect(stdout).toContain('1 of 3 records is invalid: 1 error, 1 warning (2 requests');
+    expect(stderr).toMatch(/^copilot-events: listening at \S+; Ctrl-C ends it\n$/);
+    expect(stdout).not.toContain('secret');
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'ends with 0 by %s if there was no error: that is how it ends',
+    async (signal) => {
+      const { url, end } = await startListen([], folderWith());
+      await post(url, { batch: [GOOD] });
+      expect(await end(signal)).toMatchObject({ code: 0 });
+      expect(await (await startListen([], folderWith())).end(signal)).toMatchObject({ code: 0 });
+    },
+  );
+
+  it('ends by itself after --timeout', async () => {
+    const { outcome } = await startListen(['--timeout', '0.3'], folderWith());
+    expect(await outcome).toMatchObject({ code: 0 });
+  });
+
+  it('with --quiet prints errors only; with a report for programs on stdout, the lines go to stderr', async () => {
+    const quiet = await startListen(['--quiet'], folderWith());
+    await post(quiet.url, { batch: [GOOD, WARNED, BAD] });
+    const said = await quiet.end();
+    expect(said.stdout.split('\n')[0]).toContain('✖ Message Sent');
+    const json = await startListen(['-f', 'json'], folderWith());
+    await post(json.url, { batch: [GOOD] });
+    const { stdout, stderr } = await json.end();
+    expect(JSON.parse(stdout).summary).toMatchObject({ records: 1, requests: 1 });
+    expect(stderr).toContain('✔ Message Sent');
+  });
+
+  it('tells of what is lost when it happens, once, and counts it in the end', async () => {
+    const { url, end } = await startListen([], folderWith());
+    for (let count = 0; count < 3; count++) await post(url, GOOD, '/v1/trak');
+    await fetch(`${url}/v1/track`, {
+      method: 'POST',
+      body: JSON.stringify(GOOD),
+      headers: { origin: 'https://x.example' },
+    });
+    const { stderr } = await end();
+    expect(stderr.match(/POST \/v1\/trak is no path of the API/g)).toHaveLength(1);
+    expect(stderr).toContain('3 requests went to what is no path of the API: POST /v1/trak');
+    expect(stderr).toContain(
+      'a page of https://x.example was turned away; --allow-origin https://x.example lets its events in',
+    );
+  });
+
+  it('shows a write key nowhere', async () => {
+    const cwd = folderWith();
+    const { url, end } = await startListen(
+      ['-o', 'captured.ndjson', '--show-values', '-f', 'pretty', '-f', 'ndjson=p.ndjson'],
+      cwd,
+    );
+    const authorization = `Basic ${Buffer.from(`${WRITE_KEY}:`).toString('base64')}`;
+    const event = { ...BAD, writeKey: WRITE_KEY, properties: { conversationId: `c-${WRITE_KEY}` } };
+    for (const path of ['/v1/track', '/v1/batch', `/v1/projects/${WRITE_KEY}/other`, `/${WRITE_KEY}`]) {
+      const body = JSON.stringify(path === '/v1/batch' ? { batch: [event], writeKey: WRITE_KEY } : event);
+      await fetch(url + path, { method: 'POST', body, headers: { authorization } });
+    }
+    await fetch(`${url}/v1/batch`, { method: 'POST', body: `{"writeKey":"${WRITE_KEY}"`, headers: { authorization } });
+    const held = await (await fetch(`${url}/_/events`)).text();
+    const { stdout, stderr } = await end();
+    const files = ['captured.ndjson', 'p.ndjson'].map((file) => readFileSync(join(cwd, file), 'utf8'));
+    for (const text of [held, stdout, stderr, ...files]) {
+      expect(text.length).toBeGreaterThan(10);
+      expect(text).not.toContain(WRITE_KEY);
+    }
+  });
+});
+
+describe('what is captured', () => {
+  it('replays through send to an equal stream', async () => {
+    const cwd = folderWith();
+    const { url, end } = await startListen(['-o', 'captured.ndjson'], cwd);
+    const events = [
+      ...messagesSent(700),
+      { ...messageSent(700), context: { app: { name: 'x' } }, integrations: { All: true } },
+    ];
+    const sentAt = '2020-01-01T00:00:00Z';
+    await post(url, { batch: events.slice(0, 400), sentAt, writeKey: WRITE_KEY });
+    for (const event of events.slice(400, 410)) await post(url, { ...event, sentAt, writeKey: WRITE_KEY }, '/v1/t');
+    await post(url, { batch: events.slice(410), sentAt });
+    expect(await end()).toMatchObject({ code: 0 });
+    const captured = readFileSync(join(cwd, 'captured.ndjson'), 'utf8');
+    expect(
+      captured
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual(events);
+
+    const endpoint = await startEndpoint();
+    const argv = [
+      'send',
+      'captured.ndjson',
+      '--no-config',
+      '--host',
+      endpoint.url,
+      '--write-key',
+      WRITE_KEY,
+      '--rate',
+      '0',
+    ];
+    expect(await runBinary(argv, { cwd })).toMatchObject({ code: 0 });
+    const sent = endpoint.events.map(({ context, _metadata, ...event }) => ({
+      ...event,
+      ...(context !== null && typeof context === 'object' && 'app' in context ? { context: { app: context.app } } : {}),
+    }));
+    const integrations = {};
+    expect(sent).toEqual(events.map((event) => ({ integrations, ...event })));
+  });
+
+  it('holds the invalid ones, too, and not what was no event', async () => {
+    const cwd = folderWith();
+    const { url, end } = await startListen(['-o', 'captured.ndjson', '-f', 'ndjson'], cwd);
+    await post(url, { batch: [GOOD] });
+    await fetch(`${url}/v1/batch`, { method: 'POST', headers: WITH_KEY, body: '{"batch":' });
+    await post(url, { batch: [BAD] });
+    const { stdout } = await end();
+    expect(readFileSync(join(cwd, 'captured.ndjson'), 'utf8')).toBe(
+      `${JSON.stringify(GOOD)}\n${JSON.stringify(BAD)}\n`,
+    );
+    const [unreadable, bad, summary] = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(unreadable).toMatchObject({ rule: 'json/invalid-syntax', file: '<POST /v1/batch>', record: 1 });
+    expect(bad).toMatchObject({ rule: 'schema/type', file: 'captured.ndjson', record: 2, line: 2 });
+    expect(summary).toMatchObject({ summary: { records: 3, invalid: 2 } });
+  });
+});
+
+describe('--forward', () => {
+  const forward = (host: string) => ['--forward', '--host', host, '--write-key', WRITE_KEY];
+
+  it('passes the valid events on, through the sender of send, and says what became of them', async () => {
+    const endpoint = await startEndpoint();
+    const { url, end } = await startListen(forward(endpoint.url), folderWith());
+    await post(url, { batch: [GOOD, BAD, ...messagesSent(600).slice(10)] });
+    const { code, stderr } = await end();
+    // There was an error; that the rest went through does not change it.
+    expect(code).toBe(1);
+    expect(endpoint.events.map(({ messageId }) => messageId)).toEqual(
+      [GOOD, ...messagesSent(600).slice(10)].map(({ messageId }) => messageId),
+    );
+    expect(endpoint.requests[0]?.body.writeKey).toBe(WRITE_KEY);
+    expect(stderr).toContain('591 records, all accepted by the endpoint');
+    expect(stderr).not.toContain(WRITE_KEY);
+  });
+
+  it('does not wait for the end to do so', async () => {
+    const endpoint = await startEndpoint();
+    const { url, end } = await startListen(forward(endpoint.url), folderWith());
+    await post(url, { batch: [GOOD] });
+    for (let waited = 0; endpoint.events.length === 0 && waited < 10_000; waited += 50) await sleep(50);
+    expect(endpoint.events).toMatchObject([{ messageId: 'evt_1' }]);
+    expect(await end()).toMatchObject({ code: 0 });
+  });
+
+  it('exits with 1 if something did not get through', async () => {
+    const endpoint = await startEndpoint((response) => response.writeHead(401).end());
+    const { url, end } = await startListen(forward(endpoint.url), folderWith());
+    await post(url, { batch: [GOOD] });
+    const { code, stderr } = await end();
+    expect(code).toBe(1);
+    expect(stderr).toContain('does not accept the write key (401)');
+  });
+});
+
+describe('what cannot be done', () => {
+  const refused = (argv: readonly string[], cwd = folderWith()) =>
+    runBinary(['listen', '--no-config', ...argv], { cwd });
+
+  it('is told at once if the port is taken; the files of the other listener stay as they are', async () => {
+    const cwd = folderWith();
+    const first = await startListen(['-o', 'captured.ndjson'], cwd);
+    await post(first.url, { batch: [GOOD] });
+    const { code, stderr } = await refused(['--port', new URL(first.url).port, '-o', 'captured.ndjson'], cwd);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/port \d+ of 127\.0\.0\.1 is taken\n {2}hint: --port 0 takes a free one/);
+    await first.end();
+    expect(readFileSync(join(cwd, 'captured.ndjson'), 'utf8')).toContain('evt_1');
+  });
+
+  it.each([
+    [['--bind', '203.0.113.7', '--port', '0'], '--bind 203.0.113.7 is no address of this machine'],
+    [['--port', '70000'], 'The highest port is 65535'],
+    [['--timeout', '0'], 'A number of seconds above 0'],
+    [['--exec', ' '], '--exec names no command'],
+    [['--allow-origin', 'example.test'], '--allow-origin example.test is no origin'],
+    [['--write-key', WRITE_KEY], '--write-key goes with --forward'],
+    [['--host', '0.0.0.0'], '--bind says where to listen'],
+    [['--forward', '--write-key', ''], '--write-key is empty'],
+    [['--forward'], 'there is no write key'],
+    [['-f', 'nope', '--port', '0'], 'there is no format nope'],
+    [['-o', 'a.txt', '-f', 'json=a.txt'], 'two outputs would go to a.txt'],
+    [['-o', 'no/such/folder.ndjson', '--port', '0'], 'its folder does not exist'],
+    [['--fail-on', 'info'], 'Allowed choices are error, warning, never'],
+  ])('%j', async (argv, says) => {
+    const { code, stdout, stderr } = await refused(argv);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(says);
+    expect(stderr).not.toContain(WRITE_KEY);
+  });
+
+  it('is to pass events on to itself', async () => {
+    const free = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => {
+      free.close();
+    });
+    await new Promise((resolve) => free.once('listening', resolve));
+    const { port } = free.address() as AddressInfo;
+    await new Promise((resolve) => free.close(resolve));
+    const { code, stderr } = await refused([
+      '--port',
+      String(port),
+      '--forward',
+      '--host',
+      `http://localhost:${port}`,
+      '--write-key',
+      'k',
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--forward would pass the events on to this collector itself');
+  });
+});
+
+describe('an address beyond this machine', () => {
+  it('is warned of, and its events come all the same', async () => {
+    const { url, end } = await startListen(['--bind', '0.0.0.0'], folderWith());
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:/);
+    expect(await post(url, { batch: [GOOD] })).toBe(200);
+    expect((await end()).stderr).toContain('0.0.0.0 lets other machines in; they can send events and read them');
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import type { FeedChange } from '../../src/listen/event-feed.js';
+import { EventFeed } from '../../src/listen/event-feed.js';
+import type { JudgedEvent } from '../../src/listen/judged-event.js';
+
+function judged(number: number): JudgedEvent {
+  return { number, receivedAt: '2026-01-01T00:00:00Z', path: '/v1/track', name: 'x', valid: true, problems: [] };
+}
+
+function numbers(feed: EventFeed): number[] {
+  return feed.events.map(({ number }) => number);
+}
+
+describe('a feed', () => {
+  it('holds the last events, however many come', () => {
+    const feed = new EventFeed({ keep: 3, heldBytes: 1000 });
+    for (let number = 1; number <= 1000; number++) {
+      feed.add(judged(number), 10);
+      expect(numbers(feed)).toEqual([number - 2, number - 1, number].filter((one) => one > 0));
+    }
+  });
+
+  it('holds no more bytes than it may; an event that is larger than all it may hold is not held', () => {
+    const feed = new EventFeed({ keep: 100, heldBytes: 100 });
+    feed.add(judged(1), 60);
+    feed.add(judged(2), 40);
+    expect(numbers(feed)).toEqual([1, 2]);
+    feed.add(judged(3), 1);
+    expect(numbers(feed)).toEqual([2, 3]);
+    feed.add(judged(4), 101);
+    expect(numbers(feed)).toEqual([]);
+    feed.add(judged(5), 100);
+    expect(numbers(feed)).toEqual([5]);
+  });
+
+  it('tells whoever follows of what happens, until they have enough', () => {
+    const feed = new EventFeed({ keep: 2, heldBytes: 100 });
+    const changes: FeedChange[] = [];
+    feed.add(judged(1), 1);
+    const enough = feed.follow((change) => changes.push(change));
+    feed.add(judged(2), 1);
+    feed.reset();
+    feed.add(judged(3), 1);
+    enough();
+    feed.add(judged(4), 1);
+    expect(changes).toEqual([
+      { kind: 'event', event: judged(2) },
+      { kind: 'reset' },
+      { kind: 'event', event: judged(3) },
+    ]);
+    expect(numbers(feed)).toEqual([3, 4]);
+  });
+});
