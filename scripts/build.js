@@ -4,6 +4,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { compileScanner } from './compile-scanner.js';
 import { compileSchemas } from './compile-schemas.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -48,7 +49,7 @@ const programApart = {
   },
 };
 
-await compileSchemas();
+await Promise.all([compileSchemas(), compileScanner()]);
 /** @type {import('esbuild').BuildOptions} */
 const options = {
   outdir: 'dist',

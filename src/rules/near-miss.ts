@@ -37,6 +37,12 @@ function meantFields(key: string, schema: EventSchema): readonly Field[] {
   return fields;
 }
 
+/** Whether a key in one of the two objects can mean a field at all, if it has one of its names. */
+export function isMeantFrom({ parent, name }: Field, foundIn: Field['parent']): boolean {
+  if (parent !== '') return true;
+  return foundIn === 'properties' ? MISPLACED_CALL_FIELDS.has(name) : name !== 'messageId';
+}
+
 /**
  * Finds the fields of a schema that a record lacks while a value for them sits under a wrong name (one listed as
  * `x-aliases`, or other case and separators), in the wrong object, or both. A field is found once, in its own object first.
@@ -52,8 +58,7 @@ export function nearMisses(
     for (const field of meantFields(key, schema)) {
       const home = field.parent === '' ? value : (properties ?? {});
       if (Object.hasOwn(home, field.name)) continue;
-      if (foundIn === 'properties' && field.parent === '' && !MISPLACED_CALL_FIELDS.has(field.name)) continue;
-      if (field.parent === '' && foundIn === '' && field.name === 'messageId') continue;
+      if (!isMeantFrom(field, foundIn)) continue;
       found ??= [];
       const earlier = found.findIndex((nearMiss) => nearMiss.field === field);
       if (earlier !== -1 && (found[earlier]?.foundIn === field.parent || foundIn !== field.parent)) continue;

@@ -61,6 +61,9 @@ export interface EventSchema {
   readonly topNames: ReadonlySet<string>;
   readonly propertyNames: ReadonlySet<string>;
   readonly validate: Validate;
+  /** The schema itself, and the way from a `$ref` in it to what that names. */
+  readonly document: JsonSchema;
+  readonly resolve: ResolveRef;
   /** What the schema says of the value at a JSON Pointer. */
   at(pointer: string): JsonSchema;
 }
@@ -110,14 +113,14 @@ const KNOWN_POINTERS = 1000;
 class DescribedSchema implements EventSchema {
   readonly id: string;
   readonly validate: Validate;
+  readonly document: JsonSchema;
+  readonly resolve: ResolveRef;
   readonly title: string;
   readonly description: string;
   readonly call: Call;
   readonly names: readonly string[];
   readonly outdatedNames: readonly string[];
   readonly otherNames: readonly string[];
-  readonly #schema: JsonSchema;
-  readonly #resolve: ResolveRef;
   readonly #known = new Map<string, JsonSchema>();
   #fields: readonly Field[] | undefined;
   #fieldsByName: Map<string, readonly Field[]> | undefined;
@@ -135,14 +138,14 @@ class DescribedSchema implements EventSchema {
     this.names = strings([event?.const, ...(event?.enum ?? [])]);
     this.outdatedNames = event?.['x-outdated-names'] ?? [];
     this.otherNames = event?.['x-other-names'] ?? [];
-    this.#schema = schema;
-    this.#resolve = resolve;
+    this.document = schema;
+    this.resolve = resolve;
   }
 
   get fields(): readonly Field[] {
     this.#fields ??= [
-      ...fieldsOf(this.#schema, '', this.#resolve),
-      ...fieldsOf(this.#schema, 'properties', this.#resolve),
+      ...fieldsOf(this.document, '', this.resolve),
+      ...fieldsOf(this.document, 'properties', this.resolve),
     ];
     return this.#fields;
   }
@@ -172,14 +175,14 @@ class DescribedSchema implements EventSchema {
   at(pointer: string): JsonSchema {
     let schema = this.#known.get(pointer);
     if (schema === undefined) {
-      schema = schemaAt(this.#schema, pointerKeys(pointer), this.#resolve);
+      schema = schemaAt(this.document, pointerKeys(pointer), this.resolve);
       if (this.#known.size < KNOWN_POINTERS) this.#known.set(pointer, schema);
     }
     return schema;
   }
 
   #namesIn(parent: Field['parent']): Set<string> {
-    return memberNames(this.#schema, parent, this.#resolve);
+    return memberNames(this.document, parent, this.resolve);
   }
 }
 
