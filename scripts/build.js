@@ -1,56 +1,85 @@
 // Builds dist/: the command line and the library, each bundled so that it starts fast, and the library's types.
 import { execFile } from 'node:child_process';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { compileScanner } from './compile-scanner.js';
 import { compileSchemas } from './compile-schemas.js';
+import { makeEventTypes } from './make-event-types.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
 
 /** Loaded when they are needed, if at all; all else that we use is small and starts faster from one file. */
-const EXTERNAL = ['@segment/analytics-node', 'chalk', 'ora', 'tinyglobby'];
+const EXTERNAL = ['@clack/prompts', '@segment/analytics-node', 'chalk', 'ora', 'tinyglobby', 'undici'];
 
-/** commander loads `child_process` for a feature that we do not use; that takes longer than commander itself. */
-const withoutChildProcess = {
-  name: 'without-child-process',
-  /** @param {import('esbuild').PluginBuild} build */
-  setup(build) {
-    build.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
-      importer.includes('commander') ? { path: 'child_process', namespace: 'unused' } : undefined,
-    );
-    build.onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {}' }));
-  },
-};
+/**
+ * Leaves out modules that a package loads for something that we do not use.
+ * @param {string} user the package
+ * @param {RegExp} filter what it loads
+ */
+function without(user, filter) {
+  return {
+    name: `without ${filter}`,
+    /** @param {import('esbuild').PluginBuild} build */
+    setup(build) {
+      build.onResolve({ filter }, ({ path, importer }) =>
+        importer.includes(`/node_modules/${user}/`) ? { path, namespace: 'unused' } : undefined,
+      );
+      build.onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {}' }));
+    },
+  };
+}
 
-/** Writes the licences of the packages whose code is in the bundle. @param {import('esbuild').Metafile} metafile */
-async function writeLicences(metafile) {
+/** Writes the licences of the packages whose code is in the bundles. @param {import('esbuild').Metafile[]} metafiles */
+async function writeLicences(metafiles) {
   const folders = new Set(
-    Object.keys(metafile.inputs).flatMap((path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []),
+    metafiles
+      .flatMap(({ inputs }) => Object.keys(inputs))
+      .flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []),
   );
   const texts = await Promise.all(
     [...folders].sort().map(async (folder) => {
       const licence = (await readdir(folder)).find((file) => /^licen[cs]e/i.test(file));
       if (licence === undefined) throw new Error(`${folder} ships no licence; do not bundle it`);
-      return `${folder.replace('node_modules/', '')}\n\n${await readFile(`${folder}/${licence}`, 'utf8')}`;
+      return `${folder.replace(/.*node_modules\//, '')}\n\n${await readFile(`${folder}/${licence}`, 'utf8')}`;
     }),
   );
   await writeFile('dist/THIRD-PARTY-LICENSES.txt', texts.join('\n---\n\n'));
 }
 
-/** Keeps the command line's entry so small that `--version` starts like Node itself: all else is loaded from there. */
-const programApart = {
-  name: 'program-apart',
+/** Commands that start often, as a lint step in CI, come with the program; each other one is a file of its own. */
+const OFTEN = ['emit', 'validate'];
+const SELDOM = (await readdir('src/cli/commands'))
+  .map((file) => basename(file, '.ts'))
+  .filter((name) => !name.includes('-') && !OFTEN.includes(name));
+
+/**
+ * Keeps files of dist/ apart that others load: the program, so that the command line's entry is small and `--version` starts
+ * like Node itself; the commands that start seldom; Ajv, so that only those who bring schemas of their
+ * own wait for it; what makes TypeScript, which few runs need; the library, which the matchers and the plugin share.
+ */
+const apart = {
+  name: 'apart',
   /** @param {import('esbuild').PluginBuild} build */
   setup(build) {
-    build.onResolve({ filter: /^\.\/program\.js$/ }, ({ path }) => ({ path, external: true }));
+    build.onResolve(
+      { filter: /^\.\/(?:program|index|ajv-compiler)\.js$|\/typescript\/event-types\.js$/ },
+      ({ path, importer }) =>
+        importer.includes('/node_modules/') ? undefined : { path: `./${basename(path)}`, external: true },
+    );
+    build.onResolve({ filter: /^\.\/commands\/\w+\.js$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' && SELDOM.includes(basename(path, '.js'))
+        ? { path: `./${basename(path)}`, external: true }
+        : undefined,
+    );
   },
 };
 
 await Promise.all([compileSchemas(), compileScanner()]);
-/** @type {import('esbuild').BuildOptions} */
+/** @type {import('esbuild').BuildOptions & { metafile: true }} */
 const options = {
   outdir: 'dist',
   bundle: true,
@@ -60,21 +89,50 @@ const options = {
   mainFields: ['module', 'main'],
   external: EXTERNAL,
   minify: true,
+  metafile: true,
   logLevel: 'warning',
 };
+/** What bundled CommonJS calls to reach Node's own modules. */
+const withRequire = { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" };
+
+const types = await build({
+  ...options,
+  entryPoints: { 'event-types': 'src/typescript/event-types.ts' },
+  // A formatter of 12 MB; the text is laid out by ourselves.
+  plugins: [without('json-schema-to-typescript', /^prettier$/)],
+  banner: withRequire,
+});
+await makeEventTypes();
+
+/** The library is left legible: it stands in the stack traces of others. */
+const library = {
+  ...options,
+  minify: false,
+  entryPoints: { index: 'src/index.ts', testing: 'src/testing.ts', plugin: 'src/plugin.ts' },
+  plugins: [apart],
+};
 // One file each: a start that loads many small ones takes longer than one that loads code it does not run.
-const [, program] = await Promise.all([
-  build({ ...options, entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' }, plugins: [programApart] }),
+const built = await Promise.all([
+  build({ ...options, entryPoints: { cli: 'src/cli/main.ts' }, plugins: [apart] }),
+  build(library),
+  // For those who `require`: jest's own loader cannot do so with modules, on most versions of Node.
+  build({ ...library, outdir: 'dist/cjs', format: 'cjs', supported: { 'dynamic-import': false } }),
   build({
     ...options,
-    metafile: true,
-    entryPoints: { program: 'src/cli/program.ts' },
-    plugins: [withoutChildProcess],
-    // What bundled CommonJS calls to reach Node's own modules.
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    entryPoints: {
+      program: 'src/cli/program.ts',
+      ...Object.fromEntries(SELDOM.map((name) => [name, `src/cli/commands/${name}.ts`])),
+    },
+    plugins: [apart, without('commander', /^node:child_process$/)],
+    banner: withRequire,
   }),
+  build({ ...options, metafile: true, entryPoints: { 'ajv-compiler': 'src/own-events/ajv-compiler.ts' } }),
   rm('dist/types', { recursive: true, force: true }).then(() =>
     promisify(execFile)('node_modules/.bin/tsc', ['-p', 'tsconfig.types.json']),
   ),
 ]);
-await writeLicences(program.metafile);
+// The same types under a package.json that says what kind of modules they speak of.
+await writeFile('dist/cjs/package.json', '{ "type": "commonjs" }\n');
+await rm('dist/cjs/types', { recursive: true, force: true });
+await cp('dist/types', 'dist/cjs/types', { recursive: true });
+await writeLicences([types, ...built].flatMap((result) => ('metafile' in result ? [result.metafile] : [])));

@@ -37,7 +37,7 @@ async function bundled(contents) {
   return outputFiles[0]?.text ?? '';
 }
 
-/** Writes `src/schema/generated/`: the documents without their examples, and a validator for each. */
+/** Writes `src/schema/generated/`: the documents, a validator for each, and apart from them their examples. */
 export async function compileSchemas() {
   const { OWN_KEYWORDS } = await importTypeScript(`${root}src/schema/json-schema.ts`);
   const { isDateTime } = await importTypeScript(`${root}src/schema/date-time.ts`);
@@ -56,10 +56,13 @@ export async function compileSchemas() {
   const checked = [...(await schemaIds('events/')), ...(await schemaIds('calls/'))];
   /** @type {Record<string, object>} */
   const documents = {};
+  /** @type {Record<string, unknown>} */
+  const examples = {};
   for (const id of [...checked, ...(await schemaIds(''))]) {
     const document = JSON.parse(await readFile(`${root}schemas/${id}.schema.json`, 'utf8'));
-    const { examples: _examples, $schema: _schema, ...rest } = document;
+    const { examples: ofSchema, $schema: _schema, ...rest } = document;
     ajv.addSchema(rest, `${base}${id}.schema.json`);
+    if (id.startsWith('events/')) examples[id] = ofSchema;
     if (checked.includes(id) || id === 'envelope') documents[id] = rest;
   }
   /** @param {string[]} ids */
@@ -80,6 +83,14 @@ export async function compileSchemas() {
   await writeFile(
     `${target}built-in.d.ts`,
     `${header}${type}export declare const documents: Readonly<Record<string, object>>;\nexport declare const validators: Readonly<Record<string, Validate>>;\n`,
+  );
+  await writeFile(
+    `${target}examples.js`,
+    `${header}export const examples = JSON.parse(${JSON.stringify(JSON.stringify(examples))});\n`,
+  );
+  await writeFile(
+    `${target}examples.d.ts`,
+    `${header}export declare const examples: Readonly<Record<string, readonly object[]>>;\n`,
   );
   await writeFile(`${target}config.js`, `${header}${await validators(['config'])}`);
   await writeFile(

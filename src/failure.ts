@@ -4,6 +4,12 @@
  */
 export class Failure extends Error {
   override readonly name = 'Failure';
+
+  /** Whether something is one, from whichever file of the built package: each has this class for itself. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'Failure';
+  }
+
   /** What to do about it. */
   readonly hint: string | undefined;
 

@@ -1,3 +1,11 @@
+export type { Summary } from './check/summary.js';
+export { Failure } from './failure.js';
+export type { InputFormat } from './input/read-records.js';
+export type { LogInput } from './library/input-source.js';
+export { isCopilotEvent } from './library/is-copilot-event.js';
+export type { RecordVerdict, StreamOptions, VerdictStream } from './library/validate-stream.js';
+export { validateStream } from './library/validate-stream.js';
+export type { Validator, ValidatorOptions, Verdict } from './library/validator.js';
+export { createValidator } from './library/validator.js';
 export type { Level, Place, Problem, RelatedPlace, Severity } from './problem/problem.js';
-export type { Validator, ValidatorOptions, Verdict } from './validator.js';
-export { createValidator } from './validator.js';
+export type * from './schema/generated/event-types.js';

@@ -1,13 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { SCHEMAS_URL } from './schemas/schema-files.js';
 import { createAjv } from './schemas/verdicts.js';
-import { readGolden } from './support/golden.js';
+import { readGolden, withoutPassing } from './support/golden.js';
 import type { Run } from './support/outcome.js';
 import type { ReportCase } from './support/report-cases.js';
-import { reportCases, runReport, TERMINAL, terminalCases, toReportGolden } from './support/report-cases.js';
+import {
+  reportCases,
+  runReport,
+  runSummary,
+  summaryCases,
+  TERMINAL,
+  terminalCases,
+  toReportGolden,
+} from './support/report-cases.js';
+import { injectedCommands, parseReport } from './support/report-readers.js';
 import { runInProcess, runWith } from './support/run-in-process.js';
 
 const named = (cases: readonly ReportCase[]) => cases.map((one) => [one.name, one] as const);
+const withHostileNames = named(reportCases()).filter(([, { input }]) => input === 'hostile' || input === 'commands');
 const onTerminal: Run = runWith({ terminal: TERMINAL });
 
 /** Every free text of the inputs holds these words; no report may. */
@@ -26,6 +36,10 @@ describe('reports', () => {
 
   it.each(named(terminalCases()))('%s is its golden', async (_, one) => {
     expect(toReportGolden(await runReport(one, onTerminal))).toBe(readGolden(one.golden));
+  });
+
+  it.each(summaryCases().map((one) => [one.name, one] as const))('%s is its golden', async (_, one) => {
+    expect(withoutPassing(await runSummary(one, runInProcess))).toBe(readGolden(one.golden));
   });
 });
 
@@ -48,22 +62,32 @@ describe('every report', () => {
     expect(stdout + stderr).not.toContain(SECRET);
   });
 
-  it.each(named(reportCases()).filter(([, { input }]) => input === 'hostile'))(
-    '%s shows the values at fault when asked to, and is as harmless then',
-    async (_, one) => {
-      const { stdout } = await runReport(one, runInProcess, '--show-values', '--max-problems', '1000');
-      expect(stdout).toContain(SECRET);
-      expect(HARMFUL.exec(stdout)).toBeNull();
-    },
-  );
+  it.each(withHostileNames)('%s shows the values at fault when asked to, and is as harmless then', async (_, one) => {
+    const { stdout } = await runReport(one, runInProcess, '--show-values', '--max-problems', '1000');
+    expect(stdout).toContain(SECRET);
+    expect(HARMFUL.exec(stdout)).toBeNull();
+    expect(injectedCommands(one.format, stdout)).toEqual([]);
+    await parseReport(one.format, stdout);
+  });
 
-  it.each(named(reportCases()).filter(([, { input }]) => input === 'hostile'))(
-    '%s stays short however long names are',
-    async (_, one) => {
-      const { stdout } = await runReport(one, runInProcess);
-      expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThan(2500);
-    },
-  );
+  it.each(withHostileNames)('%s stays short however long names are', async (_, one) => {
+    const { stdout } = await runReport(one, runInProcess);
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThan(2500);
+  });
+
+  it.each(named(reportCases()))('%s commands no CI runner, but for the annotations of github', async (_, one) => {
+    const { stdout } = await runReport(one, runInProcess, '--max-problems', '1000');
+    expect(injectedCommands(one.format, stdout)).toEqual([]);
+  });
+
+  it.each(named(reportCases()))('%s can be read by its readers, who find every kind of problem', async (_, one) => {
+    const { stdout } = await runReport(one, runInProcess, '--max-problems', '1000');
+    const { problems } = JSON.parse((await runReport({ ...one, format: 'json' }, runInProcess)).stdout) as {
+      readonly problems: readonly { readonly rule: string }[];
+    };
+    const rules = new Set((await parseReport(one.format, stdout)).map(({ rule }) => rule));
+    expect([...rules].sort()).toEqual([...new Set(problems.map(({ rule }) => rule))].sort());
+  });
 });
 
 describe('reports for programs', () => {

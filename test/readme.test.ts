@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,7 +26,7 @@ describe('the README', () => {
     }
   });
 
-  it.each(['validate', 'send', 'emit'])('names every option of %s', (command) => {
+  it.each(['validate', 'send', 'emit', 'events'])('names every option of %s', (command) => {
     const help = execFileSync(process.execPath, ['bin/copilot-events.js', command, '--help'], { cwd: root }).toString();
     const flags = new Set(help.match(/(?<=^ {2,}|, )--[a-z-]+/gm));
     flags.delete('--help');
@@ -61,12 +61,57 @@ describe('the README', () => {
     expect(after.stdout).toContain('<stdin>:2:');
   });
 
-  it('has a library example that runs', () => {
-    const [example = ''] = blocks('js example');
-    const path = join(folder, 'example.mjs');
-    writeFileSync(path, example.replace("'copilot-events'", JSON.stringify(join(root, 'dist/index.js'))));
-    const output = execFileSync(process.execPath, [path], { encoding: 'utf8' });
-    expect(output).toBe('false properties.rating send it as a number, without quotes\n');
+  describe('has examples of the library that run', () => {
+    // A project that has the package installed, and what the examples use beside it.
+    const project = join(folder, 'project');
+    mkdirSync(join(project, 'node_modules/@segment'), { recursive: true });
+    symlinkSync(root, join(project, 'node_modules/copilot-events'));
+    for (const name of ['vitest', '@segment/analytics-node']) {
+      symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name));
+    }
+    const [validator = '', stream = '', plugin = '', ...more] = blocks('js example');
+    const run = (example: string, env: NodeJS.ProcessEnv = {}) => {
+      writeFileSync(join(project, 'example.mjs'), example);
+      const options = { cwd: project, encoding: 'utf8', env: { PATH: process.env['PATH'], ...env } } as const;
+      return spawnSync(process.execPath, ['example.mjs'], options);
+    };
+
+    it('createValidator', () => {
+      expect(more).toEqual([]);
+      expect(run(validator).stdout).toBe('false properties.rating send it as a number, without quotes\n');
+    });
+
+    it('validateStream', () => {
+      const event = { type: 'track', event: 'Message Sent', userId: 'u1' };
+      const properties = { conversationId: 'c1', messageId: 'm1', message_body: 'Hello' };
+      const lines = [
+        { ...event, properties },
+        { ...event, properties: { ...properties, message_body: 5 } },
+      ];
+      writeFileSync(join(project, 'log.ndjson'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+      const { stdout, stderr } = run(stream);
+      expect(stderr).toBe('');
+      expect(stdout).toBe(
+        '1 a message of 5\n2 error properties.message_body is a number; a string is needed\n1 invalid\n',
+      );
+    });
+
+    it('the matchers', () => {
+      const [example = ''] = blocks('js test example');
+      writeFileSync(join(project, 'example.test.js'), example);
+      const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', project];
+      const { status, stdout } = spawnSync(process.execPath, vitest, { cwd: project, encoding: 'utf8' });
+      expect(stdout).toContain('1 passed');
+      expect(status).toBe(0);
+    });
+
+    it('the plugin', () => {
+      const thrown = run(plugin, { SEGMENT_WRITE_KEY: 'key-of-the-example' });
+      expect(thrown.status).toBe(1);
+      expect(thrown.stderr).toContain('InvalidEventError: Message Sent in conversation c1 was not tracked:');
+      expect(thrown.stderr).toContain('hint: found content in properties; rename it to message_body');
+      expect(thrown.stdout + thrown.stderr).not.toMatch(/key-of-the-example/);
+    });
   });
 
   it('shows a problem as -f json prints it', () => {
@@ -77,6 +122,26 @@ describe('the README', () => {
       { cwd: join(root, 'fixtures/samples'), encoding: 'utf8' },
     );
     expect(JSON.parse(stdout).problems).toContainEqual(shown);
+  });
+
+  it('shows a schema of an own event that works', () => {
+    const schema = blocks('json').find((text) => text.includes('"Order Placed"')) ?? '';
+    writeFileSync(join(folder, 'order.json'), schema);
+    const record = { type: 'track', event: 'Order Placed', userId: 'u1', properties: { conversationId: '', total: 1 } };
+    const input = `${JSON.stringify(record)}\n${JSON.stringify({ ...record, properties: { order_number: 'ord_1' } })}\n`;
+    const { stdout } = spawnSync(
+      process.execPath,
+      [join(root, 'bin/copilot-events.js'), 'validate', '--no-config', '-f', 'json', '--schema', 'order.json'],
+      { cwd: folder, encoding: 'utf8', input },
+    );
+    const { problems } = JSON.parse(stdout) as { problems: Record<string, unknown>[] };
+    expect(problems.map(({ line, path, rule }) => [line, path, rule])).toEqual([
+      [1, 'properties.orderId', 'schema/required'],
+      [1, 'properties.conversationId', 'schema/min-length'],
+      [2, 'properties.orderId', 'schema/required'],
+      [2, 'properties.total', 'schema/required'],
+    ]);
+    expect(problems[2]?.['hint']).toBe('found order_number in properties; rename it to orderId');
   });
 
   it('shows a config that is valid', () => {

@@ -1,4 +1,5 @@
 import type { Finding, NamedRule } from '../problem/finding.js';
+import { schemaRule } from '../problem/finding.js';
 import { pointerToPath } from '../problem/json-pointer.js';
 import type { Problem } from '../problem/problem.js';
 import { safeName } from '../problem/safe-name.js';
@@ -15,6 +16,7 @@ import { toCallRecord } from '../rules/call-record.js';
 import { RECORD_RULES } from '../rules/record-rules.js';
 import type { Call } from '../schema/event-schema.js';
 import type { Registry } from '../schema/registry.js';
+import { EXTRA_KEY } from '../schema/schema-fault.js';
 import { schemaFindings } from '../schema/schema-findings.js';
 import type { LevelOf } from './rule-levels.js';
 import { shownValue } from './shown-value.js';
@@ -67,23 +69,40 @@ function cutPointer(pointer: string): string {
     : pointer.slice(0, LONGEST_POINTER).replace(/~$|[\ud800-\udbff]$/, '');
 }
 
+/** Rules that say of a key that it must not be there. */
+const EXTRA_KEY_RULES: ReadonlySet<string> = new Set([...EXTRA_KEY].map(schemaRule));
+
+/**
+ * The record as its schema is to judge it: as the event that a misspelled name means, and as the call that something else
+ * than `type` told it is (a schema of the user's own may ask for `type`). Those faults have rules of their own.
+ */
+function asMeant({ value, match, call, source, schema }: CallRecord): JsonObject {
+  const named = match?.kind === 'misspelled' ? { ...value, event: match.name } : value;
+  if (source === 'type' || schema.files.length === 0) return named;
+  const { action: _action, ...rest } = named;
+  return source === 'action' ? { ...rest, type: call } : { ...named, type: call };
+}
+
 /** The findings in a record that is one of the six calls: those of its schema, and those of the rules. */
 function callFindings(record: CallRecord, isOn: (rule: NamedRule) => boolean): Finding[] {
   const findings: Finding[] = [];
-  const { value, schema, match, nearMisses } = record;
-  // A misspelled name has a rule of its own; what the schema says of the rest is said as of the event that is meant.
-  const checked = match?.kind === 'misspelled' ? { ...value, event: match.name } : value;
+  const { schema, nearMisses } = record;
+  const checked = asMeant(record);
   if (!schema.validate(checked)) {
     const found = schemaFindings(schema.validate.errors ?? [], checked, schema, nearMisses);
     findings.push(...found.findings);
     if (found.identityMissing) findings.push(missingIdentity(record));
   }
+  const forbidden = findings.filter(({ rule }) => EXTRA_KEY_RULES.has(rule) && isOn(rule as NamedRule));
   for (const rule of RECORD_RULES) {
     if (!isOn(rule.id)) continue;
     const found = rule.check(record);
     if (found === undefined) continue;
-    if (Array.isArray(found)) findings.push(...(found as readonly Finding[]));
-    else findings.push(found as Finding);
+    const all = Array.isArray(found) ? (found as readonly Finding[]) : [found as Finding];
+    // A key that the schema forbids is told with its mend; it is not warned of as well.
+    const repeats = (one: Finding): boolean =>
+      rule.id.startsWith('property/') && forbidden.some(({ pointer }) => pointer === one.pointer);
+    findings.push(...all.filter((one) => !repeats(one)));
   }
   return findings;
 }

@@ -1,5 +1,7 @@
 import { CATALOG, defaultLevel } from '../problem/catalog.js';
+import { didYouMean } from '../problem/did-you-mean.js';
 import type { Level } from '../problem/problem.js';
+import { SCHEMA_KEYWORDS } from '../problem/schema-keywords.js';
 
 /** One setting: all rules that a glob names get a level. */
 export interface RuleSetting {
@@ -18,10 +20,24 @@ export function matchesRule(glob: string, rule: string): boolean {
   return new RegExp(`^${pattern.join('.*')}$`).test(rule);
 }
 
-/** Whether a setting's pattern can name any rule at all; the `schema/*` rules are open-ended. */
+/** The ids of all rules that there are. */
+export function allRules(): string[] {
+  return [...Object.keys(CATALOG), ...Object.keys(SCHEMA_KEYWORDS).map((keyword) => `schema/${keyword}`)];
+}
+
+/** Whether a setting's pattern names any rule at all. */
 export function namesAnyRule(glob: string): boolean {
-  if (/^schema\/[a-z*-]+$/.test(glob)) return true;
-  return Object.keys(CATALOG).some((rule) => matchesRule(glob, rule));
+  return allRules().some((rule) => matchesRule(glob, rule));
+}
+
+/** The hint for a rule that does not exist. */
+export function unknownRuleHint(glob: string): string {
+  const rules = allRules();
+  const groups = [...new Set(rules.map((rule) => `${rule.slice(0, rule.indexOf('/'))}/*`))];
+  return (
+    didYouMean(glob, [...rules, ...groups]) ??
+    'copilot-events explain lists the rules; * stands for any characters: schema/*'
+  );
 }
 
 /**

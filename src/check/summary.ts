@@ -23,6 +23,16 @@ export class NameCounts {
   }
 }
 
+/** What a run found of a baseline, in numbers. */
+export interface BaselineCounts {
+  /** Problems that it knows; they are not among the errors and warnings. */
+  readonly known: number;
+  /** Entries that were found more often than it knows, less often, and not at all. */
+  readonly grown: number;
+  readonly fewer: number;
+  readonly gone: number;
+}
+
 /** What a run found, in numbers. `valid + invalid = records`. `schemas/report.schema.json` describes it. */
 export interface Summary {
   readonly files: number;
@@ -38,6 +48,8 @@ export interface Summary {
   readonly byEvent: Readonly<Record<string, number>>;
   /** Problems by rule. */
   readonly byRule: Readonly<Record<string, number>>;
+  /** Only with a baseline. */
+  readonly baseline?: BaselineCounts;
 }
 
 /** Adds up a summary while a run goes on. */
@@ -61,6 +73,13 @@ export class SummaryCounter {
       else this.warnings++;
       this.#byRule.add(rule);
     }
+  }
+
+  /** Counts records without a problem. */
+  addValid(eventName: string, count: number): void {
+    this.records += count;
+    this.valid += count;
+    this.#byEvent.add(eventName, count);
   }
 
   summary(durationMs: number): Summary {

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { InputFormat } from '../input/read-records.js';
+import { INPUT_FORMATS, LONGEST_RECORD } from '../input/read-records.js';
 
 /** Gathers the values of an option that can be given several times. */
 export function collect(value: string, earlier: readonly string[] = []): string[] {
@@ -26,9 +27,6 @@ export function lanes(text: string): number {
   return value;
 }
 
-/** Longer texts than this the engine cannot hold as one string (its own limit is 2^29 - 24 units). */
-const LONGEST_RECORD = 500_000_000;
-
 /** The longest record to read, in bytes. */
 export function recordSize(text: string): number {
   const size = positive(text);
@@ -36,8 +34,6 @@ export function recordSize(text: string): number {
     throw new InvalidArgumentError(`At most ${LONGEST_RECORD} bytes can be read as one record.`);
   return size;
 }
-
-const INPUT_FORMATS: readonly InputFormat[] = ['auto', 'json', 'ndjson'];
 
 /** One of the input formats. */
 export function inputFormat(text: string): InputFormat {

@@ -8,6 +8,10 @@ import type { Io } from './io.js';
 /** What the command line sets, where the config may set it, too. */
 export interface SetByFlags {
   readonly rules: readonly RuleSetting[];
+  /** Null for none. */
+  readonly baseline: string | null | undefined;
+  readonly schemas: readonly string[] | undefined;
+  readonly trackingPlan: string | undefined;
   readonly maxWarnings: number | undefined;
   readonly maxProblems: number | undefined;
   readonly maxRecordSize: number | undefined;
@@ -18,6 +22,8 @@ export interface SetByFlags {
 export const DEFAULT_MAX_PROBLEMS = 100;
 
 const DEFAULTS = {
+  baseline: null,
+  trackingPlan: null,
   maxWarnings: null,
   maxProblems: DEFAULT_MAX_PROBLEMS,
   maxRecordSize: DEFAULT_MAX_RECORD_SIZE,
@@ -44,6 +50,10 @@ export function printConfig(flags: SetByFlags, config: Config, io: Io): void {
   const effective = {
     config: config.path ?? null,
     files: { value: config.files, from: config.files.length === 0 ? 'default' : fromConfig },
+    schemas: {
+      value: flags.schemas ?? config.schemas,
+      from: flags.schemas !== undefined ? 'command line' : config.schemas.length === 0 ? 'default' : fromConfig,
+    },
     ...Object.fromEntries(names.map((name) => [name, setting(name)])),
     rules: Object.fromEntries([...Object.keys(CATALOG), 'schema/*'].map((id) => [id, rule(id)])),
   };

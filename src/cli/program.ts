@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { Failure } from '../failure.js';
+import { STDIN_FILE } from '../problem/problem.js';
 import { withSendOptions } from './commands/send-options.js';
 import type { ExitCode } from './exit-code.js';
 import { EXIT } from './exit-code.js';
@@ -7,6 +8,7 @@ import type { Io } from './io.js';
 import { collect, count, inputFormat, recordSize } from './option-values.js';
 import { showFailure } from './show-failure.js';
 import { TOOL } from './version.js';
+import { addWorkflowCommands } from './workflow-commands.js';
 
 const EXAMPLES = {
   program: `
@@ -19,8 +21,10 @@ Examples:
 Examples:
   copilot-events validate logs/ 'archive/**/*.ndjson.gz'
   copilot-events validate log.ndjson -f pretty -f json=report.json
+  copilot-events validate log.ndjson -f github -f sarif=events.sarif
   copilot-events validate log.ndjson --rule 'track/*=off' --rule time/in-the-future=error
   copilot-events validate log.ndjson --valid-out good.ndjson --invalid-out bad.ndjson
+  copilot-events validate logs/ --baseline copilot-events.baseline --update-baseline
 
 Exit codes: 0 no errors, 1 problems found, 2 the job could not be done, 130 interrupted.`,
   emit: `
@@ -29,6 +33,11 @@ Examples:
   copilot-events emit "Feedback Submitted" conversationId=c1 rating=5 --anonymous-id a1 >> log.ndjson
   copilot-events emit --identify plan=pro --user-id u1
   copilot-events emit "Message Sent" --help`,
+  events: `
+Examples:
+  copilot-events events
+  copilot-events events "Message Sent" --as example
+  copilot-events events --schema schemas/ --as tracking-plan -o plan.json`,
 };
 
 /** Commander repeats an option that it does not know, and with it the key of a mistyped \`--write-key=...\`. */
@@ -36,12 +45,20 @@ function withoutValue(message: string): string {
   return message.replace(/(unknown option '[^'=]*)=[^\n]*?'(?=\s|$)/, "$1=…'");
 }
 
+/** The options that say which events there are. */
+function withSchemaOptions(command: Command): Command {
+  return command
+    .option('--schema <file|dir>', 'schemas of your own events, beside or in place of the spec’s; repeatable', collect)
+    .option('--tracking-plan <file>', 'a Segment tracking plan, which is checked, too')
+    .option('--config <file>', 'the config file (default: copilot-events.config.json or .mjs, found upwards)')
+    .option('--no-config', 'read no config file');
+}
+
 /** The options that every command which checks records has. */
 function withRuleOptions(command: Command): Command {
-  return command
-    .option('--rule <glob=level>', 'set rules to error, warning or off; repeatable, in order', collect)
-    .option('--config <file>', 'the config file (default: copilot-events.config.json, found upwards)')
-    .option('--no-config', 'read no config file')
+  return withSchemaOptions(
+    command.option('--rule <glob=level>', 'set rules to error, warning or off; repeatable, in order', collect),
+  )
     .option('--show-values', 'show the values at fault, which are hidden otherwise')
     .option('-q, --quiet', 'no warnings, no progress; counts and exit code stay the same')
     .option('--color', 'colour, whatever the terminal says')
@@ -58,7 +75,7 @@ function withInputOptions(command: Command): Command {
       ),
     )
     .option('--allow-empty', 'take it for success if there is nothing to read')
-    .option('--stdin-filename <name>', 'what reports call stdin', '<stdin>');
+    .option('--stdin-filename <name>', 'what reports call stdin', STDIN_FILE);
 }
 
 /** Everything that commander is told, and no more: what a command does is loaded when it runs. */
@@ -84,17 +101,22 @@ function createProgram(io: Io, emitHelp: string, done: (code: ExitCode) => void)
       .argument('[paths...]', 'files, directories, globs, or - for stdin; none: the config’s files, else stdin')
       .option(
         '-f, --format <name[=file]>',
-        'pretty, concise, json or ndjson, to stdout or a file; repeatable (default: pretty)',
+        'pretty, concise, json, ndjson, github, gitlab, sarif or junit, to stdout or a file; repeatable (default: pretty)',
         collect,
       )
       .addOption(
         new Option('--max-warnings <n>', 'fail if there are more warnings (default: no limit)').argParser(count),
       )
       .addOption(
-        new Option('--max-problems <n>', 'how many problems pretty and concise show (default: 100)').argParser(count),
+        new Option('--max-problems <n>', 'how many problems pretty, concise and github show (default: 100)').argParser(
+          count,
+        ),
       )
       .option('--valid-out <file>', 'write the valid records there, byte for byte')
       .option('--invalid-out <file>', 'write the invalid records there, byte for byte')
+      .option('--baseline <file>', 'leave out the known problems of this file; only what is new fails')
+      .option('--no-baseline', 'leave out nothing, whatever the config says')
+      .option('--update-baseline', 'write all problems there are into the baseline')
       .option('--print-config', 'print the settings in force and where each came from, and end'),
   )
     .addHelpText('after', EXAMPLES.validate)
@@ -129,28 +151,46 @@ function createProgram(io: Io, emitHelp: string, done: (code: ExitCode) => void)
       done(await emit(event, fields, options, io));
     });
 
+  withSchemaOptions(
+    program
+      .command('events')
+      .description('list the known events, your own included')
+      .argument('[name]', 'only this event')
+      .option('--as <form>', 'table, schema, example, typescript or tracking-plan (default: table)')
+      .option('-o, --output <file>', 'write it there instead of stdout'),
+  )
+    .addHelpText('after', EXAMPLES.events)
+    .action(async (name: string | undefined, options) => {
+      const { events } = await import('./commands/events.js');
+      done(await events(name, options, io));
+    });
+
+  addWorkflowCommands(program, io, done);
   return program;
 }
 
 /** What `emit --help` says of events and fields; read only then, since it takes the schemas. */
-async function emitHelpFor(argv: readonly string[]): Promise<string> {
+async function emitHelpFor(argv: readonly string[], io: Io): Promise<string> {
   if (!argv.includes('emit') || !argv.some((argument) => ['-h', '--help', 'help'].includes(argument))) return '';
-  const [{ emitHelp }, { builtInRegistry }] = await Promise.all([
+  const [{ emitHelp }, { helpRegistry }] = await Promise.all([
     import('../emit/event-help.js'),
-    import('../schema/registry.js'),
+    import('./help-registry.js'),
   ]);
-  return emitHelp(argv, builtInRegistry());
+  return emitHelp(argv, await helpRegistry(argv, io));
 }
 
 /** Parses the arguments and runs the command they name. Returns the exit code; says on stderr what could not be done. */
 export async function runProgram(argv: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = EXIT.ok;
   try {
-    const program = createProgram(io, await emitHelpFor(argv), (result) => {
+    const program = createProgram(io, await emitHelpFor(argv, io), (result) => {
       code = result;
     });
     if (argv.length === 0) program.help({ error: true });
-    await program.parseAsync(argv, { from: 'user' });
+    // For help on a command that there is not, commander shows the help of all; as a command, it knows what was meant.
+    const [first, second] = argv;
+    const mistyped = first === 'help' && second !== undefined && !program.commands.some((one) => one.name() === second);
+    await program.parseAsync(mistyped ? argv.slice(1) : argv, { from: 'user' });
   } catch (error) {
     // Commander has said what there is to say; help that was asked for is a success.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.failure;

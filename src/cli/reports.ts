@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Sink } from '../check/check-sources.js';
 import type { Summary } from '../check/summary.js';
 import { Failure } from '../failure.js';
+import type { Problem } from '../problem/problem.js';
 import { safeName } from '../problem/safe-name.js';
 import type { FormatName } from '../report/formats.js';
 import { FORMATS } from '../report/formats.js';
@@ -10,6 +11,7 @@ import { PLAIN } from '../report/paint.js';
 import type { Report } from '../report/report.js';
 import { paintFor } from './color.js';
 import type { Io } from './io.js';
+import { repositoryPaths } from './repository-paths.js';
 import { TOOL } from './version.js';
 
 /** What the reports of a run depend on. */
@@ -46,6 +48,11 @@ export function reportFiles(format: readonly string[] = []): string[] {
   return format.flatMap((text) => parseFormat(text).file ?? []);
 }
 
+/** Whether reports hear of a problem: with `--quiet`, of errors only. */
+export function isReported({ severity }: Problem, quiet: true | undefined): boolean {
+  return quiet !== true || severity === 'error';
+}
+
 /**
  * Opens the reports that are asked for; `pretty` on stdout if none is.
  * @throws {Failure} if a format is unknown, or two would go to the same place.
@@ -61,6 +68,7 @@ export async function openReports({ format = [], color, quiet, maxProblems }: Re
     });
   }
   const paint = await paintFor(io.stdout, io.env, color);
+  const pathOf = repositoryPaths(io);
   const opened = formats.map(({ name, file }): { report: Report; output: Output } => {
     const output = file === undefined ? Output.toStream(io.stdout) : Output.toFile(resolve(io.cwd(), file));
     const report = FORMATS[name]({
@@ -68,6 +76,7 @@ export async function openReports({ format = [], color, quiet, maxProblems }: Re
       paint: file === undefined ? paint : PLAIN,
       columns: file === undefined && io.stdout.isTTY === true ? io.stdout.columns : undefined,
       maxProblems,
+      pathOf,
       tool: TOOL,
     });
     return { report, output };
@@ -75,8 +84,7 @@ export async function openReports({ format = [], color, quiet, maxProblems }: Re
   return {
     take({ problems }) {
       for (const problem of problems) {
-        if (quiet === true && problem.severity === 'warning') continue;
-        for (const { report } of opened) report.problem(problem);
+        if (isReported(problem, quiet)) for (const { report } of opened) report.problem(problem);
       }
     },
     settle() {

@@ -1,7 +1,7 @@
 import type { RuleSetting } from '../check/rule-levels.js';
-import { namesAnyRule } from '../check/rule-levels.js';
+import { namesAnyRule, unknownRuleHint } from '../check/rule-levels.js';
 import type { Config } from '../config/config.js';
-import { loadConfig, noConfig, unknownRuleHint } from '../config/config.js';
+import { loadConfig, noConfig } from '../config/config.js';
 import { Failure } from '../failure.js';
 import type { InputFormat, ReadOptions } from '../input/read-records.js';
 import { DEFAULT_MAX_RECORD_SIZE } from '../input/read-records.js';
@@ -14,6 +14,8 @@ import type { Io } from './io.js';
 /** The options of every command that checks records, as commander gives them. */
 export interface RuleFlags {
   readonly rule?: readonly string[];
+  readonly schema?: readonly string[];
+  readonly trackingPlan?: string;
   /** A path, or false for none; undefined to search. */
   readonly config?: string | false;
   readonly showValues?: true;

@@ -1,27 +1,26 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import { up } from 'empathic/find';
-import leven from 'leven';
+import { dirname, join, resolve } from 'node:path';
+import { any } from 'empathic/find';
 import type { RuleSetting } from '../check/rule-levels.js';
-import { namesAnyRule } from '../check/rule-levels.js';
+import { namesAnyRule, unknownRuleHint } from '../check/rule-levels.js';
 import { Failure, systemReason } from '../failure.js';
-import { CATALOG } from '../problem/catalog.js';
+import { JsonFile } from '../json-file.js';
+import { didYouMean } from '../problem/did-you-mean.js';
 import { schemaRule } from '../problem/finding.js';
 import { appendToPointer, pointerToPath } from '../problem/json-pointer.js';
-import type { Level, Span } from '../problem/problem.js';
+import type { Level } from '../problem/problem.js';
 import { safeName } from '../problem/safe-name.js';
 import { valueKind } from '../problem/value-kind.js';
 import { wordingOf } from '../problem/wording.js';
-import { explainSyntax } from '../record/explain-syntax.js';
-import { locate } from '../record/locate.js';
-import { placeOf } from '../record/place-of.js';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { valueAt } from '../record/value-at.js';
 import { neededValue } from '../schema/json-schema.js';
+import { loadModule } from './load-module.js';
 
-/** The name of the file that is searched for. */
-export const CONFIG_FILE = 'copilot-events.config.json';
+/** The names of the files that are searched for; a folder holds one of them. */
+export const CONFIG_FILES = ['copilot-events.config.json', 'copilot-events.config.mjs'] as const;
 
 /** The settings of a config file; described by `schemas/config.schema.json`. */
 export interface Config {
@@ -31,36 +30,36 @@ export interface Config {
   readonly files: readonly string[];
   readonly directory: string;
   readonly rules: readonly RuleSetting[];
+  /** The file of known problems, relative to `directory`. */
+  readonly baseline: string | undefined;
+  /** Schemas of the user's own events and their tracking plan, relative to `directory`. */
+  readonly schemas: readonly string[];
+  readonly trackingPlan: string | undefined;
   readonly maxWarnings: number | undefined;
   readonly maxProblems: number | undefined;
   readonly maxRecordSize: number | undefined;
   readonly allowEmpty: boolean;
 }
 
-const KEYS = ['$schema', 'files', 'rules', 'maxWarnings', 'maxProblems', 'maxRecordSize', 'allowEmpty'];
+const KEYS = [
+  '$schema',
+  'files',
+  'rules',
+  'schemas',
+  'trackingPlan',
+  'baseline',
+  'maxWarnings',
+  'maxProblems',
+  'maxRecordSize',
+  'allowEmpty',
+];
 
-function nearest(name: string, candidates: readonly string[]): string | undefined {
-  const ranked = candidates.map((candidate) => ({ candidate, distance: leven(name, candidate) }));
-  const best = ranked.sort((a, b) => a.distance - b.distance)[0];
-  return best !== undefined && best.distance <= Math.max(2, name.length / 4) ? best.candidate : undefined;
-}
+/** A config as it was read, and the failure for a fault at a pointer of it. */
+export type ConfigSource = Pick<JsonFile, 'value' | 'failure'>;
 
-function didYouMean(name: string, candidates: readonly string[]): string | undefined {
-  const meant = nearest(name, candidates);
-  return meant === undefined ? undefined : `did you mean ${meant}?`;
-}
-
-/** The hint for a rule that does not exist. */
-export function unknownRuleHint(glob: string): string {
-  return didYouMean(glob, Object.keys(CATALOG)) ?? 'the README lists the rules; * stands for any characters: schema/*';
-}
-
-async function check(path: string, text: string, value: unknown): Promise<JsonObject> {
-  const fail = (message: string, span: Span, hint?: string): never => {
-    const place = placeOf({ file: path, number: 1, bytes: Buffer.alloc(0), line: 1, column: 1 }, text, span);
-    const reason = `${path}:${place.line}:${place.column}: ${message}`;
-    throw new Failure(reason, hint === undefined ? {} : { hint });
-  };
+/** Holds a config against its schema and the rules that there are. */
+async function check(file: ConfigSource): Promise<JsonObject> {
+  const { value } = file;
   const { validators } = await import('../schema/generated/config.js');
   if (!validators.config(value)) {
     const error = validators.config.errors?.[0];
@@ -68,10 +67,9 @@ async function check(path: string, text: string, value: unknown): Promise<JsonOb
     const { keyword, params, instancePath } = error;
     const extra = params['additionalProperty'];
     if (typeof extra === 'string') {
-      const span = locate(text, appendToPointer(instancePath, extra));
-      fail(
+      throw file.failure(
+        appendToPointer(instancePath, extra),
         `${safeName(extra)} is not a setting`,
-        span,
         didYouMean(extra, KEYS) ?? `the settings are ${KEYS.slice(1).join(', ')}`,
       );
     }
@@ -92,63 +90,62 @@ async function check(path: string, text: string, value: unknown): Promise<JsonOb
       },
     });
     const where = pointerToPath(instancePath) === '' ? 'the config' : undefined;
-    fail(where === undefined ? message : message.replace('the record', where), locate(text, instancePath), hint);
+    throw file.failure(instancePath, where === undefined ? message : message.replace('the record', where), hint);
   }
   const config = value as JsonObject;
   for (const rule of Object.keys(isObject(config['rules']) ? config['rules'] : {})) {
     if (namesAnyRule(rule)) continue;
-    fail(`there is no rule ${safeName(rule)}`, locate(text, appendToPointer('/rules', rule)), unknownRuleHint(rule));
+    throw file.failure(appendToPointer('/rules', rule), `there is no rule ${safeName(rule)}`, unknownRuleHint(rule));
   }
   return config;
-}
-
-function parse(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const { fault, span, found } = explainSyntax(text) ?? { fault: 'not-json', span: { start: 0, end: 0 } };
-    const { message, hint } = wordingOf({
-      rule: 'json/invalid-syntax',
-      pointer: '',
-      details: { fault, ...(found === undefined ? {} : { found }) },
-    });
-    const place = placeOf({ file: path, number: 1, bytes: Buffer.alloc(0), line: 1, column: 1 }, text, span);
-    throw new Failure(`${path}:${place.line}:${place.column}: ${message}`, {
-      cause,
-      ...(hint === undefined ? {} : { hint }),
-    });
-  }
 }
 
 /** What holds where there is no config file. */
 export function noConfig(directory: string): Config {
   const none = undefined;
-  const limits = { maxWarnings: none, maxProblems: none, maxRecordSize: none };
-  return { path: none, files: [], directory, rules: [], allowEmpty: false, ...limits };
+  const events = { schemas: [], trackingPlan: none };
+  const limits = { baseline: none, maxWarnings: none, maxProblems: none, maxRecordSize: none };
+  return { path: none, files: [], directory, rules: [], allowEmpty: false, ...events, ...limits };
+}
+
+/** The nearest config from a folder upwards. @throws {Failure} if one folder holds two. */
+function findConfig(cwd: string): string | undefined {
+  const path = any([...CONFIG_FILES], { cwd });
+  if (path === undefined) return undefined;
+  const beside = CONFIG_FILES.map((name) => join(dirname(path), name)).filter((other) => existsSync(other));
+  if (beside.length === 1) return path;
+  throw new Failure(`two configs lie side by side: ${beside.join(' and ')}`, {
+    hint: 'keep one of them, or name it with --config',
+  });
+}
+
+async function readConfig(path: string, shown: string): Promise<ConfigSource> {
+  if (path.endsWith('.mjs') && existsSync(path)) return loadModule(path, shown);
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new Failure(`cannot read the config ${shown}: ${systemReason(cause)}`, { cause });
+  });
+  return new JsonFile(shown, text);
 }
 
 /**
- * Reads the config: the named file, or the nearest `copilot-events.config.json` from `cwd` upwards.
+ * Reads the config: the named file, or the nearest `copilot-events.config.json` or `.mjs` from `cwd` upwards.
  * @throws {Failure} naming file, place and key if it cannot be read or is not what its schema says.
  */
 export async function loadConfig(cwd: string, named: string | undefined): Promise<Config> {
-  const path = named === undefined ? up(CONFIG_FILE, { cwd }) : resolve(cwd, named);
+  const path = named === undefined ? findConfig(cwd) : resolve(cwd, named);
   if (path === undefined) return noConfig(cwd);
-  const bytes = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new Failure(`cannot read the config ${named ?? path}: ${systemReason(cause)}`, { cause });
-  });
-  const text = bytes.replace(/^\ufeff/, '');
-  const shown = named ?? path;
-  const { files, rules, maxWarnings, maxProblems, maxRecordSize, allowEmpty } = (await check(
-    shown,
-    text,
-    parse(shown, text),
-  )) as Partial<Omit<Config, 'rules'>> & { rules?: Readonly<Record<string, Level>> };
+  const { files, rules, schemas, trackingPlan, baseline, maxWarnings, maxProblems, maxRecordSize, allowEmpty } =
+    (await check(await readConfig(path, named ?? path))) as Partial<Omit<Config, 'rules'>> & {
+      rules?: Readonly<Record<string, Level>>;
+    };
   return {
     path,
     files: files ?? [],
     directory: dirname(path),
     rules: Object.entries(rules ?? {}).map(([glob, level]) => ({ glob, level })),
+    baseline,
+    schemas: schemas ?? [],
+    trackingPlan,
     maxWarnings,
     maxProblems,
     maxRecordSize,

@@ -1,4 +1,6 @@
-import type { EventSchema, Field } from '../schema/event-schema.js';
+import { safeName } from '../problem/safe-name.js';
+import type { EventSchema } from '../schema/event-schema.js';
+import type { Field } from '../schema/field.js';
 import type { Registry } from '../schema/registry.js';
 
 function fieldLine({ name, required, needed, description, default: value }: Field, width: number): string {
@@ -26,13 +28,14 @@ export function eventHelp(schema: EventSchema): string {
 
 /** All events with the names of their fields, for `emit --help`. */
 export function eventsHelp({ events }: Registry): string {
-  const width = Math.max(...events.map(({ title }) => title.length));
-  const lines = events.map((schema) => {
-    const names = eventFields(schema).map(({ name, required }) => (required ? name : `[${name}]`));
-    return `  ${schema.title.padEnd(width)}  ${names.join(' ')}`;
+  const rows = events.map((schema) => {
+    const fields = eventFields(schema).map(({ name, required }) => (required ? name : `[${name}]`));
+    return [safeName(schema.names[0] ?? schema.title), safeName(fields.join(' '), 500)] as const;
   });
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const lines = rows.map(([name, fields]) => `  ${name.padEnd(width)}  ${fields}`);
   return [
-    '\nEvents of the spec and their fields, the optional ones in brackets:',
+    '\nKnown events and their fields, the optional ones in brackets:',
     ...lines,
     '  Any other name makes an ordinary track call.',
   ].join('\n');
@@ -42,7 +45,7 @@ export function eventsHelp({ events }: Registry): string {
 export function emitHelp(argv: readonly string[], registry: Registry): string {
   for (const argument of argv) {
     const match = registry.match(argument);
-    if (match.kind !== 'own') return eventHelp(match.schema);
+    if (match.kind !== 'unknown') return eventHelp(match.schema);
   }
   return eventsHelp(registry);
 }

@@ -1,8 +1,10 @@
 import { Failure } from '../failure.js';
+import { appendToPointer } from '../problem/json-pointer.js';
 import { safeName } from '../problem/safe-name.js';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
-import type { EventSchema, Field } from '../schema/event-schema.js';
+import type { EventSchema } from '../schema/event-schema.js';
+import { typesIn } from '../schema/field.js';
 import type { Registry } from '../schema/registry.js';
 
 /** What a record is made of. */
@@ -36,17 +38,16 @@ function parseJson(text: string, what: string): unknown {
 }
 
 /** A value as the field's schema wants it; the text itself where it does not fit, so that the check can say so. */
-function typedValue(text: string, field: Field | undefined): unknown {
-  const types = field?.types ?? [];
+function typedValue(text: string, key: string, types: readonly string[]): unknown {
   if (types.length === 0 || types.includes('string')) return text;
   if (types.includes('boolean') && (text === 'true' || text === 'false')) return text === 'true';
   const isNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text);
   if ((types.includes('number') || types.includes('integer')) && isNumber) return Number(text);
-  if (types.includes('object') || types.includes('array')) return parseJson(text, safeName(field?.name ?? 'the value'));
-  return text;
+  if (types.includes('object') || types.includes('array')) return parseJson(text, safeName(key));
+  return types.includes('null') && text === 'null' ? null : text;
 }
 
-function readPair(pair: string, fields: readonly Field[]): [key: string, value: unknown] {
+function readPair(pair: string, typesOf: (key: string) => readonly string[]): [key: string, value: unknown] {
   const equals = pair.indexOf('=');
   if (equals < 1) {
     throw new Failure(`${safeName(pair)} is not key=value`, {
@@ -59,19 +60,13 @@ function readPair(pair: string, fields: readonly Field[]): [key: string, value: 
     return [key, parseJson(text, `the value of ${safeName(key)}`)];
   }
   const key = pair.slice(0, equals);
-  return [
-    key,
-    typedValue(
-      text,
-      fields.find(({ name }) => name === key),
-    ),
-  ];
+  return [key, typedValue(text, key, typesOf(key))];
 }
 
 /** The schema that tells the types of an event's fields: its own, that of the spec event it seems to mean, or its call's. */
 export function schemaFor(call: 'track' | 'identify', event: string | undefined, registry: Registry): EventSchema {
   const match = event === undefined ? undefined : registry.match(event);
-  return match === undefined || match.kind === 'own' ? registry.calls[call] : match.schema;
+  return match === undefined || match.kind === 'unknown' ? registry.calls[call] : match.schema;
 }
 
 /**
@@ -85,15 +80,15 @@ export function makeRecord(parts: RecordParts, registry: Registry, defaults: Rec
   if (!isObject(extra))
     throw new Failure('--json is not an object', { hint: `write it like --json '{"context": {…}}'` });
   const schema = schemaFor(call, event, registry);
-  const fields = schema.fields.filter(({ parent }) => parent === 'properties');
-
   const home = call === 'track' ? 'properties' : 'traits';
   if (Object.hasOwn(extra, home) && !isObject(extra[home])) {
     throw new Failure(`${home} in --json is not an object`, { hint: `write it like --json '{"${home}": {…}}'` });
   }
-  const given = Object.fromEntries(pairs.map((pair) => readPair(pair, fields)));
+  const typesOf = (key: string) => typesIn(schema.at(appendToPointer(`/${home}`, key)), schema.resolve);
+  const given = Object.fromEntries(pairs.map((pair) => readPair(pair, typesOf)));
   const inside = { ...(isObject(extra[home]) ? extra[home] : {}), ...given };
-  for (const { name, default: value } of fields) {
+  for (const { name, default: value, parent } of call === 'track' ? schema.fields : []) {
+    if (parent !== 'properties') continue;
     if (value !== undefined && !Object.hasOwn(inside, name)) inside[name] = value;
   }
   const top = {

@@ -2,13 +2,14 @@ import type { RawRecord } from '../record/record.js';
 import type { Layout } from './detect-format.js';
 import { DocumentProbe, detectLayout, layoutOfLongLine, startsLikeDocument } from './detect-format.js';
 import { DocumentSplitter } from './split-document.js';
-import type { RecordSplitter } from './split-lines.js';
+import type { LineCutter } from './split-lines.js';
 import { LineSplitter } from './split-lines.js';
 import type { Source } from './text-chunks.js';
 import { textChunks } from './text-chunks.js';
 
 /** What `--input-format` takes. */
-export type InputFormat = 'auto' | 'json' | 'ndjson';
+export const INPUT_FORMATS = ['auto', 'json', 'ndjson'] as const;
+export type InputFormat = (typeof INPUT_FORMATS)[number];
 
 /** How records are read. */
 export interface ReadOptions {
@@ -22,12 +23,18 @@ export interface ReadOptions {
 /** The longest record that is read unless someone says otherwise: 16 MiB. */
 export const DEFAULT_MAX_RECORD_SIZE = 16 * 1024 * 1024;
 
+/** Longer texts than this the engine cannot hold as one string (its own limit is 2^29 - 24 units). */
+export const LONGEST_RECORD = 500_000_000;
+
 /** How much of a file is looked at to tell its layout, and held of a stream that may turn out to be a document. */
 const LOOK_AHEAD = 16 * 1024 * 1024;
 
+/** Asked for each chunk of text in lines, of so many bytes, who cuts it; undefined if that is not worth the while. */
+export type CutterFor<Run> = (bytes: number) => LineCutter<Run> | undefined | Promise<LineCutter<Run> | undefined>;
+
 /** The records that a stretch of a source's text completes, and how many bytes that stretch had. */
-export interface RecordBatch {
-  readonly records: readonly RawRecord[];
+export interface RecordBatch<Run = never> {
+  readonly records: readonly (RawRecord | Run)[];
   readonly bytes: number;
 }
 
@@ -121,7 +128,11 @@ function isLineFile(name: string): boolean {
  * told from its content; `.ndjson` and `.jsonl` in its name say that every line is a record.
  * @throws {Failure} if the source cannot be read or is no text.
  */
-export async function* readRecords(source: Source, options: ReadOptions): AsyncGenerator<RecordBatch> {
+export async function* readRecords<Run = never>(
+  source: Source,
+  options: ReadOptions,
+  cutterFor?: CutterFor<Run>,
+): AsyncGenerator<RecordBatch<Run>> {
   const { maxRecordSize } = options;
   const splitterOptions = { file: source.name, maxRecordSize };
   const text = new LookAhead(textChunks(source, options.onRead));
@@ -138,8 +149,17 @@ export async function* readRecords(source: Source, options: ReadOptions): AsyncG
     }
   } else layout = await text.until(detectLayout, layoutOfLongLine);
 
-  const splitter: RecordSplitter =
-    layout === 'lines' ? new LineSplitter(splitterOptions) : new DocumentSplitter(splitterOptions);
-  for await (const chunk of text.all()) yield { records: splitter.push(chunk), bytes: chunk.length };
+  if (layout === 'document') {
+    const splitter = new DocumentSplitter(splitterOptions);
+    for await (const chunk of text.all()) yield { records: splitter.push(chunk), bytes: chunk.length };
+    yield { records: splitter.end(), bytes: 0 };
+    return;
+  }
+  const splitter = new LineSplitter<Run>(splitterOptions);
+  for await (const chunk of text.all()) {
+    const cutter = cutterFor?.(chunk.length);
+    splitter.cutter = cutter instanceof Promise ? await cutter : cutter;
+    yield { records: splitter.push(chunk), bytes: chunk.length };
+  }
   yield { records: splitter.end(), bytes: 0 };
 }

@@ -22,13 +22,15 @@ export interface ResolvePathsOptions {
   readonly stdin: () => Source;
 }
 
-async function search(patterns: string[], cwd: string): Promise<string[]> {
+/** The files that patterns match within a folder, absolute and sorted; nothing hidden, nothing installed. */
+export async function search(patterns: string[], cwd: string): Promise<string[]> {
   const { glob } = await import('tinyglobby');
   const found = await glob(patterns, { cwd, ignore: IGNORED, absolute: true, expandDirectories: false });
   return found.sort();
 }
 
-function isGlob(path: string): boolean {
+/** Tells a pattern from a path. */
+export function isGlob(path: string): boolean {
   return /[*?[\]{}]|[!@+]\(/.test(path);
 }
 

@@ -18,6 +18,7 @@ export type SyntaxFault =
   | 'missing-value'
   | 'mismatched-bracket'
   | 'not-json'
+  | 'not-writable'
   | 'python-literal'
   | 'comma-after-record'
   | 'second-document'
@@ -57,6 +58,20 @@ export interface SchemaFault {
   /** The keyword's own value where it is a number (a limit) or a list of allowed values. */
   readonly limit?: number;
   readonly allowed?: readonly string[];
+  /** Of `contains`: how many items may be as it says, where there is a most. */
+  readonly atMost?: number;
+  /** What a format is, in words: `an email address`; else its name. */
+  readonly format?: string;
+  readonly pattern?: string;
+  /** Of `anyOf` and `oneOf`: how many forms there are, and which of them fit where only one may (from 1). */
+  readonly forms?: number;
+  readonly fitting?: readonly number[];
+  /** Fields of which one has to be there. */
+  readonly alternatives?: readonly string[];
+  /** Of `uniqueItems`: the index of the equal item. */
+  readonly twin?: number;
+  /** The known key that one which is not known seems to mean. */
+  readonly meant?: string;
   /** Length of the value in the keyword's own unit: characters, items or keys. */
   readonly length?: number;
   /** A key that the keyword speaks of and that does not stand in the pointer. */
@@ -73,6 +88,13 @@ export interface SchemaFault {
   readonly numeric?: boolean;
   /** What the validator says of a keyword that we have no words for. */
   readonly fallback?: string;
+}
+
+/** An event's name as it was found, the name that is meant, and whose name that is. */
+export interface MeantEvent {
+  readonly found: string;
+  readonly name: string;
+  readonly origin: 'spec' | 'own' | 'plan';
 }
 
 /** What each rule's wording needs to know. Never a value out of the log: only names, kinds, lengths and counts. */
@@ -98,9 +120,10 @@ export interface FindingDetails {
   'call/action-as-type': { readonly call: string };
   'call/missing-type': Record<never, never>;
   'call/properties-on-identify': { readonly traitsToo: boolean };
-  'event/misspelled-name': { readonly found: string; readonly name: string };
-  'event/similar-name': { readonly found: string; readonly name: string; readonly typo: boolean };
-  'event/outdated-name': { readonly found: string; readonly name: string };
+  'event/misspelled-name': MeantEvent;
+  'event/similar-name': MeantEvent & { readonly typo: boolean };
+  'event/outdated-name': MeantEvent;
+  'event/unplanned': { readonly found: string };
   'property/misplaced': NearMiss;
   'property/misspelled-name': NearMiss;
   'track/missing-conversation-id': Record<never, never>;
@@ -131,5 +154,5 @@ export type Finding =
 
 /** The rule id of a JSON Schema keyword: `minLength` becomes `schema/min-length`. */
 export function schemaRule(keyword: string): `schema/${string}` {
-  return `schema/${keyword.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replace(/^\$/, '')}`;
+  return `schema/${keyword.replace(/[A-Z ]/g, (unit) => `-${unit.trim().toLowerCase()}`).replace(/^\$/, '')}`;
 }

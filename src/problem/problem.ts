@@ -10,6 +10,9 @@ export interface Span {
   readonly end: number;
 }
 
+/** What reports call standard input, unless it is given the name of a file. */
+export const STDIN_FILE = '<stdin>';
+
 /**
  * A stretch of a file. All numbers are 1-based; columns count UTF-16 units, as editors and SARIF do; the end column is
  * the one after the last character.

@@ -6,19 +6,22 @@ export const NAME_LIMIT = 80;
 const UNSAFE =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Surrogate}/gu;
 
-/** A whole message fit for a terminal: file names in it may hold anything. */
+// What the runners of CI obey wherever in a line it stands: `##[error]` (GitHub, Azure), `##vso[` (Azure), `##teamcity[`.
+const RUNNER_COMMAND = /##(?=[a-z]*\[)/gi;
+
+/** A whole message fit for a terminal and for the log of a CI job: file names in it may hold anything. */
 export function safeText(text: string): string {
-  return text.replace(UNSAFE, '');
+  return text.replace(UNSAFE, '').replace(RUNNER_COMMAND, '# #');
 }
 
 /**
- * A name that came from a log (an event, a key, a file), fit for a terminal: without control characters and at most
- * `limit` UTF-16 units long, the last one `…` where it was cut.
+ * A name that came from a log (an event, a key, a file), fit for a terminal: without control characters and commands to a CI
+ * runner, and at most `limit` UTF-16 units long, the last one `…` where it was cut.
  */
 export function safeName(name: string, limit: number = NAME_LIMIT): string {
   // Cut first, generously, so that a name of megabytes costs nothing; then clean what may be shown.
   const isCut = name.length > limit * 4;
-  const clean = (isCut ? name.slice(0, limit * 4) : name).replace(UNSAFE, '');
+  const clean = safeText(isCut ? name.slice(0, limit * 4) : name);
   if (clean.length <= limit && !isCut) return clean;
   return `${clean.slice(0, limit - 1).replace(/\p{Surrogate}$/u, '')}…`;
 }

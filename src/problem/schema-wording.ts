@@ -69,6 +69,40 @@ function straysHint(strays: readonly NearMiss[], where: string): string {
   return `found ${nameList(strays.map(({ foundName }) => foundName))} at the top level; move ${it} into ${where}${as}`;
 }
 
+function formatName(format: string | undefined): string {
+  return format === undefined || /^an? /.test(format)
+    ? (format ?? 'in its format')
+    : `of the format ${safeName(format)}`;
+}
+
+function containsWording({ limit = 1, atMost }: SchemaFault, where: string): Wording {
+  const bounds =
+    atMost === undefined ? `at least ${formatCount(limit)}` : `${formatCount(limit)} to ${formatCount(atMost)}`;
+  return {
+    message: `${where} has not the items that its schema asks for under contains`,
+    hint: `${bounds} of its items must be of that kind`,
+  };
+}
+
+function formsWording({ forms = 0, fitting, alternatives, description }: SchemaFault, where: string): Wording {
+  if (fitting !== undefined) {
+    return {
+      message: `${where} fits ${fitting.length === 2 ? 'two forms' : 'several forms'} of its schema at once (${fitting.join(' and ')}); only one may fit`,
+      hint: 'leave out what makes it fit the other one, or tell the forms apart in the schema',
+    };
+  }
+  if (alternatives !== undefined) {
+    return {
+      message: `${where} lacks a field: one of ${nameList(alternatives)} is needed`,
+      hint: `add ${alternatives.length === 1 ? 'it' : 'one of them'}`,
+    };
+  }
+  return {
+    message: `${where} fits none of the ${formatCount(forms)} forms that its schema allows`,
+    hint: description === undefined ? 'compare it with the forms in its schema' : `it is ${firstSentence(description)}`,
+  };
+}
+
 /**
  * The words for what a JSON Schema keyword found. `path` names the field as people write it; `nearMiss` says how to mend
  * a field that is missing while its value sits elsewhere.
@@ -92,8 +126,9 @@ export function schemaWording(fault: SchemaFault, path: string, nearMiss: string
     case 'const':
     case 'enum': {
       const allowed = fault.allowed ?? [];
+      const isValue = found === 'a string' || found === 'a number' || found === 'a boolean';
       return {
-        message: `${where} is ${found === 'a string' ? 'a string that is not allowed here' : found}`,
+        message: `${where} is ${found}${isValue ? ' that is not allowed here' : ''}`,
         hint: `use ${allowedList(allowed)}`,
       };
     }
@@ -103,6 +138,10 @@ export function schemaWording(fault: SchemaFault, path: string, nearMiss: string
     case 'minItems':
     case 'maxItems':
       return limitWording(fault, where, 'item');
+    case 'items':
+    case 'additionalItems':
+    case 'unevaluatedItems':
+      return limitWording({ ...fault, keyword: 'maxItems' }, where, 'item');
     case 'minProperties':
     case 'maxProperties':
       return limitWording(fault, where, 'key');
@@ -118,17 +157,41 @@ export function schemaWording(fault: SchemaFault, path: string, nearMiss: string
       return { message: `${where} is no multiple of ${limit}`, hint: `send a multiple of ${limit}` };
     case 'format':
       return fault.dateTime === undefined
-        ? { message: `${where} is not ${needed ?? 'in the format its schema names'}` }
+        ? {
+            message: `${where} is not ${formatName(fault.format)}`,
+            hint: 'mend the value, or the format in the schema',
+          }
         : { message: `${where} is not an RFC 3339 date-time`, hint: DATE_TIME_HINTS[fault.dateTime] };
-    case 'pattern':
+    case 'pattern': {
+      const what = fault.description === undefined ? '' : `; it is ${firstSentence(fault.description)}`;
       return {
         message: `${where} does not match the pattern of its schema`,
-        ...(fault.description === undefined ? {} : { hint: `give ${firstSentence(fault.description)}` }),
+        hint: `it must match ${safeName(fault.pattern ?? '', 200)}${what}`,
       };
+    }
     case 'additionalProperties':
-      return { message: `${where} is not a field of its schema`, hint: 'remove it, or add it to the schema' };
+    case 'unevaluatedProperties': {
+      const meant = fault.meant === undefined ? undefined : `did you mean ${safeName(fault.meant)}?`;
+      const hint = nearMiss ?? meant ?? 'remove it, or add it to the schema';
+      return { message: `${where} is not a field of its schema`, hint };
+    }
     case 'propertyNames':
-      return { message: `${where} is a key that its schema does not allow`, hint: 'rename it' };
+      return { message: `${where} is a key that its schema does not allow`, hint: 'rename it, or allow it there' };
+    case 'false schema':
+      return {
+        message: `${where} must not be there`,
+        hint: 'remove it; its schema is false, which no value satisfies',
+      };
+    case 'not':
+      return {
+        message: `${where} is what its schema rules out`,
+        hint: `give another value; the schema has it under not${fault.description === undefined ? '' : ` (${firstSentence(fault.description)})`}`,
+      };
+    case 'contains':
+      return containsWording(fault, where);
+    case 'anyOf':
+    case 'oneOf':
+      return formsWording(fault, where);
     case 'dependencies':
     case 'dependentRequired':
       return {
@@ -136,7 +199,7 @@ export function schemaWording(fault: SchemaFault, path: string, nearMiss: string
         hint: `add it, or remove ${safeName(fault.key ?? 'the other field')}`,
       };
     case 'uniqueItems':
-      return { message: `${where} holds an item twice`, hint: 'remove one of them' };
+      return { message: `${where} repeats the item at index ${fault.twin ?? 0}`, hint: 'remove one of them' };
     default:
       return { message: `${where} ${fault.fallback ?? `does not satisfy ${safeName(keyword)}`}` };
   }

@@ -52,6 +52,10 @@ const WORDINGS: Record<SyntaxFault, (found: string) => Wording> = {
     hint: 'every { needs its }, every [ its ]',
   }),
   'not-json': () => ({ message: 'this is not JSON', hint: OTHER_LINES }),
+  'not-writable': () => ({
+    message: 'the record cannot be written as JSON',
+    hint: 'undefined, a function, a BigInt and an object that holds itself have no JSON; make the event of plain values',
+  }),
   'python-literal': (found) => ({
     message: `${found} is Python, not JSON`,
     hint: 'write the log with json.dumps instead of str or repr',

@@ -17,6 +17,9 @@ function timeSpan(hours: number): string {
   return days < 730 ? countOf(days, 'day') : countOf(Math.floor(days / 365.25), 'year');
 }
 
+/** Who gave an event its name. */
+const NAMERS = { spec: 'the spec', own: 'your schema', plan: 'the tracking plan' } as const;
+
 const OWN_ID = 'the messageId at the top level is Segment’s own id of the call';
 
 function objectName(path: string): string {
@@ -92,20 +95,24 @@ const WORDINGS: { [Rule in NamedRule]: (details: FindingDetails[Rule], path: str
     message: 'properties stands on an identify call; Segment ignores it there',
     hint: traitsToo ? 'move what it holds into traits' : 'rename it to traits',
   }),
-  'event/misspelled-name': ({ found, name }) => ({
+  'event/misspelled-name': ({ found, name, origin }) => ({
     message:
       safeName(found).replace(/\s/gu, ' ') === name
-        ? `event reads "${name}", but holds an invisible character or a space of another kind`
-        : `event is "${safeName(found)}"; the spec writes "${name}"`,
-    hint: `rename it to "${name}"; Segment takes names that differ in case or separators for different events`,
+        ? `event reads "${safeName(name)}", but holds an invisible character or a space of another kind`
+        : `event is "${safeName(found)}"; ${NAMERS[origin]} writes "${safeName(name)}"`,
+    hint: `rename it to "${safeName(name)}"; Segment takes names that differ in case or separators for different events`,
   }),
-  'event/similar-name': ({ found, name, typo }) => ({
-    message: `event "${safeName(found)}" is not in the spec; "${name}" ${typo ? 'is one slip away' : 'is the name there'}`,
-    hint: `rename it to "${name}" if that is what it means`,
+  'event/similar-name': ({ found, name, typo, origin }) => ({
+    message: `event "${safeName(found)}" is not in ${NAMERS[origin]}; "${safeName(name)}" ${typo ? 'is one slip away' : 'is the name there'}`,
+    hint: `rename it to "${safeName(name)}" if that is what it means`,
   }),
-  'event/outdated-name': ({ found, name }) => ({
-    message: `event "${safeName(found)}" is an old name; the spec now says "${name}"`,
-    hint: `rename it to "${name}"`,
+  'event/outdated-name': ({ found, name, origin }) => ({
+    message: `event "${safeName(found)}" is an old name; ${NAMERS[origin]} now says "${safeName(name)}"`,
+    hint: `rename it to "${safeName(name)}"`,
+  }),
+  'event/unplanned': ({ found }) => ({
+    message: `event "${safeName(found)}" is not in the tracking plan`,
+    hint: 'add it to the plan, or stop sending it; Segment can be set to block what a plan does not list',
   }),
   'property/misplaced': (nearMiss) => ({
     message: `${nearMiss.name} stands in the wrong place, where nothing reads it`,

@@ -18,6 +18,7 @@ export interface RawRecord {
 /** Why a reader could not make a record of what it read. */
 export type ReadFault =
   | { readonly kind: 'too-large'; readonly size: number; readonly limit: number }
+  | { readonly kind: 'not-writable' }
   | { readonly kind: SplitFault };
 
 /** What is wrong between the records, where no record's own text shows it. */

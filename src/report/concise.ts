@@ -1,17 +1,26 @@
 import { countOf } from '../problem/count.js';
-import { safeName } from '../problem/safe-name.js';
+import type { Problem } from '../problem/problem.js';
+import { placeText } from './place-text.js';
 import type { CreateReport } from './report.js';
 import { summaryLine } from './summary-line.js';
+
+/** ` (see line 4)`: the first of the other places that a problem speaks of, short enough for the same line. */
+function seeAlso({ file, related = [] }: Problem): string {
+  const [place] = related;
+  if (place === undefined) return '';
+  return ` (see ${place.file === file ? `line ${place.line}` : placeText(place)})`;
+}
 
 /** One line a problem, as compilers write it, so that editors and grep find the place. */
 export const conciseReport: CreateReport = ({ write, paint, maxProblems }) => {
   let seen = 0;
   return {
-    problem({ file, line, column, severity, message, rule }) {
+    problem(problem) {
       seen++;
       if (seen > maxProblems) return;
+      const { severity, message, rule } = problem;
       const mark = severity === 'error' ? paint.red(severity) : paint.yellow(severity);
-      write(`${safeName(file, 200)}:${line}:${column}: ${mark}: ${message} ${paint.dim(`[${rule}]`)}\n`);
+      write(`${placeText(problem)}: ${mark}: ${message}${seeAlso(problem)} ${paint.dim(`[${rule}]`)}\n`);
     },
     end(summary) {
       if (seen > maxProblems) {

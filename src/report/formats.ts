@@ -1,11 +1,15 @@
 import { conciseReport } from './concise.js';
+import { githubReport } from './github.js';
+import { gitlabReport } from './gitlab.js';
 import { jsonReport } from './json.js';
+import { junitReport } from './junit.js';
 import { ndjsonReport } from './ndjson.js';
 import { prettyReport } from './pretty.js';
 import type { CreateReport } from './report.js';
+import { sarifReport } from './sarif.js';
 
 /** The names that `--format` takes. */
-export type FormatName = 'pretty' | 'concise' | 'json' | 'ndjson';
+export type FormatName = 'pretty' | 'concise' | 'json' | 'ndjson' | 'github' | 'gitlab' | 'sarif' | 'junit';
 
 /** Every format. A name without a report does not compile. */
 export const FORMATS: Readonly<Record<FormatName, CreateReport>> = {
@@ -13,4 +17,8 @@ export const FORMATS: Readonly<Record<FormatName, CreateReport>> = {
   concise: conciseReport,
   json: jsonReport,
   ndjson: ndjsonReport,
+  github: githubReport,
+  gitlab: gitlabReport,
+  sarif: sarifReport,
+  junit: junitReport,
 };

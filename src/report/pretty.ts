@@ -1,37 +1,12 @@
-import { countOf } from '../problem/count.js';
 import type { Problem } from '../problem/problem.js';
-import { safeName } from '../problem/safe-name.js';
+import { contextText, hiddenText, moreText, placeText, relatedTexts } from './place-text.js';
 import type { ProblemGroup } from './problem-groups.js';
-import { ProblemGroups } from './problem-groups.js';
+import { ProblemGroups, withExamples } from './problem-groups.js';
 import type { CreateReport, ReportContext } from './report.js';
 import { summaryLine } from './summary-line.js';
 import { wrap } from './wrap.js';
 
 const INDENT = '    ';
-const LONGEST_FILE = 200;
-
-/** `support.ndjson:12:87` */
-function placeText({ file, line, column }: Problem): string {
-  return `${safeName(file, LONGEST_FILE)}:${line}:${column}`;
-}
-
-/** `event Feedback Submitted, conversation c_91`, as far as they are known. */
-function contextText({ event, conversationId }: Problem): string {
-  return [
-    ...(event === undefined ? [] : [`event ${event}`]),
-    ...(conversationId === undefined ? [] : [`conversation ${conversationId}`]),
-  ].join(', ');
-}
-
-function moreText({ count, examples, firstMore, last, oneFile }: ProblemGroup): string {
-  const more = `and ${countOf(count - examples.length, 'more', 'more')}`;
-  if (firstMore === undefined) return more;
-  if (!oneFile) return `${more} like this, from ${placeText(firstMore)} to ${placeText(last)}`;
-  const file = firstMore.file === examples[0]?.file ? '' : ` of ${safeName(firstMore.file, LONGEST_FILE)}`;
-  return firstMore.line === last.line
-    ? `${more} like this, line ${last.line}${file}`
-    : `${more} like this, lines ${firstMore.line}-${last.line}${file}`;
-}
 
 /** The report for people: equal problems grouped, each with its place, the fault, and the mend. */
 export const prettyReport: CreateReport = (context) => {
@@ -46,8 +21,7 @@ export const prettyReport: CreateReport = (context) => {
       for (const group of groups.inOrder()) {
         if (left <= 0) hidden += group.count;
         else {
-          const examples = group.examples.slice(0, left);
-          shown.push({ ...group, examples, firstMore: group.examples[left] ?? group.firstMore });
+          shown.push(withExamples(group, left));
           left -= group.examples.length;
         }
       }
@@ -56,11 +30,9 @@ export const prettyReport: CreateReport = (context) => {
         ...shown.flatMap(({ examples }) => examples.map((problem) => placeText(problem).length)),
       );
       for (const group of shown) write(`${groupLines(group, Math.min(widest, 48), context).join('\n')}\n\n`);
-      if (hidden > 0) {
-        write(
-          `${paint.dim(`and ${countOf(hidden, 'problem')} of other kinds; --max-problems shows more, -f ndjson all`)}\n\n`,
-        );
-      }
+      if (hidden > 0) write(`${paint.dim(hiddenText(hidden))}\n\n`);
+      const rule = shown[0]?.examples[0]?.rule;
+      if (rule !== undefined) write(`${paint.dim(`copilot-events explain ${rule} says more`)}\n`);
       write(`${summaryLine(summary, paint)}\n`);
     },
   };
@@ -73,6 +45,7 @@ function groupLines(group: ProblemGroup, placeWidth: number, context: ReportCont
   examples.forEach((problem, index) => {
     lines.push(...headLines(problem, placeWidth, context));
     const next = examples[index + 1];
+    lines.push(...relatedTexts(problem).flatMap((text) => indented(text, context)));
     // What the next example says again word for word is said once, after the last that shares it.
     if (next === undefined || contextText(next) !== contextText(problem)) {
       lines.push(...indented(contextText(problem), context).map((line) => paint.dim(line)));

@@ -1,5 +1,6 @@
 import { groupPointer } from '../problem/json-pointer.js';
-import type { Problem, Severity } from '../problem/problem.js';
+import type { Place, Problem, Severity } from '../problem/problem.js';
+import { keptProblem } from './kept-problem.js';
 
 /** Problems that are equal but for their place: the same rule, event and pointer. */
 export interface ProblemGroup {
@@ -8,10 +9,12 @@ export interface ProblemGroup {
   readonly examples: readonly Problem[];
   readonly count: number;
   /** The first problem beyond the examples, the last one, and whether they all lie in one file. */
-  readonly firstMore: Problem | undefined;
-  readonly last: Problem;
+  readonly firstMore: Where | undefined;
+  readonly last: Where;
   readonly oneFile: boolean;
 }
+
+type Where = Pick<Place, 'file' | 'line' | 'column'>;
 
 /** How many problems of a group are kept in full. */
 export const EXAMPLES = 3;
@@ -22,9 +25,24 @@ const GROUP_LIMIT = 1000;
 interface GrowingGroup extends ProblemGroup {
   examples: Problem[];
   count: number;
-  firstMore: Problem | undefined;
-  last: Problem;
+  firstMore: Where | undefined;
+  last: Where;
   oneFile: boolean;
+}
+
+/** What problems that are equal but for their place have in common: their rule, event and field. */
+export function groupKey({ rule, event, pointer, message }: Problem): string {
+  // Faults of syntax share one rule and have no field; only their message tells them apart.
+  return JSON.stringify([rule, event, rule === 'json/invalid-syntax' ? message : groupPointer(pointer)]);
+}
+
+/** A group of which at most so many examples are shown; the others are among those that are only counted. */
+export function withExamples(group: ProblemGroup, count: number): ProblemGroup {
+  const [firstMore, ...rest] = group.examples.slice(count);
+  if (firstMore === undefined) return group;
+  const files = [...rest, ...(group.firstMore === undefined ? [] : [group.firstMore])].map(({ file }) => file);
+  const oneFile = group.oneFile && files.every((file) => file === firstMore.file);
+  return { ...group, examples: group.examples.slice(0, count), firstMore, oneFile };
 }
 
 /** Gathers equal problems, in bounded memory. */
@@ -33,32 +51,36 @@ export class ProblemGroups {
   #ungrouped = 0;
 
   add(problem: Problem): void {
-    const { rule, event, pointer, severity, message } = problem;
-    // Faults of syntax share one rule and have no field; only their message tells them apart.
-    const what = rule === 'json/invalid-syntax' ? message : groupPointer(pointer);
-    const key = JSON.stringify([rule, event, what]);
+    const { severity, file, line, column } = problem;
+    const key = groupKey(problem);
     const group = this.#groups.get(key);
+    const last = { file, line, column };
     if (group === undefined) {
       if (this.#groups.size >= GROUP_LIMIT) {
         this.#ungrouped++;
         return;
       }
-      const examples = [problem];
-      this.#groups.set(key, { severity, examples, count: 1, firstMore: undefined, last: problem, oneFile: true });
+      const examples = [keptProblem(problem)];
+      this.#groups.set(key, { severity, examples, count: 1, firstMore: undefined, last, oneFile: true });
       return;
     }
     group.count++;
-    group.last = problem;
-    if (group.examples.length < EXAMPLES) group.examples.push(problem);
+    group.last = last;
+    if (group.examples.length < EXAMPLES) group.examples.push(keptProblem(problem));
     else {
-      group.firstMore ??= problem;
-      group.oneFile &&= problem.file === group.firstMore.file;
+      group.firstMore ??= last;
+      group.oneFile &&= file === group.firstMore.file;
     }
   }
 
   /** Problems that came after the last group that could be kept. */
   get ungrouped(): number {
     return this.#ungrouped;
+  }
+
+  /** Problems that are in a group. */
+  get grouped(): number {
+    return [...this.#groups.values()].reduce((sum, { count }) => sum + count, 0);
   }
 
   /** Errors before warnings, each in the order of their first place. */
@@ -68,5 +90,12 @@ export class ProblemGroups {
       ...groups.filter(({ severity }) => severity === 'error'),
       ...groups.filter(({ severity }) => severity !== 'error'),
     ];
+  }
+
+  /** Errors before warnings, each with the most frequent first: at most `limit` groups, and how many problems that hides. */
+  mostFrequent(limit: number): { shown: ProblemGroup[]; hidden: number } {
+    const groups = this.inOrder().sort((a, b) => (a.severity === b.severity ? b.count - a.count : 0));
+    const hidden = groups.slice(limit).reduce((sum, { count }) => sum + count, this.#ungrouped);
+    return { shown: groups.slice(0, limit), hidden };
   }
 }

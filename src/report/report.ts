@@ -11,6 +11,8 @@ export interface ReportContext {
   readonly columns: number | undefined;
   /** How many problems the formats for people show. */
   readonly maxProblems: number;
+  /** A file's path for a service that knows the repository: from its root, with forward slashes; absolute if it lies elsewhere. */
+  readonly pathOf: (file: string) => string;
   readonly tool: { readonly name: string; readonly version: string };
 }
 

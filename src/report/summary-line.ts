@@ -24,18 +24,22 @@ export function formatDuration(ms: number): string {
 
 /** The last line of the reports for people: the verdict, the counts, what was read and how long it took. */
 export function summaryLine(summary: Summary, paint: Paint): string {
-  const { records, invalid, errors, warnings, files, bytes, durationMs } = summary;
+  const { records, invalid, errors, warnings, files, bytes, durationMs, baseline } = summary;
   const read = paint.dim(`(${countOf(files, 'file')}, ${formatBytes(bytes)}, ${formatDuration(durationMs)})`);
-  const problems = [
-    ...(errors > 0 ? [paint.red(countOf(errors, 'error'))] : []),
-    ...(warnings > 0 ? [paint.yellow(countOf(warnings, 'warning'))] : []),
-  ].join(', ');
-  if (invalid > 0) {
+  const counts = [
+    ...(errors > 0 ? [paint.red(countOf(errors, baseline === undefined ? 'error' : 'new error'))] : []),
+    ...(warnings > 0 ? [paint.yellow(countOf(warnings, baseline === undefined ? 'warning' : 'new warning'))] : []),
+    ...(baseline === undefined ? [] : [countOf(baseline.known, 'known problem')]),
+  ];
+  if (records === 0) return `${paint.bold('0 records')} ${read}`;
+  const problems = counts.join(', ');
+  // What a baseline knows is no bad news, though it makes records invalid.
+  if (invalid > 0 && (errors > 0 || baseline === undefined)) {
     const verdict = `${formatCount(invalid)} of ${countOf(records, 'record')} ${invalid === 1 ? 'is' : 'are'} invalid`;
     return `${paint.red('✖')} ${paint.bold(verdict)}: ${problems} ${read}`;
   }
-  if (records === 0) return `${paint.bold('0 records')} ${read}`;
-  const verdict = `${countOf(records, 'record')}, ${records === 1 ? '' : 'all '}valid`;
+  const valid = invalid > 0 ? `${formatCount(invalid)} invalid as before` : `${records === 1 ? '' : 'all '}valid`;
+  const verdict = `${countOf(records, 'record')}, ${valid}`;
   const mark = warnings > 0 ? paint.yellow('⚠') : paint.green('✔');
   return `${mark} ${paint.bold(verdict)}${problems === '' ? '' : `, ${problems}`} ${read}`;
 }

@@ -2,8 +2,8 @@ import type { Finding, NamedRule } from '../problem/finding.js';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import type { Call, EventSchema } from '../schema/event-schema.js';
+import type { FoundField } from '../schema/neighbours.js';
 import type { EventMatch, Registry } from '../schema/registry.js';
-import type { FieldNearMiss } from './near-miss.js';
 import { nearMisses } from './near-miss.js';
 
 /** Which field told which call a record is. */
@@ -22,11 +22,13 @@ export interface CallRecord {
   /** `properties`, if that is an object. */
   readonly properties: JsonObject | undefined;
   /** Fields that are missing while their values sit under another name or in another place. */
-  readonly nearMisses: readonly FieldNearMiss[];
+  readonly nearMisses: readonly FoundField[];
   /** At most this many bytes as compact JSON, where that is known without making it. */
   readonly sizeAtMost: number | undefined;
   /** The time of the check, in milliseconds since 1970. */
   readonly now: number;
+  /** Whether the tracking plan lists an event; undefined where there is no plan. */
+  readonly isPlanned: ((event: string) => boolean) | undefined;
   /** Whether a rule is switched on, for rules that leave a fault to another one. */
   isOn(rule: NamedRule): boolean;
 }
@@ -56,8 +58,9 @@ export function toCallRecord(
   const event =
     call === 'track' && typeof value['event'] === 'string' && value['event'] !== '' ? value['event'] : undefined;
   const match = event === undefined ? undefined : registry.match(event);
-  const isSpecEvent = match?.kind === 'spec' || match?.kind === 'misspelled';
-  const schema = isSpecEvent ? match.schema : registry.calls[call];
+  const isKnownEvent = match?.kind === 'exact' || match?.kind === 'misspelled';
+  const routed = isKnownEvent ? match.schema : registry.calls[call];
+  const schema = routed.variant?.(value) ?? routed;
   const properties = isObject(value['properties']) ? value['properties'] : undefined;
   return {
     value,
@@ -70,6 +73,7 @@ export function toCallRecord(
     nearMisses: nearMisses(value, properties, schema, source),
     sizeAtMost,
     now,
+    isPlanned: registry.isPlanned,
     isOn,
   };
 }

@@ -1,21 +1,16 @@
 import { appendToPointer } from '../problem/json-pointer.js';
 import type { JsonObject } from '../record/record.js';
-import type { EventSchema, Field } from '../schema/event-schema.js';
+import type { EventSchema } from '../schema/event-schema.js';
 import { isCall } from '../schema/event-schema.js';
+import type { Field } from '../schema/field.js';
+import type { FoundField } from '../schema/neighbours.js';
 import { normalName } from '../schema/normal-name.js';
-import type { FoundField } from '../schema/schema-findings.js';
 import type { CallSource } from './call-record.js';
-
-/** A near-miss with the field that is meant and the place of the value. */
-export interface FieldNearMiss extends FoundField {
-  /** Where the value was found. */
-  readonly pointer: string;
-}
 
 /** Fields of the call that are often put into `properties`; the others are welcome there as properties of one's own. */
 const MISPLACED_CALL_FIELDS = new Set(['userId', 'anonymousId', 'timestamp']);
 
-const NONE: readonly FieldNearMiss[] = [];
+const NONE: readonly FoundField[] = [];
 
 /** Which fields an unknown key may mean, remembered for each schema, as the same keys come again with each record. */
 const remembered = new WeakMap<EventSchema, Map<string, readonly Field[]>>();
@@ -52,8 +47,8 @@ export function nearMisses(
   properties: JsonObject | undefined,
   schema: EventSchema,
   source: CallSource,
-): readonly FieldNearMiss[] {
-  let found: FieldNearMiss[] | undefined;
+): readonly FoundField[] {
+  let found: FoundField[] | undefined;
   const consider = (key: string, foundIn: Field['parent']): void => {
     for (const field of meantFields(key, schema)) {
       const home = field.parent === '' ? value : (properties ?? {});
@@ -62,7 +57,7 @@ export function nearMisses(
       found ??= [];
       const earlier = found.findIndex((nearMiss) => nearMiss.field === field);
       if (earlier !== -1 && (found[earlier]?.foundIn === field.parent || foundIn !== field.parent)) continue;
-      const nearMiss: FieldNearMiss = {
+      const nearMiss: FoundField = {
         field,
         foundName: key,
         foundIn,

@@ -3,6 +3,7 @@ import type { RecordRule } from './call-record.js';
 import { misspelledName } from './event/misspelled-name.js';
 import { outdatedName } from './event/outdated-name.js';
 import { similarName } from './event/similar-name.js';
+import { unplanned } from './event/unplanned.js';
 import { feedbackMissingMessageId } from './feedback/missing-message-id.js';
 import { misplaced } from './property/misplaced.js';
 import { misspelledProperty } from './property/misspelled-property.js';
@@ -17,6 +18,7 @@ export const RECORD_RULES: readonly RecordRule[] = [
   misspelledName,
   similarName,
   outdatedName,
+  unplanned,
   misplaced,
   misspelledProperty,
   missingConversationId,

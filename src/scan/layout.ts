@@ -24,7 +24,8 @@ export const FEEDBACK_MISSING_MESSAGE_ID = 512;
 export const EVENT_TOO_LARGE = 1024;
 export const DELIVERY_DISABLED = 2048;
 export const IN_THE_FUTURE = 4096;
-export const HARD_FACTS = 8192;
+export const UNPLANNED = 8192;
+export const HARD_FACTS = 16384;
 
 // Regions.
 export const KEY_HASHES = 0x1000;
@@ -133,6 +134,7 @@ export const IS_STANDARD_TRACK = 2;
 export const IS_FEEDBACK = 4;
 export const IS_IDENTIFY = 8;
 export const IS_TRACK = 16;
+export const IS_OWN = 32;
 
 // What is special about a member.
 export const ROLE_TIMESTAMP = 1;

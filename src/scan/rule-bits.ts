@@ -12,6 +12,7 @@ const BITS: Readonly<Record<string, number>> = {
   'event/misspelled-name': at.DECLINED,
   'event/similar-name': at.SIMILAR_NAME,
   'event/outdated-name': at.OUTDATED_NAME,
+  'event/unplanned': at.UNPLANNED,
   'property/misplaced': at.NEAR_MISS,
   'property/misspelled-name': at.NEAR_MISS,
   'track/missing-conversation-id': at.MISSING_CONVERSATION_ID,

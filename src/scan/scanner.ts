@@ -95,7 +95,8 @@ export class Scanner {
       const place = this.#writer.schema(schema, schema.names.includes('Feedback Submitted') ? at.IS_FEEDBACK : 0);
       for (const event of schema.names) {
         const match = registry.match(event);
-        if (match.kind === 'spec' && match.schema === schema) this.#addEvent(event, match, place, 0);
+        if (match.kind === 'exact' && match.schema === schema)
+          this.#addEvent(event, match, place, this.#unplanned(event));
       }
     }
   }
@@ -108,9 +109,13 @@ export class Scanner {
     if (this.#known.has(event) || this.#known.size >= MOST_LEARNED || event.length > LONGEST_LEARNED) return;
     this.#known.add(event);
     const match = this.#registry.match(event);
-    if (match.kind === 'spec' || match.kind === 'misspelled' || event === '' || LONE_SURROGATE.test(event)) return;
-    const raises = match.kind === 'own' ? 0 : match.kind === 'outdated' ? at.OUTDATED_NAME : at.SIMILAR_NAME;
-    this.#addEvent(event, match, this.#ownSchema, raises);
+    if (match.kind === 'exact' || match.kind === 'misspelled' || event === '' || LONE_SURROGATE.test(event)) return;
+    const raises = match.kind === 'unknown' ? 0 : match.kind === 'outdated' ? at.OUTDATED_NAME : at.SIMILAR_NAME;
+    this.#addEvent(event, match, this.#ownSchema, raises | this.#unplanned(event));
+  }
+
+  #unplanned(event: string): number {
+    return this.#registry.isPlanned?.(event) === false ? at.UNPLANNED : 0;
   }
 
   /**

@@ -1,5 +1,6 @@
 import { isMeantFrom } from '../rules/near-miss.js';
-import type { EventSchema, Field } from '../schema/event-schema.js';
+import type { EventSchema } from '../schema/event-schema.js';
+import type { Field } from '../schema/field.js';
 import { normalName } from '../schema/normal-name.js';
 import * as at from './layout.js';
 import type { PlanMembers, PlanNode } from './plan.js';
@@ -52,9 +53,10 @@ export class PlanWriter {
   /** Writes what is asked of the records of a schema; returns its place. @throws {PlanTooLarge} */
   schema(schema: EventSchema, flags: number): number {
     const { view } = this.#memory;
-    const plan = planOf(schema);
+    const plan = schema.variant === undefined ? planOf(schema) : undefined;
     const place = this.#allocate(at.SCHEMA_SIZE);
-    view.setUint32(place + at.SCHEMA_FLAGS, plan === undefined ? flags | at.IS_UNSUPPORTED : flags, true);
+    const own = schema.files.length > 0 ? at.IS_OWN : 0;
+    view.setUint32(place + at.SCHEMA_FLAGS, flags | own | (plan === undefined ? at.IS_UNSUPPORTED : 0), true);
     if (plan === undefined) return place;
     const bits = new FieldBits(plan);
     view.setUint32(place + at.SCHEMA_MEMBERS, this.#members(plan, '', { schema, bits }), true);

@@ -1,7 +1,9 @@
-import { appendToPointer, pointerKeys } from '../problem/json-pointer.js';
+import { pointerKeys } from '../problem/json-pointer.js';
 import type { JsonObject } from '../record/record.js';
+import type { Field } from './field.js';
+import { fieldsOf, memberNames } from './field.js';
 import type { JsonSchema, ResolveRef } from './json-schema.js';
-import { appliedSchemas, neededValue, schemaAt } from './json-schema.js';
+import { schemaAt } from './json-schema.js';
 import { normalName } from './normal-name.js';
 
 /** The six calls of Segment's tracking API. */
@@ -21,6 +23,9 @@ export interface KeywordError {
   readonly params: Readonly<Record<string, unknown>>;
   readonly propertyName?: string;
   readonly message?: string;
+  /** The keyword's value and the schema that holds it; only those compiled at run time give them. */
+  readonly schema?: unknown;
+  readonly parentSchema?: JsonSchema;
 }
 
 /** A compiled schema, as Ajv makes it: says whether a value is valid and leaves the errors behind. */
@@ -29,23 +34,20 @@ export interface Validate {
   errors?: readonly KeywordError[] | null;
 }
 
-/** A field that a schema describes, at the top level of a record or in its `properties`. */
-export interface Field {
-  readonly name: string;
-  /** The object it belongs in: `''` for the top level. */
-  readonly parent: '' | 'properties';
-  readonly pointer: string;
-  readonly required: boolean;
-  readonly aliases: readonly string[];
-  /** What it holds, in words: `a non-empty string`. */
-  readonly needed: string | undefined;
-  readonly description: string | undefined;
-  readonly types: readonly string[];
-  readonly default: unknown;
+/** Where an event's name comes from: Segment's spec, schemas of the user's own, or their tracking plan. */
+export type Origin = 'spec' | 'own' | 'plan';
+
+/** What is known of a schema beside its document. */
+export interface SchemaOrigin {
+  readonly origin: Origin;
+  /** The files that it was made from, the spec's apart; none if it is built in. */
+  readonly files: readonly string[];
+  /** The schema for one record, where a plan has several versions of an event. */
+  readonly variant?: (value: JsonObject) => EventSchema;
 }
 
 /** A schema that records are checked against: that of an event, or that of a call. */
-export interface EventSchema {
+export interface EventSchema extends SchemaOrigin {
   /** Its path within `schemas/`, without the ending: `events/message-sent`. */
   readonly id: string;
   readonly title: string;
@@ -61,45 +63,10 @@ export interface EventSchema {
   readonly topNames: ReadonlySet<string>;
   readonly propertyNames: ReadonlySet<string>;
   readonly validate: Validate;
-  /** The schema itself, and the way from a `$ref` in it to what that names. */
   readonly document: JsonSchema;
   readonly resolve: ResolveRef;
   /** What the schema says of the value at a JSON Pointer. */
   at(pointer: string): JsonSchema;
-}
-
-/** The schemas that describe the members of the record itself or of its `properties`. */
-function partsOf(schema: JsonSchema, parent: Field['parent'], resolve: ResolveRef): JsonSchema[] {
-  return [...appliedSchemas(schema, resolve)].flatMap((part) => {
-    if (parent === '') return [part];
-    const inside = part.properties?.[parent];
-    return inside === undefined ? [] : [...appliedSchemas(inside, resolve)];
-  });
-}
-
-function memberNames(schema: JsonSchema, parent: Field['parent'], resolve: ResolveRef): Set<string> {
-  return new Set(partsOf(schema, parent, resolve).flatMap((part) => Object.keys(part.properties ?? {})));
-}
-
-function fieldsOf(schema: JsonSchema, parent: Field['parent'], resolve: ResolveRef): Field[] {
-  const at = parent === '' ? [] : [parent];
-  const parts = partsOf(schema, parent, resolve);
-  const names = memberNames(schema, parent, resolve);
-  const required = new Set(parts.flatMap((part) => part.required ?? []));
-  return [...names].map((name) => {
-    const field = schemaAt(schema, [...at, name], resolve);
-    return {
-      name,
-      parent,
-      pointer: appendToPointer(parent === '' ? '' : `/${parent}`, name),
-      required: required.has(name),
-      aliases: field['x-aliases'] ?? [],
-      needed: neededValue(field),
-      description: field.description,
-      types: [field.type ?? []].flat(),
-      default: field.default,
-    };
-  });
 }
 
 function strings(values: readonly unknown[]): string[] {
@@ -115,6 +82,9 @@ class DescribedSchema implements EventSchema {
   readonly validate: Validate;
   readonly document: JsonSchema;
   readonly resolve: ResolveRef;
+  readonly origin: Origin;
+  readonly files: readonly string[];
+  declare readonly variant?: (value: JsonObject) => EventSchema;
   readonly title: string;
   readonly description: string;
   readonly call: Call;
@@ -127,7 +97,7 @@ class DescribedSchema implements EventSchema {
   #topNames: Set<string> | undefined;
   #propertyNames: Set<string> | undefined;
 
-  constructor(id: string, document: JsonObject, validate: Validate, resolve: ResolveRef) {
+  constructor(id: string, document: JsonObject, validate: Validate, resolve: ResolveRef, from: SchemaOrigin) {
     const schema = document as JsonSchema;
     const { type, event } = schema.properties ?? {};
     this.id = id;
@@ -140,6 +110,9 @@ class DescribedSchema implements EventSchema {
     this.otherNames = event?.['x-other-names'] ?? [];
     this.document = schema;
     this.resolve = resolve;
+    this.origin = from.origin;
+    this.files = from.files;
+    if (from.variant !== undefined) this.variant = from.variant;
   }
 
   get fields(): readonly Field[] {
@@ -186,12 +159,15 @@ class DescribedSchema implements EventSchema {
   }
 }
 
+const BUILT_IN: SchemaOrigin = { origin: 'spec', files: [] };
+
 /** Reads from a schema document all that the checks want to know of it. */
 export function readEventSchema(
   id: string,
   document: JsonObject,
   validate: Validate,
   resolve: ResolveRef,
+  from: SchemaOrigin = BUILT_IN,
 ): EventSchema {
-  return new DescribedSchema(id, document, validate, resolve);
+  return new DescribedSchema(id, document, validate, resolve, from);
 }

@@ -1,6 +1,6 @@
 import { isObject } from '../record/record.js';
 
-/** A JSON Schema as far as we read it; draft-07. Keywords that we do not know are left alone. */
+/** A JSON Schema as far as we read it; draft-07 or 2020-12. Keywords that we do not know are left alone. */
 export interface JsonSchema {
   readonly $ref?: string;
   readonly title?: string;
@@ -10,6 +10,7 @@ export interface JsonSchema {
   readonly enum?: readonly unknown[];
   readonly default?: unknown;
   readonly format?: string;
+  readonly pattern?: string;
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly minimum?: number;
@@ -17,7 +18,10 @@ export interface JsonSchema {
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly items?: JsonSchema | readonly JsonSchema[];
+  readonly prefixItems?: readonly JsonSchema[];
   readonly allOf?: readonly JsonSchema[];
+  readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
   /** Ours: wrong names under which the field is found in real logs. */
   readonly 'x-aliases'?: readonly string[];
   /** Ours, on an event's name: names that the spec used before, and names that mean the same elsewhere. */
@@ -31,14 +35,26 @@ export const OWN_KEYWORDS = ['x-aliases', 'x-outdated-names', 'x-other-names'] a
 /** Finds the schema that a `$ref` names; undefined if it is none of ours. */
 export type ResolveRef = (ref: string) => JsonSchema | undefined;
 
-/** A schema with all that applies at the same place: its own `allOf` and what its `$ref` names, flattened. */
-export function* appliedSchemas(schema: JsonSchema, resolve: ResolveRef): Generator<JsonSchema> {
-  yield schema;
-  if (schema.$ref !== undefined) {
-    const target = resolve(schema.$ref);
-    if (target !== undefined) yield* appliedSchemas(target, resolve);
-  }
-  for (const part of schema.allOf ?? []) yield* appliedSchemas(part, resolve);
+/**
+ * A schema with all that applies at the same place: its own `allOf` and what its `$ref` names, flattened, each once, however
+ * often it is referred to.
+ */
+export function appliedSchemas(schema: JsonSchema, resolve: ResolveRef): Set<JsonSchema> {
+  const applied = new Set<JsonSchema>();
+  const add = (one: JsonSchema | undefined): void => {
+    // `true` and `false` are schemas, too, and say nothing of what they hold.
+    if (typeof one !== 'object' || applied.has(one)) return;
+    applied.add(one);
+    if (one.$ref !== undefined) add(resolve(one.$ref));
+    for (const part of one.allOf ?? []) add(part);
+  };
+  add(schema);
+  return applied;
+}
+
+/** What a schema's `properties` say of a key. */
+export function memberOf({ properties }: JsonSchema, key: string): JsonSchema | undefined {
+  return properties !== undefined && Object.hasOwn(properties, key) ? properties[key] : undefined;
 }
 
 /**
@@ -46,32 +62,67 @@ export function* appliedSchemas(schema: JsonSchema, resolve: ResolveRef): Genera
  * they say nothing.
  */
 export function schemaAt(schema: JsonSchema, keys: readonly string[], resolve: ResolveRef): JsonSchema {
-  let level = [...appliedSchemas(schema, resolve)];
+  let level = appliedSchemas(schema, resolve);
   for (const key of keys) {
-    level = level.flatMap((part) => {
-      const member = part.properties?.[key];
-      const item = Array.isArray(part.items) ? part.items[Number(key)] : part.items;
-      const inside = member ?? (/^\d+$/.test(key) && isObject(item) ? (item as JsonSchema) : undefined);
-      return inside === undefined ? [] : [...appliedSchemas(inside, resolve)];
+    const inside = [...level].flatMap((part) => {
+      const member = memberOf(part, key);
+      const listed = part.prefixItems ?? (Array.isArray(part.items) ? (part.items as readonly JsonSchema[]) : []);
+      const item = listed[Number(key)] ?? part.items;
+      const one = member ?? (/^\d+$/.test(key) && isObject(item) ? (item as JsonSchema) : undefined);
+      return one === undefined ? [] : [...appliedSchemas(one, resolve)];
     });
+    level = new Set(inside);
   }
-  return Object.assign({}, ...level.reverse());
+  return Object.assign({}, ...[...level].reverse());
 }
+
+/** How many of the allowed values are named where one is needed. */
+const SHOWN_VALUES = 8;
 
 /** What a schema asks for, in words and with the article: `a non-empty string`; undefined if it does not say. */
 export function neededValue(schema: JsonSchema): string | undefined {
   if (schema.const !== undefined) return JSON.stringify(schema.const);
-  if (schema.enum !== undefined) return `one of ${schema.enum.map((value) => JSON.stringify(value)).join(', ')}`;
-  const types = [schema.type ?? []].flat().filter((type) => type !== 'null');
+  if (schema.enum !== undefined) {
+    const shown = schema.enum.slice(0, SHOWN_VALUES).map((value) => JSON.stringify(value));
+    return `one of ${shown.join(', ')}${shown.length < schema.enum.length ? ' and others' : ''}`;
+  }
+  const all = [schema.type ?? []].flat();
+  const types = all.length === 1 ? all : all.filter((type) => type !== 'null');
   return types.length === 0 ? undefined : types.map((type) => typeName(type, schema)).join(' or ');
 }
+
+/** What strings of a format are, in words and with the article; undefined for a format that is not JSON Schema's. */
+export function formatNeeded(format: string): string | undefined {
+  return Object.hasOwn(FORMATS, format) ? FORMATS[format as keyof typeof FORMATS] : undefined;
+}
+
+const FORMATS = {
+  date: 'a date such as 2024-05-15',
+  'date-time': 'an RFC 3339 date-time string',
+  duration: 'a duration such as PT15M',
+  email: 'an email address',
+  hostname: 'a host name',
+  ipv4: 'an IPv4 address',
+  ipv6: 'an IPv6 address',
+  'json-pointer': 'a JSON Pointer',
+  regex: 'a regular expression',
+  'relative-json-pointer': 'a relative JSON Pointer',
+  time: 'a time with its offset, such as 15:00:00Z',
+  uri: 'a URI such as https://example.com/a',
+  'uri-reference': 'a URI or a relative reference',
+  'uri-template': 'a URI template',
+  uuid: 'a UUID',
+} as const;
 
 function typeName(type: string, { format, minLength, maxLength, minimum, maximum }: JsonSchema): string {
   switch (type) {
     case 'string':
-      if (format === 'date-time') return 'an RFC 3339 date-time string';
-      if (maxLength !== undefined) return `a string of ${minLength ?? 0} to ${maxLength} characters`;
-      return minLength === undefined || minLength === 0 ? 'a string' : 'a non-empty string';
+      if (format !== undefined && formatNeeded(format) !== undefined) return formatNeeded(format) as string;
+      if (maxLength !== undefined) {
+        return `a string of ${minLength === maxLength ? '' : `${minLength ?? 0} to `}${maxLength} characters`;
+      }
+      if (minLength === undefined || minLength === 0) return 'a string';
+      return minLength === 1 ? 'a non-empty string' : `a string of at least ${minLength} characters`;
     case 'number':
     case 'integer': {
       const name = type === 'number' ? 'a number' : 'an integer';
@@ -79,6 +130,8 @@ function typeName(type: string, { format, minLength, maxLength, minimum, maximum
       if (minimum !== undefined) return `${name} of at least ${minimum}`;
       return maximum === undefined ? name : `${name} of at most ${maximum}`;
     }
+    case 'null':
+      return type;
     case 'object':
     case 'array':
       return `an ${type}`;

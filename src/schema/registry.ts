@@ -6,20 +6,22 @@ import type { JsonSchema, ResolveRef } from './json-schema.js';
 import { normalName } from './normal-name.js';
 import { oneEditAway } from './one-edit-away.js';
 
-/** What an event's name is to the spec. */
+/** What an event's name is to the schemas. */
 export type EventMatch =
   | {
-      readonly kind: 'spec' | 'misspelled' | 'outdated' | 'other-name' | 'typo';
+      readonly kind: 'exact' | 'misspelled' | 'outdated' | 'other-name' | 'typo';
       readonly schema: EventSchema;
       readonly name: string;
     }
-  | { readonly kind: 'own' };
+  | { readonly kind: 'unknown' };
 
 /** All schemas, and the way from a record to its own. */
 export interface Registry {
   readonly events: readonly EventSchema[];
   readonly calls: Readonly<Record<Call, EventSchema>>;
-  /** What the spec knows of a track call's event name. */
+  /** Whether the tracking plan lists an event; undefined where there is no plan. */
+  readonly isPlanned?: (event: string) => boolean;
+  /** What the schemas know of a track call's event name. */
   match(event: string): EventMatch;
 }
 
@@ -29,10 +31,10 @@ const REMEMBERED_NAMES = 1000;
 /** Shorter names are one edit away from too much. */
 const SHORTEST_TYPO = 6;
 
-const OWN: EventMatch = { kind: 'own' };
+const UNKNOWN: EventMatch = { kind: 'unknown' };
 
-/** Makes a registry of schemas that are already compiled. */
-export function createRegistry(schemas: readonly EventSchema[]): Registry {
+/** Makes a registry of schemas that can judge. Where two claim a name that is not quite one of theirs, the first has it. */
+export function createRegistry(schemas: readonly EventSchema[], isPlanned?: Registry['isPlanned']): Registry {
   const events = schemas.filter(({ names }) => names.length > 0);
   const calls = Object.fromEntries(
     schemas.filter(({ names }) => names.length === 0).map((schema) => [schema.call, schema]),
@@ -48,7 +50,7 @@ export function createRegistry(schemas: readonly EventSchema[]): Registry {
     }
   };
   for (const schema of events) {
-    for (const name of schema.names) exact.set(name, { kind: 'spec', schema, name });
+    for (const name of schema.names) exact.set(name, { kind: 'exact', schema, name });
   }
   for (const schema of events) add('misspelled', schema.names, schema);
   for (const schema of events) add('outdated', schema.outdatedNames, schema);
@@ -59,17 +61,18 @@ export function createRegistry(schemas: readonly EventSchema[]): Registry {
     const name = normalName(event);
     const known = normal.get(name);
     if (known !== undefined) return known;
-    if (name.length < SHORTEST_TYPO || name.length > 100) return OWN;
+    if (name.length < SHORTEST_TYPO || name.length > 100) return UNKNOWN;
     for (const schema of events) {
       for (const right of schema.names) {
         if (oneEditAway(name, normalName(right))) return { kind: 'typo', schema, name: right };
       }
     }
-    return OWN;
+    return UNKNOWN;
   };
   return {
     events,
     calls,
+    ...(isPlanned === undefined ? {} : { isPlanned }),
     match(event) {
       const found = exact.get(event) ?? remembered.get(event);
       if (found !== undefined) return found;

@@ -1,24 +1,31 @@
-import type { Finding, NearMiss, SchemaFault } from '../problem/finding.js';
+import type { Finding, NearMiss } from '../problem/finding.js';
 import { schemaRule } from '../problem/finding.js';
-import { appendToPointer } from '../problem/json-pointer.js';
-import { valueKind } from '../problem/value-kind.js';
 import type { JsonObject } from '../record/record.js';
-import { isObject } from '../record/record.js';
 import { valueAt } from '../record/value-at.js';
-import { dateTimeFault } from './date-time.js';
-import type { EventSchema, Field, KeywordError } from './event-schema.js';
-import { neededValue } from './json-schema.js';
+import type { EventSchema, KeywordError } from './event-schema.js';
+import { documents } from './generated/built-in.js';
+import type { FoundField } from './neighbours.js';
+import { neighboursOf } from './neighbours.js';
+import { faultPointer, schemaFault } from './schema-fault.js';
+import { toldErrors } from './told-errors.js';
 
 /** The `anyOf` of the envelope that says a call needs a userId or an anonymousId; `call/missing-identity` speaks of it. */
 const IDENTITY = '#/definitions/identity/anyOf';
 
-/** Keywords that only repeat what errors inside of them say. */
-const PARENTS = new Set(['if', 'allOf', '$ref']);
+/** Keywords of one family: a field's fault is one, whichever of them found it. */
+const FAMILY: Readonly<Record<string, string>> = {
+  const: 'enum',
+  unevaluatedProperties: 'additionalProperties',
+  dependencies: 'required',
+  dependentRequired: 'required',
+};
 
-/** A field that is missing while its value sits elsewhere. */
-export interface FoundField extends NearMiss {
-  readonly field: Field;
-}
+/**
+ * How many errors of one record are looked at, and how many faults are told: a log cannot make us grow, and who mends two
+ * hundred in one record finds the rest.
+ */
+const MOST_ERRORS = 10_000;
+const MOST_FINDINGS = 200;
 
 /** What the errors of one record mean. */
 export interface SchemaFindings {
@@ -27,67 +34,56 @@ export interface SchemaFindings {
   readonly identityMissing: boolean;
 }
 
-/** The pointer of the field at fault: the value's own, or that of the key which is missing or too much. */
-function faultPointer({ keyword, instancePath, params }: KeywordError): string {
-  const key =
-    keyword === 'required' || keyword === 'dependencies' || keyword === 'dependentRequired'
-      ? params['missingProperty']
-      : keyword === 'additionalProperties'
-        ? params['additionalProperty']
-        : keyword === 'unevaluatedProperties'
-          ? params['unevaluatedProperty']
-          : keyword === 'propertyNames'
-            ? params['propertyName']
-            : undefined;
-  return typeof key === 'string' ? appendToPointer(instancePath, key) : instancePath;
+let identityText: string | undefined;
+const compared = new WeakMap<object, boolean>();
+
+/** Whether an error is that of the identity, in a schema compiled at build time or in one that took the envelope in. */
+function isIdentity({ keyword, schemaPath, schema }: KeywordError): boolean {
+  if (keyword !== 'anyOf') return false;
+  if (schemaPath === IDENTITY) return true;
+  if (typeof schema !== 'object' || schema === null) return false;
+  let same = compared.get(schema);
+  if (same === undefined) {
+    identityText ??= JSON.stringify(valueAt(documents['envelope'], IDENTITY.slice(1)));
+    same = JSON.stringify(schema) === identityText;
+    compared.set(schema, same);
+  }
+  return same;
 }
 
-function lengthOf(value: unknown): number | undefined {
-  if (typeof value === 'string') return [...value].length;
-  if (Array.isArray(value)) return value.length;
-  return isObject(value) ? Object.keys(value).length : undefined;
+/** Whether an error is one of an identity's branches. */
+function isInIdentity({ schemaPath, parentSchema }: KeywordError, found: readonly KeywordError[]): boolean {
+  if (schemaPath.startsWith(IDENTITY)) return true;
+  return found.some(({ schema }) =>
+    ((schema ?? []) as readonly JsonObject[]).some(
+      (branch) =>
+        branch === parentSchema ||
+        Object.values(branch['properties'] as JsonObject).some((one) => one === parentSchema),
+    ),
+  );
 }
 
-function faultOf(
+function findingOf(
   error: KeywordError,
   pointer: string,
+  nearMiss: NearMiss | undefined,
   record: JsonObject,
   schema: EventSchema,
-  nearMisses: readonly NearMiss[],
-): SchemaFault {
-  const { keyword, params } = error;
-  const value = valueAt(record, pointer);
-  const field = schema.at(pointer);
-  const needed = neededValue(field);
-  const limit = params['limit'] ?? params['multipleOf'];
-  const allowed = keyword === 'const' ? [params['allowedValue']] : params['allowedValues'];
-  const wantsDateTime = field.format === 'date-time' && (keyword === 'format' || keyword === 'type');
-  const length = /^(?:min|max)(?:Length|Items|Properties)$/.test(keyword) ? lengthOf(value) : undefined;
-  const dependsOn = params['property'];
-  const { required } = schema.fields.find((known) => known.pointer === pointer) ?? { required: false };
-  const stray =
-    keyword === 'required' && pointer === '/properties'
-      ? nearMisses.filter(({ belongsIn }) => belongsIn === 'properties')
-      : [];
+  nearMisses: readonly FoundField[],
+): Finding {
+  const isRequired = error.keyword === 'required';
+  const details = schemaFault(error, pointer, {
+    root: record,
+    required: schema.fields.find((known) => known.pointer === pointer)?.required ?? false,
+    at: (where) => schema.at(where),
+    ownId: isRequired && pointer === '/properties/messageId' && Object.hasOwn(record, 'messageId'),
+    strays:
+      isRequired && pointer === '/properties' ? nearMisses.filter(({ belongsIn }) => belongsIn === 'properties') : [],
+  });
   return {
-    keyword,
-    found: valueKind(value),
-    required,
-    ...(needed === undefined ? {} : { needed }),
-    ...(typeof limit === 'number' ? { limit } : {}),
-    ...(Array.isArray(allowed) ? { allowed: allowed.map((one) => JSON.stringify(one)) } : {}),
-    ...(length === undefined ? {} : { length }),
-    ...(typeof dependsOn === 'string' ? { key: dependsOn } : {}),
-    ...(field.description === undefined ? {} : { description: field.description }),
-    ...(wantsDateTime && value !== null ? { dateTime: dateTimeFault(value) } : {}),
-    ...(keyword === 'type' && typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))
-      ? { numeric: /number|integer/.test(needed ?? '') }
-      : {}),
-    ...(keyword === 'required' && pointer === '/properties/messageId' && Object.hasOwn(record, 'messageId')
-      ? { ownId: true }
-      : {}),
-    ...(stray.length > 0 ? { strays: stray } : {}),
-    ...(error.message === undefined ? {} : { fallback: error.message }),
+    rule: schemaRule(error.keyword),
+    pointer,
+    details: nearMiss === undefined ? details : { ...details, nearMiss },
   };
 }
 
@@ -101,33 +97,24 @@ export function schemaFindings(
   schema: EventSchema,
   nearMisses: readonly FoundField[],
 ): SchemaFindings {
-  const identityMissing = errors.some(({ keyword, schemaPath }) => keyword === 'anyOf' && schemaPath === IDENTITY);
-  // What failed within a branch is told by the keyword that has the branches.
-  const branches = errors
-    .filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf' || keyword === 'contains')
-    .map(({ schemaPath }) => `${schemaPath}/`);
-  // A value of the wrong type fails limits, too; its type is the fault.
-  const mistyped = new Set(errors.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath));
+  const identities = errors.filter(isIdentity);
+  const identityMissing = identities.length > 0;
+  const told = toldErrors(
+    errors.slice(0, MOST_ERRORS).filter((error) => !isIdentity(error) && !isInIdentity(error, identities)),
+    schema.resolve,
+  );
+  const neighbours = neighboursOf(told, record, schema, nearMisses);
   const seen = new Set<string>();
   const findings: Finding[] = [];
-  for (const error of errors) {
-    if (PARENTS.has(error.keyword) || error.schemaPath.startsWith(IDENTITY)) continue;
-    if (error.propertyName !== undefined || branches.some((path) => error.schemaPath.startsWith(path))) continue;
-    if (error.keyword !== 'type' && error.keyword !== 'required' && mistyped.has(error.instancePath)) continue;
+  for (const error of told) {
     const pointer = faultPointer(error);
     if (identityMissing && (pointer === '/userId' || pointer === '/anonymousId')) continue;
-    // A missing or mistyped value is one fault, however many schemas say so; `enum` and `const` repeat each other.
-    const rule = schemaRule(error.keyword === 'const' ? 'enum' : error.keyword);
-    if (seen.has(`${rule} ${pointer}`)) continue;
-    seen.add(`${rule} ${pointer}`);
-    const nearMiss =
-      error.keyword === 'required' ? nearMisses.find(({ field }) => field.pointer === pointer) : undefined;
-    const details = faultOf(error, pointer, record, schema, nearMisses);
-    findings.push({
-      rule: schemaRule(error.keyword),
-      pointer,
-      details: nearMiss === undefined ? details : { ...details, nearMiss },
-    });
+    if (neighbours.explain(error, pointer)) continue;
+    const fault = `${FAMILY[error.keyword] ?? error.keyword} ${pointer}`;
+    if (seen.has(fault)) continue;
+    seen.add(fault);
+    findings.push(findingOf(error, pointer, neighbours.nearMissOf(error, pointer), record, schema, nearMisses));
+    if (findings.length === MOST_FINDINGS) break;
   }
   return { findings, identityMissing };
 }

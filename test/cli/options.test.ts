@@ -141,7 +141,9 @@ describe.concurrent('--format', () => {
 describe.concurrent('bad usage', () => {
   it.each([
     ['an unknown format', ['-f', 'jsn'], 'json'],
-    ['an unknown rule', ['--rule', 'schema/requird=off', '--rule', 'json/duplicate-kye=off'], 'json/duplicate-key'],
+    ['an unknown rule', ['--rule', 'json/duplicate-kye=off'], 'did you mean json/duplicate-key?'],
+    ['an unknown keyword', ['--rule', 'schema/requird=off'], 'did you mean schema/required?'],
+    ['a pattern that names no rule', ['--rule', 'nope/*=off'], 'copilot-events explain lists the rules'],
     ['an unknown level', ['--rule', 'json/duplicate-key=warn'], 'error, warning, off'],
     ['a rule without a level', ['--rule', 'json/duplicate-key'], 'track/*=off'],
     ['an unknown flag', ['--max-warning', '3'], '--max-warnings'],
@@ -156,10 +158,18 @@ describe.concurrent('bad usage', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  it('an unknown command is a failure with a suggestion', async () => {
-    const { code, stderr } = await runBinary(['valdate', 'log.ndjson'], { cwd: folderWith() });
-    expect(code).toBe(2);
-    expect(stderr).toContain('validate');
+  it.each([
+    ['a command', ['valdate', 'log.ndjson'], 'Did you mean validate?'],
+    ['a command to help with', ['help', 'explian'], 'Did you mean explain?'],
+    ['an option of send', ['send', '--write-kye', 'x'], '--write-key'],
+    ['an option of emit', ['emit', '--usr-id', 'x'], 'Did you mean --user-id?'],
+    ['an option of explain', ['explain', '--colour'], 'Did you mean --color?'],
+    ['an option of completion', ['completion', '--hlp'], 'Did you mean --help?'],
+    ['an option of the program', ['--versoin'], 'Did you mean --version?'],
+  ])('%s that is mistyped is a failure with a suggestion', async (_, argv, suggestion) => {
+    const { code, stdout, stderr } = await runBinary(argv, { cwd: folderWith() });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(suggestion);
   });
 
   it('no command shows the help', async () => {

@@ -189,6 +189,9 @@ const configCases = cases('config.schema.json', [
   ['an unknown level', false, { rules: { '*': 'warn' } }],
   ['a negative limit', false, { maxWarnings: -1 }],
   ['records of less than 1 KiB', false, { maxRecordSize: 1023 }],
+  ['one schema without an array', false, { schemas: 'schemas' }],
+  ['schemas and a plan', true, { schemas: ['schemas', 'a/*.json'], trackingPlan: 'plan.json' }],
+  ['an empty path of a plan', false, { trackingPlan: '' }],
   ['a word as allowEmpty', false, { allowEmpty: 'yes' }],
 ]);
 

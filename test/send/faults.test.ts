@@ -1,9 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { SendLimits } from '../../src/send/limits.js';
+import { testFolders } from '../support/folders.js';
 import type { Behaviour } from './local-endpoint.js';
 import { accept, answer, inTurn, startEndpoint } from './local-endpoint.js';
-import { messagesSent, runSend, total, WRITE_KEY } from './run-send.js';
+import { messagesSent, runSend, toLog, total, WRITE_KEY } from './run-send.js';
+
+const folderWith = testFolders();
 
 /** 5 records in batches of 2: three batches, if nothing goes wrong. */
 const RECORDS = messagesSent(5);
@@ -232,12 +237,16 @@ function exitCodeFor(fault: Fault): number {
 describe('faults', () => {
   it.concurrent.for(FAULTS)('$name', async (fault, { expect, onTestFinished }) => {
     const endpoint = await startEndpoint(fault.behaviour, onTestFinished);
+    const cwd = folderWith();
     const start = performance.now();
     const { code, summary, stderr, stdout } = await runSend({
       host: endpoint.url,
       writeKey: WRITE_KEY,
       records: RECORDS,
       limits: { batchEvents: 2, ...fault.limits },
+      cwd,
+      rejectedOut: 'rejected.ndjson',
+      rejectedReasons: 'reasons.ndjson',
     });
     expect(summary).toEqual({ records: 5, ...fault.counts, byReason: fault.byReason });
     expect(total(summary)).toBe(summary.records);
@@ -245,6 +254,15 @@ describe('faults', () => {
     expect(endpoint.requests).toHaveLength(fault.requests);
     if (fault.says !== undefined) expect(stderr).toMatch(fault.says);
     else if (code === 0) expect(stderr).toBe('');
+    // The dead letters: what was rejected, as it stood in the log, and nothing else; why, in the same order.
+    const rejected = RECORDS.slice(RECORDS.length - (fault.counts.rejected ?? 0));
+    const reasons = readFileSync(join(cwd, 'reasons.ndjson'), 'utf8').split('\n').slice(0, -1);
+    expect(readFileSync(join(cwd, 'rejected.ndjson'), 'utf8')).toBe(toLog(rejected));
+    expect(reasons.map((line) => JSON.parse(line))).toEqual(
+      rejected.map(({ messageId }) =>
+        expect.objectContaining({ messageId, status: expect.any(Number), attempts: expect.any(Number) }),
+      ),
+    );
     expect(stderr + stdout).not.toContain(WRITE_KEY);
     expect(performance.now() - start).toBeLessThan(15_000);
   });

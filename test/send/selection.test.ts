@@ -103,7 +103,7 @@ describe('--limit', () => {
     expect(ids).toEqual(['evt_0', 'evt_1', 'evt_2']);
     expect(stdout).toMatch(/^✖ 4 records: 3 accepted by the endpoint, 1 rejected, 0 unknown, 0 not sent/);
     expect(stdout).toMatch(/now look at your source’s debugger\n$/);
-    expect(stderr.match(/schema\/required/g)).toHaveLength(1);
+    expect(stderr.match(/ {2}schema\/required$/gm)).toHaveLength(1);
     expect(stderr).toMatch(/1 of 4 records is invalid: 1 error.* \(1 file, [\d.]+ k?B/i);
     expect(code).toBe(1);
   });

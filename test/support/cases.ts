@@ -63,9 +63,11 @@ function casesOfRule({ rule, folder }: RuleCase): Case[] {
   ];
 }
 
-/** A folder whose files are read together; one that is called `stdin`, whatever its ending, comes in on stdin. */
+/** A folder whose files are read together, and what lies in folders within it is not; one that is called `stdin`, whatever its ending, comes in on stdin. */
 function caseOfFolder(folder: string): Case {
-  const files = readdirSync(folder).filter((name) => name !== 'options.json' && name !== 'expected.ndjson');
+  const files = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== 'options.json' && entry.name !== 'expected.ndjson')
+    .map(({ name }) => name);
   const stdin = files.find((name) => name.split('.')[0] === 'stdin');
   const named = files.filter((name) => name !== stdin).sort();
   return {
@@ -75,6 +77,12 @@ function caseOfFolder(folder: string): Case {
     ...(stdin === undefined ? {} : { stdinFile: join(folder, stdin) }),
     golden: join(folder, 'expected.ndjson'),
   };
+}
+
+/** The folders `fixtures/own-events/<case>`, with the options that bring in their schemas. */
+export function foldersOfOwnEvents(): { readonly folder: string; readonly options: readonly string[] }[] {
+  const folders = foldersIn(join(FIXTURES, 'own-events')).map((name) => join(FIXTURES, 'own-events', name));
+  return folders.map((folder) => ({ folder, options: optionsOf(folder) }));
 }
 
 /** What ships with the package; the goldens lie outside of it. */
@@ -92,6 +100,7 @@ export function allCases(): Case[] {
   return [
     ...ruleCases().flatMap(casesOfRule),
     ...foldersIn(join(FIXTURES, 'input')).map((name) => caseOfFolder(join(FIXTURES, 'input', name))),
+    ...foldersOfOwnEvents().map(({ folder }) => caseOfFolder(folder)),
     caseOfFolder(join(FIXTURES, 'spec-page')),
     ...readdirSync(join(FIXTURES, 'samples')).sort().map(caseOfSample),
   ];

@@ -38,13 +38,19 @@ export interface Fakes {
 export async function runMain(
   main: (argv: readonly string[], io: Io) => Promise<ExitCode>,
   argv: readonly string[],
-  { cwd, stdin = Buffer.alloc(0), terminal, pieceSize = Math.max(1, stdin.length) }: Surroundings & Fakes,
+  { cwd, stdin = Buffer.alloc(0), env = {}, terminal, pieceSize = Math.max(1, stdin.length) }: Surroundings & Fakes,
 ): Promise<Outcome> {
   const stdout = new Gatherer();
   const stderr = new Gatherer();
   const shown: OutputStream =
     terminal === undefined ? stdout : Object.assign(stdout, { isTTY: true, columns: terminal.columns });
   const source = Readable.from(pieces(stdin, pieceSize));
-  const code = await main(argv, { stdin: source, stdout: shown, stderr, env: terminal?.env ?? {}, cwd: () => cwd });
+  const code = await main(argv, {
+    stdin: source,
+    stdout: shown,
+    stderr,
+    env: { ...terminal?.env, ...env },
+    cwd: () => cwd,
+  });
   return { code, stdout: stdout.text, stderr: stderr.text };
 }

@@ -1,8 +1,16 @@
 import { allCases, runCase } from './cases.js';
 import { runMain } from './fake-io.js';
-import { toGolden } from './golden.js';
+import { toGolden, withoutPassing } from './golden.js';
 import type { Outcome } from './outcome.js';
-import { reportCases, runReport, TERMINAL, terminalCases, toReportGolden } from './report-cases.js';
+import {
+  reportCases,
+  runReport,
+  runSummary,
+  summaryCases,
+  TERMINAL,
+  terminalCases,
+  toReportGolden,
+} from './report-cases.js';
 import { runBinary } from './run-binary.js';
 
 /** One golden file and how it is made. */
@@ -30,6 +38,10 @@ export function goldenJobs(main: Parameters<typeof runMain>[0]): GoldenJob[] {
     ...reportCases().map((one) => ({
       path: one.golden,
       make: async () => toReportGolden(whole(await runReport(one, runBinary))),
+    })),
+    ...summaryCases().map((one) => ({
+      path: one.golden,
+      make: async () => withoutPassing(await runSummary(one, runBinary)),
     })),
     ...terminalCases().map((one) => ({
       path: one.golden,

@@ -14,4 +14,6 @@ export interface Surroundings {
   readonly cwd: string;
   /** What comes in on stdin; nothing if it is left out. */
   readonly stdin?: Buffer;
+  /** Its environment, beside what every run has. */
+  readonly env?: Readonly<Record<string, string>>;
 }

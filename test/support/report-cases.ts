@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FormatName } from '../../src/report/formats.js';
 import { FORMATS } from '../../src/report/formats.js';
 import type { Terminal } from './fake-io.js';
 import { withoutPassing } from './golden.js';
-import type { Outcome, Run } from './outcome.js';
+import type { Outcome, Run, Surroundings } from './outcome.js';
 import { FIXTURES } from './root.js';
 
 /** One input through one format. */
@@ -15,15 +16,39 @@ export interface ReportCase {
   readonly golden: string;
 }
 
+/** What it takes to run one. */
+type RunReport = Pick<ReportCase, 'format' | 'input'> & Pick<Surroundings, 'env'>;
+
+/** One input through the job summary. */
+export type SummaryCase = Omit<ReportCase, 'format'>;
+
 /** The terminal that goldens are made on: the narrowest that people have, with the fewest colours. */
 export const TERMINAL: Terminal = { columns: 80, env: { FORCE_COLOR: '1', TERM: 'xterm' } };
 
 /** A file's name as an attacker would choose it: it colours, turns round what follows, and rings the bell. */
 export const HOSTILE_NAME = 'logs/\u001b[31mevil\u202e\u009b.ndjson\u0007';
 
+/** A file's name that GitHub's runner would obey if a line began with it, and that XML and Markdown would take for markup. */
+export const COMMANDING_NAME = '::error file=x,line=1::it%0A##[error]<&>"\'|`x`.ndjson';
+
+/** The file that the records of an input are said to come from. */
+export function inputName(input: string): string {
+  if (input === 'hostile') return HOSTILE_NAME;
+  return input === 'commands' ? COMMANDING_NAME : `logs/${input}.ndjson`;
+}
+
 const REPORTS = join(FIXTURES, 'reports');
 const INPUTS = join(REPORTS, 'inputs');
-const ENDINGS: Readonly<Record<string, string>> = { json: 'json', ndjson: 'ndjson' };
+const ENDINGS: Readonly<Record<FormatName, string>> = {
+  pretty: 'txt',
+  concise: 'txt',
+  json: 'json',
+  ndjson: 'ndjson',
+  github: 'txt',
+  gitlab: 'json',
+  sarif: 'sarif',
+  junit: 'xml',
+};
 
 /** The inputs of `fixtures/reports/inputs`, without their ending. */
 export function reportInputs(): string[] {
@@ -39,7 +64,7 @@ export function reportCases(): ReportCase[] {
       name: `${format} of ${input}`,
       format,
       input,
-      golden: join(REPORTS, format, `${input}.expected.${ENDINGS[format] ?? 'txt'}`),
+      golden: join(REPORTS, format, `${input}.expected.${ENDINGS[format]}`),
     })),
   );
 }
@@ -55,11 +80,35 @@ export function terminalCases(): ReportCase[] {
     }));
 }
 
+/** The summary that a job on GitHub gets, for every input. */
+export function summaryCases(): SummaryCase[] {
+  return reportInputs().map((input) => ({
+    name: `the job summary of ${input}`,
+    input,
+    golden: join(REPORTS, 'job-summary', `${input}.expected.md`),
+  }));
+}
+
 /** Runs one report; the input comes in on stdin, so that it can have a name which no file system should hold. */
-export function runReport({ format, input }: ReportCase, run: Run, ...options: string[]): Promise<Outcome> {
-  const name = input === 'hostile' ? HOSTILE_NAME : `logs/${input}.ndjson`;
-  const argv = ['validate', '--no-config', '-f', format, '--stdin-filename', name, ...options];
-  return run(argv, { cwd: REPORTS, stdin: readFileSync(join(INPUTS, `${input}.ndjson`)) });
+export function runReport({ format, input, env }: RunReport, run: Run, ...options: string[]): Promise<Outcome> {
+  const argv = ['validate', '--no-config', '-f', format, '--stdin-filename', inputName(input), ...options];
+  return run(argv, {
+    cwd: REPORTS,
+    stdin: readFileSync(join(INPUTS, `${input}.ndjson`)),
+    ...(env === undefined ? {} : { env }),
+  });
+}
+
+/** Runs a check as a job on GitHub would, and gives back the summary of the job. */
+export async function runSummary({ input }: SummaryCase, run: Run, ...options: string[]): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'copilot-events-summary-'));
+  try {
+    const path = join(folder, 'summary.md');
+    await runReport({ format: 'json', input, env: { GITHUB_STEP_SUMMARY: path } }, run, ...options);
+    return readFileSync(path, 'utf8');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** The golden of a report: what it wrote, and nothing else, so that it can be read as it is shown. */

@@ -39,14 +39,14 @@ export async function outcomeOf(child: ChildProcess): Promise<Outcome> {
 }
 
 /** Starts the built binary and leaves it running, for those who want to talk to it. */
-export function startBinary(argv: readonly string[], cwd: string): ChildProcess {
-  return spawn(process.execPath, [BINARY, ...argv], { cwd, env: PLAIN_ENV, stdio: 'pipe' });
+export function startBinary(argv: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): ChildProcess {
+  return spawn(process.execPath, [BINARY, ...argv], { cwd, env: { ...PLAIN_ENV, ...env }, stdio: 'pipe' });
 }
 
 /** Runs the built binary to its end, as a user's shell would. */
-export function runBinary(argv: readonly string[], { cwd, stdin }: Surroundings): Promise<Outcome> {
+export function runBinary(argv: readonly string[], { cwd, stdin, env }: Surroundings): Promise<Outcome> {
   return inTurn(() => {
-    const child = startBinary(argv, cwd);
+    const child = startBinary(argv, cwd, env);
     // A program that has heard enough may go before it has read everything.
     child.stdin?.on('error', () => {}).end(stdin);
     return outcomeOf(child);

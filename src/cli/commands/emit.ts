@@ -5,11 +5,11 @@ import { makeRecord } from '../../emit/make-record.js';
 import { Failure } from '../../failure.js';
 import type { Problem } from '../../problem/problem.js';
 import { Output } from '../../report/output.js';
-import { builtInRegistry } from '../../schema/registry.js';
 import { paintFor } from '../color.js';
 import type { ExitCode } from '../exit-code.js';
 import { EXIT } from '../exit-code.js';
 import type { Io } from '../io.js';
+import { registryFor } from '../registry.js';
 import type { RuleFlags } from '../settings.js';
 import { configFor, ruleSettings } from '../settings.js';
 
@@ -45,7 +45,8 @@ export async function emit(
   if (named === undefined && identify !== true) {
     throw new Failure('no event is named', { hint: 'copilot-events emit --help lists the events and their fields' });
   }
-  const registry = builtInRegistry();
+  const config = await configFor(flags, io.cwd());
+  const registry = await registryFor(flags, config, io.cwd());
   const record = makeRecord(
     {
       call: identify === true ? 'identify' : 'track',
@@ -62,7 +63,7 @@ export async function emit(
     { now: () => new Date(), uniqueId: () => crypto.randomUUID() },
   );
   const line = JSON.stringify(record);
-  const levelOf = ruleLevels(ruleSettings(flags, await configFor(flags, io.cwd())));
+  const levelOf = ruleLevels(ruleSettings(flags, config));
   const check = createCheck({ registry, levelOf, now: Date.now, showValues: flags.showValues ?? false });
   const { valid, problems } = check({ file: 'emit', number: 1, bytes: Buffer.from(line), line: 1, column: 1 });
   await explain(problems, flags, io);

@@ -4,7 +4,6 @@ import { ruleLevels } from '../../check/rule-levels.js';
 import { Failure } from '../../failure.js';
 import type { ReadOptions } from '../../input/read-records.js';
 import type { Source } from '../../input/text-chunks.js';
-import { builtInRegistry } from '../../schema/registry.js';
 import type { Checkpoint } from '../../send/checkpoint.js';
 import { DRY_RUN_KEY, DryRun } from '../../send/dry-run.js';
 import type { Endpoint } from '../../send/endpoint.js';
@@ -16,6 +15,7 @@ import { selectionOf } from '../../send/selection.js';
 import { readWriteKey } from '../../send/write-key.js';
 import type { Io } from '../io.js';
 import { DEFAULT_MAX_PROBLEMS } from '../print-config.js';
+import { registryFor } from '../registry.js';
 import { configFor, readOptions, ruleSettings, sourcesFor } from '../settings.js';
 import { openCheckpoint } from './send-checkpoint.js';
 import type { SendFlags } from './send-flags.js';
@@ -74,6 +74,7 @@ export async function planSend(paths: readonly string[], flags: SendFlags, io: I
   if (flags.newMessageIds === '') {
     throw new Failure('--new-message-ids needs a salt', { hint: 'any word will do; the same word makes the same ids' });
   }
+  const registry = await registryFor(flags, config, io.cwd());
   const sources = await sourcesFor(paths, flags, config, io);
   if (sources.some(({ rereadable }) => !rereadable)) refuseStreams(flags);
   const isDry = flags.dryRun === true;
@@ -84,7 +85,7 @@ export async function planSend(paths: readonly string[], flags: SendFlags, io: I
     sources,
     fromStdin: sources.some(({ path }) => path === undefined),
     read,
-    check: createCheck({ registry: builtInRegistry(), levelOf, now: Date.now, showValues }),
+    check: createCheck({ registry, levelOf, now: Date.now, showValues }),
     selects,
     endpoint,
     proxy,

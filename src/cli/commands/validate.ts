@@ -4,22 +4,25 @@ import { ruleLevels } from '../../check/rule-levels.js';
 import { SummaryCounter } from '../../check/summary.js';
 import { Failure } from '../../failure.js';
 import { countOf } from '../../problem/count.js';
-import { builtInRegistry } from '../../schema/registry.js';
+import type { BaselineFlags } from '../baselines.js';
+import { openBaseline } from '../baselines.js';
 import type { ExitCode } from '../exit-code.js';
 import { EXIT } from '../exit-code.js';
 import { listenForInterrupt } from '../interrupt.js';
 import type { Io } from '../io.js';
+import { openJobSummary } from '../job-summary.js';
 import { DEFAULT_MAX_PROBLEMS, printConfig } from '../print-config.js';
 import { startProgress } from '../progress.js';
 import { openRawFile, showMissing, sortInto } from '../record-files.js';
 import { refuseOverwriting } from '../refuse-overwriting.js';
+import { registryFor } from '../registry.js';
 import { openReports, reportFiles } from '../reports.js';
 import type { InputFlags } from '../settings.js';
 import { configFor, readOptions, ruleSetting, ruleSettings, sourcesFor } from '../settings.js';
 import { showFailure } from '../show-failure.js';
 
 /** The options of `validate`, as commander gives them. */
-export interface ValidateFlags extends InputFlags {
+export interface ValidateFlags extends InputFlags, Omit<BaselineFlags, 'quiet'> {
   readonly format?: readonly string[];
   readonly maxWarnings?: number;
   readonly maxProblems?: number;
@@ -34,26 +37,39 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   const config = await configFor(flags, io.cwd());
   const levelOf = ruleLevels(ruleSettings(flags, config));
   if (flags.printConfig === true) {
-    const { maxWarnings, maxProblems, maxRecordSize, allowEmpty } = flags;
+    const { schema: schemas, trackingPlan, maxWarnings, maxProblems, maxRecordSize, allowEmpty } = flags;
     const rules = (flags.rule ?? []).map(ruleSetting);
-    printConfig({ rules, maxWarnings, maxProblems, maxRecordSize, allowEmpty }, config, io);
+    const baseline = flags.baseline === false ? null : flags.baseline;
+    printConfig(
+      { rules, schemas, trackingPlan, baseline, maxWarnings, maxProblems, maxRecordSize, allowEmpty },
+      config,
+      io,
+    );
     return EXIT.ok;
   }
-  const sources = await sourcesFor(paths, flags, config, io);
+  const baseline = await openBaseline(flags, config, io);
+  // A baseline may lie among the logs.
+  const sources = (await sourcesFor(paths, flags, config, io)).filter(
+    ({ path }) => path === undefined || path !== baseline?.path,
+  );
   const check = createCheck({
-    registry: builtInRegistry(),
+    registry: await registryFor(flags, config, io.cwd()),
     levelOf,
     now: Date.now,
     showValues: flags.showValues ?? false,
   });
 
-  await refuseOverwriting([flags.validOut, flags.invalidOut, ...reportFiles(flags.format)], sources, io.cwd());
+  const outputs = [flags.validOut, flags.invalidOut, baseline?.path, ...reportFiles(flags.format)];
+  await refuseOverwriting(outputs, sources, io.cwd());
   const maxProblems = flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS;
   const reports = await openReports({ ...flags, maxProblems }, io);
+  const jobSummary = openJobSummary(flags, io);
   const files = (['valid', 'invalid'] as const).flatMap((wanted) => {
     const path = wanted === 'valid' ? flags.validOut : flags.invalidOut;
     return path === undefined ? [] : [{ wanted, file: openRawFile(path, io.cwd()) }];
   });
+  /** Whether somebody wants the whole log, even if nobody reads the reports any more. */
+  const wantsAll = files.length > 0 || jobSummary !== undefined || baseline?.updating === true;
   const counter = new SummaryCounter();
   const interrupt = listenForInterrupt(io);
   const progress = await startProgress(sources, { quiet: flags.quiet ?? false }, io);
@@ -63,9 +79,14 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
       sources,
       read: { ...readOptions(flags, config), onRead: progress.onRead },
       check,
+      setAside: baseline?.setAside,
       counter,
-      sinks: [reports, ...files.map(({ file, wanted }) => sortInto(file, wanted))],
-      stopped: () => interrupt.requested || (files.length === 0 && reports.nobodyReads),
+      sinks: [
+        reports,
+        ...(jobSummary === undefined ? [] : [jobSummary]),
+        ...files.map(({ file, wanted }) => sortInto(file, wanted)),
+      ],
+      stopped: () => interrupt.requested || (!wantsAll && reports.nobodyReads),
       onFailure(error) {
         if (interrupt.requested) return;
         if (!(error instanceof Failure)) throw error;
@@ -77,24 +98,33 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
     progress.stop();
     interrupt.release();
   }
-  const summary = counter.summary(Math.round(performance.now() - start));
+  const summary = {
+    ...counter.summary(Math.round(performance.now() - start)),
+    ...(baseline === undefined ? {} : { baseline: baseline.counts }),
+  };
   for (const { file } of files) {
     await file.end();
     if (file.missing > 0) showMissing(file, io);
   }
   await reports.end(summary);
+  await jobSummary?.end(summary);
 
+  const unwritten = baseline?.updating === true ? '; the baseline was not written' : '';
   if (interrupt.requested) {
-    io.stderr.write('copilot-events: interrupted; the report is of what was read until then\n');
+    io.stderr.write(`copilot-events: interrupted; the report is of what was read until then${unwritten}\n`);
     return EXIT.interrupted;
   }
-  if (failed) return EXIT.failure;
+  if (failed) {
+    if (unwritten !== '') io.stderr.write(`copilot-events: not everything could be read${unwritten}\n`);
+    return EXIT.failure;
+  }
   const fromStdin = sources.some(({ path }) => path === undefined);
   if (summary.records === 0 && fromStdin && !(flags.allowEmpty ?? config.allowEmpty)) {
     throw new Failure('no record came in on stdin', {
       hint: 'check the command before the pipe; --allow-empty takes this for success',
     });
   }
+  await baseline?.end(io);
   const maxWarnings = flags.maxWarnings ?? config.maxWarnings ?? Number.POSITIVE_INFINITY;
   if (summary.warnings > maxWarnings) {
     io.stderr.write(`copilot-events: ${countOf(summary.warnings, 'warning')}; --max-warnings allows ${maxWarnings}\n`);

@@ -21,7 +21,7 @@ function unknown(details: Extract<Finding, { rule: 'call/unknown-type' }>['detai
 function ownerOfType(value: JsonObject, registry: Registry): EventSchema | undefined {
   const { event, properties } = value;
   const match = typeof event === 'string' ? registry.match(event) : undefined;
-  if (match === undefined || match.kind === 'own' || !match.schema.propertyNames.has('type')) return undefined;
+  if (match === undefined || match.kind === 'unknown' || !match.schema.propertyNames.has('type')) return undefined;
   const hasOwn = typeof properties === 'object' && properties !== null && Object.hasOwn(properties, 'type');
   return hasOwn ? undefined : match.schema;
 }

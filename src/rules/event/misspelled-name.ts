@@ -1,10 +1,14 @@
 import type { RecordRule } from '../call-record.js';
 
-/** A spec event in other case or with other separators: to Segment it is another event. Checked as the event it means. */
+/** A known event in other case or with other separators: to Segment it is another event. Checked as the event it means. */
 export const misspelledName: RecordRule = {
   id: 'event/misspelled-name',
   check({ event, match }) {
     if (event === undefined || match?.kind !== 'misspelled') return undefined;
-    return { rule: 'event/misspelled-name', pointer: '/event', details: { found: event, name: match.name } };
+    return {
+      rule: 'event/misspelled-name',
+      pointer: '/event',
+      details: { found: event, name: match.name, origin: match.schema.origin },
+    };
   },
 };

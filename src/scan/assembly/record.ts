@@ -8,6 +8,7 @@ import {
   FEEDBACK_MISSING_MESSAGE_ID,
   IS_FEEDBACK,
   IS_IDENTIFY,
+  IS_OWN,
   IS_STANDARD_TRACK,
   IS_TRACK,
   IS_UNSUPPORTED,
@@ -128,8 +129,12 @@ function readEarly(at: u32, key: u32, length: u32, hash: u64): u32 {
   return route(typeSlot) ? after : 0;
 }
 
-/** Finds the schema of a record whose `type` did not tell it. */
+/** Finds the schema of a record whose `type` did not tell it. Schemas of the user’s own then judge another record. */
 function routeLate(): bool {
+  return routeByOthers() && (load<u32>(schema + SCHEMA_FLAGS) & IS_OWN) === 0;
+}
+
+function routeByOthers(): bool {
   if (typeSlot !== 0) return false;
   if (actionSlot !== 0) {
     raise(ACTION_AS_TYPE);

@@ -1,0 +1,61 @@
+import { appendFile, stat } from 'node:fs/promises';
+import type { Sink } from '../check/check-sources.js';
+import type { Summary } from '../check/summary.js';
+import { systemReason } from '../failure.js';
+import { safeText } from '../problem/safe-name.js';
+import { jobSummary } from '../report/job-summary.js';
+import { PLAIN } from '../report/paint.js';
+import type { Io } from './io.js';
+import { isReported } from './reports.js';
+import { repositoryPaths } from './repository-paths.js';
+import { TOOL } from './version.js';
+
+/** What GitHub takes for one step; of more, it shows nothing at all. */
+const STEP_LIMIT = 1024 * 1024;
+
+/** The summary of the job that we run in. */
+export interface JobSummary extends Sink {
+  /** Appends it to the file. Never throws: what could not be written is said on stderr. */
+  end(summary: Summary): Promise<void>;
+}
+
+/**
+ * The summary that GitHub Actions shows on the page of a run, if we run there: `GITHUB_STEP_SUMMARY` names its file. Whatever
+ * `--format` says, since it is the one place where a person looks first; undefined elsewhere.
+ */
+export function openJobSummary({ quiet }: { readonly quiet?: true }, io: Io): JobSummary | undefined {
+  const path = io.env['GITHUB_STEP_SUMMARY'];
+  if (path === undefined || path === '') return undefined;
+  let text = '';
+  const report = jobSummary({
+    write: (piece) => {
+      text += piece;
+    },
+    paint: PLAIN,
+    columns: undefined,
+    maxProblems: 0,
+    pathOf: repositoryPaths(io),
+    tool: TOOL,
+  });
+  return {
+    take({ problems }) {
+      for (const problem of problems) if (isReported(problem, quiet)) report.problem(problem);
+    },
+    async end(summary) {
+      report.end(summary);
+      try {
+        const size = await stat(path).then(
+          (found) => found.size,
+          () => 0,
+        );
+        if (size + Buffer.byteLength(text) > STEP_LIMIT) {
+          throw new Error('it would be longer than the 1 MiB that GitHub takes of a step');
+        }
+        await appendFile(path, text);
+      } catch (error) {
+        const reason = `the job summary could not be written to GITHUB_STEP_SUMMARY: ${systemReason(error)}`;
+        io.stderr.write(`copilot-events: ${safeText(reason)}\n`);
+      }
+    },
+  };
+}

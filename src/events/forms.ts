@@ -1,0 +1,82 @@
+import type { CheckRecord } from '../check/check-record.js';
+import { SchemaLibrary } from '../own-events/schema-library.js';
+import { safeName } from '../problem/safe-name.js';
+import type { JsonObject } from '../record/record.js';
+import type { EventSchema } from '../schema/event-schema.js';
+import type { Registry } from '../schema/registry.js';
+import { eventDocument } from './event-document.js';
+import type { BuiltInExamples } from './event-examples.js';
+import { eventExamples } from './event-examples.js';
+import { eventPlan } from './event-plan.js';
+import { eventsTable, eventTable } from './event-table.js';
+
+/** What a form is made from. */
+export interface FormSubject {
+  readonly events: readonly EventSchema[];
+  /** Whether the one event was asked for by its name. */
+  readonly isOne: boolean;
+  readonly registry: Registry;
+  readonly check: CheckRecord;
+  readonly builtInExamples: () => Promise<BuiltInExamples>;
+}
+
+/** A form of the known events: its text, and what has to be said beside it. */
+export interface Formed {
+  readonly text: string;
+  readonly notes?: readonly string[];
+}
+
+/** Makes one form of the known events. @throws {Failure} if there is no such form of them. */
+export type Form = (subject: FormSubject) => Formed | Promise<Formed>;
+
+function pretty(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+const table: Form = ({ events, isOne, registry }) => {
+  const [event] = events;
+  const library = new SchemaLibrary();
+  const text =
+    isOne && event !== undefined ? eventTable(event, registry, library) : eventsTable(events, registry, library);
+  return { text };
+};
+
+const schema: Form = ({ events }) => ({ text: pretty(eventDocument(events, new SchemaLibrary())) });
+
+const example: Form = async ({ events, isOne, registry, check, builtInExamples }) => {
+  const builtIn = await builtInExamples();
+  // Among many, only what may be sent: an event that the plan does not list is a problem whatever it holds.
+  const isShown = (name: string): boolean => isOne || (registry.isPlanned?.(name) ?? true);
+  const records = events.flatMap((event) =>
+    event.names.filter(isShown).flatMap((name) => eventExamples(event, name, check, builtIn)),
+  );
+  return { text: records.map((record) => `${JSON.stringify(record)}\n`).join('') };
+};
+
+const trackingPlan: Form = ({ events, isOne, registry: { calls } }) => {
+  const { rules, lost } = eventPlan(events, isOne ? {} : calls, new SchemaLibrary());
+  const notes = [...lost].map(
+    ([name, keywords]) => `${safeName(name)}: the plan leaves out ${keywords.join(', ')}, which a plan cannot say`,
+  );
+  return { text: pretty({ rules }), notes };
+};
+
+const typescript: Form = async ({ events, isOne, registry: { calls } }) => {
+  const { eventTypes } = await import('../typescript/event-types.js');
+  const schemas = [...events, ...(isOne ? [] : Object.values(calls))].map((schema, index) => ({
+    id: schema.names[0] ?? `${schema.call} ${index}`,
+    document: eventDocument([schema], new SchemaLibrary()) as JsonObject,
+    call: schema.call,
+    names: schema.names,
+  }));
+  // The documents are self-contained: no reference leads out of one.
+  return { text: await eventTypes(schemas, () => undefined) };
+};
+
+/** Every form of the known events, by the name that `--as` gives it. */
+export const FORMS = { table, schema, example, typescript, 'tracking-plan': trackingPlan } as const satisfies Record<
+  string,
+  Form
+>;
+
+export type FormName = keyof typeof FORMS;

@@ -1,0 +1,41 @@
+import { ruleUrl } from '../problem/rule-url.js';
+import type { ExplainedRule } from './explained-rules.js';
+import { EXPLAINED_RULES, settingOf, shownLog } from './explained-rules.js';
+
+const HEAD = `# The rules
+
+What each rule means, why it matters, and how to mend what it finds; \`copilot-events explain <rule>\` says the same. An error makes
+a record invalid, a warning does not. \`--rule '<glob>=<level>'\` and \`rules\` in the config set a rule to \`error\`, \`warning\` or
+\`off\`.
+
+<!-- Made from src/explain/ by \`npm run docs\`; change the texts there. -->
+`;
+
+function levelText({ level }: ExplainedRule): string {
+  return level === 'off' ? 'off by default' : `${level} by default`;
+}
+
+function section(explained: ExplainedRule): string {
+  const { rule, summary, meaning, why, bad, good, mend, silence, options } = explained;
+  const { flag, config } = settingOf(explained);
+  const having = options === undefined ? '' : `, with \`${options.join(' ')}\``;
+  return [
+    `## ${rule}`,
+    `_${levelText(explained)}_: ${summary}.`,
+    meaning,
+    `**Why it matters.** ${why}`,
+    ...(bad === undefined ? [] : [`Bad${having}:`, `\`\`\`\n${shownLog(bad)}\n\`\`\``]),
+    ...(good === undefined ? [] : ['Good:', `\`\`\`\n${shownLog(good)}\n\`\`\``]),
+    `**Mend it.** ${mend}`,
+    `**${explained.level === 'off' ? 'Switch it on' : 'Silence it'}.** ${silence === undefined ? '' : `${silence} `}\`${flag}\`, or \`${config}\` in the config.`,
+  ].join('\n\n');
+}
+
+/** The page `docs/rules.md`. Its headings are the rules' ids, so that `ruleUrl` leads to them. */
+export function rulesPage(): string {
+  const list = EXPLAINED_RULES.map(({ rule, summary }) => {
+    const anchor = ruleUrl(rule).replace(/^[^#]*/, '');
+    return `- [\`${rule}\`](${anchor}): ${summary}`;
+  });
+  return `${[HEAD.trimEnd(), list.join('\n'), ...EXPLAINED_RULES.map(section)].join('\n\n')}\n`;
+}

@@ -1,0 +1,34 @@
+import type { CheckRecord } from '../check/check-record.js';
+import { createCheck } from '../check/check-record.js';
+import type { RuleSetting } from '../check/rule-levels.js';
+import { namesAnyRule, ruleLevels, unknownRuleHint } from '../check/rule-levels.js';
+import type { Level } from '../problem/problem.js';
+import { safeName } from '../problem/safe-name.js';
+import { builtInRegistry } from '../schema/registry.js';
+
+/** How records are judged. */
+export interface JudgeOptions {
+  /** Levels by rule id or glob, applied in their order: `{ 'track/*': 'off' }`. Default: none. */
+  readonly rules?: Readonly<Record<string, Level>>;
+  /** Whether messages may show the values at fault. Default: false. */
+  readonly showValues?: boolean;
+}
+
+const LEVELS: readonly unknown[] = ['error', 'warning', 'off'] satisfies Level[];
+
+function ruleSetting([glob, level]: [string, Level]): RuleSetting {
+  if (!namesAnyRule(glob)) throw new TypeError(`there is no rule ${safeName(glob)}; ${unknownRuleHint(glob)}`);
+  if (!LEVELS.includes(level)) {
+    throw new TypeError(`rules['${glob}'] is ${JSON.stringify(level)}; the levels are ${LEVELS.join(', ')}`);
+  }
+  return { glob, level };
+}
+
+/**
+ * Makes the check that the whole library shares: the one of `copilot-events validate`.
+ * @throws {TypeError} for a rule that does not exist, or a level that is none.
+ */
+export function libraryCheck({ rules = {}, showValues = false }: JudgeOptions): CheckRecord {
+  const levelOf = ruleLevels(Object.entries(rules).map(ruleSetting));
+  return createCheck({ registry: builtInRegistry(), levelOf, now: Date.now, showValues });
+}

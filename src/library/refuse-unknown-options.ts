@@ -1,0 +1,14 @@
+import { didYouMean } from '../problem/did-you-mean.js';
+import { safeName } from '../problem/safe-name.js';
+
+/**
+ * Refuses options that do not exist: a misspelled one would change nothing, and nobody would know.
+ * @throws {TypeError} that names the option and the one that is meant.
+ */
+export function refuseUnknownOptions(options: object, known: readonly string[]): void {
+  for (const name of Object.keys(options)) {
+    if (known.includes(name)) continue;
+    const hint = didYouMean(name, known) ?? `the options are ${known.join(', ')}`;
+    throw new TypeError(`${safeName(name)} is not an option; ${hint}`);
+  }
+}

@@ -1,0 +1,56 @@
+import type { Problem } from '../problem/problem.js';
+import type { JudgeOptions } from './library-check.js';
+import { libraryCheck } from './library-check.js';
+import { refuseUnknownOptions } from './refuse-unknown-options.js';
+
+/** How a validator judges. */
+export interface ValidatorOptions extends JudgeOptions {
+  /** What problems call the file. Default: `record`. */
+  readonly file?: string;
+}
+
+/** The verdict on one record. */
+export interface Verdict {
+  /** True if none of the problems is an error. */
+  readonly valid: boolean;
+  /** In the order of their places. Lines and columns are those of the text; of an object, those of its compact JSON. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Judges one record: an object, as the JSON that would be sent of it, or JSON as text or UTF-8 bytes. Never throws for what
+ * it is given: what cannot be read, or written as JSON, is a problem.
+ */
+export type Validator = (record: unknown) => Verdict;
+
+/** The record's bytes; undefined for what has no JSON: a function, a BigInt, an object that holds itself. */
+function toBytes(record: unknown): Buffer | undefined {
+  if (record instanceof Uint8Array) return Buffer.from(record.buffer, record.byteOffset, record.byteLength);
+  if (typeof record === 'string') return Buffer.from(record);
+  try {
+    const text: string | undefined = JSON.stringify(record);
+    return text === undefined ? undefined : Buffer.from(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Makes a validator with the schemas and rules of the AI copilot spec: the verdicts of `copilot-events validate`.
+ * @throws {TypeError} for an option, a rule or a level that does not exist.
+ */
+export function createValidator(options: ValidatorOptions = {}): Validator {
+  refuseUnknownOptions(options, ['rules', 'showValues', 'file']);
+  const { file = 'record' } = options;
+  const check = libraryCheck(options);
+  let number = 0;
+  return (record) => {
+    number++;
+    const bytes = toBytes(record);
+    const place = { file, number, line: 1, column: 1 };
+    const { valid, problems } = check(
+      bytes === undefined ? { ...place, bytes: Buffer.alloc(0), fault: { kind: 'not-writable' } } : { ...place, bytes },
+    );
+    return { valid, problems };
+  };
+}

@@ -1,0 +1,86 @@
+import type { ErrorObject, Options } from 'ajv';
+import { Ajv } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { fullFormats } from 'ajv-formats/dist/formats.js';
+import { isDateTime } from '../schema/date-time.js';
+import type { KeywordError, Validate } from '../schema/event-schema.js';
+import type { JsonSchema } from '../schema/json-schema.js';
+import { formatNeeded } from '../schema/json-schema.js';
+import { regExpFault, toRegExp } from './to-reg-exp.js';
+
+/** What compiles schemas at run time. It is loaded only where a run has schemas of its own. */
+export interface SchemaCompiler {
+  /** What is wrong with a schema, by the schema of its draft. */
+  faultsOf(schema: unknown, draft: 'draft-07' | '2020-12'): readonly KeywordError[];
+  /** Follows a `$ref` within the schemas of the drafts. */
+  resolveMeta(ref: string): JsonSchema | undefined;
+  /** A self-contained document as a function. */
+  compile(document: JsonSchema, draft: 'draft-07' | '2020-12'): Validate;
+}
+
+const OPTIONS: Options = {
+  allErrors: true,
+  // Keywords and formats that we do not know are no concern of ours.
+  strict: false,
+  logger: false,
+  // 1e400 is a number in JSON, whatever JavaScript makes of it.
+  strictNumbers: false,
+  // 19.99 is a multiple of 0.01, whatever floating point makes of it.
+  multipleOfPrecision: 9,
+  // A field called constructor is not there just because every object inherits one.
+  ownProperties: true,
+  // Tells which schema each error comes from.
+  verbose: true,
+  // A document is checked by itself before it becomes a part of others.
+  validateSchema: false,
+  addUsedSchema: false,
+  code: { regExp: Object.assign(toRegExp, { code: 'new RegExp' }) },
+};
+
+function withFormats<Kind extends Ajv>(ajv: Kind): Kind {
+  for (const [name, format] of Object.entries(fullFormats)) {
+    // OpenAPI's formats and others that are not JSON Schema's say nothing here, as everywhere else.
+    if (formatNeeded(name) !== undefined) ajv.addFormat(name, format);
+  }
+  ajv.addFormat('date-time', isDateTime);
+  ajv.addFormat('regex', (text: string) => regExpFault(text) === undefined);
+  return ajv;
+}
+
+const META: Readonly<Record<'draft-07' | '2020-12', string>> = {
+  'draft-07': 'http://json-schema.org/draft-07/schema',
+  '2020-12': 'https://json-schema.org/draft/2020-12/schema',
+};
+
+/** Makes the compiler. */
+export function createAjvCompiler(): SchemaCompiler {
+  const made = new Map<string, Ajv>();
+  const ajvOf = (draft: 'draft-07' | '2020-12'): Ajv => {
+    let ajv = made.get(draft);
+    if (ajv === undefined) {
+      ajv = withFormats(draft === 'draft-07' ? new Ajv(OPTIONS) : new Ajv2020(OPTIONS));
+      made.set(draft, ajv);
+    }
+    return ajv;
+  };
+  return {
+    faultsOf(schema, draft) {
+      const validate = ajvOf(draft).getSchema(META[draft]);
+      if (validate === undefined) throw new Error(`no schema of ${draft}`);
+      validate(schema);
+      return (validate.errors ?? []) as ErrorObject[] as KeywordError[];
+    },
+    resolveMeta(ref) {
+      const name = ref.slice(ref.lastIndexOf('/') + 1);
+      for (const ajv of made.values()) {
+        for (const { schema } of Object.values(ajv.schemas).filter((known) => known !== undefined)) {
+          const { definitions, $defs } = schema as { definitions?: object; $defs?: object };
+          const found = { ...definitions, ...$defs } as Record<string, JsonSchema>;
+          if (ref.startsWith('#/') && Object.hasOwn(found, name)) return found[name];
+        }
+      }
+      return undefined;
+    },
+    compile: (document, draft) => ajvOf(draft).compile(document) as unknown as Validate,
+  };
+}

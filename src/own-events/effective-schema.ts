@@ -1,0 +1,99 @@
+import type { JsonObject } from '../record/record.js';
+import type { Call, EventSchema, SchemaOrigin, Validate } from '../schema/event-schema.js';
+import { readEventSchema } from '../schema/event-schema.js';
+import type { JsonSchema } from '../schema/json-schema.js';
+import type { SchemaCompiler } from './ajv-compiler.js';
+import { bundle, resolveWithin } from './bundle.js';
+import type { SchemaLibrary } from './schema-library.js';
+import type { Target } from './schema-source.js';
+import { builtInUrl, DRAFT_URLS } from './schema-source.js';
+
+/** The schemas that together say what an event or a call must be, by what they are there for. */
+export interface SchemaParts {
+  /** What every call of its kind must be. */
+  readonly base: readonly Target[];
+  /** What the event itself must be: the spec's schema, or the user's in its place. */
+  readonly event: readonly Target[];
+  /** What the tracking plan asks of it, and of every call. */
+  readonly plan: readonly Target[];
+  readonly common: readonly Target[];
+}
+
+/** A schema with how it was made. */
+export interface MadeSchema {
+  readonly parts: SchemaParts;
+  /** The documents that the parts are found in. */
+  readonly library: SchemaLibrary;
+  /** The other schemas of a plan that may stand for it: of other versions, or of pages by their names. */
+  readonly variants: readonly Variant[];
+}
+
+/** One of several schemas for an event or a call, and what a plan calls it. */
+export interface Variant {
+  readonly schema: EventSchema;
+  readonly version: number;
+  readonly key?: string;
+}
+
+const made = new WeakMap<EventSchema, MadeSchema>();
+
+/** How a schema was made; one that is built in is all of its own event. `library` holds at least what we ship. */
+export function madeOf(schema: EventSchema, library: SchemaLibrary): MadeSchema {
+  const target = (): Target => library.targetOf(builtInUrl(schema.id));
+  return made.get(schema) ?? { parts: { base: [], event: [target()], plan: [], common: [] }, library, variants: [] };
+}
+
+/** Keeps the variants of a schema beside it. */
+export function keepVariants(schema: EventSchema, variants: readonly Variant[]): EventSchema {
+  const known = made.get(schema);
+  if (known !== undefined) made.set(schema, { ...known, variants });
+  return schema;
+}
+
+/** A schema that is compiled when it is first asked: a run rarely meets all events. */
+function lazily(compile: () => Validate): Validate {
+  let compiled: Validate | undefined;
+  const validate: Validate = (value) => {
+    compiled ??= compile();
+    const valid = compiled(value);
+    validate.errors = compiled.errors ?? null;
+    return valid;
+  };
+  return validate;
+}
+
+/** What names an effective schema. */
+export interface EffectiveHead {
+  readonly id: string;
+  readonly call: Call;
+  readonly names: readonly string[];
+  /** What is said of the event's name beside the names themselves, such as names for it in the wild. */
+  readonly event: JsonSchema;
+  readonly title: string;
+  readonly description: string;
+}
+
+/** The schema by which an event or a call is judged: all of its parts, as one document. */
+export function effectiveSchema(
+  head: EffectiveHead,
+  parts: SchemaParts,
+  library: SchemaLibrary,
+  compiler: SchemaCompiler,
+  from: SchemaOrigin,
+): EventSchema {
+  const { id, call, names, event, title, description } = head;
+  const { const: _const, enum: _enum, ...about } = event;
+  const properties: JsonObject = {
+    type: { description: `The call's name, which is "${call}".`, const: call },
+    ...(names.length === 0
+      ? {}
+      : { event: { ...about, ...(names.length === 1 ? { const: names[0] } : { enum: names }) } }),
+  };
+  const targets = [...parts.base, ...parts.event, ...parts.plan, ...parts.common];
+  const document = bundle(library, targets, { title, description, properties });
+  const draft = (document as JsonObject)['$schema'] === DRAFT_URLS['2020-12'] ? '2020-12' : 'draft-07';
+  const validate = lazily(() => compiler.compile(document, draft));
+  const schema = readEventSchema(id, document as JsonObject, validate, resolveWithin(document), from);
+  made.set(schema, { parts, library, variants: [] });
+  return schema;
+}

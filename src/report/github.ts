@@ -1,0 +1,57 @@
+import type { Problem } from '../problem/problem.js';
+import { STDIN_FILE } from '../problem/problem.js';
+import { ruleUrl } from '../problem/rule-url.js';
+import { safeText } from '../problem/safe-name.js';
+import { PLAIN } from './paint.js';
+import { contextText, hiddenText, moreText, placeText, relatedTexts } from './place-text.js';
+import type { ProblemGroup } from './problem-groups.js';
+import { ProblemGroups, withExamples } from './problem-groups.js';
+import type { CreateReport } from './report.js';
+import { summaryLine } from './summary-line.js';
+
+// How GitHub's runner reads a command: `ActionCommand.cs` of actions/runner.
+const escapeData = (text: string): string =>
+  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+const escapeProperty = (text: string): string => escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+
+/** Where the annotation goes. The runner takes columns only of a place on one line. */
+function placeProperties({ file, line, column, endLine, endColumn }: Problem, path: string): Record<string, string> {
+  const columns: Record<string, string> = line === endLine ? { col: String(column), endColumn: String(endColumn) } : {};
+  return file === STDIN_FILE ? {} : { file: path, line: String(line), endLine: String(endLine), ...columns };
+}
+
+function command(group: ProblemGroup, pathOf: (file: string) => string): string {
+  const [problem] = group.examples;
+  if (problem === undefined) return '';
+  const { severity, message, hint, rule, file } = problem;
+  const properties = { ...placeProperties(problem, safeText(pathOf(file))), title: rule };
+  const head = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(value)}`);
+  const context = contextText(problem);
+  const lines = [
+    message,
+    ...(hint === undefined ? [] : [`hint: ${hint}`]),
+    ...relatedTexts(problem),
+    // The job's log shows the words of an annotation, but not its place.
+    `at ${placeText(problem)}${context === '' ? '' : `, ${context}`}`,
+    ...(group.count > 1 ? [moreText(group)] : []),
+    ruleUrl(rule),
+  ];
+  return `::${severity} ${head.join(',')}::${escapeData(lines.join('\n'))}\n`;
+}
+
+/**
+ * Workflow commands that GitHub Actions shows as annotations. It shows ten errors and ten warnings a step, so equal problems
+ * are one command, and those that come up most stand first.
+ */
+export const githubReport: CreateReport = ({ write, maxProblems, pathOf }) => {
+  const groups = new ProblemGroups();
+  return {
+    problem: (problem) => groups.add(problem),
+    end(summary) {
+      const { shown, hidden } = groups.mostFrequent(maxProblems);
+      for (const group of shown) write(command(withExamples(group, 1), pathOf));
+      if (hidden > 0) write(`${hiddenText(hidden)}\n`);
+      write(`${summaryLine(summary, PLAIN)}\n`);
+    },
+  };
+};

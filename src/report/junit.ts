@@ -1,0 +1,90 @@
+import type { Summary } from '../check/summary.js';
+import { countOf } from '../problem/count.js';
+import type { Problem } from '../problem/problem.js';
+import { ruleUrl } from '../problem/rule-url.js';
+import { PLAIN } from './paint.js';
+import { contextText, moreText, placeText, relatedTexts } from './place-text.js';
+import type { ProblemGroup } from './problem-groups.js';
+import { ProblemGroups } from './problem-groups.js';
+import type { CreateReport } from './report.js';
+import { summaryCounts } from './summary-counts.js';
+import { summaryLine } from './summary-line.js';
+import { xmlLines, xmlText } from './xml-text.js';
+
+/** The suite's name, and the class of the test that passes. */
+const SUITE = 'copilot-events';
+
+function attributes(values: Readonly<Record<string, string | number>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => ` ${name}="${xmlText(String(value))}"`)
+    .join('');
+}
+
+/** `Feedback Submitted: properties.rating`, the same on every run, so that a service can follow the test. */
+function testName({ event, path, message, rule }: Problem): string {
+  const what = rule === 'json/invalid-syntax' ? message : path === '' ? 'the record' : path.replace(/\[\d+\]/g, '[*]');
+  return event === undefined ? what : `${event}: ${what}`;
+}
+
+function groupText(group: ProblemGroup): string {
+  const [first] = group.examples;
+  if (first === undefined) return '';
+  const lines = group.examples.flatMap((problem) => {
+    const context = contextText(problem);
+    const place = `${placeText(problem)}  ${problem.message}${context === '' ? '' : ` (${context})`}`;
+    return [place, ...relatedTexts(problem).map((text) => `    ${text}`)];
+  });
+  if (group.count > group.examples.length) lines.push(moreText(group));
+  if (first.hint !== undefined) lines.push(`hint: ${first.hint}`);
+  return xmlLines([...lines, ruleUrl(first.rule)]);
+}
+
+function testCase(group: ProblemGroup): string {
+  const [problem] = group.examples;
+  if (problem === undefined) return '';
+  const { rule, message } = problem;
+  const text = groupText(group);
+  const times = group.count === 1 ? '' : ` (${countOf(group.count, 'time')})`;
+  const outcome =
+    group.severity === 'error'
+      ? `<failure${attributes({ message: `${message}${times}`, type: rule })}>${text}</failure>`
+      : `<skipped>warning${times}:\n${text}</skipped>`;
+  return `    <testcase${attributes({ classname: rule, name: testName(problem) })}>\n      ${outcome}\n    </testcase>\n`;
+}
+
+/** What was checked, as the suite's properties. */
+function properties(summary: Summary, shown: number): string {
+  const values = Object.entries({ ...summaryCounts(summary), shown });
+  const lines = values.map(([name, value]) => `      <property${attributes({ name, value })}/>\n`);
+  return `    <properties>\n${lines.join('')}    </properties>\n`;
+}
+
+/**
+ * JUnit XML as Jenkins and GitLab read it. A kind of problem is a test, which fails, or which is skipped if it is a warning:
+ * a list of all valid records would help nobody. Without an error, one test passes.
+ */
+export const junitReport: CreateReport = ({ write }) => {
+  const groups = new ProblemGroups();
+  return {
+    problem: (problem) => groups.add(problem),
+    end(summary) {
+      const shown = groups.inOrder();
+      const failures = shown.filter(({ severity }) => severity === 'error').length;
+      const passed = summary.errors === 0 ? 1 : 0;
+      const tests = shown.length + passed;
+      const time = (summary.durationMs / 1000).toFixed(3);
+      const counts = { tests, failures, errors: 0, time };
+      write(`<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${attributes({ name: SUITE, ...counts })}>\n`);
+      write(`  <testsuite${attributes({ name: SUITE, ...counts, skipped: tests - failures - passed })}>\n`);
+      write(properties(summary, groups.grouped));
+      if (passed === 1) write(`    <testcase${attributes({ classname: SUITE, name: 'every record is valid' })}/>\n`);
+      for (const group of shown) write(testCase(group));
+      const left =
+        groups.ungrouped === 0
+          ? []
+          : [`and ${countOf(groups.ungrouped, 'problem')} of other kinds; -f ndjson shows all`];
+      write(`    <system-out>${xmlLines([...left, summaryLine(summary, PLAIN)])}</system-out>\n`);
+      write('  </testsuite>\n</testsuites>\n');
+    },
+  };
+};

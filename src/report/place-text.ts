@@ -1,0 +1,54 @@
+import { countOf } from '../problem/count.js';
+import type { Place, Problem } from '../problem/problem.js';
+import { safeName } from '../problem/safe-name.js';
+import type { ProblemGroup } from './problem-groups.js';
+
+/** The longest file name that people are shown, in UTF-16 units. */
+const LONGEST_FILE = 200;
+
+/** How many of a problem's other places people are shown. */
+const LONGEST_RELATED = 3;
+
+/** A file's name for the start of a line, fit for a terminal. */
+export function fileText(file: string): string {
+  const name = safeName(file, LONGEST_FILE);
+  // GitHub's runner obeys a line that starts with `::`, and anyone can name a file so. This path means the same.
+  return /^\s*::/.test(name) ? `./${name}` : name;
+}
+
+/** `support.ndjson:12:87` */
+export function placeText({ file, line, column }: Pick<Place, 'file' | 'line' | 'column'>): string {
+  return `${fileText(file)}:${line}:${column}`;
+}
+
+/** `event Feedback Submitted, conversation c_91`, as far as they are known. */
+export function contextText({ event, conversationId }: Problem): string {
+  return [
+    ...(event === undefined ? [] : [`event ${event}`]),
+    ...(conversationId === undefined ? [] : [`conversation ${conversationId}`]),
+  ].join(', ');
+}
+
+/** The other places that a problem speaks of, a line each: `see support.ndjson:4:118: the messageId was first seen here`. */
+export function relatedTexts({ related = [] }: Problem): string[] {
+  const shown = related.slice(0, LONGEST_RELATED).map((place) => `see ${placeText(place)}: ${place.message}`);
+  return related.length > LONGEST_RELATED
+    ? [...shown, `and ${countOf(related.length - LONGEST_RELATED, 'more place')}`]
+    : shown;
+}
+
+/** `and 41 more like this, lines 8-114`: what a group holds beyond its examples. */
+export function moreText({ count, examples, firstMore, last, oneFile }: ProblemGroup): string {
+  const more = `and ${countOf(count - examples.length, 'more', 'more')}`;
+  if (firstMore === undefined) return more;
+  if (!oneFile) return `${more} like this, from ${placeText(firstMore)} to ${placeText(last)}`;
+  const file = firstMore.file === examples[0]?.file ? '' : ` of ${fileText(firstMore.file)}`;
+  return firstMore.line === last.line
+    ? `${more} like this, line ${last.line}${file}`
+    : `${more} like this, lines ${firstMore.line}-${last.line}${file}`;
+}
+
+/** What is said of problems that a report for people leaves out. */
+export function hiddenText(hidden: number): string {
+  return `and ${countOf(hidden, 'problem')} of other kinds; --max-problems shows more, -f ndjson all`;
+}

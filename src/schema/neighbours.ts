@@ -1,0 +1,112 @@
+import type { NearMiss } from '../problem/finding.js';
+import { pointerToPath } from '../problem/json-pointer.js';
+import type { JsonObject } from '../record/record.js';
+import { isObject } from '../record/record.js';
+import { valueAt } from '../record/value-at.js';
+import type { EventSchema, KeywordError } from './event-schema.js';
+import type { Field } from './field.js';
+import type { ResolveRef } from './json-schema.js';
+import { normalName } from './normal-name.js';
+import { oneEditAway } from './one-edit-away.js';
+import { EXTRA_KEY, faultPointer, keyAtFault } from './schema-fault.js';
+
+/** Limits of a value that mean nothing where it should be another value altogether. */
+const LIMITS = /^(?:pattern|format|m(?:in|ax)Length|m(?:in|ax)imum|exclusive\w+|multipleOf)$/;
+
+/** A field that is missing while its value sits elsewhere. */
+export interface FoundField extends NearMiss {
+  readonly field: Field;
+  /** Where the value was found. */
+  readonly pointer: string;
+}
+
+/** Whether a schema, or one that applies beside it, describes a key: then the key is unevaluated only since that one failed. */
+function describes(schema: unknown, key: string, resolve: ResolveRef): boolean {
+  if (!isObject(schema)) return false;
+  const { properties, $ref, allOf = [], anyOf = [], oneOf = [], if: condition, then, else: otherwise } = schema;
+  if (isObject(properties) && Object.hasOwn(properties, key)) return true;
+  const beside = [allOf, anyOf, oneOf, condition, then, otherwise].flat();
+  if (typeof $ref === 'string') beside.push(resolve($ref));
+  return beside.some((one) => describes(one, key, resolve));
+}
+
+/** A key that must not be there and is nearly the name of one that is missing beside it: one fault, one mend. */
+function misnamedKey(missing: KeywordError, beside: readonly KeywordError[]): KeywordError | undefined {
+  const name = normalName(keyAtFault(missing) ?? '');
+  return beside.find((error) => {
+    const key = normalName(keyAtFault(error) ?? '');
+    return key === name || oneEditAway(key, name);
+  });
+}
+
+function renaming(missing: KeywordError, instead: KeywordError): NearMiss {
+  const path = pointerToPath(missing.instancePath);
+  return {
+    foundName: keyAtFault(instead) ?? '',
+    foundIn: path,
+    name: keyAtFault(missing) ?? '',
+    belongsIn: path,
+  };
+}
+
+/** What the errors of a record say of one another: one fault is one problem, however many keywords find it. */
+export interface Neighbours {
+  /** Whether another error tells of the fault already. */
+  explain(error: KeywordError, pointer: string): boolean;
+  /** Where the value went of a field that is missing, or which field a key means that must not be there. */
+  nearMissOf(error: KeywordError, pointer: string): NearMiss | undefined;
+}
+
+/** Looks at the errors of a record side by side. */
+export function neighboursOf(
+  told: readonly KeywordError[],
+  record: JsonObject,
+  schema: EventSchema,
+  nearMisses: readonly FoundField[],
+): Neighbours {
+  const placesOf = (isWanted: (error: KeywordError) => boolean): Set<string> =>
+    new Set(told.filter(isWanted).map(({ instancePath }) => instancePath));
+  // A value of the wrong type fails limits, too; its type is the fault. So it is with a value that is none of those allowed.
+  const mistyped = placesOf(({ keyword }) => keyword === 'type');
+  const disallowed = placesOf(({ keyword }) => keyword === 'enum' || keyword === 'const');
+  const empty = placesOf((one) => one.keyword === 'minLength' && valueAt(record, one.instancePath) === '');
+
+  const extraIn = new Map<string, KeywordError[]>();
+  for (const error of told) {
+    if (!EXTRA_KEY.has(error.keyword)) continue;
+    const beside = extraIn.get(error.instancePath);
+    if (beside === undefined) extraIn.set(error.instancePath, [error]);
+    else beside.push(error);
+  }
+  const misnamed = new Map<KeywordError, KeywordError>();
+  for (const error of told) {
+    const beside = error.keyword === 'required' ? extraIn.get(error.instancePath) : undefined;
+    const instead = beside === undefined ? undefined : misnamedKey(error, beside);
+    if (instead !== undefined) misnamed.set(error, instead);
+  }
+  // Told with the field that is missing while these hold its value.
+  const renamed = new Set([
+    ...[...misnamed.values()].map(faultPointer),
+    ...nearMisses.filter(({ field }) => field.required).map(({ pointer }) => pointer),
+  ]);
+  const onlyExtra = told.every(({ keyword }) => EXTRA_KEY.has(keyword));
+
+  return {
+    explain(error, pointer) {
+      const { keyword, instancePath, parentSchema } = error;
+      if (keyword !== 'type' && keyword !== 'required' && mistyped.has(instancePath)) return true;
+      if (LIMITS.test(keyword) && disallowed.has(instancePath)) return true;
+      if ((keyword === 'pattern' || keyword === 'format') && empty.has(instancePath)) return true;
+      if (EXTRA_KEY.has(keyword) && renamed.has(pointer)) return true;
+      if (keyword !== 'unevaluatedProperties' || onlyExtra) return false;
+      return describes(parentSchema, keyAtFault(error) ?? '', schema.resolve);
+    },
+    nearMissOf(error, pointer) {
+      if (EXTRA_KEY.has(error.keyword)) return nearMisses.find((nearMiss) => nearMiss.pointer === pointer);
+      if (error.keyword !== 'required') return undefined;
+      const instead = misnamed.get(error);
+      const near = nearMisses.find(({ field }) => field.pointer === pointer);
+      return near ?? (instead === undefined ? undefined : renaming(error, instead));
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import type { Validator, ValidatorOptions } from './index.js';
+import { createValidator } from './index.js';
+import { eventText, problemLines } from './library/problem-text.js';
+import { countOf } from './problem/count.js';
+import { valueKind } from './problem/value-kind.js';
+
+/** How a matcher judges. */
+export type MatcherOptions = Pick<ValidatorOptions, 'rules' | 'showValues'>;
+
+/** The matchers as `expect(...)` has them after `expect.extend(copilotMatchers)`. */
+export interface CopilotMatchers<R = void> {
+  /**
+   * Passes if the event has no error: an object as it is given to Segment, or JSON as text or bytes. Warnings pass;
+   * `{ rules: { '*': 'error' } }` makes errors of them.
+   */
+  toBeValidCopilotEvent(options?: MatcherOptions): R;
+  /** Passes if there are events, and none of them has an error: an array, or anything else that can be iterated over. */
+  toBeValidCopilotEvents(options?: MatcherOptions): R;
+}
+
+/** What a matcher found, as vitest and jest ask for it. */
+export interface MatcherResult {
+  readonly pass: boolean;
+  readonly message: () => string;
+}
+
+let byDefault: Validator | undefined;
+
+function validatorFor(options: MatcherOptions | undefined): Validator {
+  if (options !== undefined) return createValidator(options);
+  byDefault ??= createValidator();
+  return byDefault;
+}
+
+function result(pass: boolean, lines: () => readonly string[]): MatcherResult {
+  return { pass, message: () => lines().join('\n') };
+}
+
+function toBeValidCopilotEvent(received: unknown, options?: MatcherOptions): MatcherResult {
+  const { valid, problems } = validatorFor(options)(received);
+  const name = eventText(problems, 'the event');
+  return result(valid, () =>
+    valid
+      ? ['expected an invalid event, but it is valid']
+      : [
+          `expected a valid event, but ${name} has ${countOf(problems.length, 'problem')}:`,
+          '',
+          ...problemLines(problems),
+        ],
+  );
+}
+
+/** How many of the invalid events a message shows. */
+const SHOWN_EVENTS = 5;
+
+function toBeValidCopilotEvents(received: unknown, options?: MatcherOptions): MatcherResult {
+  if (typeof received !== 'object' || received === null || !(Symbol.iterator in received)) {
+    return result(false, () => [`expected an array of events, not ${valueKind(received)}`]);
+  }
+  const validate = validatorFor(options);
+  const verdicts = Array.from(received as Iterable<unknown>, validate);
+  // A test that found no events to look at has not tested anything.
+  if (verdicts.length === 0) return result(false, () => ['expected events, but there are none']);
+  const invalid = [...verdicts.entries()].filter(([, { valid }]) => !valid);
+  const count = countOf(verdicts.length, 'event');
+  return result(invalid.length === 0, () =>
+    invalid.length === 0
+      ? [`expected an invalid event among ${count}, but all are valid`]
+      : [
+          `expected ${count}, all valid, but ${invalid.length} ${invalid.length === 1 ? 'is' : 'are'} not:`,
+          ...invalid
+            .slice(0, SHOWN_EVENTS)
+            .flatMap(([index, { problems }]) => [
+              '',
+              `[${index}] ${eventText(problems, 'an event')}`,
+              ...problemLines(problems),
+            ]),
+          ...(invalid.length > SHOWN_EVENTS ? ['', `and ${countOf(invalid.length - SHOWN_EVENTS, 'more event')}`] : []),
+        ],
+  );
+}
+
+/**
+ * Matchers for vitest and jest: `expect.extend(copilotMatchers)`, once, in a setup file. Their messages name the field, the
+ * fault and the mend, and show no message body.
+ */
+export const copilotMatchers = { toBeValidCopilotEvent, toBeValidCopilotEvents };
+
+// vitest makes its assertions of chai's, whose declaration, unlike vitest's own, is the same for all of its versions. The
+// directives are for projects that have only one of the two: what is not installed cannot be added to.
+declare global {
+  namespace Chai {
+    interface Assertion extends CopilotMatchers {}
+  }
+  namespace jest {
+    // biome-ignore lint/complexity/noBannedTypes: the parameters have to be those of jest's own declaration
+    interface Matchers<R, T = {}> extends CopilotMatchers<R> {}
+    interface Expect extends CopilotMatchers {}
+  }
+}
+
+// biome-ignore lint/suspicious/noTsIgnore: there is an error in some projects only
+/** @ts-ignore */
+declare module 'vitest' {
+  interface AsymmetricMatchersContaining extends CopilotMatchers {}
+}
+
+// biome-ignore lint/suspicious/noTsIgnore: there is an error in some projects only
+/** @ts-ignore */
+declare module 'expect' {
+  interface Matchers<R extends void | Promise<void>, T = unknown> extends CopilotMatchers<R> {}
+  interface AsymmetricMatchers extends CopilotMatchers {}
+}

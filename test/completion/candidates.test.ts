@@ -1,0 +1,125 @@
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SHELLS } from '../../src/cli/completion/scripts.js';
+import { bashInsertion, unquoted } from '../../src/cli/completion/shell-words.js';
+import { CATALOG } from '../../src/problem/catalog.js';
+import { FORMATS } from '../../src/report/formats.js';
+import { ROOT } from '../support/root.js';
+import { runInProcess } from '../support/run-in-process.js';
+
+async function offered(...words: string[]): Promise<string[]> {
+  const { code, stdout, stderr } = await runInProcess(['completion', 'zsh', '--', ...words], { cwd: ROOT });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return stdout
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => line.split('\t')[0] ?? '');
+}
+
+async function help(...words: string[]): Promise<string> {
+  return (await runInProcess([...words, '--help'], { cwd: ROOT })).stdout;
+}
+
+describe('what completion offers', () => {
+  it('is every command', async () => {
+    const named = [...((await help()).split('Commands:')[1]?.split('\n\n')[0] ?? '').matchAll(/^ {2}([a-z]+)/gm)].map(
+      ([, name]) => name,
+    );
+    expect(named.length).toBeGreaterThan(4);
+    expect((await offered('')).sort()).toEqual([...new Set(named)].sort());
+    expect(await offered('help', 'val')).toEqual(['validate']);
+  });
+
+  it.each(['validate', 'send', 'emit', 'explain', 'completion'])('is every option of %s', async (command) => {
+    const named = [...(await help(command)).matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, flag]) => flag);
+    expect((await offered(command, '--')).sort()).toEqual([...new Set(named)].sort());
+  });
+
+  it('is an option once, unless it can be repeated', async () => {
+    const left = await offered('validate', '--quiet', '--rule', 'json/*=off', '-f', 'json', '--');
+    expect(left).not.toContain('--quiet');
+    expect(left).toContain('--rule');
+    expect(left).toContain('--format');
+  });
+
+  it.each(['explain', 'validate --rule'])('is every rule after %s', async (words) => {
+    const rules = await offered(...words.split(' '), '');
+    for (const rule of Object.keys(CATALOG)) expect(rules.map((one) => one.replace('=', ''))).toContain(rule);
+  });
+
+  it('is every format', async () => {
+    expect(await offered('validate', '-f', '')).toEqual(Object.keys(FORMATS));
+    expect(await offered('send', '--format', '')).toEqual(['pretty', 'json']);
+    expect(await offered('validate', '--format=nd')).toEqual(['--format=ndjson']);
+  });
+
+  it('is every level, event and choice', async () => {
+    expect(await offered('validate', '--rule', 'json/*=')).toEqual(['json/*=error', 'json/*=warning', 'json/*=off']);
+    expect(await offered('send', '--event', '!Message S')).toEqual(['!Message Sent']);
+    expect(await offered('send', '--region', '')).toEqual(['us', 'eu']);
+    expect(await offered('completion', '')).toEqual([...SHELLS]);
+  });
+
+  it.each([
+    ['paths', ['validate', '']],
+    ['the file of an option', ['validate', '--config', '']],
+    ['what stands behind --', ['validate', '--', '--ru']],
+    ['a command that is none', ['valdate', '']],
+  ])('is nothing for %s, so that the shell goes on to files', async (_, words) => {
+    expect(await offered(...words)).toEqual([]);
+  });
+
+  it('is for a shell that we know', async () => {
+    const { code, stderr } = await runInProcess(['completion', 'bsh'], { cwd: ROOT });
+    expect(code).toBe(2);
+    expect(stderr).toContain('did you mean bash?');
+  });
+});
+
+describe('words of a shell', () => {
+  const text = fc.string({ unit: 'grapheme' }).map((value) => value.replace(/\s/g, ' '));
+
+  it('come back as they were inserted', () => {
+    fc.assert(
+      fc.property(text, (value) => {
+        expect(unquoted(bashInsertion(value, ''))).toBe(value);
+        expect(unquoted(`"${bashInsertion(value, '"')}"`)).toBe(value);
+        expect(unquoted(`'${bashInsertion(value, "'")}'`)).toBe(value);
+      }),
+    );
+  });
+
+  it('are to Bash what they are to us', () => {
+    const values = [
+      'Message Sent',
+      '$(touch ran)',
+      '`id`',
+      'a"b\'c\\d',
+      'track/*',
+      '~',
+      '!x',
+      'a;b|c>d&',
+      'é 😀',
+      '{a,b}',
+    ];
+    const words = values.flatMap((value) => [
+      bashInsertion(value, ''),
+      `"${bashInsertion(value, '"')}"`,
+      `'${bashInsertion(value, "'")}'`,
+    ]);
+    const shown = execFileSync('bash', ['-c', `printf '%s\\n' ${words.join(' ')}`], { encoding: 'utf8' });
+    expect(shown).toBe(
+      values
+        .flatMap((value) => [value, value, value])
+        .join('\n')
+        .concat('\n'),
+    );
+  });
+
+  it('lose what Bash has behind it: all up to the last = or :', () => {
+    expect(bashInsertion('json/*=off', 'json/\\*=o')).toBe('off');
+    expect(bashInsertion('--event=Message Sent', '--event="Mess')).toBe('Message Sent');
+    expect(bashInsertion('--rule=json/*=off', '--rule=js')).toBe('json/\\*=off');
+  });
+});

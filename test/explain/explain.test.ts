@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { ExplainedRule } from '../../src/explain/explained-rules.js';
+import { EXPLAINED_RULES, shownLog } from '../../src/explain/explained-rules.js';
+import type { Explanation } from '../../src/explain/explanation.js';
+import { rulesPage } from '../../src/explain/rules-page.js';
+import { CATALOG } from '../../src/problem/catalog.js';
+import { ruleUrl } from '../../src/problem/rule-url.js';
+import { problemsIn } from '../support/expect-case.js';
+import { ROOT } from '../support/root.js';
+import { runBinary } from '../support/run-binary.js';
+import { runInProcess, runWith } from '../support/run-in-process.js';
+
+/** The rules that a log gives, each once. */
+async function rulesOf({ rule, level, options = [] }: ExplainedRule, sample: Explanation['bad']): Promise<string[]> {
+  const log = typeof sample === 'string' ? sample : sample.log();
+  const switchedOn = level === 'off' ? ['--rule', `${rule}=warning`] : [];
+  const { stdout } = await runInProcess(['validate', '--no-config', '-f', 'ndjson', ...switchedOn, ...options], {
+    cwd: ROOT,
+    stdin: Buffer.from(log),
+  });
+  return [...new Set(problemsIn(stdout).map((problem) => String(problem['rule'])))];
+}
+
+const WITH_LOGS = EXPLAINED_RULES.filter(({ bad }) => bad !== undefined).map((one) => [one.rule, one] as const);
+
+describe('the examples of a rule', () => {
+  it('are there for every rule of the catalog', () => {
+    const shown = WITH_LOGS.map(([rule]) => rule as string);
+    expect(Object.keys(CATALOG).filter((rule) => !shown.includes(rule))).toEqual([]);
+  });
+
+  it.each(WITH_LOGS)('%s: the bad one gives this rule and no other', async (rule, one) => {
+    expect(await rulesOf(one, one.bad ?? '')).toEqual([rule]);
+  });
+
+  it.each(WITH_LOGS)('%s: the good one gives nothing', async (_, one) => {
+    expect(await rulesOf(one, one.good ?? '')).toEqual([]);
+  });
+
+  it.each(WITH_LOGS)('%s: both fit a terminal', (_, { bad = '', good = '' }) => {
+    for (const line of `${shownLog(bad)}\n${shownLog(good)}`.split('\n')) expect(line.length).toBeLessThanOrEqual(76);
+  });
+});
+
+describe('docs/rules.md', () => {
+  it('says what explain says', () => {
+    expect(readFileSync(`${ROOT}docs/rules.md`, 'utf8'), 'run npm run docs').toBe(rulesPage());
+  });
+
+  it('has a heading for every rule, where the address of the rule leads', () => {
+    // As GitHub makes anchors: lower case, spaces to hyphens, and of all else only letters, digits, - and _.
+    const slugs = [...rulesPage().matchAll(/^## (.+)$/gm)].map(([, heading = '']) =>
+      heading
+        .toLowerCase()
+        .replaceAll(' ', '-')
+        .replace(/[^\p{L}\p{N}_-]/gu, ''),
+    );
+    expect(slugs).toEqual(EXPLAINED_RULES.map(({ rule }) => new URL(ruleUrl(rule)).hash.slice(1)));
+    expect(new Set(slugs).size).toBe(slugs.length);
+  });
+});
+
+describe('explain', () => {
+  const cwd = ROOT;
+
+  it('says everything of a rule, plain and unwrapped where it is piped', async () => {
+    const { code, stdout, stderr } = await runBinary(['explain', 'schema/type'], { cwd });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const type = EXPLAINED_RULES.find(({ rule }) => rule === 'schema/type');
+    for (const part of [type?.meaning, type?.why, type?.mend, '"rating": "5"', '"rating": 5', ruleUrl('schema/type')]) {
+      expect(stdout).toContain(part);
+    }
+    expect(stdout).toContain('--rule schema/type=off');
+    expect(stdout).toContain('"rules": { "schema/type": "off" }');
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  it('says how a rule is switched on that is off', async () => {
+    const { stdout } = await runInProcess(['explain', 'track/missing-message-id'], { cwd });
+    expect(stdout).toContain('off by default');
+    expect(stdout).toContain('--rule track/missing-message-id=warning');
+  });
+
+  it('takes patterns, and tells of a rule once', async () => {
+    const { stdout } = await runInProcess(['explain', 'track/*', '*/missing-message-id'], { cwd });
+    const heads = stdout.match(/^\S+\/\S+(?= {2}(?:error|warning|off) by default)/gm);
+    expect(heads).toEqual(['track/missing-conversation-id', 'track/missing-message-id', 'feedback/missing-message-id']);
+  });
+
+  it('without a rule lists all, each with level and summary', async () => {
+    const { code, stdout } = await runBinary(['explain'], { cwd });
+    expect(code).toBe(0);
+    for (const [rule, { level, summary }] of Object.entries(CATALOG)) {
+      expect(stdout).toMatch(new RegExp(`^${rule} +${level} +${summary.replace(/[.*+?()]/g, '\\$&')}$`, 'm'));
+    }
+  });
+
+  it('on a terminal is coloured and keeps within its width', async () => {
+    const terminal = { columns: 60, env: { FORCE_COLOR: '1' } };
+    const { stdout } = await runWith({ terminal })(['explain', 'json/*', 'schema/type'], { cwd });
+    expect(stdout).toContain('\u001b[31merror');
+    expect(stdout).toContain('\u001b[36mJSON.stringify\u001b');
+    const prose = stdout
+      .replace(/\u001b\[\d+m/g, '')
+      .split('\n')
+      .filter((line) => !line.startsWith('    ') && !line.startsWith('https:'));
+    for (const line of prose) expect(line.length).toBeLessThanOrEqual(60);
+    const list = await runWith({ terminal })(['explain'], { cwd });
+    for (const line of list.stdout.replace(/\u001b\[\d+m/g, '').split('\n'))
+      expect(line.length).toBeLessThanOrEqual(60);
+  });
+
+  it.each([
+    ['json/duplicate-kye', 'did you mean json/duplicate-key?'],
+    ['invalid-syntax', 'did you mean json/invalid-syntax?'],
+    ['schema/requird', 'did you mean schema/required?'],
+    ['nope/*', 'copilot-events explain lists the rules'],
+    ['\u001b[31mx', 'copilot-events explain lists the rules'],
+  ])('%s is no rule', async (rule, hint) => {
+    const { code, stdout, stderr } = await runInProcess(['explain', rule], { cwd });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(hint);
+    expect(stderr).not.toContain('\u001b');
+  });
+});

@@ -1,0 +1,236 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import type { Files } from '../support/folders.js';
+import { testFolders } from '../support/folders.js';
+import { BINARY, ROOT } from '../support/root.js';
+import { PLAIN_ENV, runBinary } from '../support/run-binary.js';
+import { runInProcess } from '../support/run-in-process.js';
+
+const folderWith = testFolders();
+const CONFIG = 'copilot-events.config.json';
+const SAMPLE = 'events/sample.ndjson';
+const WORKFLOW = '.github/workflows/copilot-events.yml';
+const { version } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as { version: string };
+
+function project(files: Files = {}, remote?: string): string {
+  const folder = folderWith(files);
+  execFileSync('git', ['init', '--quiet'], { cwd: folder });
+  if (remote !== undefined) execFileSync('git', ['remote', 'add', 'origin', remote], { cwd: folder });
+  return folder;
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .filter((path) => !path.startsWith('.git/'))
+    .sort();
+}
+
+const init = (cwd: string, ...args: string[]) => runInProcess(['init', ...args], { cwd });
+
+/** Runs lines of shell of a CI job, with an `npx` that is ours and an `npm ci` that is done. */
+function runJob(lines: readonly string[], cwd: string) {
+  const bin = folderWith();
+  writeFileSync(
+    join(bin, 'npx'),
+    `#!/bin/sh\n[ "$1" = --yes ] && shift\ncase $1 in copilot-events | copilot-events@${version}) shift ;; *) exit 99 ;; esac\nexec '${process.execPath}' '${BINARY}' "$@"\n`,
+  );
+  writeFileSync(join(bin, 'npm'), '#!/bin/sh\n[ "$*" = ci ]\n');
+  for (const name of ['npx', 'npm']) chmodSync(join(bin, name), 0o755);
+  const env = { PATH: `${bin}:${process.env['PATH']}` };
+  return spawnSync('bash', ['--norc', '-e', '-c', lines.join('\n')], { cwd, env, encoding: 'utf8' });
+}
+
+/** The lines of shell of the workflow that was written. */
+function workflowJob(folder: string) {
+  const job = parse(readFileSync(join(folder, WORKFLOW), 'utf8')).jobs.validate;
+  const runs: string[] = job.steps.flatMap((step: { run?: string }) => step.run ?? []);
+  return { job, runs };
+}
+
+describe('init --yes', () => {
+  it('leads to a green run at once', async () => {
+    const folder = project({}, 'git@github.com:acme/chat.git');
+    const { code, stdout } = await runBinary(['init', '--yes'], { cwd: folder });
+    expect(code).toBe(0);
+    expect(filesIn(folder)).toEqual([WORKFLOW, CONFIG, SAMPLE]);
+    const next = /^Next: {2}npx copilot-events (.*)$/m.exec(stdout)?.[1]?.split(' ') ?? [];
+    const run = await runBinary(next, { cwd: folder });
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    expect(run.stdout).toMatch(/^✔ 5 records, all valid /);
+  });
+
+  it.each([
+    ['.github', { '.github/dependabot.yml': '' }, undefined, WORKFLOW],
+    ['a remote on GitHub', {}, 'https://github.com/acme/chat.git', WORKFLOW],
+    ['.gitlab-ci.yml', { '.gitlab-ci.yml': 'test:\n  script: [make]\n' }, undefined, '.gitlab/copilot-events.yml'],
+    ['a remote on GitLab', {}, 'git@gitlab.acme.com:chat.git', '.gitlab-ci.yml'],
+  ])('knows its CI by %s', async (_, files, remote, job) => {
+    const folder = project(files, remote);
+    await init(folder, '--yes');
+    expect(filesIn(folder)).toEqual([...Object.keys(files), job, CONFIG, SAMPLE].sort());
+  });
+
+  it('writes no job where nothing runs one, and says how it would', async () => {
+    const folder = folderWith();
+    const { code, stdout } = await init(folder, '--yes');
+    expect(code).toBe(0);
+    expect(stdout).toContain('--ci github or --ci gitlab');
+    expect(filesIn(folder)).toEqual([CONFIG, SAMPLE]);
+    expect((await init(folder, '--yes', '--ci', 'none')).stdout).not.toContain('--ci github');
+  });
+
+  it('leaves alone what is there', async () => {
+    const mine = { [CONFIG]: '{"maxWarnings": 0}\n', [WORKFLOW]: 'name: mine\n', 'events/data.json': '[]' };
+    const folder = project(mine);
+    const { code, stdout } = await init(folder, '--yes');
+    expect(code).toBe(0);
+    for (const [path, text] of Object.entries(mine)) expect(readFileSync(join(folder, path), 'utf8')).toBe(text);
+    expect(filesIn(folder)).toEqual([...Object.keys(mine), 'copilot-events/sample.ndjson'].sort());
+    expect(stdout).toContain(`kept ${CONFIG}, ${WORKFLOW} as it was`);
+    expect((await init(folder, '--yes')).stdout).toContain('nothing to write');
+  });
+
+  it('leaves a config alone that is a module', async () => {
+    const folder = folderWith({ 'copilot-events.config.mjs': 'export default {}\n' });
+    await init(folder, '--yes');
+    expect(filesIn(folder)).toEqual(['copilot-events.config.mjs', SAMPLE]);
+  });
+
+  it('twice changes nothing', async () => {
+    const folder = project({}, 'https://github.com/acme/chat.git');
+    await init(folder, '--yes');
+    const { code, stdout } = await init(folder, '--yes');
+    expect(code).toBe(0);
+    expect(stdout.match(/is there already/g)).toHaveLength(3);
+    expect(stdout).toContain('nothing to write');
+  });
+
+  it('says what it cannot write', async () => {
+    const folder = folderWith({ 'copilot-events': 'a file', 'events/mine': '' });
+    const { code, stderr } = await init(folder, '--yes');
+    expect(code).toBe(2);
+    expect(stderr).toContain('cannot write copilot-events/sample.ndjson: ');
+  });
+});
+
+describe('the job that init writes', () => {
+  it('on GitHub runs green, in a folder of a repository, too', async () => {
+    const folder = project({ 'apps/my chat/': '' }, 'https://github.com/acme/chat.git');
+    const sub = join(folder, 'apps/my chat');
+    const { stdout } = await init(sub, '--yes');
+    expect(stdout).toContain(`../../${WORKFLOW}`);
+    const { job, runs } = workflowJob(folder);
+    expect(job.defaults.run['working-directory']).toBe('apps/my chat');
+    expect(runs).toEqual([`npx --yes copilot-events@${version} validate --format github`]);
+    expect(runJob(runs, sub)).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('installs what the project locks', async () => {
+    const folder = project({
+      'package.json': '{"devDependencies": {"copilot-events": "^0.1.0"}}',
+      'package-lock.json': '{}',
+      '.github/dependabot.yml': '',
+    });
+    await init(folder, '--yes');
+    const { runs } = workflowJob(folder);
+    expect(runs).toEqual(['npm ci', 'npx copilot-events validate --format github']);
+    expect(runJob(runs, folder)).toMatchObject({ status: 0, stderr: '' });
+    const { $schema } = JSON.parse(readFileSync(join(folder, CONFIG), 'utf8')) as { $schema: string };
+    expect($schema).toMatch(/^\.\/node_modules\/copilot-events\//);
+    expect(existsSync(join(ROOT, $schema.replace('./node_modules/copilot-events/', '')))).toBe(true);
+  });
+
+  it('on GitLab runs green and leaves a report where its artifact is looked for', async () => {
+    const folder = project({ 'apps/my "chat"/': '' }, 'https://gitlab.com/acme/chat.git');
+    await init(join(folder, 'apps/my "chat"'), '--yes');
+    const job = parse(readFileSync(join(folder, '.gitlab-ci.yml'), 'utf8'))['copilot-events'];
+    expect(runJob(job.script, folder)).toMatchObject({ status: 0, stderr: '' });
+    expect(JSON.parse(readFileSync(join(folder, job.artifacts.reports.codequality), 'utf8'))).toEqual([]);
+  });
+
+  it('on GitLab is to be included where there are jobs already', async () => {
+    const folder = project({ '.gitlab-ci.yml': 'test:\n  script: [make]\n' });
+    const { stdout } = await init(folder, '--yes');
+    const include = /add it to \.gitlab-ci\.yml: {2}(include: .*)$/m.exec(stdout)?.[1] ?? '';
+    const [{ local }] = parse(include).include;
+    expect(parse(readFileSync(join(folder, local), 'utf8'))).toHaveProperty(['copilot-events', 'script']);
+  });
+});
+
+describe('init without a terminal and without --yes', () => {
+  it('shows what it would write, and writes nothing', async () => {
+    const folder = project({}, 'https://github.com/acme/chat.git');
+    const { code, stdout, stderr } = await init(folder);
+    expect(code).toBe(2);
+    for (const path of [CONFIG, SAMPLE, WORKFLOW]) expect(stdout).toContain(`${path}  new\n`);
+    expect(stdout).toContain('"files": [');
+    expect(stderr).toContain('nothing was written');
+    expect(stderr).toContain('hint: copilot-events init --yes');
+    expect(filesIn(folder)).toEqual([]);
+  });
+});
+
+/** Runs init on a terminal, and answers each question as it comes. */
+async function onTerminal(cwd: string, answers: readonly (readonly [question: string, keys: string])[]) {
+  // A terminal that nobody looks at has no width of its own.
+  const command = `stty cols 100 rows 40; exec '${process.execPath}' '${BINARY}' init`;
+  const child = spawn('script', ['-qfec', command, '/dev/null'], { cwd, env: { ...PLAIN_ENV, TERM: 'xterm' } });
+  const unasked = [...answers];
+  let seen = '';
+  let from = 0;
+  child.stdout.on('data', (piece: Buffer) => {
+    seen += piece.toString();
+    const [next] = unasked;
+    const at = next === undefined ? -1 : seen.indexOf(next[0], from);
+    if (next === undefined || at === -1) return;
+    from = at + next[0].length;
+    unasked.shift();
+    // As a person would: once the question stands there.
+    setTimeout(() => child.stdin.write(next[1]), 200);
+  });
+  const timer = setTimeout(() => child.kill('SIGKILL'), 30_000);
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  clearTimeout(timer);
+  return { code, seen, unasked };
+}
+
+describe('init on a terminal', () => {
+  it('asks before it writes, and about each file that is there', async () => {
+    const folder = project({ [CONFIG]: '{}\n', [WORKFLOW]: 'name: mine\n' }, 'https://github.com/acme/chat.git');
+    const { code, seen, unasked } = await onTerminal(folder, [
+      ['Write 1 new file?', 'y'],
+      [`Overwrite ${CONFIG}`, 'y'],
+      [`Overwrite ${WORKFLOW}`, '\r'],
+    ]);
+    expect({ code, unasked }).toEqual({ code: 0, unasked: [] });
+    expect(seen).toContain('exists with other contents');
+    expect(readFileSync(join(folder, CONFIG), 'utf8')).toContain('"files"');
+    expect(readFileSync(join(folder, WORKFLOW), 'utf8')).toBe('name: mine\n');
+    expect(existsSync(join(folder, SAMPLE))).toBe(true);
+  });
+
+  it('asks what runs the checks where nothing tells', async () => {
+    const folder = folderWith();
+    const down = '\u001b[B';
+    const { code } = await onTerminal(folder, [
+      ['What checks your changes?', `${down}\r`],
+      ['Write 3 new files?', 'y'],
+    ]);
+    expect(code).toBe(0);
+    expect(filesIn(folder)).toEqual(['.gitlab-ci.yml', CONFIG, SAMPLE]);
+  });
+
+  it('writes nothing if the answer is no, or Ctrl-C', async () => {
+    const folder = project({}, 'https://github.com/acme/chat.git');
+    expect((await onTerminal(folder, [['Write 3 new files?', 'n']])).code).toBe(0);
+    const { code, seen } = await onTerminal(folder, [['Write 3 new files?', '\u0003']]);
+    expect(code).toBe(130);
+    expect(seen).toContain('nothing was written');
+    expect(filesIn(folder)).toEqual([]);
+  });
+});

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { checkBy, registryOf } from './registry-of.js';
+
+function thing(properties: object, more: object = {}) {
+  return { ...more, properties: { event: { const: 'Thing Done' }, properties } };
+}
+
+function record(properties: object, event = 'Thing Done') {
+  return { type: 'track', event, userId: 'u1', properties };
+}
+
+describe('a registry of one’s own', () => {
+  it('leaves the built-in events as they are, and the very same where nothing is added', () => {
+    const { events, match } = registryOf({ schemas: { 'a.json': thing({}) } });
+    expect(events).toHaveLength(9);
+    expect(match('Message Sent')).toMatchObject({ kind: 'exact', schema: { files: [], origin: 'spec' } });
+    expect(match('Thing Done')).toMatchObject({ kind: 'exact', schema: { files: ['a.json'], origin: 'own' } });
+  });
+
+  it('replaces one of two names of a built-in event, and leaves the other', () => {
+    const own = { properties: { event: { const: 'Component Loaded' }, properties: { required: ['size'] } } };
+    const check = checkBy(registryOf({ schemas: { 'a.json': own } }));
+    expect(check(record({ size: 1 }, 'Component Loaded')).problems).toEqual([]);
+    const kept = { conversationId: 'c1', messageId: 'm1', type: 'Map' };
+    expect(check(record(kept, 'Custom Component Loaded')).problems).toEqual([]);
+    expect(check(record({}, 'Custom Component Loaded')).problems).toHaveLength(3);
+  });
+
+  it('knows a name in the wild for what takes a built-in event’s place', () => {
+    const own = { properties: { event: { const: 'Message Sent' } } };
+    const { match } = registryOf({ schemas: { 'a.json': own } });
+    for (const name of ['Live Chat Message Sent', 'User Message']) {
+      expect(match(name)).toMatchObject({ name: 'Message Sent', schema: { files: ['a.json'] } });
+    }
+  });
+
+  it('takes a field that is called like a member of every object for missing', () => {
+    const check = checkBy(registryOf({ schemas: { 'a.json': thing({ required: ['constructor', 'toString'] }) } }));
+    expect(check(record({})).problems.map(({ path }) => path)).toEqual([
+      'properties.constructor',
+      'properties.toString',
+    ]);
+  });
+
+  it('takes 19.99 for a multiple of 0.01', () => {
+    const check = checkBy(
+      registryOf({ schemas: { 'a.json': thing({ properties: { total: { multipleOf: 0.01 } } }) } }),
+    );
+    expect(check(record({ total: 19.99 })).valid).toBe(true);
+    expect(check(record({ total: 19.995 })).valid).toBe(false);
+  });
+
+  it('passes over keywords that other tools make up', () => {
+    const properties = {
+      id: 'x',
+      nullable: true,
+      discriminator: 'kind',
+      properties: { a: { format: 'int32', type: 'string' } },
+    };
+    const check = checkBy(registryOf({ schemas: { 'a.json': thing(properties, { $async: true, faker: 'x' }) } }));
+    expect(check(record({ a: 'b' })).problems).toEqual([]);
+  });
+
+  it('tells at most 200 faults of one record, each with the items’ own', () => {
+    const item = {
+      anyOf: [
+        { type: 'string', minLength: 3 },
+        { type: 'object', required: ['a'] },
+      ],
+    };
+    const check = checkBy(registryOf({ schemas: { 'a.json': thing({ properties: { items: { items: item } } }) } }));
+    const { valid, problems } = check(
+      record({ items: Array.from({ length: 3000 }, (_, index) => (index % 2 ? 'ab' : {})) }),
+    );
+    expect(valid).toBe(false);
+    expect(problems).toHaveLength(200);
+    expect(problems.slice(0, 2).map(({ path, rule }) => `${path} ${rule}`)).toEqual([
+      'properties.items[0].a schema/required',
+      'properties.items[1] schema/min-length',
+    ]);
+  });
+
+  it('reads a pattern that is one only without the flag u', () => {
+    const check = checkBy(registryOf({ schemas: { 'a.json': thing({ properties: { a: { pattern: '^a\\_b$' } } }) } }));
+    expect(check(record({ a: 'a_b' })).valid).toBe(true);
+    expect(check(record({ a: 'ab' })).valid).toBe(false);
+  });
+
+  it('lets parts of both drafts be one schema', () => {
+    const pair = {
+      $schema: 'http://json-schema.org/draft-07/schema#',
+      items: [{ type: 'string' }],
+      additionalItems: false,
+    };
+    const own = thing({ properties: { pair: { $ref: 'pair.json' } }, dependentRequired: { pair: ['b'] } });
+    const newer = { ...own, $schema: 'https://json-schema.org/draft/2020-12/schema' };
+    const check = checkBy(registryOf({ schemas: { 'a.json': newer, 'pair.json': pair } }));
+    const found = check(record({ pair: [1, 2] })).problems.map(({ path, rule }) => `${path} ${rule}`);
+    expect(found.toSorted()).toEqual([
+      'properties.b schema/dependent-required',
+      'properties.pair schema/items',
+      'properties.pair[0] schema/type',
+    ]);
+  });
+});

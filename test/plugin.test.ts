@@ -1,0 +1,276 @@
+import { Analytics } from '@segment/analytics-node';
+import { describe, expect, it, vi } from 'vitest';
+import type { Problem } from '../src/index.js';
+import type { CopilotEventsPlugin, PluginOptions } from '../src/plugin.js';
+import { copilotEventsPlugin, InvalidEventError } from '../src/plugin.js';
+
+const KEY = 'write-key-of-ours';
+
+/** A client of the SDK that keeps what it would send. */
+function client() {
+  const sent: Readonly<Record<string, unknown>>[] = [];
+  const analytics = new Analytics({
+    writeKey: KEY,
+    httpClient: {
+      async makeRequest({ body }) {
+        sent.push(...JSON.parse(body).batch);
+        return { status: 200, statusText: 'OK' };
+      },
+    },
+  });
+  return { analytics, sent };
+}
+
+/** The plugin with a log that is kept. */
+function plugin(options: PluginOptions = {}) {
+  const logged: string[] = [];
+  const found: (readonly Problem[])[] = [];
+  const log = (message: string, problems: readonly Problem[]) => {
+    logged.push(message);
+    found.push(problems);
+  };
+  return { logged, found, plugin: copilotEventsPlugin({ log, ...options }) };
+}
+
+const ids = { conversationId: 'c1', messageId: 'm1' };
+const good = { userId: 'u1', event: 'Message Sent', properties: { ...ids, message_body: 'My card is 4111' } };
+const bad = { ...good, properties: { ...ids, content: 'My card is 4111' } };
+const warned = { userId: 'u1', event: 'Item Purchased', properties: {} };
+
+function withoutChanging(events: readonly Readonly<Record<string, unknown>>[]) {
+  return events.map(({ messageId: _id, timestamp: _time, ...rest }) => rest);
+}
+
+describe('the plugin, in the mode warn', () => {
+  it('says what is wrong with an event, and shows nothing of its text or of the key', async () => {
+    const { analytics } = client();
+    const { logged, found, plugin: ours } = plugin();
+    await analytics.register(ours);
+    analytics.track(good);
+    analytics.track(bad);
+    analytics.track(warned);
+    await analytics.closeAndFlush();
+    expect(logged).toEqual([
+      [
+        'copilot-events: Message Sent in conversation c1 has 1 problem',
+        '  error    properties.message_body is missing  schema/required',
+        '    hint: found content in properties; rename it to message_body',
+      ].join('\n'),
+      expect.stringContaining('track/missing-conversation-id'),
+    ]);
+    expect(found[0]).toMatchObject([{ rule: 'schema/required', path: 'properties.message_body', record: 2 }]);
+    expect(ours).toMatchObject({ checked: 3, invalid: 1, problems: [] });
+    expect(logged.join()).not.toMatch(/4111|write-key/);
+  });
+
+  it('neither changes nor loses an event', async () => {
+    const calls = (analytics: Analytics) => {
+      analytics.track(bad);
+      analytics.track({
+        ...good,
+        timestamp: new Date(0),
+        context: { app: { name: 'Shop' } },
+        integrations: { All: true },
+      });
+      analytics.identify({ userId: 'u1', traits: { plan: 'pro', since: new Date(0) } });
+      analytics.page({ anonymousId: 'a1', category: 'Support', name: 'Help' });
+      analytics.screen({ userId: 'u1', name: 'Help' });
+      analytics.group({ userId: 'u1', groupId: 'g1', traits: {} });
+      analytics.alias({ userId: 'u1', previousId: 'a1' });
+    };
+    const [without, watched] = [client(), client()];
+    const { plugin: ours } = plugin();
+    await watched.analytics.register(ours);
+    for (const { analytics } of [without, watched]) {
+      calls(analytics);
+      await analytics.closeAndFlush();
+    }
+    expect(withoutChanging(watched.sent)).toEqual(withoutChanging(without.sent));
+    expect(ours).toMatchObject({ checked: 7, invalid: 1 });
+  });
+
+  it('says what comes again the tenth time, the hundredth, and so on', async () => {
+    const { analytics, sent } = client();
+    const { logged, plugin: ours } = plugin();
+    await analytics.register(ours);
+    for (let count = 0; count < 120; count++) analytics.track({ ...bad, properties: { ...bad.properties, n: count } });
+    await analytics.closeAndFlush();
+    expect(logged.map((message) => message.split('\n')[0])).toEqual([
+      'copilot-events: Message Sent in conversation c1 has 1 problem',
+      'copilot-events: Message Sent in conversation c1 has 1 problem, for the 10th time',
+      'copilot-events: Message Sent in conversation c1 has 1 problem, for the 100th time',
+    ]);
+    expect(sent).toHaveLength(120);
+    ours.clear();
+    expect(ours).toMatchObject({ checked: 0, invalid: 0 });
+  });
+
+  it('is not told to say more by a program that tracks ever new events', () => {
+    const { logged, plugin: ours } = plugin();
+    for (let count = 0; count < 3000; count++)
+      ours.track({ event: { type: 'track', userId: 'u', event: `No. ${count}` } });
+    // A thousand kinds; the 2,000 others are one kind: its first time, tenth, hundredth, thousandth.
+    expect(logged).toHaveLength(1004);
+  });
+
+  it('loses no event to a log that fails', async () => {
+    const { analytics, sent } = client();
+    await analytics.register(
+      copilotEventsPlugin({
+        log: () => {
+          throw new Error('full');
+        },
+      }),
+    );
+    analytics.track(bad);
+    await analytics.closeAndFlush();
+    expect(sent).toHaveLength(1);
+  });
+
+  it('writes to console.warn by itself', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    copilotEventsPlugin().track({ event: { type: 'track', ...bad } });
+    expect(warn.mock.calls).toEqual([[expect.stringContaining('properties.message_body is missing')]]);
+    warn.mockRestore();
+  });
+
+  it('leaves what its rules switch off', () => {
+    const { logged, plugin: ours } = plugin({ rules: { 'track/*': 'off', 'schema/required': 'warning' } });
+    ours.track({ event: { type: 'track', ...warned } });
+    ours.track({ event: { type: 'track', ...bad } });
+    expect(logged).toEqual([expect.stringContaining('warning  properties.message_body')]);
+    expect(ours.invalid).toBe(0);
+  });
+});
+
+describe('the plugin, in the mode throw', () => {
+  async function throwing(): Promise<ReturnType<typeof client> & ReturnType<typeof plugin>> {
+    const both = { ...client(), ...plugin({ mode: 'throw' }) };
+    await both.analytics.register(both.plugin);
+    return both;
+  }
+
+  it('throws out of the call, and the event is not sent', async () => {
+    const { analytics, sent, plugin: ours, logged } = await throwing();
+    let error = new InvalidEventError('none was thrown', []);
+    try {
+      analytics.track(bad);
+    } catch (thrown) {
+      error = thrown as InvalidEventError;
+    }
+    expect(error).toBeInstanceOf(InvalidEventError);
+    expect(error).toMatchObject({ name: 'InvalidEventError', problems: [{ rule: 'schema/required' }] });
+    expect(error.message).toBe(
+      [
+        'Message Sent in conversation c1 was not tracked:',
+        '  error    properties.message_body is missing  schema/required',
+        '    hint: found content in properties; rename it to message_body',
+      ].join('\n'),
+    );
+    expect(error.stack?.split('\n').find((line) => /^ +at /.test(line))).toContain('plugin.test.ts');
+    expect(JSON.stringify(error)).not.toContain('rule');
+    analytics.track(good);
+    await analytics.closeAndFlush();
+    expect(sent).toMatchObject([{ properties: { message_body: 'My card is 4111' } }]);
+    expect(ours).toMatchObject({ checked: 2, invalid: 1 });
+    expect(logged).toEqual([]);
+  });
+
+  it('does so at once, without waiting for register', () => {
+    const { analytics } = client();
+    analytics.register(copilotEventsPlugin({ mode: 'throw' }));
+    expect(() => analytics.track(bad)).toThrow(InvalidEventError);
+  });
+
+  it('looks at every call', async () => {
+    const { analytics } = await throwing();
+    const wrong = { userId: 'u1', timestamp: 'yesterday' };
+    for (const call of ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const) {
+      const run = () => analytics[call]({ ...wrong, event: 'Message Sent', groupId: 'g', previousId: 'p' } as never);
+      expect(run).toThrow(/timestamp[\s\S]*schema\/format/);
+    }
+  });
+
+  it('hands on the callback, and says warnings as the mode warn does', async () => {
+    const { analytics, logged } = await throwing();
+    const called = new Promise((resolve) => analytics.track(warned, resolve));
+    await analytics.flush();
+    expect(await called).toBeUndefined();
+    expect(logged).toEqual([expect.stringContaining('track/missing-conversation-id')]);
+  });
+
+  it('names what would not reach Segment at all', async () => {
+    const { analytics } = await throwing();
+    expect(() => analytics.track({ ...good, properties: { ...good.properties, big: 1n } })).toThrow(
+      'Message Sent was not tracked:\n  error    the record cannot be written as JSON',
+    );
+    expect(() => analytics.track({ ...good, conversationId: 'c1', properties: {} } as never)).toThrow(
+      'found conversationId at the top level; move it into properties',
+    );
+  });
+
+  it('goes when it is deregistered', async () => {
+    const { analytics, plugin: ours } = await throwing();
+    await analytics.deregister(ours.name);
+    analytics.track(bad);
+    await analytics.register(ours);
+    expect(() => analytics.track(bad)).toThrow(InvalidEventError);
+  });
+
+  it('leaves alone what was put around the client after it', async () => {
+    const { analytics, plugin: ours } = await throwing();
+    const guarded = analytics.track;
+    const spied = vi.fn(guarded);
+    analytics.track = spied;
+    await analytics.deregister(ours.name);
+    expect(analytics.track).toBe(spied);
+  });
+
+  it('guards several clients, each once', async () => {
+    const { plugin: ours } = plugin({ mode: 'throw' });
+    const clients = [client().analytics, client().analytics];
+    for (const analytics of [...clients, ...clients]) await analytics.register(ours);
+    for (const analytics of clients) analytics.track(good);
+    expect(ours.checked).toBe(2);
+  });
+});
+
+describe('the plugin, in the mode collect', () => {
+  it('keeps the problems and says nothing', async () => {
+    const { analytics, sent } = client();
+    const { logged, plugin: ours } = plugin({ mode: 'collect' });
+    await analytics.register(ours);
+    analytics.track(bad);
+    analytics.track(good);
+    analytics.track(warned);
+    await analytics.closeAndFlush();
+    expect(ours.problems.map(({ rule, record, file }) => [rule, record, file])).toEqual([
+      ['schema/required', 1, '<analytics>'],
+      ['track/missing-conversation-id', 3, '<analytics>'],
+    ]);
+    expect(ours).toMatchObject({ checked: 3, invalid: 1 });
+    expect(logged).toEqual([]);
+    expect(sent).toHaveLength(3);
+    ours.clear();
+    expect(ours).toMatchObject({ problems: [], checked: 0, invalid: 0 });
+  });
+
+  it('keeps a thousand problems and counts on', () => {
+    const ours: CopilotEventsPlugin = copilotEventsPlugin({ mode: 'collect' });
+    for (let count = 0; count < 1500; count++) ours.track({ event: { type: 'track', ...bad } });
+    expect(ours.problems).toHaveLength(1000);
+    expect(ours.invalid).toBe(1500);
+  });
+});
+
+describe('the options of the plugin', () => {
+  it.each([
+    [{ mode: 'trow' }, 'mode is "trow"; it is one of warn, throw, collect'],
+    [{ mod: 'throw' }, 'mod is not an option; did you mean mode?'],
+    [{ file: 'x' }, 'file is not an option'],
+    [{ rules: { 'track/*': 'none' } }, 'the levels are'],
+  ])('refuse %j', (options, message) => {
+    expect(() => copilotEventsPlugin(options as PluginOptions)).toThrow(TypeError);
+    expect(() => copilotEventsPlugin(options as PluginOptions)).toThrow(message);
+  });
+});

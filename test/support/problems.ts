@@ -1,0 +1,79 @@
+import type { Summary } from '../../src/check/summary.js';
+import type { Problem } from '../../src/problem/problem.js';
+import type { FormatName } from '../../src/report/formats.js';
+import { FORMATS } from '../../src/report/formats.js';
+import { PLAIN } from '../../src/report/paint.js';
+import type { CreateReport, ReportContext } from '../../src/report/report.js';
+
+/** A problem of a log, as far as a test does not say otherwise. */
+export function aProblem(differs: Partial<Problem> = {}): Problem {
+  const { line = 1 } = differs;
+  return {
+    rule: 'schema/type',
+    severity: 'error',
+    message: 'properties.rating is a string; a number is needed',
+    hint: 'send it as a number, without quotes',
+    file: 'logs/a.ndjson',
+    record: line,
+    line,
+    column: 10,
+    endLine: line,
+    endColumn: 13,
+    pointer: '/properties/rating',
+    path: 'properties.rating',
+    event: 'Feedback Submitted',
+    conversationId: 'c1',
+    ...differs,
+  };
+}
+
+/** The same message twice in a conversation: a problem that names another place. */
+export const REPEATED: Problem = aProblem({
+  rule: 'conversation/duplicate-message-id',
+  severity: 'warning',
+  message: 'another message of this conversation has the same messageId',
+  line: 9,
+  related: [
+    {
+      message: 'the messageId was first seen here',
+      file: 'logs/a.ndjson',
+      record: 4,
+      line: 4,
+      column: 118,
+      endLine: 4,
+      endColumn: 123,
+    },
+  ],
+});
+
+/** The summary of a run with these problems, each in a record of its own. */
+function summaryOf(problems: readonly Problem[]): Summary {
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const counts = { files: 1, records: problems.length, valid: problems.length - errors, invalid: errors };
+  const warnings = problems.length - errors;
+  return { ...counts, errors, warnings, bytes: 1000, durationMs: 5, byEvent: {}, byRule: {} };
+}
+
+/** What a report says of these problems. */
+export function reportOf(
+  format: FormatName | CreateReport,
+  problems: readonly Problem[],
+  context: Partial<ReportContext> = {},
+): string {
+  let text = '';
+  const create = typeof format === 'string' ? FORMATS[format] : format;
+  const report = create({
+    write: (piece) => {
+      text += piece;
+    },
+    paint: PLAIN,
+    columns: undefined,
+    maxProblems: 100,
+    pathOf: (file) => file,
+    tool: { name: 'copilot-events', version: '0.0.0' },
+    ...context,
+  });
+  for (const problem of problems) report.problem(problem);
+  report.end(summaryOf(problems));
+  return text;
+}

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { copilotMatchers } from '../src/testing.js';
+import { BAD, GOOD, WARNED } from './support/records.js';
+
+expect.extend(copilotMatchers);
+
+/** What a failing assertion says. */
+function messageOf(assert: () => void): string {
+  try {
+    assert();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('it passes');
+}
+
+const [good, bad, warned] = [GOOD, BAD, WARNED].map((record) => JSON.parse(record));
+const secret = {
+  type: 'track',
+  event: 'Message Sent',
+  userId: 'u1',
+  properties: { conversationId: 'c1', messageId: 5, content: 'My card is 4111' },
+};
+
+describe('toBeValidCopilotEvent', () => {
+  it('passes for what has no error, and else fails', () => {
+    expect(good).toBeValidCopilotEvent();
+    expect(warned).toBeValidCopilotEvent();
+    expect(GOOD).toBeValidCopilotEvent();
+    expect(Buffer.from(GOOD)).toBeValidCopilotEvent();
+    for (const value of [bad, BAD, undefined, null, 5, 'text', {}, []]) expect(value).not.toBeValidCopilotEvent();
+  });
+
+  it('names field, fault, rule and mend, errors first, and no text of the event', () => {
+    const message = messageOf(() => expect({ ...secret, event: 'Message Sent', role: 'x' }).toBeValidCopilotEvent());
+    expect(message).toBe(
+      [
+        'expected a valid event, but Message Sent in conversation c1 has 3 problems:',
+        '',
+        '  error    properties.message_body is missing  schema/required',
+        '    hint: found content in properties; rename it to message_body',
+        '  error    properties.messageId is a number; a non-empty string is needed  schema/type',
+        '    hint: send it as a string, in double quotes',
+        '  warning  role stands in the wrong place, where nothing reads it  property/misplaced',
+        '    hint: found role at the top level; move it into properties',
+      ].join('\n'),
+    );
+    expect(message).not.toContain('4111');
+  });
+
+  it('names errors before warnings', () => {
+    const properties = { conversationId: 'c1', rating: '5' };
+    const rated = { type: 'track', event: 'Feedback Submitted', userId: 'u1', properties };
+    expect(messageOf(() => expect(rated).toBeValidCopilotEvent())).toMatch(/ {2}error [\s\S]* {2}warning /);
+  });
+
+  it('says so where an event was to be invalid', () => {
+    expect(messageOf(() => expect(good).not.toBeValidCopilotEvent())).toBe(
+      'expected an invalid event, but it is valid',
+    );
+  });
+
+  it('takes rules, and refuses those that do not exist', () => {
+    expect(bad).toBeValidCopilotEvent({ rules: { 'schema/type': 'warning' } });
+    expect(warned).not.toBeValidCopilotEvent({ rules: { '*': 'error' } });
+    expect(messageOf(() => expect(secret).toBeValidCopilotEvent({ showValues: true }))).toContain('(it is 5)');
+    expect(() => expect(bad).toBeValidCopilotEvent({ rules: { 'shema/type': 'off' } })).toThrow(TypeError);
+  });
+
+  it('says how many more problems there are', () => {
+    const fields = Object.fromEntries(
+      ['messageId', 'timestamp', 'originalTimestamp', 'sentAt', 'receivedAt', 'context', 'integrations', 'traits']
+        .concat('userId', 'anonymousId', 'event', 'properties')
+        .map((name) => [name, 5]),
+    );
+    const message = messageOf(() => expect({ type: 'track', ...fields }).toBeValidCopilotEvent());
+    expect(message.split('\n').filter((line) => line.startsWith('  error'))).toHaveLength(10);
+    expect(message).toMatch(/\n {2}and \d+ more problems?$/);
+  });
+
+  it('stands within other values and waits for promises', async () => {
+    expect({ sent: good }).toEqual({ sent: expect.toBeValidCopilotEvent() });
+    expect({ sent: bad }).toEqual({ sent: expect.not.toBeValidCopilotEvent() });
+    await expect(Promise.resolve(good)).resolves.toBeValidCopilotEvent();
+  });
+});
+
+describe('toBeValidCopilotEvents', () => {
+  it('passes where there are events and none has an error', () => {
+    expect([good, warned]).toBeValidCopilotEvents();
+    expect(new Set([good, GOOD])).toBeValidCopilotEvents();
+    expect([good, bad]).not.toBeValidCopilotEvents();
+  });
+
+  it('names the events that are not valid, by their index', () => {
+    expect(messageOf(() => expect([good, bad, 5]).toBeValidCopilotEvents())).toBe(
+      [
+        'expected 3 events, all valid, but 2 are not:',
+        '',
+        '[1] Conversation Started',
+        '  error    properties.conversationId is a number; a non-empty string is needed  schema/type',
+        '    hint: send it as a string, in double quotes',
+        '',
+        '[2] an event',
+        '  error    the record is a number; an object is needed  json/not-an-object',
+        '    hint: a record is one call: {"type": "track", …}',
+      ].join('\n'),
+    );
+    expect(messageOf(() => expect(Array(9).fill(bad)).toBeValidCopilotEvents())).toMatch(/\n\nand 4 more events$/);
+    expect(messageOf(() => expect([good]).not.toBeValidCopilotEvents())).toBe(
+      'expected an invalid event among 1 event, but all are valid',
+    );
+  });
+
+  it('fails where there is nothing to look at', () => {
+    expect(messageOf(() => expect([]).toBeValidCopilotEvents())).toBe('expected events, but there are none');
+    expect(messageOf(() => expect(undefined).toBeValidCopilotEvents())).toBe(
+      'expected an array of events, not nothing',
+    );
+    expect(messageOf(() => expect(good).toBeValidCopilotEvents())).toBe('expected an array of events, not an object');
+  });
+});
