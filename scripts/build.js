@@ -58,22 +58,32 @@ const SELDOM = (await readdir('src/cli/commands'))
 
 /**
  * Keeps files of dist/ apart that others load: the program, so that the command line's entry is small and `--version` starts
- * like Node itself; the commands that start seldom; Ajv, so that only those who bring schemas of their
- * own wait for it; what makes TypeScript, which few runs need; the library, which the matchers and the plugin share.
+ * like Node itself; the commands that start seldom; what makes TypeScript and Ajv, which few runs need; the library, which the
+ * matchers and the plugin share.
  */
 const apart = {
   name: 'apart',
   /** @param {import('esbuild').PluginBuild} build */
   setup(build) {
-    build.onResolve(
-      { filter: /^\.\/(?:program|index|ajv-compiler)\.js$|\/typescript\/event-types\.js$/ },
-      ({ path, importer }) =>
-        importer.includes('/node_modules/') ? undefined : { path: `./${basename(path)}`, external: true },
+    const files = /^\.\/(?:program|index|ajv-compiler)\.js$|\/typescript\/event-types\.js$/;
+    build.onResolve({ filter: files }, ({ path, importer }) =>
+      importer.includes('/node_modules/') ? undefined : { path: `./${basename(path)}`, external: true },
     );
     build.onResolve({ filter: /^\.\/commands\/\w+\.js$/ }, ({ path, kind }) =>
       kind === 'dynamic-import' && SELDOM.includes(basename(path, '.js'))
         ? { path: `./${basename(path)}`, external: true }
         : undefined,
+    );
+  },
+};
+
+/** Keeps apart what reads own schemas; `events` has it for itself, since it asks what they were made of. */
+const ownSchemasApart = {
+  name: 'own-schemas-apart',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup(build) {
+    build.onResolve({ filter: /\/own-events\/load-registry\.js$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './load-registry.js', external: true } : undefined,
     );
   },
 };
@@ -121,12 +131,22 @@ const built = await Promise.all([
     ...options,
     entryPoints: {
       program: 'src/cli/program.ts',
-      ...Object.fromEntries(SELDOM.map((name) => [name, `src/cli/commands/${name}.ts`])),
+      ...Object.fromEntries(
+        SELDOM.filter((name) => name !== 'events').map((name) => [name, `src/cli/commands/${name}.ts`]),
+      ),
     },
-    plugins: [apart, without('commander', /^node:child_process$/)],
+    plugins: [apart, ownSchemasApart, without('commander', /^node:child_process$/)],
     banner: withRequire,
   }),
-  build({ ...options, metafile: true, entryPoints: { 'ajv-compiler': 'src/own-events/ajv-compiler.ts' } }),
+  build({
+    ...options,
+    entryPoints: {
+      events: 'src/cli/commands/events.ts',
+      'load-registry': 'src/own-events/load-registry.ts',
+      'ajv-compiler': 'src/own-events/ajv-compiler.ts',
+    },
+    plugins: [apart],
+  }),
   rm('dist/types', { recursive: true, force: true }).then(() =>
     promisify(execFile)('node_modules/.bin/tsc', ['-p', 'tsconfig.types.json']),
   ),

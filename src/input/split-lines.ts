@@ -133,8 +133,7 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
         this.#cut(this.cutter, Buffer.concat([bytes, NEWLINE]), 0, bytes.length + 1, records);
         this.#line = line;
       }
-    }
-    else if (!wasBlank) {
+    } else if (!wasBlank) {
       const around = (this.#firstByte === RECORD_SEPARATOR ? 1 : 0) + (this.#lastByte === CARRIAGE_RETURN ? 1 : 0);
       records.push(this.#tooLarge(size - around));
     }
@@ -142,7 +141,13 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
 
   #cut(cutter: LineCutter<Run>, chunk: Buffer, start: number, end: number, records: (RawRecord | Run)[]): void {
     const { file, maxRecordSize } = this.#options;
-    const found = cutter.cut(chunk, start, end, { file, line: this.#line, records: this.#number, maxRecordSize }, records);
+    const found = cutter.cut(
+      chunk,
+      start,
+      end,
+      { file, line: this.#line, records: this.#number, maxRecordSize },
+      records,
+    );
     this.#line += found.lines;
     this.#number += found.records;
   }

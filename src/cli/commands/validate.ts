@@ -17,6 +17,7 @@ import { openRawFile, showMissing, sortInto } from '../record-files.js';
 import { refuseOverwriting } from '../refuse-overwriting.js';
 import { registryFor } from '../registry.js';
 import { openReports, reportFiles } from '../reports.js';
+import { scanGateFor } from '../scan-gate-for.js';
 import type { InputFlags } from '../settings.js';
 import { configFor, readOptions, ruleSetting, ruleSettings, sourcesFor } from '../settings.js';
 import { showFailure } from '../show-failure.js';
@@ -52,8 +53,9 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   const sources = (await sourcesFor(paths, flags, config, io)).filter(
     ({ path }) => path === undefined || path !== baseline?.path,
   );
+  const registry = await registryFor(flags, config, io.cwd());
   const check = createCheck({
-    registry: await registryFor(flags, config, io.cwd()),
+    registry,
     levelOf,
     now: Date.now,
     showValues: flags.showValues ?? false,
@@ -79,6 +81,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
       sources,
       read: { ...readOptions(flags, config), onRead: progress.onRead },
       check,
+      scan: scanGateFor(registry, levelOf, io),
       setAside: baseline?.setAside,
       counter,
       sinks: [

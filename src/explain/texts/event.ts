@@ -65,6 +65,6 @@ export const EVENT_TEXTS: Explanations<'event'> = {
 }`,
     mend: 'Add the event to the plan, or rename it to the one that the plan has for it.',
     silence: 'While a plan is being written, and does not yet list all that is sent.',
-    options: ['--tracking-plan', 'fixtures/own-events/tracking-plan/plan/tracking-plan.json'],
+    options: ['--tracking-plan', 'fixtures/plans/support.json'],
   },
 };
