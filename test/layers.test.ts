@@ -33,6 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'own-events',
     'events',
     'rules',
+    'scan',
     'check',
     'config',
     'report',
