@@ -7,6 +7,7 @@ import type { RawRecord } from '../record/record.js';
 import { AcceptedRecords } from '../scan/accepted-records.js';
 import type { ScanGate } from '../scan/scan-gate.js';
 import type { CheckedRecord, CheckRecord } from './check-record.js';
+import type { ConversationCheck, LateProblem } from './conversation-check.js';
 import type { SummaryCounter } from './summary.js';
 
 /** Takes checked records: a report, a file of valid records, a sender. */
@@ -15,6 +16,8 @@ export interface Sink {
   take(record: CheckedRecord): void;
   /** Takes one that nothing is wrong with and that was never built; left out by those who need no such record. */
   takeUnbuilt?(raw: RawRecord): void;
+  /** Takes a problem that shows only at the end of the log, after its record was taken. */
+  takeLate?(late: LateProblem): void;
   /** Asked after each stretch of the log; the corridor goes on when the promise settles. Keeps memory bounded. */
   settle?(): Promise<void> | undefined;
 }
@@ -31,6 +34,8 @@ export interface CheckSourcesOptions {
    * Whether the problem's record is valid does not change.
    */
   readonly setAside?: ((problem: Problem) => boolean) | undefined;
+  /** Looks at the checked records beside each other; undefined if no rule asks for it. */
+  readonly conversations?: ConversationCheck | undefined;
   readonly counter: SummaryCounter;
   readonly sinks: readonly Sink[];
   /** Asked between stretches; true ends the run early. */
@@ -50,25 +55,54 @@ function withoutThose(record: CheckedRecord, setAside: CheckSourcesOptions['setA
   return { ...record, problems: record.problems.filter((problem) => !setAside(problem)) };
 }
 
-/** Counts a run of records that nothing is wrong with, and hands them to the sinks that want them. */
-function takeAccepted(run: AcceptedRecords, counter: SummaryCounter, sinks: readonly Sink[]): void {
-  for (const { name, count } of run.countedNames()) counter.addValid(name, count);
-  for (const sink of sinks) {
-    if (sink.takeUnbuilt === undefined) continue;
-    for (let index = 0; index < run.count; index++) sink.takeUnbuilt(run.rawOf(index));
-  }
-}
-
 /** The corridor: reads all sources in order, checks each record, counts it, and hands it to the sinks. */
 export async function checkSources(options: CheckSourcesOptions): Promise<void> {
-  const { sources, read, check, scan, setAside, counter, sinks, stopped, onFailure } = options;
+  const { conversations, setAside, counter, sinks } = options;
+  const isWhole = await readSources(options);
+  if (conversations === undefined) return;
+  counter.conversationsDropped = conversations.dropped;
+  // What has not come by now has come nowhere, but only if all was read.
+  if (!isWhole) return;
+  for (const late of conversations.end()) {
+    if (setAside?.(late.problem) === true) continue;
+    counter.addLate(late);
+    for (const sink of sinks) sink.takeLate?.(late);
+  }
+  for (const sink of sinks) await sink.settle?.();
+}
+
+/** Reads all sources; says whether nothing was left out. */
+async function readSources(options: CheckSourcesOptions): Promise<boolean> {
+  const { sources, read, check, scan, conversations, setAside, counter, sinks, stopped, onFailure } = options;
+  let isWhole = true;
+  const take = (alone: CheckedRecord): void => {
+    const record = withoutThose(alone, setAside);
+    counter.add(record, countedName(record));
+    for (const sink of sinks) sink.take(record);
+  };
+  const takeAccepted = (run: AcceptedRecords): void => {
+    const wanting = sinks.filter((sink) => sink.takeUnbuilt !== undefined);
+    if (conversations === undefined && wanting.length === 0) {
+      for (const { name, count } of run.countedNames()) counter.addValid(name, count);
+      return;
+    }
+    for (let index = 0; index < run.count; index++) {
+      const told = conversations === undefined ? undefined : conversations.checkAccepted(run, index, check);
+      if (told !== undefined) take(told);
+      else {
+        counter.addValid(run.nameOf(index).counted, 1);
+        for (const sink of wanting) sink.takeUnbuilt?.(run.rawOf(index));
+      }
+    }
+  };
   for (const source of sources) {
-    if (stopped()) return;
+    if (stopped()) return false;
     counter.files++;
     const batches = readRecords<AcceptedRecords>(source, read, scan && ((bytes) => scan.cutterFor(bytes)));
     try {
       for (;;) {
         const batch = await batches.next().catch((error: unknown) => {
+          isWhole = false;
           onFailure(error);
           return undefined;
         });
@@ -76,20 +110,20 @@ export async function checkSources(options: CheckSourcesOptions): Promise<void> 
         counter.bytes += batch.value.bytes;
         for (const raw of batch.value.records) {
           if (raw instanceof AcceptedRecords) {
-            takeAccepted(raw, counter, sinks);
+            takeAccepted(raw);
             continue;
           }
-          const record = withoutThose(check(raw), setAside);
-          if (record.event !== undefined) scan?.noteEvent(record.event);
-          counter.add(record, countedName(record));
-          for (const sink of sinks) sink.take(record);
+          const alone = check(raw);
+          if (alone.event !== undefined) scan?.noteEvent(alone.event);
+          take(conversations === undefined ? alone : conversations.check(alone));
         }
         for (const sink of sinks) await sink.settle?.();
-        if (stopped()) return;
+        if (stopped()) return false;
       }
     } finally {
       // Lets go of the file or the stream when the run ends early.
       await batches.return(undefined);
     }
   }
+  return isWhole;
 }

@@ -1,4 +1,6 @@
+import type { Problem } from '../problem/problem.js';
 import type { CheckedRecord } from './check-record.js';
+import type { LateProblem } from './conversation-check.js';
 
 /** The name under which everything beyond the first `COUNTED_NAMES` is counted. */
 export const OTHER = '(other)';
@@ -50,6 +52,8 @@ export interface Summary {
   readonly byRule: Readonly<Record<string, number>>;
   /** Only with a baseline. */
   readonly baseline?: BaselineCounts;
+  /** Conversations that were let go, wholly or in part, to bound the memory; left out if there were none. */
+  readonly conversationsDropped?: number;
 }
 
 /** Adds up a summary while a run goes on. */
@@ -60,6 +64,7 @@ export class SummaryCounter {
   errors = 0;
   warnings = 0;
   bytes = 0;
+  conversationsDropped = 0;
   readonly #byEvent = new NameCounts();
   readonly #byRule = new NameCounts();
 
@@ -68,11 +73,19 @@ export class SummaryCounter {
     this.records++;
     if (valid) this.valid++;
     this.#byEvent.add(eventName);
-    for (const { severity, rule } of problems) {
-      if (severity === 'error') this.errors++;
-      else this.warnings++;
-      this.#byRule.add(rule);
-    }
+    for (const problem of problems) this.#addProblem(problem);
+  }
+
+  /** Counts a problem that shows only after its record was counted; `ofValid` says whether that counts as valid so far. */
+  addLate({ problem, ofValid }: LateProblem): void {
+    if (ofValid && problem.severity === 'error') this.valid--;
+    this.#addProblem(problem);
+  }
+
+  #addProblem({ severity, rule }: Problem): void {
+    if (severity === 'error') this.errors++;
+    else this.warnings++;
+    this.#byRule.add(rule);
   }
 
   /** Counts records without a problem. */
@@ -83,7 +96,7 @@ export class SummaryCounter {
   }
 
   summary(durationMs: number): Summary {
-    const { files, records, valid, errors, warnings, bytes } = this;
+    const { files, records, valid, errors, warnings, bytes, conversationsDropped } = this;
     return {
       files,
       records,
@@ -95,6 +108,7 @@ export class SummaryCounter {
       durationMs,
       byEvent: this.#byEvent.toObject(),
       byRule: this.#byRule.toObject(),
+      ...(conversationsDropped === 0 ? {} : { conversationsDropped }),
     };
   }
 }

@@ -71,7 +71,7 @@ export function ruleList(rules: readonly ExplainedRule[], { paint, columns }: Se
     if (group !== undefined && own !== group) lines.push('');
     group = own;
     const before = widest + '  warning  '.length;
-    const room = columns === undefined ? Number.POSITIVE_INFINITY : Math.max(20, columns - before);
+    const room = columns === undefined ? Number.POSITIVE_INFINITY : Math.max(16, columns - before);
     const [first = '', ...rest] = wrap(summary, room);
     lines.push(
       `${paint.bold(rule)}${' '.repeat(widest - rule.length)}  ${levelMark(level, paint)}${' '.repeat(9 - level.length)}${first}`,

@@ -5,7 +5,7 @@ import { withSendOptions } from './commands/send-options.js';
 import type { ExitCode } from './exit-code.js';
 import { EXIT } from './exit-code.js';
 import type { Io } from './io.js';
-import { collect, count, inputFormat, recordSize } from './option-values.js';
+import { collect, conversationLimit, count, inputFormat, recordSize } from './option-values.js';
 import { showFailure } from './show-failure.js';
 import { TOOL } from './version.js';
 import { addWorkflowCommands } from './workflow-commands.js';
@@ -72,6 +72,11 @@ function withInputOptions(command: Command): Command {
     .addOption(
       new Option('--max-record-size <bytes>', 'the longest record that is read (default: 16777216)').argParser(
         recordSize,
+      ),
+    )
+    .addOption(
+      new Option('--max-conversations <n>', 'how many conversations are kept in mind (default: 50000)').argParser(
+        conversationLimit,
       ),
     )
     .option('--allow-empty', 'take it for success if there is nothing to read')

@@ -81,12 +81,14 @@ export async function openReports({ format = [], color, quiet, maxProblems }: Re
     });
     return { report, output };
   });
+  const show = (problem: Problem): void => {
+    if (isReported(problem, quiet)) for (const { report } of opened) report.problem(problem);
+  };
   return {
     take({ problems }) {
-      for (const problem of problems) {
-        if (isReported(problem, quiet)) for (const { report } of opened) report.problem(problem);
-      }
+      for (const problem of problems) show(problem);
     },
+    takeLate: ({ problem }) => show(problem),
     settle() {
       const waits = opened.map(({ output }) => output.settle()).filter((wait) => wait !== undefined);
       return waits.length === 0 ? undefined : Promise.all(waits).then(() => {});

@@ -27,6 +27,7 @@ export interface RuleFlags {
 export interface InputFlags extends RuleFlags {
   readonly inputFormat: InputFormat;
   readonly maxRecordSize?: number;
+  readonly maxConversations?: number;
   readonly allowEmpty?: true;
   readonly stdinFilename: string;
 }

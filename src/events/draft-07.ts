@@ -20,17 +20,8 @@ const ANNOTATIONS = new Set([
   'writeOnly',
 ]);
 
-/** Keywords whose meaning hangs on those beside them, so that they cannot be moved to others. */
-const BOUND = new Set([
-  'additionalItems',
-  'additionalProperties',
-  'contains',
-  'else',
-  'if',
-  'items',
-  'patternProperties',
-  'then',
-]);
+/** Keywords whose meaning hangs on others beside them (`properties`, `items`, `if`), so that these cannot be joined by more. */
+const BOUND = new Set(['additionalItems', 'additionalProperties', 'else', 'then']);
 
 /** A schema, its subschemas apart, as draft-07 says the same; what it cannot say is left out. */
 function asOlder(schema: JsonObject, lost: Set<string>): JsonObject {

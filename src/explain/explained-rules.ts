@@ -4,6 +4,7 @@ import type { Level } from '../problem/problem.js';
 import { SCHEMA_KEYWORDS } from '../problem/schema-keywords.js';
 import type { Explanation } from './explanation.js';
 import { CALL_TEXTS } from './texts/call.js';
+import { CONVERSATION_TEXTS } from './texts/conversation.js';
 import { EVENT_TEXTS } from './texts/event.js';
 import { JSON_TEXTS } from './texts/json.js';
 import { PROPERTY_TEXTS } from './texts/property.js';
@@ -22,6 +23,7 @@ const TEXTS: Readonly<Record<NamedRule, Explanation>> = {
   ...TRACK_TEXTS,
   ...SEGMENT_TEXTS,
   ...TIME_TEXTS,
+  ...CONVERSATION_TEXTS,
 };
 
 /** A rule with all that there is to say of it. The keywords that only schemas of one's own use have no logs to show. */

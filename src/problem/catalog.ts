@@ -36,6 +36,18 @@ export const CATALOG: Readonly<Record<NamedRule, RuleEntry>> = {
   'segment/event-too-large': { level: 'error', summary: 'the event is over Segment’s 32 KB' },
   'segment/delivery-disabled': { level: 'warning', summary: 'integrations switches the delivery to Segment off' },
   'time/in-the-future': { level: 'warning', summary: 'the timestamp lies more than 24 hours ahead' },
+  'conversation/missing-start': { level: 'warning', summary: 'a conversation begins without Conversation Started' },
+  'conversation/duplicate-start': { level: 'warning', summary: 'a conversation starts again without having ended' },
+  'conversation/never-ended': { level: 'off', summary: 'a conversation has no Conversation Ended' },
+  'conversation/after-end': { level: 'warning', summary: 'a conversation goes on after Conversation Ended' },
+  'conversation/duplicate-message-id': { level: 'warning', summary: 'two messages of a conversation share an id' },
+  'conversation/unknown-message': {
+    level: 'warning',
+    summary: 'feedback on a message that the conversation has not had',
+  },
+  'conversation/wrong-message-count': { level: 'warning', summary: 'message_count is not the number of messages' },
+  'conversation/out-of-order': { level: 'off', summary: 'a timestamp earlier than one before it in the conversation' },
+  'conversation/mixed-users': { level: 'warning', summary: 'a conversation with more than one userId' },
 };
 
 /** The level of a rule by default; every `schema/*` rule is an error. */

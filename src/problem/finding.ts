@@ -1,4 +1,4 @@
-import type { Span } from './problem.js';
+import type { RecordStart, Span } from './problem.js';
 
 /** What is wrong with the syntax of a record. */
 export type SyntaxFault =
@@ -40,6 +40,12 @@ export interface NearMiss {
   /** The key it should have, and the object it belongs in (`''` for the top level). */
   readonly name: string;
   readonly belongsIn: string;
+}
+
+/** Another record that a finding speaks of. */
+export interface OtherRecord extends RecordStart {
+  /** What tells it from the record at fault: the file, the line in that file, or only the number of the record on that line. */
+  readonly differsIn: 'file' | 'line' | 'record';
 }
 
 /** Why a string is no RFC 3339 date-time, as far as it can be told. */
@@ -132,6 +138,15 @@ export interface FindingDetails {
   'segment/event-too-large': { readonly bytes: number; readonly limit: number };
   'segment/delivery-disabled': Record<never, never>;
   'time/in-the-future': { readonly hours: number };
+  'conversation/missing-start': { readonly event: string | undefined };
+  'conversation/duplicate-start': { readonly start: OtherRecord };
+  'conversation/never-ended': { readonly first: OtherRecord | undefined };
+  'conversation/after-end': { readonly event: string; readonly end: OtherRecord };
+  'conversation/duplicate-message-id': { readonly message: OtherRecord };
+  'conversation/unknown-message': { readonly first: OtherRecord | undefined };
+  'conversation/wrong-message-count': { readonly messages: number; readonly start: OtherRecord };
+  'conversation/out-of-order': { readonly latest: OtherRecord };
+  'conversation/mixed-users': { readonly first: OtherRecord };
 }
 
 /** A rule with wording of its own; the `schema/*` rules share theirs. */

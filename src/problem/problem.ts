@@ -28,6 +28,9 @@ export interface Place {
   readonly endColumn: number;
 }
 
+/** Where a record begins; of records that are gone from memory, nothing more is known. */
+export type RecordStart = Pick<Place, 'file' | 'record' | 'line' | 'column'>;
+
 /** Another place that a problem speaks of, such as the one where an id was first seen. */
 export interface RelatedPlace extends Place {
   readonly message: string;

@@ -1,6 +1,8 @@
+import { conversationWordings } from './conversation-wording.js';
 import { countOf, formatCount } from './count.js';
 import type { Finding, FindingDetails, NamedRule, NearMiss, SchemaFault } from './finding.js';
 import { pointerToPath } from './json-pointer.js';
+import type { RecordStart } from './problem.js';
 import { safeName } from './safe-name.js';
 import { schemaWording } from './schema-wording.js';
 import { syntaxWording } from './syntax-wording.js';
@@ -9,6 +11,8 @@ import { syntaxWording } from './syntax-wording.js';
 export interface Wording {
   readonly message: string;
   readonly hint?: string;
+  /** Another record that the fault has to do with, and what is to be seen there. */
+  readonly related?: { readonly message: string; readonly at: RecordStart };
 }
 
 function timeSpan(hours: number): string {
@@ -146,6 +150,7 @@ const WORDINGS: { [Rule in NamedRule]: (details: FindingDetails[Rule], path: str
     message: `timestamp lies ${timeSpan(hours)} in the future`,
     hint: 'check the clock and the unit: milliseconds taken for seconds lead here',
   }),
+  ...conversationWordings,
 };
 
 function unknownTypeWording({ kind, found, suggestion, nearMiss }: FindingDetails['call/unknown-type']): Wording {

@@ -1,7 +1,30 @@
 import type { RawRecord } from '../record/record.js';
-import { ANSWER_END, ANSWER_LINE, ANSWER_NUMBER, ANSWER_START, WINDOW } from './layout.js';
+import {
+  ANSWER_CONVERSATION_ID,
+  ANSWER_END,
+  ANSWER_LINE,
+  ANSWER_MESSAGE_COUNT,
+  ANSWER_MESSAGE_ID,
+  ANSWER_NUMBER,
+  ANSWER_START,
+  ANSWER_TIMESTAMP,
+  ANSWER_USER_ID,
+  WINDOW,
+} from './layout.js';
 import type { AcceptedName } from './scanner.js';
 import { ANSWER_WORDS } from './scanner.js';
+
+/** Texts of a record that rules across records ask for. An empty one is as good as none. */
+export type FactText = 'conversationId' | 'messageId' | 'userId' | 'timestamp';
+
+const TEXTS = {
+  conversationId: ANSWER_CONVERSATION_ID,
+  messageId: ANSWER_MESSAGE_ID,
+  userId: ANSWER_USER_ID,
+  timestamp: ANSWER_TIMESTAMP,
+} as const;
+
+const RECORD_SEPARATOR = 0x1e;
 
 /** Some lines that were scanned together, and the answers about their records. */
 export interface ScannedLines {
@@ -48,12 +71,50 @@ export class AcceptedRecords {
 
   /** A record as it was read. */
   rawOf(index: number): RawRecord {
-    const { file, chunk, start, line } = this.#lines;
-    const from = this.#word(index, ANSWER_START) - WINDOW + start;
-    const bytes = chunk.subarray(from, this.#word(index, ANSWER_END) - WINDOW + start);
+    const { file, chunk } = this.#lines;
+    const bytes = chunk.subarray(this.#placeOf(index, ANSWER_START), this.#placeOf(index, ANSWER_END));
+    return { file, number: this.numberOf(index), bytes, line: this.lineOf(index), column: this.columnOf(index) };
+  }
+
+  /** The chunk that the records lie in, of which `spanOf` gives places. */
+  get chunk(): Buffer {
+    return this.#lines.chunk;
+  }
+
+  get file(): string {
+    return this.#lines.file;
+  }
+
+  numberOf(index: number): number {
+    return this.#number + index;
+  }
+
+  lineOf(index: number): number {
+    return this.#lines.line + this.#word(index, ANSWER_LINE);
+  }
+
+  columnOf(index: number): number {
     // A record separator (RFC 7464) before a record is no part of it.
-    const column = from > 0 && chunk[from - 1] === 0x1e ? 2 : 1;
-    return { file, number: this.#number + index, bytes, line: line + this.#word(index, ANSWER_LINE), column };
+    const from = this.#placeOf(index, ANSWER_START);
+    return from > 0 && this.#lines.chunk[from - 1] === RECORD_SEPARATOR ? 2 : 1;
+  }
+
+  /** Where a text of a record begins in the chunk, and how long it is; 0 long if the record has none. */
+  startOf(index: number, text: FactText): number {
+    return this.#placeOf(index, TEXTS[text]);
+  }
+
+  lengthOf(index: number, text: FactText): number {
+    return this.#word(index, TEXTS[text] + 4);
+  }
+
+  /** `properties.message_count`; -1 if there is none. */
+  messageCountOf(index: number): number {
+    return this.#word(index, ANSWER_MESSAGE_COUNT);
+  }
+
+  #placeOf(index: number, at: number): number {
+    return this.#word(index, at) - WINDOW + this.#lines.start;
   }
 
   #word(index: number, at: number): number {

@@ -37,6 +37,14 @@ export function isDateTime(text: string): boolean {
   return /-(?:06-30|12-31)T23:59/.test(lastMinute.toISOString());
 }
 
+/** The milliseconds since 1970 of an RFC 3339 date-time; NaN if it is none. A leap second is the second after. */
+export function timeOf(text: string): number {
+  if (!isDateTime(text)) return Number.NaN;
+  const leap = text[17] === '6';
+  // Date.parse knows of no 60th second.
+  return leap ? Date.parse(`${text.slice(0, 17)}59${text.slice(19)}`) + 1000 : Date.parse(text);
+}
+
 /** Why a value is no RFC 3339 date-time, as far as it can be told; used to name the mend. */
 export function dateTimeFault(value: unknown): DateTimeFault {
   if (typeof value === 'number' || (typeof value === 'string' && /^\d{9,}(?:\.\d+)?$/.test(value))) return 'epoch';

@@ -2,9 +2,9 @@ import { NameCounts } from '../check/summary.js';
 import { safeName } from '../problem/safe-name.js';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
+import { timeOf } from '../schema/date-time.js';
 import { maskedSample } from './masked-sample.js';
 import type { OutgoingCall } from './outgoing-call.js';
-import { timeOf } from './selection.js';
 
 /** What would go out: the key `dryRun` of the summary in `-f json`. */
 export interface DryRunSummary {

@@ -1,6 +1,7 @@
 import type { CheckedRecord } from '../check/check-record.js';
 import type { Sink } from '../check/check-sources.js';
 import { countedName } from '../check/check-sources.js';
+import type { LateProblem } from '../check/conversation-check.js';
 import { SummaryCounter } from '../check/summary.js';
 import type { RawRecord } from '../record/record.js';
 import type { Selects } from './selection.js';
@@ -36,6 +37,13 @@ export class SelectedRecords implements Sink {
     }
     this.counter.add(record, countedName(record));
     for (const sink of sinks) sink.take(record);
+  }
+
+  /** Whether its record was asked for is not known any more: where some are passed over, nothing is said of it. */
+  takeLate(late: LateProblem): void {
+    if (this.#options.selects !== undefined) return;
+    this.counter.addLate(late);
+    for (const sink of this.#options.sinks) sink.takeLate?.(late);
   }
 
   async settle(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { CheckedRecord } from '../check/check-record.js';
 import { Failure } from '../failure.js';
-import { isDateTime } from '../schema/date-time.js';
+import { timeOf } from '../schema/date-time.js';
 
 /** Which records are asked for; all if nothing is said. */
 export interface SelectionFlags {
@@ -14,14 +14,6 @@ export interface SelectionFlags {
 
 /** Whether a record is asked for. */
 export type Selects = (record: CheckedRecord) => boolean;
-
-/** The milliseconds since 1970 of an RFC 3339 date-time; NaN if it is none. A leap second is the second after. */
-export function timeOf(text: string): number {
-  if (!isDateTime(text)) return Number.NaN;
-  const leap = text[17] === '6';
-  // Date.parse knows of no 60th second.
-  return leap ? Date.parse(`${text.slice(0, 17)}59${text.slice(19)}`) + 1000 : Date.parse(text);
-}
 
 function boundary(option: '--since' | '--until', text: string | undefined): number | undefined {
   if (text === undefined) return undefined;

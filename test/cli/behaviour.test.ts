@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { testFolders } from '../support/folders.js';
-import { BAD, GOOD, log, WARNED } from '../support/records.js';
+import { BAD, GOOD, goodRecord, log, WARNED } from '../support/records.js';
 import { runBinary } from '../support/run-binary.js';
 
 const folderWith = testFolders();
@@ -83,9 +83,9 @@ describe.concurrent('directories and patterns', () => {
   it('a directory is searched for logs, not for what is installed, hidden or something else', async () => {
     const folder = folderWith({
       'logs/a.ndjson': log(GOOD),
-      'logs/deep/er/b.jsonl': log(GOOD),
-      'logs/c.json': GOOD,
-      'logs/d.ndjson.gz': gzipSync(log(GOOD)),
+      'logs/deep/er/b.jsonl': log(goodRecord('c2')),
+      'logs/c.json': goodRecord('c3'),
+      'logs/d.ndjson.gz': gzipSync(log(goodRecord('c4'))),
       'logs/copilot-events.config.json': '{}',
       'logs/readme.txt': log(BAD),
       'logs/node_modules/pkg/package.json': log(BAD),

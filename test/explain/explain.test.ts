@@ -15,7 +15,10 @@ import { runInProcess, runWith } from '../support/run-in-process.js';
 async function rulesOf({ rule, level, options = [] }: ExplainedRule, sample: Explanation['bad']): Promise<string[]> {
   const log = typeof sample === 'string' ? sample : sample.log();
   const switchedOn = level === 'off' ? ['--rule', `${rule}=warning`] : [];
-  const { stdout } = await runInProcess(['validate', '--no-config', '-f', 'ndjson', ...switchedOn, ...options], {
+  // A record by itself is no story.
+  const alone = rule.startsWith('conversation/') ? [] : ['--rule', 'conversation/*=off'];
+  const argv = ['validate', '--no-config', '-f', 'ndjson', ...alone, ...switchedOn, ...options];
+  const { stdout } = await runInProcess(argv, {
     cwd: ROOT,
     stdin: Buffer.from(log),
   });
@@ -106,9 +109,10 @@ describe('explain', () => {
       .split('\n')
       .filter((line) => !line.startsWith('    ') && !line.startsWith('https:'));
     for (const line of prose) expect(line.length).toBeLessThanOrEqual(60);
-    const list = await runWith({ terminal })(['explain'], { cwd });
+    // A list of long names needs more room.
+    const list = await runWith({ terminal: { ...terminal, columns: 70 } })(['explain'], { cwd });
     for (const line of list.stdout.replace(/\u001b\[\d+m/g, '').split('\n'))
-      expect(line.length).toBeLessThanOrEqual(60);
+      expect(line.length).toBeLessThanOrEqual(70);
   });
 
   it.each([

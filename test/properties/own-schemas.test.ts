@@ -3,13 +3,14 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { bothOf } from '../../src/events/draft-07.js';
 import { eventPlan } from '../../src/events/event-plan.js';
 import { Failure } from '../../src/failure.js';
 import { SchemaLibrary } from '../../src/own-events/schema-library.js';
 import { isDateTime } from '../../src/schema/date-time.js';
 import { checkBy, registryOf } from '../own-events/registry-of.js';
 import { load } from '../schemas/schema-files.js';
-import { anyValue, ownRecords, ownSchemas } from './own-schemas.js';
+import { anyValue, ownRecords, ownSchemas, pairsOfSchemas } from './own-schemas.js';
 import { PATIENT, runs } from './runs.js';
 
 const OPTIONS = { strict: false, allErrors: true, logger: false, ownProperties: true, multipleOfPrecision: 9 } as const;
@@ -73,6 +74,21 @@ describe.each(DRAFTS)('a schema of %s', (draft) => {
         }
       }),
       runs(150),
+    );
+  });
+});
+
+describe('two schemas written as one', () => {
+  it('ask for all that the two ask for', PATIENT, () => {
+    fc.assert(
+      fc.property(pairsOfSchemas, ([one, other, values]) => {
+        const both = bothOf(one, other) as object;
+        for (const value of values) {
+          const separately = AJV['draft-07'].validate(one, value) && AJV['draft-07'].validate(other, value);
+          expect(AJV['draft-07'].validate(both, value), JSON.stringify({ one, other, both, value })).toBe(separately);
+        }
+      }),
+      runs(1500),
     );
   });
 });

@@ -20,11 +20,11 @@ export const anyValue: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
     { maxDepth: 4, withCrossShrink: true },
     scalar,
     fc.array(tie('value'), { maxLength: 3 }),
-    fc.dictionary(name, tie('value'), { maxKeys: 4 }),
+    fc.dictionary(name, tie('value'), { maxKeys: 4, noNullPrototype: true }),
   ),
 })).value as fc.Arbitrary<unknown>;
 
-const anyObject = fc.dictionary(name, anyValue, { maxKeys: 4 });
+const anyObject = fc.dictionary(name, anyValue, { maxKeys: 4, noNullPrototype: true });
 
 /** An object of at most two of the keywords: with more, hardly any value would be right. */
 function some(keywords: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Json> {
@@ -158,6 +158,37 @@ export function ownSchemas(
 function withoutRefs(schema: unknown): unknown {
   return JSON.parse(JSON.stringify(schema).replace(/\{"\$ref":"[^"]+"\}/g, '{"type":"string"}'));
 }
+
+const plain = fc.constantFrom<unknown>(true, false, {}, { type: 'string' }, { type: 'number' }, { type: 'object' });
+
+/** Keywords of draft-07 whose meaning hangs on those beside them, by what they speak of. */
+const FAMILIES: readonly Record<string, fc.Arbitrary<unknown>>[] = [
+  {
+    properties: fc.dictionary(name, plain, { minKeys: 1, maxKeys: 2 }),
+    required: names,
+    additionalProperties: plain,
+    patternProperties: fc.dictionary(fc.constantFrom('^i', 'e'), plain, { minKeys: 1, maxKeys: 1 }),
+  },
+  {
+    items: fc.oneof(plain, fc.array(plain, { minLength: 1, maxLength: 2 })),
+    additionalItems: plain,
+    contains: plain,
+    minItems: fc.nat(1),
+  },
+  Object.fromEntries(['if', 'then', 'else', 'not'].map((keyword) => [keyword, plain])),
+];
+
+/** Two small schemas that speak of the same thing, and values that they may both take. */
+export const pairsOfSchemas: fc.Arbitrary<readonly [Json, Json, readonly unknown[]]> = fc
+  .oneof(...FAMILIES.map((family) => fc.tuple(some(family), some(family))))
+  .chain(([one, other]) => {
+    const value = fc.oneof(
+      scalar,
+      fc.dictionary(name, scalar, { maxKeys: 2, noNullPrototype: true }),
+      fc.array(scalar, { maxLength: 3 }),
+    );
+    return fc.tuple(fc.constant(one), fc.constant(other), fc.array(value, { minLength: 5, maxLength: 15 }));
+  });
 
 /** A record of that event. */
 export const ownRecords: fc.Arbitrary<Json> = fc.record(

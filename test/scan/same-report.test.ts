@@ -64,6 +64,11 @@ describe('the report', () => {
     ['of a stream in small pieces', ['--input-format', 'ndjson', '-'], 1000],
     ['of a stream in large pieces', ['--input-format', 'ndjson', '-'], 700_000],
     ['with short records only', ['log.ndjson', '--max-record-size', '1024'], undefined],
+    [
+      'with every rule of conversations on',
+      ['log.ndjson', '--rule', 'conversation/out-of-order=warning', '--rule', 'conversation/never-ended=error'],
+      undefined,
+    ],
     ['with the warnings off', ['log.ndjson', '--rule', 'property/*=off', '--rule', 'segment/*=off'], undefined],
   ] as const)('is the same with and without the scanner, %s', async (_, argv, pieceSize) => {
     const slow = await report(argv, 'off', pieceSize);

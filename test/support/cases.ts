@@ -50,8 +50,11 @@ export function ruleCases(): RuleCase[] {
   );
 }
 
+/** Cases about single records are no stories: their conversations rarely begin, and never end. */
+const ALONE = ['--rule', 'conversation/*=off'];
+
 function casesOfRule({ rule, folder }: RuleCase): Case[] {
-  const options = optionsOf(folder);
+  const options = [...(rule.startsWith('conversation/') ? [] : ALONE), ...optionsOf(folder)];
   return [
     { name: `rules/${rule} good`, folder, argv: validate(options, ['good.ndjson']) },
     {
@@ -64,7 +67,7 @@ function casesOfRule({ rule, folder }: RuleCase): Case[] {
 }
 
 /** A folder whose files are read together, and what lies in folders within it is not; one that is called `stdin`, whatever its ending, comes in on stdin. */
-function caseOfFolder(folder: string): Case {
+function caseOfFolder(folder: string, options: readonly string[]): Case {
   const files = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name !== 'options.json' && entry.name !== 'expected.ndjson')
     .map(({ name }) => name);
@@ -73,7 +76,7 @@ function caseOfFolder(folder: string): Case {
   return {
     name: relative(FIXTURES, folder),
     folder,
-    argv: validate(optionsOf(folder), named),
+    argv: validate([...options, ...optionsOf(folder)], named),
     ...(stdin === undefined ? {} : { stdinFile: join(folder, stdin) }),
     golden: join(folder, 'expected.ndjson'),
   };
@@ -99,9 +102,12 @@ function caseOfSample(file: string): Case {
 export function allCases(): Case[] {
   return [
     ...ruleCases().flatMap(casesOfRule),
-    ...foldersIn(join(FIXTURES, 'input')).map((name) => caseOfFolder(join(FIXTURES, 'input', name))),
-    ...foldersOfOwnEvents().map(({ folder }) => caseOfFolder(folder)),
-    caseOfFolder(join(FIXTURES, 'spec-page')),
+    ...foldersIn(join(FIXTURES, 'input')).map((name) => caseOfFolder(join(FIXTURES, 'input', name), ALONE)),
+    ...foldersIn(join(FIXTURES, 'conversations')).map((name) =>
+      caseOfFolder(join(FIXTURES, 'conversations', name), []),
+    ),
+    ...foldersOfOwnEvents().map(({ folder }) => caseOfFolder(folder, ALONE)),
+    caseOfFolder(join(FIXTURES, 'spec-page'), ALONE),
     ...readdirSync(join(FIXTURES, 'samples')).sort().map(caseOfSample),
   ];
 }

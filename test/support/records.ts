@@ -8,8 +8,8 @@ export const BAD = goodRecord(7);
 
 export const GOOD = goodRecord();
 
-/** Valid, with one warning: `call/missing-type`. */
-export const WARNED = GOOD.replace('"type":"track",', '');
+/** Valid, with one warning: `call/missing-type`. Of another conversation than GOOD. */
+export const WARNED = goodRecord('w1').replace('"type":"track",', '');
 
 /** The records as NDJSON. */
 export function log(...records: readonly string[]): string {

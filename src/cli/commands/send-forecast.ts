@@ -1,5 +1,6 @@
 import type { CheckedRecord, CheckRecord } from '../../check/check-record.js';
 import { checkSources } from '../../check/check-sources.js';
+import type { ConversationCheck } from '../../check/conversation-check.js';
 import { SummaryCounter } from '../../check/summary.js';
 import type { ReadOptions } from '../../input/read-records.js';
 import type { Source } from '../../input/text-chunks.js';
@@ -16,6 +17,7 @@ export interface LookAheadOptions extends ForecastOptions {
   readonly sources: readonly Source[];
   readonly read: ReadOptions;
   readonly check: CheckRecord;
+  readonly conversations: ConversationCheck | undefined;
   readonly quiet: boolean;
   /** Whether it is to be found out if anything would be rejected. */
   readonly allOrNothing: boolean;
@@ -44,14 +46,15 @@ function hasTimestamp({ bytes }: RawRecord): boolean {
  * and keeps it from sending, too, if all or nothing is asked for.
  */
 export async function lookAhead(options: LookAheadOptions, io: Io): Promise<boolean> {
-  const { sources, read, check, stopped, quiet, allOrNothing, limit, isSettled, requireTimestamp } = options;
+  const { sources, read, check, conversations, stopped, quiet, allOrNothing, limit, isSettled, requireTimestamp } =
+    options;
   // A stream cannot be read twice; its count comes at the end.
   if (!allOrNothing && (quiet || requireTimestamp === true || sources.some(({ path }) => path === undefined)))
     return true;
   const forecast = new Forecast(options);
   const needsAll = allOrNothing || limit !== undefined;
   const lookAt: CheckRecord = (raw) =>
-    isSettled(raw) || (!needsAll && hasTimestamp(raw)) ? unchecked(raw) : check(raw);
+    (isSettled(raw) && conversations === undefined) || (!needsAll && hasTimestamp(raw)) ? unchecked(raw) : check(raw);
   const progress = await startProgress(sources, { quiet }, io);
   let unreadable = false;
   const mustNot = () => allOrNothing && (unreadable || forecast.rejected > 0);
@@ -60,6 +63,7 @@ export async function lookAhead(options: LookAheadOptions, io: Io): Promise<bool
       sources,
       read: { ...read, onRead: progress.onRead },
       check: lookAt,
+      conversations: allOrNothing ? conversations : undefined,
       counter: new SummaryCounter(),
       sinks: [forecast],
       stopped: () => stopped() || forecast.isFull || mustNot(),

@@ -1,5 +1,6 @@
 import type { CheckRecord } from '../../check/check-record.js';
 import { createCheck } from '../../check/check-record.js';
+import type { ConversationCheck } from '../../check/conversation-check.js';
 import { ruleLevels } from '../../check/rule-levels.js';
 import { Failure } from '../../failure.js';
 import type { ReadOptions } from '../../input/read-records.js';
@@ -13,6 +14,7 @@ import { proxyFor } from '../../send/proxy.js';
 import type { Selects } from '../../send/selection.js';
 import { selectionOf } from '../../send/selection.js';
 import { readWriteKey } from '../../send/write-key.js';
+import { CONVERSATIONS_OFF, conversationCheckFor } from '../conversations.js';
 import type { Io } from '../io.js';
 import { DEFAULT_MAX_PROBLEMS } from '../print-config.js';
 import { registryFor } from '../registry.js';
@@ -27,6 +29,8 @@ export interface SendPlan {
   readonly fromStdin: boolean;
   readonly read: ReadOptions;
   readonly check: CheckRecord;
+  /** Looks at records beside each other, from the start of the log; undefined if no rule asks for it. */
+  readonly conversations: () => ConversationCheck | undefined;
   readonly selects: Selects | undefined;
   readonly endpoint: Endpoint;
   readonly proxy: ProxyRoute | undefined;
@@ -66,7 +70,7 @@ function refuseStreams({ writeKeyFile, checkpoint, allOrNothing }: SendFlags): v
 /** Makes the plan, and opens its checkpoint, which whoever takes the plan closes. @throws {Failure} if the job cannot be begun. */
 export async function planSend(paths: readonly string[], flags: SendFlags, io: Io): Promise<SendPlan> {
   const config = await configFor(flags, io.cwd());
-  const levelOf = ruleLevels(ruleSettings(flags, config));
+  const levelOf = ruleLevels([CONVERSATIONS_OFF, ...ruleSettings(flags, config)]);
   const endpoint = endpointFor(flags);
   const proxy = proxyFor(endpoint, io.env);
   const selects = selectionOf(flags);
@@ -86,6 +90,7 @@ export async function planSend(paths: readonly string[], flags: SendFlags, io: I
     fromStdin: sources.some(({ path }) => path === undefined),
     read,
     check: createCheck({ registry, levelOf, now: Date.now, showValues }),
+    conversations: () => conversationCheckFor(flags, levelOf),
     selects,
     endpoint,
     proxy,

@@ -73,6 +73,10 @@ export async function openSendReports(
       problems.take(record);
       documents?.take(record);
     },
+    takeLate(late) {
+      problems.takeLate?.(late);
+      documents?.takeLate?.(late);
+    },
     async settle() {
       await problems.settle?.();
       await documents?.settle?.();

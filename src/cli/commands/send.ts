@@ -14,6 +14,7 @@ import type { SendCounts } from '../../send/send-counts.js';
 import { Sender } from '../../send/sender.js';
 import { stopMessage } from '../../send/stop-message.js';
 import { summaryText } from '../../send/summary-text.js';
+import { showDropped } from '../conversations.js';
 import { openDeadLetters } from '../dead-letters.js';
 import type { ExitCode } from '../exit-code.js';
 import { EXIT } from '../exit-code.js';
@@ -101,6 +102,7 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Exi
     for (const line of continuingLines(checkpoint, Date.now())) io.stderr.write(`copilot-events: ${line}\n`);
   }
 
+  const conversations = plan.conversations();
   const counter = new SummaryCounter();
   const sender = new Sender({
     endpoint,
@@ -144,7 +146,17 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Exi
     broken = true;
   };
   const isSettled = (raw: RawRecord): boolean => checkpoint?.ledger.isSettled(raw) ?? false;
-  const ahead = { sources, read, check: plan.check, selects, limit, requireTimestamp, newMessageIds, isSettled };
+  const ahead = {
+    sources,
+    read,
+    check: plan.check,
+    conversations: plan.conversations(),
+    selects,
+    limit,
+    requireTimestamp,
+    newMessageIds,
+    isSettled,
+  };
   const stopped = () => interrupt.requested;
   if (!(await lookAhead({ ...ahead, stopped, quiet: quiet || dryRun !== undefined, allOrNothing }, io)))
     sender.withhold();
@@ -160,7 +172,9 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Exi
     await checkSources({
       sources,
       read: { ...read, onRead: progress.onRead },
-      check: (raw) => (isSettled(raw) ? unchecked(raw) : plan.check(raw)),
+      // Rules across records have to see what an earlier run has settled.
+      check: (raw) => (conversations === undefined && isSettled(raw) ? unchecked(raw) : plan.check(raw)),
+      conversations,
       counter,
       sinks: [selected],
       stopped: () => ended() || broken || sender.isFull,
@@ -183,6 +197,7 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Exi
   const duration = performance.now() - start;
   const { files, bytes } = counter;
   await reports.endProblems({ ...selected.counter.summary(Math.round(duration)), files, bytes });
+  showDropped(counter.summary(0), io);
   const hasCheckpoint = checkpoint !== undefined;
   if (sender.trouble !== undefined) {
     const said = { endpoint, writeKey, showValues, proxyHost: proxy?.host, hasCheckpoint };

@@ -6,6 +6,7 @@ import { Failure } from '../../failure.js';
 import { countOf } from '../../problem/count.js';
 import type { BaselineFlags } from '../baselines.js';
 import { openBaseline } from '../baselines.js';
+import { conversationCheckFor, showDropped } from '../conversations.js';
 import type { ExitCode } from '../exit-code.js';
 import { EXIT } from '../exit-code.js';
 import { listenForInterrupt } from '../interrupt.js';
@@ -61,6 +62,8 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
     showValues: flags.showValues ?? false,
   });
 
+  const conversations = conversationCheckFor(flags, levelOf);
+
   const outputs = [flags.validOut, flags.invalidOut, baseline?.path, ...reportFiles(flags.format)];
   await refuseOverwriting(outputs, sources, io.cwd());
   const maxProblems = flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS;
@@ -81,8 +84,9 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
       sources,
       read: { ...readOptions(flags, config), onRead: progress.onRead },
       check,
-      scan: scanGateFor(registry, levelOf, io),
+      scan: scanGateFor({ registry, levelOf, wantsFacts: conversations !== undefined }, io),
       setAside: baseline?.setAside,
+      conversations,
       counter,
       sinks: [
         reports,
@@ -111,6 +115,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   }
   await reports.end(summary);
   await jobSummary?.end(summary);
+  showDropped(summary, io);
 
   const unwritten = baseline?.updating === true ? '; the baseline was not written' : '';
   if (interrupt.requested) {

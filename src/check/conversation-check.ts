@@ -1,0 +1,131 @@
+import type { Finding, NamedRule } from '../problem/finding.js';
+import type { Place, Problem } from '../problem/problem.js';
+import { wordingOf } from '../problem/wording.js';
+import { locate } from '../record/locate.js';
+import { placeOf } from '../record/place-of.js';
+import type { RawRecord } from '../record/record.js';
+import { CONVERSATION_RULES } from '../rules/conversation/conversation-rules.js';
+import { Conversations } from '../rules/conversation/conversations.js';
+import { neverEnded } from '../rules/conversation/never-ended.js';
+import type { AcceptedRecords } from '../scan/accepted-records.js';
+import type { Registry } from '../schema/registry.js';
+import { AcceptedFacts } from './accepted-facts.js';
+import type { CheckedRecord, CheckRecord } from './check-record.js';
+import { conversationFacts } from './conversation-facts.js';
+import { byPlace, problemMaker, relatedOf } from './problem-maker.js';
+import type { LevelOf } from './rule-levels.js';
+
+/** A problem that shows only at the end of the log, of a record that was handed on long before. */
+export interface LateProblem {
+  readonly problem: Problem;
+  /** Whether its record counts as valid so far. */
+  readonly ofValid: boolean;
+}
+
+/** The stage of the corridor that sees records beside each other. */
+export interface ConversationCheck {
+  /** Adds to a record’s verdict what the records before it say. Must see every record, in the order of the log. */
+  check(record: CheckedRecord): CheckedRecord;
+  /**
+   * Says what the records before it say of one that the scanner accepted; undefined if nothing. Only then the record is built.
+   */
+  checkAccepted(run: AcceptedRecords, index: number, build: CheckRecord): CheckedRecord | undefined;
+  /** What is left to say when the whole log was read. */
+  end(): readonly LateProblem[];
+  /** How many conversations were let go, wholly or in part, to bound the memory. */
+  readonly dropped: number;
+}
+
+/** What the stage is made with. */
+export interface ConversationCheckOptions {
+  readonly registry: Registry;
+  readonly levelOf: LevelOf;
+  readonly showValues: boolean;
+  /** How many conversations are kept in mind. */
+  readonly maxConversations: number;
+}
+
+/** Of a record that cannot be read, so much is searched for the id of its conversation. */
+const SEARCHED_BYTES = 64 * 1024;
+const CONVERSATION_ID = /["']conversationId["']\s*:\s*(?:"([^"\\]+)"|'([^'\\]+)')/;
+
+/** The conversation that an unreadable record seems to belong to. */
+function conversationNamedIn({ raw }: CheckedRecord): string | undefined {
+  const found = CONVERSATION_ID.exec(raw.bytes.toString('utf8', 0, SEARCHED_BYTES));
+  return found?.[1] ?? found?.[2];
+}
+
+function placeOfRecord(raw: RawRecord): Place {
+  const text = raw.bytes.toString();
+  return placeOf(raw, text, locate(text, ''));
+}
+
+const NEVER_ENDED: NamedRule = 'conversation/never-ended';
+
+/** Makes the stage that knows conversations; undefined if none of its rules is on. */
+export function createConversationCheck(options: ConversationCheckOptions): ConversationCheck | undefined {
+  const { registry, levelOf, showValues, maxConversations } = options;
+  const rules = CONVERSATION_RULES.filter(({ id }) => levelOf(id) !== 'off');
+  const atEnd = levelOf(NEVER_ENDED);
+  if (rules.length === 0 && atEnd === 'off') return undefined;
+  const conversations = new Conversations(rules, maxConversations);
+  const toProblems = problemMaker({ levelOf, showValues });
+  const acceptedFacts = new AcceptedFacts(rules.some(({ id }) => id === 'conversation/out-of-order'));
+
+  const withFindings = (record: CheckedRecord, findings: readonly Finding[]): CheckedRecord => {
+    const { raw, value } = record;
+    const found = toProblems(raw, { text: raw.bytes.toString(), value }, findings);
+    const problems = [...record.problems, ...found].sort(byPlace);
+    return { ...record, problems, valid: record.valid && found.every(({ severity }) => severity !== 'error') };
+  };
+
+  return {
+    get dropped() {
+      return conversations.dropped;
+    },
+    check(record) {
+      if (record.value === undefined) {
+        const named = conversationNamedIn(record);
+        if (named !== undefined) conversations.noteUnreadable(named);
+        return record;
+      }
+      const facts = conversationFacts(record, registry);
+      if (facts === undefined) return record;
+      const findings = conversations.take(facts);
+      const checked = findings.length === 0 ? record : withFindings(record, findings);
+      if (atEnd !== 'off') conversations.noteLast(placeOfRecord(record.raw), checked.valid);
+      return checked;
+    },
+    checkAccepted(run, index, build) {
+      const facts = acceptedFacts.of(run, index);
+      if (facts === undefined) return undefined;
+      const findings = conversations.take(facts);
+      if (findings.length === 0 && atEnd === 'off') return undefined;
+      const raw = run.rawOf(index);
+      const checked = findings.length === 0 ? undefined : withFindings(build(raw), findings);
+      if (atEnd !== 'off') conversations.noteLast(placeOfRecord(raw), checked?.valid ?? true);
+      return checked;
+    },
+    end() {
+      if (atEnd === 'off') return [];
+      const found = conversations.mapOpen((story, id): LateProblem | undefined => {
+        const finding = neverEnded(story);
+        if (finding === undefined || story.last === undefined) return undefined;
+        const wording = wordingOf(finding);
+        const problem: Problem = {
+          rule: NEVER_ENDED,
+          severity: atEnd,
+          message: wording.message,
+          ...(wording.hint === undefined ? {} : { hint: wording.hint }),
+          ...story.last.place,
+          pointer: '',
+          path: '',
+          ...(id === undefined ? {} : { conversationId: id }),
+          ...relatedOf(wording),
+        };
+        return { problem, ofValid: story.last.isValid };
+      });
+      return found.filter((late) => late !== undefined);
+    },
+  };
+}

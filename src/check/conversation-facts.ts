@@ -1,0 +1,59 @@
+import { isObject } from '../record/record.js';
+import { valueAt } from '../record/value-at.js';
+import type { CallRecord } from '../rules/call-record.js';
+import type { RecordFacts } from '../rules/conversation/record-facts.js';
+import type { Registry } from '../schema/registry.js';
+import type { CheckedRecord } from './check-record.js';
+
+/** An id as it stands in a record; undefined for what is none. */
+function idOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** An id that stands elsewhere than in `properties`, or under a wrong name. */
+function strayId(name: 'conversationId' | 'messageId', call: CallRecord | undefined): string | undefined {
+  const nearMiss = call?.nearMisses.find(({ field }) => field.parent === 'properties' && field.name === name);
+  return nearMiss === undefined ? undefined : idOf(valueAt(call?.value, nearMiss.pointer));
+}
+
+/**
+ * The facts of a record that the rules across records want; undefined if it has no part in a conversation. An invalid record
+ * has one where its ids can be read: also if it is none of the six calls, but names an event, and if its ids stand in the
+ * wrong place.
+ */
+export function conversationFacts(record: CheckedRecord, registry: Registry): RecordFacts | undefined {
+  const { raw, value, call, callRecord } = record;
+  if (value === undefined || (call !== undefined && call !== 'track')) return undefined;
+  const properties = isObject(value['properties']) ? value['properties'] : undefined;
+  let conversationId = idOf(properties?.['conversationId']);
+  let messageId = idOf(properties?.['messageId']);
+  let seenOnly = call === undefined;
+  if (callRecord !== undefined && callRecord.nearMisses.length > 0) {
+    const strayConversation = strayId('conversationId', callRecord);
+    const strayMessage = strayId('messageId', callRecord);
+    conversationId ??= strayConversation;
+    messageId ??= strayMessage;
+    seenOnly = strayConversation !== undefined || strayMessage !== undefined;
+  }
+  if (conversationId === undefined) return undefined;
+  const event = value['event'];
+  if (call === undefined && typeof event !== 'string') return undefined;
+  const match = callRecord === undefined ? registry.match(event as string) : callRecord.match;
+  const name = match === undefined || match.kind === 'unknown' ? undefined : match.schema.names[0];
+  const isEvent = match?.kind === 'exact' || match?.kind === 'misspelled';
+  const count = properties?.['message_count'];
+  return {
+    file: raw.file,
+    record: raw.number,
+    line: raw.line,
+    column: raw.column,
+    event: isEvent ? name : undefined,
+    nearEvent: isEvent ? undefined : name,
+    conversationId,
+    messageId,
+    userId: idOf(value['userId']),
+    timestamp: typeof value['timestamp'] === 'string' ? value['timestamp'] : undefined,
+    messageCount: Number.isSafeInteger(count) && (count as number) >= 0 ? (count as number) : undefined,
+    seenOnly,
+  };
+}

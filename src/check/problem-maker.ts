@@ -1,0 +1,83 @@
+import type { Finding } from '../problem/finding.js';
+import { pointerToPath } from '../problem/json-pointer.js';
+import type { Problem, RelatedPlace } from '../problem/problem.js';
+import { safeName } from '../problem/safe-name.js';
+import type { Wording } from '../problem/wording.js';
+import { wordingOf } from '../problem/wording.js';
+import { locate } from '../record/locate.js';
+import type { ParsedRecord } from '../record/parse-record.js';
+import { placeOf } from '../record/place-of.js';
+import type { JsonObject, RawRecord } from '../record/record.js';
+import type { LevelOf } from './rule-levels.js';
+import { shownValue } from './shown-value.js';
+
+const LONGEST_POINTER = 1000;
+
+/** By place, then by rule and pointer: one order, whatever finds the problems. */
+export function byPlace(a: Problem, b: Problem): number {
+  return (
+    a.line - b.line ||
+    a.column - b.column ||
+    (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0) ||
+    (a.pointer < b.pointer ? -1 : 1)
+  );
+}
+
+/** A pointer of bearable length, not cut within an escape or a character. */
+function cutPointer(pointer: string): string {
+  return pointer.length <= LONGEST_POINTER
+    ? pointer
+    : pointer.slice(0, LONGEST_POINTER).replace(/~$|[\ud800-\udbff]$/, '');
+}
+
+function conversationOf(value: JsonObject): string | undefined {
+  const { properties } = value;
+  if (typeof properties !== 'object' || properties === null) return undefined;
+  const id = (properties as JsonObject)['conversationId'];
+  return typeof id === 'string' && id !== '' ? safeName(id) : undefined;
+}
+
+/** What a wording says of another record, as a problem has it. Only the beginning of that one is known. */
+export function relatedOf({ related }: Wording): { related?: readonly RelatedPlace[] } {
+  if (related === undefined) return {};
+  const { file, record, line, column } = related.at;
+  return { related: [{ message: related.message, file, record, line, column, endLine: line, endColumn: column }] };
+}
+
+/** What of a record is needed to say where in it a finding is. */
+export type RecordText = Pick<ParsedRecord, 'text' | 'value'>;
+
+/** Turns what was found in a record into problems, in the order of their places. */
+export type ToProblems = (raw: RawRecord, parsed: RecordText, findings: readonly Finding[]) => Problem[];
+
+/** Makes the one way from a finding to a problem: its severity, its words, its place. */
+export function problemMaker(options: { readonly levelOf: LevelOf; readonly showValues: boolean }): ToProblems {
+  const { levelOf, showValues } = options;
+  return (raw, { text, value }, findings) => {
+    const event = typeof value?.['event'] === 'string' ? safeName(value['event']) : undefined;
+    const conversationId = value === undefined ? undefined : conversationOf(value);
+    const problems: Problem[] = [];
+    for (const finding of findings) {
+      const severity = levelOf(finding.rule);
+      if (severity === 'off') continue;
+      const wording = wordingOf(finding);
+      const { message, hint } = wording;
+      const span = finding.span ?? locate(text, finding.pointer);
+      const shown = showValues && value !== undefined ? shownValue(value, finding.pointer, text, span) : undefined;
+      const pointer = cutPointer(finding.pointer);
+      problems.push({
+        rule: finding.rule,
+        severity,
+        message: shown === undefined ? message : `${message} (it is ${shown})`,
+        ...(hint === undefined ? {} : { hint }),
+        ...placeOf(raw, text, span),
+        pointer,
+        path: pointerToPath(pointer),
+        ...(event === undefined ? {} : { event }),
+        ...(conversationId === undefined ? {} : { conversationId }),
+        ...relatedOf(wording),
+      });
+    }
+    return problems.length < 2 ? problems : problems.sort(byPlace);
+  };
+}

@@ -1,0 +1,21 @@
+import { afterEnd } from './after-end.js';
+import type { ConversationRule } from './conversation-rule.js';
+import { duplicateMessageId } from './duplicate-message-id.js';
+import { duplicateStart } from './duplicate-start.js';
+import { missingStart } from './missing-start.js';
+import { mixedUsers } from './mixed-users.js';
+import { outOfOrder } from './out-of-order.js';
+import { unknownMessage } from './unknown-message.js';
+import { wrongMessageCount } from './wrong-message-count.js';
+
+/** The rules about a record among those before it. `conversation/never-ended` is asked at the end of the log. */
+export const CONVERSATION_RULES: readonly ConversationRule[] = [
+  missingStart,
+  duplicateStart,
+  afterEnd,
+  duplicateMessageId,
+  unknownMessage,
+  wrongMessageCount,
+  outOfOrder,
+  mixedUsers,
+];

@@ -1,0 +1,167 @@
+import type { RecordStart } from '../../problem/problem.js';
+import type { FileNames } from './file-names.js';
+import { hashId } from './id-hash.js';
+
+/** The end of a list of slots; no slot has this number. */
+export const NO_SLOT = 0;
+
+/** What a slot holds: four words of hash, then these. A line of 0 says that no message had the id yet. */
+const NEXT_IN_BUCKET = 4;
+const NEXT_OF_LIST = 5;
+const FILE = 6;
+const RECORD = 7;
+const LINE = 8;
+const COLUMN = 9;
+const WORDS = 10;
+
+/** So many ids of one conversation are found by walking their list: they lie near each other, where a table’s lie all over. */
+const SHORT_LIST = 16;
+
+/** The message ids of one conversation. */
+export interface IdList {
+  /** Which conversation; no other that is kept has the number. */
+  readonly serial: number;
+  /** How many there are, and the slot of the latest. */
+  size: number;
+  slots: number;
+}
+
+/**
+ * The message ids of all conversations, each with the place of the first message that had it. Lists in one flat array, and a
+ * hash table of those that are long: kept as strings and objects, ids take three times the memory, and the garbage collector
+ * more time than all rules together. Memory is reserved once, and taken from the system as it is filled.
+ */
+export class MessageIds {
+  readonly #words: Uint32Array;
+  readonly #buckets: Uint32Array;
+  readonly #fileNames: FileNames;
+  readonly #hash = new Int32Array(4);
+  #used = 0;
+  #free = NO_SLOT;
+  #wantedId: string | undefined;
+  #wantedSerial = 0;
+  #found = NO_SLOT;
+
+  /** `capacity` is how many ids there may be at once. */
+  constructor(capacity: number, fileNames: FileNames) {
+    this.#words = new Uint32Array((capacity + 1) * WORDS);
+    this.#buckets = new Uint32Array(2 ** Math.ceil(Math.log2(capacity)));
+    this.#fileNames = fileNames;
+  }
+
+  /** The slot of a message id; NO_SLOT if the list has none. The last question is remembered with its answer. */
+  find(list: IdList, id: string): number {
+    const { serial } = list;
+    if (id === this.#wantedId && serial === this.#wantedSerial) return this.#found;
+    const hash = this.#hash;
+    hashId(id, serial, hash);
+    this.#wantedId = id;
+    this.#wantedSerial = serial;
+    const words = this.#words;
+    const a = hash[0] ?? 0;
+    const b = hash[1] ?? 0;
+    const c = hash[2] ?? 0;
+    const d = hash[3] ?? 0;
+    const isShort = list.size <= SHORT_LIST;
+    const next = isShort ? NEXT_OF_LIST : NEXT_IN_BUCKET;
+    let slot = isShort ? list.slots : this.#head(a);
+    for (; slot !== NO_SLOT; slot = words[slot * WORDS + next] ?? NO_SLOT) {
+      const at = slot * WORDS;
+      if (((words[at] ?? 0) ^ a) !== 0 || ((words[at + 1] ?? 0) ^ b) !== 0) continue;
+      if (((words[at + 2] ?? 0) ^ c) === 0 && ((words[at + 3] ?? 0) ^ d) === 0) break;
+    }
+    this.#found = slot;
+    return slot;
+  }
+
+  /** Whether a message had the id of a slot. */
+  isMessage(slot: number): boolean {
+    return this.#words[slot * WORDS + LINE] !== 0;
+  }
+
+  /** The first message with the id of a slot; undefined if only other events carried it. */
+  messageAt(slot: number): RecordStart | undefined {
+    if (!this.isMessage(slot)) return undefined;
+    const word = (field: number): number => this.#words[slot * WORDS + field] ?? 0;
+    return { file: this.#fileNames.nameOf(word(FILE)), record: word(RECORD), line: word(LINE), column: word(COLUMN) };
+  }
+
+  /** Notes the first message with the id of a slot. */
+  setMessage(slot: number, { file, record, line, column }: RecordStart): void {
+    const words = this.#words;
+    const at = slot * WORDS;
+    words[at + FILE] = this.#fileNames.numberOf(file);
+    words[at + RECORD] = record;
+    words[at + LINE] = line;
+    words[at + COLUMN] = column;
+  }
+
+  /** Adds the id that was just looked for in vain; returns its slot. */
+  add(list: IdList): number {
+    const words = this.#words;
+    const slot = this.#free === NO_SLOT ? ++this.#used : this.#free;
+    const at = slot * WORDS;
+    if (slot === this.#free) this.#free = words[at + NEXT_OF_LIST] ?? NO_SLOT;
+    // One by one: `set` takes ten times as long for so little.
+    for (let word = 0; word < 4; word++) words[at + word] = this.#hash[word] ?? 0;
+    words[at + NEXT_OF_LIST] = list.slots;
+    words[at + LINE] = 0;
+    list.slots = slot;
+    list.size++;
+    if (list.size > SHORT_LIST + 1) this.#chain(slot);
+    else if (list.size > SHORT_LIST) this.#chainAll(slot);
+    this.#found = slot;
+    return slot;
+  }
+
+  /** Lets the ids of a list go. */
+  remove(list: IdList): void {
+    this.#wantedId = undefined;
+    const words = this.#words;
+    const isShort = list.size <= SHORT_LIST;
+    for (let slot = list.slots; slot !== NO_SLOT; ) {
+      if (!isShort) this.#unchain(slot);
+      const next = words[slot * WORDS + NEXT_OF_LIST] ?? NO_SLOT;
+      words[slot * WORDS + NEXT_OF_LIST] = this.#free;
+      this.#free = slot;
+      slot = next;
+    }
+    list.slots = NO_SLOT;
+    list.size = 0;
+  }
+
+  #bucketOf(hash: number): number {
+    return hash & (this.#buckets.length - 1);
+  }
+
+  #head(hash: number): number {
+    return this.#buckets[this.#bucketOf(hash)] ?? NO_SLOT;
+  }
+
+  #chainAll(slots: number): void {
+    for (let slot = slots; slot !== NO_SLOT; slot = this.#words[slot * WORDS + NEXT_OF_LIST] ?? NO_SLOT) {
+      this.#chain(slot);
+    }
+  }
+
+  #chain(slot: number): void {
+    const hash = this.#words[slot * WORDS] ?? 0;
+    this.#words[slot * WORDS + NEXT_IN_BUCKET] = this.#head(hash);
+    this.#buckets[this.#bucketOf(hash)] = slot;
+  }
+
+  #unchain(slot: number): void {
+    const words = this.#words;
+    const hash = words[slot * WORDS] ?? 0;
+    const next = words[slot * WORDS + NEXT_IN_BUCKET] ?? NO_SLOT;
+    let before = this.#head(hash);
+    if (before === slot) {
+      this.#buckets[this.#bucketOf(hash)] = next;
+      return;
+    }
+    while (words[before * WORDS + NEXT_IN_BUCKET] !== slot) {
+      before = words[before * WORDS + NEXT_IN_BUCKET] ?? NO_SLOT;
+    }
+    words[before * WORDS + NEXT_IN_BUCKET] = next;
+  }
+}

@@ -1,0 +1,22 @@
+import type { Place } from '../../problem/problem.js';
+import type { FileNames } from './file-names.js';
+import type { MessageIds } from './message-ids.js';
+
+/** How many numbers a story is made of. */
+export const STORY_WIDTH = 33;
+
+/** What all stories share. */
+export interface Shelf {
+  readonly numbers: Float64Array;
+  readonly messageIds: MessageIds;
+  readonly fileNames: FileNames;
+  /** What few conversations have, by their serial: further users; the last record, if it was noted. */
+  readonly furtherUsers: Map<number, readonly string[]>;
+  readonly last: Map<number, { readonly place: Place; readonly isValid: boolean }>;
+}
+
+/** Makes room for so many stories. What is not used yet takes no memory: the system gives it when it is written to. */
+export function createShelf(stories: number, messageIds: MessageIds, fileNames: FileNames): Shelf {
+  const numbers = new Float64Array(stories * STORY_WIDTH);
+  return { numbers, messageIds, fileNames, furtherUsers: new Map(), last: new Map() };
+}

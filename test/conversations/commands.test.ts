@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createValidator } from '../../src/library/validator.js';
+import { startEndpoint } from '../send/local-endpoint.js';
+import { messageSent, runSend } from '../send/run-send.js';
+import { testFolders } from '../support/folders.js';
+import { goodRecord, log } from '../support/records.js';
+import { runInProcess } from '../support/run-in-process.js';
+
+const folders = testFolders();
+
+/** Starts twice: `conversation/duplicate-start` at the second record. */
+const TWICE = log(goodRecord('c1'), goodRecord('c1'), goodRecord('c2'));
+
+const validate = (files: Record<string, string>, ...args: string[]) => {
+  const cwd = folders(files);
+  const run = runInProcess(['validate', '--no-config', '-f', 'concise', ...args], { cwd });
+  return run.then((outcome) => ({ ...outcome, cwd }));
+};
+
+describe('validate', () => {
+  it('warns, and puts what a rule makes an error among the invalid records', async () => {
+    const warned = await validate({ 'log.ndjson': TWICE }, 'log.ndjson');
+    expect(warned).toMatchObject({ code: 0, stderr: '' });
+    expect(warned.stdout).toMatch(
+      /^log\.ndjson:2:\d+: warning: .*first seen at line 1.*duplicate-start\]\n⚠ 3 records, /,
+    );
+
+    const outputs = ['--valid-out', 'valid', '--invalid-out', 'invalid'];
+    const failed = await validate({ 'log.ndjson': TWICE }, '--rule', 'conversation/*=error', ...outputs, 'log.ndjson');
+    expect(failed.code).toBe(1);
+    expect(failed.stdout).toContain('✖ 1 of 3 records is invalid: 1 error');
+    expect(readFileSync(join(failed.cwd, 'valid'), 'utf8')).toBe(log(goodRecord('c1'), goodRecord('c2')));
+    expect(readFileSync(join(failed.cwd, 'invalid'), 'utf8')).toBe(log(goodRecord('c1')));
+  });
+
+  it('counts the record of an end that never came as invalid, if that is an error', async () => {
+    const { code, stdout } = await validate(
+      { 'log.ndjson': TWICE },
+      '--rule',
+      'conversation/never-ended=error',
+      'log.ndjson',
+    );
+    expect(code).toBe(1);
+    expect(stdout).toContain('✖ 2 of 3 records are invalid: 2 errors, 1 warning');
+  });
+
+  it('misses no end where the log was not read to its end', async () => {
+    const files = { 'a.ndjson': log(goodRecord('c1')), 'b.ndjson': '\u0000\u0001\u0002\u0000' };
+    const { code, stdout } = await validate(files, '--rule', 'conversation/never-ended=error', '.');
+    expect(code).toBe(2);
+    expect(stdout).not.toContain('never-ended');
+  });
+
+  it('says nothing across records if all of these rules are off', async () => {
+    const { stdout } = await validate({ 'log.ndjson': TWICE }, '--rule', 'conversation/*=off', 'log.ndjson');
+    expect(stdout).toMatch(/^✔ 3 records, all valid \(/);
+  });
+
+  it.each(['0', '-1', 'x', '1000001'])('refuses --max-conversations %s', async (limit) => {
+    const { code, stderr } = await validate({ 'log.ndjson': TWICE }, `--max-conversations=${limit}`, 'log.ndjson');
+    expect(code).toBe(2);
+    expect(stderr).toContain('--max-conversations');
+  });
+});
+
+describe('send', () => {
+  /** Two messages with one id, in a conversation that never started. */
+  const message = messageSent(1);
+  const records = [message, { ...message, messageId: 'another-call' }];
+  const sent = async (rule: readonly string[]) => {
+    const endpoint = await startEndpoint();
+    return runSend({ host: endpoint.url, writeKey: 'test', records, rule });
+  };
+
+  it.each([[[]], [['*=error']]])('says nothing across records with --rule %j', async (rule) => {
+    expect(await sent(rule)).toMatchObject({ code: 0, stderr: '', summary: { accepted: 2, rejected: 0 } });
+  });
+
+  it('does what a rule that is named asks for', async () => {
+    const warned = await sent(['conversation/missing-start=warning']);
+    expect(warned).toMatchObject({ code: 0, summary: { accepted: 2 } });
+    expect(warned.stderr).toMatch(/conversation\/missing-start/);
+    expect(warned.stderr).not.toContain('duplicate-message-id');
+
+    const failed = await sent(['conversation/*=error', 'conversation/missing-start=off']);
+    expect(failed).toMatchObject({ code: 1, summary: { accepted: 1, rejected: 1 } });
+    expect(failed.stderr).toMatch(/conversation\/duplicate-message-id/);
+  });
+
+  it('says that an end never came, and that some conversations were let go', async () => {
+    const rule = ['conversation/never-ended=warning'];
+    const endpoint = await startEndpoint();
+    const other = {
+      ...message,
+      messageId: 'x',
+      properties: { ...(message['properties'] as object), conversationId: 'c9' },
+    };
+    const setting = { host: endpoint.url, writeKey: 'test', rule, maxConversations: 1 };
+    const { code, stderr } = await runSend({ ...setting, records: [message, other] });
+    expect(code).toBe(0);
+    expect(stderr).toContain('conversation/never-ended');
+    expect(stderr).toContain('1 conversation was let go');
+  });
+});
+
+describe('what sees one record only', () => {
+  it('says nothing across records', async () => {
+    const judge = createValidator();
+    const record = JSON.parse(goodRecord('c1')) as object;
+    expect([judge(record), judge(record)]).toEqual([
+      { valid: true, problems: [] },
+      { valid: true, problems: [] },
+    ]);
+    const fields = ['conversationId=c1', 'messageId=m1', 'message_body=hi', '--user-id', 'u1'];
+    const { code, stderr } = await runInProcess(['emit', '--no-config', 'Message Sent', ...fields], { cwd: folders() });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+});

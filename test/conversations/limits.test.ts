@@ -1,0 +1,194 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CONVERSATION_RULES } from '../../src/rules/conversation/conversation-rules.js';
+import { Conversations } from '../../src/rules/conversation/conversations.js';
+import { FileNames } from '../../src/rules/conversation/file-names.js';
+import { ForgottenIds } from '../../src/rules/conversation/forgotten-ids.js';
+import { idKey } from '../../src/rules/conversation/id-hash.js';
+import type { IdList } from '../../src/rules/conversation/message-ids.js';
+import { MessageIds, NO_SLOT } from '../../src/rules/conversation/message-ids.js';
+import { neverEnded } from '../../src/rules/conversation/never-ended.js';
+import { PATIENT, runs } from '../properties/runs.js';
+import type { Step } from './stories.js';
+import { steps, toFacts } from './stories.js';
+
+/** What the rules say of a log: rule, record, and the place that it speaks of besides. */
+function problemsOf(log: readonly Step[], maxConversations: number): string[] {
+  const conversations = new Conversations(CONVERSATION_RULES, maxConversations);
+  const found = log.flatMap((step, index) => {
+    if (step.event === 'unreadable') {
+      conversations.noteUnreadable(step.conversation);
+      return [];
+    }
+    const facts = toFacts(step, index + 1);
+    const findings = conversations.take(facts);
+    conversations.noteLast({ ...facts, endLine: facts.line, endColumn: 2 }, true);
+    return findings.map((finding) => `${index + 1} ${JSON.stringify(finding)}`);
+  });
+  const late = conversations.mapOpen((story) => {
+    const finding = neverEnded(story);
+    return finding === undefined ? [] : [`${story.last?.place.record} ${JSON.stringify(finding)}`];
+  });
+  return [...found, ...late.flat()];
+}
+
+/** The rules and records alone. */
+const spots = (problems: readonly string[]) =>
+  problems.map((problem) => problem.replace(/^(\d+) \{"rule":"([^"]+)".*$/, '$1 $2'));
+
+describe('the conversation rules in bounded memory', () => {
+  it.each([1, 2, 3, 5])(
+    'say nothing with %i conversations that they do not say with all',
+    (most) => {
+      fc.assert(
+        fc.property(fc.array(steps(8), { maxLength: 80 }), (log) => {
+          const all = new Set(problemsOf(log, 1000));
+          for (const problem of problemsOf(log, most)) expect(all).toContain(problem);
+        }),
+        runs(500),
+      );
+    },
+    PATIENT.timeout,
+  );
+
+  it('finds something at all, with room for all and with little', () => {
+    const some = fc.sample(fc.array(steps(4), { minLength: 60, maxLength: 60 }), { numRuns: 50, seed: 1 });
+    for (const [most, least] of [
+      [1000, 9],
+      [2, 7],
+    ] as const) {
+      const rules = new Set(some.flatMap((log) => spots(problemsOf(log, most)).map((spot) => spot.split(' ')[1])));
+      expect(rules.size).toBeGreaterThanOrEqual(least);
+    }
+  });
+
+  it('count each conversation that they let go once', () => {
+    const conversations = new Conversations(CONVERSATION_RULES, 10);
+    const start = (conversation: string, index: number) =>
+      conversations.take(toFacts({ event: 'Conversation Started', conversation }, index));
+    for (let index = 1; index <= 100; index++) start(`c${index}`, index);
+    for (let index = 1; index <= 80; index++) expect(start(`c${index}`, 100 + index)).toEqual([]);
+    const kept = conversations.mapOpen(() => 1).length;
+    expect(kept).toBeLessThanOrEqual(10);
+    expect(conversations.dropped).toBe(100 - kept);
+  });
+
+  it('keep the ids of one endless conversation within bounds, and count its messages all the same', () => {
+    const conversations = new Conversations(CONVERSATION_RULES, 10);
+    const take = (step: Omit<Step, 'conversation'>, index: number) =>
+      conversations.take(toFacts({ ...step, conversation: 'endless' }, index));
+    take({ event: 'Conversation Started' }, 1);
+    for (let index = 2; index < 1000; index++) take({ event: 'Message Sent', messageId: `m${index}` }, index);
+    expect(conversations.mapOpen(({ size, messages }) => ({ size, messages }))).toEqual([{ size: 50, messages: 998 }]);
+    expect(conversations.dropped).toBe(1);
+    expect(take({ event: 'Message Sent', messageId: 'm2' }, 1001)).toHaveLength(1);
+    expect(take({ event: 'Message Sent', messageId: 'm999' }, 1002)).toEqual([]);
+    expect(take({ event: 'Feedback Submitted', messageId: 'none' }, 1003)).toEqual([]);
+    expect(take({ event: 'Conversation Ended', messageCount: 1 }, 1004)).toEqual([]);
+    expect(conversations.dropped).toBe(1);
+  });
+});
+
+describe('forgotten ids', () => {
+  it('are all known again', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary' })), (ids) => {
+        const forgotten = new ForgottenIds(2 ** 8);
+        for (const id of ids) forgotten.add(id);
+        for (const id of ids) expect(forgotten.mayHold(id)).toBe(true);
+      }),
+      runs(300),
+    );
+  });
+
+  it('are rarely taken for others', () => {
+    // As full as the real one is after ten million.
+    const forgotten = new ForgottenIds(2 ** 14);
+    for (let index = 0; index < 40_000; index++) forgotten.add(`conversation-${index}`);
+    let taken = 0;
+    for (let index = 100_000; index < 200_000; index++) if (forgotten.mayHold(`conversation-${index}`)) taken++;
+    expect(taken).toBeGreaterThan(0);
+    expect(taken).toBeLessThan(1000);
+  });
+});
+
+describe('message ids', () => {
+  it(
+    'are what a map would hold, whatever is added and let go',
+    () => {
+      const list = fc.nat(3);
+      const id = fc.oneof(fc.nat(60).map(String), fc.string({ unit: 'binary' }));
+      const actions = fc.array(
+        fc.oneof(
+          { weight: 30, arbitrary: fc.tuple(fc.constantFrom('find', 'say', 'carry'), list, id) },
+          { weight: 1, arbitrary: fc.tuple(fc.constant('remove'), list, fc.constant('')) },
+        ),
+        { maxLength: 300 },
+      );
+      fc.assert(
+        fc.property(actions, (all) => {
+          const ids = new MessageIds(40_000, new FileNames());
+          let serial = 0;
+          const empty = (): IdList => ({ serial: serial++, size: 0, slots: NO_SLOT });
+          const lists = Array.from({ length: 4 }, empty);
+          const maps = lists.map(() => new Map<string, number | undefined>());
+          all.forEach(([action, at, messageId], index) => {
+            const [own, map] = [lists[at] ?? empty(), maps[at] ?? new Map<string, number | undefined>()];
+            if (action === 'remove') {
+              ids.remove(own);
+              lists[at] = empty();
+              maps[at] = new Map();
+              return;
+            }
+            let slot = ids.find(own, messageId);
+            expect(slot !== NO_SLOT).toBe(map.has(messageId));
+            if (slot !== NO_SLOT) expect(ids.messageAt(slot)?.line).toBe(map.get(messageId));
+            if (action === 'find') return;
+            if (slot === NO_SLOT) slot = ids.add(own);
+            const line = index + 1;
+            if (action === 'say' && !ids.isMessage(slot)) {
+              ids.setMessage(slot, { file: 'a', record: line, line, column: 1 });
+              map.set(messageId, line);
+            } else if (!map.has(messageId)) map.set(messageId, undefined);
+            expect(own.size).toBe(map.size);
+          });
+        }),
+        runs(500),
+      );
+    },
+    PATIENT.timeout,
+  );
+
+  it('are found in short lists and in long ones', () => {
+    const ids = new MessageIds(40_000, new FileNames());
+    const lists = Array.from({ length: 20 }, (_, serial): IdList => ({ serial, size: 0, slots: NO_SLOT }));
+    for (let index = 0; index < 30_000; index++) {
+      for (const list of index < 10 ? lists : lists.slice(0, 1)) {
+        expect(ids.find(list, `m${index}`)).toBe(NO_SLOT);
+        ids.setMessage(ids.add(list), { file: 'a', record: 1, line: list.serial * 100_000 + index + 1, column: 1 });
+      }
+    }
+    for (const list of lists) {
+      for (let index = 0; index < list.size; index++) {
+        expect(ids.messageAt(ids.find(list, `m${index}`))?.line).toBe(list.serial * 100_000 + index + 1);
+      }
+    }
+  });
+});
+
+describe('the key of an id', () => {
+  it('is the id, or of a length that no such id has', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 200 }),
+        fc.string({ unit: 'binary', maxLength: 200 }),
+        (a, b) => {
+          if (a.length <= 64) expect(idKey(a)).toBe(a);
+          else expect(idKey(a).length).toBeGreaterThan(64);
+          expect(idKey(a) === idKey(b)).toBe(a === b);
+        },
+      ),
+      runs(1000),
+    );
+  });
+});
