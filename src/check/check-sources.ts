@@ -83,17 +83,25 @@ async function readSources(options: CheckSourcesOptions): Promise<boolean> {
   const takeAccepted = (run: AcceptedRecords): void => {
     const wanting = sinks.filter((sink) => sink.takeUnbuilt !== undefined);
     if (conversations === undefined && wanting.length === 0) {
-      for (const { name, count } of run.countedNames()) counter.addValid(name, count);
+      for (const { name, count } of run.countedNames(0, run.count)) counter.addValid(name, count);
       return;
     }
+    let counted = 0;
+    const countUntil = (end: number): void => {
+      for (const { name, count } of run.countedNames(counted, end)) counter.addValid(name, count);
+      counted = end;
+    };
     for (let index = 0; index < run.count; index++) {
       const told = conversations === undefined ? undefined : conversations.checkAccepted(run, index, check);
-      if (told !== undefined) take(told);
-      else {
-        counter.addValid(run.nameOf(index).counted, 1);
+      if (told === undefined) {
         for (const sink of wanting) sink.takeUnbuilt?.(run.rawOf(index));
+        continue;
       }
+      countUntil(index);
+      take(told);
+      counted = index + 1;
     }
+    countUntil(run.count);
   };
   for (const source of sources) {
     if (stopped()) return false;

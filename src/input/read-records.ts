@@ -16,6 +16,8 @@ export interface ReadOptions {
   readonly inputFormat: InputFormat;
   /** The longest record that is read, in bytes. */
   readonly maxRecordSize: number;
+  /** Default: true. Whether somebody keeps the bytes of a record when its batch is done with. */
+  readonly keepsBytes?: boolean;
   /** Hears of the raw bytes as they are read (before unpacking). */
   readonly onRead?: (bytes: number) => void;
 }
@@ -155,11 +157,13 @@ export async function* readRecords<Run = never>(
     yield { records: splitter.end(), bytes: 0 };
     return;
   }
-  const splitter = new LineSplitter<Run>(splitterOptions);
+  const { keepsBytes = true } = options;
+  const splitter = new LineSplitter<Run>({ ...splitterOptions, copiesPieces: !keepsBytes });
   for await (const chunk of text.all()) {
     const cutter = cutterFor?.(chunk.length);
     splitter.cutter = cutter instanceof Promise ? await cutter : cutter;
     yield { records: splitter.push(chunk), bytes: chunk.length };
+    if (!keepsBytes) source.recycle?.(chunk);
   }
   yield { records: splitter.end(), bytes: 0 };
 }

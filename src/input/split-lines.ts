@@ -37,6 +37,8 @@ export interface SplitterOptions {
   readonly file: string;
   /** The longest record that is read, in bytes; of a longer one nothing is held. */
   readonly maxRecordSize: number;
+  /** Default: false. Whether pieces of lines are copied, since their chunks are used again. */
+  readonly copiesPieces?: boolean;
 }
 
 const CARRIAGE_RETURN = 0x0d;
@@ -114,7 +116,7 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
     );
     // Two bytes more, for a separator before and a carriage return after the record, which are no part of it.
     if (this.#heldSize > this.#options.maxRecordSize + 2) this.#held = [];
-    else this.#held.push(piece);
+    else this.#held.push(this.#options.copiesPieces === true ? Buffer.from(piece) : piece);
   }
 
   /** Ends a line that earlier chunks began. */

@@ -58,11 +58,11 @@ export class AcceptedRecords {
     return this.#lines.names[this.#word(index, ANSWER_NUMBER)] as AcceptedName;
   }
 
-  /** What the records are counted under, in the order in which the names come. */
-  countedNames(): { readonly name: string; readonly count: number }[] {
+  /** What some of the records are counted under, in the order in which the names come. */
+  countedNames(from: number, to: number): { readonly name: string; readonly count: number }[] {
     const { names } = this.#lines;
     const counts = new Map<number, number>();
-    for (let index = 0; index < this.count; index++) {
+    for (let index = from; index < to; index++) {
       const number = this.#word(index, ANSWER_NUMBER);
       counts.set(number, (counts.get(number) ?? 0) + 1);
     }

@@ -82,7 +82,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   try {
     await checkSources({
       sources,
-      read: { ...readOptions(flags, config), onRead: progress.onRead },
+      read: { ...readOptions(flags, config), keepsBytes: files.length > 0, onRead: progress.onRead },
       check,
       scan: scanGateFor({ registry, levelOf, wantsFacts: conversations !== undefined }, io),
       setAside: baseline?.setAside,
