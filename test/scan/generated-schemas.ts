@@ -21,7 +21,7 @@ const NAMES = [
   'conversationId',
   'messageId',
   'message_count',
-  'toString',
+  'constructor',
   '',
 ];
 const TEXTS = ['', 'a', 'ab', 'abc', 'ü', '😀😀', 'x"y', '2024-05-15T15:00:04Z', '2024-02-30T00:00:00Z', 'null', '5'];
