@@ -30,7 +30,10 @@ function peakOf(pid) {
 /** Runs a program to its end. @param {readonly string[]} argv @param {Record<string, string>} env */
 async function run([program = '', ...argv], env) {
   const start = performance.now();
-  const child = spawn(program, argv, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  const child = spawn(program, argv, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, COPILOT_EVENTS_SCAN: 'on', ...env },
+  });
   let peak = 0;
   let stdout = '';
   let stderr = '';

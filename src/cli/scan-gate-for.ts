@@ -12,12 +12,13 @@ export interface ScanWanted {
 }
 
 /**
- * The way past the building of objects, for a command that needs none. The environment says `COPILOT_EVENTS_SCAN=off` to do
- * without, and `always` to take it for the smallest input, too.
+ * The way past the building of objects, for a command that needs none. Off by default, until it has been held against the slow
+ * path for long enough: the environment says `COPILOT_EVENTS_SCAN=on` to take it for inputs that are worth it, and `always` to
+ * take it for the smallest, too.
  */
 export function scanGateFor(wanted: ScanWanted, { env }: Io): ScanGate | undefined {
   const setting = env['COPILOT_EVENTS_SCAN'];
-  if (setting === 'off') return undefined;
+  if (setting !== 'on' && setting !== 'always') return undefined;
   const { registry, levelOf, wantsFacts } = wanted;
   const options = { registry, isOn: (rule: string) => levelOf(rule) !== 'off', wantsFacts, now: Date.now };
   return setting === 'always' ? new ScanGate(options, 0) : new ScanGate(options);
