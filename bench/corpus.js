@@ -93,11 +93,23 @@ export function* records({ records: wanted, invalid = 0.01, seed = 1, users = 50
 }
 
 /** Writes records as NDJSON. @param {string} path @param {Parameters<typeof records>[0]} options */
-export async function writeLog(path, options) {
+export function writeLog(path, options) {
+  return writeRecords(path, records(options));
+}
+
+/**
+ * Writes records, by default as NDJSON.
+ * @param {string} path
+ * @param {Iterable<unknown>} all
+ * @param {readonly [before: string, between: string, after: string]} punctuation
+ */
+export async function writeRecords(path, all, [before, between, after] = ['', '\n', '\n']) {
   const log = createWriteStream(path);
-  for (const record of records(options)) {
-    if (!log.write(`${JSON.stringify(record)}\n`)) await once(log, 'drain');
+  let separator = before;
+  for (const record of all) {
+    if (!log.write(`${separator}${JSON.stringify(record)}`)) await once(log, 'drain');
+    separator = between;
   }
-  log.end();
+  log.end(after);
   await once(log, 'close');
 }

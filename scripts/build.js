@@ -5,6 +5,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { compileScanner } from './compile-scanner.js';
 import { compileSchemas } from './compile-schemas.js';
 import { makeEventTypes } from './make-event-types.js';
 
@@ -97,7 +98,7 @@ const ownSchemasApart = {
   },
 };
 
-await compileSchemas();
+await Promise.all([compileSchemas(), compileScanner()]);
 /** @type {import('esbuild').BuildOptions & { metafile: true }} */
 const options = {
   outdir: 'dist',

@@ -7,10 +7,17 @@ import { ALL_PARTS } from './schemas/schema-files.js';
 import { allCases, ruleCases } from './support/cases.js';
 import { expectCase, problemsIn } from './support/expect-case.js';
 import { readGolden } from './support/golden.js';
+import type { Run } from './support/outcome.js';
 import { runInProcess } from './support/run-in-process.js';
 
 describe('fixtures, in this process', () => {
   it.each(allCases().map((one) => [one.name, one] as const))('%s', (_, one) => expectCase(one, runInProcess));
+});
+
+describe('fixtures, past the building of objects', () => {
+  const scanning: Run = (argv, surroundings) =>
+    runInProcess(argv, { ...surroundings, env: { ...surroundings.env, COPILOT_EVENTS_SCAN: 'always' } });
+  it.each(allCases().map((one) => [one.name, one] as const))('%s', (_, one) => expectCase(one, scanning));
 });
 
 /**

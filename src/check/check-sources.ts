@@ -3,6 +3,9 @@ import { readRecords } from '../input/read-records.js';
 import type { Source } from '../input/text-chunks.js';
 import type { Problem } from '../problem/problem.js';
 import { safeName } from '../problem/safe-name.js';
+import type { RawRecord } from '../record/record.js';
+import { AcceptedRecords } from '../scan/accepted-records.js';
+import type { ScanGate } from '../scan/scan-gate.js';
 import type { CheckedRecord, CheckRecord } from './check-record.js';
 import type { ConversationCheck, LateProblem } from './conversation-check.js';
 import type { SummaryCounter } from './summary.js';
@@ -11,6 +14,8 @@ import type { SummaryCounter } from './summary.js';
 export interface Sink {
   /** Takes one record, in the order of the log. Must not wait: what takes time is done in `settle`. */
   take(record: CheckedRecord): void;
+  /** Takes one that nothing is wrong with and that was never built; left out by those who need no such record. */
+  takeUnbuilt?(raw: RawRecord): void;
   /** Takes a problem that shows only at the end of the log, after its record was taken. */
   takeLate?(late: LateProblem): void;
   /** Asked after each stretch of the log; the corridor goes on when the promise settles. Keeps memory bounded. */
@@ -22,6 +27,8 @@ export interface CheckSourcesOptions {
   readonly sources: readonly Source[];
   readonly read: ReadOptions;
   readonly check: CheckRecord;
+  /** The way past the building of records that nothing is wrong with, for sinks that need none. Default: all are built. */
+  readonly scan?: ScanGate | undefined;
   /**
    * Takes known problems aside: true for one that is neither counted nor handed on. Asked once for each problem, in order.
    * Whether the problem's record is valid does not change.
@@ -66,12 +73,40 @@ export async function checkSources(options: CheckSourcesOptions): Promise<void> 
 
 /** Reads all sources; says whether nothing was left out. */
 async function readSources(options: CheckSourcesOptions): Promise<boolean> {
-  const { sources, read, check, conversations, setAside, counter, sinks, stopped, onFailure } = options;
+  const { sources, read, check, scan, conversations, setAside, counter, sinks, stopped, onFailure } = options;
   let isWhole = true;
+  const take = (alone: CheckedRecord): void => {
+    const record = withoutThose(alone, setAside);
+    counter.add(record, countedName(record));
+    for (const sink of sinks) sink.take(record);
+  };
+  const takeAccepted = (run: AcceptedRecords): void => {
+    const wanting = sinks.filter((sink) => sink.takeUnbuilt !== undefined);
+    if (conversations === undefined && wanting.length === 0) {
+      for (const { name, count } of run.countedNames(0, run.count)) counter.addValid(name, count);
+      return;
+    }
+    let counted = 0;
+    const countUntil = (end: number): void => {
+      for (const { name, count } of run.countedNames(counted, end)) counter.addValid(name, count);
+      counted = end;
+    };
+    for (let index = 0; index < run.count; index++) {
+      const told = conversations === undefined ? undefined : conversations.checkAccepted(run, index, check);
+      if (told === undefined) {
+        for (const sink of wanting) sink.takeUnbuilt?.(run.rawOf(index));
+        continue;
+      }
+      countUntil(index);
+      take(told);
+      counted = index + 1;
+    }
+    countUntil(run.count);
+  };
   for (const source of sources) {
     if (stopped()) return false;
     counter.files++;
-    const batches = readRecords(source, read);
+    const batches = readRecords<AcceptedRecords>(source, read, scan && ((bytes) => scan.cutterFor(bytes)));
     try {
       for (;;) {
         const batch = await batches.next().catch((error: unknown) => {
@@ -82,10 +117,13 @@ async function readSources(options: CheckSourcesOptions): Promise<boolean> {
         if (batch === undefined || batch.done === true) break;
         counter.bytes += batch.value.text.length;
         for (const raw of batch.value.records) {
+          if (raw instanceof AcceptedRecords) {
+            takeAccepted(raw);
+            continue;
+          }
           const alone = check(raw);
-          const record = withoutThose(conversations === undefined ? alone : conversations.check(alone), setAside);
-          counter.add(record, countedName(record));
-          for (const sink of sinks) sink.take(record);
+          if (alone.event !== undefined) scan?.noteEvent(alone.event);
+          take(conversations === undefined ? alone : conversations.check(alone));
         }
         for (const sink of sinks) await sink.settle?.();
         if (stopped()) return false;

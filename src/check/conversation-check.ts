@@ -7,8 +7,10 @@ import type { RawRecord } from '../record/record.js';
 import { CONVERSATION_RULES } from '../rules/conversation/conversation-rules.js';
 import { Conversations } from '../rules/conversation/conversations.js';
 import { neverEnded } from '../rules/conversation/never-ended.js';
+import type { AcceptedRecords } from '../scan/accepted-records.js';
 import type { Registry } from '../schema/registry.js';
-import type { CheckedRecord } from './check-record.js';
+import { AcceptedFacts } from './accepted-facts.js';
+import type { CheckedRecord, CheckRecord } from './check-record.js';
 import { conversationFacts } from './conversation-facts.js';
 import { byPlace, problemMaker, relatedOf } from './problem-maker.js';
 import type { LevelOf } from './rule-levels.js';
@@ -24,6 +26,10 @@ export interface LateProblem {
 export interface ConversationCheck {
   /** Adds to a record’s verdict what the records before it say. Must see every record, in the order of the log. */
   check(record: CheckedRecord): CheckedRecord;
+  /**
+   * Says what the records before it say of one that the scanner accepted; undefined if nothing. Only then the record is built.
+   */
+  checkAccepted(run: AcceptedRecords, index: number, build: CheckRecord): CheckedRecord | undefined;
   /** What is left to say when the whole log was read. */
   end(): readonly LateProblem[];
   /** How many conversations were let go, wholly or in part, to bound the memory. */
@@ -64,6 +70,7 @@ export function createConversationCheck(options: ConversationCheckOptions): Conv
   if (rules.length === 0 && atEnd === 'off') return undefined;
   const conversations = new Conversations(rules, maxConversations);
   const toProblems = problemMaker({ levelOf, showValues });
+  const acceptedFacts = new AcceptedFacts(rules.some(({ id }) => id === 'conversation/out-of-order'));
 
   const withFindings = (record: CheckedRecord, findings: readonly Finding[]): CheckedRecord => {
     const { raw, value } = record;
@@ -87,6 +94,16 @@ export function createConversationCheck(options: ConversationCheckOptions): Conv
       const findings = conversations.take(facts);
       const checked = findings.length === 0 ? record : withFindings(record, findings);
       if (atEnd !== 'off') conversations.noteLast(placeOfRecord(record.raw), checked.valid);
+      return checked;
+    },
+    checkAccepted(run, index, build) {
+      const facts = acceptedFacts.of(run, index);
+      if (facts === undefined) return undefined;
+      const findings = conversations.take(facts);
+      if (findings.length === 0 && atEnd === 'off') return undefined;
+      const raw = run.rawOf(index);
+      const checked = findings.length === 0 ? undefined : withFindings(build(raw), findings);
+      if (atEnd !== 'off') conversations.noteLast(placeOfRecord(raw), checked?.valid ?? true);
       return checked;
     },
     end() {

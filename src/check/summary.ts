@@ -90,6 +90,13 @@ export class SummaryCounter {
     this.#byRule.add(rule);
   }
 
+  /** Counts records without a problem. */
+  addValid(eventName: string, count: number): void {
+    this.records += count;
+    this.valid += count;
+    this.#byEvent.add(eventName, count);
+  }
+
   summary(durationMs: number): Summary {
     const { files, records, valid, errors, warnings, bytes, conversationsDropped } = this;
     return {

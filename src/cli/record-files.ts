@@ -62,6 +62,7 @@ export function sortInto(file: RawFile, wanted: 'valid' | 'invalid'): Sink {
     take({ raw, valid }) {
       if (valid === (wanted === 'valid')) file.add(raw);
     },
+    ...(wanted === 'valid' ? { takeUnbuilt: (raw: RawRecord) => file.add(raw) } : {}),
     settle: () => file.settle(),
   };
 }

@@ -2,7 +2,7 @@ import type { RawRecord } from '../record/record.js';
 import type { Layout } from './detect-format.js';
 import { DocumentProbe, detectLayout, layoutOfLongLine, startsLikeDocument } from './detect-format.js';
 import { DocumentSplitter } from './split-document.js';
-import type { RecordSplitter } from './split-lines.js';
+import type { LineCutter } from './split-lines.js';
 import { LineSplitter } from './split-lines.js';
 import type { Source, TextForm } from './text-chunks.js';
 import { textChunks } from './text-chunks.js';
@@ -16,6 +16,8 @@ export interface ReadOptions {
   readonly inputFormat: InputFormat;
   /** The longest record that is read, in bytes. */
   readonly maxRecordSize: number;
+  /** Default: true. Whether somebody keeps the bytes of a record when its batch is done with. */
+  readonly keepsBytes?: boolean;
   /** Hears of the raw bytes as they are read (before unpacking). */
   readonly onRead?: (bytes: number) => void;
   /** Hears, before the first record, how the text is packed, and how its records are told apart. */
@@ -31,9 +33,12 @@ export const LONGEST_RECORD = 500_000_000;
 /** How much of a file is looked at to tell its layout, and held of a stream that may turn out to be a document. */
 const LOOK_AHEAD = 16 * 1024 * 1024;
 
-/** A stretch of a source's text, and the records that it completes. */
-export interface RecordBatch {
-  readonly records: readonly RawRecord[];
+/** Asked for each chunk of text in lines, of so many bytes, who cuts it; undefined if that is not worth the while. */
+export type CutterFor<Run> = (bytes: number) => LineCutter<Run> | undefined | Promise<LineCutter<Run> | undefined>;
+
+/** A stretch of a source's text, and the records that it completes. The text is good until the next stretch is asked for. */
+export interface RecordBatch<Run = never> {
+  readonly records: readonly (RawRecord | Run)[];
   readonly text: Buffer;
 }
 
@@ -128,7 +133,11 @@ function isLineFile(name: string): boolean {
  * told from its content; `.ndjson` and `.jsonl` in its name say that every line is a record.
  * @throws {Failure} if the source cannot be read or is no text.
  */
-export async function* readRecords(source: Source, options: ReadOptions): AsyncGenerator<RecordBatch> {
+export async function* readRecords<Run = never>(
+  source: Source,
+  options: ReadOptions,
+  cutterFor?: CutterFor<Run>,
+): AsyncGenerator<RecordBatch<Run>> {
   const { maxRecordSize } = options;
   const splitterOptions = { file: source.name, maxRecordSize };
   let form: TextForm = { packed: false, byteOrderMark: false };
@@ -150,12 +159,23 @@ export async function* readRecords(source: Source, options: ReadOptions): AsyncG
       }
     } else layout = await text.until(detectLayout, layoutOfLongLine);
 
-    const splitter: RecordSplitter =
-      layout === 'lines' ? new LineSplitter(splitterOptions) : new DocumentSplitter(splitterOptions);
     // Where the layout did not have to be looked for, nothing has been read yet.
     if (text.held.length === 0) await text.more();
     options.onForm?.({ ...form, layout });
-    for await (const chunk of text.all()) yield { records: splitter.push(chunk), text: chunk };
+    if (layout === 'document') {
+      const splitter = new DocumentSplitter(splitterOptions);
+      for await (const chunk of text.all()) yield { records: splitter.push(chunk), text: chunk };
+      yield { records: splitter.end(), text: Buffer.alloc(0) };
+      return;
+    }
+    const { keepsBytes = true } = options;
+    const splitter = new LineSplitter<Run>({ ...splitterOptions, copiesPieces: !keepsBytes });
+    for await (const chunk of text.all()) {
+      const cutter = cutterFor?.(chunk.length);
+      splitter.cutter = cutter instanceof Promise ? await cutter : cutter;
+      yield { records: splitter.push(chunk), text: chunk };
+      if (!keepsBytes) source.recycle?.(chunk);
+    }
     yield { records: splitter.end(), text: Buffer.alloc(0) };
   } finally {
     // Whoever hears of the form may refuse it, before anything was read on.

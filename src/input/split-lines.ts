@@ -2,11 +2,33 @@ import { LINE_FEED } from '../record/json-units.js';
 import type { RawRecord } from '../record/record.js';
 
 /** Cuts a stream of bytes into records. Whatever it returns from `push` and `end` is in the order of the stream. */
-export interface RecordSplitter {
+export interface RecordSplitter<Run = never> {
   /** Takes the next bytes; returns the records that are complete with them. The chunk belongs to the splitter. */
-  push(chunk: Buffer): RawRecord[];
+  push(chunk: Buffer): (RawRecord | Run)[];
   /** Says that the stream has ended; returns what was still open. */
-  end(): RawRecord[];
+  end(): (RawRecord | Run)[];
+}
+
+/** Where a stretch of whole lines begins: its line, and how many records came before. */
+export interface LinesStart {
+  readonly file: string;
+  readonly line: number;
+  readonly records: number;
+  readonly maxRecordSize: number;
+}
+
+/** Cuts whole lines faster than one by one, and says of runs of records what there is to say of them together. */
+export interface LineCutter<Run> {
+  /** The longest chunk that it takes. */
+  readonly mostBytes: number;
+  /** Cuts the lines of a chunk from `start` to `end`, which all end with a line feed, into `found`; says how many there were. */
+  cut(
+    chunk: Buffer,
+    start: number,
+    end: number,
+    at: LinesStart,
+    found: (RawRecord | Run)[],
+  ): { readonly lines: number; readonly records: number };
 }
 
 /** What both splitters need to know. */
@@ -15,10 +37,22 @@ export interface SplitterOptions {
   readonly file: string;
   /** The longest record that is read, in bytes; of a longer one nothing is held. */
   readonly maxRecordSize: number;
+  /** Default: false. Whether pieces of lines are copied, since their chunks are used again. */
+  readonly copiesPieces?: boolean;
 }
 
 const CARRIAGE_RETURN = 0x0d;
 const RECORD_SEPARATOR = 0x1e;
+const NEWLINE = Buffer.from('\n');
+
+/** What stands for a record that is longer than what is read. */
+export function tooLargeRecord(
+  at: Pick<RawRecord, 'file' | 'number' | 'line'>,
+  size: number,
+  limit: number,
+): RawRecord {
+  return { ...at, bytes: Buffer.alloc(0), column: 1, fault: { kind: 'too-large', size, limit } };
+}
 
 function isBlank(bytes: Buffer): boolean {
   for (const byte of bytes) if (byte !== 0x20 && byte !== 0x09 && byte !== CARRIAGE_RETURN) return false;
@@ -29,7 +63,9 @@ function isBlank(bytes: Buffer): boolean {
  * Cuts NDJSON: each line that is not blank is one record. Lines end at the byte 0x0A and nowhere else; a carriage return
  * before it and a record separator (RFC 7464) at the start do not belong to the record.
  */
-export class LineSplitter implements RecordSplitter {
+export class LineSplitter<Run = never> implements RecordSplitter<Run> {
+  /** Who cuts whole lines from now on; without one they are cut here. */
+  cutter: LineCutter<Run> | undefined;
   readonly #options: SplitterOptions;
   #line = 1;
   #number = 0;
@@ -48,13 +84,18 @@ export class LineSplitter implements RecordSplitter {
     this.#options = options;
   }
 
-  push(chunk: Buffer): RawRecord[] {
-    const records: RawRecord[] = [];
+  push(chunk: Buffer): (RawRecord | Run)[] {
+    const records: (RawRecord | Run)[] = [];
     let start = 0;
     for (let feed = chunk.indexOf(LINE_FEED); feed !== -1; feed = chunk.indexOf(LINE_FEED, start)) {
       const last = chunk.subarray(start, feed);
-      if (this.#heldSize === 0) this.#take(last, records);
-      else this.#finish(last, records);
+      if (this.#heldSize > 0) this.#finish(last, records);
+      else if (this.cutter === undefined || chunk.length > this.cutter.mostBytes) this.#take(last, records);
+      else {
+        start = chunk.lastIndexOf(LINE_FEED) + 1;
+        this.#cut(this.cutter, chunk, feed - last.length, start, records);
+        break;
+      }
       start = feed + 1;
       this.#line++;
       this.#lineOffset = this.#before + start;
@@ -64,8 +105,8 @@ export class LineSplitter implements RecordSplitter {
     return records;
   }
 
-  end(): RawRecord[] {
-    const records: RawRecord[] = [];
+  end(): (RawRecord | Run)[] {
+    const records: (RawRecord | Run)[] = [];
     if (this.#heldSize > 0) this.#finish(Buffer.alloc(0), records);
     return records;
   }
@@ -80,11 +121,11 @@ export class LineSplitter implements RecordSplitter {
     );
     // Two bytes more, for a separator before and a carriage return after the record, which are no part of it.
     if (this.#heldSize > this.#options.maxRecordSize + 2) this.#held = [];
-    else this.#held.push(piece);
+    else this.#held.push(this.#options.copiesPieces === true ? Buffer.from(piece) : piece);
   }
 
   /** Ends a line that earlier chunks began. */
-  #finish(last: Buffer, records: RawRecord[]): void {
+  #finish(last: Buffer, records: (RawRecord | Run)[]): void {
     this.#hold(last);
     const size = this.#heldSize;
     const bytes = Buffer.concat(this.#held);
@@ -92,15 +133,34 @@ export class LineSplitter implements RecordSplitter {
     this.#held = [];
     this.#heldSize = 0;
     this.#blank = true;
-    if (bytes.length === size) this.#take(bytes, records);
-    else if (!wasBlank) {
+    if (bytes.length === size) {
+      if (this.cutter === undefined || size >= this.cutter.mostBytes) this.#take(bytes, records);
+      else {
+        const line = this.#line;
+        this.#cut(this.cutter, Buffer.concat([bytes, NEWLINE]), 0, bytes.length + 1, records);
+        this.#line = line;
+      }
+    } else if (!wasBlank) {
       const around = (this.#firstByte === RECORD_SEPARATOR ? 1 : 0) + (this.#lastByte === CARRIAGE_RETURN ? 1 : 0);
       records.push(this.#tooLarge(size - around));
     }
   }
 
+  #cut(cutter: LineCutter<Run>, chunk: Buffer, start: number, end: number, records: (RawRecord | Run)[]): void {
+    const { file, maxRecordSize } = this.#options;
+    const found = cutter.cut(
+      chunk,
+      start,
+      end,
+      { file, line: this.#line, records: this.#number, maxRecordSize },
+      records,
+    );
+    this.#line += found.lines;
+    this.#number += found.records;
+  }
+
   /** Takes a whole line. */
-  #take(line: Buffer, records: RawRecord[]): void {
+  #take(line: Buffer, records: (RawRecord | Run)[]): void {
     const { file, maxRecordSize } = this.#options;
     const end = line[line.length - 1] === CARRIAGE_RETURN ? line.length - 1 : line.length;
     const start = line[0] === RECORD_SEPARATOR ? 1 : 0;
@@ -115,7 +175,6 @@ export class LineSplitter implements RecordSplitter {
 
   #tooLarge(size: number): RawRecord {
     const { file, maxRecordSize } = this.#options;
-    const fault = { kind: 'too-large', size, limit: maxRecordSize } as const;
-    return { file, number: ++this.#number, bytes: Buffer.alloc(0), line: this.#line, column: 1, fault };
+    return tooLargeRecord({ file, number: ++this.#number, line: this.#line }, size, maxRecordSize);
   }
 }

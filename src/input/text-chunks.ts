@@ -11,6 +11,8 @@ export interface Source {
   readonly rereadable: boolean;
   /** The raw bytes, from the start. */
   open(): AsyncIterable<Buffer>;
+  /** Takes a chunk back that nobody looks at any more; memory that is used again costs half of what new memory does. */
+  recycle?(chunk: Buffer): void;
 }
 
 /** What a text came in, beside its characters. */
@@ -27,11 +29,30 @@ const CHUNK_SIZE = 256 * 1024;
 /** How many bytes tell what a file is. */
 const HEAD_SIZE = 4096;
 
+/** The memory of the chunks of a file: new, or used again. */
+class ChunkMemory {
+  readonly #given = new WeakSet<ArrayBufferLike>();
+  readonly #free: ArrayBufferLike[] = [];
+
+  take(): Buffer {
+    const free = this.#free.pop();
+    if (free !== undefined) return Buffer.from(free as ArrayBuffer);
+    const chunk = Buffer.allocUnsafeSlow(CHUNK_SIZE);
+    this.#given.add(chunk.buffer);
+    return chunk;
+  }
+
+  /** Takes a chunk back, if it is one of these: what was unpacked, or put together, is not. */
+  giveBack({ buffer }: Buffer): void {
+    if (this.#given.has(buffer) && !this.#free.includes(buffer)) this.#free.push(buffer);
+  }
+}
+
 /** Reads a file, the next chunk on its way while one is looked at. Plain reads start sooner than a stream does. */
-async function* fileChunks(path: string): AsyncGenerator<Buffer> {
+async function* fileChunks(path: string, memory: ChunkMemory): AsyncGenerator<Buffer> {
   const file = await open(path);
   const readNext = async (): Promise<Buffer> => {
-    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafeSlow(CHUNK_SIZE), 0, CHUNK_SIZE, null);
+    const { bytesRead, buffer } = await file.read(memory.take(), 0, CHUNK_SIZE, null);
     return buffer.subarray(0, bytesRead);
   };
   let next = readNext();
@@ -48,7 +69,14 @@ async function* fileChunks(path: string): AsyncGenerator<Buffer> {
 
 /** A file as a source. */
 export function fileSource(path: string, name: string, rereadable = true): Source {
-  return { name, path, rereadable, open: () => fileChunks(path) };
+  const memory = new ChunkMemory();
+  return {
+    name,
+    path,
+    rereadable,
+    open: () => fileChunks(path, memory),
+    recycle: (chunk) => memory.giveBack(chunk),
+  };
 }
 
 /** A stream, such as stdin, as a source. */

@@ -32,6 +32,12 @@ function meantFields(key: string, schema: EventSchema): readonly Field[] {
   return fields;
 }
 
+/** Whether a key in one of the two objects can mean a field at all, if it has one of its names. */
+export function isMeantFrom({ parent, name }: Field, foundIn: Field['parent']): boolean {
+  if (parent !== '') return true;
+  return foundIn === 'properties' ? MISPLACED_CALL_FIELDS.has(name) : name !== 'messageId';
+}
+
 /**
  * Finds the fields of a schema that a record lacks while a value for them sits under a wrong name (one listed as
  * `x-aliases`, or other case and separators), in the wrong object, or both. A field is found once, in its own object first.
@@ -45,9 +51,7 @@ export function nearMisses(
   let found: FoundField[] | undefined;
   const isMissed = (field: Field, foundIn: Field['parent']): boolean => {
     const home = field.parent === '' ? value : (properties ?? {});
-    if (Object.hasOwn(home, field.name)) return false;
-    if (field.parent !== '') return true;
-    return foundIn === 'properties' ? MISPLACED_CALL_FIELDS.has(field.name) : field.name !== 'messageId';
+    return !Object.hasOwn(home, field.name) && isMeantFrom(field, foundIn);
   };
   const consider = (key: string, foundIn: Field['parent']): void => {
     const known = meantFields(key, schema);

@@ -19,6 +19,7 @@ import { openRawFile, showMissing, sortInto } from '../record-files.js';
 import { refuseOverwriting } from '../refuse-overwriting.js';
 import { registryFor } from '../registry.js';
 import { openReports, reportFiles } from '../reports.js';
+import { scanGateFor } from '../scan-gate-for.js';
 import type { InputFlags } from '../settings.js';
 import { configFor, readOptions, ruleSetting, ruleSettings, sourcesFor } from '../settings.js';
 import { showFailure } from '../show-failure.js';
@@ -54,8 +55,9 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   const sources = (await sourcesFor(paths, flags, config, io)).filter(
     ({ path }) => path === undefined || path !== baseline?.path,
   );
+  const registry = await registryFor(flags, config, io.cwd());
   const check = createCheck({
-    registry: await registryFor(flags, config, io.cwd()),
+    registry,
     levelOf,
     now: Date.now,
     showValues: flags.showValues ?? false,
@@ -81,8 +83,9 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   try {
     await checkSources({
       sources,
-      read: { ...readOptions(flags, config), onRead: progress.onRead },
+      read: { ...readOptions(flags, config), keepsBytes: files.length > 0, onRead: progress.onRead },
       check,
+      scan: scanGateFor({ registry, levelOf, wantsFacts: conversations !== undefined }, io),
       setAside: baseline?.setAside,
       conversations,
       counter,

@@ -1,0 +1,200 @@
+// Measures `validate` beside its peers on the same logs, in one run: alternating, repeated, exit codes and counts checked.
+//   node bench/validate.js [records] [rounds] [variant...]
+// Writes validate-results.json and, beside the README's other pictures, docs/validate-speed.svg.
+import { spawn } from 'node:child_process';
+import { linkSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { routerSchema } from './router-schema.js';
+import { speedChart } from './speed-chart.js';
+import { VARIANTS } from './variants.js';
+
+const [records = '1000000', rounds = '5', ...wanted] = process.argv.slice(2);
+const RECORDS = Number(records);
+const ROUNDS = Number(rounds);
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'copilot-events-bench-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+/** The most memory that a process had so far, in bytes; 0 where the system does not tell. @param {number} pid */
+function peakOf(pid) {
+  try {
+    return Number(/VmHWM:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
+}
+
+/** Runs a program to its end. @param {readonly string[]} argv @param {Record<string, string>} env */
+async function run([program = '', ...argv], env) {
+  const start = performance.now();
+  const child = spawn(program, argv, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, COPILOT_EVENTS_SCAN: 'on', ...env },
+  });
+  let peak = 0;
+  let stdout = '';
+  let stderr = '';
+  const timer = setInterval(() => {
+    peak = Math.max(peak, peakOf(child.pid ?? 0));
+  }, 10);
+  child.stdout.on('data', (/** @type {Buffer} */ data) => {
+    if (stdout.length < 4096) stdout += data;
+  });
+  child.stderr.on('data', (/** @type {Buffer} */ data) => {
+    if (stderr.length < 4096) stderr += data;
+  });
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  clearInterval(timer);
+  return { seconds: (performance.now() - start) / 1000, peak, stdout, stderr, code };
+}
+
+/** @typedef {{ records?: number, invalid?: number }} Counts */
+/**
+ * @typedef {object} Contestant
+ * @property {string} name
+ * @property {(path: string) => readonly string[]} argv
+ * @property {Record<string, string>} [env]
+ * @property {(stdout: string) => Counts} counts what it says it has read
+ * @property {(variant: import('./variants.js').Variant) => boolean} takes which logs it can read
+ * @property {boolean} [stopsAtFaults] its exit code is not 0 where there are faults
+ */
+
+const bin = join(here, '../bin/copilot-events.js');
+const isPlain = (/** @type {import('./variants.js').Variant} */ { file }) => file.endsWith('.ndjson');
+const own = ['validate', '--no-config', '--quiet', '-f', `json=${join(folder, 'report.json')}`];
+const ownCounts = () => {
+  const text = readFileSync(join(folder, 'report.json'), 'utf8').slice(-100_000);
+  const number = (/** @type {string} */ name) => Number(new RegExp(`"${name}": ?(\\d+)`).exec(text)?.[1]);
+  return { records: number('records'), invalid: number('invalid') };
+};
+const printed = (/** @type {string} */ stdout) => JSON.parse(stdout);
+const noCounts = () => ({});
+const sourcemeta = join(here, 'node_modules/@sourcemeta/jsonschema/npm/cli.js');
+const router = join(folder, 'router.schema.json');
+writeFileSync(router, JSON.stringify(routerSchema()));
+
+/** @type {readonly Contestant[]} */
+const CONTESTANTS = [
+  {
+    name: 'copilot-events',
+    argv: (path) => [process.execPath, bin, ...own, path],
+    counts: ownCounts,
+    takes: () => true,
+    stopsAtFaults: true,
+  },
+  {
+    name: 'copilot-events, no scan',
+    argv: (path) => [process.execPath, bin, ...own, path],
+    env: { COPILOT_EVENTS_SCAN: 'off' },
+    counts: ownCounts,
+    takes: () => true,
+    stopsAtFaults: true,
+  },
+  {
+    name: 'copilot-events, no conversations',
+    argv: (path) => [process.execPath, bin, ...own, '--rule', 'conversation/*=off', path],
+    counts: ownCounts,
+    takes: () => true,
+    stopsAtFaults: true,
+  },
+  {
+    name: 'JSON.parse + Ajv',
+    argv: (path) => [process.execPath, join(here, 'peer-ajv.js'), path],
+    counts: printed,
+    takes: ({ file }) => !file.endsWith('.json'),
+  },
+  ...['--fast', ''].map((mode) => ({
+    name: `sourcemeta jsonschema ${mode}`.trim(),
+    argv: (/** @type {string} */ path) => [
+      ...[process.execPath, sourcemeta, 'validate', router, path.replace(/\.ndjson$/, '.jsonl')],
+      ...['--format-assertion', ...(mode === '' ? [] : [mode])],
+    ],
+    counts: noCounts,
+    // It stops at the first fault, so that only a log without any takes it all the way.
+    takes: (/** @type {import('./variants.js').Variant} */ variant) => isPlain(variant) && variant.name === 'all valid',
+  })),
+  ...[1, cpus().length].map((threads) => ({
+    name: `DuckDB read_json, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
+    argv: (/** @type {string} */ path) => [process.execPath, join(here, 'peer-duckdb.js'), path, String(threads)],
+    counts: printed,
+    takes: isPlain,
+  })),
+  {
+    name: 'jq empty',
+    argv: (path) => ['jq', 'empty', path],
+    counts: noCounts,
+    takes: ({ file }) => !file.endsWith('.gz'),
+  },
+  {
+    name: 'wc -l',
+    argv: (path) => ['wc', '-l', path],
+    counts: (stdout) => ({ records: Number.parseInt(stdout, 10) }),
+    takes: isPlain,
+  },
+];
+
+/** @param {readonly number[]} values */
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+const results = [];
+for (const variant of VARIANTS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+  const path = join(folder, variant.file);
+  await variant.write(path, RECORDS);
+  if (isPlain(variant)) linkSync(path, path.replace(/\.ndjson$/, '.jsonl'));
+  // Of text, whatever it was packed by.
+  const bytes = statSync(path.replace(/\.gz$/, '')).size;
+  const contestants = CONTESTANTS.filter(({ takes }) => takes(variant));
+  /** @type {Map<string, { seconds: number[], peak: number }>} */
+  const measured = new Map();
+  let invalid = variant.invalid;
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const { name, argv, env = {}, counts, stopsAtFaults = false } of contestants) {
+      const { seconds, peak, stdout, stderr, code } = await run(argv(path), env);
+      const found = code === null ? {} : counts(stdout);
+      invalid ??= found.invalid;
+      const right = stopsAtFaults && (invalid ?? 0) > 0 ? 1 : 0;
+      if (code !== right) throw new Error(`${name} on ${variant.name} ended with ${code}, not ${right}\n${stderr}`);
+      if (found.records !== undefined && found.records !== RECORDS)
+        throw new Error(`${name} read ${found.records} records`);
+      if (found.invalid !== undefined && found.invalid !== invalid) {
+        throw new Error(`${name} finds ${found.invalid} records of ${variant.name} invalid, not ${invalid}`);
+      }
+      const known = measured.get(name) ?? { seconds: [], peak: 0 };
+      measured.set(name, { seconds: [...known.seconds, seconds], peak: Math.max(known.peak, peak) });
+    }
+  }
+  const ours = median(measured.get('copilot-events')?.seconds ?? []);
+  const rows = [...measured].map(([name, { seconds, peak }]) => ({
+    name,
+    seconds: median(seconds),
+    megabytesPerSecond: bytes / 1e6 / median(seconds),
+    recordsPerSecond: RECORDS / median(seconds),
+    peakMegabytes: peak / 1e6,
+    timesOurs: median(seconds) / ours,
+    all: seconds,
+  }));
+  results.push({ variant: variant.name, records: RECORDS, bytes, invalid: invalid ?? 0, rows });
+  console.log(`\n${variant.name}: ${RECORDS} records, ${(bytes / 1e6).toFixed(0)} MB, ${invalid} invalid`);
+  console.table(
+    Object.fromEntries(
+      rows.map(({ name, seconds, megabytesPerSecond, recordsPerSecond, peakMegabytes, timesOurs }) => [
+        name,
+        {
+          seconds: seconds.toFixed(2),
+          'MB/s': megabytesPerSecond.toFixed(0),
+          'records/s': Math.round(recordsPerSecond),
+          'peak MB': peakMegabytes.toFixed(0),
+          'times ours': timesOurs.toFixed(2),
+        },
+      ]),
+    ),
+  );
+}
+
+const end = { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model, rounds: ROUNDS, results };
+writeFileSync(join(here, 'validate-results.json'), `${JSON.stringify(end, null, 2)}\n`);
+const [shown] = results;
+if (shown !== undefined) writeFileSync(join(here, '../docs/validate-speed.svg'), speedChart(shown));

@@ -1,0 +1,123 @@
+import type { RawRecord } from '../record/record.js';
+import {
+  ANSWER_CONVERSATION_ID,
+  ANSWER_END,
+  ANSWER_LINE,
+  ANSWER_MESSAGE_COUNT,
+  ANSWER_MESSAGE_ID,
+  ANSWER_NUMBER,
+  ANSWER_START,
+  ANSWER_TIMESTAMP,
+  ANSWER_USER_ID,
+  WINDOW,
+} from './layout.js';
+import type { AcceptedName } from './scanner.js';
+import { ANSWER_WORDS } from './scanner.js';
+
+/** Texts of a record that rules across records ask for. An empty one is as good as none. */
+export type FactText = 'conversationId' | 'messageId' | 'userId' | 'timestamp';
+
+const TEXTS = {
+  conversationId: ANSWER_CONVERSATION_ID,
+  messageId: ANSWER_MESSAGE_ID,
+  userId: ANSWER_USER_ID,
+  timestamp: ANSWER_TIMESTAMP,
+} as const;
+
+const RECORD_SEPARATOR = 0x1e;
+
+/** Some lines that were scanned together, and the answers about their records. */
+export interface ScannedLines {
+  readonly file: string;
+  readonly chunk: Buffer;
+  /** Where in the chunk, and on which line, the scan began. */
+  readonly start: number;
+  readonly line: number;
+  /** Of all of its records, `ANSWER_WORDS` each. */
+  readonly answers: Int32Array;
+  readonly names: readonly AcceptedName[];
+}
+
+/** A run of records, one behind the other, that the scanner accepted: nothing is wrong with any of them. */
+export class AcceptedRecords {
+  readonly count: number;
+  readonly #lines: ScannedLines;
+  readonly #first: number;
+  readonly #number: number;
+
+  /** `first`: the run’s first record among the answers; `number`: that record’s number within the file. */
+  constructor(lines: ScannedLines, first: number, count: number, number: number) {
+    this.#lines = lines;
+    this.#first = first;
+    this.count = count;
+    this.#number = number;
+  }
+
+  /** What a record is. */
+  nameOf(index: number): AcceptedName {
+    return this.#lines.names[this.#word(index, ANSWER_NUMBER)] as AcceptedName;
+  }
+
+  /** What some of the records are counted under, in the order in which the names come. */
+  countedNames(from: number, to: number): { readonly name: string; readonly count: number }[] {
+    const { names } = this.#lines;
+    const counts = new Map<number, number>();
+    for (let index = from; index < to; index++) {
+      const number = this.#word(index, ANSWER_NUMBER);
+      counts.set(number, (counts.get(number) ?? 0) + 1);
+    }
+    return [...counts].map(([number, count]) => ({ name: names[number]?.counted ?? '', count }));
+  }
+
+  /** A record as it was read. */
+  rawOf(index: number): RawRecord {
+    const { file, chunk } = this.#lines;
+    const bytes = chunk.subarray(this.#placeOf(index, ANSWER_START), this.#placeOf(index, ANSWER_END));
+    return { file, number: this.numberOf(index), bytes, line: this.lineOf(index), column: this.columnOf(index) };
+  }
+
+  /** The chunk that the records lie in, of which `spanOf` gives places. */
+  get chunk(): Buffer {
+    return this.#lines.chunk;
+  }
+
+  get file(): string {
+    return this.#lines.file;
+  }
+
+  numberOf(index: number): number {
+    return this.#number + index;
+  }
+
+  lineOf(index: number): number {
+    return this.#lines.line + this.#word(index, ANSWER_LINE);
+  }
+
+  columnOf(index: number): number {
+    // A record separator (RFC 7464) before a record is no part of it.
+    const from = this.#placeOf(index, ANSWER_START);
+    return from > 0 && this.#lines.chunk[from - 1] === RECORD_SEPARATOR ? 2 : 1;
+  }
+
+  /** Where a text of a record begins in the chunk, and how long it is; 0 long if the record has none. */
+  startOf(index: number, text: FactText): number {
+    return this.#placeOf(index, TEXTS[text]);
+  }
+
+  lengthOf(index: number, text: FactText): number {
+    return this.#word(index, TEXTS[text] + 4);
+  }
+
+  /** `properties.message_count`; -1 if there is none. */
+  messageCountOf(index: number): number {
+    return this.#word(index, ANSWER_MESSAGE_COUNT);
+  }
+
+  #placeOf(index: number, at: number): number {
+    return this.#word(index, at) - WINDOW + this.#lines.start;
+  }
+
+  #word(index: number, at: number): number {
+    return this.#lines.answers[(this.#first + index) * ANSWER_WORDS + at / 4] ?? 0;
+  }
+}

@@ -1,0 +1,65 @@
+import { ANSWERS, SLOT_HASH, SLOT_KEY, SLOT_LENGTH, SLOT_SIZE } from '../layout';
+
+/** 64 bits for some bytes, the same for the same bytes. Reads up to eight bytes beyond them, and leaves those out. */
+export function hashOf(start: u32, length: u32): u64 {
+  let at = start;
+  let left = length;
+  let hash: u64 = (<u64>length + 1) * 0x9e3779b97f4a7c15;
+  while (left > 16) {
+    hash = (hash ^ load<u64>(at)) * 0xff51afd7ed558ccd;
+    hash ^= hash >> 32;
+    at += 8;
+    left -= 8;
+  }
+  let first: u64 = 0;
+  let last: u64 = 0;
+  if (left >= 8) {
+    first = load<u64>(at);
+    last = load<u64>(at + left - 8);
+  } else if (left > 0) first = load<u64>(at) & (<u64>-1 >> (64 - 8 * <u64>left));
+  hash = (hash ^ first) * 0xff51afd7ed558ccd;
+  hash ^= hash >> 29;
+  hash = (hash ^ last) * 0xc4ceb9fe1a85ec53;
+  return hash ^ (hash >> 32);
+}
+
+/** Whether two stretches of one length hold the same bytes. */
+export function isSame(a: u32, b: u32, length: u32): bool {
+  let done: u32 = 0;
+  for (; done + 8 <= length; done += 8) if (load<u64>(a + done) !== load<u64>(b + done)) return false;
+  for (; done < length; done++) if (load<u8>(a + done) !== load<u8>(b + done)) return false;
+  return true;
+}
+
+/** The slot of a table with these bytes as its key; 0 if there is none. */
+export function find(table: u32, tableMask: u32, hash: u64, start: u32, length: u32): u32 {
+  let index = <u32>hash & tableMask;
+  while (true) {
+    const slot = table + index * SLOT_SIZE;
+    const key = load<u32>(slot + SLOT_KEY);
+    if (key === 0) return 0;
+    if (
+      load<u64>(slot + SLOT_HASH) === hash &&
+      load<u32>(slot + SLOT_LENGTH) === length &&
+      isSame(key, start, length)
+    ) {
+      return slot;
+    }
+    index = (index + 1) & tableMask;
+  }
+}
+
+/** The place of the next line feed before `end`; `end` if there is none. */
+export function lineEnd(start: u32, end: u32): u32 {
+  const feeds = i8x16.splat(0x0a);
+  for (let at = start; at < end; at += 16) {
+    const found = <u32>i8x16.bitmask(i8x16.eq(v128.load(at), feeds));
+    if (found !== 0) return min<u32>(at + ctz(found), end);
+  }
+  return end;
+}
+
+/** Where the answer about record number `index` lies. */
+export function answerAt(index: u32): u32 {
+  return ANSWERS + index * 64;
+}

@@ -1,0 +1,61 @@
+function digitsAt(at: u32, count: u32): i32 {
+  let value: i32 = 0;
+  for (let index: u32 = 0; index < count; index++) {
+    const digit = <u32>load<u8>(at + index) - 0x30;
+    if (digit > 9) return -1;
+    value = value * 10 + <i32>digit;
+  }
+  return value;
+}
+
+function daysInMonth(year: i32, month: i32): i32 {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+/** Days from 1970-01-01 to a day of the Gregorian calendar; years start in March, so that a leap day is their last one. */
+function daysTo(year: i32, month: i32, day: i32): i32 {
+  const shifted = month <= 2 ? year - 1 : year;
+  const marches = month > 2 ? month - 3 : month + 9;
+  const leaps = shifted >= 0 ? shifted / 4 - shifted / 100 + shifted / 400 : -1;
+  return shifted * 365 + leaps + (153 * marches + 2) / 5 + day - 1 - 719468;
+}
+
+/**
+ * The whole seconds since 1970 of an RFC 3339 date-time; NaN for any other text, and for a 60th second, about which the slow
+ * path knows more.
+ */
+export function instantOf(start: u32, end: u32): f64 {
+  if (end - start < 20) return NaN;
+  const year = digitsAt(start, 4);
+  const month = digitsAt(start + 5, 2);
+  const day = digitsAt(start + 8, 2);
+  const hour = digitsAt(start + 11, 2);
+  const minute = digitsAt(start + 14, 2);
+  const second = digitsAt(start + 17, 2);
+  if (year < 0 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return NaN;
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return NaN;
+  if (load<u8>(start + 4) !== 0x2d || load<u8>(start + 7) !== 0x2d || (load<u8>(start + 10) | 0x20) !== 0x74)
+    return NaN;
+  if (load<u8>(start + 13) !== 0x3a || load<u8>(start + 16) !== 0x3a) return NaN;
+  let at = start + 19;
+  if (load<u8>(at) === 0x2e) {
+    at++;
+    const fraction = at;
+    while (<u32>load<u8>(at) - 0x30 < 10) at++;
+    if (at === fraction) return NaN;
+  }
+  let offset: i32 = 0;
+  const sign = load<u8>(at);
+  if ((sign | 0x20) === 0x7a) at++;
+  else {
+    if (sign !== 0x2b && sign !== 0x2d) return NaN;
+    const hours = digitsAt(at + 1, 2);
+    const minutes = digitsAt(at + 4, 2);
+    if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || load<u8>(at + 3) !== 0x3a) return NaN;
+    offset = (sign === 0x2d ? -60 : 60) * (hours * 60 + minutes);
+    at += 6;
+  }
+  if (at !== end) return NaN;
+  return <f64>daysTo(year, month, day) * 86400 + <f64>(hour * 3600 + minute * 60 + second - offset);
+}

@@ -1,0 +1,98 @@
+// The scanner: walks the bytes of records and says of each which rules might have something to say about it.
+
+import {
+  ANSWER_END,
+  ANSWER_LINE,
+  ANSWER_MASK,
+  ANSWER_START,
+  MOST_ANSWERS,
+  NEAR_HASH,
+  NEAR_SIZE,
+  NEAR_USED,
+  SLOT_HASH,
+  SLOT_KEY,
+  SLOT_LENGTH,
+  SLOT_SIZE,
+} from '../layout';
+import { answerAt, find, hashOf, lineEnd } from './bytes';
+import { readRecord } from './record';
+import { begin, mask, setFuture } from './verdict';
+
+/** Where the last scan stopped, and how many lines had ended there. */
+export let stoppedAt: u32 = 0;
+export let lines: u32 = 0;
+
+/** The slot of a key in a table, made if there is none; its bytes must stay where they are. */
+export function slotFor(table: u32, tableMask: u32, key: u32, length: u32): u32 {
+  const hash = hashOf(key, length);
+  const known = find(table, tableMask, hash, key, length);
+  if (known !== 0) return known;
+  let index = <u32>hash & tableMask;
+  while (load<u32>(table + index * SLOT_SIZE + SLOT_KEY) !== 0) index = (index + 1) & tableMask;
+  const slot = table + index * SLOT_SIZE;
+  store<u64>(slot + SLOT_HASH, hash);
+  store<u32>(slot + SLOT_KEY, key);
+  store<u32>(slot + SLOT_LENGTH, length);
+  return slot;
+}
+
+/** The slot of a name in normal form in a table of near-misses, made if there is none. */
+export function nearSlotFor(table: u32, tableMask: u32, key: u32, length: u32): u32 {
+  const hash = hashOf(key, length);
+  for (let index = <u32>hash & tableMask; true; index = (index + 1) & tableMask) {
+    const slot = table + index * NEAR_SIZE;
+    if (load<u32>(slot + NEAR_USED) !== 0 && load<u64>(slot + NEAR_HASH) !== hash) continue;
+    store<u64>(slot + NEAR_HASH, hash);
+    store<u32>(slot + NEAR_USED, 1);
+    return slot;
+  }
+}
+
+function isBlank(start: u32, end: u32): bool {
+  for (let at = start; at < end; at++) {
+    const byte = load<u8>(at);
+    if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) return false;
+  }
+  return true;
+}
+
+/** Looks at the record from `start` to `end`, which it marks there by a zero byte. */
+function answer(index: u32, start: u32, end: u32, enabled: u32): void {
+  const at = answerAt(index);
+  begin(at);
+  store<u8>(end, 0);
+  readRecord(start, end, enabled);
+  store<u32>(at + ANSWER_START, start);
+  store<u32>(at + ANSWER_END, end);
+  store<u32>(at + ANSWER_LINE, lines);
+  store<u32>(at + ANSWER_MASK, mask);
+}
+
+/**
+ * Looks at the lines from `start` to `end`, which all end with a line feed, and returns of how many records it gave an answer:
+ * so many as there is room for; `stoppedAt` says where to go on. `enabled`: the bits of the rules that are switched on;
+ * `futureFrom`: seconds since 1970.
+ */
+export function scanLines(start: u32, end: u32, enabled: u32, futureFrom: f64): u32 {
+  setFuture(futureFrom);
+  let count: u32 = 0;
+  let at = start;
+  lines = 0;
+  while (at < end && count < <u32>MOST_ANSWERS) {
+    const feed = lineEnd(at, end);
+    const from = load<u8>(at) === 0x1e ? at + 1 : at;
+    const to = feed > from && load<u8>(feed - 1) === 0x0d ? feed - 1 : feed;
+    if (!isBlank(from, to)) answer(count++, from, to, enabled);
+    lines++;
+    at = feed + 1;
+  }
+  stoppedAt = at;
+  return count;
+}
+
+/** Looks at one record, line breaks and all. */
+export function scanOne(start: u32, end: u32, enabled: u32, futureFrom: f64): void {
+  setFuture(futureFrom);
+  lines = 0;
+  answer(0, start, end, enabled);
+}

@@ -1,0 +1,209 @@
+import {
+  ACTION_AS_TYPE,
+  ANSWER_NUMBER,
+  CALLS,
+  CALLS_MASK,
+  DEFERRED,
+  EVENT_TOO_LARGE,
+  FEEDBACK_MISSING_MESSAGE_ID,
+  IS_FEEDBACK,
+  IS_IDENTIFY,
+  IS_OWN,
+  IS_STANDARD_TRACK,
+  IS_TRACK,
+  IS_UNSUPPORTED,
+  MEMBERS_MASK,
+  MEMBERS_TABLE,
+  MISSING_CONVERSATION_ID,
+  MISSING_MESSAGE_ID,
+  MISSING_TYPE,
+  NAMES,
+  NAMES_MASK,
+  NEAR_MISS,
+  PROPERTIES_ON_IDENTIFY,
+  SCHEMA_CONVERSATION_ID,
+  SCHEMA_FLAGS,
+  SCHEMA_MEMBERS,
+  SCHEMA_MESSAGE_ID,
+  SLOT_BIT,
+  SLOT_NUMBER,
+  SLOT_RAISES,
+  SLOT_SCHEMA,
+  STRING,
+} from '../layout';
+import { find, hashOf } from './bytes';
+import { countExponentsAnew, exponents, isEscaped, kind, readString, skipSpace, textEnd, textStart } from './tokens';
+import {
+  beginKeys,
+  failedBranches,
+  isComplete,
+  isNewKey,
+  openKeys,
+  readMember,
+  readStranger,
+  readValue,
+} from './values';
+import { answer, decline, hasProperties, mask, meansProperties, meansTop, raise, seenInProperties } from './verdict';
+
+/** Segment’s limit for an event, less what its SDK adds, in bytes. */
+const LARGEST: u32 = 32 * 1024 - 300;
+/** Numbers with an exponent may become longer than they were written: 1e20 has 21 digits. */
+const LONGEST_NUMBER: u32 = 26;
+/** Members that may come before it is known which schema they belong to. */
+const MOST_DEFERRED: u32 = 64;
+const DEFERRED_SIZE: u32 = 24;
+
+/** The schema of the record, once it is known, and what it says of the members. */
+let schema: u32 = 0;
+let members: u32 = 0;
+let seen: u64 = 0;
+let failed: u32 = 0;
+let deferred: u32 = 0;
+/** What tells the schema: the slots of the call and of the event’s name. */
+let typeSlot: u32 = 0;
+let nameSlot: u32 = 0;
+let actionSlot: u32 = 0;
+let hasEvent: bool = false;
+
+/** Reads a member of the record by its schema. */
+function readTopMember(at: u32, key: u32, length: u32, hash: u64): u32 {
+  const slot = find(load<u32>(members + MEMBERS_TABLE), load<u32>(members + MEMBERS_MASK), hash, key, length);
+  if (slot === 0) return readStranger(at, members, key, length, 1);
+  const after = readMember(at, slot, 1);
+  seen |= load<u64>(slot + SLOT_BIT);
+  failed |= failedBranches;
+  return after;
+}
+
+/** Goes by a schema from now on, and reads the members before again; false where the slow path has to decide. */
+function takeSchema(slot: u32): bool {
+  schema = load<u32>(slot + SLOT_SCHEMA);
+  if ((load<u32>(schema + SCHEMA_FLAGS) & IS_UNSUPPORTED) !== 0) return false;
+  raise(load<u32>(slot + SLOT_RAISES));
+  store<u32>(answer + ANSWER_NUMBER, load<u32>(slot + SLOT_NUMBER));
+  members = load<u32>(schema + SCHEMA_MEMBERS);
+  for (let index: u32 = 0; index < deferred; index++) {
+    const at = DEFERRED + index * DEFERRED_SIZE;
+    if (readTopMember(load<u32>(at), load<u32>(at + 4), load<u32>(at + 8), load<u64>(at + 16)) === 0) return false;
+  }
+  return true;
+}
+
+/** Routes the record as far as a call is told; false where the slow path has to decide. */
+function route(callSlot: u32): bool {
+  if ((load<u32>(load<u32>(callSlot + SLOT_SCHEMA) + SCHEMA_FLAGS) & IS_TRACK) === 0) return takeSchema(callSlot);
+  return !hasEvent || (nameSlot !== 0 && takeSchema(nameSlot));
+}
+
+/** The slot of a table that the string which was read last is the key of. */
+function slotOfText(table: u32, tableMask: u32): u32 {
+  if (kind !== STRING || isEscaped || textEnd === textStart) return 0;
+  const length = textEnd - textStart;
+  return find(table, tableMask, hashOf(textStart, length), textStart, length);
+}
+
+/** Reads a member before the schema is known, and keeps it for when it is; returns the place after it. */
+function readEarly(at: u32, key: u32, length: u32, hash: u64): u32 {
+  const after = readValue(at, 0, 1);
+  if (after === 0 || deferred === MOST_DEFERRED) return 0;
+  const kept = DEFERRED + deferred * DEFERRED_SIZE;
+  store<u32>(kept, at);
+  store<u32>(kept + 4, key);
+  store<u32>(kept + 8, length);
+  store<u64>(kept + 16, hash);
+  deferred++;
+  if (length === 4 && load<u32>(key) === 0x65707974) {
+    typeSlot = slotOfText(CALLS, CALLS_MASK);
+    if (typeSlot === 0) return 0;
+  } else if (length === 5 && load<u32>(key) === 0x6e657665 && load<u8>(key + 4) === 0x74) {
+    nameSlot = slotOfText(NAMES, NAMES_MASK);
+    hasEvent = true;
+    // Of another call than track, an event says nothing.
+    if (nameSlot === 0 && (typeSlot !== 0 || kind !== STRING)) return 0;
+  } else if (length === 6 && load<u32>(key) === 0x69746361 && load<u16>(key + 4) === 0x6e6f) {
+    actionSlot = slotOfText(CALLS, CALLS_MASK);
+    // It may name a call all the same.
+    if (actionSlot === 0 && kind === STRING && isEscaped) return 0;
+  } else return after;
+  if (typeSlot === 0 || schema !== 0) return after;
+  return route(typeSlot) ? after : 0;
+}
+
+/** Finds the schema of a record whose `type` did not tell it. Schemas of the user’s own then judge another record. */
+function routeLate(): bool {
+  return routeByOthers() && (load<u32>(schema + SCHEMA_FLAGS) & IS_OWN) === 0;
+}
+
+function routeByOthers(): bool {
+  if (typeSlot !== 0) return false;
+  if (actionSlot !== 0) {
+    raise(ACTION_AS_TYPE);
+    return route(actionSlot) && schema !== 0;
+  }
+  if (!hasEvent) return false;
+  raise(MISSING_TYPE);
+  return nameSlot !== 0 && takeSchema(nameSlot);
+}
+
+/** What the rules beyond the schemas may have to say of the whole record. */
+function lookAtWhole(bytes: u32): void {
+  const flags = load<u32>(schema + SCHEMA_FLAGS);
+  if (bytes + exponents * LONGEST_NUMBER > LARGEST) raise(EVENT_TOO_LARGE);
+  if ((meansTop & ~seen) !== 0 || (meansProperties & ~seenInProperties) !== 0) raise(NEAR_MISS);
+  if ((flags & IS_IDENTIFY) !== 0 && hasProperties) raise(PROPERTIES_ON_IDENTIFY);
+  const hasMessageId = (seenInProperties & load<u64>(schema + SCHEMA_MESSAGE_ID)) !== 0;
+  if ((flags & IS_STANDARD_TRACK) !== 0) {
+    if ((seenInProperties & load<u64>(schema + SCHEMA_CONVERSATION_ID)) === 0) raise(MISSING_CONVERSATION_ID);
+    if (!hasMessageId) raise(MISSING_MESSAGE_ID);
+  }
+  if ((flags & IS_FEEDBACK) !== 0 && !hasMessageId) raise(FEEDBACK_MISSING_MESSAGE_ID);
+}
+
+/** Looks at one record, whose end is marked by a zero byte, and raises what it may have to do with. */
+export function readRecord(start: u32, end: u32, enabled: u32): void {
+  schema = 0;
+  members = 0;
+  seen = 0;
+  failed = 0;
+  deferred = 0;
+  typeSlot = 0;
+  nameSlot = 0;
+  actionSlot = 0;
+  hasEvent = false;
+  beginKeys();
+  countExponentsAnew();
+  if (!isRead(start, end, enabled)) decline();
+}
+
+function isRead(start: u32, end: u32, enabled: u32): bool {
+  const keys = openKeys();
+  let bloom: u64 = 0;
+  let at = skipSpace(start);
+  if (load<u8>(at) !== 0x7b) return false;
+  at = skipSpace(at + 1);
+  while (true) {
+    if (load<u8>(at) !== 0x22) return false;
+    const key = at + 1;
+    const close = readString(key);
+    if (close === 0 || isEscaped) return false;
+    const length = close - key;
+    const hash = hashOf(key, length);
+    if (!isNewKey(keys, bloom, hash)) return false;
+    bloom |= (<u64>1) << (hash & 63);
+    at = skipSpace(close + 1);
+    if (load<u8>(at) !== 0x3a) return false;
+    at = skipSpace(at + 1);
+    at = schema === 0 ? readEarly(at, key, length, hash) : readTopMember(at, key, length, hash);
+    if (at === 0 || (mask & enabled) !== 0) return false;
+    at = skipSpace(at);
+    const byte = load<u8>(at);
+    if (byte === 0x7d) break;
+    if (byte !== 0x2c) return false;
+    at = skipSpace(at + 1);
+  }
+  if (skipSpace(at + 1) !== end) return false;
+  if (schema === 0 && !routeLate()) return false;
+  if (!isComplete(members, seen, failed)) return false;
+  lookAtWhole(end - start);
+  return true;
+}

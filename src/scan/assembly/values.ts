@@ -1,0 +1,251 @@
+import {
+  ANSWER_CONVERSATION_ID,
+  ANSWER_MESSAGE_COUNT,
+  ANSWER_MESSAGE_ID,
+  ANSWER_TIMESTAMP,
+  ANSWER_USER_ID,
+  ARRAY,
+  BRANCH_BIT,
+  BRANCH_ENDS,
+  BRANCH_REQUIRED,
+  BRANCH_SIZE,
+  CHECK_BIT,
+  CHECK_NODE,
+  CHECK_SIZE,
+  DELIVERY_DISABLED,
+  FALSE,
+  HARD_FACTS,
+  IN_THE_FUTURE,
+  INTEGER,
+  IS_PROPERTIES,
+  KEY_HASHES,
+  KEY_HASHES_END,
+  MEMBERS_FLAGS,
+  MEMBERS_GROUP_COUNT,
+  MEMBERS_GROUPS,
+  MEMBERS_MASK,
+  MEMBERS_OTHERS,
+  MEMBERS_REQUIRED,
+  MEMBERS_TABLE,
+  NO_OTHERS,
+  NODE_ITEMS,
+  NODE_KINDS,
+  NODE_MEMBERS,
+  OBJECT,
+  ROLE_CONVERSATION_ID,
+  ROLE_DELIVERY,
+  ROLE_MESSAGE_COUNT,
+  ROLE_MESSAGE_ID,
+  ROLE_TIMESTAMP,
+  ROLE_USER_ID,
+  SLOT_BIT,
+  SLOT_CHECK_COUNT,
+  SLOT_CHECKS,
+  SLOT_MEANS_PROPERTIES,
+  SLOT_MEANS_TOP,
+  SLOT_NODE,
+  SLOT_ROLE,
+  STRING,
+} from '../layout';
+import { find, hashOf } from './bytes';
+import { instantOf } from './date-time';
+import { lookAtStranger } from './near-misses';
+import { fits } from './scalars';
+import {
+  isEscaped,
+  kind,
+  readNumber,
+  readString,
+  readWord,
+  setKind,
+  skipSpace,
+  textEnd,
+  textStart,
+  whole,
+} from './tokens';
+import { answer, future, means, noteText, raise, setProperties } from './verdict';
+
+/** Deeper records are left to the slow path. */
+const DEEPEST: u32 = 100;
+/** And so are objects with more keys than this: each key is compared with the others. */
+const MOST_KEYS: u32 = 512;
+
+/** The end of the hashes of the keys of all objects that are open. */
+let keysEnd: u32 = KEY_HASHES;
+/** The bits of branches that the member which was read last keeps from holding. */
+export let failedBranches: u32 = 0;
+
+export function beginKeys(): void {
+  keysEnd = KEY_HASHES;
+}
+
+/** The keys of one object so far: where their hashes begin. */
+export function openKeys(): u32 {
+  return keysEnd;
+}
+
+export function closeKeys(begin: u32): void {
+  keysEnd = begin;
+}
+
+/** Adds a key to those of its object; false if it was there, or may have been. `bloom` says that it surely was not. */
+export function isNewKey(begin: u32, bloom: u64, hash: u64): bool {
+  const short = <u32>(hash >> 32);
+  if ((bloom & ((<u64>1) << (hash & 63))) !== 0) {
+    for (let at = begin; at < keysEnd; at += 4) if (load<u32>(at) === short) return false;
+  }
+  if (keysEnd - begin >= MOST_KEYS * 4 || keysEnd >= <u32>KEY_HASHES_END) return false;
+  store<u32>(keysEnd, short);
+  keysEnd += 4;
+  return true;
+}
+
+/** What the rules and the conversations want to know of some members. */
+function note(role: u32): void {
+  if (role === ROLE_CONVERSATION_ID) {
+    if (kind === STRING) noteText(ANSWER_CONVERSATION_ID);
+  } else if (role === ROLE_MESSAGE_ID) {
+    if (kind === STRING) noteText(ANSWER_MESSAGE_ID);
+  } else if (role === ROLE_USER_ID) {
+    if (kind === STRING) noteText(ANSWER_USER_ID);
+  } else if (role === ROLE_TIMESTAMP) {
+    if (kind !== STRING) return;
+    noteText(ANSWER_TIMESTAMP);
+    // What is no date-time, and no schema forbids, is left to the rule.
+    if (isEscaped || !(instantOf(textStart, textEnd) < future)) raise(IN_THE_FUTURE);
+  } else if (role === ROLE_MESSAGE_COUNT) {
+    if (kind !== INTEGER) {
+      // A fraction of nothing is a count as well.
+      if (kind !== STRING) raise(HARD_FACTS);
+      return;
+    }
+    if (whole > 2147483647) raise(HARD_FACTS);
+    else if (whole >= 0) store<i32>(answer + ANSWER_MESSAGE_COUNT, <i32>whole);
+  } else if (role === ROLE_DELIVERY && kind === FALSE) raise(DELIVERY_DISABLED);
+}
+
+/** Reads the value of a member whose slot is known; returns the place after it, 0 where the slow path has to decide. */
+export function readMember(at: u32, slot: u32, depth: u32): u32 {
+  const after = readValue(at, load<u32>(slot + SLOT_NODE), depth);
+  if (after === 0) return 0;
+  failedBranches = 0;
+  let check = load<u32>(slot + SLOT_CHECKS);
+  for (let left = load<u32>(slot + SLOT_CHECK_COUNT); left > 0; left--) {
+    if (!fits(load<u32>(check + CHECK_NODE))) failedBranches |= load<u32>(check + CHECK_BIT);
+    check += CHECK_SIZE;
+  }
+  means(load<u64>(slot + SLOT_MEANS_TOP), load<u64>(slot + SLOT_MEANS_PROPERTIES));
+  const role = load<u32>(slot + SLOT_ROLE);
+  if (role !== 0) note(role);
+  return after;
+}
+
+/** Reads the value of a member that its object’s schema does not name. */
+export function readStranger(at: u32, members: u32, start: u32, length: u32, depth: u32): u32 {
+  if ((load<u32>(members + MEMBERS_FLAGS) & NO_OTHERS) !== 0) return 0;
+  lookAtStranger(members, start, length);
+  return readValue(at, load<u32>(members + MEMBERS_OTHERS), depth);
+}
+
+/** Whether all that is required is there, and a branch of each `anyOf` holds. */
+export function isComplete(members: u32, seen: u64, failed: u32): bool {
+  const required = load<u64>(members + MEMBERS_REQUIRED);
+  if ((seen & required) !== required) return false;
+  let branch = load<u32>(members + MEMBERS_GROUPS);
+  let holds = false;
+  for (let left = load<u32>(members + MEMBERS_GROUP_COUNT); left > 0; left--) {
+    const needed = load<u64>(branch + BRANCH_REQUIRED);
+    if ((seen & needed) === needed && (failed & load<u32>(branch + BRANCH_BIT)) === 0) holds = true;
+    if (load<u32>(branch + BRANCH_ENDS) !== 0) {
+      if (!holds) return false;
+      holds = false;
+    }
+    branch += BRANCH_SIZE;
+  }
+  return true;
+}
+
+function readObject(start: u32, members: u32, depth: u32): u32 {
+  if (depth > DEEPEST) return 0;
+  const keys = openKeys();
+  let bloom: u64 = 0;
+  let seen: u64 = 0;
+  let failed: u32 = 0;
+  let at = skipSpace(start + 1);
+  if (load<u8>(at) !== 0x7d) {
+    while (true) {
+      if (load<u8>(at) !== 0x22) return 0;
+      const key = at + 1;
+      const close = readString(key);
+      if (close === 0 || isEscaped) return 0;
+      const length = close - key;
+      const hash = hashOf(key, length);
+      if (!isNewKey(keys, bloom, hash)) return 0;
+      bloom |= (<u64>1) << (hash & 63);
+      at = skipSpace(close + 1);
+      if (load<u8>(at) !== 0x3a) return 0;
+      at = skipSpace(at + 1);
+      if (members === 0) at = readValue(at, 0, depth);
+      else {
+        const slot = find(load<u32>(members + MEMBERS_TABLE), load<u32>(members + MEMBERS_MASK), hash, key, length);
+        if (slot === 0) at = readStranger(at, members, key, length, depth);
+        else {
+          at = readMember(at, slot, depth);
+          seen |= load<u64>(slot + SLOT_BIT);
+          failed |= failedBranches;
+        }
+      }
+      if (at === 0) return 0;
+      at = skipSpace(at);
+      const byte = load<u8>(at);
+      if (byte === 0x7d) break;
+      if (byte !== 0x2c) return 0;
+      at = skipSpace(at + 1);
+    }
+  }
+  closeKeys(keys);
+  if (members !== 0) {
+    if (!isComplete(members, seen, failed)) return 0;
+    if ((load<u32>(members + MEMBERS_FLAGS) & IS_PROPERTIES) !== 0) setProperties(seen);
+  }
+  setKind(OBJECT);
+  return at + 1;
+}
+
+function readArray(start: u32, items: u32, depth: u32): u32 {
+  if (depth > DEEPEST) return 0;
+  let at = skipSpace(start + 1);
+  if (load<u8>(at) !== 0x5d) {
+    while (true) {
+      at = readValue(at, items, depth);
+      if (at === 0) return 0;
+      at = skipSpace(at);
+      const byte = load<u8>(at);
+      if (byte === 0x5d) break;
+      if (byte !== 0x2c) return 0;
+      at = skipSpace(at + 1);
+    }
+  }
+  setKind(ARRAY);
+  return at + 1;
+}
+
+/** Reads a value; returns the place after it, 0 where it is not JSON, or not surely what its node asks for. */
+export function readValue(at: u32, node: u32, depth: u32): u32 {
+  const byte = <u32>load<u8>(at);
+  if (byte === 0x7b || byte === 0x5b) {
+    if (node === 0) return byte === 0x7b ? readObject(at, 0, depth + 1) : readArray(at, 0, depth + 1);
+    if ((load<u32>(node + NODE_KINDS) & (byte === 0x7b ? OBJECT : ARRAY)) === 0) return 0;
+    return byte === 0x7b
+      ? readObject(at, load<u32>(node + NODE_MEMBERS), depth + 1)
+      : readArray(at, load<u32>(node + NODE_ITEMS), depth + 1);
+  }
+  let after: u32;
+  if (byte === 0x22) {
+    const close = readString(at + 1);
+    if (close === 0) return 0;
+    after = close + 1;
+  } else if (byte === 0x2d || byte - 0x30 < 10) after = readNumber(at);
+  else after = readWord(at);
+  return after === 0 || (node !== 0 && !fits(node)) ? 0 : after;
+}

@@ -1,0 +1,160 @@
+// How the plan and the answers lie in memory: one truth for both sides, WebAssembly and JavaScript.
+
+// The kinds of JSON values, as bits. A number written without a fraction is an integer.
+export const NULL = 1;
+export const FALSE = 2;
+export const TRUE = 4;
+export const INTEGER = 8;
+export const FRACTION = 16;
+export const STRING = 32;
+export const ARRAY = 64;
+export const OBJECT = 128;
+
+// What a record may have to do with, as bits. DECLINED: the slow path decides, whatever the rules are set to.
+export const DECLINED = 1;
+export const ACTION_AS_TYPE = 2;
+export const MISSING_TYPE = 4;
+export const PROPERTIES_ON_IDENTIFY = 8;
+export const SIMILAR_NAME = 16;
+export const OUTDATED_NAME = 32;
+export const NEAR_MISS = 64;
+export const MISSING_CONVERSATION_ID = 128;
+export const MISSING_MESSAGE_ID = 256;
+export const FEEDBACK_MISSING_MESSAGE_ID = 512;
+export const EVENT_TOO_LARGE = 1024;
+export const DELIVERY_DISABLED = 2048;
+export const IN_THE_FUTURE = 4096;
+export const UNPLANNED = 8192;
+export const HARD_FACTS = 16384;
+
+// Regions.
+export const KEY_HASHES = 0x1000;
+export const KEY_HASHES_END = 0x11000;
+export const SCRATCH = 0x11000;
+export const DEFERRED = 0x12000;
+export const ANSWERS = 0x14000;
+export const NAMES = 0x54000;
+export const CALLS = 0x94000;
+export const PLAN = 0x95000;
+export const WINDOW = 0x180000;
+export const WINDOW_SIZE = 0x80000;
+/** Beyond the window there is room to read on a little. */
+export const MEMORY_PAGES = 36;
+
+export const MOST_ANSWERS = 4096;
+export const ANSWER_SIZE = 64;
+/** Tables hold a power of two of slots; these are the last ones' numbers. */
+export const NAMES_MASK = 4095;
+export const CALLS_MASK = 15;
+
+// A slot of a table: of the members of an object, of the names of events, of the calls.
+export const SLOT_SIZE = 64;
+export const SLOT_HASH = 0;
+export const SLOT_KEY = 8;
+export const SLOT_LENGTH = 12;
+/** Of a member: its bit among those of its object, its node, what is special about it, what branches ask of it. */
+export const SLOT_BIT = 16;
+export const SLOT_NODE = 24;
+export const SLOT_ROLE = 28;
+export const SLOT_CHECKS = 32;
+export const SLOT_CHECK_COUNT = 36;
+/** The fields that a key may mean, as bits of the record’s members and of those of its `properties`. */
+export const SLOT_MEANS_TOP = 40;
+export const SLOT_MEANS_PROPERTIES = 48;
+/** Of a name or a call: its schema, the bits that it raises, its number. */
+export const SLOT_SCHEMA = 24;
+export const SLOT_RAISES = 28;
+export const SLOT_NUMBER = 32;
+
+// A slot of a table of near-misses, found by its hash alone.
+export const NEAR_SIZE = 32;
+export const NEAR_HASH = 0;
+export const NEAR_MEANS_TOP = 8;
+export const NEAR_MEANS_PROPERTIES = 16;
+export const NEAR_USED = 24;
+
+// A node: all that is asked of a value at one place.
+export const NODE_KINDS = 0;
+export const NODE_FLAGS = 4;
+export const NODE_MIN_LENGTH = 8;
+export const NODE_MAX_LENGTH = 12;
+export const NODE_MINIMUM = 16;
+export const NODE_MAXIMUM = 24;
+export const NODE_STRINGS = 32;
+export const NODE_STRING_COUNT = 36;
+export const NODE_NUMBERS = 40;
+export const NODE_NUMBER_COUNT = 44;
+export const NODE_MEMBERS = 48;
+export const NODE_ITEMS = 52;
+export const NODE_SIZE = 56;
+
+export const HAS_LENGTH = 1;
+export const HAS_RANGE = 2;
+export const HAS_ENUM = 4;
+export const IS_DATE_TIME = 8;
+
+// The members of an object.
+export const MEMBERS_REQUIRED = 0;
+export const MEMBERS_TABLE = 8;
+export const MEMBERS_MASK = 12;
+export const MEMBERS_OTHERS = 16;
+export const MEMBERS_FLAGS = 20;
+export const MEMBERS_NEAR = 24;
+export const MEMBERS_NEAR_MASK = 28;
+export const MEMBERS_GROUPS = 32;
+export const MEMBERS_GROUP_COUNT = 36;
+export const MEMBERS_SIZE = 40;
+
+export const NO_OTHERS = 1;
+export const IS_PROPERTIES = 2;
+/** Some right or wrong name has letters beyond ASCII, so that no such key is known to be a stranger. */
+export const ANY_LETTERS = 4;
+
+// A branch of an `anyOf`: the members it requires, its bit among those that failed, whether it is the last of its group.
+export const BRANCH_SIZE = 16;
+export const BRANCH_REQUIRED = 0;
+export const BRANCH_BIT = 8;
+export const BRANCH_ENDS = 12;
+
+// What a branch asks of a member: a node, and the branch’s bit.
+export const CHECK_SIZE = 8;
+export const CHECK_NODE = 0;
+export const CHECK_BIT = 4;
+
+// A schema.
+export const SCHEMA_MEMBERS = 0;
+export const SCHEMA_FLAGS = 4;
+/** Bits among the members of `properties`. */
+export const SCHEMA_CONVERSATION_ID = 8;
+export const SCHEMA_MESSAGE_ID = 16;
+export const SCHEMA_SIZE = 24;
+
+export const IS_UNSUPPORTED = 1;
+export const IS_STANDARD_TRACK = 2;
+export const IS_FEEDBACK = 4;
+export const IS_IDENTIFY = 8;
+export const IS_TRACK = 16;
+export const IS_OWN = 32;
+
+// What is special about a member.
+export const ROLE_TIMESTAMP = 1;
+export const ROLE_USER_ID = 2;
+export const ROLE_CONVERSATION_ID = 3;
+export const ROLE_MESSAGE_ID = 4;
+export const ROLE_MESSAGE_COUNT = 5;
+export const ROLE_DELIVERY = 6;
+
+// An answer: what is said of one record.
+export const ANSWER_START = 0;
+export const ANSWER_END = 4;
+/** How many lines end before it, counted from where the scan began. */
+export const ANSWER_LINE = 8;
+export const ANSWER_MASK = 12;
+/** The number of the event’s name, or of the call. */
+export const ANSWER_NUMBER = 16;
+export const ANSWER_CONVERSATION_ID = 20;
+export const ANSWER_MESSAGE_ID = 28;
+export const ANSWER_USER_ID = 36;
+export const ANSWER_TIMESTAMP = 44;
+/** -1 if there is none. */
+export const ANSWER_MESSAGE_COUNT = 52;

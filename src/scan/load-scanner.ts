@@ -1,0 +1,16 @@
+import type { Scanner, ScannerExports, ScannerOptions } from './scanner.js';
+import { createScanner } from './scanner.js';
+
+/** As much of WebAssembly as is used; Node's types leave it out. */
+interface WebAssemblyApi {
+  instantiate(bytes: Uint8Array): Promise<{ readonly instance: { readonly exports: unknown } }>;
+}
+
+/** Loads a scanner; undefined where it cannot work: without WebAssembly and its SIMD, or for these rules and schemas. */
+export async function loadScanner(options: ScannerOptions): Promise<Scanner | undefined> {
+  const { WebAssembly } = globalThis as unknown as { readonly WebAssembly?: WebAssemblyApi };
+  if (WebAssembly === undefined) return undefined;
+  const { scannerWasm } = await import('./generated/scanner-wasm.js');
+  const made = await WebAssembly.instantiate(Buffer.from(scannerWasm, 'base64')).catch(() => undefined);
+  return made === undefined ? undefined : createScanner(made.instance.exports as ScannerExports, options);
+}

@@ -1,0 +1,40 @@
+import { RECORD_RULES } from '../rules/record-rules.js';
+import * as at from './layout.js';
+
+/** Whether a rule is switched on. */
+export type IsOn = (rule: string) => boolean;
+
+/** The bits that stand for the rules beyond the schemas. A misspelled event is never accepted, whatever its rule is set to. */
+const BITS: Readonly<Record<string, number>> = {
+  'call/action-as-type': at.ACTION_AS_TYPE,
+  'call/missing-type': at.MISSING_TYPE,
+  'call/properties-on-identify': at.PROPERTIES_ON_IDENTIFY,
+  'event/misspelled-name': at.DECLINED,
+  'event/similar-name': at.SIMILAR_NAME,
+  'event/outdated-name': at.OUTDATED_NAME,
+  'event/unplanned': at.UNPLANNED,
+  'property/misplaced': at.NEAR_MISS,
+  'property/misspelled-name': at.NEAR_MISS,
+  'track/missing-conversation-id': at.MISSING_CONVERSATION_ID,
+  'track/missing-message-id': at.MISSING_MESSAGE_ID,
+  'feedback/missing-message-id': at.FEEDBACK_MISSING_MESSAGE_ID,
+  'segment/event-too-large': at.EVENT_TOO_LARGE,
+  'segment/delivery-disabled': at.DELIVERY_DISABLED,
+  'time/in-the-future': at.IN_THE_FUTURE,
+};
+
+/** Whether the scanner knows when a rule has nothing to say. */
+export function hasBit(rule: string): boolean {
+  return Object.hasOwn(BITS, rule);
+}
+
+/**
+ * The bits of all rules that are switched on; undefined if the scanner knows nothing of one of them, so that no record can be
+ * accepted. What concerns the text and the schema of a record is always among them.
+ */
+export function enabledBits(isOn: IsOn): number | undefined {
+  let bits = at.DECLINED;
+  if (RECORD_RULES.some(({ id }) => isOn(id) && !hasBit(id))) return undefined;
+  for (const [rule, bit] of Object.entries(BITS)) if (isOn(rule)) bits |= bit;
+  return bits;
+}

@@ -1,0 +1,44 @@
+import type { LineCutter } from '../input/split-lines.js';
+import type { AcceptedRecords } from './accepted-records.js';
+import type { Scanner, ScannerOptions } from './scanner.js';
+
+/** So much text is read the slow way first: loading the scanner takes longer than reading as much. */
+const WORTH_THE_WHILE = 1024 * 1024;
+
+/** Lets text through to the scanner once there is so much of it that loading the scanner pays. */
+export class ScanGate {
+  readonly #options: ScannerOptions & { readonly now: () => number };
+  readonly #patience: number;
+  #read = 0;
+  #scanner: Scanner | undefined;
+  #cutter: LineCutter<AcceptedRecords> | Promise<LineCutter<AcceptedRecords> | undefined> | undefined;
+
+  /** `patience`: how many bytes are read before the scanner is loaded. */
+  constructor(options: ScannerOptions & { readonly now: () => number }, patience = WORTH_THE_WHILE) {
+    this.#options = options;
+    this.#patience = patience;
+  }
+
+  /** Who cuts the next text, of so many bytes. */
+  cutterFor(bytes: number): LineCutter<AcceptedRecords> | undefined | Promise<LineCutter<AcceptedRecords> | undefined> {
+    this.#read += bytes;
+    if (this.#read > this.#patience) this.#cutter ??= this.#load();
+    return this.#cutter;
+  }
+
+  /** Hears of an event that the slow path has met, so that further ones may be accepted. */
+  noteEvent(event: string): void {
+    this.#scanner?.learn(event);
+  }
+
+  async #load(): Promise<LineCutter<AcceptedRecords> | undefined> {
+    const [{ loadScanner }, { ScanningCutter }] = await Promise.all([
+      import('./load-scanner.js'),
+      import('./scanning-cutter.js'),
+    ]);
+    this.#scanner = await loadScanner(this.#options);
+    if (this.#scanner === undefined) return undefined;
+    this.#cutter = new ScanningCutter(this.#scanner, this.#options.now);
+    return this.#cutter;
+  }
+}

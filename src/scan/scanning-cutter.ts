@@ -1,0 +1,51 @@
+import { isUtf8 } from 'node:buffer';
+import type { LineCutter, LinesStart } from '../input/split-lines.js';
+import { tooLargeRecord } from '../input/split-lines.js';
+import type { RawRecord } from '../record/record.js';
+import { AcceptedRecords } from './accepted-records.js';
+import { ANSWER_END, ANSWER_MASK, ANSWER_START, WINDOW_SIZE } from './layout.js';
+import type { Scanner } from './scanner.js';
+import { ANSWER_WORDS } from './scanner.js';
+
+/** Cuts lines by the scanner: what it accepts comes as runs, the rest as records to be looked at. */
+export class ScanningCutter implements LineCutter<AcceptedRecords> {
+  readonly mostBytes = WINDOW_SIZE;
+  readonly #scanner: Scanner;
+  readonly #now: () => number;
+
+  constructor(scanner: Scanner, now: () => number) {
+    this.#scanner = scanner;
+    this.#now = now;
+  }
+
+  cut(chunk: Buffer, start: number, end: number, at: LinesStart, found: (RawRecord | AcceptedRecords)[]) {
+    const isText = isUtf8(chunk.subarray(start, end));
+    const { names, enabled } = this.#scanner;
+    let { line, records } = at;
+    for (let from = start; from < end; ) {
+      const scan = this.#scanner.scanLines(chunk, from, end, this.#now());
+      const answers = scan.answers.slice(0, scan.count * ANSWER_WORDS);
+      const lines = { file: at.file, chunk, start: from, line, answers, names };
+      let first = 0;
+      const endRun = (index: number): void => {
+        if (index > first) found.push(new AcceptedRecords(lines, first, index - first, records + first + 1));
+        first = index + 1;
+      };
+      for (let index = 0; index < scan.count; index++) {
+        const word = index * ANSWER_WORDS;
+        const size = (answers[word + ANSWER_END / 4] ?? 0) - (answers[word + ANSWER_START / 4] ?? 0);
+        const mayBeRight = ((answers[word + ANSWER_MASK / 4] ?? -1) & enabled) === 0 && size <= at.maxRecordSize;
+        if (mayBeRight && isText) continue;
+        const raw = new AcceptedRecords(lines, index, 1, records + index + 1).rawOf(0);
+        if (mayBeRight && isUtf8(raw.bytes)) continue;
+        endRun(index);
+        found.push(size <= at.maxRecordSize ? raw : tooLargeRecord(raw, size, at.maxRecordSize));
+      }
+      endRun(scan.count);
+      line += scan.lines;
+      records += scan.count;
+      from += scan.bytes;
+    }
+    return { lines: line - at.line, records: records - at.records };
+  }
+}

@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { RuleSetting } from '../../src/check/rule-levels.js';
+import { mutatedRecords } from '../properties/mutated-records.js';
+import { validRecords } from '../properties/records.js';
+import type { Judged } from './both-paths.js';
+import { bothPaths } from './both-paths.js';
+import { chanceFrom, corrupt, mannerOf, PLAIN, write } from './written-records.js';
+
+/** How many records both paths judge: `COPILOT_EVENTS_DIFFERENTIAL=5000000 npx vitest run test/scan`. */
+const COUNT = Number(process.env['COPILOT_EVENTS_DIFFERENTIAL'] ?? '30000');
+/** How many are generated at once, and how often each is written. */
+const GENERATED = 200;
+const WRITTEN = 40;
+
+const RULES: Readonly<Record<string, readonly RuleSetting[]>> = {
+  'by default': [],
+  'with every rule on': [{ glob: 'track/missing-message-id', level: 'warning' }],
+  'with the warnings off': [
+    ...['call/action-as-type', 'call/missing-type', 'call/properties-on-identify', 'event/*', 'property/*', 'track/*'],
+    ...['feedback/*', 'segment/*', 'time/*', 'json/*'],
+  ].map((glob) => ({ glob, level: 'off' })),
+};
+
+const asGenerated = fc.oneof(
+  validRecords.map(({ value }) => value),
+  mutatedRecords,
+);
+
+/** Leap seconds, and keys that are no name in any language, are more than half of all that is generated, and never accepted. */
+function tamed(value: unknown): unknown {
+  if (typeof value === 'string') return value.replace(':60', ':59');
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(tamed);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key.replace(/[^\x20-\x7e]|["\\]/g, 'ü'), tamed(inner)]),
+  );
+}
+
+const generated = fc.oneof({ weight: 1, arbitrary: asGenerated }, { weight: 3, arbitrary: asGenerated.map(tamed) });
+
+describe('what the scanner accepts', () => {
+  it.each(Object.entries(RULES))(
+    'is what the slow path finds nothing in, %s',
+    { timeout: 60_000 + COUNT },
+    async (_, rules) => {
+      const seed = Date.now() ^ (Math.random() * 2 ** 32);
+      const { judge } = await bothPaths({ rules });
+      const disputed: string[] = [];
+      let judged = 0;
+      let accepted = 0;
+      let valid = 0;
+      for (let batch = 0; judged < COUNT / Object.keys(RULES).length; batch++) {
+        const chance = chanceFrom(seed + batch);
+        const texts = fc.sample(generated, { numRuns: GENERATED, seed: seed + batch }).flatMap((value) => [
+          Buffer.from(write(value, PLAIN, chance)),
+          ...Array.from({ length: WRITTEN }, () => {
+            const text = write(value, mannerOf(chance), chance);
+            return chance.once(3) ? corrupt(text, chance) : Buffer.from(text);
+          }),
+        ]);
+        const results: readonly Judged[] = judge(texts.filter((bytes) => !bytes.includes(0x0a)));
+        judged += results.length;
+        for (const { bytes, accepted: isAccepted, checked, dispute } of results) {
+          if (checked.valid && checked.problems.length === 0) valid++;
+          if (isAccepted) accepted++;
+          if (dispute !== undefined) disputed.push(`${dispute}: ${bytes}`);
+        }
+      }
+      console.log(
+        `${judged} records, ${valid} of them without a problem; ${accepted} accepted, ${disputed.length} disputed`,
+      );
+      disputed.sort((a, b) => a.length - b.length);
+      expect(disputed.slice(0, 5), `${disputed.length} of ${judged}, seed ${seed}`).toEqual([]);
+      expect(accepted).toBeGreaterThan(judged / 20);
+      expect(accepted).toBeLessThan((judged * 19) / 20);
+    },
+  );
+});

@@ -1,0 +1,85 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mutatedRecords } from '../properties/mutated-records.js';
+import { validRecords } from '../properties/records.js';
+import { runWith } from '../support/run-in-process.js';
+import { chanceFrom, corrupt, mannerOf, PLAIN, write } from './written-records.js';
+
+const LINES = 1500;
+
+/** A log of everything: valid and invalid records, own events, blank lines, carriage returns, separators, broken bytes. */
+function log(seed: number): Buffer {
+  const chance = chanceFrom(seed);
+  const values = [
+    ...fc.sample(validRecords, { numRuns: LINES / 10, seed }).map(({ value }) => value),
+    ...fc.sample(mutatedRecords, { numRuns: LINES / 10, seed }),
+    ...Array.from({ length: 40 }, (_, index) => ({
+      type: 'track',
+      event: `Own Event ${index}`,
+      userId: 'u1',
+      properties: { conversationId: 'c1', text: 'é😀'.repeat(index) },
+    })),
+  ];
+  return Buffer.concat(
+    Array.from({ length: LINES }, () => {
+      const text = write(chance.pick(values), chance.once(3) ? mannerOf(chance) : PLAIN, chance).replaceAll('\n', ' ');
+      const bytes = chance.once(20) ? corrupt(text, chance) : Buffer.from(text);
+      const before = chance.pick(['', '', '', '', '\n', ' \t\n', '\r\n', '\u001e']);
+      const after = chance.pick(['\n', '\n', '\n', '\r\n']);
+      const long = chance.once(400) ? Buffer.from(' '.repeat(40_000)) : Buffer.alloc(0);
+      return Buffer.concat([Buffer.from(before), bytes, long, Buffer.from(after)]);
+    }),
+  );
+}
+
+describe('the report', () => {
+  let folder: string;
+  const seed = Date.now() % 2 ** 31;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'copilot-events-'));
+    writeFileSync(join(folder, 'log.ndjson'), log(seed));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const report = async (argv: readonly string[], scan: string, pieceSize?: number) => {
+    const stdin = pieceSize === undefined ? undefined : readFileSync(join(folder, 'log.ndjson'));
+    const outputs = ['--valid-out', 'valid.ndjson', '--invalid-out', 'invalid.ndjson'];
+    const all = ['validate', '--no-config', '-f', 'ndjson', ...outputs, ...argv];
+    const run = runWith(pieceSize === undefined ? {} : { pieceSize });
+    const env = { COPILOT_EVENTS_SCAN: scan };
+    const outcome = await run(all, { cwd: folder, env, ...(stdin === undefined ? {} : { stdin }) });
+    return {
+      ...outcome,
+      stdout: outcome.stdout.replace(/"durationMs":\d+/, '"durationMs":0'),
+      valid: readFileSync(join(folder, 'valid.ndjson')),
+      invalid: readFileSync(join(folder, 'invalid.ndjson')),
+    };
+  };
+
+  it.each([
+    ['of a file', ['log.ndjson'], undefined],
+    ['of a stream in small pieces', ['--input-format', 'ndjson', '-'], 1000],
+    ['of a stream in large pieces', ['--input-format', 'ndjson', '-'], 700_000],
+    ['with short records only', ['log.ndjson', '--max-record-size', '1024'], undefined],
+    [
+      'with every rule of conversations on',
+      ['log.ndjson', '--rule', 'conversation/out-of-order=warning', '--rule', 'conversation/never-ended=error'],
+      undefined,
+    ],
+    ['with the warnings off', ['log.ndjson', '--rule', 'property/*=off', '--rule', 'segment/*=off'], undefined],
+  ] as const)('is the same with and without the scanner, %s', async (_, argv, pieceSize) => {
+    const slow = await report(argv, 'off', pieceSize);
+    const fast = await report(argv, 'always', pieceSize);
+    expect(fast.stderr).toBe(slow.stderr);
+    // Compared as one, so that a failure shows what differs and not megabytes.
+    const slowLines = slow.stdout.split('\n');
+    const differing = fast.stdout.split('\n').filter((line, index) => line !== slowLines[index]);
+    expect(differing.slice(0, 3), `seed ${seed}`).toEqual([]);
+    expect(fast.stdout === slow.stdout && fast.code === slow.code, `seed ${seed}`).toBe(true);
+    expect(fast.valid.equals(slow.valid) && fast.invalid.equals(slow.invalid), `seed ${seed}`).toBe(true);
+    expect(slow.valid.length).toBeGreaterThan(10_000);
+  });
+});

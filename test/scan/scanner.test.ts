@@ -1,0 +1,142 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { CATALOG } from '../../src/problem/catalog.js';
+import { RECORD_RULES } from '../../src/rules/record-rules.js';
+import { hasBit } from '../../src/scan/rule-bits.js';
+import { bothPaths, TODAY } from './both-paths.js';
+
+type Judge = Awaited<ReturnType<typeof bothPaths>>['judge'];
+
+const SENT =
+  '{"type":"track","event":"Message Sent","userId":"u1","properties":{"conversationId":"c1","messageId":"m1","message_body":"hi"}}';
+const with_ = (from: string, to: string): string => {
+  if (!SENT.includes(from)) throw new Error(`no ${from}`);
+  return SENT.replace(from, to);
+};
+
+/** Records that have to be accepted: a scanner that accepts too little is slow, and nothing else would show it. */
+const ACCEPTED: Readonly<Record<string, string>> = {
+  'a plain one': SENT,
+  'one with its event last':
+    '{"properties":{"conversationId":"c1","messageId":"m1","message_body":"hi"},"userId":"u1","event":"Message Sent","type":"track"}',
+  'white space everywhere': SENT.replace(/([{}:,])/g, ' $1\t').replaceAll('\t}', '}'),
+  'escapes in a value': with_('"hi"', '"\\u00fc \\n \\"quoted\\" \\ud83d\\ude00"'),
+  'characters of several bytes': with_('"hi"', '"Größe 配送 😀"'),
+  'a null beside a usable id': with_('"userId":"u1"', '"userId":null,"anonymousId":"a1"'),
+  'further fields': with_('"userId"', '"context":{"a":[1,2.5,-3,1e-7,true,null,{"b":[]}]},"userId"'),
+  'further properties': with_('"messageId"', '"Größe":1,"xyz":{"content":2},"messageId"'),
+  'an alias beside its field': with_('"messageId"', '"content":"x","message_id":"y","messageId"'),
+  'a message id of 100 characters': with_('"userId"', `"messageId":"${'ü'.repeat(100)}","userId"`),
+  'a date-time with an offset': with_('"userId"', '"timestamp":"2024-05-15T15:00:04.250+02:00","userId"'),
+  'an almost unsafe number': with_('"userId"', '"n":999999999999999,"userId"'),
+  'an identify call': '{"type":"identify","userId":"u1","traits":{"plan":"pro"}}',
+  'a group call': '{"type":"group","userId":"u1","groupId":"g1"}',
+  'a rating':
+    '{"type":"track","event":"Feedback Submitted","userId":"u1","properties":{"conversationId":"c","messageId":"m","rating":4.5}}',
+  'a count':
+    '{"type":"track","event":"Conversation Ended","userId":"u1","properties":{"conversationId":"c","message_count":0}}',
+  'a delivery that is on': with_('"userId"', '"integrations":{"All":false,"Segment.io":true},"userId"'),
+};
+
+/** Records in which something is wrong, and some in which it only might be: none may be accepted. */
+const DECLINED: Readonly<Record<string, string>> = {
+  'no JSON': SENT.slice(0, -1),
+  'a text after the record': `${SENT} {}`,
+  'an array': `[${SENT}]`,
+  'a key twice': with_('"userId":"u1"', '"userId":"u1","userId":"u1"'),
+  'a key twice, deep within': with_('"messageId"', '"x":{"y":[{"a":1,"b":2,"a":1}]},"messageId"'),
+  'a key with an escape': with_('"userId"', '"user\\u0049d"'),
+  'an event with an escape': with_('Message Sent', 'Message\\u0020Sent'),
+  'half a surrogate pair': with_('"hi"', '"\\ud83d"'),
+  'the other half': with_('"hi"', '"\\ude00"'),
+  'a control character': with_('"hi"', '"h\ti"'),
+  'an unknown escape': with_('"hi"', '"\\x41"'),
+  'a number that loses digits': with_('"userId"', '"n":9007199254740993,"userId"'),
+  'a number beyond all': with_('"userId"', '"n":1e400,"userId"'),
+  'a leading zero': with_('"userId"', '"n":01,"userId"'),
+  'no identity': with_('"userId":"u1"', '"userId":null'),
+  'an empty id': with_('"u1"', '""'),
+  'a missing field': with_('"messageId":"m1",', ''),
+  'a field of another type': with_('"m1"', '7'),
+  'no properties': '{"type":"track","event":"Message Sent","userId":"u1"}',
+  'properties that are none': with_('"properties":{', '"properties":[{').replace(/\}$/, ']}'),
+  'a day that does not exist': with_('"userId"', '"timestamp":"2023-02-29T15:00:04Z","userId"'),
+  'a time without offset': with_('"userId"', '"timestamp":"2024-05-15T15:00:04","userId"'),
+  'the day after tomorrow': with_(
+    '"userId"',
+    `"timestamp":"${new Date(TODAY + 25 * 3_600_000).toISOString()}","userId"`,
+  ),
+  'a message id of 101 characters': with_('"userId"', `"messageId":"${'ü'.repeat(101)}","userId"`),
+  'action for type': with_('"type"', '"action"'),
+  'no type': with_('"type":"track",', ''),
+  'another type': with_('"track"', '"tracked"'),
+  'properties on identify': '{"type":"identify","userId":"u1","properties":{}}',
+  'a misspelled event': with_('Message Sent', 'message_sent'),
+  'an outdated event': with_('Message Sent', 'Live Chat Message Sent'),
+  'an event that is nearly one': with_('Message Sent', 'Message Sentt'),
+  'a misplaced field': with_('"userId"', '"role":"customer","userId"'),
+  'a misspelled field': with_('"messageId"', '"message-Role":"customer","messageId"'),
+  'a misspelled field with a foreign letter in it': with_('"messageId"', '"role\u2013":"customer","messageId"'),
+  'a Kelvin sign for a K':
+    '{"type":"track","event":"Thing","userId":"u1","properties":{"conversationId":"c","message_Id":"m"}}',
+  'an ordinary track without a conversation': '{"type":"track","event":"Thing","userId":"u1","properties":{}}',
+  'feedback without a message':
+    '{"type":"track","event":"Feedback Submitted","userId":"u1","properties":{"conversationId":"c","rating":4}}',
+  'a rating in quotes':
+    '{"type":"track","event":"Feedback Submitted","userId":"u1","properties":{"conversationId":"c","messageId":"m","rating":"4"}}',
+  'a negative count':
+    '{"type":"track","event":"Conversation Ended","userId":"u1","properties":{"conversationId":"c","message_count":-1}}',
+  'more than 32 KB': with_('"hi"', `"${'x'.repeat(32 * 1024)}"`),
+  'an exponent that makes it larger than it is': with_('"userId"', `"n":[${'1e20,'.repeat(6000)}1],"userId"`),
+  'a delivery that is off': with_('"userId"', '"integrations":{"Segment.io":false},"userId"'),
+  'too many levels': with_('"userId"', `"n":${'['.repeat(1001)}${']'.repeat(1001)},"userId"`),
+  'an invalid byte': with_('"hi"', '"\u00ff"'),
+};
+
+describe('the scanner', () => {
+  let judge: Judge;
+  beforeAll(async () => {
+    ({ judge } = await bothPaths());
+  });
+
+  it.each(Object.entries(ACCEPTED))('accepts %s', (_, text) => {
+    expect(judge([Buffer.from(text)])).toMatchObject([{ accepted: true, dispute: undefined }]);
+  });
+
+  it.each(Object.entries(DECLINED))('does not accept %s', (_, text) => {
+    // Latin-1 bytes are no UTF-8.
+    const bytes = Buffer.from(text, text.includes('\u00ff') ? 'latin1' : 'utf8');
+    expect(judge([bytes])).toMatchObject([{ accepted: false }]);
+  });
+
+  it('accepts an event of one’s own once the slow path has met it', () => {
+    const text = '{"type":"track","event":"Item Purchased","userId":"u1","properties":{"conversationId":"c1"}}';
+    expect(judge([Buffer.from(text)])).toMatchObject([{ accepted: false, checked: { problems: [] } }]);
+    expect(judge([Buffer.from(text)])).toMatchObject([{ accepted: true, dispute: undefined }]);
+  });
+
+  it('tells lines, blank ones, carriage returns and record separators apart as they are read elsewhere', () => {
+    const texts = ['', ' \t', SENT, '\r', `\u001e${SENT}\r`, `${SENT}\r\r`, '\u001e', `\u001e\u001e${SENT}`];
+    const judged = judge(texts.map((text) => Buffer.from(text)));
+    expect(judged.map(({ bytes, accepted, checked }) => [bytes.toString(), accepted, checked.raw.line])).toEqual([
+      [SENT, true, 3],
+      [SENT, true, 5],
+      [`${SENT}\r`, true, 6],
+      [`\u001e${SENT}`, false, 8],
+    ]);
+  });
+
+  it('leaves a record to the slow path where a rule is on that it does not know', () => {
+    expect(RECORD_RULES.map(({ id }) => id).filter((rule) => !hasBit(rule))).toEqual(['privacy/personal-data']);
+    const ofRecords = /^(?:call|event|property|track|feedback|segment|time)\//;
+    const silent = Object.keys(CATALOG).filter((rule) => ofRecords.test(rule) && !hasBit(rule));
+    // Of these the scanner says no, whatever they are set to.
+    expect(silent).toEqual(['call/missing-identity', 'call/unknown-type']);
+  });
+
+  it('accepts what a rule that is off would speak of', async () => {
+    const { judge: lenient } = await bothPaths({ rules: [{ glob: 'call/action-as-type', level: 'off' }] });
+    expect(lenient([Buffer.from(DECLINED['action for type'] ?? '')])).toMatchObject([
+      { accepted: true, dispute: undefined },
+    ]);
+  });
+});
