@@ -73,7 +73,7 @@ describe.concurrent('--update-baseline', () => {
 describe.concurrent('--baseline', () => {
   it('leaves out what it knows, wherever it stands now', async () => {
     const folder = await withBaseline();
-    writeFileSync(join(folder, 'log.ndjson'), log(GOOD, GOOD, WARNED, BAD, GOOD, BAD, BAD));
+    writeFileSync(join(folder, 'log.ndjson'), log(GOOD, goodRecord('c2'), WARNED, BAD, goodRecord('c3'), BAD, BAD));
     const { code, stdout, stderr } = await run(folder, '--baseline', KNOWN, '--max-warnings', '0', 'log.ndjson');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^✔ 7 records, 3 invalid as before, 4 known problems \(.*\)\n$/);
