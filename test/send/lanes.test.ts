@@ -33,8 +33,12 @@ describe('--concurrency', () => {
   }));
 
   it('has several batches under way, and keeps each user’s order', async () => {
+    // The first of each lane wait for one another; the others are answered in another order than they came.
+    const first: (() => void)[] = [];
     const endpoint = await startEndpoint((response, number, received) => {
-      setTimeout(() => accept(response, number, received), (number * 7) % 30);
+      const answerIt = () => accept(response, number, received);
+      if (number >= 4) setTimeout(answerIt, (number * 7) % 30);
+      else if (first.push(answerIt) === 4) for (const answerFirst of first) answerFirst();
     });
     const setting = { host: endpoint.url, writeKey: WRITE_KEY, records, concurrency: 4, limits: { batchEvents: 20 } };
     expect(await runSend(setting)).toMatchObject({ code: 0, summary: { records: 600, accepted: 600 } });
