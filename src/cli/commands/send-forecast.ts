@@ -46,13 +46,14 @@ function hasTimestamp({ bytes }: RawRecord): boolean {
  * and keeps it from sending, too, if all or nothing is asked for.
  */
 export async function lookAhead(options: LookAheadOptions, io: Io): Promise<boolean> {
-  const { sources, read, check, conversations, stopped, quiet, allOrNothing, limit, isSettled, requireTimestamp } =
-    options;
+  const { sources, read, check, stopped, quiet, allOrNothing, limit, isSettled, requireTimestamp } = options;
   // A stream cannot be read twice; its count comes at the end.
   if (!allOrNothing && (quiet || requireTimestamp === true || sources.some(({ path }) => path === undefined)))
     return true;
   const forecast = new Forecast(options);
   const needsAll = allOrNothing || limit !== undefined;
+  // Only their errors would matter here, and only if all or nothing is asked for.
+  const conversations = allOrNothing ? options.conversations : undefined;
   const lookAt: CheckRecord = (raw) =>
     (isSettled(raw) && conversations === undefined) || (!needsAll && hasTimestamp(raw)) ? unchecked(raw) : check(raw);
   const progress = await startProgress(sources, { quiet }, io);
@@ -63,7 +64,7 @@ export async function lookAhead(options: LookAheadOptions, io: Io): Promise<bool
       sources,
       read: { ...read, onRead: progress.onRead },
       check: lookAt,
-      conversations: allOrNothing ? conversations : undefined,
+      conversations,
       counter: new SummaryCounter(),
       sinks: [forecast],
       stopped: () => stopped() || forecast.isFull || mustNot(),
