@@ -1,12 +1,17 @@
 import type { ErrorObject, Options } from 'ajv';
 import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import ajvEqual from 'ajv/dist/runtime/equal.js';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 import { isDateTime } from '../schema/date-time.js';
 import type { KeywordError, Validate } from '../schema/event-schema.js';
 import type { JsonSchema } from '../schema/json-schema.js';
 import { formatNeeded } from '../schema/json-schema.js';
+import { jsonEqual } from './json-equal.js';
 import { regExpFault, toRegExp } from './to-reg-exp.js';
+
+// Ajv's own takes a field called toString or valueOf for a method, and calls it.
+ajvEqual.default = Object.assign(jsonEqual, { code: ajvEqual.default.code }) as unknown as typeof ajvEqual.default;
 
 /** What compiles schemas at run time. It is loaded only where a run has schemas of its own. */
 export interface SchemaCompiler {

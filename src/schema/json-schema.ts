@@ -73,7 +73,8 @@ export function schemaAt(schema: JsonSchema, keys: readonly string[], resolve: R
     });
     level = new Set(inside);
   }
-  return Object.assign({}, ...[...level].reverse());
+  // Not Object.assign, which takes a keyword called __proto__ for more than a name.
+  return Object.fromEntries([...level].reverse().flatMap((part) => Object.entries(part)));
 }
 
 /** How many of the allowed values are named where one is needed. */

@@ -42,6 +42,27 @@ describe('a registry of one’s own', () => {
     ]);
   });
 
+  it('compares objects whose fields are called like a method of every object', () => {
+    const odd = { toString: 'a', valueOf: 1, hasOwnProperty: null };
+    const properties = { one: { const: odd }, several: { enum: [{ a: [0] }, odd] }, each: { uniqueItems: true } };
+    const check = checkBy(registryOf({ schemas: { 'a.json': thing({ properties }) } }));
+    const pathsOf = (fields: object) => check(record(fields)).problems.map(({ path }) => path);
+    const same = { hasOwnProperty: null, valueOf: 1, toString: 'a' };
+    expect(pathsOf({ one: same, several: same, each: [same, { ...same, toString: 'b' }] })).toEqual([]);
+    expect(pathsOf({ one: { ...same, valueOf: 2 }, several: { a: [0, 0] }, each: [same, odd] })).toEqual([
+      'properties.one',
+      'properties.several',
+      'properties.each[1]',
+    ]);
+    expect(pathsOf({ several: { a: [-0] } })).toEqual([]);
+  });
+
+  it('takes a keyword called __proto__ for one that is not known', () => {
+    const properties = JSON.parse('{ "__proto__": { "x-aliases": {} } }') as object;
+    const { problems } = checkBy(registryOf({ schemas: { 'a.json': thing(properties) } }))(record({ id: 0 }));
+    expect(problems).toEqual([]);
+  });
+
   it('takes 19.99 for a multiple of 0.01', () => {
     const check = checkBy(
       registryOf({ schemas: { 'a.json': thing({ properties: { total: { multipleOf: 0.01 } } }) } }),
