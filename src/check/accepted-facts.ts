@@ -1,5 +1,10 @@
+import type { Conversations } from '../rules/conversation/conversations.js';
+import type { EventKind } from '../rules/conversation/event-kind.js';
+import { eventKindOf } from '../rules/conversation/event-kind.js';
 import type { RecordFacts } from '../rules/conversation/record-facts.js';
+import type { ToldRecord } from '../rules/conversation/story.js';
 import type { AcceptedRecords, FactText } from '../scan/accepted-records.js';
+import * as layout from '../scan/layout.js';
 import type { AcceptedName } from '../scan/scanner.js';
 
 /** How many texts are remembered, as the same ids come again with each record of a conversation. A power of two. */
@@ -34,6 +39,34 @@ class KnownTexts {
   }
 }
 
+/** Where the numbers of an answer stand, in words. */
+const NUMBER = layout.ANSWER_NUMBER / 4;
+const MESSAGE_COUNT = layout.ANSWER_MESSAGE_COUNT / 4;
+const CONVERSATION_LENGTH = layout.ANSWER_CONVERSATION_ID / 4 + 1;
+const CONVERSATION_HASH = layout.ANSWER_CONVERSATION_HASH / 4;
+const MESSAGE_LENGTH = layout.ANSWER_MESSAGE_ID / 4 + 1;
+const MESSAGE_HASH = layout.ANSWER_MESSAGE_HASH / 4;
+const USER_LENGTH = layout.ANSWER_USER_ID / 4 + 1;
+const USER_HASH = layout.ANSWER_USER_HASH / 4;
+
+/** What the events of accepted records are to a conversation; undefined for calls that have no part in one. */
+class KnownKinds {
+  #names: readonly AcceptedName[] | undefined;
+  #kinds: (EventKind | undefined)[] = [];
+
+  /** By the number of a name. The names may have grown since they were last asked for. */
+  of(names: readonly AcceptedName[]): readonly (EventKind | undefined)[] {
+    if (this.#names !== names) this.#kinds = [];
+    this.#names = names;
+    for (let number = this.#kinds.length; number < names.length; number++) {
+      const name = names[number] as AcceptedName;
+      const { event, nearEvent } = eventOf(name);
+      this.#kinds.push(name.call === 'track' ? eventKindOf(event, nearEvent) : undefined);
+    }
+    return this.#kinds;
+  }
+}
+
 type Writable<Facts> = { -readonly [Key in keyof Facts]: Facts[Key] };
 
 /** Tells the facts of records that were never built. One object serves for all of them. */
@@ -55,9 +88,50 @@ export class AcceptedFacts {
     seenOnly: false,
   };
 
+  readonly #told: ToldRecord = {
+    kind: 0,
+    words: new Int32Array(),
+    conversationAt: 0,
+    messageAt: -1,
+    userAt: -1,
+    messageCount: -1,
+    file: 0,
+    record: 0,
+    line: 0,
+    column: 0,
+  };
+  readonly #kinds = new KnownKinds();
+
   /** `wantsTimes`: whether any rule asks for timestamps, of which each is another text. */
   constructor(wantsTimes: boolean) {
     this.#wantsTimes = wantsTimes;
+  }
+
+  /**
+   * Tells the conversations of the records of a run, from `from` on, as long as they take them quietly; returns the index of
+   * the first one that they do not, or how many there are.
+   */
+  tellQuiet(run: AcceptedRecords, from: number, conversations: Conversations): number {
+    const told = this.#told;
+    const { words } = run;
+    const kinds = this.#kinds.of(run.names);
+    told.words = words;
+    told.file = conversations.numberOfFile(run.file);
+    for (let index = from; index < run.count; index++) {
+      const at = run.wordOf(index);
+      const kind = kinds[words[at + NUMBER] ?? 0];
+      if (kind === undefined || words[at + CONVERSATION_LENGTH] === 0) continue;
+      told.kind = kind;
+      told.conversationAt = at + CONVERSATION_HASH;
+      told.messageAt = words[at + MESSAGE_LENGTH] === 0 ? -1 : at + MESSAGE_HASH;
+      told.userAt = words[at + USER_LENGTH] === 0 ? -1 : at + USER_HASH;
+      told.messageCount = words[at + MESSAGE_COUNT] ?? -1;
+      told.record = run.numberOf(index);
+      told.line = run.lineOf(index);
+      told.column = run.columnOf(index);
+      if (!conversations.takeQuietly(told)) return index;
+    }
+    return run.count;
   }
 
   /** The facts of one record of a run; undefined if it has no part in a conversation. They last until the next question. */
@@ -71,7 +145,7 @@ export class AcceptedFacts {
     facts.record = run.numberOf(index);
     facts.line = run.lineOf(index);
     facts.column = run.columnOf(index);
-    setEvent(facts, name);
+    Object.assign(facts, eventOf(name));
     facts.conversationId = conversationId;
     facts.messageId = this.#text(run, index, 'messageId');
     facts.userId = this.#text(run, index, 'userId');
@@ -87,9 +161,9 @@ export class AcceptedFacts {
   }
 }
 
-function setEvent(facts: Writable<RecordFacts>, { match }: AcceptedName): void {
+/** The spec event that a record is, or that its name is near to. */
+function eventOf({ match }: AcceptedName): Pick<RecordFacts, 'event' | 'nearEvent'> {
   const name = match === undefined || match.kind === 'unknown' ? undefined : match.schema.names[0];
   const isEvent = match?.kind === 'exact';
-  facts.event = isEvent ? name : undefined;
-  facts.nearEvent = isEvent ? undefined : name;
+  return { event: isEvent ? name : undefined, nearEvent: isEvent ? undefined : name };
 }

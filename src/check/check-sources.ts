@@ -92,7 +92,10 @@ async function readSources(options: CheckSourcesOptions): Promise<boolean> {
       counted = end;
     };
     for (let index = 0; index < run.count; index++) {
-      const told = conversations === undefined ? undefined : conversations.checkAccepted(run, index, check);
+      const quiet = conversations?.takeQuiet(run, index) ?? run.count;
+      for (; index < quiet; index++) for (const sink of wanting) sink.takeUnbuilt?.(run.rawOf(index));
+      if (index === run.count) break;
+      const told = conversations?.checkAccepted(run, index, check);
       if (told === undefined) {
         for (const sink of wanting) sink.takeUnbuilt?.(run.rawOf(index));
         continue;

@@ -1,5 +1,6 @@
 import type { Finding, NamedRule } from '../problem/finding.js';
 import type { Place, Problem } from '../problem/problem.js';
+import { safeName } from '../problem/safe-name.js';
 import { wordingOf } from '../problem/wording.js';
 import { locate } from '../record/locate.js';
 import { placeOf } from '../record/place-of.js';
@@ -26,6 +27,11 @@ export interface LateProblem {
 export interface ConversationCheck {
   /** Adds to a record’s verdict what the records before it say. Must see every record, in the order of the log. */
   check(record: CheckedRecord): CheckedRecord;
+  /**
+   * Takes records that the scanner accepted, from `from` on, as long as the records before them say nothing of them; returns the
+   * index of the first one of which they may, or `run.count`.
+   */
+  takeQuiet(run: AcceptedRecords, from: number): number;
   /**
    * Says what the records before it say of one that the scanner accepted; undefined if nothing. Only then the record is built.
    */
@@ -70,7 +76,9 @@ export function createConversationCheck(options: ConversationCheckOptions): Conv
   if (rules.length === 0 && atEnd === 'off') return undefined;
   const conversations = new Conversations(rules, maxConversations);
   const toProblems = problemMaker({ levelOf, showValues });
-  const acceptedFacts = new AcceptedFacts(rules.some(({ id }) => id === 'conversation/out-of-order'));
+  const wantsTimes = rules.some(({ id }) => id === 'conversation/out-of-order');
+  const mayBeQuiet = !wantsTimes && atEnd === 'off';
+  const acceptedFacts = new AcceptedFacts(wantsTimes);
 
   const withFindings = (record: CheckedRecord, findings: readonly Finding[]): CheckedRecord => {
     const { raw, value } = record;
@@ -93,8 +101,13 @@ export function createConversationCheck(options: ConversationCheckOptions): Conv
       if (facts === undefined) return record;
       const findings = conversations.take(facts);
       const checked = findings.length === 0 ? record : withFindings(record, findings);
-      if (atEnd !== 'off') conversations.noteLast(placeOfRecord(record.raw), checked.valid);
+      if (atEnd !== 'off') {
+        conversations.noteLast(placeOfRecord(record.raw), checked.valid, facts.conversationId);
+      }
       return checked;
+    },
+    takeQuiet(run, from) {
+      return mayBeQuiet ? acceptedFacts.tellQuiet(run, from, conversations) : from;
     },
     checkAccepted(run, index, build) {
       const facts = acceptedFacts.of(run, index);
@@ -103,27 +116,28 @@ export function createConversationCheck(options: ConversationCheckOptions): Conv
       if (findings.length === 0 && atEnd === 'off') return undefined;
       const raw = run.rawOf(index);
       const checked = findings.length === 0 ? undefined : withFindings(build(raw), findings);
-      if (atEnd !== 'off') conversations.noteLast(placeOfRecord(raw), checked?.valid ?? true);
+      if (atEnd !== 'off') conversations.noteLast(placeOfRecord(raw), checked?.valid ?? true, facts.conversationId);
       return checked;
     },
     end() {
       if (atEnd === 'off') return [];
-      const found = conversations.mapOpen((story, id): LateProblem | undefined => {
+      const found = conversations.mapOpen((story): LateProblem | undefined => {
         const finding = neverEnded(story);
         if (finding === undefined || story.last === undefined) return undefined;
         const wording = wordingOf(finding);
+        const { place, isValid, id } = story.last;
         const problem: Problem = {
           rule: NEVER_ENDED,
           severity: atEnd,
           message: wording.message,
           ...(wording.hint === undefined ? {} : { hint: wording.hint }),
-          ...story.last.place,
+          ...place,
           pointer: '',
           path: '',
-          ...(id === undefined ? {} : { conversationId: id }),
+          ...(id === undefined ? {} : { conversationId: safeName(id) }),
           ...relatedOf(wording),
         };
-        return { problem, ofValid: story.last.isValid };
+        return { problem, ofValid: isValid };
       });
       return found.filter((late) => late !== undefined);
     },

@@ -6,7 +6,7 @@ import type { JsonSchema, ResolveRef } from '../schema/json-schema.js';
 import type { SchemaLibrary } from './schema-library.js';
 import type { Draft, SchemaSource, Target } from './schema-source.js';
 import { DRAFT_URLS } from './schema-source.js';
-import { mapSubschemas } from './subschemas.js';
+import { holdsUnknownObject, mapSubschemas } from './subschemas.js';
 
 /**
  * Keywords that are not carried over: those that name a document or a place in it, since references are rewritten, and
@@ -114,7 +114,11 @@ class Bundle {
   #copy(schema: unknown, source: SchemaSource, pointer: string): unknown {
     if (!isObject(schema)) return schema;
     const reference = this.#library.referenceAt({ source, pointer });
-    const kept = Object.fromEntries(Object.entries(schema).filter(([keyword]) => !LEFT_OUT.has(keyword)));
+    const kept = Object.fromEntries(
+      Object.entries(schema).filter(
+        ([keyword, value]) => !LEFT_OUT.has(keyword) && !holdsUnknownObject(keyword, value),
+      ),
+    );
     const copied = mapSubschemas(kept, pointer, (inner, at) => this.#copy(inner, source, at));
     const older = source.draft === 'draft-07' && this.draft === '2020-12' ? asNewer(copied) : copied;
     const current = this.draft === '2020-12' ? withDependenciesSplit(older) : older;

@@ -33,6 +33,14 @@ const SAME_VALUE = new Set([
   'then',
 ]);
 
+/** Keywords whose value is an object that is no schema. */
+const OBJECTS = new Set(['const', 'default', 'dependentRequired']);
+
+/** Whether a keyword is an unknown one that holds an object: validators would look for schemas in it, and take what they find amiss. */
+export function holdsUnknownObject(keyword: string, value: unknown): boolean {
+  return isObject(value) && !SINGLE.has(keyword) && !MAPS.has(keyword) && !OBJECTS.has(keyword);
+}
+
 /** What a subschema is replaced by. */
 type Change = (schema: unknown, pointer: string) => unknown;
 

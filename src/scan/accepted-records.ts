@@ -53,6 +53,11 @@ export class AcceptedRecords {
     this.#number = number;
   }
 
+  /** What records are, by the number in their answers. */
+  get names(): readonly AcceptedName[] {
+    return this.#lines.names;
+  }
+
   /** What a record is. */
   nameOf(index: number): AcceptedName {
     return this.#lines.names[this.#word(index, ANSWER_NUMBER)] as AcceptedName;
@@ -111,6 +116,15 @@ export class AcceptedRecords {
   /** `properties.message_count`; -1 if there is none. */
   messageCountOf(index: number): number {
     return this.#word(index, ANSWER_MESSAGE_COUNT);
+  }
+
+  /** All answers of the scan, for those who read very many: a record’s begin at `wordOf`. */
+  get words(): Int32Array {
+    return this.#lines.answers;
+  }
+
+  wordOf(index: number): number {
+    return (this.#first + index) * ANSWER_WORDS;
   }
 
   #placeOf(index: number, at: number): number {

@@ -41,8 +41,8 @@ export const WINDOW_SIZE = 0x80000;
 /** Beyond the window there is room to read on a little. */
 export const MEMORY_PAGES = 36;
 
-export const MOST_ANSWERS = 4096;
-export const ANSWER_SIZE = 64;
+export const MOST_ANSWERS = 2048;
+export const ANSWER_SIZE = 128;
 /** Tables hold a power of two of slots; these are the last ones' numbers. */
 export const NAMES_MASK = 4095;
 export const CALLS_MASK = 15;
@@ -158,3 +158,7 @@ export const ANSWER_USER_ID = 36;
 export const ANSWER_TIMESTAMP = 44;
 /** -1 if there is none. */
 export const ANSWER_MESSAGE_COUNT = 52;
+/** 128 bits for each id that is there, if they are wanted. */
+export const ANSWER_CONVERSATION_HASH = 64;
+export const ANSWER_MESSAGE_HASH = 80;
+export const ANSWER_USER_HASH = 96;

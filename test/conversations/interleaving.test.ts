@@ -20,12 +20,12 @@ function problemsByConversation(log: readonly Step[]): Record<string, string[]> 
     else {
       const facts = toFacts(step, number);
       found[step.conversation]?.push(...conversations.take(facts).map((one) => JSON.stringify(one)));
-      conversations.noteLast({ ...facts, endLine: facts.line, endColumn: 2 }, true);
+      conversations.noteLast({ ...facts, endLine: facts.line, endColumn: 2 }, true, facts.conversationId);
     }
   });
-  conversations.mapOpen((story, id = '') => {
+  conversations.mapOpen((story) => {
     const finding = neverEnded(story);
-    if (finding !== undefined) found[id]?.push(JSON.stringify(finding));
+    if (finding !== undefined) found[story.last?.id ?? '']?.push(JSON.stringify(finding));
   });
   return found;
 }

@@ -2,15 +2,20 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CONVERSATION_RULES } from '../../src/rules/conversation/conversation-rules.js';
 import { Conversations } from '../../src/rules/conversation/conversations.js';
-import { FileNames } from '../../src/rules/conversation/file-names.js';
 import { ForgottenIds } from '../../src/rules/conversation/forgotten-ids.js';
-import { idKey } from '../../src/rules/conversation/id-hash.js';
+import { HASH_WORDS, hashId } from '../../src/rules/conversation/id-hash.js';
 import type { IdList } from '../../src/rules/conversation/message-ids.js';
 import { MessageIds, NO_SLOT } from '../../src/rules/conversation/message-ids.js';
 import { neverEnded } from '../../src/rules/conversation/never-ended.js';
 import { PATIENT, runs } from '../properties/runs.js';
 import type { Step } from './stories.js';
 import { steps, toFacts } from './stories.js';
+
+function hashOf(id: string): Int32Array {
+  const hash = new Int32Array(HASH_WORDS);
+  hashId(id, hash);
+  return hash;
+}
 
 /** What the rules say of a log: rule, record, and the place that it speaks of besides. */
 function problemsOf(log: readonly Step[], maxConversations: number): string[] {
@@ -22,7 +27,7 @@ function problemsOf(log: readonly Step[], maxConversations: number): string[] {
     }
     const facts = toFacts(step, index + 1);
     const findings = conversations.take(facts);
-    conversations.noteLast({ ...facts, endLine: facts.line, endColumn: 2 }, true);
+    conversations.noteLast({ ...facts, endLine: facts.line, endColumn: 2 }, true, facts.conversationId);
     return findings.map((finding) => `${index + 1} ${JSON.stringify(finding)}`);
   });
   const late = conversations.mapOpen((story) => {
@@ -94,8 +99,8 @@ describe('forgotten ids', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary' })), (ids) => {
         const forgotten = new ForgottenIds(2 ** 8);
-        for (const id of ids) forgotten.add(id);
-        for (const id of ids) expect(forgotten.mayHold(id)).toBe(true);
+        for (const id of ids) forgotten.add(hashOf(id), 0);
+        for (const id of ids) expect(forgotten.mayHold(hashOf(id), 0)).toBe(true);
       }),
       runs(300),
     );
@@ -104,9 +109,10 @@ describe('forgotten ids', () => {
   it('are rarely taken for others', () => {
     // As full as the real one is after ten million.
     const forgotten = new ForgottenIds(2 ** 14);
-    for (let index = 0; index < 40_000; index++) forgotten.add(`conversation-${index}`);
+    for (let index = 0; index < 40_000; index++) forgotten.add(hashOf(`conversation-${index}`), 0);
     let taken = 0;
-    for (let index = 100_000; index < 200_000; index++) if (forgotten.mayHold(`conversation-${index}`)) taken++;
+    for (let index = 100_000; index < 200_000; index++)
+      if (forgotten.mayHold(hashOf(`conversation-${index}`), 0)) taken++;
     expect(taken).toBeGreaterThan(0);
     expect(taken).toBeLessThan(1000);
   });
@@ -127,7 +133,7 @@ describe('message ids', () => {
       );
       fc.assert(
         fc.property(actions, (all) => {
-          const ids = new MessageIds(40_000, new FileNames());
+          const ids = new MessageIds(40_000);
           let serial = 0;
           const empty = (): IdList => ({ serial: serial++, size: 0, slots: NO_SLOT });
           const lists = Array.from({ length: 4 }, empty);
@@ -140,14 +146,14 @@ describe('message ids', () => {
               maps[at] = new Map();
               return;
             }
-            let slot = ids.find(own, messageId);
+            let slot = ids.find(own, hashOf(messageId), 0);
             expect(slot !== NO_SLOT).toBe(map.has(messageId));
             if (slot !== NO_SLOT) expect(ids.messageAt(slot)?.line).toBe(map.get(messageId));
             if (action === 'find') return;
             if (slot === NO_SLOT) slot = ids.add(own);
             const line = index + 1;
             if (action === 'say' && !ids.isMessage(slot)) {
-              ids.setMessage(slot, { file: 'a', record: line, line, column: 1 });
+              ids.setMessage(slot, { file: 1, record: line, line, column: 1 });
               map.set(messageId, line);
             } else if (!map.has(messageId)) map.set(messageId, undefined);
             expect(own.size).toBe(map.size);
@@ -160,35 +166,38 @@ describe('message ids', () => {
   );
 
   it('are found in short lists and in long ones', () => {
-    const ids = new MessageIds(40_000, new FileNames());
+    const ids = new MessageIds(40_000);
     const lists = Array.from({ length: 20 }, (_, serial): IdList => ({ serial, size: 0, slots: NO_SLOT }));
     for (let index = 0; index < 30_000; index++) {
       for (const list of index < 10 ? lists : lists.slice(0, 1)) {
-        expect(ids.find(list, `m${index}`)).toBe(NO_SLOT);
-        ids.setMessage(ids.add(list), { file: 'a', record: 1, line: list.serial * 100_000 + index + 1, column: 1 });
+        expect(ids.find(list, hashOf(`m${index}`), 0)).toBe(NO_SLOT);
+        ids.setMessage(ids.add(list), { file: 1, record: 1, line: list.serial * 100_000 + index + 1, column: 1 });
       }
     }
     for (const list of lists) {
       for (let index = 0; index < list.size; index++) {
-        expect(ids.messageAt(ids.find(list, `m${index}`))?.line).toBe(list.serial * 100_000 + index + 1);
+        expect(ids.messageAt(ids.find(list, hashOf(`m${index}`), 0))?.line).toBe(list.serial * 100_000 + index + 1);
       }
     }
   });
 });
 
-describe('the key of an id', () => {
-  it('is the id, or of a length that no such id has', () => {
+describe('the hash of an id', () => {
+  it('is another one for another id', () => {
+    const id = fc.oneof(fc.string({ unit: 'binary', maxLength: 70 }), fc.string({ maxLength: 9 }));
     fc.assert(
-      fc.property(
-        fc.string({ unit: 'binary', maxLength: 200 }),
-        fc.string({ unit: 'binary', maxLength: 200 }),
-        (a, b) => {
-          if (a.length <= 64) expect(idKey(a)).toBe(a);
-          else expect(idKey(a).length).toBeGreaterThan(64);
-          expect(idKey(a) === idKey(b)).toBe(a === b);
-        },
-      ),
-      runs(1000),
+      fc.property(id, id, (a, b) => {
+        expect(hashOf(a).join() === hashOf(b).join()).toBe(a === b);
+      }),
+      runs(2000),
     );
+  });
+
+  it('tells ids apart that differ in little', () => {
+    const ids = Array.from({ length: 20_000 }, (_, index) => [`m${index}`, `m${index}\0`, `\0m${index}`, `${index}ü`]);
+    const hashes = new Set(ids.flat().map((id) => hashOf(id).join()));
+    expect(hashes.size).toBe(80_000);
+    for (const word of [0, 1, 2, 3])
+      expect(new Set(ids.flat().map((id) => hashOf(id)[word])).size).toBeGreaterThan(79_900);
   });
 });

@@ -63,6 +63,14 @@ describe('a registry of one’s own', () => {
     expect(problems).toEqual([]);
   });
 
+  it('finds nothing in a keyword that is not known', () => {
+    const odd = { $anchor: '#/properties/event', $id: 'a b', $ref: '#/nowhere' };
+    const check = checkBy(
+      registryOf({ schemas: { 'a.json': thing({ properties: { id: { faker: odd } } }, { odd }) } }),
+    );
+    expect(check(record({ id: 0 })).problems).toEqual([]);
+  });
+
   it('takes 19.99 for a multiple of 0.01', () => {
     const check = checkBy(
       registryOf({ schemas: { 'a.json': thing({ properties: { total: { multipleOf: 0.01 } } }) } }),

@@ -1,9 +1,15 @@
 import { isUtf8 } from 'node:buffer';
+import { AcceptedFacts } from '../../src/check/accepted-facts.js';
 import type { CheckedRecord } from '../../src/check/check-record.js';
 import { createCheck } from '../../src/check/check-record.js';
 import { countedName } from '../../src/check/check-sources.js';
+import { conversationFacts } from '../../src/check/conversation-facts.js';
 import type { RuleSetting } from '../../src/check/rule-levels.js';
 import { ruleLevels } from '../../src/check/rule-levels.js';
+import { Conversations } from '../../src/rules/conversation/conversations.js';
+import { eventKindOf } from '../../src/rules/conversation/event-kind.js';
+import { HASH_WORDS, hashId } from '../../src/rules/conversation/id-hash.js';
+import { AcceptedRecords } from '../../src/scan/accepted-records.js';
 import { ANSWER_END, ANSWER_LINE, ANSWER_MASK, ANSWER_NUMBER, ANSWER_START, WINDOW } from '../../src/scan/layout.js';
 import { loadScanner } from '../../src/scan/load-scanner.js';
 import { ANSWER_WORDS } from '../../src/scan/scanner.js';
@@ -35,6 +41,54 @@ function disputeOf(name: string | undefined, { problems, ...checked }: CheckedRe
   return name === counted ? undefined : `counted as ${name}, not as ${counted}`;
 }
 
+/** The ids of a record as the conversations are told of them: by their hashes. */
+function idsOf(conversationId: string, messageId: string | undefined, userId: string | undefined): string[] {
+  const hash = new Int32Array(HASH_WORDS);
+  return [conversationId, messageId, userId].map((id) => {
+    if (id === undefined) return 'none';
+    hashId(id, hash);
+    return hash.join(' ');
+  });
+}
+
+/** Writes down what it is told. */
+class Listener extends Conversations {
+  heard: unknown;
+
+  override takeQuietly(told: Parameters<Conversations['takeQuietly']>[0]): boolean {
+    const hashAt = (at: number): string =>
+      at === -1 ? 'none' : Array.from(told.words.subarray(at, at + HASH_WORDS)).join(' ');
+    const ids = [told.conversationAt, told.messageAt, told.userAt].map(hashAt);
+    this.heard = { kind: told.kind, ids, count: told.messageCount, line: told.line, record: told.record };
+    return true;
+  }
+}
+
+const facts = new AcceptedFacts(true);
+
+/** What is wrong with the facts of an accepted record, told in both ways; undefined if nothing is. */
+function wrongFacts(run: AcceptedRecords, checked: CheckedRecord, registry: Registry): string | undefined {
+  const expected = conversationFacts(checked, registry);
+  const listener = new Listener([], 1);
+  facts.tellQuiet(run, 0, listener);
+  const told = facts.of(run, 0);
+  const heard = JSON.stringify([listener.heard, told]);
+  if (expected === undefined) return told === undefined && listener.heard === undefined ? undefined : heard;
+  const { event, nearEvent, conversationId, messageId, userId, messageCount, line, record } = expected;
+  const kind = eventKindOf(event, nearEvent);
+  const ids = idsOf(conversationId, messageId, userId);
+  const right = JSON.stringify([{ kind, ids, count: messageCount ?? -1, line, record }, { ...expected }]);
+  const inOrder = JSON.stringify([listener.heard, told === undefined ? undefined : sameOrder(told, expected)]);
+  return inOrder === right ? undefined : `facts ${heard}, not ${right}`;
+}
+
+/** The members of one object in the order of another’s. */
+function sameOrder(one: object, like: object): object {
+  return Object.fromEntries(
+    Object.keys({ ...like, ...one }).map((key) => [key, (one as Record<string, unknown>)[key]]),
+  );
+}
+
 /** The scanner and the slow path, side by side on the same bytes. */
 export async function bothPaths({
   rules = [],
@@ -61,7 +115,13 @@ export async function bothPaths({
           const line = lines + word(ANSWER_LINE) + 1;
           const checked = check({ file: 'a.ndjson', number: judged.length + 1, bytes, line, column: 1 });
           const name = scanner.names[word(ANSWER_NUMBER)]?.counted;
-          judged.push({ bytes, accepted, checked, dispute: accepted ? disputeOf(name, checked) : undefined });
+          let dispute = accepted ? disputeOf(name, checked) : undefined;
+          if (accepted && wantsFacts) {
+            const answers = scan.answers.slice(0, scan.count * ANSWER_WORDS);
+            const scanned = { file: 'a.ndjson', chunk, start, line: lines + 1, answers, names: scanner.names };
+            dispute ??= wrongFacts(new AcceptedRecords(scanned, index, 1, judged.length + 1), checked, registry);
+          }
+          judged.push({ bytes, accepted, checked, dispute });
           if (checked.event !== undefined && !accepted) scanner.learn(checked.event);
         }
         start += scan.bytes;

@@ -1,6 +1,5 @@
-import type { RecordStart } from '../../problem/problem.js';
-import type { FileNames } from './file-names.js';
-import { hashId } from './id-hash.js';
+import { HASH_WORDS, mixed } from './id-hash.js';
+import type { NumberedPlace } from './shelf.js';
 
 /** The end of a list of slots; no slot has this number. */
 export const NO_SLOT = 0;
@@ -34,43 +33,38 @@ export interface IdList {
 export class MessageIds {
   readonly #words: Uint32Array;
   readonly #buckets: Uint32Array;
-  readonly #fileNames: FileNames;
-  readonly #hash = new Int32Array(4);
+  /** The hash that was looked for last. */
+  readonly #wanted = new Int32Array(HASH_WORDS);
   #used = 0;
   #free = NO_SLOT;
-  #wantedId: string | undefined;
-  #wantedSerial = 0;
-  #found = NO_SLOT;
 
   /** `capacity` is how many ids there may be at once. */
-  constructor(capacity: number, fileNames: FileNames) {
+  constructor(capacity: number) {
     this.#words = new Uint32Array((capacity + 1) * WORDS);
     this.#buckets = new Uint32Array(2 ** Math.ceil(Math.log2(capacity)));
-    this.#fileNames = fileNames;
   }
 
-  /** The slot of a message id; NO_SLOT if the list has none. The last question is remembered with its answer. */
-  find(list: IdList, id: string): number {
-    const { serial } = list;
-    if (id === this.#wantedId && serial === this.#wantedSerial) return this.#found;
-    const hash = this.#hash;
-    hashId(id, serial, hash);
-    this.#wantedId = id;
-    this.#wantedSerial = serial;
+  /** The slot of the message id whose hash begins at `at`; NO_SLOT if the list has none. */
+  find(list: IdList, hash: Int32Array, at: number): number {
     const words = this.#words;
-    const a = hash[0] ?? 0;
-    const b = hash[1] ?? 0;
-    const c = hash[2] ?? 0;
-    const d = hash[3] ?? 0;
+    const wanted = this.#wanted;
+    // The same id in two conversations is two ids.
+    const a = (hash[at] ?? 0) ^ mixed(list.serial);
+    const b = hash[at + 1] ?? 0;
+    const c = hash[at + 2] ?? 0;
+    const d = hash[at + 3] ?? 0;
+    wanted[0] = a;
+    wanted[1] = b;
+    wanted[2] = c;
+    wanted[3] = d;
     const isShort = list.size <= SHORT_LIST;
     const next = isShort ? NEXT_OF_LIST : NEXT_IN_BUCKET;
     let slot = isShort ? list.slots : this.#head(a);
     for (; slot !== NO_SLOT; slot = words[slot * WORDS + next] ?? NO_SLOT) {
-      const at = slot * WORDS;
-      if (((words[at] ?? 0) ^ a) !== 0 || ((words[at + 1] ?? 0) ^ b) !== 0) continue;
-      if (((words[at + 2] ?? 0) ^ c) === 0 && ((words[at + 3] ?? 0) ^ d) === 0) break;
+      const known = slot * WORDS;
+      if (((words[known] ?? 0) ^ a) !== 0 || ((words[known + 1] ?? 0) ^ b) !== 0) continue;
+      if (((words[known + 2] ?? 0) ^ c) === 0 && ((words[known + 3] ?? 0) ^ d) === 0) break;
     }
-    this.#found = slot;
     return slot;
   }
 
@@ -80,17 +74,17 @@ export class MessageIds {
   }
 
   /** The first message with the id of a slot; undefined if only other events carried it. */
-  messageAt(slot: number): RecordStart | undefined {
+  messageAt(slot: number): NumberedPlace | undefined {
     if (!this.isMessage(slot)) return undefined;
     const word = (field: number): number => this.#words[slot * WORDS + field] ?? 0;
-    return { file: this.#fileNames.nameOf(word(FILE)), record: word(RECORD), line: word(LINE), column: word(COLUMN) };
+    return { file: word(FILE), record: word(RECORD), line: word(LINE), column: word(COLUMN) };
   }
 
   /** Notes the first message with the id of a slot. */
-  setMessage(slot: number, { file, record, line, column }: RecordStart): void {
+  setMessage(slot: number, { file, record, line, column }: NumberedPlace): void {
     const words = this.#words;
     const at = slot * WORDS;
-    words[at + FILE] = this.#fileNames.numberOf(file);
+    words[at + FILE] = file;
     words[at + RECORD] = record;
     words[at + LINE] = line;
     words[at + COLUMN] = column;
@@ -103,20 +97,18 @@ export class MessageIds {
     const at = slot * WORDS;
     if (slot === this.#free) this.#free = words[at + NEXT_OF_LIST] ?? NO_SLOT;
     // One by one: `set` takes ten times as long for so little.
-    for (let word = 0; word < 4; word++) words[at + word] = this.#hash[word] ?? 0;
+    for (let word = 0; word < HASH_WORDS; word++) words[at + word] = this.#wanted[word] ?? 0;
     words[at + NEXT_OF_LIST] = list.slots;
     words[at + LINE] = 0;
     list.slots = slot;
     list.size++;
     if (list.size > SHORT_LIST + 1) this.#chain(slot);
     else if (list.size > SHORT_LIST) this.#chainAll(slot);
-    this.#found = slot;
     return slot;
   }
 
   /** Lets the ids of a list go. */
   remove(list: IdList): void {
-    this.#wantedId = undefined;
     const words = this.#words;
     const isShort = list.size <= SHORT_LIST;
     for (let slot = list.slots; slot !== NO_SLOT; ) {

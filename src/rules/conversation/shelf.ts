@@ -5,6 +5,21 @@ import type { MessageIds } from './message-ids.js';
 /** How many numbers a story is made of. */
 export const STORY_WIDTH = 33;
 
+/** Where a record begins; its file by number. */
+export interface NumberedPlace {
+  readonly file: number;
+  readonly record: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The last record of a conversation, and what that may be called; of a very long id nothing is kept to call it by. */
+export interface LastRecord {
+  readonly place: Place;
+  readonly isValid: boolean;
+  readonly id: string | undefined;
+}
+
 /** What all stories share. */
 export interface Shelf {
   readonly numbers: Float64Array;
@@ -12,7 +27,7 @@ export interface Shelf {
   readonly fileNames: FileNames;
   /** What few conversations have, by their serial: further users; the last record, if it was noted. */
   readonly furtherUsers: Map<number, readonly string[]>;
-  readonly last: Map<number, { readonly place: Place; readonly isValid: boolean }>;
+  readonly last: Map<number, LastRecord>;
 }
 
 /** Makes room for so many stories. What is not used yet takes no memory: the system gives it when it is written to. */

@@ -1,15 +1,11 @@
-import type { Place, RecordStart } from '../../problem/problem.js';
-import { hashId, idKey } from './id-hash.js';
+import type { RecordStart } from '../../problem/problem.js';
+import type { EventKind } from './event-kind.js';
+import * as kinds from './event-kind.js';
+import { HASH_WORDS, hashId } from './id-hash.js';
 import type { IdList } from './message-ids.js';
 import { NO_SLOT } from './message-ids.js';
-import type { RecordFacts } from './record-facts.js';
-import type { Shelf } from './shelf.js';
+import type { LastRecord, NumberedPlace, Shelf } from './shelf.js';
 import { STORY_WIDTH } from './shelf.js';
-
-/** Whether an event is a message of the chat. */
-export function isMessage(event: string | undefined): boolean {
-  return event === 'Message Sent' || event === 'Message Received';
-}
 
 /** What is kept of a conversation, all numbers. A place is four of them: file, record, line (0: there is none), column. */
 const FIRST = 0;
@@ -36,6 +32,21 @@ const HAS_NEAR_END = 4;
 const IS_PARTIAL = 8;
 const IS_FRESH = 16;
 
+/** What a record tells its story: the hashes of its ids, each of `HASH_WORDS` words, and where they begin; -1 for no id. */
+export interface ToldRecord {
+  kind: EventKind;
+  words: Int32Array;
+  conversationAt: number;
+  messageAt: number;
+  userAt: number;
+  /** -1 for none. */
+  messageCount: number;
+  file: number;
+  record: number;
+  line: number;
+  column: number;
+}
+
 /**
  * What was seen of one conversation so far: a window on the shelf, moved from one to the next. As objects, stories take much
  * more memory, and keep the garbage collector busier than all the rest of the check.
@@ -44,7 +55,7 @@ export class Story implements IdList {
   /** Which place on the shelf it looks at. */
   serial = 0;
   readonly #shelf: Shelf;
-  readonly #user = new Int32Array(4);
+  readonly #hash = new Int32Array(HASH_WORDS);
   #base = 0;
 
   constructor(shelf: Shelf) {
@@ -90,12 +101,12 @@ export class Story implements IdList {
   }
 
   /** Its last record, if that was noted, and whether it is valid. */
-  get last(): { readonly place: Place; readonly isValid: boolean } | undefined {
+  get last(): LastRecord | undefined {
     return this.#shelf.last.get(this.serial);
   }
 
-  noteLast(place: Place, isValid: boolean): void {
-    this.#shelf.last.set(this.serial, { place, isValid });
+  noteLast(last: LastRecord): void {
+    this.#shelf.last.set(this.serial, last);
   }
 
   /** Messages in all; `AtStart`: when the latest start came; `repeated`: those with the id of an earlier one. */
@@ -170,35 +181,29 @@ export class Story implements IdList {
 
   /** Whether any event carried this message id. */
   knows(messageId: string): boolean {
-    return this.#shelf.messageIds.find(this, messageId) !== NO_SLOT;
+    return this.#slotOf(messageId) !== NO_SLOT;
   }
 
   /** The first message with this id, if there was one. */
   messageOf(messageId: string): RecordStart | undefined {
-    const slot = this.#shelf.messageIds.find(this, messageId);
-    return slot === NO_SLOT ? undefined : this.#shelf.messageIds.messageAt(slot);
+    const slot = this.#slotOf(messageId);
+    const place = slot === NO_SLOT ? undefined : this.#shelf.messageIds.messageAt(slot);
+    return place === undefined ? undefined : this.#named(place);
   }
 
   /** Meets a user; says where the first one was met, if this is another one that was not met before. At most so many are. */
   meet(userId: string, here: RecordStart, mostFurther: number): RecordStart | undefined {
-    const { numbers, furtherUsers } = this.#shelf;
-    const user = this.#user;
-    hashId(userId, 0, user);
-    const at = this.#base + USER;
+    const { furtherUsers } = this.#shelf;
+    const hash = this.#hash;
+    hashId(userId, hash);
     if (!this.#has(USER_AT)) {
-      for (let word = 0; word < 4; word++) numbers[at + word] = user[word] ?? 0;
-      this.#setPlace(USER_AT, here);
+      this.#setUser(hash, 0);
+      this.#setPlace(USER_AT, this.#numbered(here));
       return undefined;
     }
-    if (
-      user[0] === numbers[at] &&
-      user[1] === numbers[at + 1] &&
-      user[2] === numbers[at + 2] &&
-      user[3] === numbers[at + 3]
-    )
-      return undefined;
+    if (this.#isUser(hash, 0)) return undefined;
     const further = furtherUsers.get(this.serial) ?? [];
-    const key = idKey(userId);
+    const key = hash.join(' ');
     if (further.length >= mostFurther || further.includes(key)) return undefined;
     furtherUsers.set(this.serial, [...further, key]);
     return this.#place(USER_AT);
@@ -208,50 +213,117 @@ export class Story implements IdList {
   pass(time: number, here: RecordStart): RecordStart | undefined {
     if (this.#has(LATEST) && time < this.#get(LATEST_TIME)) return this.#place(LATEST);
     this.#set(LATEST_TIME, time);
-    this.#setPlace(LATEST, here);
+    this.#setPlace(LATEST, this.#numbered(here));
     return undefined;
   }
 
+  /**
+   * Whether no rule about what came before has anything to say of a record: true only if that is sure. If it is, the record’s
+   * user is met. `conversation/out-of-order` is not among the rules.
+   */
+  isQuiet(told: ToldRecord): boolean {
+    const { kind, words, messageAt, userAt } = told;
+    switch (kind) {
+      case kinds.STARTED:
+        if (this.#has(START) && !this.hasEnded) return false;
+        break;
+      case kinds.SENT:
+      case kinds.RECEIVED:
+        if (this.isNew || this.hasEnded || (messageAt !== -1 && this.#isOfMessage(words, messageAt))) return false;
+        break;
+      case kinds.PART_OF_TALK:
+        if (this.isNew || this.hasEnded) return false;
+        break;
+      case kinds.FEEDBACK:
+        if (this.isNew) return false;
+        if (messageAt !== -1 && this.#shelf.messageIds.find(this, words, messageAt) === NO_SLOT) return false;
+        break;
+      case kinds.ENDED:
+        if (this.isNew || (told.messageCount !== -1 && !this.#isCount(told.messageCount))) return false;
+        break;
+      case kinds.OTHER:
+      case kinds.OWN:
+        if (this.isNew) return false;
+        break;
+      default:
+        return false;
+    }
+    if (userAt === -1 || !kinds.isOfCustomer(kind)) return true;
+    if (this.#has(USER_AT)) return this.#isUser(words, userAt);
+    this.#setUser(words, userAt);
+    this.#setPlace(USER_AT, told);
+    return true;
+  }
+
   /** Makes a record part of the story. At most `mostIds` message ids are remembered. */
-  add(facts: RecordFacts, turn: number, mostIds: number): void {
-    const { event, nearEvent, messageId } = facts;
-    if (this.isNew) this.#setPlace(FIRST, facts);
+  add(told: ToldRecord, turn: number, mostIds: number): void {
+    const { kind } = told;
+    if (this.isNew) this.#setPlace(FIRST, told);
     this.#set(TURN, turn);
     this.#mark(IS_FRESH);
-    const said = isMessage(event);
+    const said = kind === kinds.SENT || kind === kinds.RECEIVED;
     if (said) this.#set(MESSAGES, this.messages + 1);
-    if (messageId !== undefined) this.#remember(messageId, said ? facts : undefined, mostIds);
-    if (event === 'Conversation Started') {
-      if (this.hasEnded || !this.#has(START)) this.#setPlace(START, facts);
+    if (told.messageAt !== -1) this.#remember(told, said, mostIds);
+    if (kind === kinds.STARTED) {
+      if (this.hasEnded || !this.#has(START)) this.#setPlace(START, told);
       this.#removePlace(END);
       this.#set(MESSAGES_AT_START, this.messages);
       this.#set(REPEATED_AT_START, this.repeated);
-    } else if (event === 'Conversation Ended') {
-      if (!this.hasEnded) this.#setPlace(END, facts);
-    } else if (nearEvent === 'Conversation Started') {
+    } else if (kind === kinds.ENDED) {
+      if (!this.hasEnded) this.#setPlace(END, told);
+    } else if (kind === kinds.NEAR_START) {
       // Perhaps it was taken up again: then what came before says nothing of what follows.
       if (this.hasEnded) this.#mark(HAS_NEAR_END);
       this.#removePlace(START);
       this.#removePlace(END);
-    } else if (nearEvent === 'Conversation Ended') this.#mark(HAS_NEAR_END);
-    else if (isMessage(nearEvent)) this.#mark(HAS_NEAR_MESSAGE);
+    } else if (kind === kinds.NEAR_END) this.#mark(HAS_NEAR_END);
+    else if (kind === kinds.NEAR_MESSAGE) this.#mark(HAS_NEAR_MESSAGE);
   }
 
-  /** Remembers a message id; `message` is the record, if that is a message. */
-  #remember(messageId: string, message: RecordFacts | undefined, mostIds: number): void {
+  /** Remembers the message id of a record; `said`: whether that is a message. */
+  #remember(told: ToldRecord, said: boolean, mostIds: number): void {
     const { messageIds } = this.#shelf;
-    let slot = messageIds.find(this, messageId);
+    let slot = messageIds.find(this, told.words, told.messageAt);
     if (slot === NO_SLOT) {
       if (this.size >= mostIds) {
         this.#mark(IS_PARTIAL);
         return;
       }
       slot = messageIds.add(this);
-    } else if (message !== undefined && messageIds.isMessage(slot)) {
+    } else if (said && messageIds.isMessage(slot)) {
       this.#set(REPEATED, this.repeated + 1);
       return;
     }
-    if (message !== undefined) messageIds.setMessage(slot, message);
+    if (said) messageIds.setMessage(slot, told);
+  }
+
+  #slotOf(messageId: string): number {
+    hashId(messageId, this.#hash);
+    return this.#shelf.messageIds.find(this, this.#hash, 0);
+  }
+
+  #isOfMessage(words: Int32Array, at: number): boolean {
+    const slot = this.#shelf.messageIds.find(this, words, at);
+    return slot !== NO_SLOT && this.#shelf.messageIds.isMessage(slot);
+  }
+
+  /** Whether Conversation Ended may count so many messages. */
+  #isCount(count: number): boolean {
+    if (!this.#has(START) || (this.#get(FLAGS) & (HAS_GAP | HAS_NEAR_MESSAGE | IS_PARTIAL)) !== 0) return true;
+    return count === this.messages || count === this.messages - this.messagesAtStart;
+  }
+
+  #isUser(words: Int32Array, from: number): boolean {
+    const { numbers } = this.#shelf;
+    const at = this.#base + USER;
+    for (let word = 0; word < HASH_WORDS; word++) if (numbers[at + word] !== words[from + word]) return false;
+    return true;
+  }
+
+  #setUser(words: Int32Array, from: number): void {
+    const { numbers } = this.#shelf;
+    const at = this.#base + USER;
+    for (let word = 0; word < HASH_WORDS; word++) numbers[at + word] = words[from + word] ?? 0;
   }
 
   #get(field: number): number {
@@ -278,10 +350,10 @@ export class Story implements IdList {
     this.#set(place + LINE, 0);
   }
 
-  #setPlace(place: number, { file, record, line, column }: RecordStart): void {
-    const { numbers, fileNames } = this.#shelf;
+  #setPlace(place: number, { file, record, line, column }: NumberedPlace): void {
+    const { numbers } = this.#shelf;
     const at = this.#base + place;
-    numbers[at] = fileNames.numberOf(file);
+    numbers[at] = file;
     numbers[at + 1] = record;
     numbers[at + LINE] = line;
     numbers[at + 3] = column;
@@ -289,7 +361,20 @@ export class Story implements IdList {
 
   #place(place: number): RecordStart | undefined {
     if (!this.#has(place)) return undefined;
-    const file = this.#shelf.fileNames.nameOf(this.#get(place));
-    return { file, record: this.#get(place + 1), line: this.#get(place + LINE), column: this.#get(place + 3) };
+    const file = this.#get(place);
+    return this.#named({
+      file,
+      record: this.#get(place + 1),
+      line: this.#get(place + LINE),
+      column: this.#get(place + 3),
+    });
+  }
+
+  #named({ file, ...place }: NumberedPlace): RecordStart {
+    return { file: this.#shelf.fileNames.nameOf(file), ...place };
+  }
+
+  #numbered({ file, record, line, column }: RecordStart): NumberedPlace {
+    return { file: this.#shelf.fileNames.numberOf(file), record, line, column };
   }
 }

@@ -1,4 +1,4 @@
-import { ANSWERS, SLOT_HASH, SLOT_KEY, SLOT_LENGTH, SLOT_SIZE } from '../layout';
+import { ANSWER_SIZE, ANSWERS, SLOT_HASH, SLOT_KEY, SLOT_LENGTH, SLOT_SIZE } from '../layout';
 
 /** 64 bits for some bytes, the same for the same bytes. Reads up to eight bytes beyond them, and leaves those out. */
 export function hashOf(start: u32, length: u32): u64 {
@@ -61,5 +61,5 @@ export function lineEnd(start: u32, end: u32): u32 {
 
 /** Where the answer about record number `index` lies. */
 export function answerAt(index: u32): u32 {
-  return ANSWERS + index * 64;
+  return ANSWERS + index * ANSWER_SIZE;
 }

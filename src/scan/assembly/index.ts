@@ -1,10 +1,17 @@
 // The scanner: walks the bytes of records and says of each which rules might have something to say about it.
 
 import {
+  ANSWER_CONVERSATION_HASH,
+  ANSWER_CONVERSATION_ID,
   ANSWER_END,
   ANSWER_LINE,
   ANSWER_MASK,
+  ANSWER_MESSAGE_HASH,
+  ANSWER_MESSAGE_ID,
   ANSWER_START,
+  ANSWER_USER_HASH,
+  ANSWER_USER_ID,
+  HARD_FACTS,
   MOST_ANSWERS,
   NEAR_HASH,
   NEAR_SIZE,
@@ -15,6 +22,7 @@ import {
   SLOT_SIZE,
 } from '../layout';
 import { answerAt, find, hashOf, lineEnd } from './bytes';
+import { storeHash } from './id-hash';
 import { readRecord } from './record';
 import { begin, mask, setFuture } from './verdict';
 
@@ -56,6 +64,12 @@ function isBlank(start: u32, end: u32): bool {
   return true;
 }
 
+/** Writes the hash of an id of an answer, if it has one. */
+function hashOfId(at: u32, id: u32, hash: u32): void {
+  const length = load<u32>(at + id + 4);
+  if (length > 0) storeHash(at + hash, load<u32>(at + id), length);
+}
+
 /** Looks at the record from `start` to `end`, which it marks there by a zero byte. */
 function answer(index: u32, start: u32, end: u32, enabled: u32): void {
   const at = answerAt(index);
@@ -66,6 +80,11 @@ function answer(index: u32, start: u32, end: u32, enabled: u32): void {
   store<u32>(at + ANSWER_END, end);
   store<u32>(at + ANSWER_LINE, lines);
   store<u32>(at + ANSWER_MASK, mask);
+  // Facts are wanted if those that are hard to tell matter.
+  if ((enabled & HARD_FACTS) === 0 || (mask & enabled) !== 0) return;
+  hashOfId(at, ANSWER_CONVERSATION_ID, ANSWER_CONVERSATION_HASH);
+  hashOfId(at, ANSWER_MESSAGE_ID, ANSWER_MESSAGE_HASH);
+  hashOfId(at, ANSWER_USER_ID, ANSWER_USER_HASH);
 }
 
 /**

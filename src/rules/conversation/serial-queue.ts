@@ -1,0 +1,54 @@
+/** The arrays in which queues keep what comes next to each serial: a serial stands in one queue at a time. */
+export interface QueueLinks {
+  readonly next: Int32Array;
+  readonly before: Int32Array;
+}
+
+/** Room for serials below `capacity`. */
+export function createLinks(capacity: number): QueueLinks {
+  return { next: new Int32Array(capacity), before: new Int32Array(capacity) };
+}
+
+/** Serials in the order in which they came, of which any can leave. In the arrays, 0 is none, and all else one more than it is. */
+export class SerialQueue {
+  readonly #links: QueueLinks;
+  #first = 0;
+  #last = 0;
+  size = 0;
+
+  constructor(links: QueueLinks) {
+    this.#links = links;
+  }
+
+  /** The one that has been here for longest; undefined if there is none. */
+  get first(): number | undefined {
+    return this.#first === 0 ? undefined : this.#first - 1;
+  }
+
+  /** The one that came next; undefined if none has. */
+  after(serial: number): number | undefined {
+    const next = this.#links.next[serial] ?? 0;
+    return next === 0 ? undefined : next - 1;
+  }
+
+  add(serial: number): void {
+    const { next, before } = this.#links;
+    next[serial] = 0;
+    before[serial] = this.#last;
+    if (this.#last === 0) this.#first = serial + 1;
+    else next[this.#last - 1] = serial + 1;
+    this.#last = serial + 1;
+    this.size++;
+  }
+
+  remove(serial: number): void {
+    const { next, before } = this.#links;
+    const after = next[serial] ?? 0;
+    const previous = before[serial] ?? 0;
+    if (previous === 0) this.#first = after;
+    else next[previous - 1] = after;
+    if (after === 0) this.#last = previous;
+    else before[after - 1] = previous;
+    this.size--;
+  }
+}
