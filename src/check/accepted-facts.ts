@@ -2,10 +2,11 @@ import type { Conversations } from '../rules/conversation/conversations.js';
 import type { EventKind } from '../rules/conversation/event-kind.js';
 import { eventKindOf } from '../rules/conversation/event-kind.js';
 import type { RecordFacts } from '../rules/conversation/record-facts.js';
-import type { ToldRecord } from '../rules/conversation/story.js';
+import type { ToldRecord } from '../rules/conversation/told-record.js';
 import type { AcceptedRecords, FactText } from '../scan/accepted-records.js';
 import * as layout from '../scan/layout.js';
 import type { AcceptedName } from '../scan/scanner.js';
+import { ANSWER_WORDS } from '../scan/scanner.js';
 
 /** How many texts are remembered, as the same ids come again with each record of a conversation. A power of two. */
 const REMEMBERED = 4096;
@@ -41,6 +42,7 @@ class KnownTexts {
 
 /** Where the numbers of an answer stand, in words. */
 const NUMBER = layout.ANSWER_NUMBER / 4;
+const LINE = layout.ANSWER_LINE / 4;
 const MESSAGE_COUNT = layout.ANSWER_MESSAGE_COUNT / 4;
 const CONVERSATION_LENGTH = layout.ANSWER_CONVERSATION_ID / 4 + 1;
 const CONVERSATION_HASH = layout.ANSWER_CONVERSATION_HASH / 4;
@@ -117,17 +119,18 @@ export class AcceptedFacts {
     const kinds = this.#kinds.of(run.names);
     told.words = words;
     told.file = conversations.numberOfFile(run.file);
-    for (let index = from; index < run.count; index++) {
-      const at = run.wordOf(index);
-      const kind = kinds[words[at + NUMBER] ?? 0];
+    const { firstLine, firstNumber, count } = run;
+    let at = run.wordOf(from);
+    for (let index = from; index < count; index++, at += ANSWER_WORDS) {
+      const kind = kinds[words[at + NUMBER] as number];
       if (kind === undefined || words[at + CONVERSATION_LENGTH] === 0) continue;
       told.kind = kind;
       told.conversationAt = at + CONVERSATION_HASH;
       told.messageAt = words[at + MESSAGE_LENGTH] === 0 ? -1 : at + MESSAGE_HASH;
       told.userAt = words[at + USER_LENGTH] === 0 ? -1 : at + USER_HASH;
-      told.messageCount = words[at + MESSAGE_COUNT] ?? -1;
-      told.record = run.numberOf(index);
-      told.line = run.lineOf(index);
+      told.messageCount = words[at + MESSAGE_COUNT] as number;
+      told.record = firstNumber + index;
+      told.line = firstLine + (words[at + LINE] as number);
       told.column = run.columnOf(index);
       if (!conversations.takeQuietly(told)) return index;
     }

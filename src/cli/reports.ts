@@ -70,7 +70,7 @@ export async function openReports({ format = [], color, quiet, maxProblems }: Re
   const paint = await paintFor(io.stdout, io.env, color);
   const pathOf = repositoryPaths(io);
   const opened = formats.map(({ name, file }): { report: Report; output: Output } => {
-    const output = file === undefined ? Output.toStream(io.stdout) : Output.toFile(resolve(io.cwd(), file));
+    const output = file === undefined ? Output.toStream(io.stdout) : Output.toFile(resolve(io.cwd(), file), true);
     const report = FORMATS[name]({
       write: (text) => output.write(text),
       paint: file === undefined ? paint : PLAIN,

@@ -4,6 +4,8 @@ import { Failure, systemReason } from '../failure.js';
 
 /** Text or bytes are gathered to pieces of this many before they are written. */
 const PIECE = 64 * 1024;
+/** How long what is gathered for a file may wait for more, in milliseconds. */
+const PATIENCE = 20;
 
 /**
  * Writes to a stream or a file and says when to wait, so that a slow reader holds us up instead of filling our memory.
@@ -14,14 +16,17 @@ export class Output {
   readonly path: string;
   readonly #stream: Writable;
   readonly #isFile: boolean;
+  readonly #gathers: boolean;
+  #timer: NodeJS.Timeout | undefined;
   #pending: (string | Buffer)[] = [];
   #size = 0;
   #bytes: number;
   #error: Error | undefined;
   #drained: Promise<void> | undefined;
 
-  private constructor(name: string, stream: Writable, isFile: boolean, bytes = 0) {
+  private constructor(name: string, stream: Writable, { isFile = false, gathers = false, bytes = 0 } = {}) {
     this.#bytes = bytes;
+    this.#gathers = gathers;
     this.path = name;
     this.#stream = stream;
     this.#isFile = isFile;
@@ -32,17 +37,20 @@ export class Output {
 
   /** An output to a stream that somebody else ends, such as stdout. `name`: what messages call it. */
   static toStream(stream: Writable, name = 'the output'): Output {
-    return new Output(name, stream, false);
+    return new Output(name, stream);
   }
 
-  /** An output to a new file, or over an old one. */
-  static toFile(path: string): Output {
-    return new Output(path, createWriteStream(path), true);
+  /**
+   * An output to a new file, or over an old one. `gathers`: whether what is pending may wait a little for more, where many small
+   * pieces come one soon after the other; each write to a file costs as much as a thousand lines.
+   */
+  static toFile(path: string, gathers = false): Output {
+    return new Output(path, createWriteStream(path), { isFile: true, gathers });
   }
 
   /** An output to the end of a file that has so many bytes. */
   static toEndOf(path: string, bytes: number): Output {
-    return new Output(path, createWriteStream(path, { flags: 'a' }), true, bytes);
+    return new Output(path, createWriteStream(path, { flags: 'a' }), { isFile: true, bytes });
   }
 
   /** How many bytes the file has, with all that was written to it until now. */
@@ -80,7 +88,8 @@ export class Output {
    * undefined if that is now. @throws {Failure} if it cannot be written.
    */
   settle(): Promise<void> | undefined {
-    this.#flush();
+    if (!this.#gathers) this.#flush();
+    else if (this.#size > 0) this.#timer ??= setTimeout(() => this.#flush(), PATIENCE);
     this.#check();
     return this.#drained;
   }
@@ -128,6 +137,8 @@ export class Output {
   }
 
   #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     const pending = this.#pending;
     this.#pending = [];
     this.#size = 0;

@@ -53,6 +53,15 @@ export class AcceptedRecords {
     this.#number = number;
   }
 
+  /** The number of the first record, and the line from which the lines of the answers count. */
+  get firstNumber(): number {
+    return this.#number;
+  }
+
+  get firstLine(): number {
+    return this.#lines.line;
+  }
+
   /** What records are, by the number in their answers. */
   get names(): readonly AcceptedName[] {
     return this.#lines.names;

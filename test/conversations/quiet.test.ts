@@ -5,7 +5,7 @@ import { Conversations } from '../../src/rules/conversation/conversations.js';
 import { eventKindOf } from '../../src/rules/conversation/event-kind.js';
 import { HASH_WORDS, hashId } from '../../src/rules/conversation/id-hash.js';
 import type { RecordFacts } from '../../src/rules/conversation/record-facts.js';
-import type { ToldRecord } from '../../src/rules/conversation/story.js';
+import type { ToldRecord } from '../../src/rules/conversation/told-record.js';
 import { PATIENT, runs } from '../properties/runs.js';
 import type { Step } from './stories.js';
 import { steps, toFacts } from './stories.js';

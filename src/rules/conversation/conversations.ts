@@ -10,8 +10,8 @@ import { MessageIds } from './message-ids.js';
 import type { RecordFacts } from './record-facts.js';
 import { createLinks, SerialQueue } from './serial-queue.js';
 import { createShelf } from './shelf.js';
-import type { ToldRecord } from './story.js';
 import { Story } from './story.js';
+import type { ToldRecord } from './told-record.js';
 
 /** How many conversations are kept in mind unless someone says otherwise. */
 export const DEFAULT_MAX_CONVERSATIONS = 50_000;

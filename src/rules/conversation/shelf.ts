@@ -2,8 +2,8 @@ import type { Place } from '../../problem/problem.js';
 import type { FileNames } from './file-names.js';
 import type { MessageIds } from './message-ids.js';
 
-/** How many numbers a story is made of. */
-export const STORY_WIDTH = 33;
+/** How many numbers a story is made of: two lines of the processor’s cache. */
+export const STORY_WIDTH = 32;
 
 /** Where a record begins; its file by number. */
 export interface NumberedPlace {
@@ -22,7 +22,9 @@ export interface LastRecord {
 
 /** What all stories share. */
 export interface Shelf {
-  readonly numbers: Float64Array;
+  readonly numbers: Uint32Array;
+  /** Of each story the latest moment, in milliseconds since 1970, if moments are passed. */
+  readonly latestTimes: Float64Array;
   readonly messageIds: MessageIds;
   readonly fileNames: FileNames;
   /** What few conversations have, by their serial: further users; the last record, if it was noted. */
@@ -32,6 +34,7 @@ export interface Shelf {
 
 /** Makes room for so many stories. What is not used yet takes no memory: the system gives it when it is written to. */
 export function createShelf(stories: number, messageIds: MessageIds, fileNames: FileNames): Shelf {
-  const numbers = new Float64Array(stories * STORY_WIDTH);
-  return { numbers, messageIds, fileNames, furtherUsers: new Map(), last: new Map() };
+  const numbers = new Uint32Array(stories * STORY_WIDTH);
+  const latestTimes = new Float64Array(stories);
+  return { numbers, latestTimes, messageIds, fileNames, furtherUsers: new Map(), last: new Map() };
 }

@@ -1,51 +1,33 @@
 import type { RecordStart } from '../../problem/problem.js';
-import type { EventKind } from './event-kind.js';
 import * as kinds from './event-kind.js';
 import { HASH_WORDS, hashId } from './id-hash.js';
 import type { IdList } from './message-ids.js';
 import { NO_SLOT } from './message-ids.js';
 import type { LastRecord, NumberedPlace, Shelf } from './shelf.js';
 import { STORY_WIDTH } from './shelf.js';
-
-/** What is kept of a conversation, all numbers. A place is four of them: file, record, line (0: there is none), column. */
-const FIRST = 0;
-const START = 4;
-const END = 8;
-const USER_AT = 12;
-const LATEST = 16;
-const LATEST_TIME = 20;
-const TURN = 21;
-const MESSAGES = 22;
-const REPEATED = 23;
-const MESSAGES_AT_START = 24;
-const REPEATED_AT_START = 25;
-const SIZE = 26;
-const SLOTS = 27;
-const FLAGS = 28;
-const USER = 29;
-
-const LINE = 2;
-
-const HAS_GAP = 1;
-const HAS_NEAR_MESSAGE = 2;
-const HAS_NEAR_END = 4;
-const IS_PARTIAL = 8;
-const IS_FRESH = 16;
-
-/** What a record tells its story: the hashes of its ids, each of `HASH_WORDS` words, and where they begin; -1 for no id. */
-export interface ToldRecord {
-  kind: EventKind;
-  words: Int32Array;
-  conversationAt: number;
-  messageAt: number;
-  userAt: number;
-  /** -1 for none. */
-  messageCount: number;
-  file: number;
-  record: number;
-  line: number;
-  column: number;
-}
+import {
+  END,
+  FIRST,
+  FLAGS,
+  HAS_GAP,
+  HAS_NEAR_END,
+  HAS_NEAR_MESSAGE,
+  IS_FRESH,
+  IS_PARTIAL,
+  LATEST,
+  LINE,
+  MESSAGES,
+  MESSAGES_AT_START,
+  REPEATED,
+  REPEATED_AT_START,
+  SIZE,
+  SLOTS,
+  START,
+  TURN,
+  USER,
+  USER_AT,
+} from './story-fields.js';
+import type { ToldRecord } from './told-record.js';
 
 /**
  * What was seen of one conversation so far: a window on the shelf, moved from one to the next. As objects, stories take much
@@ -211,8 +193,9 @@ export class Story implements IdList {
 
   /** Passes a moment, in milliseconds since 1970; says where a later one was passed, if one was. */
   pass(time: number, here: RecordStart): RecordStart | undefined {
-    if (this.#has(LATEST) && time < this.#get(LATEST_TIME)) return this.#place(LATEST);
-    this.#set(LATEST_TIME, time);
+    const { latestTimes } = this.#shelf;
+    if (this.#has(LATEST) && time < (latestTimes[this.serial] ?? 0)) return this.#place(LATEST);
+    latestTimes[this.serial] = time;
     this.#setPlace(LATEST, this.#numbered(here));
     return undefined;
   }
@@ -316,7 +299,8 @@ export class Story implements IdList {
   #isUser(words: Int32Array, from: number): boolean {
     const { numbers } = this.#shelf;
     const at = this.#base + USER;
-    for (let word = 0; word < HASH_WORDS; word++) if (numbers[at + word] !== words[from + word]) return false;
+    for (let word = 0; word < HASH_WORDS; word++)
+      if (((numbers[at + word] ?? 0) ^ (words[from + word] ?? 0)) !== 0) return false;
     return true;
   }
 
