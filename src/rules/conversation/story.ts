@@ -3,7 +3,7 @@ import * as kinds from './event-kind.js';
 import { HASH_WORDS, hashId } from './id-hash.js';
 import type { IdList } from './message-ids.js';
 import { NO_SLOT } from './message-ids.js';
-import type { LastRecord, NumberedPlace, Shelf } from './shelf.js';
+import type { LastRecord } from './shelf.js';
 import { STORY_WIDTH } from './shelf.js';
 import {
   END,
@@ -15,7 +15,6 @@ import {
   IS_FRESH,
   IS_PARTIAL,
   LATEST,
-  LINE,
   MESSAGES,
   MESSAGES_AT_START,
   REPEATED,
@@ -24,141 +23,126 @@ import {
   SLOTS,
   START,
   TURN,
-  USER,
   USER_AT,
 } from './story-fields.js';
+import { StoryWindow } from './story-window.js';
 import type { ToldRecord } from './told-record.js';
 
 /**
- * What was seen of one conversation so far: a window on the shelf, moved from one to the next. As objects, stories take much
- * more memory, and keep the garbage collector busier than all the rest of the check.
+ * What was seen of one conversation so far. As objects, stories take much more memory, and keep the garbage collector busier than
+ * all the rest of the check.
  */
-export class Story implements IdList {
-  /** Which place on the shelf it looks at. */
-  serial = 0;
-  readonly #shelf: Shelf;
+export class Story extends StoryWindow implements IdList {
   readonly #hash = new Int32Array(HASH_WORDS);
-  #base = 0;
-
-  constructor(shelf: Shelf) {
-    this.#shelf = shelf;
-  }
-
-  /** Looks at another conversation. */
-  at(serial: number): this {
-    this.serial = serial;
-    this.#base = serial * STORY_WIDTH;
-    return this;
-  }
 
   /** Begins anew, with nothing seen. */
   clear(): void {
-    this.#shelf.numbers.fill(0, this.#base, this.#base + STORY_WIDTH);
-    this.#shelf.furtherUsers.delete(this.serial);
-    this.#shelf.last.delete(this.serial);
+    this.shelf.numbers.fill(0, this.base, this.base + STORY_WIDTH);
+    this.shelf.furtherUsers.delete(this.serial);
+    this.shelf.last.delete(this.serial);
   }
 
   /** Its first record. */
   get first(): RecordStart | undefined {
-    return this.#place(FIRST);
+    return this.place(FIRST);
   }
 
   /** Whether nothing was seen of it yet. */
   get isNew(): boolean {
-    return !this.#has(FIRST);
+    return !this.has(FIRST);
   }
 
   /** The first start since the beginning or since the last end. A start after an end takes the conversation up again. */
   get start(): RecordStart | undefined {
-    return this.#place(START);
+    return this.place(START);
   }
 
   /** The first end since then. */
   get end(): RecordStart | undefined {
-    return this.#place(END);
+    return this.place(END);
   }
 
   get hasEnded(): boolean {
-    return this.#has(END);
+    return this.has(END);
   }
 
   /** Its last record, if that was noted, and whether it is valid. */
   get last(): LastRecord | undefined {
-    return this.#shelf.last.get(this.serial);
+    return this.shelf.last.get(this.serial);
   }
 
   noteLast(last: LastRecord): void {
-    this.#shelf.last.set(this.serial, last);
+    this.shelf.last.set(this.serial, last);
   }
 
   /** Messages in all; `AtStart`: when the latest start came; `repeated`: those with the id of an earlier one. */
   get messages(): number {
-    return this.#get(MESSAGES);
+    return this.get(MESSAGES);
   }
 
   get repeated(): number {
-    return this.#get(REPEATED);
+    return this.get(REPEATED);
   }
 
   get messagesAtStart(): number {
-    return this.#get(MESSAGES_AT_START);
+    return this.get(MESSAGES_AT_START);
   }
 
   get repeatedAtStart(): number {
-    return this.#get(REPEATED_AT_START);
+    return this.get(REPEATED_AT_START);
   }
 
   /** A record could not be read that seems to belong here. */
   get hasGap(): boolean {
-    return this.#is(HAS_GAP);
+    return this.is(HAS_GAP);
   }
 
   noteGap(): void {
-    this.#mark(HAS_GAP);
+    this.mark(HAS_GAP);
   }
 
   /** Some event may have been a message, or the end, under another name. */
   get hasNearMessage(): boolean {
-    return this.#is(HAS_NEAR_MESSAGE);
+    return this.is(HAS_NEAR_MESSAGE);
   }
 
   get hasNearEnd(): boolean {
-    return this.#is(HAS_NEAR_END);
+    return this.is(HAS_NEAR_END);
   }
 
   /** There were more message ids than are remembered. */
   get isPartial(): boolean {
-    return this.#is(IS_PARTIAL);
+    return this.is(IS_PARTIAL);
   }
 
   /** Something was heard of it since room was last made. */
   get isFresh(): boolean {
-    return this.#is(IS_FRESH);
+    return this.is(IS_FRESH);
   }
 
   age(): void {
-    this.#set(FLAGS, this.#get(FLAGS) & ~IS_FRESH);
+    this.set(FLAGS, this.get(FLAGS) & ~IS_FRESH);
   }
 
   /** The number of its last record among all records of the log that have a conversation. */
   get turn(): number {
-    return this.#get(TURN);
+    return this.get(TURN);
   }
 
   get size(): number {
-    return this.#get(SIZE);
+    return this.get(SIZE);
   }
 
   set size(size: number) {
-    this.#set(SIZE, size);
+    this.set(SIZE, size);
   }
 
   get slots(): number {
-    return this.#get(SLOTS);
+    return this.get(SLOTS);
   }
 
   set slots(slot: number) {
-    this.#set(SLOTS, slot);
+    this.set(SLOTS, slot);
   }
 
   /** Whether any event carried this message id. */
@@ -169,34 +153,34 @@ export class Story implements IdList {
   /** The first message with this id, if there was one. */
   messageOf(messageId: string): RecordStart | undefined {
     const slot = this.#slotOf(messageId);
-    const place = slot === NO_SLOT ? undefined : this.#shelf.messageIds.messageAt(slot);
-    return place === undefined ? undefined : this.#named(place);
+    const place = slot === NO_SLOT ? undefined : this.shelf.messageIds.messageAt(slot);
+    return place === undefined ? undefined : this.named(place);
   }
 
   /** Meets a user; says where the first one was met, if this is another one that was not met before. At most so many are. */
   meet(userId: string, here: RecordStart, mostFurther: number): RecordStart | undefined {
-    const { furtherUsers } = this.#shelf;
+    const { furtherUsers } = this.shelf;
     const hash = this.#hash;
     hashId(userId, hash);
-    if (!this.#has(USER_AT)) {
-      this.#setUser(hash, 0);
-      this.#setPlace(USER_AT, this.#numbered(here));
+    if (!this.has(USER_AT)) {
+      this.setUser(hash, 0);
+      this.setPlace(USER_AT, this.numbered(here));
       return undefined;
     }
-    if (this.#isUser(hash, 0)) return undefined;
+    if (this.isUser(hash, 0)) return undefined;
     const further = furtherUsers.get(this.serial) ?? [];
     const key = hash.join(' ');
     if (further.length >= mostFurther || further.includes(key)) return undefined;
     furtherUsers.set(this.serial, [...further, key]);
-    return this.#place(USER_AT);
+    return this.place(USER_AT);
   }
 
   /** Passes a moment, in milliseconds since 1970; says where a later one was passed, if one was. */
   pass(time: number, here: RecordStart): RecordStart | undefined {
-    const { latestTimes } = this.#shelf;
-    if (this.#has(LATEST) && time < (latestTimes[this.serial] ?? 0)) return this.#place(LATEST);
+    const { latestTimes } = this.shelf;
+    if (this.has(LATEST) && time < (latestTimes[this.serial] ?? 0)) return this.place(LATEST);
     latestTimes[this.serial] = time;
-    this.#setPlace(LATEST, this.#numbered(here));
+    this.setPlace(LATEST, this.numbered(here));
     return undefined;
   }
 
@@ -208,7 +192,7 @@ export class Story implements IdList {
     const { kind, words, messageAt, userAt } = told;
     switch (kind) {
       case kinds.STARTED:
-        if (this.#has(START) && !this.hasEnded) return false;
+        if (this.has(START) && !this.hasEnded) return false;
         break;
       case kinds.SENT:
       case kinds.RECEIVED:
@@ -219,7 +203,7 @@ export class Story implements IdList {
         break;
       case kinds.FEEDBACK:
         if (this.isNew) return false;
-        if (messageAt !== -1 && this.#shelf.messageIds.find(this, words, messageAt) === NO_SLOT) return false;
+        if (messageAt !== -1 && this.shelf.messageIds.find(this, words, messageAt) === NO_SLOT) return false;
         break;
       case kinds.ENDED:
         if (this.isNew || (told.messageCount !== -1 && !this.#isCount(told.messageCount))) return false;
@@ -232,49 +216,49 @@ export class Story implements IdList {
         return false;
     }
     if (userAt === -1 || !kinds.isOfCustomer(kind)) return true;
-    if (this.#has(USER_AT)) return this.#isUser(words, userAt);
-    this.#setUser(words, userAt);
-    this.#setPlace(USER_AT, told);
+    if (this.has(USER_AT)) return this.isUser(words, userAt);
+    this.setUser(words, userAt);
+    this.setPlace(USER_AT, told);
     return true;
   }
 
   /** Makes a record part of the story. At most `mostIds` message ids are remembered. */
   add(told: ToldRecord, turn: number, mostIds: number): void {
     const { kind } = told;
-    if (this.isNew) this.#setPlace(FIRST, told);
-    this.#set(TURN, turn);
-    this.#mark(IS_FRESH);
+    if (this.isNew) this.setPlace(FIRST, told);
+    this.set(TURN, turn);
+    this.mark(IS_FRESH);
     const said = kind === kinds.SENT || kind === kinds.RECEIVED;
-    if (said) this.#set(MESSAGES, this.messages + 1);
+    if (said) this.set(MESSAGES, this.messages + 1);
     if (told.messageAt !== -1) this.#remember(told, said, mostIds);
     if (kind === kinds.STARTED) {
-      if (this.hasEnded || !this.#has(START)) this.#setPlace(START, told);
-      this.#removePlace(END);
-      this.#set(MESSAGES_AT_START, this.messages);
-      this.#set(REPEATED_AT_START, this.repeated);
+      if (this.hasEnded || !this.has(START)) this.setPlace(START, told);
+      this.removePlace(END);
+      this.set(MESSAGES_AT_START, this.messages);
+      this.set(REPEATED_AT_START, this.repeated);
     } else if (kind === kinds.ENDED) {
-      if (!this.hasEnded) this.#setPlace(END, told);
+      if (!this.hasEnded) this.setPlace(END, told);
     } else if (kind === kinds.NEAR_START) {
       // Perhaps it was taken up again: then what came before says nothing of what follows.
-      if (this.hasEnded) this.#mark(HAS_NEAR_END);
-      this.#removePlace(START);
-      this.#removePlace(END);
-    } else if (kind === kinds.NEAR_END) this.#mark(HAS_NEAR_END);
-    else if (kind === kinds.NEAR_MESSAGE) this.#mark(HAS_NEAR_MESSAGE);
+      if (this.hasEnded) this.mark(HAS_NEAR_END);
+      this.removePlace(START);
+      this.removePlace(END);
+    } else if (kind === kinds.NEAR_END) this.mark(HAS_NEAR_END);
+    else if (kind === kinds.NEAR_MESSAGE) this.mark(HAS_NEAR_MESSAGE);
   }
 
   /** Remembers the message id of a record; `said`: whether that is a message. */
   #remember(told: ToldRecord, said: boolean, mostIds: number): void {
-    const { messageIds } = this.#shelf;
+    const { messageIds } = this.shelf;
     let slot = messageIds.find(this, told.words, told.messageAt);
     if (slot === NO_SLOT) {
       if (this.size >= mostIds) {
-        this.#mark(IS_PARTIAL);
+        this.mark(IS_PARTIAL);
         return;
       }
       slot = messageIds.add(this);
     } else if (said && messageIds.isMessage(slot)) {
-      this.#set(REPEATED, this.repeated + 1);
+      this.set(REPEATED, this.repeated + 1);
       return;
     }
     if (said) messageIds.setMessage(slot, told);
@@ -282,83 +266,17 @@ export class Story implements IdList {
 
   #slotOf(messageId: string): number {
     hashId(messageId, this.#hash);
-    return this.#shelf.messageIds.find(this, this.#hash, 0);
+    return this.shelf.messageIds.find(this, this.#hash, 0);
   }
 
   #isOfMessage(words: Int32Array, at: number): boolean {
-    const slot = this.#shelf.messageIds.find(this, words, at);
-    return slot !== NO_SLOT && this.#shelf.messageIds.isMessage(slot);
+    const slot = this.shelf.messageIds.find(this, words, at);
+    return slot !== NO_SLOT && this.shelf.messageIds.isMessage(slot);
   }
 
   /** Whether Conversation Ended may count so many messages. */
   #isCount(count: number): boolean {
-    if (!this.#has(START) || (this.#get(FLAGS) & (HAS_GAP | HAS_NEAR_MESSAGE | IS_PARTIAL)) !== 0) return true;
+    if (!this.has(START) || (this.get(FLAGS) & (HAS_GAP | HAS_NEAR_MESSAGE | IS_PARTIAL)) !== 0) return true;
     return count === this.messages || count === this.messages - this.messagesAtStart;
-  }
-
-  #isUser(words: Int32Array, from: number): boolean {
-    const { numbers } = this.#shelf;
-    const at = this.#base + USER;
-    for (let word = 0; word < HASH_WORDS; word++)
-      if (((numbers[at + word] ?? 0) ^ (words[from + word] ?? 0)) !== 0) return false;
-    return true;
-  }
-
-  #setUser(words: Int32Array, from: number): void {
-    const { numbers } = this.#shelf;
-    const at = this.#base + USER;
-    for (let word = 0; word < HASH_WORDS; word++) numbers[at + word] = words[from + word] ?? 0;
-  }
-
-  #get(field: number): number {
-    return this.#shelf.numbers[this.#base + field] ?? 0;
-  }
-
-  #set(field: number, value: number): void {
-    this.#shelf.numbers[this.#base + field] = value;
-  }
-
-  #is(flag: number): boolean {
-    return (this.#get(FLAGS) & flag) !== 0;
-  }
-
-  #mark(flag: number): void {
-    this.#set(FLAGS, this.#get(FLAGS) | flag);
-  }
-
-  #has(place: number): boolean {
-    return this.#get(place + LINE) !== 0;
-  }
-
-  #removePlace(place: number): void {
-    this.#set(place + LINE, 0);
-  }
-
-  #setPlace(place: number, { file, record, line, column }: NumberedPlace): void {
-    const { numbers } = this.#shelf;
-    const at = this.#base + place;
-    numbers[at] = file;
-    numbers[at + 1] = record;
-    numbers[at + LINE] = line;
-    numbers[at + 3] = column;
-  }
-
-  #place(place: number): RecordStart | undefined {
-    if (!this.#has(place)) return undefined;
-    const file = this.#get(place);
-    return this.#named({
-      file,
-      record: this.#get(place + 1),
-      line: this.#get(place + LINE),
-      column: this.#get(place + 3),
-    });
-  }
-
-  #named({ file, ...place }: NumberedPlace): RecordStart {
-    return { file: this.#shelf.fileNames.nameOf(file), ...place };
-  }
-
-  #numbered({ file, record, line, column }: RecordStart): NumberedPlace {
-    return { file: this.#shelf.fileNames.numberOf(file), record, line, column };
   }
 }

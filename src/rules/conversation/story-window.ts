@@ -1,0 +1,90 @@
+import type { RecordStart } from '../../problem/problem.js';
+import { HASH_WORDS } from './id-hash.js';
+import type { NumberedPlace, Shelf } from './shelf.js';
+import { STORY_WIDTH } from './shelf.js';
+import { FLAGS, LINE, USER } from './story-fields.js';
+
+/** A window on the shelf, moved from one story to the next. */
+export class StoryWindow {
+  /** Which place on the shelf it looks at. */
+  serial = 0;
+  protected readonly shelf: Shelf;
+  protected base = 0;
+
+  constructor(shelf: Shelf) {
+    this.shelf = shelf;
+  }
+
+  /** Looks at another conversation. */
+  at(serial: number): this {
+    this.serial = serial;
+    this.base = serial * STORY_WIDTH;
+    return this;
+  }
+
+  protected isUser(words: Int32Array, from: number): boolean {
+    const { numbers } = this.shelf;
+    const at = this.base + USER;
+    for (let word = 0; word < HASH_WORDS; word++)
+      if (((numbers[at + word] ?? 0) ^ (words[from + word] ?? 0)) !== 0) return false;
+    return true;
+  }
+
+  protected setUser(words: Int32Array, from: number): void {
+    const { numbers } = this.shelf;
+    const at = this.base + USER;
+    for (let word = 0; word < HASH_WORDS; word++) numbers[at + word] = words[from + word] ?? 0;
+  }
+
+  protected get(field: number): number {
+    return this.shelf.numbers[this.base + field] ?? 0;
+  }
+
+  protected set(field: number, value: number): void {
+    this.shelf.numbers[this.base + field] = value;
+  }
+
+  protected is(flag: number): boolean {
+    return (this.get(FLAGS) & flag) !== 0;
+  }
+
+  protected mark(flag: number): void {
+    this.set(FLAGS, this.get(FLAGS) | flag);
+  }
+
+  protected has(place: number): boolean {
+    return this.get(place + LINE) !== 0;
+  }
+
+  protected removePlace(place: number): void {
+    this.set(place + LINE, 0);
+  }
+
+  protected setPlace(place: number, { file, record, line, column }: NumberedPlace): void {
+    const { numbers } = this.shelf;
+    const at = this.base + place;
+    numbers[at] = file;
+    numbers[at + 1] = record;
+    numbers[at + LINE] = line;
+    numbers[at + 3] = column;
+  }
+
+  protected place(place: number): RecordStart | undefined {
+    if (!this.has(place)) return undefined;
+    const file = this.get(place);
+    return this.named({
+      file,
+      record: this.get(place + 1),
+      line: this.get(place + LINE),
+      column: this.get(place + 3),
+    });
+  }
+
+  protected named({ file, ...place }: NumberedPlace): RecordStart {
+    return { file: this.shelf.fileNames.nameOf(file), ...place };
+  }
+
+  protected numbered({ file, record, line, column }: RecordStart): NumberedPlace {
+    return { file: this.shelf.fileNames.numberOf(file), record, line, column };
+  }
+}
