@@ -161,6 +161,7 @@ const built = await Promise.all([
       events: 'src/cli/commands/events.ts',
       'load-registry': 'src/own-events/load-registry.ts',
       'ajv-compiler': 'src/own-events/ajv-compiler.ts',
+      'check-worker': 'src/cli/check-worker.ts',
     },
     plugins: [apart],
   }),

@@ -7,6 +7,7 @@ import { callOf } from '../rules/call/call-of.js';
 import { missingIdentity } from '../rules/call/missing-identity.js';
 import type { CallRecord } from '../rules/call-record.js';
 import { toCallRecord } from '../rules/call-record.js';
+import type { RecordFacts } from '../rules/conversation/record-facts.js';
 import { RECORD_RULES } from '../rules/record-rules.js';
 import type { Call } from '../schema/event-schema.js';
 import type { Registry } from '../schema/registry.js';
@@ -32,6 +33,8 @@ export interface CheckedRecord {
   readonly findings: readonly Finding[];
   /** In the order of their places. */
   readonly problems: readonly Problem[];
+  /** What who judged it elsewhere tells of it, so that it need not be built again to be known. */
+  readonly told?: { readonly isReadable: boolean; readonly facts: RecordFacts | undefined };
 }
 
 /** What checks are made with. */

@@ -1,14 +1,29 @@
-import type { ReadOptions } from '../input/read-records.js';
+import type { ReadOptions, RecordBatch } from '../input/read-records.js';
 import { readRecords } from '../input/read-records.js';
+import type { LineCutter } from '../input/split-lines.js';
 import type { Source } from '../input/text-chunks.js';
 import type { Problem } from '../problem/problem.js';
 import { safeName } from '../problem/safe-name.js';
 import type { RawRecord } from '../record/record.js';
 import { AcceptedRecords } from '../scan/accepted-records.js';
-import type { ScanGate } from '../scan/scan-gate.js';
 import type { CheckedRecord, CheckRecord } from './check-record.js';
 import type { ConversationCheck, LateProblem } from './conversation-check.js';
+import type { Passed } from './parallel/deferred-lines.js';
+import { DeferredLines } from './parallel/deferred-lines.js';
 import type { SummaryCounter } from './summary.js';
+
+/** What a run of records, or lines that are judged meanwhile, stands for in what is read. */
+export type Deferred = AcceptedRecords | DeferredLines;
+
+/** Says who cuts the lines of a text, faster than they are cut one by one. */
+export interface FastPath {
+  /** Who cuts the next text, of so many bytes; undefined if that is not worth the while. */
+  cutterFor(bytes: number): LineCutter<Deferred> | undefined | Promise<LineCutter<Deferred> | undefined>;
+  /** Hears of an event that the slow path has met. */
+  noteEvent(event: string): void;
+  /** How many texts are read ahead while others are judged. */
+  readonly ahead: number;
+}
 
 /** Takes checked records: a report, a file of valid records, a sender. */
 export interface Sink {
@@ -28,7 +43,7 @@ export interface CheckSourcesOptions {
   readonly read: ReadOptions;
   readonly check: CheckRecord;
   /** The way past the building of records that nothing is wrong with, for sinks that need none. Default: all are built. */
-  readonly scan?: ScanGate | undefined;
+  readonly scan?: FastPath | undefined;
   /**
    * Takes known problems aside: true for one that is neither counted nor handed on. Asked once for each problem, in order.
    * Whether the problem's record is valid does not change.
@@ -45,9 +60,11 @@ export interface CheckSourcesOptions {
 }
 
 /** The name a record is counted under: its event's, or its call's in parentheses. */
-export function countedName({ event, call, value }: CheckedRecord): string {
+export function countedName(record: CheckedRecord): string {
+  const { event, call } = record;
   if (event !== undefined) return safeName(event);
-  return call === undefined ? (value === undefined ? '(unreadable)' : '(unknown call)') : `(${call})`;
+  if (call !== undefined) return `(${call})`;
+  return record.value === undefined ? '(unreadable)' : '(unknown call)';
 }
 
 function withoutThose(record: CheckedRecord, setAside: CheckSourcesOptions['setAside']): CheckedRecord {
@@ -106,10 +123,30 @@ async function readSources(options: CheckSourcesOptions): Promise<boolean> {
     }
     countUntil(run.count);
   };
+  const takeAlone = (alone: CheckedRecord): void =>
+    take(conversations === undefined ? alone : conversations.check(alone));
   for (const source of sources) {
     if (stopped()) return false;
     counter.files++;
-    const batches = readRecords<AcceptedRecords>(source, read, scan && ((bytes) => scan.cutterFor(bytes)));
+    const cutterFor = scan && ((bytes: number) => scan.cutterFor(bytes));
+    const batches = readAhead(readRecords<Deferred>(source, read, cutterFor), () => scan?.ahead ?? 0);
+    let passed: Passed = { lines: 0, records: 0 };
+    const takeNow = (item: RawRecord | AcceptedRecords): void => {
+      if (item instanceof AcceptedRecords) takeAccepted(item);
+      else {
+        const alone = check(isPassed(passed) ? behind(item, passed) : item);
+        if (alone.event !== undefined) scan?.noteEvent(alone.event);
+        takeAlone(alone);
+      }
+    };
+    const takeDeferred = async (lines: DeferredLines): Promise<void> => {
+      const judged = await lines.judged(passed);
+      passed = judged.passed;
+      for (const item of judged.items) {
+        if (item instanceof AcceptedRecords) takeAccepted(item);
+        else takeAlone(item);
+      }
+    };
     try {
       for (;;) {
         const batch = await batches.next().catch((error: unknown) => {
@@ -118,17 +155,14 @@ async function readSources(options: CheckSourcesOptions): Promise<boolean> {
           return undefined;
         });
         if (batch === undefined || batch.done === true) break;
-        counter.bytes += batch.value.text.length;
-        for (const raw of batch.value.records) {
-          if (raw instanceof AcceptedRecords) {
-            takeAccepted(raw);
-            continue;
-          }
-          const alone = check(raw);
-          if (alone.event !== undefined) scan?.noteEvent(alone.event);
-          take(conversations === undefined ? alone : conversations.check(alone));
+        const { records, text, release } = batch.value;
+        counter.bytes += text.length;
+        for (const item of records) {
+          if (item instanceof DeferredLines) await takeDeferred(item);
+          else takeNow(item);
         }
         for (const sink of sinks) await sink.settle?.();
+        release?.();
         if (stopped()) return false;
       }
     } finally {
@@ -137,4 +171,46 @@ async function readSources(options: CheckSourcesOptions): Promise<boolean> {
     }
   }
   return isWhole;
+}
+
+function isPassed({ records, lines }: Passed): boolean {
+  return records > 0 || lines > 0;
+}
+
+/** A record that was counted from lines that were deferred, counted from the beginning of its source. */
+function behind(raw: RawRecord, { records, lines }: Passed): RawRecord {
+  return { ...raw, number: raw.number + records, line: raw.line + lines };
+}
+
+/**
+ * Reads on while what was read is looked at, `most` batches ahead, which may change. What goes wrong is told when all that
+ * came before it was given.
+ */
+async function* readAhead<Run>(
+  batches: AsyncGenerator<RecordBatch<Run>>,
+  most: () => number,
+): AsyncGenerator<RecordBatch<Run>, void, undefined> {
+  const held: RecordBatch<Run>[] = [];
+  let failed: { readonly error: unknown } | undefined;
+  let ended = false;
+  try {
+    for (;;) {
+      while (!ended && held.length <= most()) {
+        try {
+          const next = await batches.next();
+          ended = next.done === true;
+          if (next.done !== true) held.push(next.value);
+        } catch (error) {
+          failed = { error };
+          ended = true;
+        }
+      }
+      const batch = held.shift();
+      if (batch === undefined) break;
+      yield batch;
+    }
+    if (failed !== undefined) throw failed.error;
+  } finally {
+    await batches.return(undefined);
+  }
 }

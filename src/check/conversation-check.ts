@@ -92,12 +92,13 @@ export function createConversationCheck(options: ConversationCheckOptions): Conv
       return conversations.dropped;
     },
     check(record) {
-      if (record.value === undefined) {
+      const isReadable = record.told?.isReadable ?? record.value !== undefined;
+      if (!isReadable) {
         const named = conversationNamedIn(record);
         if (named !== undefined) conversations.noteUnreadable(named);
         return record;
       }
-      const facts = conversationFacts(record, registry);
+      const facts = record.told === undefined ? conversationFacts(record, registry) : record.told.facts;
       if (facts === undefined) return record;
       const findings = conversations.take(facts);
       const checked = findings.length === 0 ? record : withFindings(record, findings);

@@ -7,7 +7,7 @@ import { withSendOptions } from './commands/send-options.js';
 import type { ExitCode } from './exit-code.js';
 import { EXIT } from './exit-code.js';
 import type { Io } from './io.js';
-import { collect, conversationLimit, count, inputFormat, recordSize } from './option-values.js';
+import { collect, conversationLimit, count, inputFormat, positive, recordSize } from './option-values.js';
 import { showFailure } from './show-failure.js';
 import { TOOL } from './version.js';
 import { addWorkflowCommands } from './workflow-commands.js';
@@ -120,6 +120,9 @@ function createProgram(io: Io, emitHelp: string, done: (code: ExitCode) => void)
         new Option('--max-problems <n>', 'how many problems pretty, concise and github show (default: 100)').argParser(
           count,
         ),
+      )
+      .addOption(
+        new Option('--jobs <n>', 'how many threads judge a large log (default: as many as cores)').argParser(positive),
       )
       .option('--valid-out <file>', 'write the valid records there, byte for byte')
       .option('--invalid-out <file>', 'write the invalid records there, byte for byte')

@@ -6,6 +6,9 @@ import type { RuleFlags } from './settings.js';
 /** The options that bring in schemas of the user's own. */
 export type SchemaFlags = Pick<RuleFlags, 'schema' | 'trackingPlan'>;
 
+/** What a config says of them. */
+export type SchemaConfig = Pick<Config, 'schemas' | 'trackingPlan' | 'directory'>;
+
 /**
  * The schemas of a run: ours, with those that the command line or else the config names. Only if there are such, what
  * reads them is loaded.
@@ -13,7 +16,7 @@ export type SchemaFlags = Pick<RuleFlags, 'schema' | 'trackingPlan'>;
  */
 export async function registryFor(
   { schema = [], trackingPlan }: SchemaFlags,
-  config: Config,
+  config: SchemaConfig,
   cwd: string,
 ): Promise<Registry> {
   const schemas = schema.length > 0 ? schema : config.schemas;

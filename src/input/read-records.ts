@@ -36,10 +36,12 @@ const LOOK_AHEAD = 16 * 1024 * 1024;
 /** Asked for each chunk of text in lines, of so many bytes, who cuts it; undefined if that is not worth the while. */
 export type CutterFor<Run> = (bytes: number) => LineCutter<Run> | undefined | Promise<LineCutter<Run> | undefined>;
 
-/** A stretch of a source's text, and the records that it completes. The text is good until the next stretch is asked for. */
+/** A stretch of a source's text, and the records that it completes. */
 export interface RecordBatch<Run = never> {
   readonly records: readonly (RawRecord | Run)[];
   readonly text: Buffer;
+  /** Says that nobody looks at the text any more; its memory may be used again. */
+  readonly release?: () => void;
 }
 
 /** A text with its beginning read ahead, to be read from the start again. */
@@ -173,8 +175,8 @@ export async function* readRecords<Run = never>(
     for await (const chunk of text.all()) {
       const cutter = cutterFor?.(chunk.length);
       splitter.cutter = cutter instanceof Promise ? await cutter : cutter;
-      yield { records: splitter.push(chunk), text: chunk };
-      if (!keepsBytes) source.recycle?.(chunk);
+      const release = keepsBytes ? undefined : () => source.recycle?.(chunk);
+      yield { records: splitter.push(chunk), text: chunk, ...(release === undefined ? {} : { release }) };
     }
     yield { records: splitter.end(), text: Buffer.alloc(0) };
   } finally {

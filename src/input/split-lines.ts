@@ -19,16 +19,20 @@ export interface LinesStart {
 
 /** Cuts whole lines faster than one by one, and says of runs of records what there is to say of them together. */
 export interface LineCutter<Run> {
-  /** The longest chunk that it takes. */
+  /** The shortest and the longest text that it takes. */
+  readonly leastBytes: number;
   readonly mostBytes: number;
-  /** Cuts the lines of a chunk from `start` to `end`, which all end with a line feed, into `found`; says how many there were. */
-  cut(
-    chunk: Buffer,
-    start: number,
-    end: number,
-    at: LinesStart,
-    found: (RawRecord | Run)[],
-  ): { readonly lines: number; readonly records: number };
+  /**
+   * Cuts the lines of a chunk from `start` to `end`, which all end with a line feed, into `found`; says how many there were.
+   * Undefined if that is not known yet: the lines and records behind are then counted from here.
+   */
+  cut(chunk: Buffer, start: number, end: number, at: LinesStart, found: (RawRecord | Run)[]): LineCounts | undefined;
+}
+
+/** How many lines there were in a text, and how many records in them. */
+export interface LineCounts {
+  readonly lines: number;
+  readonly records: number;
 }
 
 /** What both splitters need to know. */
@@ -59,6 +63,10 @@ function isBlank(bytes: Buffer): boolean {
   return true;
 }
 
+function isTaken<Run>(cutter: LineCutter<Run> | undefined, bytes: number): cutter is LineCutter<Run> {
+  return cutter !== undefined && bytes >= cutter.leastBytes && bytes <= cutter.mostBytes;
+}
+
 /**
  * Cuts NDJSON: each line that is not blank is one record. Lines end at the byte 0x0A and nowhere else; a carriage return
  * before it and a record separator (RFC 7464) at the start do not belong to the record.
@@ -84,13 +92,18 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
     this.#options = options;
   }
 
+  /** How many lines have ended so far. */
+  get lines(): number {
+    return this.#line - 1;
+  }
+
   push(chunk: Buffer): (RawRecord | Run)[] {
     const records: (RawRecord | Run)[] = [];
     let start = 0;
     for (let feed = chunk.indexOf(LINE_FEED); feed !== -1; feed = chunk.indexOf(LINE_FEED, start)) {
       const last = chunk.subarray(start, feed);
       if (this.#heldSize > 0) this.#finish(last, records);
-      else if (this.cutter === undefined || chunk.length > this.cutter.mostBytes) this.#take(last, records);
+      else if (!isTaken(this.cutter, chunk.length - start)) this.#take(last, records);
       else {
         start = chunk.lastIndexOf(LINE_FEED) + 1;
         this.#cut(this.cutter, chunk, feed - last.length, start, records);
@@ -134,11 +147,11 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
     this.#heldSize = 0;
     this.#blank = true;
     if (bytes.length === size) {
-      if (this.cutter === undefined || size >= this.cutter.mostBytes) this.#take(bytes, records);
+      if (!isTaken(this.cutter, size + 1)) this.#take(bytes, records);
       else {
-        const line = this.#line;
         this.#cut(this.cutter, Buffer.concat([bytes, NEWLINE]), 0, bytes.length + 1, records);
-        this.#line = line;
+        // Whoever found the line feed counts the line.
+        this.#line--;
       }
     } else if (!wasBlank) {
       const around = (this.#firstByte === RECORD_SEPARATOR ? 1 : 0) + (this.#lastByte === CARRIAGE_RETURN ? 1 : 0);
@@ -155,8 +168,8 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
       { file, line: this.#line, records: this.#number, maxRecordSize },
       records,
     );
-    this.#line += found.lines;
-    this.#number += found.records;
+    this.#line = found === undefined ? 1 : this.#line + found.lines;
+    this.#number = found === undefined ? 0 : this.#number + found.records;
   }
 
   /** Takes a whole line. */

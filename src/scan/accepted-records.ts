@@ -53,6 +53,15 @@ export class AcceptedRecords {
     this.#number = number;
   }
 
+  /** The lines that they were scanned with, and which of the answers is that of the first one. */
+  get lines(): ScannedLines {
+    return this.#lines;
+  }
+
+  get first(): number {
+    return this.#first;
+  }
+
   /** The number of the first record, and the line from which the lines of the answers count. */
   get firstNumber(): number {
     return this.#number;

@@ -9,6 +9,7 @@ import { ANSWER_WORDS } from './scanner.js';
 
 /** Cuts lines by the scanner: what it accepts comes as runs, the rest as records to be looked at. */
 export class ScanningCutter implements LineCutter<AcceptedRecords> {
+  readonly leastBytes = 0;
   readonly mostBytes = WINDOW_SIZE;
   readonly #scanner: Scanner;
   readonly #now: () => number;

@@ -9,6 +9,7 @@ import { openBaseline } from '../baselines.js';
 import { conversationCheckFor, showDropped } from '../conversations.js';
 import type { ExitCode } from '../exit-code.js';
 import { EXIT } from '../exit-code.js';
+import { fastPathFor } from '../fast-path.js';
 import { listenForInterrupt } from '../interrupt.js';
 import type { Io } from '../io.js';
 import { openJobSummary } from '../job-summary.js';
@@ -19,7 +20,6 @@ import { openRawFile, showMissing, sortInto } from '../record-files.js';
 import { refuseOverwriting } from '../refuse-overwriting.js';
 import { registryFor } from '../registry.js';
 import { openReports, reportFiles } from '../reports.js';
-import { scanGateFor } from '../scan-gate-for.js';
 import type { InputFlags } from '../settings.js';
 import { configFor, readOptions, ruleSetting, ruleSettings, sourcesFor } from '../settings.js';
 import { showFailure } from '../show-failure.js';
@@ -29,6 +29,7 @@ export interface ValidateFlags extends InputFlags, Omit<BaselineFlags, 'quiet'> 
   readonly format?: readonly string[];
   readonly maxWarnings?: number;
   readonly maxProblems?: number;
+  readonly jobs?: number;
   readonly validOut?: string;
   readonly invalidOut?: string;
   readonly printConfig?: true;
@@ -38,13 +39,14 @@ export interface ValidateFlags extends InputFlags, Omit<BaselineFlags, 'quiet'> 
 export async function validate(paths: readonly string[], flags: ValidateFlags, io: Io): Promise<ExitCode> {
   const start = performance.now();
   const config = await configFor(flags, io.cwd());
-  const levelOf = ruleLevels(ruleSettings(flags, config));
+  const rules = ruleSettings(flags, config);
+  const levelOf = ruleLevels(rules);
   if (flags.printConfig === true) {
     const { schema: schemas, trackingPlan, maxWarnings, maxProblems, maxRecordSize, allowEmpty } = flags;
-    const rules = (flags.rule ?? []).map(ruleSetting);
+    const given = (flags.rule ?? []).map(ruleSetting);
     const baseline = flags.baseline === false ? null : flags.baseline;
     printConfig(
-      { rules, schemas, trackingPlan, baseline, maxWarnings, maxProblems, maxRecordSize, allowEmpty },
+      { rules: given, schemas, trackingPlan, baseline, maxWarnings, maxProblems, maxRecordSize, allowEmpty },
       config,
       io,
     );
@@ -56,12 +58,8 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
     ({ path }) => path === undefined || path !== baseline?.path,
   );
   const registry = await registryFor(flags, config, io.cwd());
-  const check = createCheck({
-    registry,
-    levelOf,
-    now: Date.now,
-    showValues: flags.showValues ?? false,
-  });
+  const showValues = flags.showValues ?? false;
+  const check = createCheck({ registry, levelOf, now: Date.now, showValues });
 
   const conversations = conversationCheckFor(flags, levelOf);
 
@@ -79,13 +77,20 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   const counter = new SummaryCounter();
   const interrupt = listenForInterrupt(io);
   const progress = await startProgress(sources, { quiet: flags.quiet ?? false }, io);
+  const wantsFacts = conversations !== undefined;
+  const cwd = io.cwd();
+  const { jobs } = flags;
+  const fastPath = fastPathFor(
+    { registry, levelOf, check, jobs, schemaFlags: flags, config, cwd, rules, showValues, wantsFacts },
+    io,
+  );
   let failed = false;
   try {
     await checkSources({
       sources,
       read: { ...readOptions(flags, config), keepsBytes: files.length > 0, onRead: progress.onRead },
       check,
-      scan: scanGateFor({ registry, levelOf, wantsFacts: conversations !== undefined }, io),
+      scan: fastPath,
       setAside: baseline?.setAside,
       conversations,
       counter,
@@ -105,6 +110,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   } finally {
     progress.stop();
     interrupt.release();
+    await fastPath.close();
   }
   const summary = {
     ...counter.summary(Math.round(performance.now() - start)),

@@ -1,0 +1,137 @@
+import type { LineCounts, LinesStart } from '../../input/split-lines.js';
+import type { Problem } from '../../problem/problem.js';
+import { safeName } from '../../problem/safe-name.js';
+import type { RawRecord } from '../../record/record.js';
+import { AcceptedRecords } from '../../scan/accepted-records.js';
+import type { AcceptedName } from '../../scan/scanner.js';
+import type { Registry } from '../../schema/registry.js';
+import type { CheckedRecord, CheckRecord } from '../check-record.js';
+import type { ChunkVerdicts, Verdict } from './chunk-verdicts.js';
+
+/** How far the lines and records of a source were counted before. */
+export interface Passed {
+  readonly lines: number;
+  readonly records: number;
+}
+
+/** What makes records again from their bytes, for those who ask for more than the verdict. */
+export interface RebuildOptions {
+  readonly check: CheckRecord;
+  readonly registry: Registry;
+}
+
+/** The names that one worker tells of, by the numbers in its answers. */
+export class WorkerNames {
+  readonly names: AcceptedName[] = [];
+  readonly #registry: Registry;
+
+  constructor(registry: Registry) {
+    this.#registry = registry;
+  }
+
+  learn(told: ChunkVerdicts['names']): void {
+    for (const { call, event } of told) {
+      const counted = event === undefined ? `(${call})` : safeName(event);
+      const match = event === undefined ? undefined : this.#registry.match(event);
+      this.names.push({ counted, call, event, match });
+    }
+  }
+}
+
+/** The whole lines of a chunk, which a worker judges meanwhile. */
+export class DeferredLines {
+  readonly #chunk: Buffer;
+  readonly #start: number;
+  readonly #at: LinesStart;
+  readonly #verdicts: Promise<ChunkVerdicts>;
+  readonly #names: WorkerNames;
+  readonly #options: RebuildOptions;
+
+  /** `at` counts from the last lines that were deferred, or from the beginning of the source. */
+  constructor(
+    text: { readonly chunk: Buffer; readonly start: number },
+    at: LinesStart,
+    verdicts: Promise<ChunkVerdicts>,
+    names: WorkerNames,
+    options: RebuildOptions,
+  ) {
+    this.#chunk = text.chunk;
+    this.#start = text.start;
+    this.#at = at;
+    this.#verdicts = verdicts;
+    this.#names = names;
+    this.#options = options;
+  }
+
+  /**
+   * Waits for the worker. Returns what the lines hold, in their order, and how far the source is counted behind them.
+   * `passed`: how far it was at the place that `at` counts from.
+   */
+  async judged(passed: Passed): Promise<{ items: (AcceptedRecords | CheckedRecord)[]; passed: Passed }> {
+    const { lines, records, scans, items, names } = await this.#verdicts;
+    this.#names.learn(names);
+    const before: LineCounts = {
+      lines: passed.lines + this.#at.line - 1,
+      records: passed.records + this.#at.records,
+    };
+    const scanned = scans.map(({ start, line, answers }) => ({
+      file: this.#at.file,
+      chunk: this.#chunk,
+      start: this.#start + start,
+      line: before.lines + line,
+      answers,
+      names: this.#names.names,
+    }));
+    return {
+      items: items.map((item) => {
+        if ('problems' in item) return this.#checked(item, before);
+        const of = scanned[item.scan];
+        if (of === undefined) throw new Error('a run of a scan that was not told of');
+        return new AcceptedRecords(of, item.first, item.count, before.records + item.number);
+      }),
+      passed: { lines: before.lines + lines, records: before.records + records },
+    };
+  }
+
+  #checked(verdict: Verdict, before: LineCounts): CheckedRecord {
+    const { start, end, number, line, column, fault, isReadable, call, event, valid, facts } = verdict;
+    const raw: RawRecord = {
+      file: this.#at.file,
+      number: before.records + number,
+      bytes: this.#chunk.subarray(this.#start + start, this.#start + end),
+      line: before.lines + line,
+      column,
+      ...(fault === undefined ? {} : { fault }),
+    };
+    let rebuilt: CheckedRecord | undefined;
+    const whole = (): CheckedRecord => (rebuilt ??= this.#options.check(raw));
+    return {
+      raw,
+      call,
+      event,
+      valid,
+      problems: verdict.problems.map((problem): Problem => {
+        const { record, line: from, endLine } = problem;
+        return {
+          ...problem,
+          record: before.records + record,
+          line: before.lines + from,
+          endLine: before.lines + endLine,
+        };
+      }),
+      told: {
+        isReadable,
+        facts: facts && { ...facts, record: raw.number, line: raw.line },
+      },
+      get value() {
+        return isReadable ? whole().value : undefined;
+      },
+      get callRecord() {
+        return whole().callRecord;
+      },
+      get findings() {
+        return whole().findings;
+      },
+    };
+  }
+}

@@ -1,0 +1,102 @@
+import { availableParallelism } from 'node:os';
+import type { CheckRecord } from '../check/check-record.js';
+import type { Deferred, FastPath } from '../check/check-sources.js';
+import type { CheckPool } from '../check/parallel/check-pool.js';
+import type { LevelOf, RuleSetting } from '../check/rule-levels.js';
+import type { LineCutter } from '../input/split-lines.js';
+import { ScanGate } from '../scan/scan-gate.js';
+import type { Registry } from '../schema/registry.js';
+import type { Io } from './io.js';
+import type { SchemaConfig, SchemaFlags } from './registry.js';
+
+/** What a worker judges by; plain values, which it is sent. */
+export interface WorkerSettings {
+  readonly schemaFlags: SchemaFlags;
+  readonly config: SchemaConfig;
+  readonly cwd: string;
+  readonly rules: readonly RuleSetting[];
+  readonly showValues: boolean;
+  /** Whether rules across records want to know of each record. */
+  readonly wantsFacts: boolean;
+  /** Whether the scanner is used. */
+  readonly scans: boolean;
+}
+
+/** What a command judges by, and with how many threads. */
+export interface FastPathOptions extends Omit<WorkerSettings, 'scans'> {
+  readonly registry: Registry;
+  readonly levelOf: LevelOf;
+  /** Makes a whole record of one that was judged elsewhere. */
+  readonly check: CheckRecord;
+  /** Default: as many as there are cores. */
+  readonly jobs: number | undefined;
+}
+
+/** So much text is read before workers are started: until they are there, as much is judged without them. */
+const WORTH_WORKERS = 16 * 1024 * 1024;
+
+/**
+ * The ways past the slow one, for a command that builds no records of its own: the scanner, and worker threads for logs that are
+ * worth it. The environment can say `COPILOT_EVENTS_SCAN=off`, to go without the scanner, and `always`, to take it for the
+ * smallest log, too, and workers if `jobs` are asked for.
+ */
+export function fastPathFor(options: FastPathOptions, { env }: Io): FastPath & { close(): Promise<void> } {
+  const { registry, levelOf, wantsFacts, check, jobs = availableParallelism(), ...told } = options;
+  const setting = env['COPILOT_EVENTS_SCAN'];
+  const scans = setting !== 'off';
+  const isOn = (rule: string): boolean => levelOf(rule) !== 'off';
+  const always = setting === 'always';
+  const gate = scans ? new ScanGate({ registry, isOn, wantsFacts, now: Date.now }, always ? 0 : undefined) : undefined;
+  const awaitsWorkers = always && options.jobs !== undefined;
+  let read = 0;
+  let pool: CheckPool<WorkerSettings> | undefined;
+  let starting: Promise<void> | undefined;
+
+  const start = async (): Promise<void> => {
+    const { CheckPool: Pool } = await import('../check/parallel/check-pool.js');
+    const { schemaFlags, config, cwd, rules, showValues } = told;
+    const { schema, trackingPlan } = schemaFlags;
+    pool = await Pool.start<WorkerSettings>({
+      jobs,
+      workerFile: new URL('./check-worker.js', import.meta.url),
+      settings: {
+        schemaFlags: { ...(schema && { schema }), ...(trackingPlan && { trackingPlan }) },
+        config: { schemas: config.schemas, trackingPlan: config.trackingPlan, directory: config.directory },
+        cwd,
+        rules,
+        showValues,
+        wantsFacts,
+        scans,
+      },
+      check,
+      registry,
+    });
+  };
+  const cutter = async (bytes: number): Promise<LineCutter<Deferred> | undefined> => {
+    await starting;
+    return pool ?? gate?.cutterFor(bytes);
+  };
+  return {
+    get ahead() {
+      return pool === undefined ? 0 : pool.room - 1;
+    },
+    cutterFor(bytes) {
+      read += bytes;
+      if (pool !== undefined) return pool;
+      if (jobs > 1 && read > (awaitsWorkers ? 0 : WORTH_WORKERS)) {
+        starting ??= start();
+        // Where no worker can be started, the log is judged without.
+        starting.catch(() => {});
+        if (awaitsWorkers) return cutter(bytes);
+      }
+      return gate?.cutterFor(bytes);
+    },
+    noteEvent(event) {
+      gate?.noteEvent(event);
+    },
+    async close() {
+      await starting?.catch(() => {});
+      await pool?.close();
+    },
+  };
+}
