@@ -132,9 +132,10 @@ async function readSources(options: CheckSourcesOptions): Promise<boolean> {
     const batches = readAhead(readRecords<Deferred>(source, read, cutterFor), () => scan?.ahead ?? 0);
     let passed: Passed = { lines: 0, records: 0 };
     const takeNow = (item: RawRecord | AcceptedRecords): void => {
-      if (item instanceof AcceptedRecords) takeAccepted(item);
+      const { lines, records } = passed;
+      if (item instanceof AcceptedRecords) takeAccepted(lines > 0 ? item.behind(lines, records) : item);
       else {
-        const alone = check(isPassed(passed) ? behind(item, passed) : item);
+        const alone = check(lines > 0 ? { ...item, number: item.number + records, line: item.line + lines } : item);
         if (alone.event !== undefined) scan?.noteEvent(alone.event);
         takeAlone(alone);
       }
@@ -171,15 +172,6 @@ async function readSources(options: CheckSourcesOptions): Promise<boolean> {
     }
   }
   return isWhole;
-}
-
-function isPassed({ records, lines }: Passed): boolean {
-  return records > 0 || lines > 0;
-}
-
-/** A record that was counted from lines that were deferred, counted from the beginning of its source. */
-function behind(raw: RawRecord, { records, lines }: Passed): RawRecord {
-  return { ...raw, number: raw.number + records, line: raw.line + lines };
 }
 
 /**

@@ -28,7 +28,7 @@ export interface FastPathOptions extends Omit<WorkerSettings, 'scans'> {
   readonly levelOf: LevelOf;
   /** Makes a whole record of one that was judged elsewhere. */
   readonly check: CheckRecord;
-  /** Default: as many as there are cores. */
+  /** How many threads, this one among them. Default: as many as there are cores. */
   readonly jobs: number | undefined;
 }
 
@@ -57,7 +57,8 @@ export function fastPathFor(options: FastPathOptions, { env }: Io): FastPath & {
     const { schemaFlags, config, cwd, rules, showValues } = told;
     const { schema, trackingPlan } = schemaFlags;
     pool = await Pool.start<WorkerSettings>({
-      jobs,
+      // This thread is one of them.
+      workers: jobs - 1,
       workerFile: new URL('./check-worker.js', import.meta.url),
       settings: {
         schemaFlags: { ...(schema && { schema }), ...(trackingPlan && { trackingPlan }) },
@@ -74,16 +75,16 @@ export function fastPathFor(options: FastPathOptions, { env }: Io): FastPath & {
   };
   const cutter = async (bytes: number): Promise<LineCutter<Deferred> | undefined> => {
     await starting;
-    return pool ?? gate?.cutterFor(bytes);
+    return pool?.hasRoom === true ? pool : gate?.cutterFor(bytes);
   };
   return {
     get ahead() {
-      return pool === undefined ? 0 : pool.room - 1;
+      return pool?.room ?? 0;
     },
     cutterFor(bytes) {
       read += bytes;
-      if (pool !== undefined) return pool;
-      if (jobs > 1 && read > (awaitsWorkers ? 0 : WORTH_WORKERS)) {
+      if (pool?.hasRoom === true) return pool;
+      if (jobs > 1 && pool === undefined && read > (awaitsWorkers ? 0 : WORTH_WORKERS)) {
         starting ??= start();
         // Where no worker can be started, the log is judged without.
         starting.catch(() => {});

@@ -53,6 +53,12 @@ export class AcceptedRecords {
     this.#number = number;
   }
 
+  /** The same records, counted from so many lines and records earlier. */
+  behind(lines: number, records: number): AcceptedRecords {
+    const moved = { ...this.#lines, line: this.#lines.line + lines };
+    return new AcceptedRecords(moved, this.#first, this.count, this.#number + records);
+  }
+
   /** The lines that they were scanned with, and which of the answers is that of the first one. */
   get lines(): ScannedLines {
     return this.#lines;

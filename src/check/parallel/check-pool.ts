@@ -24,8 +24,7 @@ export interface WorkerStart<Settings> {
 
 /** What a pool is made with. */
 export interface PoolOptions<Settings> extends RebuildOptions {
-  /** How many workers. */
-  readonly jobs: number;
+  readonly workers: number;
   /** The file that a worker runs. */
   readonly workerFile: URL;
   readonly settings: Settings;
@@ -51,7 +50,7 @@ export class CheckPool<Settings> implements LineCutter<Deferred> {
 
   private constructor(options: PoolOptions<Settings>) {
     this.#options = options;
-    this.#members = Array.from({ length: options.jobs }, () => this.#hire());
+    this.#members = Array.from({ length: options.workers }, () => this.#hire());
   }
 
   /** Starts the workers; settles when all of them are ready. @throws what keeps one of them from being so. */
@@ -67,9 +66,13 @@ export class CheckPool<Settings> implements LineCutter<Deferred> {
     return pool;
   }
 
-  /** Nothing is taken while all slots are full; it is looked at here then. */
+  /** Whether some worker can take a chunk; nothing is taken while none can. */
+  get hasRoom(): boolean {
+    return this.#members.some(({ free }) => free.length > 0);
+  }
+
   get mostBytes(): number {
-    return this.#members.some(({ free }) => free.length > 0) ? SLOT_BYTES : 0;
+    return this.hasRoom ? SLOT_BYTES : 0;
   }
 
   /** How many chunks all workers together can have. */
