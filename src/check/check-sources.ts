@@ -125,6 +125,11 @@ async function readSources(options: CheckSourcesOptions): Promise<boolean> {
   };
   const takeAlone = (alone: CheckedRecord): void =>
     take(conversations === undefined ? alone : conversations.check(alone));
+  const takeRaw = (raw: RawRecord): void => {
+    const alone = check(raw);
+    if (alone.event !== undefined) scan?.noteEvent(alone.event);
+    takeAlone(alone);
+  };
   for (const source of sources) {
     if (stopped()) return false;
     counter.files++;
@@ -134,18 +139,15 @@ async function readSources(options: CheckSourcesOptions): Promise<boolean> {
     const takeNow = (item: RawRecord | AcceptedRecords): void => {
       const { lines, records } = passed;
       if (item instanceof AcceptedRecords) takeAccepted(lines > 0 ? item.behind(lines, records) : item);
-      else {
-        const alone = check(lines > 0 ? { ...item, number: item.number + records, line: item.line + lines } : item);
-        if (alone.event !== undefined) scan?.noteEvent(alone.event);
-        takeAlone(alone);
-      }
+      else takeRaw(lines > 0 ? { ...item, number: item.number + records, line: item.line + lines } : item);
     };
     const takeDeferred = async (lines: DeferredLines): Promise<void> => {
       const judged = await lines.judged(passed);
       passed = judged.passed;
       for (const item of judged.items) {
         if (item instanceof AcceptedRecords) takeAccepted(item);
-        else takeAlone(item);
+        else if ('problems' in item) takeAlone(item);
+        else takeRaw(item);
       }
     };
     try {

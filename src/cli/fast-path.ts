@@ -94,6 +94,7 @@ export function fastPathFor(options: FastPathOptions, { env }: Io): FastPath & {
     },
     noteEvent(event) {
       gate?.noteEvent(event);
+      pool?.noteEvent(event);
     },
     async close() {
       await starting?.catch(() => {});

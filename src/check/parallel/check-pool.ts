@@ -16,6 +16,9 @@ export const SLOT_BYTES = 512 * 1024;
 /** Shorter texts are looked at sooner than they are handed out. */
 const LEAST_BYTES = 8 * 1024;
 
+/** How many events workers are told of. */
+const MOST_EVENTS = 1000;
+
 /** What a worker is started with, beside what `settings` tells it to judge by. */
 export interface WorkerStart<Settings> {
   readonly settings: Settings;
@@ -36,6 +39,8 @@ interface Member {
   readonly waiting: { resolve: (verdicts: ChunkVerdicts) => void; reject: (error: unknown) => void; slot: number }[];
   readonly slots: readonly SharedArrayBuffer[];
   readonly free: number[];
+  /** Events that it has not heard of yet. */
+  events: string[];
 }
 
 /**
@@ -46,6 +51,7 @@ export class CheckPool<Settings> implements LineCutter<Deferred> {
   readonly leastBytes = LEAST_BYTES;
   readonly #members: readonly Member[];
   readonly #options: PoolOptions<Settings>;
+  readonly #events = new Set<string>();
   #failure: { readonly error: unknown } | undefined;
 
   private constructor(options: PoolOptions<Settings>) {
@@ -94,6 +100,13 @@ export class CheckPool<Settings> implements LineCutter<Deferred> {
     );
   }
 
+  /** Tells all workers of an event that was met elsewhere. */
+  noteEvent(event: string): void {
+    if (this.#events.size >= MOST_EVENTS || this.#events.has(event)) return;
+    this.#events.add(event);
+    for (const { events } of this.#members) events.push(event);
+  }
+
   /** Lets all workers go. */
   async close(): Promise<void> {
     await Promise.all(this.#members.map(({ worker }) => worker.terminate()));
@@ -106,7 +119,14 @@ export class CheckPool<Settings> implements LineCutter<Deferred> {
     const worker = new Worker(workerFile, { workerData });
     // Nothing ends later because a worker is there.
     worker.unref();
-    const member = { worker, names: new WorkerNames(registry), waiting: [], slots, free: slots.map((_, slot) => slot) };
+    const member: Member = {
+      worker,
+      names: new WorkerNames(registry),
+      waiting: [],
+      events: [],
+      slots,
+      free: slots.map((_, slot) => slot),
+    };
     const fail = (error: unknown): void => this.#fail(error);
     worker.on('error', fail);
     worker.on('exit', (code) => fail(new Error(`a worker ended with ${code}`)));
@@ -119,7 +139,8 @@ export class CheckPool<Settings> implements LineCutter<Deferred> {
     if (slot === undefined || memory === undefined)
       throw new Error('more chunks were handed out than there is room for');
     text.copy(Buffer.from(memory));
-    const job: ChunkJob = { slot, bytes: text.length, file, maxRecordSize };
+    const job: ChunkJob = { slot, bytes: text.length, file, maxRecordSize, events: member.events };
+    member.events = [];
     const verdicts = new Promise<ChunkVerdicts>((resolve, reject) => {
       if (this.#failure !== undefined) reject(this.#failure.error);
       else member.waiting.push({ resolve, reject, slot });

@@ -16,16 +16,24 @@ export interface ChunkJob {
   readonly bytes: number;
   readonly file: string;
   readonly maxRecordSize: number;
+  /** Events that were met elsewhere since the last job. */
+  readonly events: readonly string[];
 }
 
-/** A record that was looked at, without what it holds: where it stands in its chunk, and what is wrong with it. */
-export interface Verdict {
+/** A record that somebody else has to look at: where it stands in its chunk, and what was wrong with reading it. */
+export interface LeftRecord {
+  readonly kind: 'left';
   readonly start: number;
   readonly end: number;
   readonly number: number;
   readonly line: number;
   readonly column: number;
   readonly fault: ReadFault | undefined;
+}
+
+/** A record that was looked at, without what it holds. */
+export interface Verdict extends Omit<LeftRecord, 'kind'> {
+  readonly kind: 'verdict';
   readonly isReadable: boolean;
   readonly call: Call | undefined;
   readonly event: string | undefined;
@@ -37,6 +45,7 @@ export interface Verdict {
 
 /** Some of the records that were accepted, by the number of their scan. */
 export interface AcceptedRun {
+  readonly kind: 'run';
   readonly scan: number;
   readonly first: number;
   readonly count: number;
@@ -56,7 +65,7 @@ export interface ChunkVerdicts {
   readonly records: number;
   readonly scans: readonly ChunkScan[];
   /** In the order of the log. */
-  readonly items: readonly (AcceptedRun | Verdict)[];
+  readonly items: readonly (AcceptedRun | LeftRecord | Verdict)[];
   /** The names that the worker has learned since its last chunk. */
   readonly names: readonly Pick<AcceptedName, 'call' | 'event'>[];
 }
@@ -71,6 +80,12 @@ export interface JudgeOptions {
   readonly noteEvent: (event: string) => void;
 }
 
+/**
+ * If no more than one record in so many needs to be built, it is left to the main thread: what judges records takes longer to get
+ * up to speed in one more thread than such records take.
+ */
+const FEW = 20;
+
 /** Judges the lines of chunks, one after the other. */
 export class ChunkJudge {
   readonly #options: JudgeOptions;
@@ -81,16 +96,19 @@ export class ChunkJudge {
   }
 
   /** The verdicts on the lines of a chunk, which all end with a line feed. */
-  judge(chunk: Buffer, { file, maxRecordSize }: Pick<ChunkJob, 'file' | 'maxRecordSize'>): ChunkVerdicts {
+  judge(chunk: Buffer, { file, maxRecordSize, events }: Omit<ChunkJob, 'slot' | 'bytes'>): ChunkVerdicts {
     const found: (RawRecord | AcceptedRecords)[] = [];
-    const { cutter } = this.#options;
+    const { cutter, noteEvent } = this.#options;
+    for (const event of events) noteEvent(event);
     const counts = cutter.cut(chunk, 0, chunk.length, { file, line: 1, records: 0, maxRecordSize }, found);
     const numbers = new Map<ScannedLines, number>();
-    const items = found.map((item) => {
-      if (!(item instanceof AcceptedRecords)) return this.#verdict(item, chunk);
+    const unaccepted = found.reduce((sum, item) => (item instanceof AcceptedRecords ? sum : sum + 1), 0);
+    const areFew = unaccepted * FEW <= (counts?.records ?? 0);
+    const items = found.map((item): AcceptedRun | LeftRecord | Verdict => {
+      if (!(item instanceof AcceptedRecords)) return areFew ? left(item, chunk) : this.#verdict(item, chunk);
       const { lines, first, count, firstNumber } = item;
       if (!numbers.has(lines)) numbers.set(lines, numbers.size);
-      return { scan: numbers.get(lines) ?? 0, first, count, number: firstNumber };
+      return { kind: 'run', scan: numbers.get(lines) ?? 0, first, count, number: firstNumber };
     });
     const scans = [...numbers.keys()];
     const all = scans[0]?.names ?? [];
@@ -109,22 +127,14 @@ export class ChunkJudge {
     const record = check(raw);
     const { value, call, event, valid, problems } = record;
     if (event !== undefined) noteEvent(event);
-    const isInChunk = raw.bytes.buffer === chunk.buffer;
-    const start = isInChunk ? raw.bytes.byteOffset - chunk.byteOffset : 0;
     const facts = wantsFacts ? conversationFacts(record, registry) : undefined;
-    return {
-      start,
-      end: isInChunk ? start + raw.bytes.length : 0,
-      number: raw.number,
-      line: raw.line,
-      column: raw.column,
-      fault: raw.fault,
-      isReadable: value !== undefined,
-      call,
-      event,
-      valid,
-      problems,
-      facts,
-    };
+    const isReadable = value !== undefined;
+    return { ...left(raw, chunk), kind: 'verdict', isReadable, call, event, valid, problems, facts };
   }
+}
+
+function left({ bytes, number, line, column, fault }: RawRecord, chunk: Buffer): LeftRecord {
+  // Of one that is too large, nothing is kept.
+  const start = bytes.buffer === chunk.buffer ? bytes.byteOffset - chunk.byteOffset : 0;
+  return { kind: 'left', start, end: start + bytes.length, number, line, column, fault };
 }

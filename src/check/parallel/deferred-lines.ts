@@ -6,7 +6,7 @@ import { AcceptedRecords } from '../../scan/accepted-records.js';
 import type { AcceptedName } from '../../scan/scanner.js';
 import type { Registry } from '../../schema/registry.js';
 import type { CheckedRecord, CheckRecord } from '../check-record.js';
-import type { ChunkVerdicts, Verdict } from './chunk-verdicts.js';
+import type { ChunkVerdicts, LeftRecord, Verdict } from './chunk-verdicts.js';
 
 /** How far the lines and records of a source were counted before. */
 export interface Passed {
@@ -67,7 +67,7 @@ export class DeferredLines {
    * Waits for the worker. Returns what the lines hold, in their order, and how far the source is counted behind them.
    * `passed`: how far it was at the place that `at` counts from.
    */
-  async judged(passed: Passed): Promise<{ items: (AcceptedRecords | CheckedRecord)[]; passed: Passed }> {
+  async judged(passed: Passed): Promise<{ items: (AcceptedRecords | CheckedRecord | RawRecord)[]; passed: Passed }> {
     const { lines, records, scans, items, names } = await this.#verdicts;
     this.#names.learn(names);
     const before: LineCounts = {
@@ -84,7 +84,8 @@ export class DeferredLines {
     }));
     return {
       items: items.map((item) => {
-        if ('problems' in item) return this.#checked(item, before);
+        if (item.kind === 'left') return this.#raw(item, before);
+        if (item.kind === 'verdict') return this.#checked(item, before);
         const of = scanned[item.scan];
         if (of === undefined) throw new Error('a run of a scan that was not told of');
         return new AcceptedRecords(of, item.first, item.count, before.records + item.number);
@@ -93,9 +94,8 @@ export class DeferredLines {
     };
   }
 
-  #checked(verdict: Verdict, before: LineCounts): CheckedRecord {
-    const { start, end, number, line, column, fault, isReadable, call, event, valid, facts } = verdict;
-    const raw: RawRecord = {
+  #raw({ start, end, number, line, column, fault }: Omit<LeftRecord, 'kind'>, before: LineCounts): RawRecord {
+    return {
       file: this.#at.file,
       number: before.records + number,
       bytes: this.#chunk.subarray(this.#start + start, this.#start + end),
@@ -103,6 +103,11 @@ export class DeferredLines {
       column,
       ...(fault === undefined ? {} : { fault }),
     };
+  }
+
+  #checked(verdict: Verdict, before: LineCounts): CheckedRecord {
+    const { isReadable, call, event, valid, facts } = verdict;
+    const raw = this.#raw(verdict, before);
     let rebuilt: CheckedRecord | undefined;
     const whole = (): CheckedRecord => (rebuilt ??= this.#options.check(raw));
     return {
