@@ -97,7 +97,7 @@ export function fastPathFor(options: FastPathOptions, { env }: Io): FastPath & {
       pool?.noteEvent(event);
     },
     async close() {
-      await starting?.catch(() => {});
+      // Workers that are still being started hold nobody up.
       await pool?.close();
     },
   };

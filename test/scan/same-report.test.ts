@@ -1,46 +1,16 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mutatedRecords } from '../properties/mutated-records.js';
-import { validRecords } from '../properties/records.js';
 import { runWith } from '../support/run-in-process.js';
-import { chanceFrom, corrupt, mannerOf, PLAIN, write } from './written-records.js';
-
-const LINES = 1500;
-
-/** A log of everything: valid and invalid records, own events, blank lines, carriage returns, separators, broken bytes. */
-function log(seed: number): Buffer {
-  const chance = chanceFrom(seed);
-  const values = [
-    ...fc.sample(validRecords, { numRuns: LINES / 10, seed }).map(({ value }) => value),
-    ...fc.sample(mutatedRecords, { numRuns: LINES / 10, seed }),
-    ...Array.from({ length: 40 }, (_, index) => ({
-      type: 'track',
-      event: `Own Event ${index}`,
-      userId: 'u1',
-      properties: { conversationId: 'c1', text: 'é😀'.repeat(index) },
-    })),
-  ];
-  return Buffer.concat(
-    Array.from({ length: LINES }, () => {
-      const text = write(chance.pick(values), chance.once(3) ? mannerOf(chance) : PLAIN, chance).replaceAll('\n', ' ');
-      const bytes = chance.once(20) ? corrupt(text, chance) : Buffer.from(text);
-      const before = chance.pick(['', '', '', '', '\n', ' \t\n', '\r\n', '\u001e']);
-      const after = chance.pick(['\n', '\n', '\n', '\r\n']);
-      const long = chance.once(400) ? Buffer.from(' '.repeat(40_000)) : Buffer.alloc(0);
-      return Buffer.concat([Buffer.from(before), bytes, long, Buffer.from(after)]);
-    }),
-  );
-}
+import { oddLog } from './odd-log.js';
 
 describe('the report', () => {
   let folder: string;
   const seed = Date.now() % 2 ** 31;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'copilot-events-'));
-    writeFileSync(join(folder, 'log.ndjson'), log(seed));
+    writeFileSync(join(folder, 'log.ndjson'), oddLog(seed));
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 

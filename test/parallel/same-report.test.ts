@@ -1,0 +1,90 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { oddLog } from '../scan/odd-log.js';
+import { runBinary } from '../support/run-binary.js';
+
+describe('the report of several threads', () => {
+  let folder: string;
+  const seed = Date.now() % 2 ** 31;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'copilot-events-'));
+    // Of the first log, workers judge the records themselves; of the second, they leave the few to the main thread.
+    const odd = oddLog(seed);
+    const plain = oddLog(seed + 1, 15);
+    writeFileSync(join(folder, 'odd.ndjson'), odd);
+    writeFileSync(join(folder, 'plain.ndjson'), plain);
+    writeFileSync(join(folder, 'odd.ndjson.gz'), gzipSync(odd));
+    // A line that no worker takes, between others.
+    const long = `{"type":"track","event":"Message Sent","userId":"u1","text":"${'x'.repeat(900_000)}"}\n`;
+    writeFileSync(join(folder, 'long.ndjson'), Buffer.concat([odd, Buffer.from(long), odd]));
+    const own = { properties: { event: { const: 'Own Event 7' }, properties: { required: ['no'] } } };
+    writeFileSync(join(folder, 'own.json'), JSON.stringify(own));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const report = async (argv: readonly string[], env: Readonly<Record<string, string>>, stdin?: Buffer) => {
+    const outputs = ['--valid-out', 'valid.ndjson', '--invalid-out', 'invalid.ndjson'];
+    const all = ['validate', '--no-config', '-f', 'ndjson', ...outputs, ...argv];
+    const outcome = await runBinary(all, { cwd: folder, env, ...(stdin === undefined ? {} : { stdin }) });
+    const workers = outcome.stderr.match(/create new worker/g)?.length ?? 0;
+    return {
+      code: outcome.code,
+      lines: outcome.stdout.replace(/"durationMs":\d+/, '"durationMs":0').split('\n'),
+      workers,
+      valid: readFileSync(join(folder, 'valid.ndjson')),
+      invalid: readFileSync(join(folder, 'invalid.ndjson')),
+    };
+  };
+
+  it.each([
+    ['of a log of faults', ['odd.ndjson']],
+    ['of a log of few faults', ['plain.ndjson']],
+    ['of several logs', ['plain.ndjson', 'odd.ndjson', 'plain.ndjson']],
+    ['of a packed log', ['odd.ndjson.gz']],
+    ['of a log with a line beyond all measure', ['long.ndjson']],
+    ['with short records only', ['odd.ndjson', '--max-record-size', '1024']],
+    ['with an own schema and values shown', ['odd.ndjson', '--schema', 'own.json', '--show-values']],
+    ['with a rule that the scanner knows nothing of', ['odd.ndjson', '--rule', 'privacy/*=warning']],
+    [
+      'with every rule of conversations on',
+      [
+        'odd.ndjson',
+        'plain.ndjson',
+        '--rule',
+        'conversation/out-of-order=warning',
+        '--rule',
+        'conversation/never-ended=error',
+      ],
+    ],
+  ] as const)('is the same as that of one, %s', { timeout: 120_000 }, async (_, argv) => {
+    const one = await report([...argv, '--jobs', '1'], { COPILOT_EVENTS_SCAN: 'off' });
+    expect(one.lines.length).toBeGreaterThan(50);
+    expect(one.code).toBe(1);
+    for (const jobs of [1, 2, 7]) {
+      const env = { COPILOT_EVENTS_SCAN: 'always', NODE_DEBUG: 'worker' };
+      const several = await report([...argv, '--jobs', `${jobs}`], env);
+      expect(several.workers).toBe(jobs - 1);
+      // Compared line by line, so that a failure shows what differs and not megabytes.
+      expect(several.lines.filter((line, index) => line !== one.lines[index]).slice(0, 3), `seed ${seed}`).toEqual([]);
+      expect({ code: several.code, lines: several.lines.length }).toEqual({ code: one.code, lines: one.lines.length });
+      expect(several.valid.equals(one.valid) && several.invalid.equals(one.invalid), `seed ${seed}`).toBe(true);
+    }
+  });
+
+  it('is the same with workers and without the scanner, of stdin', async () => {
+    const stdin = readFileSync(join(folder, 'odd.ndjson'));
+    const argv = ['--input-format', 'ndjson', '-'];
+    const one = await report([...argv, '--jobs', '1'], { COPILOT_EVENTS_SCAN: 'off' }, stdin);
+    const two = await report([...argv, '--jobs', '2'], { COPILOT_EVENTS_SCAN: 'always' }, stdin);
+    expect(two.lines).toEqual(one.lines);
+    expect(two.valid.equals(one.valid)).toBe(true);
+  });
+
+  it('starts no worker for a small log', async () => {
+    const { workers, code } = await report(['odd.ndjson', '--jobs', '4'], { NODE_DEBUG: 'worker' });
+    expect({ workers, code }).toEqual({ workers: 0, code: 1 });
+  });
+});

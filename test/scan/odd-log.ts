@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { mutatedRecords } from '../properties/mutated-records.js';
+import { validRecords } from '../properties/records.js';
+import { chanceFrom, corrupt, mannerOf, PLAIN, write } from './written-records.js';
+
+const LINES = 1500;
+
+const PLAIN_LINE =
+  '{"type":"track","event":"Message Sent","userId":"u1","properties":{"conversationId":"c1","messageId":"m1","message_body":"hi"}}';
+
+/**
+ * A log of everything: valid and invalid records, own events, blank lines, carriage returns, separators, broken bytes. `rare`:
+ * one line in how many is odd; the others are plain, and far more.
+ */
+export function oddLog(seed: number, rare = 1): Buffer {
+  const chance = chanceFrom(seed);
+  const values = [
+    ...fc.sample(validRecords, { numRuns: LINES / 10, seed }).map(({ value }) => value),
+    ...fc.sample(mutatedRecords, { numRuns: LINES / 10, seed }),
+    ...Array.from({ length: 40 }, (_, index) => ({
+      type: 'track',
+      event: `Own Event ${index}`,
+      userId: 'u1',
+      properties: { conversationId: 'c1', text: 'é😀'.repeat(index) },
+    })),
+  ];
+  return Buffer.concat(
+    Array.from({ length: LINES }, () => {
+      const text = write(chance.pick(values), chance.once(3) ? mannerOf(chance) : PLAIN, chance).replaceAll('\n', ' ');
+      const bytes = chance.once(20) ? corrupt(text, chance) : Buffer.from(text);
+      const before = chance.pick(['', '', '', '', '\n', ' \t\n', '\r\n', '\u001e']);
+      const after = chance.pick(['\n', '\n', '\n', '\r\n']);
+      const long = chance.once(400) ? Buffer.from(' '.repeat(40_000)) : Buffer.alloc(0);
+      const plain = Buffer.from(`${PLAIN_LINE}\n`.repeat(rare - 1));
+      return Buffer.concat([plain, Buffer.from(before), bytes, long, Buffer.from(after)]);
+    }),
+  );
+}
