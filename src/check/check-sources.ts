@@ -19,6 +19,10 @@ export type Deferred = AcceptedRecords | DeferredLines;
 export interface FastPath {
   /** Who cuts the next text, of so many bytes; undefined if that is not worth the while. */
   cutterFor(bytes: number): LineCutter<Deferred> | undefined | Promise<LineCutter<Deferred> | undefined>;
+  /** Hears of so many bytes of text that is not in lines, before its records are asked for. */
+  prepare(bytes: number): Promise<unknown> | undefined;
+  /** A record by itself, if nothing is wrong with it, which is known without building it. */
+  accept(raw: RawRecord): AcceptedRecords | undefined;
   /** Hears of an event that the slow path has met. */
   noteEvent(event: string): void;
   /** How many texts are read ahead while others are judged. */
@@ -126,6 +130,13 @@ async function readSources(options: CheckSourcesOptions): Promise<boolean> {
   const takeAlone = (alone: CheckedRecord): void =>
     take(conversations === undefined ? alone : conversations.check(alone));
   const takeRaw = (raw: RawRecord): void => {
+    // What comes in lines was scanned before it came here.
+    const mayBeAccepted = isOfArray(raw) && raw.found === undefined && raw.fault === undefined;
+    const accepted = mayBeAccepted ? scan?.accept(raw) : undefined;
+    if (accepted !== undefined) {
+      takeAccepted(accepted);
+      return;
+    }
     const alone = check(raw);
     if (alone.event !== undefined) scan?.noteEvent(alone.event);
     takeAlone(alone);
@@ -160,6 +171,7 @@ async function readSources(options: CheckSourcesOptions): Promise<boolean> {
         if (batch === undefined || batch.done === true) break;
         const { records, text, release } = batch.value;
         counter.bytes += text.length;
+        if (isOfArray(records[0])) await scan?.prepare(text.length);
         for (const item of records) {
           if (item instanceof DeferredLines) await takeDeferred(item);
           else takeNow(item);
@@ -174,6 +186,10 @@ async function readSources(options: CheckSourcesOptions): Promise<boolean> {
     }
   }
   return isWhole;
+}
+
+function isOfArray(item: RawRecord | Deferred | undefined): boolean {
+  return item !== undefined && 'inArray' in item && item.inArray === true;
 }
 
 /**

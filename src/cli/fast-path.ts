@@ -92,6 +92,11 @@ export function fastPathFor(options: FastPathOptions, { env }: Io): FastPath & {
       }
       return gate?.cutterFor(bytes);
     },
+    prepare(bytes) {
+      const cutter = gate?.cutterFor(bytes);
+      return cutter instanceof Promise ? cutter : undefined;
+    },
+    accept: (raw) => gate?.accept(raw),
     noteEvent(event) {
       gate?.noteEvent(event);
       pool?.noteEvent(event);

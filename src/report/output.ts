@@ -4,6 +4,7 @@ import { Failure, systemReason } from '../failure.js';
 
 /** Text or bytes are gathered to pieces of this many before they are written. */
 const PIECE = 64 * 1024;
+const NOTHING = Buffer.alloc(0);
 /** How long what is gathered for a file may wait for more, in milliseconds. */
 const PATIENCE = 20;
 
@@ -18,7 +19,8 @@ export class Output {
   readonly #isFile: boolean;
   readonly #gathers: boolean;
   #timer: NodeJS.Timeout | undefined;
-  #pending: (string | Buffer)[] = [];
+  /** What is to be written next, and how much of it is filled. */
+  #piece = NOTHING;
   #size = 0;
   #bytes: number;
   #error: Error | undefined;
@@ -76,11 +78,23 @@ export class Output {
     this.#check();
   }
 
-  write(piece: string | Buffer): void {
-    this.#pending.push(piece);
-    this.#size += piece.length;
-    this.#bytes += typeof piece === 'string' ? Buffer.byteLength(piece) : piece.length;
-    if (this.#size >= PIECE) this.#flush();
+  write(text: string | Buffer): void {
+    // A unit of a string becomes three bytes at most.
+    const most = typeof text === 'string' ? text.length * 3 : text.length;
+    if (most > PIECE) {
+      this.#flush();
+      const piece = Buffer.from(text as Buffer);
+      this.#bytes += piece.length;
+      this.#pass(piece);
+      return;
+    }
+    if (most > this.#piece.length - this.#size) {
+      this.#flush();
+      this.#piece = Buffer.allocUnsafeSlow(PIECE);
+    }
+    const written = typeof text === 'string' ? this.#piece.write(text, this.#size) : text.copy(this.#piece, this.#size);
+    this.#size += written;
+    this.#bytes += written;
   }
 
   /**
@@ -139,13 +153,15 @@ export class Output {
   #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const pending = this.#pending;
-    this.#pending = [];
+    const piece = this.#piece.subarray(0, this.#size);
+    // A stream keeps what it is given until it is written.
+    this.#piece = NOTHING;
     this.#size = 0;
-    if (this.#error !== undefined || pending.length === 0) return;
-    const text = pending.every((piece) => typeof piece === 'string');
-    const piece = text ? pending.join('') : Buffer.concat(pending.map((part) => Buffer.from(part as Buffer)));
-    if (this.#stream.write(piece) || this.#drained !== undefined) return;
+    if (piece.length > 0) this.#pass(piece);
+  }
+
+  #pass(piece: Buffer): void {
+    if (this.#error !== undefined || this.#stream.write(piece) || this.#drained !== undefined) return;
     this.#drained = new Promise((resolve) => {
       const done = (): void => {
         this.#stream.off('drain', done).off('error', done).off('close', done);

@@ -36,6 +36,8 @@ export interface ScannedLines {
   /** Of all of its records, `ANSWER_WORDS` each. */
   readonly answers: Int32Array;
   readonly names: readonly AcceptedName[];
+  /** The record itself, where one was scanned alone. */
+  readonly alone?: RawRecord;
 }
 
 /** A run of records, one behind the other, that the scanner accepted: nothing is wrong with any of them. */
@@ -100,7 +102,8 @@ export class AcceptedRecords {
 
   /** A record as it was read. */
   rawOf(index: number): RawRecord {
-    const { file, chunk } = this.#lines;
+    const { file, chunk, alone } = this.#lines;
+    if (alone !== undefined) return alone;
     const bytes = chunk.subarray(this.#placeOf(index, ANSWER_START), this.#placeOf(index, ANSWER_END));
     return { file, number: this.numberOf(index), bytes, line: this.lineOf(index), column: this.columnOf(index) };
   }
@@ -123,6 +126,7 @@ export class AcceptedRecords {
   }
 
   columnOf(index: number): number {
+    if (this.#lines.alone !== undefined) return this.#lines.alone.column;
     // A record separator (RFC 7464) before a record is no part of it.
     const from = this.#placeOf(index, ANSWER_START);
     return from > 0 && this.#lines.chunk[from - 1] === RECORD_SEPARATOR ? 2 : 1;

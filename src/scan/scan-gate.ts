@@ -1,5 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import type { LineCutter } from '../input/split-lines.js';
-import type { AcceptedRecords } from './accepted-records.js';
+import type { RawRecord } from '../record/record.js';
+import { AcceptedRecords } from './accepted-records.js';
 import type { Scanner, ScannerOptions } from './scanner.js';
 
 /** So much text is read the slow way first: loading the scanner takes longer than reading as much. */
@@ -24,6 +26,15 @@ export class ScanGate {
     this.#read += bytes;
     if (this.#read > this.#patience) this.#cutter ??= this.#load();
     return this.#cutter;
+  }
+
+  /** A record by itself, such as an element of an array, if it is accepted. Until there was a cutter none is. */
+  accept(raw: RawRecord): AcceptedRecords | undefined {
+    const { bytes, file, line, number } = raw;
+    const answers = this.#scanner?.accept(bytes, this.#options.now());
+    if (this.#scanner === undefined || answers === undefined || !isUtf8(bytes)) return undefined;
+    const { names } = this.#scanner;
+    return new AcceptedRecords({ file, chunk: bytes, start: 0, line, answers, names, alone: raw }, 0, 1, number);
   }
 
   /** Hears of an event that the slow path has met, so that further ones may be accepted. */

@@ -133,12 +133,13 @@ export class Scanner {
     return { count, lines: lines.value, bytes: stopped, answers: this.#answers };
   }
 
-  /** Whether one record, line breaks and all, is accepted. */
-  accepts(bytes: Uint8Array, now: number): boolean {
-    if (bytes.length >= at.WINDOW_SIZE) return false;
+  /** The answer on one record, line breaks and all, if it is accepted. */
+  accept(bytes: Uint8Array, now: number): Int32Array | undefined {
+    if (bytes.length >= at.WINDOW_SIZE) return undefined;
     this.#bytes.set(bytes, at.WINDOW);
     this.#exports.scanOne(at.WINDOW, at.WINDOW + bytes.length, this.enabled, now / 1000 + DAY_SECONDS - 1);
-    return ((this.#answers[at.ANSWER_MASK / 4] ?? -1) & this.enabled) === 0;
+    const isAccepted = ((this.#answers[at.ANSWER_MASK / 4] ?? -1) & this.enabled) === 0;
+    return isAccepted ? this.#answers.slice(0, ANSWER_WORDS) : undefined;
   }
 
   #addEvent(event: string, match: EventMatch, schema: number, raises: number): void {

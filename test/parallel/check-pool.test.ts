@@ -39,7 +39,7 @@ describe('a pool of workers', () => {
     parentPort.on('message', ({ slot, bytes, events }) => {
       const text = Buffer.from(workerData.slots[slot], 0, bytes).toString();
       const left = { kind: 'left', start: 0, end: bytes - 1, number: 1, line: 1, column: 1, fault: undefined };
-      const answer = { lines: 1, records: 1, scans: [], items: [left], names: events.map((event) => ({ call: 'track', event })) };
+      const answer = { lines: 1, records: 1, scans: [], items: JSON.stringify([left]), names: events.map((event) => ({ call: 'track', event })) };
       setTimeout(() => parentPort.postMessage(answer), Number(text));
     });
     parentPort.postMessage('ready');`;

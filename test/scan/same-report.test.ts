@@ -5,12 +5,25 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runWith } from '../support/run-in-process.js';
 import { oddLog } from './odd-log.js';
 
+function isJson(line: string): boolean {
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 describe('the report', () => {
   let folder: string;
   const seed = Date.now() % 2 ** 31;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'copilot-events-'));
-    writeFileSync(join(folder, 'log.ndjson'), oddLog(seed));
+    const bytes = oddLog(seed);
+    writeFileSync(join(folder, 'log.ndjson'), bytes);
+    const whole = bytes.toString().split(/\r?\n/).filter(isJson);
+    writeFileSync(join(folder, 'array.json'), `[ ${whole.join(',\r\n\n ')}]`);
+    writeFileSync(join(folder, 'batch.json'), `{"batch": [${whole.join(', ')}]}`);
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -31,6 +44,8 @@ describe('the report', () => {
 
   it.each([
     ['of a file', ['log.ndjson'], undefined],
+    ['of an array', ['array.json'], undefined],
+    ['of a batch', ['batch.json'], undefined],
     ['of a stream in small pieces', ['--input-format', 'ndjson', '-'], 1000],
     ['of a stream in large pieces', ['--input-format', 'ndjson', '-'], 700_000],
     ['with short records only', ['log.ndjson', '--max-record-size', '1024'], undefined],

@@ -28,20 +28,23 @@ export interface LeftRecord {
   readonly number: number;
   readonly line: number;
   readonly column: number;
-  readonly fault: ReadFault | undefined;
+  readonly fault?: ReadFault | undefined;
 }
 
 /** A record that was looked at, without what it holds. */
 export interface Verdict extends Omit<LeftRecord, 'kind'> {
   readonly kind: 'verdict';
   readonly isReadable: boolean;
-  readonly call: Call | undefined;
-  readonly event: string | undefined;
+  readonly call?: Call | undefined;
+  readonly event?: string | undefined;
   readonly valid: boolean;
   readonly problems: readonly Problem[];
   /** Left out where nobody asks for them. */
-  readonly facts: RecordFacts | undefined;
+  readonly facts?: Told<RecordFacts> | undefined;
 }
+
+/** What has been sent: members that were undefined are lacking. */
+type Told<Facts> = { readonly [Key in keyof Facts]?: Facts[Key] } & { readonly conversationId: string };
 
 /** Some of the records that were accepted, by the number of their scan. */
 export interface AcceptedRun {
@@ -51,6 +54,8 @@ export interface AcceptedRun {
   readonly count: number;
   readonly number: number;
 }
+
+export type ChunkItem = AcceptedRun | LeftRecord | Verdict;
 
 /** Lines that were scanned together. */
 export interface ChunkScan {
@@ -64,8 +69,8 @@ export interface ChunkVerdicts {
   readonly lines: number;
   readonly records: number;
   readonly scans: readonly ChunkScan[];
-  /** In the order of the log. */
-  readonly items: readonly (AcceptedRun | LeftRecord | Verdict)[];
+  /** In the order of the log, as JSON: what structured cloning does to many small objects takes several times as long. */
+  readonly items: string;
   /** The names that the worker has learned since its last chunk. */
   readonly names: readonly Pick<AcceptedName, 'call' | 'event'>[];
 }
@@ -104,7 +109,7 @@ export class ChunkJudge {
     const numbers = new Map<ScannedLines, number>();
     const unaccepted = found.reduce((sum, item) => (item instanceof AcceptedRecords ? sum : sum + 1), 0);
     const areFew = unaccepted * FEW <= (counts?.records ?? 0);
-    const items = found.map((item): AcceptedRun | LeftRecord | Verdict => {
+    const items = found.map((item): ChunkItem => {
       if (!(item instanceof AcceptedRecords)) return areFew ? left(item, chunk) : this.#verdict(item, chunk);
       const { lines, first, count, firstNumber } = item;
       if (!numbers.has(lines)) numbers.set(lines, numbers.size);
@@ -117,7 +122,7 @@ export class ChunkJudge {
     return {
       ...(counts ?? { lines: 0, records: 0 }),
       scans: scans.map(({ start, line, answers }) => ({ start, line, answers })),
-      items,
+      items: JSON.stringify(items),
       names,
     };
   }

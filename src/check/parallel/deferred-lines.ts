@@ -2,11 +2,12 @@ import type { LineCounts, LinesStart } from '../../input/split-lines.js';
 import type { Problem } from '../../problem/problem.js';
 import { safeName } from '../../problem/safe-name.js';
 import type { RawRecord } from '../../record/record.js';
+import type { RecordFacts } from '../../rules/conversation/record-facts.js';
 import { AcceptedRecords } from '../../scan/accepted-records.js';
 import type { AcceptedName } from '../../scan/scanner.js';
 import type { Registry } from '../../schema/registry.js';
 import type { CheckedRecord, CheckRecord } from '../check-record.js';
-import type { ChunkVerdicts, LeftRecord, Verdict } from './chunk-verdicts.js';
+import type { ChunkItem, ChunkVerdicts, LeftRecord, Verdict } from './chunk-verdicts.js';
 
 /** How far the lines and records of a source were counted before. */
 export interface Passed {
@@ -83,7 +84,7 @@ export class DeferredLines {
       names: this.#names.names,
     }));
     return {
-      items: items.map((item) => {
+      items: (JSON.parse(items) as ChunkItem[]).map((item) => {
         if (item.kind === 'left') return this.#raw(item, before);
         if (item.kind === 'verdict') return this.#checked(item, before);
         const of = scanned[item.scan];
@@ -115,19 +116,8 @@ export class DeferredLines {
       call,
       event,
       valid,
-      problems: verdict.problems.map((problem): Problem => {
-        const { record, line: from, endLine } = problem;
-        return {
-          ...problem,
-          record: before.records + record,
-          line: before.lines + from,
-          endLine: before.lines + endLine,
-        };
-      }),
-      told: {
-        isReadable,
-        facts: facts && { ...facts, record: raw.number, line: raw.line },
-      },
+      problems: verdict.problems.map((problem) => behind(problem, before)),
+      told: { isReadable, facts: facts && factsOf(facts, raw) },
       get value() {
         return isReadable ? whole().value : undefined;
       },
@@ -139,4 +129,19 @@ export class DeferredLines {
       },
     };
   }
+}
+
+/** A problem with its place counted from the beginning of the source. It is ours alone, and changed where it is. */
+function behind(problem: Problem, { records, lines }: LineCounts): Problem {
+  const own = problem as { -readonly [Key in keyof Problem]: Problem[Key] };
+  own.record += records;
+  own.line += lines;
+  own.endLine += lines;
+  return own;
+}
+
+function factsOf(told: NonNullable<Verdict['facts']>, { file, number, line, column }: RawRecord): RecordFacts {
+  const { event, nearEvent, conversationId, messageId, userId, timestamp, messageCount, seenOnly = false } = told;
+  const place = { file, record: number, line, column };
+  return { ...place, event, nearEvent, conversationId, messageId, userId, timestamp, messageCount, seenOnly };
 }
