@@ -1,6 +1,6 @@
 // Measures `validate` beside its peers on the same logs, in one run: alternating, repeated, exit codes and counts checked.
 //   node bench/validate.js [records] [rounds] [variant...]
-// Writes validate-results.json and, beside the README's other pictures, docs/validate-speed.svg.
+// Writes validate-results.json, docs/validate-speed.svg and the table in the README.
 import { spawn } from 'node:child_process';
 import { linkSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -8,9 +8,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { routerSchema } from './router-schema.js';
 import { speedChart } from './speed-chart.js';
+import { withSpeedTable } from './speed-table.js';
 import { VARIANTS } from './variants.js';
 
 const [records = '1000000', rounds = '5', ...wanted] = process.argv.slice(2);
+/** As many threads as there are cores. */
+const OURS = 'copilot-events';
 const RECORDS = Number(records);
 const ROUNDS = Number(rounds);
 
@@ -32,7 +35,7 @@ async function run([program = '', ...argv], env) {
   const start = performance.now();
   const child = spawn(program, argv, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, COPILOT_EVENTS_SCAN: 'on', ...env },
+    env: { ...process.env, COPILOT_EVENTS_SCAN: '', ...env },
   });
   let peak = 0;
   let stdout = '';
@@ -79,27 +82,24 @@ writeFileSync(router, JSON.stringify(routerSchema()));
 /** @type {readonly Contestant[]} */
 const CONTESTANTS = [
   {
-    name: 'copilot-events',
+    name: OURS,
     argv: (path) => [process.execPath, bin, ...own, path],
     counts: ownCounts,
     takes: () => true,
     stopsAtFaults: true,
   },
-  {
-    name: 'copilot-events, no scan',
-    argv: (path) => [process.execPath, bin, ...own, path],
-    env: { COPILOT_EVENTS_SCAN: 'off' },
+  ...[
+    { name: `${OURS}, 1 thread`, argv: ['--jobs', '1'], env: {} },
+    { name: `${OURS}, 1 thread, no conversations`, argv: ['--jobs', '1', '--rule', 'conversation/*=off'], env: {} },
+    { name: `${OURS}, 1 thread, no scanner`, argv: ['--jobs', '1'], env: { COPILOT_EVENTS_SCAN: 'off' } },
+  ].map(({ name, argv, env }) => ({
+    name,
+    argv: (/** @type {string} */ path) => [process.execPath, bin, ...own, ...argv, path],
+    env,
     counts: ownCounts,
     takes: () => true,
     stopsAtFaults: true,
-  },
-  {
-    name: 'copilot-events, no conversations',
-    argv: (path) => [process.execPath, bin, ...own, '--rule', 'conversation/*=off', path],
-    counts: ownCounts,
-    takes: () => true,
-    stopsAtFaults: true,
-  },
+  })),
   {
     name: 'JSON.parse + Ajv',
     argv: (path) => [process.execPath, join(here, 'peer-ajv.js'), path],
@@ -166,7 +166,7 @@ for (const variant of VARIANTS.filter(({ name }) => wanted.length === 0 || wante
       measured.set(name, { seconds: [...known.seconds, seconds], peak: Math.max(known.peak, peak) });
     }
   }
-  const ours = median(measured.get('copilot-events')?.seconds ?? []);
+  const ours = median(measured.get(OURS)?.seconds ?? []);
   const rows = [...measured].map(([name, { seconds, peak }]) => ({
     name,
     seconds: median(seconds),
@@ -197,4 +197,8 @@ for (const variant of VARIANTS.filter(({ name }) => wanted.length === 0 || wante
 const end = { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model, rounds: ROUNDS, results };
 writeFileSync(join(here, 'validate-results.json'), `${JSON.stringify(end, null, 2)}\n`);
 const [shown] = results;
-if (shown !== undefined) writeFileSync(join(here, '../docs/validate-speed.svg'), speedChart(shown));
+if (shown !== undefined) {
+  writeFileSync(join(here, '../docs/validate-speed.svg'), speedChart(shown));
+  const readme = join(here, '../README.md');
+  writeFileSync(readme, withSpeedTable(readFileSync(readme, 'utf8'), end));
+}
