@@ -47,14 +47,31 @@ export function relatedOf({ related }: Wording): { related?: readonly RelatedPla
 /** What of a record is needed to say where in it a finding is. */
 export type RecordText = Pick<ParsedRecord, 'text' | 'value'>;
 
+/** How many texts a problem maker keeps in mind, as the same come again and again. */
+const KNOWN_TEXTS = 1000;
+
+/** A function of short texts that remembers its answers, as long as they are few. */
+function remembering(make: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const answer = known.get(text);
+    if (answer !== undefined) return answer;
+    const made = make(text);
+    if (known.size < KNOWN_TEXTS && text.length <= LONGEST_POINTER) known.set(text, made);
+    return made;
+  };
+}
+
 /** Turns what was found in a record into problems, in the order of their places. */
 export type ToProblems = (raw: RawRecord, parsed: RecordText, findings: readonly Finding[]) => Problem[];
 
 /** Makes the one way from a finding to a problem: its severity, its words, its place. */
 export function problemMaker(options: { readonly levelOf: LevelOf; readonly showValues: boolean }): ToProblems {
   const { levelOf, showValues } = options;
+  const pathOf = remembering(pointerToPath);
+  const eventName = remembering(safeName);
   return (raw, { text, value }, findings) => {
-    const event = typeof value?.['event'] === 'string' ? safeName(value['event']) : undefined;
+    const event = typeof value?.['event'] === 'string' ? eventName(value['event']) : undefined;
     const conversationId = value === undefined ? undefined : conversationOf(value);
     const problems: Problem[] = [];
     for (const finding of findings) {
@@ -72,7 +89,7 @@ export function problemMaker(options: { readonly levelOf: LevelOf; readonly show
         ...(hint === undefined ? {} : { hint }),
         ...placeOf(raw, text, span),
         pointer,
-        path: pointerToPath(pointer),
+        path: pathOf(pointer),
         ...(event === undefined ? {} : { event }),
         ...(conversationId === undefined ? {} : { conversationId }),
         ...relatedOf(wording),
