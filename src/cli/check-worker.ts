@@ -30,9 +30,7 @@ const memories = slots.map((slot) => Buffer.from(slot));
 parentPort?.on('message', (job: ChunkJob) => {
   const chunk = memories[job.slot]?.subarray(0, job.bytes) ?? Buffer.alloc(0);
   const verdicts = judge.judge(chunk, job);
-  parentPort?.postMessage(
-    verdicts,
-    verdicts.scans.map(({ answers }) => answers.buffer as ArrayBuffer),
-  );
+  const moved = verdicts.scans.map(({ answers }) => answers.buffer as ArrayBuffer);
+  parentPort?.postMessage(verdicts, [...moved, verdicts.items.numbers.buffer]);
 });
 parentPort?.postMessage('ready');

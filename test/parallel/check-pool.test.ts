@@ -38,8 +38,9 @@ describe('a pool of workers', () => {
   const ANSWERING = `
     parentPort.on('message', ({ slot, bytes, events }) => {
       const text = Buffer.from(workerData.slots[slot], 0, bytes).toString();
-      const left = { kind: 'left', start: 0, end: bytes - 1, number: 1, line: 1, column: 1, fault: undefined };
-      const answer = { lines: 1, records: 1, scans: [], items: JSON.stringify([left]), names: events.map((event) => ({ call: 'track', event })) };
+      // One record that is left to the main thread.
+      const items = { numbers: Int32Array.of(1, 0, bytes - 1, 1, 1, 1, -1), texts: [] };
+      const answer = { lines: 1, records: 1, scans: [], items, names: events.map((event) => ({ call: 'track', event })) };
       setTimeout(() => parentPort.postMessage(answer), Number(text));
     });
     parentPort.postMessage('ready');`;

@@ -9,6 +9,8 @@ import type { Call } from '../../schema/event-schema.js';
 import type { Registry } from '../../schema/registry.js';
 import type { CheckRecord } from '../check-record.js';
 import { conversationFacts } from '../conversation-facts.js';
+import type { CodedItems } from './item-code.js';
+import { codeItems } from './item-code.js';
 
 /** Some whole lines that a worker is to judge: the first `bytes` of a slot of the memory that it shares with the main thread. */
 export interface ChunkJob {
@@ -28,23 +30,20 @@ export interface LeftRecord {
   readonly number: number;
   readonly line: number;
   readonly column: number;
-  readonly fault?: ReadFault | undefined;
+  readonly fault: ReadFault | undefined;
 }
 
 /** A record that was looked at, without what it holds. */
 export interface Verdict extends Omit<LeftRecord, 'kind'> {
   readonly kind: 'verdict';
   readonly isReadable: boolean;
-  readonly call?: Call | undefined;
-  readonly event?: string | undefined;
+  readonly call: Call | undefined;
+  readonly event: string | undefined;
   readonly valid: boolean;
   readonly problems: readonly Problem[];
   /** Left out where nobody asks for them. */
-  readonly facts?: Told<RecordFacts> | undefined;
+  readonly facts: RecordFacts | undefined;
 }
-
-/** What has been sent: members that were undefined are lacking. */
-type Told<Facts> = { readonly [Key in keyof Facts]?: Facts[Key] } & { readonly conversationId: string };
 
 /** Some of the records that were accepted, by the number of their scan. */
 export interface AcceptedRun {
@@ -69,8 +68,8 @@ export interface ChunkVerdicts {
   readonly lines: number;
   readonly records: number;
   readonly scans: readonly ChunkScan[];
-  /** In the order of the log, as JSON: what structured cloning does to many small objects takes several times as long. */
-  readonly items: string;
+  /** In the order of the log. */
+  readonly items: CodedItems;
   /** The names that the worker has learned since its last chunk. */
   readonly names: readonly Pick<AcceptedName, 'call' | 'event'>[];
 }
@@ -122,7 +121,7 @@ export class ChunkJudge {
     return {
       ...(counts ?? { lines: 0, records: 0 }),
       scans: scans.map(({ start, line, answers }) => ({ start, line, answers })),
-      items: JSON.stringify(items),
+      items: codeItems(items),
       names,
     };
   }
@@ -133,8 +132,24 @@ export class ChunkJudge {
     const { value, call, event, valid, problems } = record;
     if (event !== undefined) noteEvent(event);
     const facts = wantsFacts ? conversationFacts(record, registry) : undefined;
+    const { start, end, number, line, column, fault } = left(raw, chunk);
     const isReadable = value !== undefined;
-    return { ...left(raw, chunk), kind: 'verdict', isReadable, call, event, valid, problems, facts };
+    // Not spread, which takes as long as the check.
+    return {
+      kind: 'verdict',
+      start,
+      end,
+      number,
+      line,
+      column,
+      fault,
+      isReadable,
+      call,
+      event,
+      valid,
+      problems,
+      facts,
+    };
   }
 }
 

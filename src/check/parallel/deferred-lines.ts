@@ -1,13 +1,12 @@
 import type { LineCounts, LinesStart } from '../../input/split-lines.js';
-import type { Problem } from '../../problem/problem.js';
 import { safeName } from '../../problem/safe-name.js';
 import type { RawRecord } from '../../record/record.js';
-import type { RecordFacts } from '../../rules/conversation/record-facts.js';
 import { AcceptedRecords } from '../../scan/accepted-records.js';
 import type { AcceptedName } from '../../scan/scanner.js';
 import type { Registry } from '../../schema/registry.js';
 import type { CheckedRecord, CheckRecord } from '../check-record.js';
-import type { ChunkItem, ChunkVerdicts, LeftRecord, Verdict } from './chunk-verdicts.js';
+import type { ChunkVerdicts, LeftRecord, Verdict } from './chunk-verdicts.js';
+import { ItemReader } from './item-code.js';
 
 /** How far the lines and records of a source were counted before. */
 export interface Passed {
@@ -84,31 +83,31 @@ export class DeferredLines {
       names: this.#names.names,
     }));
     return {
-      items: (JSON.parse(items) as ChunkItem[]).map((item) => {
-        if (item.kind === 'left') return this.#raw(item, before);
-        if (item.kind === 'verdict') return this.#checked(item, before);
+      items: new ItemReader(items, this.#at.file, before).items().map((item) => {
+        if (item.kind === 'left') return this.#raw(item);
+        if (item.kind === 'verdict') return this.#checked(item);
         const of = scanned[item.scan];
         if (of === undefined) throw new Error('a run of a scan that was not told of');
-        return new AcceptedRecords(of, item.first, item.count, before.records + item.number);
+        return new AcceptedRecords(of, item.first, item.count, item.number);
       }),
       passed: { lines: before.lines + lines, records: before.records + records },
     };
   }
 
-  #raw({ start, end, number, line, column, fault }: Omit<LeftRecord, 'kind'>, before: LineCounts): RawRecord {
+  #raw({ start, end, number, line, column, fault }: Omit<LeftRecord, 'kind'>): RawRecord {
     return {
       file: this.#at.file,
-      number: before.records + number,
+      number,
       bytes: this.#chunk.subarray(this.#start + start, this.#start + end),
-      line: before.lines + line,
+      line,
       column,
       ...(fault === undefined ? {} : { fault }),
     };
   }
 
-  #checked(verdict: Verdict, before: LineCounts): CheckedRecord {
-    const { isReadable, call, event, valid, facts } = verdict;
-    const raw = this.#raw(verdict, before);
+  #checked(verdict: Verdict): CheckedRecord {
+    const { isReadable, call, event, valid, facts, problems } = verdict;
+    const raw = this.#raw(verdict);
     let rebuilt: CheckedRecord | undefined;
     const whole = (): CheckedRecord => (rebuilt ??= this.#options.check(raw));
     return {
@@ -116,8 +115,8 @@ export class DeferredLines {
       call,
       event,
       valid,
-      problems: verdict.problems.map((problem) => behind(problem, before)),
-      told: { isReadable, facts: facts && factsOf(facts, raw) },
+      problems,
+      told: { isReadable, facts },
       get value() {
         return isReadable ? whole().value : undefined;
       },
@@ -129,19 +128,4 @@ export class DeferredLines {
       },
     };
   }
-}
-
-/** A problem with its place counted from the beginning of the source. It is ours alone, and changed where it is. */
-function behind(problem: Problem, { records, lines }: LineCounts): Problem {
-  const own = problem as { -readonly [Key in keyof Problem]: Problem[Key] };
-  own.record += records;
-  own.line += lines;
-  own.endLine += lines;
-  return own;
-}
-
-function factsOf(told: NonNullable<Verdict['facts']>, { file, number, line, column }: RawRecord): RecordFacts {
-  const { event, nearEvent, conversationId, messageId, userId, timestamp, messageCount, seenOnly = false } = told;
-  const place = { file, record: number, line, column };
-  return { ...place, event, nearEvent, conversationId, messageId, userId, timestamp, messageCount, seenOnly };
 }

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ChunkItem } from '../../src/check/parallel/chunk-verdicts.js';
+import { codeItems, ItemReader } from '../../src/check/parallel/item-code.js';
+import { PATIENT, runs } from '../properties/runs.js';
+
+const FILE = 'log.ndjson';
+const count = fc.nat({ max: 2 ** 31 - 1 });
+const text = fc.string({ unit: 'binary', maxLength: 8 });
+const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
+const span = { start: count, end: count, number: count, line: count, column: count };
+const fault = maybe(
+  fc.constantFrom({ kind: 'too-large', size: 9, limit: 5 } as const, { kind: 'trailing-comma' } as const),
+);
+
+const problem = fc
+  .record(
+    {
+      rule: text,
+      severity: fc.constantFrom('error' as const, 'warning' as const),
+      message: text,
+      hint: text,
+      record: count,
+      line: count,
+      column: count,
+      endLine: count,
+      endColumn: count,
+      pointer: text,
+      path: text,
+      event: text,
+      conversationId: text,
+    },
+    {
+      requiredKeys: [
+        'rule',
+        'severity',
+        'message',
+        'record',
+        'line',
+        'column',
+        'endLine',
+        'endColumn',
+        'pointer',
+        'path',
+      ],
+    },
+  )
+  .map((one) => ({ ...one, file: FILE }));
+
+const verdict = fc
+  .record({
+    kind: fc.constant('verdict' as const),
+    ...span,
+    fault,
+    isReadable: fc.boolean(),
+    valid: fc.boolean(),
+    call: fc.constantFrom(undefined, 'track' as const, 'identify' as const),
+    event: maybe(text),
+    facts: maybe(
+      fc.record({
+        event: maybe(text),
+        nearEvent: maybe(text),
+        conversationId: text,
+        messageId: maybe(text),
+        userId: maybe(text),
+        timestamp: maybe(text),
+        messageCount: maybe(fc.maxSafeNat()),
+        seenOnly: fc.boolean(),
+      }),
+    ),
+    problems: fc.array(problem, { maxLength: 3 }),
+  })
+  .map(({ facts, ...one }) => {
+    const { number: record, line, column } = one;
+    return { ...one, facts: facts && { ...facts, file: FILE, record, line, column } };
+  });
+
+const items: fc.Arbitrary<ChunkItem[]> = fc.array(
+  fc.oneof(
+    fc.record({ kind: fc.constant('run' as const), scan: count, first: count, count, number: count }),
+    fc.record({ kind: fc.constant('left' as const), ...span, fault }),
+    verdict,
+  ),
+  { maxLength: 8 },
+);
+
+describe('what a worker says of a chunk', () => {
+  it('arrives as it was said', PATIENT, () => {
+    fc.assert(
+      fc.property(items, (all) => {
+        const coded = codeItems(all);
+        expect(new Set(coded.texts).size).toBe(coded.texts.length);
+        expect(new ItemReader(coded, FILE, { lines: 0, records: 0 }).items()).toEqual(all);
+      }),
+      runs(500),
+    );
+  });
+
+  it('is counted from what came before', () => {
+    const place = { record: 2, line: 3, column: 4, endLine: 5, endColumn: 6, file: FILE };
+    const one = { rule: 'r', severity: 'error', message: 'm', pointer: '', path: '', ...place } as const;
+    const said = { kind: 'verdict', start: 1, end: 2, number: 2, line: 3, column: 4, fault: undefined } as const;
+    const more = { isReadable: true, valid: false, call: undefined, event: undefined, facts: undefined } as const;
+    const coded = codeItems([{ ...said, ...more, problems: [one] }]);
+    expect(new ItemReader(coded, FILE, { lines: 100, records: 1000 }).items()).toMatchObject([
+      {
+        number: 1002,
+        line: 103,
+        column: 4,
+        problems: [{ record: 1002, line: 103, column: 4, endLine: 105, endColumn: 6 }],
+      },
+    ]);
+  });
+});
