@@ -13,8 +13,16 @@ import type { Call } from '../schema/event-schema.js';
 import type { Registry } from '../schema/registry.js';
 import { EXTRA_KEY } from '../schema/schema-fault.js';
 import { schemaFindings } from '../schema/schema-findings.js';
+import type { RecordNames } from './problem-maker.js';
 import { problemMaker } from './problem-maker.js';
 import type { LevelOf } from './rule-levels.js';
+
+/** What is told of a record that was judged elsewhere: all that most ask for, so that it need not be built again. */
+export interface ToldOfRecord {
+  readonly isReadable: boolean;
+  readonly facts: RecordFacts | undefined;
+  readonly names: RecordNames;
+}
 
 /** A record with the verdict on it. */
 export interface CheckedRecord {
@@ -33,8 +41,8 @@ export interface CheckedRecord {
   readonly findings: readonly Finding[];
   /** In the order of their places. */
   readonly problems: readonly Problem[];
-  /** What who judged it elsewhere tells of it, so that it need not be built again to be known. */
-  readonly told?: { readonly isReadable: boolean; readonly facts: RecordFacts | undefined };
+  /** Of one that was judged elsewhere; its `value`, `callRecord` and `findings` are then made when they are asked for. */
+  readonly told?: ToldOfRecord;
 }
 
 /** What checks are made with. */
@@ -122,4 +130,10 @@ export function createCheck({ registry, levelOf, now, showValues = false }: Chec
     const valid = value !== undefined && problems.every(({ severity }) => severity !== 'error');
     return { raw, value, call, event: callRecord?.event, callRecord, valid, findings, problems };
   };
+}
+
+/** The same record with other problems. What was not made yet is not made for it. */
+export function withProblems(record: CheckedRecord, problems: readonly Problem[], valid: boolean): CheckedRecord {
+  if (record.told === undefined) return { ...record, problems, valid };
+  return Object.create(record, { problems: { value: problems }, valid: { value: valid } }) as CheckedRecord;
 }

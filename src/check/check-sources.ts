@@ -7,6 +7,7 @@ import { safeName } from '../problem/safe-name.js';
 import type { RawRecord } from '../record/record.js';
 import { AcceptedRecords } from '../scan/accepted-records.js';
 import type { CheckedRecord, CheckRecord } from './check-record.js';
+import { withProblems } from './check-record.js';
 import type { ConversationCheck, LateProblem } from './conversation-check.js';
 import type { Passed } from './parallel/deferred-lines.js';
 import { DeferredLines } from './parallel/deferred-lines.js';
@@ -73,7 +74,8 @@ export function countedName(record: CheckedRecord): string {
 
 function withoutThose(record: CheckedRecord, setAside: CheckSourcesOptions['setAside']): CheckedRecord {
   if (setAside === undefined || record.problems.length === 0) return record;
-  return { ...record, problems: record.problems.filter((problem) => !setAside(problem)) };
+  const left = record.problems.filter((problem) => !setAside(problem));
+  return withProblems(record, left, record.valid);
 }
 
 /** The corridor: reads all sources in order, checks each record, counts it, and hands it to the sinks. */

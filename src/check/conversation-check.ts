@@ -12,6 +12,7 @@ import type { AcceptedRecords } from '../scan/accepted-records.js';
 import type { Registry } from '../schema/registry.js';
 import { AcceptedFacts } from './accepted-facts.js';
 import type { CheckedRecord, CheckRecord } from './check-record.js';
+import { withProblems } from './check-record.js';
 import { conversationFacts } from './conversation-facts.js';
 import { byPlace, problemMaker, relatedOf } from './problem-maker.js';
 import type { LevelOf } from './rule-levels.js';
@@ -81,10 +82,11 @@ export function createConversationCheck(options: ConversationCheckOptions): Conv
   const acceptedFacts = new AcceptedFacts(wantsTimes);
 
   const withFindings = (record: CheckedRecord, findings: readonly Finding[]): CheckedRecord => {
-    const { raw, value } = record;
-    const found = toProblems(raw, { text: raw.bytes.toString(), value }, findings);
+    const { raw, told } = record;
+    const value = told === undefined || showValues ? record.value : undefined;
+    const found = toProblems(raw, { text: raw.bytes.toString(), value, names: told?.names }, findings);
     const problems = [...record.problems, ...found].sort(byPlace);
-    return { ...record, problems, valid: record.valid && found.every(({ severity }) => severity !== 'error') };
+    return withProblems(record, problems, record.valid && found.every(({ severity }) => severity !== 'error'));
   };
 
   return {

@@ -8,6 +8,7 @@ import { locate } from '../record/locate.js';
 import type { ParsedRecord } from '../record/parse-record.js';
 import { placeOf } from '../record/place-of.js';
 import type { JsonObject, RawRecord } from '../record/record.js';
+import { isObject } from '../record/record.js';
 import type { LevelOf } from './rule-levels.js';
 import { shownValue } from './shown-value.js';
 
@@ -30,11 +31,15 @@ function cutPointer(pointer: string): string {
     : pointer.slice(0, LONGEST_POINTER).replace(/~$|[\ud800-\udbff]$/, '');
 }
 
-function conversationOf(value: JsonObject): string | undefined {
-  const { properties } = value;
-  if (typeof properties !== 'object' || properties === null) return undefined;
-  const id = (properties as JsonObject)['conversationId'];
-  return typeof id === 'string' && id !== '' ? safeName(id) : undefined;
+/** What a record is called by. */
+export function namesOf(value: JsonObject | undefined): RecordNames {
+  const event = value?.['event'];
+  const properties = value?.['properties'];
+  const id = isObject(properties) ? properties['conversationId'] : undefined;
+  return {
+    event: typeof event === 'string' ? event : undefined,
+    conversationId: typeof id === 'string' && id !== '' ? id : undefined,
+  };
 }
 
 /** What a wording says of another record, as a problem has it. Only the beginning of that one is known. */
@@ -44,8 +49,19 @@ export function relatedOf({ related }: Wording): { related?: readonly RelatedPla
   return { related: [{ message: related.message, file, record, line, column, endLine: line, endColumn: column }] };
 }
 
-/** What of a record is needed to say where in it a finding is. */
-export type RecordText = Pick<ParsedRecord, 'text' | 'value'>;
+/** What a record is called by in its problems: its event, and the id of its conversation, as they stand in it. */
+export interface RecordNames {
+  readonly event: string | undefined;
+  readonly conversationId: string | undefined;
+}
+
+/** What of a record is needed to say where in it a finding is, and what it is called by. */
+export interface RecordText {
+  readonly text: string;
+  /** Asked for only to show values, if there are `names`. */
+  readonly value: ParsedRecord['value'];
+  readonly names?: RecordNames | undefined;
+}
 
 /** How many texts a problem maker keeps in mind, as the same come again and again. */
 const KNOWN_TEXTS = 1000;
@@ -70,9 +86,11 @@ export function problemMaker(options: { readonly levelOf: LevelOf; readonly show
   const { levelOf, showValues } = options;
   const pathOf = remembering(pointerToPath);
   const eventName = remembering(safeName);
-  return (raw, { text, value }, findings) => {
-    const event = typeof value?.['event'] === 'string' ? eventName(value['event']) : undefined;
-    const conversationId = value === undefined ? undefined : conversationOf(value);
+  return (raw, parsed, findings) => {
+    const { text } = parsed;
+    const names = parsed.names ?? namesOf(parsed.value);
+    const event = names.event === undefined ? undefined : eventName(names.event);
+    const conversationId = names.conversationId === undefined ? undefined : safeName(names.conversationId);
     const problems: Problem[] = [];
     for (const finding of findings) {
       const severity = levelOf(finding.rule);
@@ -80,7 +98,8 @@ export function problemMaker(options: { readonly levelOf: LevelOf; readonly show
       const wording = wordingOf(finding);
       const { message, hint } = wording;
       const span = finding.span ?? locate(text, finding.pointer);
-      const shown = showValues && value !== undefined ? shownValue(value, finding.pointer, text, span) : undefined;
+      const value = showValues ? parsed.value : undefined;
+      const shown = value === undefined ? undefined : shownValue(value, finding.pointer, text, span);
       const pointer = cutPointer(finding.pointer);
       problems.push({
         rule: finding.rule,

@@ -56,6 +56,7 @@ const verdict = fc
     valid: fc.boolean(),
     call: fc.constantFrom(undefined, 'track' as const, 'identify' as const),
     event: maybe(text),
+    names: fc.record({ event: maybe(text), conversationId: maybe(text) }),
     facts: maybe(
       fc.record({
         event: maybe(text),
@@ -100,7 +101,14 @@ describe('what a worker says of a chunk', () => {
     const place = { record: 2, line: 3, column: 4, endLine: 5, endColumn: 6, file: FILE };
     const one = { rule: 'r', severity: 'error', message: 'm', pointer: '', path: '', ...place } as const;
     const said = { kind: 'verdict', start: 1, end: 2, number: 2, line: 3, column: 4, fault: undefined } as const;
-    const more = { isReadable: true, valid: false, call: undefined, event: undefined, facts: undefined } as const;
+    const more = {
+      isReadable: true,
+      valid: false,
+      call: undefined,
+      event: undefined,
+      facts: undefined,
+      names: { event: 'e', conversationId: undefined },
+    } as const;
     const coded = codeItems([{ ...said, ...more, problems: [one] }]);
     expect(new ItemReader(coded, FILE, { lines: 100, records: 1000 }).items()).toMatchObject([
       {

@@ -9,6 +9,8 @@ import type { Call } from '../../schema/event-schema.js';
 import type { Registry } from '../../schema/registry.js';
 import type { CheckRecord } from '../check-record.js';
 import { conversationFacts } from '../conversation-facts.js';
+import type { RecordNames } from '../problem-maker.js';
+import { namesOf } from '../problem-maker.js';
 import type { CodedItems } from './item-code.js';
 import { codeItems } from './item-code.js';
 
@@ -39,6 +41,7 @@ export interface Verdict extends Omit<LeftRecord, 'kind'> {
   readonly isReadable: boolean;
   readonly call: Call | undefined;
   readonly event: string | undefined;
+  readonly names: RecordNames;
   readonly valid: boolean;
   readonly problems: readonly Problem[];
   /** Left out where nobody asks for them. */
@@ -146,6 +149,7 @@ export class ChunkJudge {
       isReadable,
       call,
       event,
+      names: namesOf(value),
       valid,
       problems,
       facts,

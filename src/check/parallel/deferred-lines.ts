@@ -106,7 +106,7 @@ export class DeferredLines {
   }
 
   #checked(verdict: Verdict): CheckedRecord {
-    const { isReadable, call, event, valid, facts, problems } = verdict;
+    const { isReadable, call, event, names, valid, facts, problems } = verdict;
     const raw = this.#raw(verdict);
     let rebuilt: CheckedRecord | undefined;
     const whole = (): CheckedRecord => (rebuilt ??= this.#options.check(raw));
@@ -116,7 +116,7 @@ export class DeferredLines {
       event,
       valid,
       problems,
-      told: { isReadable, facts },
+      told: { isReadable, facts, names },
       get value() {
         return isReadable ? whole().value : undefined;
       },

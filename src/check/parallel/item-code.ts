@@ -78,6 +78,8 @@ function writeItem(writer: Writer, item: ChunkItem): void {
   );
   writer.text(item.call);
   writer.text(item.event);
+  writer.text(item.names.event);
+  writer.text(item.names.conversationId);
   if (facts !== undefined) {
     writer.text(facts.event);
     writer.text(facts.nearEvent);
@@ -155,6 +157,7 @@ export class ItemReader {
     const flags = this.#number();
     const call = this.#text() as Call | undefined;
     const event = this.#text();
+    const names = { event: this.#text(), conversationId: this.#text() };
     const facts = (flags & HAS_FACTS) === 0 ? undefined : this.#facts(number, line, column, flags);
     const problems: Problem[] = [];
     for (let left = this.#number(); left > 0; left--) problems.push(this.#problem());
@@ -170,6 +173,7 @@ export class ItemReader {
       valid: (flags & IS_VALID) !== 0,
       call,
       event,
+      names,
       facts,
       problems,
     };
