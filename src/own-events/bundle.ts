@@ -6,7 +6,7 @@ import type { JsonSchema, ResolveRef } from '../schema/json-schema.js';
 import type { SchemaLibrary } from './schema-library.js';
 import type { Draft, SchemaSource, Target } from './schema-source.js';
 import { DRAFT_URLS } from './schema-source.js';
-import { holdsUnknownObject, mapSubschemas } from './subschemas.js';
+import { holdsUnknown, mapSubschemas } from './subschemas.js';
 
 /**
  * Keywords that are not carried over: those that name a document or a place in it, since references are rewritten, and
@@ -115,9 +115,7 @@ class Bundle {
     if (!isObject(schema)) return schema;
     const reference = this.#library.referenceAt({ source, pointer });
     const kept = Object.fromEntries(
-      Object.entries(schema).filter(
-        ([keyword, value]) => !LEFT_OUT.has(keyword) && !holdsUnknownObject(keyword, value),
-      ),
+      Object.entries(schema).filter(([keyword, value]) => !LEFT_OUT.has(keyword) && !holdsUnknown(keyword, value)),
     );
     const copied = mapSubschemas(kept, pointer, (inner, at) => this.#copy(inner, source, at));
     const older = source.draft === 'draft-07' && this.draft === '2020-12' ? asNewer(copied) : copied;

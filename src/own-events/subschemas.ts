@@ -1,6 +1,7 @@
 import { appendToPointer } from '../problem/json-pointer.js';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
+import { OWN_KEYWORDS } from '../schema/json-schema.js';
 
 /** Keywords whose value is a schema, a list of schemas, or schemas by name; draft-07 and 2020-12 together. */
 const SINGLE = new Set([
@@ -33,12 +34,22 @@ const SAME_VALUE = new Set([
   'then',
 ]);
 
-/** Keywords whose value is an object that is no schema. */
-const OBJECTS = new Set(['const', 'default', 'dependentRequired']);
+/** Keywords whose value is an object or a list, but no schema. */
+const OTHERS = new Set<string>([
+  'const',
+  'default',
+  'dependentRequired',
+  'enum',
+  'examples',
+  'required',
+  'type',
+  ...OWN_KEYWORDS,
+]);
 
-/** Whether a keyword is an unknown one that holds an object: validators would look for schemas in it, and take what they find amiss. */
-export function holdsUnknownObject(keyword: string, value: unknown): boolean {
-  return isObject(value) && !SINGLE.has(keyword) && !MAPS.has(keyword) && !OBJECTS.has(keyword);
+/** Whether a keyword is an unknown one that holds more than a word: validators may look for schemas in it, and take what they find amiss. */
+export function holdsUnknown(keyword: string, value: unknown): boolean {
+  const isKnown = [SINGLE, LISTS, MAPS, OTHERS].some((keywords) => keywords.has(keyword));
+  return typeof value === 'object' && value !== null && !isKnown;
 }
 
 /** What a subschema is replaced by. */

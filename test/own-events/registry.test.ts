@@ -66,7 +66,7 @@ describe('a registry of one’s own', () => {
   it('finds nothing in a keyword that is not known', () => {
     const odd = { $anchor: '#/properties/event', $id: 'a b', $ref: '#/nowhere' };
     const check = checkBy(
-      registryOf({ schemas: { 'a.json': thing({ properties: { id: { faker: odd } } }, { odd }) } }),
+      registryOf({ schemas: { 'a.json': thing({ properties: { id: { faker: odd, constructor: [odd] } } }, { odd }) } }),
     );
     expect(check(record({ id: 0 })).problems).toEqual([]);
   });
