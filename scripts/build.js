@@ -1,10 +1,11 @@
 // Builds dist/: the command line and the library, each bundled so that it starts fast, and the library's types.
 import { execFile } from 'node:child_process';
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { buildViewer } from './build-viewer.js';
 import { compileScanner } from './compile-scanner.js';
 import { compileSchemas } from './compile-schemas.js';
 import { makeEventTypes } from './make-event-types.js';
@@ -43,11 +44,11 @@ function without(user, filter) {
   };
 }
 
-/** Writes the licences of the packages whose code is in the bundles. @param {import('esbuild').Metafile[]} metafiles */
-async function writeLicences(metafiles) {
+/** Writes the licences of the packages whose code is in the bundles. @param {string[]} inputs files of those packages, and others */
+async function writeLicences(inputs) {
   const folders = new Set(
-    metafiles
-      .flatMap(({ inputs }) => Object.keys(inputs))
+    inputs
+      .map((path) => relative(root, resolve(path)))
       .flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []),
   );
   const texts = await Promise.all(
@@ -98,7 +99,7 @@ const ownSchemasApart = {
   },
 };
 
-await Promise.all([compileSchemas(), compileScanner()]);
+const [, , viewerModules] = await Promise.all([compileSchemas(), compileScanner(), buildViewer()]);
 /** @type {import('esbuild').BuildOptions & { metafile: true }} */
 const options = {
   outdir: 'dist',
@@ -172,4 +173,5 @@ const built = await Promise.all([
 await writeFile('dist/cjs/package.json', '{ "type": "commonjs" }\n');
 await rm('dist/cjs/types', { recursive: true, force: true });
 await cp('dist/types', 'dist/cjs/types', { recursive: true });
-await writeLicences([types, ...built].flatMap((result) => ('metafile' in result ? [result.metafile] : [])));
+const metafiles = [types, ...built].flatMap((result) => ('metafile' in result ? [result.metafile] : []));
+await writeLicences([...viewerModules, ...metafiles.flatMap(({ inputs }) => Object.keys(inputs))]);

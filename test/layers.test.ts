@@ -25,7 +25,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   emit: ['problem', 'record', 'schema', 'failure.ts'],
   send: ['problem', 'record', 'schema', 'privacy', 'rules', 'check', 'failure.ts'],
   fix: ['problem', 'record', 'input', 'schema', 'privacy', 'rules', 'check', 'failure.ts'],
-  listen: ['problem', 'record', 'schema', 'rules', 'check', 'failure.ts'],
+  listen: ['problem', 'record', 'schema', 'rules', 'check', 'failure.ts', 'viewer-page.ts'],
+  // Of what Node makes, the page knows the form alone: see below.
+  viewer: ['problem', 'explain', 'listen', 'report'],
   typescript: ['problem', 'record', 'schema', 'failure.ts'],
   library: ['problem', 'record', 'input', 'schema', 'check', 'failure.ts'],
   cli: [
@@ -57,7 +59,7 @@ function files(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {
     const path = join(folder, name);
     if (statSync(path).isDirectory()) return name === 'generated' ? [] : files(path);
-    return path.endsWith('.ts') ? [path] : [];
+    return /\.tsx?$/.test(path) ? [path] : [];
   });
 }
 
@@ -89,6 +91,13 @@ describe('the layers of src/', () => {
       .filter(([, target]) => !allowed.has(layerOf(target)))
       .map(([path, target]) => `${relative(root, path)} imports ${relative(root, target)}`);
     expect(wrong).toEqual([]);
+  });
+
+  it('take only types of Node’s side into the page', () => {
+    for (const path of sources.filter((source) => layerOf(source) === 'viewer')) {
+      const foreign = readFileSync(path, 'utf8').match(/^import .* from '(?:\.\.\/)+(?:listen|report)\/.*'/gm) ?? [];
+      expect(foreign.filter((statement) => !statement.startsWith('import type'))).toEqual([]);
+    }
   });
 
   it('has no file above 300 lines', () => {

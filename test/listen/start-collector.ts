@@ -53,7 +53,8 @@ export async function startCollector(setting: CollectorSetting = {}): Promise<Te
   const limits = { ...LISTEN_LIMITS, ...setting.limits };
   const records: CheckedRecord[] = [];
   const failures: unknown[] = [];
-  const check = createCheck({ registry: builtInRegistry(), levelOf: ruleLevels(rules), now: Date.now });
+  const registry = builtInRegistry();
+  const check = createCheck({ registry, levelOf: ruleLevels(rules), now: Date.now });
   const collector = new Collector({
     check,
     file: 'events.ndjson',
@@ -67,6 +68,7 @@ export async function startCollector(setting: CollectorSetting = {}): Promise<Te
     port: 0,
     trust: { bind, origins: new Set(allowOrigins) },
     ready: Promise.resolve(),
+    page: { version: '1.2.3', known: registry.events, showsValues: false },
     onFailure: (error) => failures.push(error),
   });
   onTestFinished(() => server.close());

@@ -23,6 +23,7 @@ import { registryFor } from '../registry.js';
 import { reportFiles } from '../reports.js';
 import { configFor, ruleSettings } from '../settings.js';
 import { showFailure } from '../show-failure.js';
+import { TOOL } from '../version.js';
 import type { ListenFlags } from './listen-flags.js';
 import { openForward } from './listen-forward.js';
 import { mishapLines, tellMishaps } from './listen-mishaps.js';
@@ -58,7 +59,9 @@ function announce({ url }: ListenServer, { bind, exec }: ListenFlags, io: Io): v
   if (!isLoopback(bind)) {
     io.stderr.write(`copilot-events: ${safeName(bind)} lets other machines in; they can send events and read them\n`);
   }
-  io.stderr.write(`copilot-events: listening at ${url}${exec === undefined ? '; Ctrl-C ends it' : ''}\n`);
+  io.stderr.write(
+    `copilot-events: listening at ${url}${exec === undefined ? '; open it to watch, Ctrl-C ends it' : ''}\n`,
+  );
 }
 
 /** What a command says of the run, if it failed or did not end. */
@@ -115,7 +118,8 @@ export async function listen(flags: ListenFlags, io: Io, limits: ListenLimits = 
   let outputs: ListenOutputs;
   let command: CommandEnd | undefined;
   try {
-    server = await startServer({ collector, trust, limits, onFailure, port, ready });
+    const page = { version: TOOL.version, known: registry.events, showsValues: flags.showValues ?? false };
+    server = await startServer({ collector, trust, limits, onFailure, port, ready, page });
     refuseLoop(forward?.origin, server);
     // Files are opened only now: had another listener the port, its own files would be lost.
     const maxProblems = flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS;

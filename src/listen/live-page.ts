@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { pointerToPath } from '../problem/json-pointer.js';
+import type { EventSchema } from '../schema/event-schema.js';
+import { viewerPage } from '../viewer-page.js';
+import { EventStreams } from './event-streams.js';
+import { guard } from './inspection.js';
+import type { KnownEvent } from './stream-messages.js';
+import type { App, AppOptions } from './tracking-api.js';
+
+/** What the live page tells beside what arrives. */
+export interface PageFacts {
+  /** Of this tool. */
+  readonly version: string;
+  /** The events that the schemas describe. */
+  readonly known: readonly EventSchema[];
+  /** Whether values are shown without being asked for. */
+  readonly showsValues: boolean;
+}
+
+const GREETING = `This is copilot-events listen, a collector that speaks Segment’s tracking API.
+Events go to POST /v1/batch, /v1/track and so on; GET /_/summary, /_/problems and /_/events say what came of them.
+A browser that opens this address shows them as they come.
+`;
+
+function knownEvent({ names, origin, fields }: EventSchema): KnownEvent[] {
+  const described = fields.map(({ pointer, required }) => ({ path: pointerToPath(pointer), required }));
+  return names.map((name) => ({ name, origin, fields: described }));
+}
+
+/** The sources that a policy allows: the hashes of the scripts or styles that stand in a page. */
+function hashes(html: string, element: 'script' | 'style'): string {
+  return [...html.matchAll(new RegExp(`<${element}[^>]*>([^]*?)</${element}>`, 'g'))]
+    .map(([, text = '']) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`)
+    .join(' ');
+}
+
+/** What the page may do: run what came with it, and ask this collector. */
+function policy(html: string): string {
+  return [
+    "default-src 'none'",
+    `script-src ${hashes(html, 'script')}`,
+    `style-src ${hashes(html, 'style')}`,
+    "connect-src 'self'",
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+/** The live page, and the stream of events that it follows. */
+export function addLivePage(app: App, { collector, trust }: AppOptions, facts: PageFacts): EventStreams {
+  const { version, showsValues, known } = facts;
+  const streams = new EventStreams(collector, { version, showsValues, known: known.flatMap(knownEvent) });
+  app.get('/', guard(trust, { mayBeOpened: true }), async (c) => {
+    if (!c.req.header('accept')?.includes('text/html')) return c.text(GREETING);
+    const html = await viewerPage();
+    return c.html(html, 200, {
+      'content-security-policy': policy(html),
+      'cross-origin-opener-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+      vary: 'Accept',
+    });
+  });
+  app.get('/_/stream', (c) =>
+    c.body(streams.open(c.req.header('last-event-id')), 200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      connection: 'close',
+      'x-accel-buffering': 'no',
+    }),
+  );
+  return streams;
+}
