@@ -152,11 +152,7 @@ export class ConversationLedger {
     return undefined;
   }
 
-  #addEntry(
-    conversation: TroubledConversation,
-    slot: number,
-    record: Parameters<typeof reportedRecord>[0],
-  ): void {
+  #addEntry(conversation: TroubledConversation, slot: number, record: Parameters<typeof reportedRecord>[0]): void {
     const show = () => reportedRecord(record, this.#showValues);
     conversation.addEntry(this.#table.eventsOf(slot), show, record.problems.length > 0);
   }

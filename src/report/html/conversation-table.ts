@@ -6,9 +6,6 @@ const FULL = 0.7;
 /** The most messages that are told apart. */
 const MOST_MESSAGES = 100;
 
-
-
-
 function mixed(hash: number): number {
   let mix = hash ^ (hash >>> 16);
   mix = Math.imul(mix, 0x85ebca6b);
@@ -60,7 +57,6 @@ export class ConversationTable {
       b = Math.imul(b ^ byte, 0x5bd1e995);
       b ^= b >>> 15;
     }
-
 
     return this.slotOfKey(mixed(a), mixed(b));
   }

@@ -42,7 +42,10 @@ function cut(document: ReportDocument, share: number): ReportDocument {
   const most = (list: keyof typeof MOST): number => Math.floor(MOST[list] * share);
   const { rules, events, fields, files, groups, timelines, feedback, coverage } = document;
   const shortened = { ...timelines, shown: timelines.shown.map((timeline) => shorter(timeline, most('entries'))) };
-  const known = coverage.events.shown.map((event) => ({ ...event, fields: first(event.fields, most('fieldsOfEvent')) }));
+  const known = coverage.events.shown.map((event) => ({
+    ...event,
+    fields: first(event.fields, most('fieldsOfEvent')),
+  }));
   return {
     ...document,
     rules: first(rules, most('rules')),

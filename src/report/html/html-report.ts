@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { Failure, systemReason } from '../../failure.js';
+import { viewerPage } from '../../viewer-page.js';
 import type { CreateReport } from '../report.js';
 import { DocumentCollector } from './document-collector.js';
 import { embedDocument } from './embed-document.js';
@@ -29,13 +28,5 @@ export function htmlReport(page: string): CreateReport {
 
 /** Reads the page that was built, and makes the format of it. @throws {Failure} if the package is not whole. */
 export async function loadHtmlReport(): Promise<CreateReport> {
-  // From dist/, where this is a file of its own, and from its place in the sources, where tests run it.
-  const folder = import.meta.url.endsWith('/src/report/html/html-report.ts') ? '../../../dist/viewer/' : './viewer/';
-  const page = await readFile(new URL(`${folder}index.html`, import.meta.url), 'utf8').catch((error: unknown) => {
-    throw new Failure(`cannot read the page of the html report: ${systemReason(error)}`, {
-      cause: error,
-      hint: 'install copilot-events anew',
-    });
-  });
-  return htmlReport(page);
+  return htmlReport(await viewerPage());
 }

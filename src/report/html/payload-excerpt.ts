@@ -27,7 +27,8 @@ const SHOWN: Readonly<Record<string, (text: string) => boolean>> = {
 };
 
 function shownText(text: string, pointer: string, showValues: boolean): string {
-  if (showValues) return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT).replace(/\p{Surrogate}$/u, '')}${CUT}` : text;
+  if (showValues)
+    return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT).replace(/\p{Surrogate}$/u, '')}${CUT}` : text;
   if (Object.hasOwn(SHOWN, pointer) && SHOWN[pointer]?.(text) === true) return safeName(text, 100);
   return maskedText(text);
 }
