@@ -69,14 +69,15 @@ const SELDOM = (await readdir('src/cli/commands'))
 
 /**
  * Keeps files of dist/ apart that others load: the program, so that the command line's entry is small and `--version` starts
- * like Node itself; the commands that start seldom; what makes TypeScript and Ajv, which few runs need; the library, which the
+ * like Node itself; the commands that start seldom; what makes TypeScript, Ajv and the HTML report, which few
+ * runs need; the library, which the
  * matchers and the plugin share.
  */
 const apart = {
   name: 'apart',
   /** @param {import('esbuild').PluginBuild} build */
   setup(build) {
-    const files = /^\.\/(?:program|index|ajv-compiler)\.js$|\/typescript\/event-types\.js$/;
+    const files = /^\.\/(?:program|index|ajv-compiler)\.js$|\/(?:typescript\/event-types|html\/html-report)\.js$/;
     build.onResolve({ filter: files }, ({ path, importer }) =>
       importer.includes('/node_modules/') ? undefined : { path: `./${basename(path)}`, external: true },
     );
@@ -162,6 +163,7 @@ const built = await Promise.all([
       events: 'src/cli/commands/events.ts',
       'load-registry': 'src/own-events/load-registry.ts',
       'ajv-compiler': 'src/own-events/ajv-compiler.ts',
+      'html-report': 'src/report/html/html-report.ts',
     },
     plugins: [apart],
   }),

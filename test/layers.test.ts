@@ -19,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: ['problem', 'record', 'schema', 'check', 'failure.ts', 'json-file.ts'],
   explain: ['problem'],
   events: ['problem', 'record', 'schema', 'own-events', 'typescript', 'check', 'failure.ts'],
-  report: ['problem', 'check', 'failure.ts'],
+  report: ['problem', 'record', 'schema', 'privacy', 'scan', 'check', 'failure.ts', 'viewer-page.ts'],
   baseline: ['problem', 'record', 'check', 'report', 'failure.ts'],
   init: [],
   emit: ['problem', 'record', 'schema', 'failure.ts'],

@@ -48,6 +48,7 @@ const ENDINGS: Readonly<Record<FormatName, string>> = {
   gitlab: 'json',
   sarif: 'sarif',
   junit: 'xml',
+  html: 'json',
 };
 
 /** The inputs of `fixtures/reports/inputs`, without their ending. */

@@ -68,7 +68,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   const outputs = [flags.validOut, flags.invalidOut, baseline?.path, ...reportFiles(flags.format)];
   await refuseOverwriting(outputs, sources, io.cwd());
   const maxProblems = flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS;
-  const reports = await openReports({ ...flags, maxProblems }, io);
+  const reports = await openReports({ ...flags, maxProblems }, io, { events: registry.events });
   const jobSummary = openJobSummary(flags, io);
   const files = (['valid', 'invalid'] as const).flatMap((wanted) => {
     const path = wanted === 'valid' ? flags.validOut : flags.invalidOut;
@@ -85,7 +85,10 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
       sources,
       read: { ...readOptions(flags, config), keepsBytes: files.length > 0, onRead: progress.onRead },
       check,
-      scan: scanGateFor({ registry, levelOf, wantsFacts: conversations !== undefined }, io),
+      scan: scanGateFor(
+        { registry, levelOf, wantsFacts: conversations !== undefined || reports.takeAccepted !== undefined },
+        io,
+      ),
       setAside: baseline?.setAside,
       conversations,
       counter,

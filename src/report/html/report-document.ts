@@ -1,7 +1,8 @@
 import type { Problem, Severity } from '../../problem/problem.js';
 
 /**
- * What the report page shows: plain JSON that stands in the page. It is a sample of a log, never the log: every list is capped,
+ * What the report page shows: plain JSON, the text of the page’s `<script type="application/json" id="report-document">`; a page
+ * without that element is the live one. It is a sample of a log, never the log: every list is capped,
  * with the true total beside it, so that the page stays small for any log. Unless `showsValues` is true, no body, trait or other
  * free text of the log is in it. Names from the log (events, keys, files, ids) are cut to a length and cleaned.
  */
@@ -50,8 +51,8 @@ export interface ReportSummary {
   readonly warnings: number;
   readonly bytes: number;
   readonly durationMs: number;
-  /** With a baseline: problems that it knows, which the report leaves out, and entries that came up no more. */
-  readonly baseline?: { readonly known: number; readonly fixed: number };
+  /** With a baseline: how many problems it knows, which the report leaves out. */
+  readonly known?: number;
 }
 
 export interface RuleCount {
@@ -87,14 +88,16 @@ export interface FileMap {
   readonly invalid: number;
   readonly errors: number;
   readonly warnings: number;
-  /** How many lines each bucket covers; the first one begins at line 1. */
-  readonly linesPerBucket: number;
-  /** At most 200, up to the file’s last line. */
+  /** How many records each bucket covers, the last one apart; the first bucket begins with record 1. */
+  readonly recordsPerBucket: number;
+  /** At most 200, up to the file’s last record. */
   readonly buckets: readonly FileBucket[];
 }
 
 export interface FileBucket {
-  readonly records: number;
+  /** The line on which its first problem stands, to go there; absent if it has none. */
+  readonly line?: number;
+  readonly invalid: number;
   readonly errors: number;
   readonly warnings: number;
 }
@@ -176,20 +179,24 @@ export interface Timeline {
   readonly warnings: number;
   /** All of its events that were seen; more than `entries` has if it is long or began long before its first problem. */
   readonly events: number;
-  /** Those before the first entry, and those after the last, that are not shown. */
-  readonly before: number;
+  readonly entries: readonly TimelineEntry[];
+  /** How many events after the last entry are not shown. */
   readonly after: number;
-  readonly entries: readonly ReportedRecord[];
+}
+
+export interface TimelineEntry extends ReportedRecord {
+  /** How many events of the conversation between the entry before and this one are not shown; absent if none. */
+  readonly skipped?: number;
 }
 
 /** The ratings of `Feedback Submitted`. */
 export interface FeedbackCounts {
   readonly events: number;
-  /** Of so many of them the rating was looked at. */
-  readonly looked: number;
+  /** How many of them have a number as their rating. */
+  readonly rated: number;
   /** By rating, in ascending order; `total` counts the different ones. */
   readonly ratings: Listed<{ readonly rating: number; readonly count: number }>;
-  /** The mean of the ratings that were looked at; absent if there are none. */
+  /** The mean of the ratings; absent if there are none. */
   readonly mean?: number;
 }
 

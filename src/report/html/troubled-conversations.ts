@@ -1,0 +1,152 @@
+import type { Problem } from '../../problem/problem.js';
+import { safeName } from '../../problem/safe-name.js';
+import { keptProblem } from '../kept-problem.js';
+import type { ConversationKey } from './conversation-table.js';
+import { addToCounts } from './counts.js';
+import type { Listed, ReportedRecord, Timeline, TimelineEntry } from './report-document.js';
+
+/** How many conversations with problems are remembered, and how many problems of each until it is followed. */
+const MOST_REMEMBERED = 1000;
+const MOST_KEPT = 8;
+
+/** How many are followed event by event, how many events of each are kept, and how many more with problems. */
+export const MOST_FOLLOWED = 20;
+const MOST_ENTRIES = 50;
+const MOST_TROUBLED_ENTRIES = 25;
+
+/** How many events are looked up of a conversation that is followed from now on. */
+export const LONGEST_HISTORY = 30;
+
+interface KeptProblems {
+  readonly file: string;
+  readonly record: number;
+  readonly problems: readonly Problem[];
+}
+
+interface Entry {
+  /** Its place among the events of the conversation, from 1. */
+  readonly ordinal: number;
+  record: ReportedRecord;
+}
+
+/** A conversation with problems. */
+export class TroubledConversation {
+  readonly id: string;
+  readonly key: ConversationKey;
+  errors = 0;
+  warnings = 0;
+  /** All of its events so far. */
+  events = 0;
+  kept: KeptProblems[] = [];
+  entries: Entry[] | undefined;
+
+  constructor(id: string, key: ConversationKey) {
+    this.id = safeName(id);
+    this.key = key;
+  }
+
+  /** Tells the worse one: errors before warnings. */
+  get trouble(): number {
+    return this.errors * 1e9 + this.warnings;
+  }
+
+  /** The problems of a record that was met before the conversation was followed, as far as they are remembered. */
+  problemsOf(file: string, record: number): readonly Problem[] {
+    return this.kept.find((kept) => kept.file === file && kept.record === record)?.problems ?? [];
+  }
+
+  /** Adds an event; one too many is counted only. */
+  addEntry(ordinal: number, record: () => ReportedRecord, hasProblems: boolean): void {
+    const { entries } = this;
+    if (entries === undefined) return;
+    const most = hasProblems ? MOST_ENTRIES + MOST_TROUBLED_ENTRIES : MOST_ENTRIES;
+    if (entries.length < most) entries.push({ ordinal, record: record() });
+  }
+
+  /** Adds a problem to an event that was added before. */
+  addLate(problem: Problem): void {
+    const entry = this.entries?.find(({ record }) => record.number === problem.record && record.line === problem.line);
+    if (entry === undefined) return;
+    const { record } = entry;
+    const valid = record.valid && problem.severity !== 'error';
+    entry.record = { ...record, valid, problems: [...record.problems, keptProblem(problem)] };
+  }
+
+  toTimeline(): Timeline {
+    const { id, errors, warnings, events, entries = [] } = this;
+    let before = 0;
+    const shown = entries.map(({ ordinal, record }): TimelineEntry => {
+      const skipped = ordinal - before - 1;
+      before = ordinal;
+      return skipped > 0 ? { ...record, skipped } : record;
+    });
+    return { conversationId: id, errors, warnings, events, entries: shown, after: Math.max(0, events - before) };
+  }
+}
+
+/** Knows which conversations have most problems, and keeps the events of those, in bounded memory. */
+export class TroubledConversations {
+  /** How many conversations had a problem. */
+  total = 0;
+  readonly #all = new Map<string, TroubledConversation>();
+  readonly #followed: TroubledConversation[] = [];
+
+  /** Takes note of a record's problems. True if the conversation is to be followed from now on. */
+  add(
+    conversation: TroubledConversation,
+    at: { readonly file: string; readonly record: number },
+    problems: readonly Problem[],
+  ): boolean {
+    for (const problem of problems) addToCounts(conversation, problem);
+    if (conversation.entries !== undefined) return false;
+    if (conversation.kept.length < MOST_KEPT) {
+      conversation.kept.push({ ...at, problems: problems.slice(0, MOST_KEPT).map(keptProblem) });
+    }
+    return this.#follow(conversation);
+  }
+
+  /** The conversation, which is remembered from now on. */
+  of(id: string, key: ConversationKey): TroubledConversation {
+    const name = `${key.high} ${key.low}`;
+    const known = this.#all.get(name);
+    if (known !== undefined) return known;
+    if (this.#all.size >= MOST_REMEMBERED) this.#forgetOne();
+    const conversation = new TroubledConversation(id, key);
+    this.#all.set(name, conversation);
+    return conversation;
+  }
+
+  /** The one that is remembered under a key, if it is. */
+  known({ high, low }: ConversationKey): TroubledConversation | undefined {
+    return this.#all.get(`${high} ${low}`);
+  }
+
+  get followed(): readonly TroubledConversation[] {
+    return this.#followed;
+  }
+
+  timelines(): Listed<Timeline> {
+    const worst = [...this.#followed].sort((a, b) => b.trouble - a.trouble);
+    return { shown: worst.map((conversation) => conversation.toTimeline()), total: this.total };
+  }
+
+  #follow(conversation: TroubledConversation): boolean {
+    if (this.#followed.length < MOST_FOLLOWED) this.#followed.push(conversation);
+    else {
+      const least = this.#followed.reduce((a, b) => (b.trouble < a.trouble ? b : a));
+      if (conversation.trouble <= least.trouble) return false;
+      least.entries = undefined;
+      this.#followed[this.#followed.indexOf(least)] = conversation;
+    }
+    conversation.entries = [];
+    return true;
+  }
+
+  #forgetOne(): void {
+    for (const [name, { entries }] of this.#all) {
+      if (entries !== undefined) continue;
+      this.#all.delete(name);
+      return;
+    }
+  }
+}
