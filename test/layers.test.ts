@@ -26,7 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   send: ['problem', 'record', 'schema', 'privacy', 'rules', 'check', 'failure.ts'],
   fix: ['problem', 'record', 'input', 'schema', 'privacy', 'rules', 'check', 'failure.ts'],
   listen: ['problem', 'record', 'schema', 'rules', 'check', 'failure.ts', 'viewer-page.ts'],
-  viewer: ['problem', 'explain', 'listen', 'report'],
+  viewer: ['problem', 'privacy', 'explain', 'listen', 'report'],
   typescript: ['problem', 'record', 'schema', 'failure.ts'],
   library: ['problem', 'record', 'input', 'schema', 'check', 'failure.ts'],
   cli: [
@@ -95,7 +95,9 @@ describe('the layers of src/', () => {
   it('take from Node’s side into the page only types, and texts that both show', () => {
     for (const path of sources.filter((source) => layerOf(source) === 'viewer')) {
       const foreign =
-        readFileSync(path, 'utf8').match(/^import (?!type).* from '(?:\.\.\/)+(?:listen|report)\/(?!mishap-lines).*'/gm) ?? [];
+        readFileSync(path, 'utf8').match(
+          /^import (?!type).* from '(?:\.\.\/)+(?:listen|report)\/(?!mishap-lines).*'/gm,
+        ) ?? [];
       expect(foreign).toEqual([]);
     }
   });

@@ -67,7 +67,7 @@ describe('the tallies of the live page', () => {
     ]);
     expect(feedback).toEqual({
       events: 4,
-      looked: 4,
+      rated: 3,
       mean: 4,
       ratings: {
         shown: [

@@ -51,7 +51,8 @@ interface TimelineProps {
 function ConversationTimeline({ store, conversation, id, onOpen }: TimelineProps) {
   const all = store.entries.filter(({ conversationId }) => conversationId === id);
   const entries = all.slice(-MOST_ENTRIES);
-  const before = Math.max(0, (conversation?.events ?? all.length) - entries.length);
+  const before = store.isPaused ? 0 : Math.max(0, (conversation?.events ?? all.length) - entries.length);
+  const items = entries.map((entry, index) => (index === 0 ? { entry, skipped: before } : { entry }));
   return (
     <article class="details" aria-label={`Conversation ${id}`}>
       <div class="actions">
@@ -68,7 +69,7 @@ function ConversationTimeline({ store, conversation, id, onOpen }: TimelineProps
           {problemsOf(conversation) === '' ? '; nothing is wrong with it' : `; ${problemsOf(conversation)}`}
         </p>
       )}
-      <TimelineView entries={entries} before={store.isPaused ? 0 : before} after={0} onOpen={onOpen} />
+      <TimelineView items={items} after={0} onOpen={onOpen} />
     </article>
   );
 }

@@ -1,6 +1,7 @@
 import type { Filter } from '../model/filter.js';
 import { EVERYTHING, isEverything } from '../model/filter.js';
 import type { LiveStore } from '../model/live-store.js';
+import { Choice, Typed } from '../parts/fields.js';
 import { exportEvents } from './export-events.js';
 
 const VERDICTS: readonly (readonly [Filter['verdict'], string])[] = [
@@ -13,59 +14,6 @@ const VERDICTS: readonly (readonly [Filter['verdict'], string])[] = [
 
 /** How many ids are offered while one is typed. */
 const OFFERED = 50;
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly value: string;
-  readonly options: readonly (readonly [string, string])[];
-  readonly onChange: (value: string) => void;
-}
-
-function Choice({ label, value, options, onChange }: ChoiceProps) {
-  const isOffered = options.some(([option]) => option === value);
-  return (
-    <select aria-label={label} value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
-      {(isOffered ? options : [...options, [value, value] as const]).map(([option, text]) => (
-        <option value={option} key={option}>
-          {text}
-        </option>
-      ))}
-    </select>
-  );
-}
-
-interface TypedProps {
-  readonly label: string;
-  readonly value: string;
-  readonly offered?: readonly string[];
-  readonly type?: 'text' | 'search';
-  readonly onChange: (value: string) => void;
-}
-
-function Typed({ label, value, offered = [], type = 'text', onChange }: TypedProps) {
-  const list = `offered-${label.toLowerCase().replaceAll(' ', '-')}`;
-  return (
-    <>
-      <input
-        type={type}
-        aria-label={label}
-        placeholder={label}
-        value={value}
-        autoComplete="off"
-        spellcheck={false}
-        {...(offered.length > 0 ? { list } : {})}
-        onInput={({ currentTarget }) => onChange(currentTarget.value)}
-      />
-      {offered.length > 0 && (
-        <datalist id={list}>
-          {offered.map((option) => (
-            <option value={option} key={option} />
-          ))}
-        </datalist>
-      )}
-    </>
-  );
-}
 
 /** What of the events is shown. */
 export function FilterBar({ store }: { readonly store: LiveStore }) {

@@ -79,7 +79,6 @@ export class Conversations {
       const bar = bars.findLast(({ from }) => from <= messages);
       if (bar !== undefined) bar.conversations++;
     }
-    const last = bars.findLastIndex(({ conversations }) => conversations > 0);
-    return { total: this.total, exact: this.left === 0, byMessages: bars.slice(0, last + 1) };
+    return { total: this.total, exact: this.left === 0, byMessages: bars };
   }
 }

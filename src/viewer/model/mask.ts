@@ -1,3 +1,4 @@
+import { maskedText } from '../../privacy/masked-value.js';
 import { membersOf } from './entry.js';
 
 /** Fields of the call itself that say what and whose it is, and when. */
@@ -35,9 +36,9 @@ export function isMask(value: unknown): boolean {
   return typeof value === 'string' && MASK.test(value);
 }
 
-/** What stands for a value whose content is hidden: its kind and, of a text, its length. */
-export function masked(value: unknown): unknown {
-  if (typeof value === 'string') return `(text of ${[...value].length})`;
+/** What stands for a value whose content is hidden. Its keys stay as they are, since problems name them. */
+function masked(value: unknown): unknown {
+  if (typeof value === 'string') return maskedText(value);
   if (typeof value === 'number') return '(number)';
   if (Array.isArray(value)) return value.map(masked);
   if (typeof value !== 'object' || value === null) return value;

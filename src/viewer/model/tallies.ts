@@ -189,7 +189,7 @@ export class Tallies {
   #feedbackCounts(): FeedbackCounts {
     return {
       events: this.#feedback,
-      looked: this.#feedback,
+      rated: this.#rated,
       ratings: listed(this.#ratings, (a, b) => a.rating - b.rating),
       ...(this.#rated === 0 ? {} : { mean: this.#ratingSum / this.#rated }),
     };

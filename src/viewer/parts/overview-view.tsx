@@ -89,7 +89,8 @@ function ByField({ fields }: Pick<Overview, 'fields'>) {
 }
 
 function MessagesEach({ conversations: { byMessages, total, exact } }: Pick<Overview, 'conversations'>) {
-  const bars = byMessages.map(({ from, to, conversations }): Bar => {
+  const last = byMessages.findLastIndex(({ conversations }) => conversations > 0);
+  const bars = byMessages.slice(0, last + 1).map(({ from, to, conversations }): Bar => {
     const range = to === undefined ? `${from} or more` : from === to ? `${from}` : `${from} to ${to}`;
     return {
       key: range,
@@ -108,7 +109,7 @@ function MessagesEach({ conversations: { byMessages, total, exact } }: Pick<Over
   );
 }
 
-function Feedback({ feedback: { events, looked, ratings, mean } }: Pick<Overview, 'feedback'>) {
+function Feedback({ feedback: { events, rated, ratings, mean } }: Pick<Overview, 'feedback'>) {
   const bars = ratings.shown.map(
     ({ rating, count }): Bar => ({ key: `${rating}`, label: `rating ${rating}`, parts: [{ kind: 'plain', count }] }),
   );
@@ -118,7 +119,7 @@ function Feedback({ feedback: { events, looked, ratings, mean } }: Pick<Overview
     <>
       <p class="muted">
         {countOf(events, 'event')} with feedback
-        {looked < events && `, of which ${formatCount(looked)} were looked at`}
+        {rated < events && `, ${formatCount(events - rated)} of them without a number as rating`}
         {mean !== undefined && `; ${mean.toFixed(2).replace(/\.?0+$/, '')} on average`}
       </p>
       <BarList bars={bars} more={more} none="No ratings yet." />
@@ -126,8 +127,14 @@ function Feedback({ feedback: { events, looked, ratings, mean } }: Pick<Overview
   );
 }
 
+interface OverviewViewProps {
+  readonly overview: Overview;
+  /** Parts of the page’s own, at the end. */
+  readonly children?: ComponentChildren;
+}
+
 /** Charts and tables of all that came. */
-export function OverviewView({ overview }: { readonly overview: Overview }) {
+export function OverviewView({ overview, children }: OverviewViewProps) {
   const { rules, events, fields, time, conversations, feedback, coverage } = overview;
   return (
     <div class="panels">
@@ -161,6 +168,7 @@ export function OverviewView({ overview }: { readonly overview: Overview }) {
       <Panel title="Coverage of the spec" id="coverage" isWide>
         <CoverageView coverage={coverage} />
       </Panel>
+      {children}
     </div>
   );
 }

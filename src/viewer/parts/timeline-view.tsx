@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import { countOf } from '../../problem/count.js';
 import type { Entry } from '../model/entry.js';
@@ -120,25 +121,35 @@ function TimelineEntry({ entry, onOpen }: TimelineEntryProps) {
   );
 }
 
+/** An event of a conversation, and how many before it are left out. */
+export interface TimelineItem {
+  readonly entry: Entry;
+  readonly skipped?: number;
+}
+
+function Gap({ count, where }: { readonly count: number; readonly where: string }) {
+  if (count === 0) return null;
+  return <li class="muted gap">{countOf(count, `${where} event`)} not shown</li>;
+}
+
 interface TimelineViewProps {
-  readonly entries: readonly Entry[];
-  /** How many events there are before and after those that are shown. */
-  readonly before: number;
+  readonly items: readonly TimelineItem[];
+  /** How many events after the last one are not shown. */
   readonly after: number;
   readonly onOpen?: (entry: Entry) => void;
 }
 
 /** A conversation as a chat, with all that belongs to it in its place and every problem where it happened. */
-export function TimelineView({ entries, before, after, onOpen }: TimelineViewProps) {
+export function TimelineView({ items, after, onOpen }: TimelineViewProps) {
   return (
-    <>
-      {before > 0 && <p class="muted gap">{countOf(before, 'earlier event')} not shown</p>}
-      <ol class="timeline">
-        {entries.map((entry) => (
-          <TimelineEntry entry={entry} onOpen={onOpen} key={entry.id} />
-        ))}
-      </ol>
-      {after > 0 && <p class="muted gap">{countOf(after, 'later event')} not shown</p>}
-    </>
+    <ol class="timeline">
+      {items.map(({ entry, skipped = 0 }, index) => (
+        <Fragment key={entry.id}>
+          <Gap count={skipped} where={index === 0 ? 'earlier' : 'other'} />
+          <TimelineEntry entry={entry} onOpen={onOpen} />
+        </Fragment>
+      ))}
+      <Gap count={after} where="later" />
+    </ol>
   );
 }
