@@ -1,10 +1,15 @@
-const ZERO = 0x30;
+/** Eleven times the character 0: what two digits are too much. */
+const ZEROS = 11 * 0x30;
 const DAY = 86_400;
 
 /** The last date that was met, as logs hold few different ones: its ten characters in two numbers, and when it begins. */
 let knownYear = -1;
 let knownDay = -1;
 let knownSeconds = 0;
+
+function two(bytes: Uint8Array, at: number): number {
+  return (bytes[at] as number) * 10 + (bytes[at + 1] as number) - ZEROS;
+}
 
 /** When a date begins, in seconds since 1970 (days from civil, as Howard Hinnant describes it). */
 function dateSeconds(year: number, month: number, day: number): number {
@@ -22,18 +27,17 @@ function dateSeconds(year: number, month: number, day: number): number {
  */
 export function timestampSeconds(bytes: Uint8Array, start: number, length: number): number {
   if (length < 20) return Number.NaN;
-  const two = (at: number): number => ((bytes[at] ?? 0) - ZERO) * 10 + (bytes[at + 1] ?? 0) - ZERO;
-  const year = two(start) * 100 + two(start + 2);
-  const monthAndDay = two(start + 5) * 100 + two(start + 8);
+  const year = two(bytes, start) * 100 + two(bytes, start + 2);
+  const monthAndDay = two(bytes, start + 5) * 100 + two(bytes, start + 8);
   if (year !== knownYear || monthAndDay !== knownDay) {
     knownYear = year;
     knownDay = monthAndDay;
     knownSeconds = dateSeconds(year, Math.floor(monthAndDay / 100), monthAndDay % 100);
   }
-  const seconds = knownSeconds + two(start + 11) * 3600 + two(start + 14) * 60 + two(start + 17);
+  const seconds = knownSeconds + two(bytes, start + 11) * 3600 + two(bytes, start + 14) * 60 + two(bytes, start + 17);
   const end = start + length;
   const last = bytes[end - 1];
   if (last === 0x5a || last === 0x7a) return seconds;
-  const offset = two(end - 5) * 3600 + two(end - 2) * 60;
+  const offset = two(bytes, end - 5) * 3600 + two(bytes, end - 2) * 60;
   return bytes[end - 6] === 0x2d ? seconds + offset : seconds - offset;
 }
