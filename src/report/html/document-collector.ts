@@ -78,8 +78,8 @@ export class DocumentCollector {
       addToCounts(tally, problem);
       this.#addProblem(problem, show);
     }
-    const id = propertyOf(value, 'conversationId');
-    if (value === undefined || typeof id !== 'string' || id === '') return;
+    const id = record.call === undefined || record.call === 'track' ? propertyOf(value, 'conversationId') : undefined;
+    if (typeof id !== 'string' || id === '') return;
     const start = this.#ledger.recent.copy(bytes, 0, bytes.length);
     const event = { file, number, line, name, isMessage, valid, problems, start, length: bytes.length };
     if (this.#ledger.add(event, id)) this.#time.addConversation(seconds);
