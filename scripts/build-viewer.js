@@ -21,7 +21,13 @@ export async function buildViewer() {
     configFile: false,
     logLevel: 'warn',
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-    build: { write: false, target: 'es2022', modulePreload: false, assetsInlineLimit: Number.MAX_SAFE_INTEGER },
+    build: {
+      rolldownOptions: { checks: { pluginTimings: false } },
+      write: false,
+      target: 'es2022',
+      modulePreload: false,
+      assetsInlineLimit: Number.MAX_SAFE_INTEGER,
+    },
   });
   const [{ output } = { output: [] }] = [built].flat().filter((result) => 'output' in result);
   const page = output.find(({ fileName }) => fileName === 'index.html');

@@ -23,8 +23,10 @@ A browser that opens this address shows them as they come.
 `;
 
 function knownEvent({ names, origin, fields }: EventSchema): KnownEvent[] {
+  const [first, ...others] = names;
+  if (first === undefined) return [];
   const described = fields.map(({ pointer, required }) => ({ path: pointerToPath(pointer), required }));
-  return names.map((name) => ({ name, origin, fields: described }));
+  return [{ names: [first, ...others], origin, fields: described }];
 }
 
 /** The sources that a policy allows: the hashes of the scripts or styles that stand in a page. */

@@ -24,7 +24,8 @@ export interface Hello {
 
 /** An event that the schemas describe. */
 export interface KnownEvent {
-  readonly name: string;
+  /** As the spec writes it, the most usual one first. */
+  readonly names: readonly [string, ...string[]];
   readonly origin: 'spec' | 'own' | 'plan';
   readonly fields: readonly { readonly path: string; readonly required: boolean }[];
 }

@@ -1,0 +1,69 @@
+import { formatCount } from '../../problem/count.js';
+
+const TIME = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hour12: false,
+});
+const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+
+/** The time of day of a moment; '' if there is none. */
+export function timeOf(at: number | undefined): string {
+  return at === undefined || Number.isNaN(at) ? '' : TIME.format(at);
+}
+
+/** The day of a moment. */
+export function dayOf(at: number): string {
+  return DAY.format(at);
+}
+
+/** Day and time of a moment. */
+export function momentOf(at: number): string {
+  return MOMENT.format(at);
+}
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+] as const;
+
+/** A length of time in one unit: `5 minutes`, `second` for a single one. */
+export function spanOf(ms: number): string {
+  const [unit, length] = UNITS.find(([, length]) => ms >= length) ?? (['millisecond', 1] as const);
+  const count = Math.round(ms / length);
+  return count === 1 ? unit : `${formatCount(count)} ${unit}s`;
+}
+
+/** How long a run took: `840 ms`, `12.3 s`, `4 min 10 s`. */
+export function durationOf(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+}
+
+/** A number of bytes: `840 bytes`, `12.3 MB`. */
+export function bytesOf(bytes: number): string {
+  const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
+  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const amount = bytes / 1000 ** power;
+  return `${power === 0 ? amount : amount.toFixed(1)} ${units[power]}`;
+}
+
+/** A share of a whole in percent: 0 % and 100 % are exact. */
+export function shareOf(part: number, whole: number): string {
+  if (whole === 0 || part === 0) return '0 %';
+  if (part === whole) return '100 %';
+  const percent = (100 * part) / whole;
+  if (percent < 0.1) return '< 0.1 %';
+  return percent > 99.9 ? '> 99.9 %' : `${percent.toFixed(percent < 10 || percent > 90 ? 1 : 0)} %`;
+}
+
+/** A text with a capital at its beginning and a full stop at its end. */
+export function sentence(text: string): string {
+  const begun = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
+}
