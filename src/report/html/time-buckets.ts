@@ -137,7 +137,10 @@ export class TimeBuckets {
       });
       return Math.max(0, index);
     };
-    return all.slice(endOf(all), all.length - endOf([...all].reverse()));
+    const most = all.slice(endOf(all), all.length - endOf([...all].reverse()));
+    const [from, to] = [most[0]?.number ?? 0, lastOf(most)];
+    // What is not far from the others belongs to them.
+    return all.filter(({ number }) => number >= from - (to - from) && number <= to + (to - from));
   }
 
   /** The shortest width with which buckets can all be shown. */
