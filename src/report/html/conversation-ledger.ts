@@ -2,6 +2,7 @@ import type { Problem } from '../../problem/problem.js';
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
 import { ConversationTable } from './conversation-table.js';
+import type { RecentRecord } from './recent-records.js';
 import { RecentRecords } from './recent-records.js';
 import type { ConversationCounts, Listed, Timeline } from './report-document.js';
 import { reportedRecord } from './reported-record.js';
@@ -12,21 +13,18 @@ import { LONGEST_HISTORY, TroubledConversations } from './troubled-conversations
 const TROUBLED = 1;
 const FOLLOWED = 2;
 
+/** Longer ids, in UTF-16 units, get bytes of their own. */
+const LONGEST_SHORT_ID = 200;
+
 /** The least numbers of messages that conversations are counted by. */
 const MESSAGE_STEPS = [0, 1, 2, 3, 4, 5, 6, 10, 20, 50, 100];
 
 /** An event of a conversation, before anyone asks for its value. */
-export interface ConversationEvent {
-  file: string;
-  number: number;
-  line: number;
-  column: number;
-  name: string;
-  isMessage: boolean;
-  valid: boolean;
-  /** What `RecentRecords.copy` says of its text; undefined if that was not copied. */
-  copied: number | undefined;
-  length: number;
+export interface ConversationEvent extends Omit<RecentRecord, 'text'> {
+  readonly isMessage: boolean;
+  /** Where its text was copied to, as `RecentRecords.copy` says, and how long it is in bytes. */
+  readonly start: number | undefined;
+  readonly length: number;
 }
 
 function parsed(text: string): JsonObject | undefined {
@@ -44,6 +42,7 @@ export class ConversationLedger {
   readonly #table = new ConversationTable();
   readonly #troubled = new TroubledConversations();
   readonly #showValues: boolean;
+  readonly #idBytes = Buffer.alloc(3 * LONGEST_SHORT_ID);
 
   constructor(showValues: boolean) {
     this.#showValues = showValues;
@@ -54,34 +53,26 @@ export class ConversationLedger {
     const slot = this.#table.slotOf(bytes, start, length);
     const isNew = this.#count(slot, event);
     const conversation = this.#followed(slot);
-    if (conversation !== undefined) {
-      const [record] = this.recent.backFrom(this.#table.lastOf(slot), 1);
-      if (record !== undefined) {
-        this.#addEntry(conversation, slot, { ...record, problems: [], value: parsed(record.text) });
-      }
-    }
+    if (conversation !== undefined) this.#addLast(conversation, slot);
     return isNew;
   }
 
   /** Adds an event that was built, of the conversation with an id. True if the conversation is new. */
-  add(event: ConversationEvent, id: string, value: JsonObject, problems: readonly Problem[]): boolean {
-    const bytes = Buffer.from(id);
-    const slot = this.#table.slotOf(bytes, 0, bytes.length);
-    const before = this.#table.lastOf(slot);
+  add(event: ConversationEvent, id: string): boolean {
+    const slot = this.#slotOf(id);
     const isNew = this.#count(slot, event);
-    if (problems.length > 0) this.#addTrouble(slot, id, event, problems, before, this.#table.eventsOf(slot) - 1);
-    const conversation = this.#followed(slot);
-    if (conversation !== undefined) this.#addEntry(conversation, slot, { ...event, problems, value });
+    // Whoever is followed from now on gets this event with its history.
+    const isFollowed = event.problems.length > 0 && this.#addTrouble(slot, id, event.problems);
+    const conversation = isFollowed ? undefined : this.#followed(slot);
+    if (conversation !== undefined) this.#addLast(conversation, slot);
     return isNew;
   }
 
   /** Adds a problem of a record that was added long before. */
   addLate(id: string, problem: Problem): void {
-    const bytes = Buffer.from(id);
-    const slot = this.#table.slotOf(bytes, 0, bytes.length);
+    const slot = this.#slotOf(id);
     if (this.#table.eventsOf(slot) === 0) return;
-    const at = { file: problem.file, number: problem.record };
-    this.#addTrouble(slot, id, at, [problem], this.#table.lastOf(slot), this.#table.eventsOf(slot));
+    this.#addTrouble(slot, id, [problem]);
     this.#followed(slot)?.addLate(problem);
   }
 
@@ -103,44 +94,32 @@ export class ConversationLedger {
   }
 
   #count(slot: number, event: ConversationEvent): boolean {
-    const { file, number, line, column, name, isMessage, valid, copied, length } = event;
-    const start = copied ?? Number.NEGATIVE_INFINITY;
-    const before = this.#table.lastOf(slot);
     const isNew = this.#table.eventsOf(slot) === 0;
-    const remembered = this.recent.add(file, number, line, column, name, valid, start, length, before);
-    this.#table.addEvent(slot, isMessage, remembered);
+    const remembered = this.recent.add(event, event.start, event.length, this.#table.lastOf(slot));
+    this.#table.addEvent(slot, event.isMessage, remembered);
     return isNew;
   }
 
-  #addTrouble(
-    slot: number,
-    id: string,
-    { file, number }: Pick<ConversationEvent, 'file' | 'number'>,
-    problems: readonly Problem[],
-    last: number,
-    ordinal: number,
-  ): void {
+  #slotOf(id: string): number {
+    if (id.length > LONGEST_SHORT_ID) return this.#table.slotOf(Buffer.from(id), 0, Buffer.byteLength(id));
+    return this.#table.slotOf(this.#idBytes, 0, this.#idBytes.write(id));
+  }
+
+  /** Takes note of problems; true if the conversation is followed from now on, with all that is known of it. */
+  #addTrouble(slot: number, id: string, problems: readonly Problem[]): boolean {
     if (this.#table.markOf(slot) === 0) {
       this.#troubled.total++;
       this.#table.mark(slot, TROUBLED);
     }
     const conversation = this.#troubled.of(id, this.#table.keyOf(slot));
-    const isNew = this.#troubled.add(conversation, { file, record: number }, problems);
+    const isNew = this.#troubled.add(conversation, problems);
     if (conversation.entries !== undefined) this.#table.mark(slot, FOLLOWED);
-    if (isNew) this.#addHistory(conversation, last, ordinal);
-  }
-
-  /** Adds what is still known of the events until now: from the one that is remembered as `last` back, which was the `lastOrdinal`th. */
-  #addHistory(conversation: TroubledConversation, last: number, lastOrdinal: number): void {
-    const history = this.recent.backFrom(last, LONGEST_HISTORY).reverse();
-    let ordinal = lastOrdinal - history.length + 1;
-    for (const record of history) {
-      const problems = conversation.problemsOf(record.file, record.number);
-      const value = parsed(record.text);
-      const show = () => reportedRecord({ ...record, problems, value }, this.#showValues);
-      conversation.addEntry(ordinal++, show, problems.length > 0);
+    if (isNew) {
+      const history = this.recent.backFrom(this.#table.lastOf(slot), LONGEST_HISTORY).reverse();
+      let ordinal = this.#table.eventsOf(slot) - history.length;
+      for (const record of history) this.#addEntry(conversation, ++ordinal, record);
     }
-    conversation.kept = [];
+    return isNew;
   }
 
   /** The conversation of a slot, if it is followed. Whoever gave way to another one is so no more. */
@@ -152,8 +131,14 @@ export class ConversationLedger {
     return undefined;
   }
 
-  #addEntry(conversation: TroubledConversation, slot: number, record: Parameters<typeof reportedRecord>[0]): void {
-    const show = () => reportedRecord(record, this.#showValues);
-    conversation.addEntry(this.#table.eventsOf(slot), show, record.problems.length > 0);
+  /** Adds the event that was added last. */
+  #addLast(conversation: TroubledConversation, slot: number): void {
+    const [record] = this.recent.backFrom(this.#table.lastOf(slot), 1);
+    if (record !== undefined) this.#addEntry(conversation, this.#table.eventsOf(slot), record);
+  }
+
+  #addEntry(conversation: TroubledConversation, ordinal: number, record: RecentRecord): void {
+    const show = () => reportedRecord({ ...record, value: parsed(record.text) }, this.#showValues);
+    conversation.addEntry(ordinal, show, record.problems.length > 0);
   }
 }

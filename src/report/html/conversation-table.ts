@@ -3,6 +3,15 @@ const FEWEST_SLOTS = 1 << 12;
 const MOST_SLOTS = 1 << 19;
 const FULL = 0.7;
 
+/** The words of a slot, side by side, so that a look at one touches little memory. */
+const WORDS = 8;
+const HIGH = 0;
+const LOW = 1;
+const EVENTS = 2;
+const MESSAGES = 3;
+const LAST = 4;
+const MARK = 5;
+
 /** The most messages that are told apart. */
 const MOST_MESSAGES = 100;
 
@@ -14,14 +23,13 @@ function mixed(hash: number): number {
   return mix ^ (mix >>> 16);
 }
 
-/** One conversation, as one that lives outside the table remembers it. */
-export interface ConversationKey {
-  readonly high: number;
-  readonly low: number;
-}
+/** What a conversation is known by outside the table: 53 bits of its id’s hash. */
+export type ConversationKey = number;
+
+const HALF = 2 ** 32;
 
 /**
- * Counts the events and messages of conversations, and knows the last event of each, in flat memory: a conversation is known by 64
+ * Counts the events and messages of conversations, and knows the last event of each, in flat memory: a conversation is known by 53
  * bits of its id’s hash. If there are more of them than fit, the table begins anew, and one that goes on is counted twice.
  */
 export class ConversationTable {
@@ -30,17 +38,8 @@ export class ConversationTable {
   readonly #messageCounts = new Float64Array(MOST_MESSAGES + 1);
   #forgotten = 0;
   #size = 0;
-  #slots = 0;
-  #highs = new Int32Array(0);
-  #lows = new Int32Array(0);
-  #events = new Uint32Array(0);
-  #messages = new Uint32Array(0);
-  #lasts = new Float64Array(0);
-  #marks = new Uint8Array(0);
-
-  constructor() {
-    this.#allocate(FEWEST_SLOTS);
-  }
+  #slots = FEWEST_SLOTS;
+  #words = new Uint32Array(FEWEST_SLOTS * WORDS);
 
   /** How many conversations there are. */
   get total(): number {
@@ -52,116 +51,109 @@ export class ConversationTable {
     let a = 0x811c9dc5;
     let b = 0x9747b28c ^ length;
     for (let at = start; at < start + length; at++) {
-      const byte = bytes[at] ?? 0;
+      const byte = bytes[at] as number;
       a = Math.imul(a ^ byte, 0x01000193);
       b = Math.imul(b ^ byte, 0x5bd1e995);
       b ^= b >>> 15;
     }
-
-    return this.slotOfKey(mixed(a), mixed(b));
-  }
-
-  slotOfKey(keyHigh: number, keyLow: number): number {
-    const mask = this.#slots - 1;
-    let slot = keyLow & mask;
-    while (this.#events[slot] !== 0) {
-      if (this.#lows[slot] === keyLow && this.#highs[slot] === keyHigh) return slot;
-      slot = (slot + 1) & mask;
-    }
-    if (this.#size >= this.#slots * FULL) {
-      if (this.#slots < MOST_SLOTS) this.#grow();
-      else this.#beginAnew();
-      return this.slotOfKey(keyHigh, keyLow);
-    }
-    this.#highs[slot] = keyHigh;
-    this.#lows[slot] = keyLow;
-    return slot;
+    return this.#slotOfKey(mixed(a) >>> 11, mixed(b) >>> 0);
   }
 
   /** How many events the conversation of a key has had; asks without making room for it. */
   eventsOfKey(key: ConversationKey): number {
-    const mask = this.#slots - 1;
-    for (let slot = key.low & mask; this.#events[slot] !== 0; slot = (slot + 1) & mask) {
-      if (this.#lows[slot] === key.low && this.#highs[slot] === key.high) return this.eventsOf(slot);
-    }
-    return 0;
+    return this.eventsOf(this.#find(Math.floor(key / HALF), key % HALF));
   }
 
   keyOf(slot: number): ConversationKey {
-    return { high: this.#highs[slot] ?? 0, low: this.#lows[slot] ?? 0 };
+    return this.#word(slot, HIGH) * HALF + this.#word(slot, LOW);
   }
 
   /** How many events the conversation has had so far; 0 for a new one. */
   eventsOf(slot: number): number {
-    return this.#events[slot] ?? 0;
+    return this.#word(slot, EVENTS);
   }
 
-  /** The number of its last event among those that are remembered. */
+  /** The number of its last event, as it was given; 0 for a new one. */
   lastOf(slot: number): number {
-    return this.#lasts[slot] ?? 0;
+    return this.#word(slot, LAST);
   }
 
   /** Counts an event; `number` is what it is remembered by. */
   addEvent(slot: number, isMessage: boolean, number: number): void {
-    if (this.#events[slot] === 0) this.#size++;
-    this.#events[slot] = (this.#events[slot] ?? 0) + 1;
-    if (isMessage) this.#messages[slot] = (this.#messages[slot] ?? 0) + 1;
-    this.#lasts[slot] = number;
+    const words = this.#words;
+    const at = slot * WORDS;
+    if (words[at + EVENTS] === 0) this.#size++;
+    words[at + EVENTS] = (words[at + EVENTS] as number) + 1;
+    if (isMessage) words[at + MESSAGES] = (words[at + MESSAGES] as number) + 1;
+    words[at + LAST] = number;
   }
 
   /** What the conversation was marked with; 0 at first. */
   markOf(slot: number): number {
-    return this.#marks[slot] ?? 0;
+    return this.#word(slot, MARK);
   }
 
   mark(slot: number, mark: number): void {
-    this.#marks[slot] = mark;
+    this.#words[slot * WORDS + MARK] = mark;
   }
 
   /** How many conversations have so many messages; the last number is of those with as many or more. */
   messageCounts(): number[] {
     const counts = [...this.#messageCounts];
-    this.#each((slot) => {
-      const messages = Math.min(this.#messages[slot] ?? 0, MOST_MESSAGES);
+    for (let slot = 0; slot < this.#slots; slot++) {
+      if (this.eventsOf(slot) === 0) continue;
+      const messages = Math.min(this.#word(slot, MESSAGES), MOST_MESSAGES);
       counts[messages] = (counts[messages] ?? 0) + 1;
-    });
+    }
     return counts;
   }
 
-  #each(visit: (slot: number) => void): void {
-    for (let slot = 0; slot < this.#slots; slot++) if (this.#events[slot] !== 0) visit(slot);
+  #word(slot: number, word: number): number {
+    return this.#words[slot * WORDS + word] ?? 0;
   }
 
-  #allocate(slots: number): void {
-    this.#slots = slots;
-    this.#size = 0;
-    this.#highs = new Int32Array(slots);
-    this.#lows = new Int32Array(slots);
-    this.#events = new Uint32Array(slots);
-    this.#messages = new Uint32Array(slots);
-    this.#lasts = new Float64Array(slots);
-    this.#marks = new Uint8Array(slots);
+  /** The slot of a key, or the empty one where it would stand. */
+  #find(high: number, low: number): number {
+    const mask = this.#slots - 1;
+    const words = this.#words;
+    let slot = low & mask;
+    for (let at = slot * WORDS; words[at + EVENTS] !== 0; at = slot * WORDS) {
+      if (words[at + LOW] === low && words[at + HIGH] === high) return slot;
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  #slotOfKey(high: number, low: number): number {
+    const slot = this.#find(high, low);
+    if (this.eventsOf(slot) !== 0) return slot;
+    if (this.#size >= this.#slots * FULL) {
+      if (this.#slots < MOST_SLOTS) this.#grow();
+      else this.#beginAnew();
+      return this.#slotOfKey(high, low);
+    }
+    this.#words[slot * WORDS + HIGH] = high;
+    this.#words[slot * WORDS + LOW] = low;
+    this.mark(slot, 0);
+    return slot;
   }
 
   #grow(): void {
-    const [highs, lows, events, messages] = [this.#highs, this.#lows, this.#events, this.#messages];
-    const [lasts, marks, slots, size] = [this.#lasts, this.#marks, this.#slots, this.#size];
-    this.#allocate(slots * 2);
-    for (let old = 0; old < slots; old++) {
-      if (events[old] === 0) continue;
-      const slot = this.slotOfKey(highs[old] ?? 0, lows[old] ?? 0);
-      this.#events[slot] = events[old] ?? 0;
-      this.#messages[slot] = messages[old] ?? 0;
-      this.#lasts[slot] = lasts[old] ?? 0;
-      this.#marks[slot] = marks[old] ?? 0;
+    const [old, slots] = [this.#words, this.#slots];
+    this.#slots = slots * 2;
+    this.#words = new Uint32Array(this.#slots * WORDS);
+    for (let at = 0; at < slots * WORDS; at += WORDS) {
+      if (old[at + EVENTS] === 0) continue;
+      const slot = this.#find(old[at + HIGH] ?? 0, old[at + LOW] ?? 0);
+      this.#words.set(old.subarray(at, at + WORDS), slot * WORDS);
     }
-    this.#size = size;
   }
 
   #beginAnew(): void {
     this.#messageCounts.set(this.messageCounts());
     this.#forgotten += this.#size;
+    this.#size = 0;
     this.isInexact = true;
-    this.#allocate(MOST_SLOTS);
+    this.#words.fill(0);
   }
 }

@@ -31,6 +31,8 @@ export interface CollectorOptions {
   readonly events: readonly EventSchema[];
 }
 
+const NONE: readonly Problem[] = [];
+
 function propertyOf(value: JsonObject | undefined, key: string): unknown {
   return isObject(value?.['properties']) ? value['properties'][key] : undefined;
 }
@@ -57,7 +59,7 @@ export class DocumentCollector {
   /** Takes a record that was built. */
   take(record: CheckedRecord): void {
     const { raw, value, valid, callRecord } = record;
-    const { file, number, line, column, bytes } = raw;
+    const { file, number, line, bytes } = raw;
     const problems = this.#reported(record.problems);
     const facts = this.#names.of(countedName(record), record.call === 'track', callRecord?.match);
     const { name, tally, sightings, isMessage, isFeedback } = facts;
@@ -76,11 +78,11 @@ export class DocumentCollector {
       addToCounts(tally, problem);
       this.#addProblem(problem, show);
     }
-    const id = propertyOf(value, 'conversationId');
-    if (value === undefined || typeof id !== 'string' || id === '') return;
-    const copied = this.#ledger.recent.copy(bytes, 0, bytes.length);
-    const event = { file, number, line, column, name, isMessage, valid, copied, length: bytes.length };
-    if (this.#ledger.add(event, id, value, problems)) this.#time.addConversation(seconds);
+    const id = record.call === undefined || record.call === 'track' ? propertyOf(value, 'conversationId') : undefined;
+    if (typeof id !== 'string' || id === '') return;
+    const start = this.#ledger.recent.copy(bytes, 0, bytes.length);
+    const event = { file, number, line, name, isMessage, valid, problems, start, length: bytes.length };
+    if (this.#ledger.add(event, id)) this.#time.addConversation(seconds);
   }
 
   /** Takes some records of a run that the scanner accepted: from one up to another. */
@@ -106,11 +108,11 @@ export class DocumentCollector {
         file,
         number: run.numberOf(index),
         line: run.lineOf(index),
-        column: run.columnOf(index),
         name,
         isMessage,
         valid: true,
-        copied: copied === undefined ? undefined : copied + begin - start,
+        problems: NONE,
+        start: copied === undefined ? undefined : copied + begin - start,
         length: run.endOf(index) - begin,
       };
       const isNew = this.#ledger.addAccepted(event, chunk, run.startOf(index, 'conversationId'), idLength);

@@ -16,9 +16,17 @@ type GrowingGroup = Omit<ExampleGroup, 'count' | 'examples' | 'last'> & {
   last?: NonNullable<ExampleGroup['last']>;
 };
 
+/** How many pointers’ paths are remembered: the same ones come again and again. */
+const KNOWN_PATHS = 1000;
+const knownPaths = new Map<string, string>();
+
 /** A pointer as people write it, with `*` for each index of an array. */
 export function groupPath(pointer: string): string {
-  return pointerToPath(groupPointer(pointer)).replaceAll('["*"]', '[*]');
+  const known = knownPaths.get(pointer);
+  if (known !== undefined) return known;
+  const path = pointerToPath(groupPointer(pointer)).replaceAll('["*"]', '[*]');
+  if (knownPaths.size < KNOWN_PATHS && pointer.length < 200) knownPaths.set(pointer, path);
+  return path;
 }
 
 /** Gathers problems that are equal but for their place, with the first few and the records that they stand in. */

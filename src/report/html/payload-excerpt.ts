@@ -15,12 +15,11 @@ const LONGEST_TEXT = 300;
 /** Stands for what is left out. */
 const CUT = '…';
 
-/** Texts that a report shows whatever else it masks, since they say which record it is; each if it has the form that it should have. */
+/** Texts that are nobody’s words, which a report shows whatever else it masks; each if it has the form that it should have. */
 const SHOWN: Readonly<Record<string, (text: string) => boolean>> = {
   '/type': isCall,
   '/action': isCall,
   '/event': () => true,
-  '/messageId': () => true,
   '/timestamp': isDateTime,
   '/properties/conversationId': () => true,
   '/properties/messageId': () => true,

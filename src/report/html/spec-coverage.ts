@@ -1,19 +1,19 @@
 import { pointerToPath } from '../../problem/json-pointer.js';
 import type { JsonObject } from '../../record/record.js';
-import { valueAt } from '../../record/value-at.js';
+import { isObject } from '../../record/record.js';
 import type { EventSchema } from '../../schema/event-schema.js';
+import type { Field } from '../../schema/field.js';
 import type { EventCoverage, Listed } from './report-document.js';
 
 /** Of each event so many records are looked at, and then one in so many. */
-const FIRST = 200;
+const FIRST = 100;
 const ONE_IN = 256;
 
 /** How many fields of an event are told. */
 const MOST_FIELDS = 100;
 
 interface FieldCount {
-  readonly pointer: string;
-  readonly required: boolean;
+  readonly field: Field;
   seen: number;
 }
 
@@ -26,7 +26,7 @@ export class EventSightings {
 
   constructor(schema: EventSchema) {
     this.#schema = schema;
-    this.#fields = schema.fields.map(({ pointer, required }) => ({ pointer, required, seen: 0 }));
+    this.#fields = schema.fields.map((field) => ({ field, seen: 0 }));
   }
 
   /** Counts a record of the event; true if it is one to look at. */
@@ -38,12 +38,16 @@ export class EventSightings {
   /** Looks at the fields of a record that was counted. */
   look(value: JsonObject): void {
     this.#looked++;
-    for (const field of this.#fields) if (valueAt(value, field.pointer) !== undefined) field.seen++;
+    const properties = isObject(value['properties']) ? value['properties'] : {};
+    for (const count of this.#fields) {
+      const { name, parent } = count.field;
+      if (Object.hasOwn(parent === '' ? value : properties, name)) count.seen++;
+    }
   }
 
   toCoverage(): EventCoverage {
     const { origin, names, title } = this.#schema;
-    const fields = this.#fields.slice(0, MOST_FIELDS).map(({ pointer, required, seen }) => ({
+    const fields = this.#fields.slice(0, MOST_FIELDS).map(({ field: { pointer, required }, seen }) => ({
       path: pointerToPath(pointer),
       required,
       seen,

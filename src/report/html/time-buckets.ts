@@ -45,7 +45,10 @@ function lastOf(numbers: readonly Bucket[]): number {
 export class TimeBuckets {
   #width = 0;
   #buckets = new Map<number, Bucket>();
-  #current = new Bucket(Number.NaN);
+  /** The bucket that was asked for last, and the seconds it is for. */
+  #current = new Bucket(0);
+  #from = Number.NaN;
+  #to = Number.NaN;
   #without = 0;
 
   /** Counts records of one verdict; NaN for a time that cannot be read. */
@@ -91,8 +94,9 @@ export class TimeBuckets {
 
   #at(seconds: number): Bucket | undefined {
     if (Number.isNaN(seconds)) return undefined;
-    const number = Math.floor(seconds / this.#widthOfKept);
-    if (number === this.#current.number) return this.#current;
+    if (seconds >= this.#from && seconds < this.#to) return this.#current;
+    const width = this.#widthOfKept;
+    const number = Math.floor(seconds / width);
     let bucket = this.#buckets.get(number);
     if (bucket === undefined) {
       if (this.#buckets.size >= MOST_KEPT && this.#width < WIDTHS.length - 1) {
@@ -103,6 +107,8 @@ export class TimeBuckets {
       this.#buckets.set(number, bucket);
     }
     this.#current = bucket;
+    this.#from = number * width;
+    this.#to = this.#from + width;
     return bucket;
   }
 
@@ -118,7 +124,7 @@ export class TimeBuckets {
       merged.set(number, into);
     }
     this.#buckets = merged;
-    this.#current = new Bucket(Number.NaN);
+    this.#from = this.#to = Number.NaN;
   }
 
   #withoutOutliers(all: readonly Bucket[]): readonly Bucket[] {
@@ -131,7 +137,10 @@ export class TimeBuckets {
       });
       return Math.max(0, index);
     };
-    return all.slice(endOf(all), all.length - endOf([...all].reverse()));
+    const most = all.slice(endOf(all), all.length - endOf([...all].reverse()));
+    const [from, to] = [most[0]?.number ?? 0, lastOf(most)];
+    // What is not far from the others belongs to them.
+    return all.filter(({ number }) => number >= from - (to - from) && number <= to + (to - from));
   }
 
   /** The shortest width with which buckets can all be shown. */

@@ -1,10 +1,14 @@
-const ZERO = 0x30;
+/** Eleven times the character 0: what two digits are too much. */
+const ZEROS = 11 * 0x30;
 const DAY = 86_400;
 
-/** The last date that was met, as logs hold few different ones: its ten characters in two numbers, and when it begins. */
-let knownYear = -1;
-let knownDay = -1;
+/** The last date that was met, as a log holds few different ones, and when it begins. */
+let knownDate = -1;
 let knownSeconds = 0;
+
+function two(bytes: Uint8Array, at: number): number {
+  return (bytes[at] as number) * 10 + (bytes[at + 1] as number) - ZEROS;
+}
 
 /** When a date begins, in seconds since 1970 (days from civil, as Howard Hinnant describes it). */
 function dateSeconds(year: number, month: number, day: number): number {
@@ -16,24 +20,40 @@ function dateSeconds(year: number, month: number, day: number): number {
   return (era * 146_097 + dayOfEra - 719_468) * DAY;
 }
 
+const HYPHEN = 0x2d;
+const PLUS = 0x2b;
+const COLON = 0x3a;
+
+function isZ(byte: number | undefined): boolean {
+  return byte === 0x5a || byte === 0x7a;
+}
+
 /**
- * The whole seconds since 1970 of an RFC 3339 date-time, from its bytes; they must be one already (the scanner and `isDateTime` say
- * so). NaN for what is too short.
+ * The whole seconds since 1970 of an RFC 3339 date-time, from its bytes. NaN for what has not its form; that the day exists is not
+ * asked: a record that was accepted has been asked before, unless its rule is off.
  */
 export function timestampSeconds(bytes: Uint8Array, start: number, length: number): number {
-  if (length < 20) return Number.NaN;
-  const two = (at: number): number => ((bytes[at] ?? 0) - ZERO) * 10 + (bytes[at + 1] ?? 0) - ZERO;
-  const year = two(start) * 100 + two(start + 2);
-  const monthAndDay = two(start + 5) * 100 + two(start + 8);
-  if (year !== knownYear || monthAndDay !== knownDay) {
-    knownYear = year;
-    knownDay = monthAndDay;
-    knownSeconds = dateSeconds(year, Math.floor(monthAndDay / 100), monthAndDay % 100);
-  }
-  const seconds = knownSeconds + two(start + 11) * 3600 + two(start + 14) * 60 + two(start + 17);
   const end = start + length;
-  const last = bytes[end - 1];
-  if (last === 0x5a || last === 0x7a) return seconds;
-  const offset = two(end - 5) * 3600 + two(end - 2) * 60;
-  return bytes[end - 6] === 0x2d ? seconds + offset : seconds - offset;
+  if (length < 20 || bytes[start + 4] !== HYPHEN || bytes[start + 13] !== COLON || bytes[start + 16] !== COLON) {
+    return Number.NaN;
+  }
+  const year = two(bytes, start) * 100 + two(bytes, start + 2);
+  const month = two(bytes, start + 5);
+  const day = two(bytes, start + 8);
+  const hour = two(bytes, start + 11);
+  const minute = two(bytes, start + 14);
+  const second = two(bytes, start + 17);
+  if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= 31)) return Number.NaN;
+  if (!(hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59 && second >= 0 && second <= 60)) return Number.NaN;
+  const date = year * 10_000 + month * 100 + day;
+  if (date !== knownDate) {
+    knownDate = date;
+    knownSeconds = dateSeconds(year, month, day);
+  }
+  const seconds = knownSeconds + hour * 3600 + minute * 60 + second;
+  if (isZ(bytes[end - 1])) return seconds;
+  const sign = bytes[end - 6];
+  if (length < 25 || (sign !== HYPHEN && sign !== PLUS)) return Number.NaN;
+  const offset = two(bytes, end - 5) * 3600 + two(bytes, end - 2) * 60;
+  return sign === HYPHEN ? seconds + offset : seconds - offset;
 }

@@ -5,9 +5,8 @@ import type { ConversationKey } from './conversation-table.js';
 import { addToCounts } from './counts.js';
 import type { Listed, ReportedRecord, Timeline, TimelineEntry } from './report-document.js';
 
-/** How many conversations with problems are remembered, and how many problems of each until it is followed. */
+/** How many conversations with problems are remembered. */
 const MOST_REMEMBERED = 1000;
-const MOST_KEPT = 8;
 
 /** How many are followed event by event, how many events of each are kept, and how many more with problems. */
 export const MOST_FOLLOWED = 20;
@@ -16,12 +15,6 @@ const MOST_TROUBLED_ENTRIES = 25;
 
 /** How many events are looked up of a conversation that is followed from now on. */
 export const LONGEST_HISTORY = 30;
-
-interface KeptProblems {
-  readonly file: string;
-  readonly record: number;
-  readonly problems: readonly Problem[];
-}
 
 interface Entry {
   /** Its place among the events of the conversation, from 1. */
@@ -37,7 +30,6 @@ export class TroubledConversation {
   warnings = 0;
   /** All of its events so far. */
   events = 0;
-  kept: KeptProblems[] = [];
   entries: Entry[] | undefined;
 
   constructor(id: string, key: ConversationKey) {
@@ -48,11 +40,6 @@ export class TroubledConversation {
   /** Tells the worse one: errors before warnings. */
   get trouble(): number {
     return this.errors * 1e9 + this.warnings;
-  }
-
-  /** The problems of a record that was met before the conversation was followed, as far as they are remembered. */
-  problemsOf(file: string, record: number): readonly Problem[] {
-    return this.kept.find((kept) => kept.file === file && kept.record === record)?.problems ?? [];
   }
 
   /** Adds an event; one too many is counted only. */
@@ -88,37 +75,30 @@ export class TroubledConversation {
 export class TroubledConversations {
   /** How many conversations had a problem. */
   total = 0;
-  readonly #all = new Map<string, TroubledConversation>();
+  readonly #all = new Map<ConversationKey, TroubledConversation>();
   readonly #followed: TroubledConversation[] = [];
+  /** None of those that are followed has less trouble: it grows only. */
+  #leastTrouble = 0;
 
   /** Takes note of a record's problems. True if the conversation is to be followed from now on. */
-  add(
-    conversation: TroubledConversation,
-    at: { readonly file: string; readonly record: number },
-    problems: readonly Problem[],
-  ): boolean {
+  add(conversation: TroubledConversation, problems: readonly Problem[]): boolean {
     for (const problem of problems) addToCounts(conversation, problem);
-    if (conversation.entries !== undefined) return false;
-    if (conversation.kept.length < MOST_KEPT) {
-      conversation.kept.push({ ...at, problems: problems.slice(0, MOST_KEPT).map(keptProblem) });
-    }
-    return this.#follow(conversation);
+    return conversation.entries === undefined && this.#follow(conversation);
   }
 
   /** The conversation, which is remembered from now on. */
   of(id: string, key: ConversationKey): TroubledConversation {
-    const name = `${key.high} ${key.low}`;
-    const known = this.#all.get(name);
+    const known = this.#all.get(key);
     if (known !== undefined) return known;
     if (this.#all.size >= MOST_REMEMBERED) this.#forgetOne();
     const conversation = new TroubledConversation(id, key);
-    this.#all.set(name, conversation);
+    this.#all.set(key, conversation);
     return conversation;
   }
 
   /** The one that is remembered under a key, if it is. */
-  known({ high, low }: ConversationKey): TroubledConversation | undefined {
-    return this.#all.get(`${high} ${low}`);
+  known(key: ConversationKey): TroubledConversation | undefined {
+    return this.#all.get(key);
   }
 
   get followed(): readonly TroubledConversation[] {
@@ -133,7 +113,9 @@ export class TroubledConversations {
   #follow(conversation: TroubledConversation): boolean {
     if (this.#followed.length < MOST_FOLLOWED) this.#followed.push(conversation);
     else {
+      if (conversation.trouble <= this.#leastTrouble) return false;
       const least = this.#followed.reduce((a, b) => (b.trouble < a.trouble ? b : a));
+      this.#leastTrouble = least.trouble;
       if (conversation.trouble <= least.trouble) return false;
       least.entries = undefined;
       this.#followed[this.#followed.indexOf(least)] = conversation;
@@ -143,9 +125,9 @@ export class TroubledConversations {
   }
 
   #forgetOne(): void {
-    for (const [name, { entries }] of this.#all) {
+    for (const [key, { entries }] of this.#all) {
       if (entries !== undefined) continue;
-      this.#all.delete(name);
+      this.#all.delete(key);
       return;
     }
   }
