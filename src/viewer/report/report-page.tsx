@@ -75,7 +75,7 @@ const PARTS = [
   ['problems', 'Problems'],
   ['files', 'Files'],
   ['conversations', 'Conversations'],
-  ['charts', 'Charts and coverage'],
+  ['charts', 'Charts'],
 ] as const;
 
 /** The page of a report file. */
