@@ -65,12 +65,12 @@ export function Notices({ store }: { readonly store: LiveStore }) {
   }
   if (notices.length === 0) return null;
   return (
-    <ul class="notices" aria-label="Notices">
+    <section class="notices" aria-label="Notices">
       {notices.map(({ text, kind }) => (
-        <li class={kind} key={text.replace(/[\d,]+/g, '')}>
+        <p class={kind} key={text.replace(/[\d,]+/g, '')}>
           {text}
-        </li>
+        </p>
       ))}
-    </ul>
+    </section>
   );
 }

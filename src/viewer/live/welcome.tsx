@@ -2,10 +2,10 @@ import type { LiveStore } from '../model/live-store.js';
 import { CopyButton } from '../parts/copy-button.js';
 
 function example(host: string): string {
-  return `import { Analytics } from '@segment/analytics-node';
+  return `import { Analytics } from "@segment/analytics-node";
 
-const analytics = new Analytics({ writeKey: 'any', host: '${host}' });
-analytics.track({ event: 'Conversation Started', userId: 'u1', properties: { conversationId: 'c1' } });
+const analytics = new Analytics({ writeKey: "any", host: "${host}" });
+analytics.track({ event: "Conversation Started", userId: "u1", properties: { conversationId: "c1" } });
 await analytics.closeAndFlush();`;
 }
 

@@ -18,38 +18,49 @@ export interface PayloadLine {
 const MOST_LINES = 1000;
 const LONGEST_TEXT = 2000;
 
-/** Whether a pointer leads to something. */
-function leadsTo(value: unknown, pointer: string): boolean {
-  let at = value;
+/** What a pointer leads to; undefined if it leads nowhere. */
+function valueAt(event: unknown, pointer: string): unknown {
+  let at = event;
   for (const key of pointerKeys(pointer)) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return false;
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
     at = (at as Record<string, unknown>)[key];
   }
-  return true;
+  return at;
 }
 
-/** The pointer of the object that a field stands in. */
+/** The pointer of what a field stands in. */
 function parentOf(pointer: string): string {
   return pointer.slice(0, Math.max(0, pointer.lastIndexOf('/')));
 }
 
-/** Problems by the pointer of the line they are shown at, and missing fields by the object that lacks them. */
-function placed(event: unknown, problems: readonly Problem[]) {
+interface PlacedProblems {
+  /** By the pointer of the line that they are shown at. */
+  readonly at: ReadonlyMap<string, readonly Problem[]>;
+  /** By the pointer of the object that lacks a field, and the field’s name. */
+  readonly missing: ReadonlyMap<string, ReadonlyMap<string, readonly Problem[]>>;
+}
+
+/** Finds a line for each problem: that of its field, one for a field that an object lacks, else that of what it would stand in. */
+function placed(event: unknown, problems: readonly Problem[]): PlacedProblems {
   const at = new Map<string, Problem[]>();
   const missing = new Map<string, Map<string, Problem[]>>();
   for (const problem of problems) {
     let { pointer } = problem;
-    if (!leadsTo(event, pointer)) {
-      // Of what is missing within something that is missing, the outermost part is shown.
-      while (pointer !== '' && !leadsTo(event, parentOf(pointer))) pointer = parentOf(pointer);
+    while (valueAt(event, pointer) === undefined) {
       const parent = parentOf(pointer);
-      const key = pointerKeys(pointer).at(-1) ?? '';
-      const within = missing.get(parent) ?? new Map<string, Problem[]>();
-      within.set(key, [...(within.get(key) ?? []), problem]);
-      missing.set(parent, within);
+      const within = valueAt(event, parent);
+      if (typeof within === 'object' && within !== null && !Array.isArray(within)) break;
+      pointer = parent;
+    }
+    if (valueAt(event, pointer) !== undefined) {
+      at.set(pointer, [...(at.get(pointer) ?? []), problem]);
       continue;
     }
-    at.set(pointer, [...(at.get(pointer) ?? []), problem]);
+    const parent = parentOf(pointer);
+    const key = pointerKeys(pointer).at(-1) ?? '';
+    const fields = missing.get(parent) ?? new Map<string, Problem[]>();
+    fields.set(key, [...(fields.get(key) ?? []), problem]);
+    missing.set(parent, fields);
   }
   return { at, missing };
 }

@@ -100,7 +100,7 @@ interface FilterProps {
 function Filters({ groups, filter, onFilter }: FilterProps) {
   const change = (changed: Partial<GroupFilter>): void => onFilter({ ...filter, ...changed });
   const severities = [
-    ['', 'Errors and warnings'],
+    ['', 'All severities'],
     ['error', 'Errors'],
     ['warning', 'Warnings'],
   ] as const;
