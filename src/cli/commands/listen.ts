@@ -124,7 +124,7 @@ export async function listen(flags: ListenFlags, io: Io, limits: ListenLimits = 
     refuseLoop(forward?.origin, server);
     // Files are opened only now: had another listener the port, its own files would be lost.
     const maxProblems = flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS;
-    outputs = await openListenOutputs(flags, { maxProblems, onNobodyReads: end.now }, io);
+    outputs = await openListenOutputs(flags, { maxProblems, events: registry.events, onNobodyReads: end.now }, io);
     sinks.push(...outputs.sinks);
     announce(server, flags, io);
     begin();
