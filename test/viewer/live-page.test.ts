@@ -66,7 +66,8 @@ describe.skipIf(!hasChromium('the live page'))('the live page in Chromium', () =
       expect.stringContaining('Message Sent'),
       expect.stringMatching(/^invalid\s.*Message Received\s+c1\s+properties\.message_body is missing/s),
     ]);
-    await page.getByText('3 events', { exact: false }).first().waitFor();
+    await expect.poll(() => page.locator('.totals').innerText()).toMatch(/3\s+events\s+2\s+valid\s+1\s+invalid/);
+    await expect.poll(() => page.title()).toBe('1 invalid – copilot-events');
     expect(faults).toEqual([]);
     expect(requests.filter((url) => !url.startsWith(`${collector.url}/`))).toEqual([]);
   });
