@@ -65,7 +65,8 @@ export function addLivePage(app: App, { collector, trust }: AppOptions, facts: P
     });
   });
   app.get('/_/stream', (c) =>
-    c.body(streams.open(c.req.header('last-event-id')), 200, {
+    // The query is for pages whose browser has given up and that connect by themselves.
+    c.body(streams.open(c.req.header('last-event-id') ?? c.req.query('after')), 200, {
       'content-type': 'text/event-stream; charset=utf-8',
       connection: 'close',
       'x-accel-buffering': 'no',

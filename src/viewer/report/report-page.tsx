@@ -77,6 +77,7 @@ const PARTS = [
   ['files', 'Files'],
   ['conversations', 'Conversations'],
   ['charts', 'Charts'],
+  ['coverage', 'Coverage'],
 ] as const;
 
 /** The page of a report file. */
