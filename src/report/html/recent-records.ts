@@ -44,13 +44,13 @@ export class RecentRecords {
   readonly #problems = new Array<readonly Problem[]>(RECORDS).fill(NONE);
 
   /** Copies a stretch of text that holds records, and returns where to; undefined if it is too long to be remembered. */
-  copy(chunk: Buffer, start: number, end: number): number | undefined {
-    const length = end - start;
+  copy(text: Uint8Array): number | undefined {
+    const { length } = text;
     if (length > LONGEST_TEXT) return undefined;
     const room = TEXT_SIZE - (this.#copied % TEXT_SIZE);
     if (length > room) this.#copied += room;
     const from = this.#copied;
-    chunk.copy(this.#text, from % TEXT_SIZE, start, end);
+    this.#text.set(text, from % TEXT_SIZE);
     this.#copied += length;
     return from;
   }
