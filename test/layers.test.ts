@@ -96,7 +96,7 @@ describe('the layers of src/', () => {
     for (const path of sources.filter((source) => layerOf(source) === 'viewer')) {
       const foreign =
         readFileSync(path, 'utf8').match(
-          /^import (?!type).* from '(?:\.\.\/)+(?:listen|report)\/(?!mishap-lines).*'/gm,
+          /^import (?!type).* from '(?:\.\.\/)+(?:listen|report)\/(?!mishap-lines|summary-line).*'/gm,
         ) ?? [];
       expect(foreign).toEqual([]);
     }

@@ -38,21 +38,6 @@ export function spanOf(ms: number): string {
   return count === 1 ? unit : `${formatCount(count)} ${unit}s`;
 }
 
-/** How long a run took: `840 ms`, `12.3 s`, `4 min 10 s`. */
-export function durationOf(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
-  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
-}
-
-/** A number of bytes: `840 bytes`, `12.3 MB`. */
-export function bytesOf(bytes: number): string {
-  const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
-  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-  const amount = bytes / 1000 ** power;
-  return `${power === 0 ? amount : amount.toFixed(1)} ${units[power]}`;
-}
-
 /** A share of a whole in percent: 0 % and 100 % are exact. */
 export function shareOf(part: number, whole: number): string {
   if (whole === 0 || part === 0) return '0 %';

@@ -100,7 +100,7 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
 
   const first = Math.max(0, Math.floor(view.top / rowHeight) - SPARE);
   const rows = items.slice(first, Math.ceil((view.top + view.height) / rowHeight) + SPARE);
-  const idOf = (item: Item): string => `row-${keyOf(item)}`;
+  const idOf = (item: Item): string => `row-${encodeURIComponent(keyOf(item))}`;
   const active = rows.find((item) => keyOf(item) === selected);
   return (
     <div class="list-box">

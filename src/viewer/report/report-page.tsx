@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { countOf, formatCount } from '../../problem/count.js';
 import type { ReportDocument } from '../../report/html/report-document.js';
+import { formatBytes, formatDuration } from '../../report/summary-line.js';
 import { Contents } from '../parts/contents.js';
-import { bytesOf, durationOf, momentOf, shareOf } from '../parts/format.js';
+import { momentOf, shareOf } from '../parts/format.js';
 import { VerdictIcon } from '../parts/icons.js';
 import { OverviewView } from '../parts/overview-view.js';
 import { FileMaps } from './file-map.js';
@@ -45,7 +46,7 @@ function Summary({ document }: { readonly document: ReportDocument }) {
         ))}
       </dl>
       <p class="muted">
-        {countOf(files, 'file')}, {bytesOf(bytes)}, checked in {durationOf(durationMs)}.
+        {countOf(files, 'file')}, {formatBytes(bytes)}, checked in {formatDuration(durationMs)}.
         {known !== undefined && ` ${countOf(known, 'problem')} of the baseline ${known === 1 ? 'is' : 'are'} left out.`}
         {errorsOnly && ' Warnings are counted, and not listed (--quiet).'}
         {showsValues
@@ -75,7 +76,7 @@ const PARTS = [
   ['problems', 'Problems'],
   ['files', 'Files'],
   ['conversations', 'Conversations'],
-  ['charts', 'Charts and coverage'],
+  ['charts', 'Charts'],
 ] as const;
 
 /** The page of a report file. */

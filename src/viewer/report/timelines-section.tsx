@@ -21,7 +21,7 @@ function TimelineDetails({
     });
   }, [entries]);
   return (
-    <details class="conversation" open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+    <details class="troubled" open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>
         <SeverityIcon severity={errors > 0 ? 'error' : 'warning'} /> <b>{conversationId}</b>{' '}
         <span class="muted">
