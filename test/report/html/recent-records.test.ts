@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RecentRecord } from '../../../src/report/html/recent-records.js';
 import { RecentRecords } from '../../../src/report/html/recent-records.js';
+import { REPEATED } from '../../support/problems.js';
 
 const facts = (number: number): Omit<RecentRecord, 'text'> => ({
   file: `${number % 7}.ndjson`,
@@ -8,7 +9,7 @@ const facts = (number: number): Omit<RecentRecord, 'text'> => ({
   line: number * 2,
   name: 'Message Sent',
   valid: number % 3 > 0,
-  problems: [],
+  problems: number % 4 === 0 ? [{ ...REPEATED, record: number, message: `é🙏 ${number}` }] : [],
 });
 
 /** Adds records whose text names them, each behind the one that was added `step` records before. */
