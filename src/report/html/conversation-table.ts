@@ -144,8 +144,8 @@ export class ConversationTable {
     this.#words = new Uint32Array(this.#slots * WORDS);
     for (let at = 0; at < slots * WORDS; at += WORDS) {
       if (old[at + EVENTS] === 0) continue;
-      const slot = this.#find(old[at + HIGH] ?? 0, old[at + LOW] ?? 0);
-      this.#words.set(old.subarray(at, at + WORDS), slot * WORDS);
+      const to = this.#find(old[at + HIGH] ?? 0, old[at + LOW] ?? 0) * WORDS;
+      for (let word = 0; word < WORDS; word++) this.#words[to + word] = old[at + word] ?? 0;
     }
   }
 

@@ -1,13 +1,12 @@
 import type { CheckedRecord } from '../../check/check-record.js';
-import { countedName } from '../../check/check-sources.js';
 import type { LateProblem } from '../../check/conversation-check.js';
 import type { Summary } from '../../check/summary.js';
 import type { Problem } from '../../problem/problem.js';
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
 import type { AcceptedRecords } from '../../scan/accepted-records.js';
-import { timeOf } from '../../schema/date-time.js';
 import type { EventSchema } from '../../schema/event-schema.js';
+import type { ConversationEvent } from './conversation-ledger.js';
 import { ConversationLedger } from './conversation-ledger.js';
 import { addToCounts } from './counts.js';
 import { ExampleGroups } from './example-groups.js';
@@ -19,7 +18,7 @@ import type { ReportDocument, ReportedRecord } from './report-document.js';
 import { reportedRecord } from './reported-record.js';
 import { SpecCoverage } from './spec-coverage.js';
 import { TimeBuckets } from './time-buckets.js';
-import { timestampSeconds } from './timestamp-seconds.js';
+import { secondsOf, timestampSeconds } from './timestamp-seconds.js';
 
 /** What the document of a run is made with. */
 export interface CollectorOptions {
@@ -30,6 +29,8 @@ export interface CollectorOptions {
   /** The events that are known, for what never came up. */
   readonly events: readonly EventSchema[];
 }
+
+type Writable<Event> = { -readonly [Key in keyof Event]: Event[Key] };
 
 const NONE: readonly Problem[] = [];
 
@@ -48,6 +49,11 @@ export class DocumentCollector {
   readonly #feedback = new FeedbackRatings();
   readonly #coverage: SpecCoverage;
   readonly #names: KnownNames;
+  /** One event for all that were accepted: they come by the million. */
+  readonly #accepted: Writable<ConversationEvent> = {
+    ...{ file: '', number: 0, line: 0, name: '', valid: true, problems: NONE },
+    ...{ isMessage: false, start: undefined, length: 0 },
+  };
 
   constructor(options: CollectorOptions) {
     this.#options = options;
@@ -58,17 +64,15 @@ export class DocumentCollector {
 
   /** Takes a record that was built. */
   take(record: CheckedRecord): void {
-    const { raw, value, valid, callRecord } = record;
+    const { raw, value, valid, call } = record;
     const { file, number, line, bytes } = raw;
     const problems = this.#reported(record.problems);
-    const facts = this.#names.of(countedName(record), record.call === 'track', callRecord?.match);
-    const { name, tally, sightings, isMessage, isFeedback } = facts;
+    const { name, tally, sightings, isMessage, isFeedback } = this.#names.ofBuilt(record);
     this.#files.reached(file, number);
     if (!valid || problems.length > 0) this.#files.addProblems(file, number, valid, problems);
     if (valid) tally.valid++;
     else tally.invalid++;
-    const timestamp = value?.['timestamp'];
-    const seconds = typeof timestamp === 'string' ? Math.floor(timeOf(timestamp) / 1000) : Number.NaN;
+    const seconds = secondsOf(value?.['timestamp'], valid);
     this.#time.add(seconds, valid);
     if (value !== undefined && sightings?.count() === true) sightings.look(value);
     if (isFeedback) this.#feedback.add(propertyOf(value, 'rating'));
@@ -78,9 +82,9 @@ export class DocumentCollector {
       addToCounts(tally, problem);
       this.#addProblem(problem, show);
     }
-    const id = record.call === undefined || record.call === 'track' ? propertyOf(value, 'conversationId') : undefined;
+    const id = call === undefined || call === 'track' ? propertyOf(value, 'conversationId') : undefined;
     if (typeof id !== 'string' || id === '') return;
-    const start = this.#ledger.recent.copy(bytes, 0, bytes.length);
+    const start = this.#ledger.recent.copy(bytes);
     const event = { file, number, line, name, isMessage, valid, problems, start, length: bytes.length };
     if (this.#ledger.add(event, id)) this.#time.addConversation(seconds);
   }
@@ -91,7 +95,9 @@ export class DocumentCollector {
     const { chunk, file } = run;
     this.#files.reached(file, run.numberOf(to - 1));
     const start = run.beginOf(from);
-    const copied = this.#ledger.recent.copy(chunk, start, run.endOf(to - 1));
+    const copied = this.#ledger.recent.copy(chunk.subarray(start, run.endOf(to - 1)));
+    const event = this.#accepted;
+    event.file = file;
     for (let index = from; index < to; index++) {
       const { name, tally, sightings, isMessage, isFeedback, isTrack } = this.#names.ofAccepted(run.nameOf(index));
       tally.valid++;
@@ -104,17 +110,12 @@ export class DocumentCollector {
       const idLength = isTrack ? run.lengthOf(index, 'conversationId') : 0;
       if (idLength === 0) continue;
       const begin = run.beginOf(index);
-      const event = {
-        file,
-        number: run.numberOf(index),
-        line: run.lineOf(index),
-        name,
-        isMessage,
-        valid: true,
-        problems: NONE,
-        start: copied === undefined ? undefined : copied + begin - start,
-        length: run.endOf(index) - begin,
-      };
+      event.number = run.numberOf(index);
+      event.line = run.lineOf(index);
+      event.name = name;
+      event.isMessage = isMessage;
+      event.start = copied === undefined ? undefined : copied + begin - start;
+      event.length = run.endOf(index) - begin;
       const isNew = this.#ledger.addAccepted(event, chunk, run.startOf(index, 'conversationId'), idLength);
       if (isNew) this.#time.addConversation(seconds);
     }

@@ -1,9 +1,15 @@
+import type { CheckedRecord } from '../../check/check-record.js';
+import { countedName } from '../../check/check-sources.js';
 import type { AcceptedName } from '../../scan/scanner.js';
 import type { EventMatch } from '../../schema/registry.js';
 import type { EventTally, ProblemTallies } from './problem-tallies.js';
 import type { EventSightings, SpecCoverage } from './spec-coverage.js';
 
 const MESSAGES: readonly (string | undefined)[] = ['Message Sent', 'Message Received'];
+/** How many events of records that were built are remembered. */
+const MOST_KNOWN = 1000;
+const LONGEST_KNOWN = 200;
+
 const FEEDBACK = 'Feedback Submitted';
 
 /** What is to be done with the records of one name. */
@@ -22,6 +28,7 @@ export interface NameFacts {
 export class KnownNames {
   readonly #tallies: ProblemTallies;
   readonly #coverage: SpecCoverage;
+  readonly #built = new Map<string, NameFacts>();
   readonly #accepted = new Map<AcceptedName, NameFacts>();
 
   constructor(tallies: ProblemTallies, coverage: SpecCoverage) {
@@ -29,8 +36,20 @@ export class KnownNames {
     this.#coverage = coverage;
   }
 
+  /** Of a record that was built. */
+  ofBuilt(record: CheckedRecord): NameFacts {
+    const { event, call, callRecord } = record;
+    const known = event === undefined ? undefined : this.#built.get(event);
+    if (known !== undefined) return known;
+    const facts = this.#of(countedName(record), call === 'track', callRecord?.match);
+    if (event !== undefined && this.#built.size < MOST_KNOWN && event.length <= LONGEST_KNOWN) {
+      this.#built.set(event, facts);
+    }
+    return facts;
+  }
+
   /** Of a name as it is counted; `match` is what the schemas know of the event. */
-  of(name: string, isTrack: boolean, match: EventMatch | undefined): NameFacts {
+  #of(name: string, isTrack: boolean, match: EventMatch | undefined): NameFacts {
     const schema = match === undefined || match.kind === 'unknown' ? undefined : match.schema;
     const [event] = schema?.names ?? [];
     return {
@@ -47,7 +66,7 @@ export class KnownNames {
   ofAccepted(name: AcceptedName): NameFacts {
     let facts = this.#accepted.get(name);
     if (facts === undefined) {
-      facts = this.of(name.counted, name.call === 'track', name.match);
+      facts = this.#of(name.counted, name.call === 'track', name.match);
       this.#accepted.set(name, facts);
     }
     return facts;

@@ -13,8 +13,8 @@ const NUMBER = 2;
 const LINE = 3;
 const BEFORE = 4;
 const IS_VALID = 5;
-
-const NONE: readonly Problem[] = [];
+const PROBLEMS_LENGTH = 6;
+const PROBLEMS_END = 7;
 
 /** What is remembered of a record. */
 export interface RecentRecord {
@@ -29,29 +29,23 @@ export interface RecentRecord {
 }
 
 /**
- * The last records of conversations, each with the one before it in its conversation. Bounded memory: the oldest give way, and
- * problems are let go with the text, since they may hold on to it.
+ * The last records of conversations, each with the one before it in its conversation. Flat memory, out of the reach of the garbage
+ * collector, problems included: what is remembered of most records is never asked for. The oldest give way.
  */
 export class RecentRecords {
   readonly #text = Buffer.allocUnsafeSlow(TEXT_SIZE);
   #copied = 0;
   #count = 0;
-  /** The last one whose text is gone. */
-  #gone = 0;
   readonly #numbers = new Float64Array(RECORDS * NUMBERS);
   readonly #names = new Array<string>(RECORDS).fill('');
   readonly #files = new Array<string>(RECORDS).fill('');
-  readonly #problems = new Array<readonly Problem[]>(RECORDS).fill(NONE);
 
   /** Copies a stretch of text that holds records, and returns where to; undefined if it is too long to be remembered. */
-  copy(chunk: Buffer, start: number, end: number): number | undefined {
-    const length = end - start;
-    if (length > LONGEST_TEXT) return undefined;
-    const room = TEXT_SIZE - (this.#copied % TEXT_SIZE);
-    if (length > room) this.#copied += room;
-    const from = this.#copied;
-    chunk.copy(this.#text, from % TEXT_SIZE, start, end);
-    this.#copied += length;
+  copy(text: Uint8Array): number | undefined {
+    const from = this.#makeRoom(text.length);
+    if (from === undefined) return undefined;
+    this.#text.set(text, from % TEXT_SIZE);
+    this.#copied += text.length;
     return from;
   }
 
@@ -74,43 +68,55 @@ export class RecentRecords {
     numbers[at + LINE] = line;
     numbers[at + BEFORE] = before;
     numbers[at + IS_VALID] = valid ? 1 : 0;
+    numbers[at + PROBLEMS_LENGTH] = problems.length === 0 ? 0 : this.#write(JSON.stringify(problems));
+    numbers[at + PROBLEMS_END] = this.#copied;
     this.#names[slot] = name;
     this.#files[slot] = file;
-    this.#problems[slot] = problems;
-    this.#letGo();
     return this.#count;
   }
 
   /** The record with a number and those before it in its conversation, the last first: at most so many, as far back as is known. */
   backFrom(number: number, most: number): RecentRecord[] {
     const records: RecentRecord[] = [];
-    for (let next = number; next > this.#gone && records.length < most; ) {
+    for (let next = number; next > 0 && next > this.#count - RECORDS && records.length < most; ) {
       const slot = next % RECORDS;
       const word = (index: number): number => this.#numbers[slot * NUMBERS + index] ?? 0;
-      const from = word(START) % TEXT_SIZE;
+      if (word(START) < this.#copied - TEXT_SIZE) break;
+      const problems = this.#read(word(PROBLEMS_END) - word(PROBLEMS_LENGTH), word(PROBLEMS_LENGTH));
       records.push({
         file: this.#files[slot] ?? '',
         number: word(NUMBER),
         line: word(LINE),
         name: this.#names[slot] ?? '',
         valid: word(IS_VALID) === 1,
-        problems: this.#problems[slot] ?? NONE,
-        text: this.#text.toString('utf8', from, from + word(LENGTH)),
+        problems: problems === '' ? [] : (JSON.parse(problems) as readonly Problem[]),
+        text: this.#read(word(START), word(LENGTH)),
       });
       next = word(BEFORE);
     }
     return records;
   }
 
-  /** Lets go of records that were overwritten, or whose text was. */
-  #letGo(): void {
-    const oldest = this.#copied - TEXT_SIZE;
-    for (;;) {
-      const slot = (this.#gone + 1) % RECORDS;
-      const isHeld = this.#gone >= this.#count - RECORDS && (this.#numbers[slot * NUMBERS + START] as number) >= oldest;
-      if (isHeld || this.#gone === this.#count) return;
-      this.#gone++;
-      if (this.#gone > this.#count - RECORDS) this.#problems[slot] = NONE;
-    }
+  /** Where so many bytes can be copied to, one behind the other; undefined if they are too many. */
+  #makeRoom(length: number): number | undefined {
+    if (length > LONGEST_TEXT) return undefined;
+    const room = TEXT_SIZE - (this.#copied % TEXT_SIZE);
+    if (length > room) this.#copied += room;
+    return this.#copied;
+  }
+
+  /** Writes a text behind what was copied; returns its length in bytes. */
+  #write(text: string): number {
+    // A UTF-16 unit is at most three bytes long.
+    const from = this.#makeRoom(3 * text.length);
+    if (from === undefined) return 0;
+    const length = this.#text.write(text, from % TEXT_SIZE);
+    this.#copied += length;
+    return length;
+  }
+
+  #read(start: number, length: number): string {
+    const from = start % TEXT_SIZE;
+    return this.#text.toString('utf8', from, from + length);
   }
 }

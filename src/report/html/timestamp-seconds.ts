@@ -1,3 +1,5 @@
+import { timeOf } from '../../schema/date-time.js';
+
 /** Eleven times the character 0: what two digits are too much. */
 const ZEROS = 11 * 0x30;
 const DAY = 86_400;
@@ -56,4 +58,14 @@ export function timestampSeconds(bytes: Uint8Array, start: number, length: numbe
   if (length < 25 || (sign !== HYPHEN && sign !== PLUS)) return Number.NaN;
   const offset = two(bytes, end - 5) * 3600 + two(bytes, end - 2) * 60;
   return sign === HYPHEN ? seconds + offset : seconds - offset;
+}
+
+const LONGEST = 64;
+const scratch = Buffer.alloc(LONGEST);
+
+/** The same of a value; one in a valid record is not looked at twice. NaN for what is no date-time. */
+export function secondsOf(timestamp: unknown, valid: boolean): number {
+  if (typeof timestamp !== 'string') return Number.NaN;
+  if (!valid || timestamp.length > LONGEST) return Math.floor(timeOf(timestamp) / 1000);
+  return timestampSeconds(scratch, 0, scratch.write(timestamp, 'latin1'));
 }

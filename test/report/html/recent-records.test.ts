@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RecentRecord } from '../../../src/report/html/recent-records.js';
 import { RecentRecords } from '../../../src/report/html/recent-records.js';
+import { REPEATED } from '../../support/problems.js';
 
 const facts = (number: number): Omit<RecentRecord, 'text'> => ({
   file: `${number % 7}.ndjson`,
@@ -8,7 +9,7 @@ const facts = (number: number): Omit<RecentRecord, 'text'> => ({
   line: number * 2,
   name: 'Message Sent',
   valid: number % 3 > 0,
-  problems: [],
+  problems: number % 4 === 0 ? [{ ...REPEATED, record: number, message: `é🙏 ${number}` }] : [],
 });
 
 /** Adds records whose text names them, each behind the one that was added `step` records before. */
@@ -16,7 +17,7 @@ function added(count: number, size: number, step: number): RecentRecords {
   const records = new RecentRecords();
   for (let number = 1; number <= count; number++) {
     const text = Buffer.from(`  ${number}|`.padEnd(size, 'é'));
-    const start = records.copy(text, 2, text.length);
+    const start = records.copy(text.subarray(2));
     records.add(facts(number), start, text.length - 2, Math.max(0, number - step));
   }
   return records;
@@ -49,7 +50,7 @@ describe('the last records', () => {
   it('have no text where it was too long', () => {
     const records = new RecentRecords();
     const long = Buffer.alloc(3_000_000, 'a');
-    expect(records.copy(long, 0, long.length)).toBeUndefined();
+    expect(records.copy(long)).toBeUndefined();
     const number = records.add(facts(1), undefined, long.length, 0);
     expect(records.backFrom(number, 5)).toEqual([{ ...facts(1), text: '' }]);
   });
