@@ -9,6 +9,9 @@ const TIME = new Intl.DateTimeFormat(undefined, {
 const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
+/** Whose time all of these are: `Europe/Berlin`. */
+export const TIME_ZONE = DAY.resolvedOptions().timeZone;
+
 /** The time of day of a moment; '' if there is none. */
 export function timeOf(at: number | undefined): string {
   return at === undefined || Number.isNaN(at) ? '' : TIME.format(at);
