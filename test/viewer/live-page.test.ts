@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import fc from 'fast-check';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startListen } from '../listen/run-listen.js';
@@ -312,7 +313,10 @@ describe.skipIf(!hasChromium('the live page'))('the live page in Chromium', () =
       type: hostile,
       [hostile]: hostile,
     };
-    await send(collector, [{ type: 'track', event: hostile, userId: hostile, timestamp: hostile, properties }]);
+    await send(collector, [
+      track('Conversation Started', { conversationId: '\ud800 half of a character' }),
+      { type: 'track', event: hostile, userId: hostile, timestamp: hostile, properties },
+    ]);
     const { page, faults, requests } = await openPage(browser, collector.url);
     await page.locator('.tools').getByRole('button', { name: 'Show contents' }).click();
     for (const view of ['Conversations', 'Problems', 'Overview', 'Events']) {
@@ -320,10 +324,62 @@ describe.skipIf(!hasChromium('the live page'))('the live page in Chromium', () =
       if (view === 'Conversations' || view === 'Events') await rows(page).first().click();
       expect(await page.locator('main').innerText()).toContain('onerror=');
     }
+    await page.getByRole('link', { name: 'Conversations' }).click();
+    await rows(page).filter({ hasText: 'half of a character' }).click();
+    await page.locator('.timeline > .entry', { hasText: 'Conversation Started' }).waitFor();
     expect(await page.evaluate(() => 'isHit' in globalThis)).toBe(false);
     expect(await page.locator('main img').count()).toBe(0);
     expect(faults).toEqual([]);
     expect(requests.filter((url) => !url.startsWith(`${collector.url}/`))).toEqual([]);
+  });
+
+  it('stays whole, whatever arrives', async () => {
+    const collector = await startCollector();
+    const any = fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.string({ unit: 'binary' }), fc.constantFrom('c1', 'c2', ''));
+    const properties = fc.dictionary(
+      fc.constantFrom(
+        'conversationId',
+        'messageId',
+        'message_body',
+        'type',
+        'action',
+        'rating',
+        'role',
+        '__proto__',
+        '',
+      ),
+      any,
+    );
+    const event = fc.record(
+      {
+        type: fc.oneof(fc.constantFrom('track', 'identify'), any),
+        event: fc.oneof(fc.constantFrom(...STORY.map(({ event }) => event), 'toString', '__proto__'), any),
+        userId: any,
+        timestamp: any,
+        messageId: any,
+        properties: fc.oneof({ weight: 4, arbitrary: properties }, { weight: 1, arbitrary: any }),
+        context: any,
+      },
+      { requiredKeys: [] },
+    );
+    await send(collector, fc.sample(event, 150));
+    const { page, faults } = await openPage(browser, collector.url);
+    await page.locator('.tools').getByRole('button', { name: 'Show contents' }).click();
+    await rows(page).first().waitFor();
+    await page.getByRole('listbox').focus();
+    await page.keyboard.press('Home');
+    for (let row = 0; row < 150; row++) await page.keyboard.press('ArrowDown');
+    await page.getByRole('article', { name: /, event 150$/ }).waitFor();
+    for (const view of ['Problems', 'Overview', 'Conversations']) {
+      await page.getByRole('link', { name: view }).click();
+      await page.locator('main *').first().waitFor();
+    }
+    await page.getByRole('listbox').focus();
+    const conversations = collector.collector.feed.events.map(({ conversationId }) => conversationId);
+    const count = new Set(conversations.filter((id) => id !== undefined)).size;
+    for (let row = 0; row < count; row++) await page.keyboard.press('ArrowDown');
+    await page.locator('.timeline').waitFor();
+    expect(faults).toEqual([]);
   });
 
   it.each([

@@ -8,12 +8,17 @@ export interface Route {
   readonly item?: string;
 }
 
+/** Any text, half a character included, as a part of an address. */
+export function addressOf(text: string): string {
+  return encodeURIComponent(JSON.stringify(text).slice(1, -1));
+}
+
 /** Reads `#conversations/c_1`. What is no view is that of the events. */
 export function readRoute(hash: string): Route {
   const [name = '', item = ''] = hash.slice(1).split(/\/(.*)/s);
   const view = VIEWS.find((known) => known === name) ?? 'events';
   try {
-    return item === '' ? { view } : { view, item: decodeURIComponent(item) };
+    return item === '' ? { view } : { view, item: JSON.parse(`"${decodeURIComponent(item)}"`) as string };
   } catch {
     return { view };
   }
@@ -21,5 +26,5 @@ export function readRoute(hash: string): Route {
 
 /** The address of a view. */
 export function hashOf({ view, item }: Route): string {
-  return item === undefined ? `#${view}` : `#${view}/${encodeURIComponent(item)}`;
+  return item === undefined ? `#${view}` : `#${view}/${addressOf(item)}`;
 }

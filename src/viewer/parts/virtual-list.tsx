@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { addressOf } from '../model/route.js';
 
 /** How many rows are there beyond those that are seen, above and below. */
 const SPARE = 8;
@@ -100,7 +101,7 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
 
   const first = Math.max(0, Math.floor(view.top / rowHeight) - SPARE);
   const rows = items.slice(first, Math.ceil((view.top + view.height) / rowHeight) + SPARE);
-  const idOf = (item: Item): string => `row-${encodeURIComponent(keyOf(item))}`;
+  const idOf = (item: Item): string => `row-${addressOf(String(keyOf(item)))}`;
   const active = rows.find((item) => keyOf(item) === selected);
   return (
     <div class="list-box">
