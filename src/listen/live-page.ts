@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { pointerToPath } from '../problem/json-pointer.js';
 import type { EventSchema } from '../schema/event-schema.js';
-import { viewerPage } from '../viewer-page.js';
+import { pagePolicy, viewerPage } from '../viewer-page.js';
 import { EventStreams } from './event-streams.js';
 import { guard } from './inspection.js';
 import type { KnownEvent } from './stream-messages.js';
@@ -29,26 +28,8 @@ function knownEvent({ names, origin, fields }: EventSchema): KnownEvent[] {
   return [{ names: [first, ...others], origin, fields: described }];
 }
 
-/** The sources that a policy allows: the hashes of the scripts or styles that stand in a page. */
-function hashes(html: string, element: 'script' | 'style'): string {
-  return [...html.matchAll(new RegExp(`<${element}[^>]*>([^]*?)</${element}>`, 'g'))]
-    .map(([, text = '']) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`)
-    .join(' ');
-}
-
-/** What the page may do: run what came with it, and ask this collector. */
-function policy(html: string): string {
-  return [
-    "default-src 'none'",
-    `script-src ${hashes(html, 'script')}`,
-    `style-src ${hashes(html, 'style')}`,
-    "connect-src 'self'",
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
-}
+/** What the page may do beside running: ask this collector. */
+const MAY_ASK = ["connect-src 'self'", "frame-ancestors 'none'"];
 
 /** The live page, and the stream of events that it follows. */
 export function addLivePage(app: App, { collector, trust }: AppOptions, facts: PageFacts): EventStreams {
@@ -58,7 +39,7 @@ export function addLivePage(app: App, { collector, trust }: AppOptions, facts: P
     if (!c.req.header('accept')?.includes('text/html')) return c.text(GREETING);
     const html = await viewerPage();
     return c.html(html, 200, {
-      'content-security-policy': policy(html),
+      'content-security-policy': pagePolicy(html, MAY_ASK),
       'cross-origin-opener-policy': 'same-origin',
       'referrer-policy': 'no-referrer',
       vary: 'Accept',
