@@ -3,7 +3,9 @@ import { isObject } from '../record/record.js';
 
 /** What stands for a text whose words are nobody else's business: its length, in characters. */
 export function maskedText(text: string): string {
-  return `(text of ${[...text].length})`;
+  let characters = 0;
+  for (const _ of text) characters++;
+  return `(text of ${characters})`;
 }
 
 /** What stands there of a value: its kind and, of a text, its length. */

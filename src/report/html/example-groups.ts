@@ -2,9 +2,10 @@ import { groupPointer, pointerToPath } from '../../problem/json-pointer.js';
 import type { Problem } from '../../problem/problem.js';
 import { ruleSummary } from '../../problem/rule-summary.js';
 import { ruleUrl } from '../../problem/rule-url.js';
-import { keptProblem } from '../kept-problem.js';
+import { safeName } from '../../problem/safe-name.js';
 import { EXAMPLES, groupKey } from '../problem-groups.js';
 import type { Example, ExampleGroup, Listed, ReportedRecord } from './report-document.js';
+import { LONGEST_FILE, shownProblem, shownText } from './shown-problem.js';
 
 /** How many groups are kept, and of how many the examples come with their records: a log cannot make us grow. */
 const MOST_GROUPS = 1000;
@@ -24,7 +25,7 @@ const knownPaths = new Map<string, string>();
 export function groupPath(pointer: string): string {
   const known = knownPaths.get(pointer);
   if (known !== undefined) return known;
-  const path = pointerToPath(groupPointer(pointer)).replaceAll('["*"]', '[*]');
+  const path = shownText(pointerToPath(groupPointer(pointer)).replaceAll('["*"]', '[*]'));
   if (knownPaths.size < KNOWN_PATHS && pointer.length < 200) knownPaths.set(pointer, path);
   return path;
 }
@@ -42,10 +43,10 @@ export class ExampleGroups {
     group.count++;
     if (group.examples.length < EXAMPLES) {
       const withRecord = record !== undefined && this.#groups.size <= MOST_WITH_RECORDS;
-      group.examples.push({ problem: keptProblem(problem), ...(withRecord ? { record: record() } : {}) });
+      group.examples.push({ problem: shownProblem(problem), ...(withRecord ? { record: record() } : {}) });
     } else {
       const { file, line, column } = problem;
-      group.last = { file, line, column };
+      group.last = { file: safeName(file, LONGEST_FILE), line, column };
     }
   }
 
@@ -67,7 +68,7 @@ export class ExampleGroups {
       this.#ungrouped++;
       return undefined;
     }
-    const { rule, severity, event, pointer } = keptProblem(problem);
+    const { rule, severity, event, pointer } = shownProblem(problem);
     const group: GrowingGroup = {
       rule,
       severity,

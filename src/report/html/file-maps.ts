@@ -2,13 +2,13 @@ import type { Problem } from '../../problem/problem.js';
 import { safeName } from '../../problem/safe-name.js';
 import { addToCounts } from './counts.js';
 import type { FileBucket, FileMap, Listed } from './report-document.js';
+import { LONGEST_FILE } from './shown-problem.js';
 
 /** How many stretches a file is shown in. */
 const MOST_BUCKETS = 200;
 
-/** How many files are kept, and how long their names may be. */
+/** How many files are kept. */
 const MOST_FILES = 200;
-const LONGEST_FILE = 200;
 
 type GrowingBucket = { -readonly [Key in keyof FileBucket]: FileBucket[Key] };
 

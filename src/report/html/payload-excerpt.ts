@@ -4,13 +4,16 @@ import { safeName } from '../../problem/safe-name.js';
 import type { JsonObject } from '../../record/record.js';
 import { isDateTime } from '../../schema/date-time.js';
 import { isCall } from '../../schema/event-schema.js';
+import { cutText } from './shown-problem.js';
 
-/** How much of a record is shown: values in all, members of an object, items of an array, levels, and characters of a text. */
+/** How much of a record is shown: values in all, members of an object, items of an array, levels; characters of a text and of all. */
 const MOST_VALUES = 120;
 const MOST_MEMBERS = 40;
 const MOST_ITEMS = 10;
 const MOST_LEVELS = 8;
 const LONGEST_TEXT = 300;
+const SHORTEST_TEXT = 60;
+const MOST_TEXT = 4000;
 
 /** Stands for what is left out. */
 const CUT = '…';
@@ -25,9 +28,7 @@ const SHOWN: Readonly<Record<string, (text: string) => boolean>> = {
   '/properties/messageId': () => true,
 };
 
-function shownText(text: string, pointer: string, showValues: boolean): string {
-  if (showValues)
-    return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT).replace(/\p{Surrogate}$/u, '')}${CUT}` : text;
+function maskedUnlessKnown(text: string, pointer: string): string {
   if (Object.hasOwn(SHOWN, pointer) && SHOWN[pointer]?.(text) === true) return safeName(text, 100);
   return maskedText(text);
 }
@@ -46,12 +47,18 @@ export interface ExcerptOptions {
  */
 export function payloadExcerpt(record: JsonObject, { showValues, pointers = [] }: ExcerptOptions): JsonObject {
   let values = 0;
+  let shownSoFar = 0;
   const leadsToFault = (pointer: string): boolean =>
     pointers.some((fault) => fault === pointer || fault.startsWith(`${pointer}/`));
 
   const shown = (value: unknown, pointer: string, level: number): unknown => {
     values++;
-    if (typeof value === 'string') return shownText(value, pointer, showValues);
+    if (typeof value === 'string') {
+      if (!showValues) return maskedUnlessKnown(value, pointer);
+      const text = cutText(value, Math.max(SHORTEST_TEXT, Math.min(LONGEST_TEXT, MOST_TEXT - shownSoFar)));
+      shownSoFar += text.length;
+      return text;
+    }
     if (typeof value === 'number') return showValues ? value : '(number)';
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) return level >= MOST_LEVELS ? [CUT] : items(value, pointer, level);

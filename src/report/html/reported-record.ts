@@ -1,24 +1,17 @@
-import type { Problem } from '../../problem/problem.js';
 import { safeName } from '../../problem/safe-name.js';
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
 import { timeOf } from '../../schema/date-time.js';
-import { keptProblem } from '../kept-problem.js';
 import { payloadExcerpt } from './payload-excerpt.js';
+import type { RecentRecord } from './recent-records.js';
 import type { ReportedRecord } from './report-document.js';
+import { LONGEST_FILE, shownProblem } from './shown-problem.js';
 
 /** How many problems of one record are shown. */
 const MOST_PROBLEMS = 20;
-const LONGEST_FILE = 200;
 
 /** A record, where it stands, and the verdict on it. */
-export interface RecordToShow {
-  readonly file: string;
-  readonly number: number;
-  readonly line: number;
-  readonly name: string;
-  readonly valid: boolean;
-  readonly problems: readonly Problem[];
+export interface RecordToShow extends Omit<RecentRecord, 'text'> {
   /** Undefined if it could not be read. */
   readonly value: JsonObject | undefined;
 }
@@ -31,11 +24,11 @@ function idIn(value: unknown, key: string): string | undefined {
 /** A record as a report shows it. A copy: it holds on to nothing of the record. */
 export function reportedRecord(record: RecordToShow, showValues: boolean): ReportedRecord {
   const { file, number, line, name, valid, value } = record;
-  const problems = record.problems.slice(0, MOST_PROBLEMS).map(keptProblem);
+  const problems = record.problems.slice(0, MOST_PROBLEMS).map(shownProblem);
   const conversationId = idIn(value?.['properties'], 'conversationId');
   const messageId = idIn(value?.['properties'], 'messageId');
   const at = typeof value?.['timestamp'] === 'string' ? timeOf(value['timestamp']) : Number.NaN;
-  const pointers = problems.map(({ pointer }) => pointer);
+  const pointers = record.problems.slice(0, MOST_PROBLEMS).map(({ pointer }) => pointer);
   const shown: ReportedRecord = {
     file: safeName(file, LONGEST_FILE),
     number,

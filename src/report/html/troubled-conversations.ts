@@ -1,15 +1,15 @@
 import type { Problem } from '../../problem/problem.js';
 import { safeName } from '../../problem/safe-name.js';
-import { keptProblem } from '../kept-problem.js';
 import type { ConversationKey } from './conversation-table.js';
 import { addToCounts } from './counts.js';
 import type { Listed, ReportedRecord, Timeline, TimelineEntry } from './report-document.js';
+import { shownProblem } from './shown-problem.js';
 
 /** How many conversations with problems are remembered. */
 const MOST_REMEMBERED = 1000;
 
 /** How many are followed event by event, how many events of each are kept, and how many more with problems. */
-export const MOST_FOLLOWED = 20;
+const MOST_FOLLOWED = 20;
 const MOST_ENTRIES = 50;
 const MOST_TROUBLED_ENTRIES = 25;
 
@@ -56,7 +56,7 @@ export class TroubledConversation {
     if (entry === undefined) return;
     const { record } = entry;
     const valid = record.valid && problem.severity !== 'error';
-    entry.record = { ...record, valid, problems: [...record.problems, keptProblem(problem)] };
+    entry.record = { ...record, valid, problems: [...record.problems, shownProblem(problem)] };
   }
 
   toTimeline(): Timeline {
