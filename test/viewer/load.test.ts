@@ -50,6 +50,35 @@ describe.skipIf(!hasChromium('the live page under load'))('the live page under l
     expect(faults).toEqual([]);
   });
 
+  it('finds its place again on a narrow screen, where one thing is shown at a time', async () => {
+    const collector = await startCollector();
+    await collector.post('/v1/batch', { batch: Array.from({ length: 200 }, (_, index) => messageSent(index)) });
+    const { page } = await openPage(browser, `${collector.url}/#events/50`, { viewport: { width: 390, height: 700 } });
+    await page.getByRole('article', { name: /, event 50$/ }).waitFor();
+    await page.getByRole('button', { name: 'Back to the events' }).click();
+    const list = page.getByRole('listbox');
+    const top = () => list.evaluate((element) => element.scrollTop);
+    await list.evaluate((element) => {
+      element.scrollTop = 3000;
+    });
+    await list.locator('#row-53').click();
+    await page.getByRole('article', { name: /, event 53$/ }).waitFor();
+    await collector.post('/v1/batch', { batch: [messageSent(201)] });
+    await page.locator('.totals', { hasText: '201 events' }).waitFor();
+    await page.getByRole('button', { name: 'Back to the events' }).click();
+    await expect.poll(top).toBe(3000);
+  });
+
+  it('brings the event into view that its address names', async () => {
+    const collector = await startCollector();
+    await collector.post('/v1/batch', { batch: Array.from({ length: 200 }, (_, index) => messageSent(index)) });
+    const { page } = await openPage(browser, `${collector.url}/#events/50`);
+    const row = page.locator('#row-50');
+    await row.waitFor();
+    expect(await row.getAttribute('aria-selected')).toBe('true');
+    await expect.poll(() => page.getByRole('listbox').evaluate((element) => element.scrollTop)).toBeLessThan(50 * 36);
+  });
+
   it('says how many events passed by unseen, where listen does not hold them for it', async () => {
     const collector = await startCollector({ keep: 5 });
     await collector.post('/v1/batch', { batch: Array.from({ length: 50 }, (_, index) => messageSent(index)) });

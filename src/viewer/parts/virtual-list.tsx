@@ -58,11 +58,23 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
     setView({ top: scrollTop, height: clientHeight });
   };
 
+  /** Scrolls to where it was before something changed: to the end, or to the row that was the first to be seen. */
+  const settle = (element: HTMLElement): void => {
+    if (isAtEnd.current) element.scrollTop = element.scrollHeight;
+    else if (anchor.current !== undefined) {
+      const { key, offset } = anchor.current;
+      const index = latest.current.findIndex((item) => keyOf(item) === key);
+      if (index !== -1) element.scrollTop = index * rowHeight + offset;
+    }
+  };
+
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
     const resized = new ResizeObserver(() => {
-      if (isAtEnd.current) element.scrollTop = element.scrollHeight;
+      // While it is not shown, as on narrow screens beside a chosen item, it forgets where it was.
+      if (element.clientHeight === 0) return;
+      settle(element);
       look();
     });
     resized.observe(element);
@@ -71,22 +83,22 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
 
   useLayoutEffect(() => {
     const element = box.current;
-    if (element === null) return;
-    if (isAtEnd.current) element.scrollTop = element.scrollHeight;
-    else if (anchor.current !== undefined) {
-      const { key, offset } = anchor.current;
-      const index = items.findIndex((item) => keyOf(item) === key);
-      if (index !== -1) element.scrollTop = index * rowHeight + offset;
-    }
+    if (element === null || element.clientHeight === 0) return;
+    settle(element);
     setView({ top: element.scrollTop, height: element.clientHeight });
   }, [items, rowHeight]);
 
-  const choose = (index: number): void => {
+  useLayoutEffect(() => {
     const element = box.current;
+    const index = items.findIndex((item) => keyOf(item) === selected);
+    if (element === null || element.clientHeight === 0 || index === -1) return;
+    element.scrollTop = scrolledTo(index, rowHeight, element);
+    look();
+  }, [selected]);
+
+  const choose = (index: number): void => {
     const item = items[Math.min(Math.max(index, 0), items.length - 1)];
-    if (element === null || item === undefined) return;
-    element.scrollTop = scrolledTo(items.indexOf(item), rowHeight, element);
-    onSelect(item);
+    if (item !== undefined) onSelect(item);
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
