@@ -1,27 +1,15 @@
 // Sends 1,000 events a second to `listen` while its page is open in Chromium, and tells how the page fares: its memory after a
 // collection, the longest frame, how long a click takes. Usage: node live-page.js [seconds] [events a second]; CHROMIUM names the
 // browser. It needs the build (npm run build) and no install of its own.
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { CHROMIUM, startListen } from '../scripts/start-listen.js';
 
 const seconds = Number(process.argv[2] ?? 60);
 const rate = Number(process.argv[3] ?? 1000);
 const EVERY_MS = 100;
-const bin = fileURLToPath(new URL('../bin/copilot-events.js', import.meta.url));
 
-const child = spawn(process.execPath, [bin, 'listen', '--port', '0', '--no-config'], {
-  stdio: ['ignore', 'ignore', 'pipe'],
-});
-/** @type {string} */
-const url = await new Promise((resolve) => {
-  createInterface({ input: child.stderr }).on('line', (line) => {
-    const [, found] = /listening at (http:\S+?);/.exec(line) ?? [];
-    if (found !== undefined) resolve(found);
-  });
-});
+const { url, send, end } = await startListen();
 
 /** @param {number} number */
 function event(number) {
@@ -38,14 +26,7 @@ function event(number) {
 }
 
 let sent = 0;
-async function send() {
-  const batch = Array.from({ length: (rate * EVERY_MS) / 1000 }, () => event(sent++));
-  const headers = { authorization: `Basic ${Buffer.from('key:').toString('base64')}` };
-  await fetch(`${url}/v1/batch`, { method: 'POST', headers, body: JSON.stringify({ batch }) });
-}
-
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+const browser = await chromium.launch(CHROMIUM);
 const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
 const devtools = await page.context().newCDPSession(page);
 await page.goto(url);
@@ -75,7 +56,7 @@ async function look() {
 const start = performance.now();
 let next = 1;
 for (let turn = 0; turn * EVERY_MS < seconds * 1000; turn++) {
-  await send();
+  await send(Array.from({ length: (rate * EVERY_MS) / 1000 }, () => JSON.stringify(event(sent++))));
   if (performance.now() - start > next * 5000) {
     next++;
     await look();
@@ -86,4 +67,4 @@ await sleep(1000);
 await look();
 console.log(await page.locator('.notices').innerText());
 await browser.close();
-child.kill('SIGKILL');
+end();

@@ -1,13 +1,13 @@
 // Makes the README's pictures of the live page and the report, docs/page-*.png and docs/report-*.png, of what the build really
 // shows. They differ from run to run in their times alone; look at each before it is committed. CHROMIUM names the browser.
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
+import { CHROMIUM, startListen } from './start-listen.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = `${root}bin/copilot-events.js`;
@@ -15,8 +15,7 @@ const samples = `${root}fixtures/samples`;
 const WIDE = { width: 1200, height: 720 };
 const NARROW = { width: 390, height: 720 };
 
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+const browser = await chromium.launch(CHROMIUM);
 
 /**
  * @param {string} name
@@ -32,29 +31,12 @@ async function take(name, address, how, arrange) {
   await page.close();
 }
 
-/** Starts `listen` and sends it the samples, as if two conversations went on. */
-async function startListen() {
-  const child = spawn(process.execPath, [bin, 'listen', '--port', '0', '--no-config'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  /** @type {string} */
-  const url = await new Promise((resolve) => {
-    createInterface({ input: child.stderr }).on('line', (line) => {
-      const [, found] = /listening at (http:\S+?);/.exec(line) ?? [];
-      if (found !== undefined) resolve(found);
-    });
-  });
-  for (const file of ['support.ndjson', 'mistakes.ndjson']) {
-    const events = (await readFile(`${samples}/${file}`, 'utf8')).trim().split('\n');
-    const headers = { authorization: `Basic ${Buffer.from('key:').toString('base64')}` };
-    await fetch(`${url}/v1/batch`, { method: 'POST', headers, body: `{"batch":[${events}]}` });
-  }
-  return { url, end: () => child.kill() };
-}
-
 const folder = await mkdtemp(join(tmpdir(), 'copilot-events-'));
 try {
-  const { url, end } = await startListen();
+  const { url, send, end } = await startListen();
+  for (const file of ['support.ndjson', 'mistakes.ndjson']) {
+    await send((await readFile(`${samples}/${file}`, 'utf8')).trim().split('\n'));
+  }
   const feedback = '#events/21';
   await take('page-light', `${url}/${feedback}`, { colorScheme: 'light', viewport: WIDE }, async (page) => {
     await page.locator('.details').waitFor();

@@ -80,7 +80,7 @@ export class EventStreams {
   open(lastEventId?: string): ReadableStream<Uint8Array> {
     const [seenEpoch, seen] = lastEventId?.split('/') ?? [];
     let epoch = this.#epoch;
-    let last = seenEpoch === epoch ? Number(seen) || this.#before : this.#before;
+    let last = seenEpoch === epoch ? Math.min(Number(seen) || this.#before, this.#last) : this.#before;
     let toldAt = 0;
     let mishaps = '';
     const signal = new Signal();

@@ -10,8 +10,15 @@ import './style/live.css';
 import './style/parts.css';
 import './style/report.css';
 
+/** How often a page that nobody sees is drawn: its title says what came. */
+const UNSEEN_MS = 1000;
+
 function livePage(): ComponentChild {
-  const store = new LiveStore((tell) => requestAnimationFrame(tell));
+  // Browsers draw no frames of pages that nobody sees.
+  const store = new LiveStore((tell) => {
+    if (document.hidden) setTimeout(tell, UNSEEN_MS);
+    else requestAnimationFrame(tell);
+  });
   connect(store);
   return <LivePage store={store} />;
 }

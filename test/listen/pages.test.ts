@@ -92,7 +92,7 @@ describe('the live page', () => {
       const { status, headers, body } = await ask(collector, '/', { ...OPENED, 'sec-fetch-site': site });
       expect([site, status, headers['content-type']]).toEqual([site, 200, 'text/html; charset=UTF-8']);
       expect(headers['content-security-policy']).toMatch(
-        /^default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; connect-src 'self';.* frame-ancestors 'none'$/,
+        /^default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; img-src data:;.* connect-src 'self'; frame-ancestors 'none'$/,
       );
       expect(body).toContain('<div id="app">');
     }

@@ -99,6 +99,12 @@ describe('the stream of events', () => {
     const again = await follow(collector, first.messages.at(-1)?.id);
     await again.until(() => again.numbers().length === 2);
     expect(again.numbers()).toEqual([4, 5]);
+    const bySelf = await fetch(`${collector.url}/_/stream?after=${first.messages.at(-1)?.id}`);
+    const reader = bySelf.body?.getReader();
+    let text = '';
+    while (!text.includes('event: events')) text += Buffer.from((await reader?.read())?.value ?? []).toString();
+    await reader?.cancel();
+    expect(text).toMatch(/"events":\[\{"number":4/);
     const stranger = await follow(collector, 'another-run/4');
     await stranger.until(() => stranger.numbers().length === 5);
   });

@@ -66,7 +66,8 @@ describe.skipIf(!hasChromium('the live page'))('the live page in Chromium', () =
       expect.stringContaining('Message Sent'),
       expect.stringMatching(/^invalid\s.*Message Received\s+c1\s+properties\.message_body is missing/s),
     ]);
-    await page.getByText('3 events', { exact: false }).first().waitFor();
+    await expect.poll(() => page.locator('.totals').innerText()).toMatch(/3\s+events\s+2\s+valid\s+1\s+invalid/);
+    await expect.poll(() => page.title()).toBe('1 invalid – copilot-events');
     expect(faults).toEqual([]);
     expect(requests.filter((url) => !url.startsWith(`${collector.url}/`))).toEqual([]);
   });
@@ -103,6 +104,27 @@ describe.skipIf(!hasChromium('the live page'))('the live page in Chromium', () =
     // For all events at once.
     await page.locator('.tools').getByRole('button', { name: 'Show contents' }).click();
     await details(page).getByText(`"${BODY}"`).waitFor();
+  });
+
+  it('shows it from the start where listen was started with --show-values', async () => {
+    const collector = await startCollector({ showsValues: true });
+    await send(collector, STORY);
+    const { page } = await openPage(browser, `${collector.url}/#events/2`);
+    await details(page).getByText(`"${BODY}"`).waitFor();
+  });
+
+  it('finds conversations by their id, and those with problems', async () => {
+    const { page, collector } = await openStory('#conversations');
+    await send(collector, [track('Conversation Started', { conversationId: 'c2' })]);
+    await rows(page).nth(1).waitFor();
+    const ids = async () => (await rows(page).locator('.name').allInnerTexts()).join();
+    expect(await ids()).toBe('c2,c1');
+    await page.getByLabel('Verdict').selectOption('With problems');
+    await expect.poll(ids).toBe('c1');
+    await page.getByLabel('Search').fill('c2');
+    await page.getByText('None of the 2 conversations here matches.').waitFor();
+    await page.getByLabel('Verdict').selectOption('All conversations');
+    await expect.poll(ids).toBe('c2');
   });
 
   it('shows a conversation as a chat, with its problems where they happened', async () => {

@@ -9,11 +9,15 @@ export function connect(store: LiveStore, address = '/_/stream'): () => void {
   let source: EventSource | undefined;
   let timer: number | undefined;
   let isOver = false;
+  let seen = '';
 
   const open = (): void => {
-    source = new EventSource(address);
+    source = new EventSource(seen === '' ? address : `${address}?after=${encodeURIComponent(seen)}`);
     const on = (name: string, take: (data: string) => void): void => {
-      source?.addEventListener(name, (message) => take((message as MessageEvent<string>).data));
+      source?.addEventListener(name, ({ data, lastEventId }: MessageEvent<string>) => {
+        seen = lastEventId;
+        take(data);
+      });
     };
     on('hello', (data) => {
       isOver = false;

@@ -1,8 +1,10 @@
+import { useState } from 'preact/hooks';
 import { countOf } from '../../problem/count.js';
 import type { Conversation } from '../model/conversations.js';
 import type { Entry, Verdict } from '../model/entry.js';
 import type { LiveStore } from '../model/live-store.js';
 import { CopyButton } from '../parts/copy-button.js';
+import { Choice, Typed } from '../parts/fields.js';
 import { timeOf } from '../parts/format.js';
 import { VerdictIcon } from '../parts/icons.js';
 import { TimelineView } from '../parts/timeline-view.js';
@@ -81,9 +83,31 @@ interface ConversationsViewProps {
   readonly onOpen: (entry: Entry) => void;
 }
 
+const WHICH = [
+  ['', 'All conversations'],
+  ['problems', 'With problems'],
+] as const;
+
+/** The conversations that are asked for: by a part of their id, and by whether something is wrong with them. */
+function useChoice(list: readonly Conversation[]) {
+  const [text, setText] = useState('');
+  const [which, setWhich] = useState('');
+  const found = list.filter((conversation) => {
+    return conversation.id.includes(text.trim()) && (which === '' || verdictOf(conversation) !== 'valid');
+  });
+  const form = (
+    <form class="filters" aria-label="Filter" onSubmit={(event) => event.preventDefault()}>
+      <Typed label="Search" type="search" value={text} onChange={setText} />
+      <Choice label="Verdict" value={which} options={WHICH} onChange={setWhich} />
+    </form>
+  );
+  return { found, form };
+}
+
 /** The conversations, and one of them as a chat. */
 export function ConversationsView({ store, selected, onSelect, onOpen }: ConversationsViewProps) {
   const list = store.tallies.conversations.list();
+  const { found, form } = useChoice(list);
   if (list.length === 0 && selected === undefined) {
     return (
       <p class="empty muted">
@@ -95,15 +119,20 @@ export function ConversationsView({ store, selected, onSelect, onOpen }: Convers
   return (
     <div class={`split ${selected === undefined ? '' : 'chosen'}`}>
       <section class="side" aria-label="Conversations">
-        <VirtualList
-          items={list}
-          label="Conversations, the latest first"
-          rowHeight={ROW}
-          keyOf={({ id }) => id}
-          rowOf={(conversation) => <ConversationRow {...conversation} />}
-          selected={selected}
-          onSelect={({ id }) => onSelect(id)}
-        />
+        {form}
+        {found.length === 0 ? (
+          <p class="empty">None of the {countOf(list.length, 'conversation')} here matches.</p>
+        ) : (
+          <VirtualList
+            items={found}
+            label="Conversations, the latest first"
+            rowHeight={ROW}
+            keyOf={({ id }) => id}
+            rowOf={(conversation) => <ConversationRow {...conversation} />}
+            selected={selected}
+            onSelect={({ id }) => onSelect(id)}
+          />
+        )}
       </section>
       <section class="main" aria-label="The chosen conversation">
         {selected === undefined ? (

@@ -1,6 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { Entry } from '../model/entry.js';
 import type { LiveStore } from '../model/live-store.js';
+import type { Route, View } from '../model/route.js';
+import { hashOf, VIEWS } from '../model/route.js';
 import { Contents } from '../parts/contents.js';
 import { OverviewView } from '../parts/overview-view.js';
 import { ConversationsView } from './conversations-view.js';
@@ -8,8 +10,7 @@ import { EventsView } from './events-view.js';
 import { ProblemsView } from './problems-view.js';
 import { Notices, StatusBar } from './status-bar.js';
 import { Tools } from './toolbar.js';
-import type { Route, View } from './use-route.js';
-import { hashOf, useRoute, VIEWS } from './use-route.js';
+import { useRoute } from './use-route.js';
 import { useStore } from './use-store.js';
 
 const NAMES: Readonly<Record<View, string>> = {

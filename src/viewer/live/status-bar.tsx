@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { mishapLines } from '../../listen/mishap-lines.js';
 import { countOf, formatCount } from '../../problem/count.js';
 import type { Connection, LiveStore } from '../model/live-store.js';
@@ -13,6 +14,10 @@ const STATES: Readonly<Record<Connection, string>> = {
 export function StatusBar({ store }: { readonly store: LiveStore }) {
   const { connection, isPaused, totals } = store;
   const { records, valid, errors, warnings } = totals;
+  const invalid = records - valid;
+  useEffect(() => {
+    document.title = invalid > 0 ? `${formatCount(invalid)} invalid – copilot-events` : 'copilot-events';
+  }, [invalid]);
   return (
     <header class="status">
       <h1>copilot-events</h1>
@@ -27,8 +32,8 @@ export function StatusBar({ store }: { readonly store: LiveStore }) {
         <li class="valid">
           <b>{formatCount(valid)}</b> valid
         </li>
-        <li class={records > valid ? 'invalid' : ''}>
-          <b>{formatCount(records - valid)}</b> invalid
+        <li class={invalid > 0 ? 'invalid' : ''}>
+          <b>{formatCount(invalid)}</b> invalid
         </li>
         <li class={errors > 0 ? 'invalid' : ''}>
           <b>{formatCount(errors)}</b> {errors === 1 ? 'error' : 'errors'}

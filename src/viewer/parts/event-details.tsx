@@ -48,8 +48,8 @@ export function EventDetails({ entry, onConversation }: EventDetailsProps) {
           </>
         )}
       </dl>
-      {problems.map((problem) => (
-        <ProblemCard problem={problem} key={problem.rule + problem.pointer + problem.message} />
+      {problems.map((problem, index) => (
+        <ProblemCard problem={problem} key={`${index}`} />
       ))}
       {problems.length === 0 && <p class="all-well">Nothing is wrong with this event.</p>}
       {event === undefined || contents.event === undefined ? (

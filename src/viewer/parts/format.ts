@@ -1,4 +1,4 @@
-import { formatCount } from '../../problem/count.js';
+import { countOf } from '../../problem/count.js';
 
 const TIME = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',
@@ -8,6 +8,9 @@ const TIME = new Intl.DateTimeFormat(undefined, {
 });
 const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+
+/** Whose time all of these are: `Europe/Berlin`. */
+export const TIME_ZONE = DAY.resolvedOptions().timeZone;
 
 /** The time of day of a moment; '' if there is none. */
 export function timeOf(at: number | undefined): string {
@@ -31,11 +34,10 @@ const UNITS = [
   ['second', 1000],
 ] as const;
 
-/** A length of time in one unit: `5 minutes`, `second` for a single one. */
+/** A length of time in one unit: `5 minutes`, `1 day`. */
 export function spanOf(ms: number): string {
   const [unit, length] = UNITS.find(([, length]) => ms >= length) ?? (['millisecond', 1] as const);
-  const count = Math.round(ms / length);
-  return count === 1 ? unit : `${formatCount(count)} ${unit}s`;
+  return countOf(Math.round(ms / length), unit);
 }
 
 /** A share of a whole in percent: 0 % and 100 % are exact. */

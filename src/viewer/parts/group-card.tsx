@@ -2,9 +2,8 @@ import type { ComponentChildren } from 'preact';
 import { countOf } from '../../problem/count.js';
 import type { Severity } from '../../problem/problem.js';
 import { Explanation } from './explanation.js';
-import { sentence } from './format.js';
 import { SeverityIcon } from './icons.js';
-import { RuleLink } from './problem-card.js';
+import { FieldName, Mend, RuleLink } from './problem-card.js';
 
 interface GroupCardProps {
   readonly severity: Severity;
@@ -29,22 +28,14 @@ export function GroupCard({ severity, count, rule, url, event, path, message, hi
         {message}
         <span class="times">{countOf(count, 'time')}</span>
       </p>
-      {hint !== undefined && (
-        <p class="hint">
-          <strong>What to do:</strong> {sentence(hint)}
-        </p>
-      )}
+      <Mend hint={hint} />
       <p class="about">
         {event !== undefined && (
           <span>
             event <b>{event}</b>
           </span>
         )}
-        {path !== '' && (
-          <span>
-            field <code>{path}</code>
-          </span>
-        )}
+        <FieldName path={path} />
         <span>
           rule <RuleLink rule={rule} url={url} />
         </span>

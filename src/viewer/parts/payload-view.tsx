@@ -34,8 +34,8 @@ function Line({ line }: { readonly line: PayloadLine }) {
         {key !== undefined && <span class="key">{JSON.stringify(key)}: </span>}
         <Value text={text} kind={kind} />
       </div>
-      {problems.map((problem) => (
-        <div style={style} key={problem.rule + problem.message}>
+      {problems.map((problem, index) => (
+        <div style={style} key={`${index}`}>
           <Note problem={problem} />
         </div>
       ))}

@@ -18,6 +18,26 @@ export function placeOf({ file, line, column }: Pick<Problem, 'file' | 'line' | 
   return isStream(file) ? '' : `${file}:${line}:${column}`;
 }
 
+/** What to do about a problem, where there is something to say. */
+export function Mend({ hint }: { readonly hint: string | undefined }) {
+  if (hint === undefined) return null;
+  return (
+    <p class="hint">
+      <strong>What to do:</strong> {sentence(hint)}
+    </p>
+  );
+}
+
+/** The field that a problem is about, if it is not about the record as a whole. */
+export function FieldName({ path }: { readonly path: string }) {
+  if (path === '') return null;
+  return (
+    <span>
+      field <code>{path}</code>
+    </span>
+  );
+}
+
 interface ProblemCardProps {
   readonly problem: Problem;
   /** Whether what the rule means can be read here, too. */
@@ -34,17 +54,9 @@ export function ProblemCard({ problem, withExplanation = true }: ProblemCardProp
         <SeverityIcon severity={severity} />
         {message}
       </p>
-      {hint !== undefined && (
-        <p class="hint">
-          <strong>What to do:</strong> {sentence(hint)}
-        </p>
-      )}
+      <Mend hint={hint} />
       <p class="about">
-        {path !== '' && (
-          <span>
-            field <code>{path}</code>
-          </span>
-        )}
+        <FieldName path={path} />
         {place !== '' && (
           <span>
             at <code>{place}</code>

@@ -170,7 +170,7 @@ export function TimeChart(props: TimeChartProps) {
           </span>
         ))}
         <span class="muted">
-          one column a {spanOf(counts.bucketMs)}, from {dayOf(counts.from)}
+          each column is {spanOf(counts.bucketMs)}, from {dayOf(counts.from)}
         </span>
       </figcaption>
       <div

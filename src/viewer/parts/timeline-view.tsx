@@ -98,8 +98,8 @@ function TimelineEntry({ entry, onOpen }: TimelineEntryProps) {
           <span class="muted">{timeOf(at)}</span>
         </p>
         {isMessage && <Body body={properties['message_body']} toggle={toggle} />}
-        {problems.map((problem) => (
-          <ProblemCard problem={problem} withExplanation={false} key={problem.rule + problem.pointer} />
+        {problems.map((problem, index) => (
+          <ProblemCard problem={problem} withExplanation={false} key={`${index}`} />
         ))}
         {event !== undefined && (
           <button

@@ -3,7 +3,7 @@ import { countOf, formatCount } from '../../problem/count.js';
 import type { ReportDocument } from '../../report/html/report-document.js';
 import { formatBytes, formatDuration } from '../../report/summary-line.js';
 import { Contents } from '../parts/contents.js';
-import { momentOf, shareOf } from '../parts/format.js';
+import { momentOf, shareOf, TIME_ZONE } from '../parts/format.js';
 import { VerdictIcon } from '../parts/icons.js';
 import { OverviewView } from '../parts/overview-view.js';
 import { FileMaps } from './file-map.js';
@@ -32,7 +32,7 @@ function Summary({ document }: { readonly document: ReportDocument }) {
   return (
     <header class="report-head">
       <p class="muted">
-        {tool.name} {tool.version}, {momentOf(Date.parse(madeAt))}
+        {tool.name} {tool.version}, {momentOf(Date.parse(madeAt))}; times are those of {TIME_ZONE}
       </p>
       <h1>
         <VerdictIcon verdict={verdict} says="" /> {headline(summary)}
@@ -77,6 +77,7 @@ const PARTS = [
   ['files', 'Files'],
   ['conversations', 'Conversations'],
   ['charts', 'Charts'],
+  ['coverage', 'Coverage'],
 ] as const;
 
 /** The page of a report file. */

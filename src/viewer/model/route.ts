@@ -1,0 +1,25 @@
+export const VIEWS = ['events', 'conversations', 'problems', 'overview'] as const;
+export type View = (typeof VIEWS)[number];
+
+/** What of the page is looked at; it stands in the address, so that the browser’s Back leads back. */
+export interface Route {
+  readonly view: View;
+  /** A conversation’s id, or an event’s number. */
+  readonly item?: string;
+}
+
+/** Reads `#conversations/c_1`. What is no view is that of the events. */
+export function readRoute(hash: string): Route {
+  const [name = '', item = ''] = hash.slice(1).split(/\/(.*)/s);
+  const view = VIEWS.find((known) => known === name) ?? 'events';
+  try {
+    return item === '' ? { view } : { view, item: decodeURIComponent(item) };
+  } catch {
+    return { view };
+  }
+}
+
+/** The address of a view. */
+export function hashOf({ view, item }: Route): string {
+  return item === undefined ? `#${view}` : `#${view}/${encodeURIComponent(item)}`;
+}
