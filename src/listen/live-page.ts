@@ -28,8 +28,8 @@ function knownEvent({ names, origin, fields }: EventSchema): KnownEvent[] {
   return [{ names: [first, ...others], origin, fields: described }];
 }
 
-/** What the page may do beside running: ask this collector. */
-const MAY_ASK = ["connect-src 'self'", "frame-ancestors 'none'"];
+/** Beside what came with it, the page may ask this collector; and nobody may frame it. */
+const LIVE_POLICY = ["connect-src 'self'", "frame-ancestors 'none'"];
 
 /** The live page, and the stream of events that it follows. */
 export function addLivePage(app: App, { collector, trust }: AppOptions, facts: PageFacts): EventStreams {
@@ -39,7 +39,7 @@ export function addLivePage(app: App, { collector, trust }: AppOptions, facts: P
     if (!c.req.header('accept')?.includes('text/html')) return c.text(GREETING);
     const html = await viewerPage();
     return c.html(html, 200, {
-      'content-security-policy': pagePolicy(html, MAY_ASK),
+      'content-security-policy': pagePolicy(html, LIVE_POLICY),
       'cross-origin-opener-policy': 'same-origin',
       'referrer-policy': 'no-referrer',
       vary: 'Accept',

@@ -4,8 +4,8 @@ import { pagePolicy } from '../../viewer-page.js';
 const HEAD = /<head>(?:\s*<meta charset="utf-8" ?\/?>)?/i;
 
 /**
- * The report file: the page as it was built, with the document as JSON in it, and the page’s policy. No `<` may stand in the JSON, so
- * that nothing in it can end the element. @throws if the page has no head or no body.
+ * The report file: the page as it was built, with the document as JSON in it, in which nothing can end the element that it stands
+ * in, and the policy. @throws if the page has no head or body.
  */
 export function embedDocument(page: string, json: string): string {
   const body = page.lastIndexOf('</body>');

@@ -30,13 +30,11 @@ export function shownProblem(problem: Problem): Problem {
     ...(related === undefined
       ? {}
       : {
-          related: related
-            .slice(0, MOST_RELATED)
-            .map((place) => ({
-              ...place,
-              file: safeName(place.file, LONGEST_FILE),
-              message: shownText(place.message),
-            })),
+          related: related.slice(0, MOST_RELATED).map((place) => ({
+            ...place,
+            file: safeName(place.file, LONGEST_FILE),
+            message: shownText(place.message),
+          })),
         }),
   });
 }

@@ -77,6 +77,28 @@ describe('-f html', () => {
     },
   );
 
+  it('cuts names of a megabyte, and still shows what is wrong', async () => {
+    const key = '<é'.repeat(250_000);
+    const properties = {
+      conversationId: key,
+      messageId: 'm1',
+      message_body: 'b',
+      [key]: 2 ** 60,
+      nested: { [key]: 2 ** 60 },
+    };
+    const records = [0, 1, 2, 3, 4].map(() => ({ type: 'track', event: 'Message Sent', userId: 'u1', properties }));
+    writeFileSync(join(folder, 'long.ndjson'), records.map((record) => JSON.stringify(record)).join('\n'));
+    const argv = ['validate', '--no-config', 'long.ndjson', '--rule', 'segment/*=off', '--show-values', '-f', 'html'];
+    const { groups, timelines } = documentIn((await runInProcess(argv, { cwd: folder })).stdout);
+    expect(groups.shown.map(({ rule, count, examples }) => [rule, count, examples.length])).toContainEqual([
+      'json/unsafe-number',
+      5,
+      3,
+    ]);
+    expect(timelines.shown[0]?.entries).toHaveLength(5);
+    expect(JSON.stringify({ groups, timelines }).length).toBeLessThan(200_000);
+  });
+
   it('shows values only where they are asked for, and says so', async () => {
     const record = {
       type: 'identify',
