@@ -1,10 +1,11 @@
 // Builds dist/: the command line and the library, each bundled so that it starts fast, and the library's types.
 import { execFile } from 'node:child_process';
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { buildViewer } from './build-viewer.js';
 import { compileScanner } from './compile-scanner.js';
 import { compileSchemas } from './compile-schemas.js';
 import { makeEventTypes } from './make-event-types.js';
@@ -43,11 +44,11 @@ function without(user, filter) {
   };
 }
 
-/** Writes the licences of the packages whose code is in the bundles. @param {import('esbuild').Metafile[]} metafiles */
-async function writeLicences(metafiles) {
+/** Writes the licences of the packages whose code is in the bundles. @param {string[]} inputs files of those packages, and others */
+async function writeLicences(inputs) {
   const folders = new Set(
-    metafiles
-      .flatMap(({ inputs }) => Object.keys(inputs))
+    inputs
+      .map((path) => relative(root, resolve(path)))
       .flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []),
   );
   const texts = await Promise.all(
@@ -68,14 +69,15 @@ const SELDOM = (await readdir('src/cli/commands'))
 
 /**
  * Keeps files of dist/ apart that others load: the program, so that the command line's entry is small and `--version` starts
- * like Node itself; the commands that start seldom; what makes TypeScript and Ajv, which few runs need; the library, which the
+ * like Node itself; the commands that start seldom; what makes TypeScript, Ajv and the HTML report, which few
+ * runs need; the library, which the
  * matchers and the plugin share.
  */
 const apart = {
   name: 'apart',
   /** @param {import('esbuild').PluginBuild} build */
   setup(build) {
-    const files = /^\.\/(?:program|index|ajv-compiler)\.js$|\/typescript\/event-types\.js$/;
+    const files = /^\.\/(?:program|index|ajv-compiler)\.js$|\/(?:typescript\/event-types|html\/html-report)\.js$/;
     build.onResolve({ filter: files }, ({ path, importer }) =>
       importer.includes('/node_modules/') ? undefined : { path: `./${basename(path)}`, external: true },
     );
@@ -98,7 +100,7 @@ const ownSchemasApart = {
   },
 };
 
-await Promise.all([compileSchemas(), compileScanner()]);
+const [, , viewerModules] = await Promise.all([compileSchemas(), compileScanner(), buildViewer()]);
 /** @type {import('esbuild').BuildOptions & { metafile: true }} */
 const options = {
   outdir: 'dist',
@@ -162,6 +164,7 @@ const built = await Promise.all([
       'load-registry': 'src/own-events/load-registry.ts',
       'ajv-compiler': 'src/own-events/ajv-compiler.ts',
       'check-worker': 'src/cli/check-worker.ts',
+      'html-report': 'src/report/html/html-report.ts',
     },
     plugins: [apart],
   }),
@@ -173,4 +176,5 @@ const built = await Promise.all([
 await writeFile('dist/cjs/package.json', '{ "type": "commonjs" }\n');
 await rm('dist/cjs/types', { recursive: true, force: true });
 await cp('dist/types', 'dist/cjs/types', { recursive: true });
-await writeLicences([types, ...built].flatMap((result) => ('metafile' in result ? [result.metafile] : [])));
+const metafiles = [types, ...built].flatMap((result) => ('metafile' in result ? [result.metafile] : []));
+await writeLicences([...viewerModules, ...metafiles.flatMap(({ inputs }) => Object.keys(inputs))]);

@@ -19,13 +19,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: ['problem', 'record', 'schema', 'check', 'failure.ts', 'json-file.ts'],
   explain: ['problem'],
   events: ['problem', 'record', 'schema', 'own-events', 'typescript', 'check', 'failure.ts'],
-  report: ['problem', 'check', 'failure.ts'],
+  report: ['problem', 'record', 'schema', 'privacy', 'scan', 'check', 'failure.ts', 'viewer-page.ts'],
   baseline: ['problem', 'record', 'check', 'report', 'failure.ts'],
   init: [],
   emit: ['problem', 'record', 'schema', 'failure.ts'],
   send: ['problem', 'record', 'schema', 'privacy', 'rules', 'check', 'failure.ts'],
   fix: ['problem', 'record', 'input', 'schema', 'privacy', 'rules', 'check', 'failure.ts'],
-  listen: ['problem', 'record', 'schema', 'rules', 'check', 'failure.ts'],
+  listen: ['problem', 'record', 'schema', 'rules', 'check', 'failure.ts', 'viewer-page.ts'],
+  viewer: ['problem', 'privacy', 'explain', 'listen', 'report'],
   typescript: ['problem', 'record', 'schema', 'failure.ts'],
   library: ['problem', 'record', 'input', 'schema', 'check', 'failure.ts'],
   cli: [
@@ -57,7 +58,7 @@ function files(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {
     const path = join(folder, name);
     if (statSync(path).isDirectory()) return name === 'generated' ? [] : files(path);
-    return path.endsWith('.ts') ? [path] : [];
+    return /\.tsx?$/.test(path) ? [path] : [];
   });
 }
 
@@ -89,6 +90,16 @@ describe('the layers of src/', () => {
       .filter(([, target]) => !allowed.has(layerOf(target)))
       .map(([path, target]) => `${relative(root, path)} imports ${relative(root, target)}`);
     expect(wrong).toEqual([]);
+  });
+
+  it('take from Node’s side into the page only types, and texts that both show', () => {
+    for (const path of sources.filter((source) => layerOf(source) === 'viewer')) {
+      const foreign =
+        readFileSync(path, 'utf8').match(
+          /^import (?!type).* from '(?:\.\.\/)+(?:listen|report)\/(?!mishap-lines|summary-line).*'/gm,
+        ) ?? [];
+      expect(foreign).toEqual([]);
+    }
   });
 
   it('has no file above 300 lines', () => {

@@ -36,6 +36,8 @@ export interface Sink {
   take(record: CheckedRecord): void;
   /** Takes one that nothing is wrong with and that was never built; left out by those who need no such record. */
   takeUnbuilt?(raw: RawRecord): void;
+  /** Takes some of a run of such records at once, from one up to another; left out by those who need none of them. */
+  takeAccepted?(run: AcceptedRecords, from: number, to: number): void;
   /** Takes a problem that shows only at the end of the log, after its record was taken. */
   takeLate?(late: LateProblem): void;
   /** Asked after each stretch of the log; the corridor goes on when the promise settles. Keeps memory bounded. */
@@ -105,15 +107,16 @@ async function readSources(options: CheckSourcesOptions): Promise<boolean> {
   };
   const takeAccepted = (run: AcceptedRecords): void => {
     const wanting = sinks.filter((sink) => sink.takeUnbuilt !== undefined);
-    if (conversations === undefined && wanting.length === 0) {
-      for (const { name, count } of run.countedNames(0, run.count)) counter.addValid(name, count);
-      return;
-    }
     let counted = 0;
     const countUntil = (end: number): void => {
       for (const { name, count } of run.countedNames(counted, end)) counter.addValid(name, count);
+      for (const sink of sinks) sink.takeAccepted?.(run, counted, end);
       counted = end;
     };
+    if (conversations === undefined && wanting.length === 0) {
+      countUntil(run.count);
+      return;
+    }
     for (let index = 0; index < run.count; index++) {
       const quiet = conversations?.takeQuiet(run, index) ?? run.count;
       for (; index < quiet; index++) for (const sink of wanting) sink.takeUnbuilt?.(run.rawOf(index));

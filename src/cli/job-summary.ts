@@ -36,6 +36,9 @@ export function openJobSummary({ quiet }: { readonly quiet?: true }, io: Io): Jo
     maxProblems: 0,
     pathOf: repositoryPaths(io),
     tool: TOOL,
+    showValues: false,
+    errorsOnly: quiet === true,
+    events: [],
   });
   return {
     take({ problems }) {

@@ -110,7 +110,7 @@ function createProgram(io: Io, emitHelp: string, done: (code: ExitCode) => void)
       .argument('[paths...]', 'files, directories, globs, or - for stdin; none: the config’s files, else stdin')
       .option(
         '-f, --format <name[=file]>',
-        'pretty, concise, json, ndjson, github, gitlab, sarif or junit, to stdout or a file; repeatable (default: pretty)',
+        'pretty, concise, json, ndjson, github, gitlab, sarif, junit or html, to stdout or a file; repeatable (default: pretty)',
         collect,
       )
       .addOption(

@@ -8,7 +8,8 @@ import type { FormatName } from '../report/formats.js';
 import { FORMATS } from '../report/formats.js';
 import { Output } from '../report/output.js';
 import { PLAIN } from '../report/paint.js';
-import type { Report } from '../report/report.js';
+import type { CreateReport, Report } from '../report/report.js';
+import type { EventSchema } from '../schema/event-schema.js';
 import { paintFor } from './color.js';
 import type { Io } from './io.js';
 import { repositoryPaths } from './repository-paths.js';
@@ -21,6 +22,13 @@ export interface ReportFlags {
   readonly color?: boolean;
   readonly quiet?: true;
   readonly maxProblems: number;
+  readonly showValues?: true;
+}
+
+/** What the reports of a run know of it besides its flags. */
+export interface ReportRun {
+  /** The events that are known. Default: none, for reports that say nothing of events which did not come. */
+  readonly events?: readonly EventSchema[];
 }
 
 /** All reports of a run. */
@@ -57,7 +65,8 @@ export function isReported({ severity }: Problem, quiet: true | undefined): bool
  * Opens the reports that are asked for; `pretty` on stdout if none is.
  * @throws {Failure} if a format is unknown, or two would go to the same place.
  */
-export async function openReports({ format = [], color, quiet, maxProblems }: ReportFlags, io: Io): Promise<Reports> {
+export async function openReports(flags: ReportFlags, io: Io, { events = [] }: ReportRun = {}): Promise<Reports> {
+  const { format = [], color, quiet, maxProblems, showValues = false } = flags;
   const formats = (format.length === 0 ? ['pretty'] : format).map(parseFormat);
   const targets = formats.map(({ file }) => (file === undefined ? '' : resolve(io.cwd(), file)));
   const twice = targets.find((target, index) => targets.indexOf(target) !== index);
@@ -69,26 +78,47 @@ export async function openReports({ format = [], color, quiet, maxProblems }: Re
   }
   const paint = await paintFor(io.stdout, io.env, color);
   const pathOf = repositoryPaths(io);
-  const opened = formats.map(({ name, file }): { report: Report; output: Output } => {
+  const creators = await Promise.all(
+    formats.map(({ name }) => {
+      const creator = FORMATS[name];
+      return 'load' in creator ? creator.load() : creator;
+    }),
+  );
+  const opened = formats.map(({ file }, index): { report: Report; output: Output } => {
     const output = file === undefined ? Output.toStream(io.stdout) : Output.toFile(resolve(io.cwd(), file), true);
-    const report = FORMATS[name]({
+    const report = (creators[index] as CreateReport)({
       write: (text) => output.write(text),
       paint: file === undefined ? paint : PLAIN,
       columns: file === undefined && io.stdout.isTTY === true ? io.stdout.columns : undefined,
       maxProblems,
       pathOf,
       tool: TOOL,
+      showValues,
+      errorsOnly: quiet === true,
+      events,
     });
     return { report, output };
   });
   const show = (problem: Problem): void => {
     if (isReported(problem, quiet)) for (const { report } of opened) report.problem(problem);
   };
+  const takers = opened.map(({ report }) => report.records).filter((records) => records !== undefined);
   return {
-    take({ problems }) {
-      for (const problem of problems) show(problem);
+    take(record) {
+      for (const problem of record.problems) show(problem);
+      for (const taker of takers) taker.take(record);
     },
-    takeLate: ({ problem }) => show(problem),
+    ...(takers.length === 0
+      ? {}
+      : {
+          takeAccepted(run, from, to) {
+            for (const taker of takers) taker.takeAccepted?.(run, from, to);
+          },
+        }),
+    takeLate(late) {
+      show(late.problem);
+      for (const taker of takers) taker.takeLate?.(late);
+    },
     settle() {
       const waits = opened.map(({ output }) => output.settle()).filter((wait) => wait !== undefined);
       return waits.length === 0 ? undefined : Promise.all(waits).then(() => {});

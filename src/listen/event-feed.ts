@@ -32,6 +32,13 @@ export class EventFeed {
     return this.#held.slice(this.#first).map(({ event }) => event);
   }
 
+  /** The oldest events held whose number is above `number`, at most `most` of them. Numbers follow one another. */
+  after(number: number, most: number): JudgedEvent[] {
+    const oldest = this.#held[this.#first]?.event.number ?? 0;
+    const from = this.#first + Math.max(0, number + 1 - oldest);
+    return this.#held.slice(from, from + most).map(({ event }) => event);
+  }
+
   /** Takes an event, and lets the oldest ones go that there is no room for. `bytes`: how long its text is. */
   add(event: JudgedEvent, bytes: number): void {
     const { keep, heldBytes } = this.#limits;

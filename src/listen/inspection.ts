@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import type { ListenSummary } from './mishaps.js';
 import type { App, AppOptions } from './tracking-api.js';
 import type { Trust } from './trusted.js';
@@ -7,11 +7,17 @@ import { isOwnHost } from './trusted.js';
 /** Where a page’s request comes from, as its browser says; programs say nothing. */
 const OWN_SITES = new Set(['same-origin', 'none']);
 
+/** Whether a browser opens an address as a page of its own, wherever the link to it stands. */
+function isOpened(c: Context): boolean {
+  return c.req.header('sec-fetch-mode') === 'navigate' && c.req.header('sec-fetch-dest') === 'document';
+}
+
 /**
  * Lets programs of this machine, our own page and the origins that were named look at what is held, and no other page:
  * neither by its own name for this machine (DNS rebinding) nor through an element that loads from anywhere.
+ * `mayBeOpened`: a link from anywhere may lead there, since nothing that is held stands there.
  */
-export function guard(trust: Trust): MiddlewareHandler {
+export function guard(trust: Trust, { mayBeOpened = false } = {}): MiddlewareHandler {
   return async (c, next) => {
     const host = c.req.header('host');
     const origin = c.req.header('origin');
@@ -20,7 +26,8 @@ export function guard(trust: Trust): MiddlewareHandler {
       return c.json({ error: 'this host name is not the collector’s own; use its address' }, 403);
     }
     const isNamed = origin !== undefined && trust.origins.has(origin);
-    const isOwn = origin === undefined ? site === undefined || OWN_SITES.has(site) : origin === `http://${host}`;
+    const isOwnSite = site === undefined || OWN_SITES.has(site) || (mayBeOpened && isOpened(c));
+    const isOwn = origin === undefined ? isOwnSite : origin === `http://${host}`;
     if (!isNamed && !isOwn) {
       return c.json({ error: 'pages of other origins may not look here; --allow-origin names those that may' }, 403);
     }

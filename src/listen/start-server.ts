@@ -4,7 +4,10 @@ import type { HttpBindings } from '@hono/node-server';
 import { Failure, systemReason } from '../failure.js';
 import { safeName } from '../problem/safe-name.js';
 import { Activity } from './activity.js';
+import type { EventStreams } from './event-streams.js';
 import { addInspection } from './inspection.js';
+import type { PageFacts } from './live-page.js';
+import { addLivePage } from './live-page.js';
 import type { App, AppOptions } from './tracking-api.js';
 import { addTrackingApi } from './tracking-api.js';
 import { isLoopback } from './trusted.js';
@@ -15,6 +18,7 @@ export interface ServerOptions extends AppOptions {
   readonly port: number;
   /** Requests wait for this: what they go to may be opened only when the port is ours. */
   readonly ready: Promise<void>;
+  readonly page: PageFacts;
 }
 
 /** A collector that listens. */
@@ -29,10 +33,6 @@ export interface ListenServer {
 /** How long a request under way may still take when the server closes. */
 const CLOSING_MS = 1000;
 
-const GREETING = `This is copilot-events listen, a collector that speaks Segment’s tracking API.
-Events go to POST /v1/batch, /v1/track and so on; GET /_/summary, /_/problems and /_/events say what came of them.
-`;
-
 /** A path without the write key that some of Segment’s paths hold. */
 function withoutKey(path: string): string {
   return path
@@ -45,7 +45,7 @@ function meansApi(method: string, path: string): boolean {
   return (method !== 'GET' && method !== 'HEAD') || /^\/(?:v\d|analytics\.js)\//.test(path);
 }
 
-async function createApp(options: ServerOptions, activity: Activity): Promise<App> {
+async function createApp(options: ServerOptions, activity: Activity): Promise<{ app: App; streams: EventStreams }> {
   const [{ Hono }, { cors }] = await Promise.all([import('hono'), import('hono/cors')]);
   const app: App = new Hono<{ Bindings: HttpBindings }>();
   app.use('/v1/*', async (_, next) => {
@@ -55,7 +55,7 @@ async function createApp(options: ServerOptions, activity: Activity): Promise<Ap
   });
   addTrackingApi(app, cors, options);
   addInspection(app, options);
-  app.get('/', (c) => c.text(GREETING));
+  const streams = addLivePage(app, options, options.page);
   app.notFound((c) => {
     const { method, path } = c.req;
     if (meansApi(method, path)) options.collector.noteUnknownPath(method, withoutKey(path));
@@ -66,7 +66,7 @@ async function createApp(options: ServerOptions, activity: Activity): Promise<Ap
     options.onFailure(error);
     return c.json({ success: false }, 500);
   });
-  return app;
+  return { app, streams };
 }
 
 function cannotListen(error: NodeJS.ErrnoException, bind: string, port: number): Failure {
@@ -99,7 +99,10 @@ function reachableHost(bind: string, { address, family }: AddressInfo): string {
 export async function startServer(options: ServerOptions): Promise<ListenServer> {
   const { port, trust, limits } = options;
   const activity = new Activity();
-  const [{ createAdaptorServer }, app] = await Promise.all([import('@hono/node-server'), createApp(options, activity)]);
+  const [{ createAdaptorServer }, { app, streams }] = await Promise.all([
+    import('@hono/node-server'),
+    createApp(options, activity),
+  ]);
   const { requestTimeoutMs } = limits;
   const server = createAdaptorServer({
     fetch: app.fetch,
@@ -119,6 +122,7 @@ export async function startServer(options: ServerOptions): Promise<ListenServer>
     activity,
     close: () =>
       new Promise((resolve) => {
+        streams.end();
         server.close(() => resolve());
         server.closeIdleConnections();
         setTimeout(() => server.closeAllConnections(), CLOSING_MS).unref();

@@ -9,10 +9,15 @@ import type { CreateReport } from './report.js';
 import { sarifReport } from './sarif.js';
 
 /** The names that `--format` takes. */
-export type FormatName = 'pretty' | 'concise' | 'json' | 'ndjson' | 'github' | 'gitlab' | 'sarif' | 'junit';
+export type FormatName = 'pretty' | 'concise' | 'json' | 'ndjson' | 'github' | 'gitlab' | 'sarif' | 'junit' | 'html';
+
+/** A format that most runs do without, and that is slow to load. */
+export interface LazyReport {
+  load(): Promise<CreateReport>;
+}
 
 /** Every format. A name without a report does not compile. */
-export const FORMATS: Readonly<Record<FormatName, CreateReport>> = {
+export const FORMATS: Readonly<Record<FormatName, CreateReport | LazyReport>> = {
   pretty: prettyReport,
   concise: conciseReport,
   json: jsonReport,
@@ -21,4 +26,5 @@ export const FORMATS: Readonly<Record<FormatName, CreateReport>> = {
   gitlab: gitlabReport,
   sarif: sarifReport,
   junit: junitReport,
+  html: { load: async () => (await import('./html/html-report.js')).loadHtmlReport() },
 };

@@ -1,5 +1,7 @@
+import type { Sink } from '../check/check-sources.js';
 import type { Summary } from '../check/summary.js';
 import type { Problem } from '../problem/problem.js';
+import type { EventSchema } from '../schema/event-schema.js';
 import type { Paint } from './paint.js';
 
 /** What a report is made with. */
@@ -14,11 +16,19 @@ export interface ReportContext {
   /** A file's path for a service that knows the repository: from its root, with forward slashes; absolute if it lies elsewhere. */
   readonly pathOf: (file: string) => string;
   readonly tool: { readonly name: string; readonly version: string };
+  /** Whether values of the log may be shown. */
+  readonly showValues: boolean;
+  /** Whether reports hear of errors only. */
+  readonly errorsOnly: boolean;
+  /** The events that are known, for a report that says which never came up. */
+  readonly events: readonly EventSchema[];
 }
 
 /** One format: takes the problems as they are found and the summary last. Holds a bounded amount of what it gets. */
 export interface Report {
   problem(problem: Problem): void;
+  /** Takes the records themselves; only of a report that shows more of a log than its problems. */
+  readonly records?: Pick<Sink, 'take' | 'takeAccepted' | 'takeLate'>;
   end(summary: Summary): void;
 }
 

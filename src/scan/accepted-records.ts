@@ -132,6 +132,15 @@ export class AcceptedRecords {
     return from > 0 && this.#lines.chunk[from - 1] === RECORD_SEPARATOR ? 2 : 1;
   }
 
+  /** Where in the chunk a record begins and ends. */
+  beginOf(index: number): number {
+    return this.#placeOf(index, ANSWER_START);
+  }
+
+  endOf(index: number): number {
+    return this.#placeOf(index, ANSWER_END);
+  }
+
   /** Where a text of a record begins in the chunk, and how long it is; 0 long if the record has none. */
   startOf(index: number, text: FactText): number {
     return this.#placeOf(index, TEXTS[text]);

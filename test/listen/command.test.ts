@@ -195,7 +195,7 @@ describe('on its own', () => {
     const { code, stdout, stderr } = await end();
     expect(code).toBe(1);
     expect(stdout).toContain('1 of 3 records is invalid: 1 error, 1 warning (2 requests');
-    expect(stderr).toMatch(/^copilot-events: listening at \S+; Ctrl-C ends it\n$/);
+    expect(stderr).toMatch(/^copilot-events: listening at \S+; open it to watch, Ctrl-C ends it\n$/);
     expect(stdout).not.toContain('secret');
   });
 

@@ -33,6 +33,19 @@ describe('a feed', () => {
     expect(numbers(feed)).toEqual([5]);
   });
 
+  it('says what came after an event, as far as it is held', () => {
+    const feed = new EventFeed({ keep: 4, heldBytes: 1000 });
+    expect(feed.after(0, 10)).toEqual([]);
+    for (let number = 1; number <= 50; number++) {
+      feed.add(judged(number), 10);
+      for (let seen = 0; seen <= number; seen++) {
+        const later = feed.events.filter((event) => event.number > seen);
+        expect(feed.after(seen, 10)).toEqual(later);
+        expect(feed.after(seen, 2)).toEqual(later.slice(0, 2));
+      }
+    }
+  });
+
   it('tells whoever follows of what happens, until they have enough', () => {
     const feed = new EventFeed({ keep: 2, heldBytes: 100 });
     const changes: FeedChange[] = [];

@@ -83,6 +83,43 @@ describe('what is held', () => {
   });
 });
 
+describe('the live page', () => {
+  const OPENED = { accept: 'text/html,*/*', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+
+  it('is there for browsers, from wherever a link leads to it, and lets nobody frame it', async () => {
+    const collector = await startCollector();
+    for (const site of ['none', 'same-origin', 'cross-site']) {
+      const { status, headers, body } = await ask(collector, '/', { ...OPENED, 'sec-fetch-site': site });
+      expect([site, status, headers['content-type']]).toEqual([site, 200, 'text/html; charset=UTF-8']);
+      expect(headers['content-security-policy']).toMatch(
+        /^default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; img-src data:;.* connect-src 'self'; frame-ancestors 'none'$/,
+      );
+      expect(body).toContain('<div id="app">');
+    }
+    expect((await ask(collector, '/')).body).toMatch(/^This is copilot-events listen/);
+  });
+
+  it.each([
+    ['by a name that was pointed at this machine', { ...OPENED, host: 'evil.example:8787' }],
+    ['within another page', { ...OPENED, 'sec-fetch-dest': 'iframe', 'sec-fetch-site': 'cross-site' }],
+    ['to a script of another page', { accept: 'text/html', origin: 'https://evil.example' }],
+  ])('is not there %s', async (_, headers) => {
+    const { status, body } = await ask(await startCollector(), '/', headers);
+    expect([status, body.includes('<html')]).toEqual([403, false]);
+  });
+
+  it.each([
+    ['by a name that was pointed at this machine', { host: 'evil.example:8787' }],
+    ['for a page of another machine', { origin: 'https://evil.example' }],
+    ['for one that is opened from there', { ...OPENED, 'sec-fetch-site': 'cross-site' }],
+  ])('has a stream that is not there %s', async (_, headers) => {
+    const collector = await startCollector();
+    await collector.post('/v1/track', EVENT);
+    const { status, body } = await ask(collector, '/_/stream', headers);
+    expect([status, body.includes('secret')]).toEqual([403, false]);
+  });
+});
+
 describe('sending', () => {
   const PREFLIGHT = {
     method: 'OPTIONS',

@@ -20,6 +20,7 @@ export interface CollectorSetting {
   readonly allowOrigins?: readonly string[];
   readonly rules?: readonly RuleSetting[];
   readonly sinks?: readonly Sink[];
+  readonly showsValues?: boolean;
 }
 
 /** A collector in this process, until the test is over. */
@@ -49,11 +50,12 @@ export const WITH_KEY = { authorization: `Basic ${Buffer.from('key:').toString('
 
 /** Starts a collector on a free port of this machine. */
 export async function startCollector(setting: CollectorSetting = {}): Promise<TestCollector> {
-  const { bind = '127.0.0.1', keep = 1000, allowOrigins = [], rules = [], sinks = [] } = setting;
+  const { bind = '127.0.0.1', keep = 1000, allowOrigins = [], rules = [], sinks = [], showsValues = false } = setting;
   const limits = { ...LISTEN_LIMITS, ...setting.limits };
   const records: CheckedRecord[] = [];
   const failures: unknown[] = [];
-  const check = createCheck({ registry: builtInRegistry(), levelOf: ruleLevels(rules), now: Date.now });
+  const registry = builtInRegistry();
+  const check = createCheck({ registry, levelOf: ruleLevels(rules), now: Date.now });
   const collector = new Collector({
     check,
     file: 'events.ndjson',
@@ -67,6 +69,7 @@ export async function startCollector(setting: CollectorSetting = {}): Promise<Te
     port: 0,
     trust: { bind, origins: new Set(allowOrigins) },
     ready: Promise.resolve(),
+    page: { version: '1.2.3', known: registry.events, showsValues },
     onFailure: (error) => failures.push(error),
   });
   onTestFinished(() => server.close());

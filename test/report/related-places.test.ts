@@ -19,6 +19,7 @@ const TELLS: Readonly<Record<FormatName, RegExp>> = {
   github: /%0Asee logs\/a\.ndjson:4:118: the messageId was first seen here%0A/,
   gitlab: /"other_locations":\[\{"path":"logs\/a\.ndjson","lines":\{"begin":4,"end":4\}\}\]/,
   sarif: /"relatedLocations":\[\{"id":0,"physicalLocation":.*"startLine":4/,
+  html: /"related":\[\{"message":"the messageId was first seen here","file":"logs\/a\.ndjson","record":4,"line":4/,
   junit: /^ {4}see logs\/a\.ndjson:4:118: the messageId was first seen here$/m,
 };
 

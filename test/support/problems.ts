@@ -2,6 +2,7 @@ import type { Summary } from '../../src/check/summary.js';
 import type { Problem } from '../../src/problem/problem.js';
 import type { FormatName } from '../../src/report/formats.js';
 import { FORMATS } from '../../src/report/formats.js';
+import { htmlReport } from '../../src/report/html/html-report.js';
 import { PLAIN } from '../../src/report/paint.js';
 import type { CreateReport, ReportContext } from '../../src/report/report.js';
 
@@ -54,6 +55,14 @@ function summaryOf(problems: readonly Problem[]): Summary {
   return { ...counts, errors, warnings, bytes: 1000, durationMs: 5, byEvent: {}, byRule: {} };
 }
 
+/** A page that stands for the one that is built, where what matters is what a report puts into it. */
+export const PAGE = '<!doctype html><html><head><meta charset="utf-8"></head><body></body></html>';
+
+function creatorOf(format: FormatName): CreateReport {
+  const creator = FORMATS[format];
+  return 'load' in creator ? htmlReport(PAGE) : creator;
+}
+
 /** What a report says of these problems. */
 export function reportOf(
   format: FormatName | CreateReport,
@@ -61,7 +70,7 @@ export function reportOf(
   context: Partial<ReportContext> = {},
 ): string {
   let text = '';
-  const create = typeof format === 'string' ? FORMATS[format] : format;
+  const create = typeof format === 'string' ? creatorOf(format) : format;
   const report = create({
     write: (piece) => {
       text += piece;
@@ -71,9 +80,15 @@ export function reportOf(
     maxProblems: 100,
     pathOf: (file) => file,
     tool: { name: 'copilot-events', version: '0.0.0' },
+    showValues: false,
+    errorsOnly: false,
+    events: [],
     ...context,
   });
-  for (const problem of problems) report.problem(problem);
+  for (const problem of problems) {
+    report.problem(problem);
+    report.records?.takeLate?.({ problem, ofValid: true });
+  }
   report.end(summaryOf(problems));
   return text;
 }

@@ -6,6 +6,7 @@ import { FORMATS } from '../../src/report/formats.js';
 import type { Terminal } from './fake-io.js';
 import { withoutPassing } from './golden.js';
 import type { Outcome, Run, Surroundings } from './outcome.js';
+import { documentIn } from './report-readers.js';
 import { FIXTURES } from './root.js';
 
 /** One input through one format. */
@@ -48,6 +49,7 @@ const ENDINGS: Readonly<Record<FormatName, string>> = {
   gitlab: 'json',
   sarif: 'sarif',
   junit: 'xml',
+  html: 'json',
 };
 
 /** The inputs of `fixtures/reports/inputs`, without their ending. */
@@ -115,5 +117,13 @@ export async function runSummary({ input }: SummaryCase, run: Run, ...options: s
 
 /** The golden of a report: what it wrote, and nothing else, so that it can be read as it is shown. */
 export function toReportGolden({ stdout }: Outcome): string {
-  return withoutPassing(stdout);
+  // Of a page, what it shows: the page itself is another matter.
+  const isPage = stdout.startsWith('<!doctype html>');
+  return withoutPassing(isPage ? `${toLines(documentIn(stdout))}\n` : stdout);
+}
+
+/** A document with a line for each member and each item of a list, so that a difference can be read. */
+function toLines(document: object): string {
+  const members = Object.entries(document).map(([name, value]) => `"${name}":${JSON.stringify(value)}`);
+  return `{${members.join(',\n')}}`.replaceAll('},{', '},\n{');
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { validateXML } from 'xmllint-wasm';
 import type { FormatName } from '../../src/report/formats.js';
+import type { ReportDocument } from '../../src/report/html/report-document.js';
 import { ROOT } from './root.js';
 import type { RunnerCommand } from './runner-commands.js';
 import { runnerCommands } from './runner-commands.js';
@@ -41,6 +42,12 @@ function rulesInText(text: string, pattern: RegExp): ReadProblem[] {
   return [...text.matchAll(pattern)].map(([, rule = '']) => ({ rule }));
 }
 
+/** The document in an HTML report, as the page reads it. */
+export function documentIn(html: string): ReportDocument {
+  const json = /<script type="application\/json" id="report-document">([^<]*)<\/script>\n<\/body>/.exec(html)?.[1];
+  return JSON.parse(json ?? '') as ReportDocument;
+}
+
 /** Reads a report as those would whom it is for. A format without a reader does not compile. */
 const READERS: Readonly<Record<FormatName, (text: string) => ReadProblem[] | Promise<ReadProblem[]>>> = {
   pretty: (text) => rulesInText(text, / {2}([a-z]+\/[a-z0-9-]+)$/gm),
@@ -60,6 +67,7 @@ const READERS: Readonly<Record<FormatName, (text: string) => ReadProblem[] | Pro
     return runs.flatMap(({ results }) => results.map(({ ruleId }) => ({ rule: ruleId })));
   },
   junit: readJunit,
+  html: (text) => [...documentIn(text).groups.shown],
 };
 
 /** Reads a report of a format. @throws if it cannot be read. */

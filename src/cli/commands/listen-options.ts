@@ -10,6 +10,8 @@ Examples:
   copilot-events listen -o captured.ndjson
   copilot-events listen --forward --write-key-file key.txt
 
+Its address, in a browser, is a page that shows the events and what is wrong with them as they come.
+
 The command finds the collector's address in SEGMENT_HOST, SEGMENT_API_HOST and SEGMENT_CDN_URL, and a key to use with it in
 SEGMENT_WRITE_KEY.
 

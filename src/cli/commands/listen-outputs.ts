@@ -1,5 +1,6 @@
 import type { Sink } from '../../check/check-sources.js';
 import type { Summary } from '../../check/summary.js';
+import type { EventSchema } from '../../schema/event-schema.js';
 import type { Io } from '../io.js';
 import { openJobSummary } from '../job-summary.js';
 import { openRawFile } from '../record-files.js';
@@ -19,6 +20,8 @@ export interface ListenOutputs {
 /** What the outputs need to know beside the flags. */
 export interface OutputOptions {
   readonly maxProblems: number;
+  /** The events that are known. */
+  readonly events: readonly EventSchema[];
   /** Called when nobody reads the lines of events any more, and no file holds them. */
   readonly onNobodyReads: () => void;
 }
@@ -56,9 +59,9 @@ async function openLines(flags: ListenFlags, onNobodyReads: () => void, io: Io):
 
 /** Opens the outputs. @throws {Failure} if one cannot be written. */
 export async function openListenOutputs(flags: ListenFlags, options: OutputOptions, io: Io): Promise<ListenOutputs> {
-  const { maxProblems, onNobodyReads } = options;
+  const { maxProblems, events: known, onNobodyReads } = options;
   const events = await openEvents(flags, io);
-  const reports = await openReports({ ...flags, maxProblems }, io);
+  const reports = await openReports({ ...flags, maxProblems }, io, { events: known });
   const jobSummary = openJobSummary(flags, io);
   const lines = await openLines(flags, onNobodyReads, io);
   return {

@@ -6,6 +6,7 @@ import { Failure } from '../../failure.js';
 import { Collector } from '../../listen/collector.js';
 import type { ListenLimits } from '../../listen/limits.js';
 import { LISTEN_LIMITS } from '../../listen/limits.js';
+import { mishapLines } from '../../listen/mishap-lines.js';
 import type { CommandEnd } from '../../listen/run-command.js';
 import type { ListenServer } from '../../listen/start-server.js';
 import { startServer } from '../../listen/start-server.js';
@@ -23,9 +24,10 @@ import { registryFor } from '../registry.js';
 import { reportFiles } from '../reports.js';
 import { configFor, ruleSettings } from '../settings.js';
 import { showFailure } from '../show-failure.js';
+import { TOOL } from '../version.js';
 import type { ListenFlags } from './listen-flags.js';
 import { openForward } from './listen-forward.js';
-import { mishapLines, tellMishaps } from './listen-mishaps.js';
+import { tellMishaps } from './listen-mishaps.js';
 import type { ListenOutputs } from './listen-outputs.js';
 import { openListenOutputs } from './listen-outputs.js';
 import { runWhile, untilEnded } from './listen-run.js';
@@ -58,7 +60,9 @@ function announce({ url }: ListenServer, { bind, exec }: ListenFlags, io: Io): v
   if (!isLoopback(bind)) {
     io.stderr.write(`copilot-events: ${safeName(bind)} lets other machines in; they can send events and read them\n`);
   }
-  io.stderr.write(`copilot-events: listening at ${url}${exec === undefined ? '; Ctrl-C ends it' : ''}\n`);
+  io.stderr.write(
+    `copilot-events: listening at ${url}${exec === undefined ? '; open it to watch, Ctrl-C ends it' : ''}\n`,
+  );
 }
 
 /** What a command says of the run, if it failed or did not end. */
@@ -115,11 +119,12 @@ export async function listen(flags: ListenFlags, io: Io, limits: ListenLimits = 
   let outputs: ListenOutputs;
   let command: CommandEnd | undefined;
   try {
-    server = await startServer({ collector, trust, limits, onFailure, port, ready });
+    const page = { version: TOOL.version, known: registry.events, showsValues: flags.showValues ?? false };
+    server = await startServer({ collector, trust, limits, onFailure, port, ready, page });
     refuseLoop(forward?.origin, server);
     // Files are opened only now: had another listener the port, its own files would be lost.
     const maxProblems = flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS;
-    outputs = await openListenOutputs(flags, { maxProblems, onNobodyReads: end.now }, io);
+    outputs = await openListenOutputs(flags, { maxProblems, events: registry.events, onNobodyReads: end.now }, io);
     sinks.push(...outputs.sinks);
     announce(server, flags, io);
     begin();

@@ -66,7 +66,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   const outputs = [flags.validOut, flags.invalidOut, baseline?.path, ...reportFiles(flags.format)];
   await refuseOverwriting(outputs, sources, io.cwd());
   const maxProblems = flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS;
-  const reports = await openReports({ ...flags, maxProblems }, io);
+  const reports = await openReports({ ...flags, maxProblems }, io, { events: registry.events });
   const jobSummary = openJobSummary(flags, io);
   const files = (['valid', 'invalid'] as const).flatMap((wanted) => {
     const path = wanted === 'valid' ? flags.validOut : flags.invalidOut;
@@ -77,7 +77,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   const counter = new SummaryCounter();
   const interrupt = listenForInterrupt(io);
   const progress = await startProgress(sources, { quiet: flags.quiet ?? false }, io);
-  const wantsFacts = conversations !== undefined;
+  const wantsFacts = conversations !== undefined || reports.takeAccepted !== undefined;
   const cwd = io.cwd();
   const { jobs } = flags;
   const fastPath = fastPathFor(

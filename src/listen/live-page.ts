@@ -1,0 +1,57 @@
+import { pointerToPath } from '../problem/json-pointer.js';
+import type { EventSchema } from '../schema/event-schema.js';
+import { pagePolicy, viewerPage } from '../viewer-page.js';
+import { EventStreams } from './event-streams.js';
+import { guard } from './inspection.js';
+import type { KnownEvent } from './stream-messages.js';
+import type { App, AppOptions } from './tracking-api.js';
+
+/** What the live page tells beside what arrives. */
+export interface PageFacts {
+  /** Of this tool. */
+  readonly version: string;
+  /** The events that the schemas describe. */
+  readonly known: readonly EventSchema[];
+  /** Whether values are shown without being asked for. */
+  readonly showsValues: boolean;
+}
+
+const GREETING = `This is copilot-events listen, a collector that speaks Segment’s tracking API.
+Events go to POST /v1/batch, /v1/track and so on; GET /_/summary, /_/problems and /_/events say what came of them.
+A browser that opens this address shows them as they come.
+`;
+
+function knownEvent({ names, origin, fields }: EventSchema): KnownEvent[] {
+  const [first, ...others] = names;
+  if (first === undefined) return [];
+  const described = fields.map(({ pointer, required }) => ({ path: pointerToPath(pointer), required }));
+  return [{ names: [first, ...others], origin, fields: described }];
+}
+
+/** Beside what came with it, the page may ask this collector; and nobody may frame it. */
+const LIVE_POLICY = ["connect-src 'self'", "frame-ancestors 'none'"];
+
+/** The live page, and the stream of events that it follows. */
+export function addLivePage(app: App, { collector, trust }: AppOptions, facts: PageFacts): EventStreams {
+  const { version, showsValues, known } = facts;
+  const streams = new EventStreams(collector, { version, showsValues, known: known.flatMap(knownEvent) });
+  app.get('/', guard(trust, { mayBeOpened: true }), async (c) => {
+    if (!c.req.header('accept')?.includes('text/html')) return c.text(GREETING);
+    const html = await viewerPage();
+    return c.html(html, 200, {
+      'content-security-policy': pagePolicy(html, LIVE_POLICY),
+      'cross-origin-opener-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+      vary: 'Accept',
+    });
+  });
+  app.get('/_/stream', (c) =>
+    // The query is for pages whose browser has given up and that connect by themselves.
+    c.body(streams.open(c.req.header('last-event-id') ?? c.req.query('after')), 200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      connection: 'close',
+      'x-accel-buffering': 'no',
+    }),
+  );
+  return streams;
+}

@@ -1,0 +1,18 @@
+import { safeName } from '../problem/safe-name.js';
+import { isObject } from '../record/record.js';
+
+/** What stands for a text whose words are nobody else's business: its length, in characters. */
+export function maskedText(text: string): string {
+  let characters = 0;
+  for (const _ of text) characters++;
+  return `(text of ${characters})`;
+}
+
+/** What stands there of a value: its kind and, of a text, its length. */
+export function maskedValue(value: unknown): unknown {
+  if (typeof value === 'string') return maskedText(value);
+  if (typeof value === 'number') return '(number)';
+  if (Array.isArray(value)) return value.map(maskedValue);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [safeName(key), maskedValue(member)]));
+}

@@ -1,0 +1,176 @@
+import type { CheckedRecord } from '../../check/check-record.js';
+import type { LateProblem } from '../../check/conversation-check.js';
+import type { Summary } from '../../check/summary.js';
+import type { Problem } from '../../problem/problem.js';
+import type { JsonObject } from '../../record/record.js';
+import { isObject } from '../../record/record.js';
+import type { AcceptedRecords } from '../../scan/accepted-records.js';
+import type { EventSchema } from '../../schema/event-schema.js';
+import type { ConversationEvent } from './conversation-ledger.js';
+import { ConversationLedger } from './conversation-ledger.js';
+import { addToCounts } from './counts.js';
+import { ExampleGroups } from './example-groups.js';
+import { FeedbackRatings } from './feedback-ratings.js';
+import { FileMaps } from './file-maps.js';
+import { KnownNames } from './name-facts.js';
+import { ProblemTallies } from './problem-tallies.js';
+import type { ReportDocument, ReportedRecord } from './report-document.js';
+import { reportedRecord } from './reported-record.js';
+import { SpecCoverage } from './spec-coverage.js';
+import { TimeBuckets } from './time-buckets.js';
+import { secondsOf, timestampSeconds } from './timestamp-seconds.js';
+
+/** What the document of a run is made with. */
+export interface CollectorOptions {
+  readonly tool: ReportDocument['tool'];
+  readonly showValues: boolean;
+  /** Whether only errors are reported. */
+  readonly errorsOnly: boolean;
+  /** The events that are known, for what never came up. */
+  readonly events: readonly EventSchema[];
+}
+
+type Writable<Event> = { -readonly [Key in keyof Event]: Event[Key] };
+
+const NONE: readonly Problem[] = [];
+
+function propertyOf(value: JsonObject | undefined, key: string): unknown {
+  return isObject(value?.['properties']) ? value['properties'][key] : undefined;
+}
+
+/** Gathers what the report page shows while a log is checked, in bounded memory. */
+export class DocumentCollector {
+  readonly #options: CollectorOptions;
+  readonly #tallies = new ProblemTallies();
+  readonly #files = new FileMaps();
+  readonly #time = new TimeBuckets();
+  readonly #groups = new ExampleGroups();
+  readonly #ledger: ConversationLedger;
+  readonly #feedback = new FeedbackRatings();
+  readonly #coverage: SpecCoverage;
+  readonly #names: KnownNames;
+  /** One event for all that were accepted: they come by the million. */
+  readonly #accepted: Writable<ConversationEvent> = {
+    ...{ file: '', number: 0, line: 0, name: '', valid: true, problems: NONE },
+    ...{ isMessage: false, start: undefined, length: 0 },
+  };
+
+  constructor(options: CollectorOptions) {
+    this.#options = options;
+    this.#ledger = new ConversationLedger(options.showValues);
+    this.#coverage = new SpecCoverage(options.events);
+    this.#names = new KnownNames(this.#tallies, this.#coverage);
+  }
+
+  /** Takes a record that was built. */
+  take(record: CheckedRecord): void {
+    const { raw, value, valid, call } = record;
+    const { file, number, line, bytes } = raw;
+    const problems = this.#reported(record.problems);
+    const { name, tally, sightings, isMessage, isFeedback } = this.#names.ofBuilt(record);
+    this.#files.reached(file, number);
+    if (!valid || problems.length > 0) this.#files.addProblems(file, number, valid, problems);
+    if (valid) tally.valid++;
+    else tally.invalid++;
+    const seconds = secondsOf(value?.['timestamp'], valid);
+    this.#time.add(seconds, valid);
+    if (value !== undefined && sightings?.count() === true) sightings.look(value);
+    if (isFeedback) this.#feedback.add(propertyOf(value, 'rating'));
+    const { showValues } = this.#options;
+    const show = () => reportedRecord({ file, number, line, name, valid, problems, value }, showValues);
+    for (const problem of problems) {
+      addToCounts(tally, problem);
+      this.#addProblem(problem, show);
+    }
+    const id = call === undefined || call === 'track' ? propertyOf(value, 'conversationId') : undefined;
+    if (typeof id !== 'string' || id === '') return;
+    const start = this.#ledger.recent.copy(bytes);
+    const event = { file, number, line, name, isMessage, valid, problems, start, length: bytes.length };
+    if (this.#ledger.add(event, id)) this.#time.addConversation(seconds);
+  }
+
+  /** Takes some records of a run that the scanner accepted: from one up to another. */
+  takeAccepted(run: AcceptedRecords, from: number, to: number): void {
+    if (to <= from) return;
+    const { chunk, file } = run;
+    this.#files.reached(file, run.numberOf(to - 1));
+    const start = run.beginOf(from);
+    const copied = this.#ledger.recent.copy(chunk.subarray(start, run.endOf(to - 1)));
+    const event = this.#accepted;
+    event.file = file;
+    for (let index = from; index < to; index++) {
+      const { name, tally, sightings, isMessage, isFeedback, isTrack } = this.#names.ofAccepted(run.nameOf(index));
+      tally.valid++;
+      const timeLength = run.lengthOf(index, 'timestamp');
+      const seconds =
+        timeLength === 0 ? Number.NaN : timestampSeconds(chunk, run.startOf(index, 'timestamp'), timeLength);
+      this.#time.add(seconds, true);
+      if (sightings?.count() === true) sightings.look(JSON.parse(run.rawOf(index).bytes.toString()) as JsonObject);
+      if (isFeedback) this.#feedback.addUnbuilt(run.rawOf(index).bytes);
+      const idLength = isTrack ? run.lengthOf(index, 'conversationId') : 0;
+      if (idLength === 0) continue;
+      const begin = run.beginOf(index);
+      event.number = run.numberOf(index);
+      event.line = run.lineOf(index);
+      event.name = name;
+      event.isMessage = isMessage;
+      event.start = copied === undefined ? undefined : copied + begin - start;
+      event.length = run.endOf(index) - begin;
+      const isNew = this.#ledger.addAccepted(event, chunk, run.startOf(index, 'conversationId'), idLength);
+      if (isNew) this.#time.addConversation(seconds);
+    }
+  }
+
+  /** Takes a problem of a record that was taken before. */
+  takeLate({ problem, ofValid }: LateProblem): void {
+    if (this.#reported([problem]).length === 0) return;
+    const { file, record, conversationId, severity } = problem;
+    const becomesInvalid = ofValid && severity === 'error';
+    this.#files.addProblems(file, record, !becomesInvalid, [problem]);
+    this.#addProblem(problem);
+    const remembered = conversationId === undefined ? undefined : this.#ledger.addLate(conversationId, problem);
+    if (remembered === undefined) return;
+    const tally = this.#tallies.event(remembered.name);
+    addToCounts(tally, problem);
+    if (!becomesInvalid) return;
+    tally.valid--;
+    tally.invalid++;
+  }
+
+  /** All that was gathered; nothing of it is cut to a size. */
+  document(summary: Summary, madeAt: Date): ReportDocument {
+    const { tool, showValues, errorsOnly } = this.#options;
+    const { files, records, valid, invalid, errors, warnings, bytes, durationMs, baseline } = summary;
+    const time = this.#time.chart();
+    return {
+      version: 1,
+      tool,
+      madeAt: madeAt.toISOString(),
+      showsValues: showValues,
+      errorsOnly,
+      summary: {
+        ...{ files, records, valid, invalid, errors, warnings, bytes, durationMs },
+        ...(baseline === undefined ? {} : { known: baseline.known }),
+      },
+      rules: this.#tallies.rules(),
+      events: this.#tallies.events(),
+      fields: this.#tallies.fields(),
+      files: this.#files.listed(),
+      ...(time === undefined ? {} : { time }),
+      groups: this.#groups.listed(),
+      conversations: this.#ledger.counts(),
+      timelines: this.#ledger.timelines(),
+      feedback: this.#feedback.counts(),
+      coverage: { events: this.#coverage.listed() },
+    };
+  }
+
+  #reported(problems: readonly Problem[]): readonly Problem[] {
+    return this.#options.errorsOnly ? problems.filter(({ severity }) => severity === 'error') : problems;
+  }
+
+  #addProblem(problem: Problem, show?: () => ReportedRecord): void {
+    this.#tallies.add(problem);
+    this.#groups.add(problem, show);
+  }
+}

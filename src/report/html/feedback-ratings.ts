@@ -1,0 +1,61 @@
+import type { FeedbackCounts } from './report-document.js';
+
+/** How many different ratings are told apart. */
+const MOST_RATINGS = 100;
+
+const KEY = Buffer.from('"rating"');
+const COLON = 0x3a;
+const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?=[\s,}])/;
+
+/** The longest number that is read. */
+const LONGEST_NUMBER = 30;
+
+const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d;
+
+/** Counts the ratings of feedback. */
+export class FeedbackRatings {
+  #events = 0;
+  #rated = 0;
+  #sum = 0;
+  readonly #counts = new Map<number, number>();
+
+  add(rating: unknown): void {
+    this.#events++;
+    if (typeof rating !== 'number') return;
+    this.#rated++;
+    this.#sum += rating;
+    const known = this.#counts.get(rating);
+    if (known !== undefined || this.#counts.size < MOST_RATINGS) this.#counts.set(rating, (known ?? 0) + 1);
+  }
+
+  /**
+   * Adds feedback that nothing is wrong with, from its bytes: building it would take longer. Within a string the key's quotes would
+   * be escaped; if it stands there twice, or not as a number, only the feedback is counted.
+   */
+  addUnbuilt(bytes: Buffer): void {
+    this.add(ratingIn(bytes));
+  }
+
+  counts(): FeedbackCounts {
+    const ratings = [...this.#counts].map(([rating, count]) => ({ rating, count }));
+    return {
+      events: this.#events,
+      rated: this.#rated,
+      ratings: { shown: ratings.sort((a, b) => a.rating - b.rating), total: ratings.length },
+      ...(this.#rated === 0 ? {} : { mean: this.#sum / this.#rated }),
+    };
+  }
+}
+
+/** The value of the only key `rating` in a record, if it is a number. */
+function ratingIn(bytes: Buffer): number | undefined {
+  const key = bytes.indexOf(KEY);
+  if (key === -1) return undefined;
+  let at = key + KEY.length;
+  while (isSpace(bytes[at])) at++;
+  if (bytes[at] !== COLON || bytes.includes(KEY, at)) return undefined;
+  do at++;
+  while (isSpace(bytes[at]));
+  const number = NUMBER.exec(bytes.toString('latin1', at, at + LONGEST_NUMBER))?.[0];
+  return number === undefined ? undefined : Number(number);
+}

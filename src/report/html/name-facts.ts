@@ -1,0 +1,74 @@
+import type { CheckedRecord } from '../../check/check-record.js';
+import { countedName } from '../../check/check-sources.js';
+import type { AcceptedName } from '../../scan/scanner.js';
+import type { EventMatch } from '../../schema/registry.js';
+import type { EventTally, ProblemTallies } from './problem-tallies.js';
+import type { EventSightings, SpecCoverage } from './spec-coverage.js';
+
+const MESSAGES: readonly (string | undefined)[] = ['Message Sent', 'Message Received'];
+/** How many events of records that were built are remembered. */
+const MOST_KNOWN = 1000;
+const LONGEST_KNOWN = 200;
+
+const FEEDBACK = 'Feedback Submitted';
+
+/** What is to be done with the records of one name. */
+export interface NameFacts {
+  readonly name: string;
+  readonly tally: EventTally;
+  readonly isMessage: boolean;
+  readonly isFeedback: boolean;
+  /** Whether they are track calls, which may belong to a conversation. */
+  readonly isTrack: boolean;
+  /** Where the event is counted, if the schemas know it under this very name. */
+  readonly sightings: EventSightings | undefined;
+}
+
+/** Knows what is to be done with records, by their names. */
+export class KnownNames {
+  readonly #tallies: ProblemTallies;
+  readonly #coverage: SpecCoverage;
+  readonly #built = new Map<string, NameFacts>();
+  readonly #accepted = new Map<AcceptedName, NameFacts>();
+
+  constructor(tallies: ProblemTallies, coverage: SpecCoverage) {
+    this.#tallies = tallies;
+    this.#coverage = coverage;
+  }
+
+  /** Of a record that was built. */
+  ofBuilt(record: CheckedRecord): NameFacts {
+    const { event, call, callRecord } = record;
+    const known = event === undefined ? undefined : this.#built.get(event);
+    if (known !== undefined) return known;
+    const facts = this.#of(countedName(record), call === 'track', callRecord?.match);
+    if (event !== undefined && this.#built.size < MOST_KNOWN && event.length <= LONGEST_KNOWN) {
+      this.#built.set(event, facts);
+    }
+    return facts;
+  }
+
+  /** Of a name as it is counted; `match` is what the schemas know of the event. */
+  #of(name: string, isTrack: boolean, match: EventMatch | undefined): NameFacts {
+    const schema = match === undefined || match.kind === 'unknown' ? undefined : match.schema;
+    const [event] = schema?.names ?? [];
+    return {
+      name,
+      tally: this.#tallies.event(name),
+      isMessage: MESSAGES.includes(event),
+      isFeedback: event === FEEDBACK,
+      isTrack,
+      sightings: match?.kind === 'exact' && schema !== undefined ? this.#coverage.of(schema) : undefined,
+    };
+  }
+
+  /** Of a record that the scanner accepted; the scanner has a bounded number of names. */
+  ofAccepted(name: AcceptedName): NameFacts {
+    let facts = this.#accepted.get(name);
+    if (facts === undefined) {
+      facts = this.#of(name.counted, name.call === 'track', name.match);
+      this.#accepted.set(name, facts);
+    }
+    return facts;
+  }
+}

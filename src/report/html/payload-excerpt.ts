@@ -1,0 +1,93 @@
+import { maskedText } from '../../privacy/masked-value.js';
+import { appendToPointer } from '../../problem/json-pointer.js';
+import { safeName } from '../../problem/safe-name.js';
+import type { JsonObject } from '../../record/record.js';
+import { isDateTime } from '../../schema/date-time.js';
+import { isCall } from '../../schema/event-schema.js';
+import { cutText } from './shown-problem.js';
+
+/** How much of a record is shown: values in all, members of an object, items of an array, levels; characters of a text and of all. */
+const MOST_VALUES = 120;
+const MOST_MEMBERS = 40;
+const MOST_ITEMS = 10;
+const MOST_LEVELS = 8;
+const LONGEST_TEXT = 300;
+const SHORTEST_TEXT = 60;
+const MOST_TEXT = 4000;
+
+/** Stands for what is left out. */
+const CUT = '…';
+
+/** Texts that are nobody’s words, which a report shows whatever else it masks; each if it has the form that it should have. */
+const SHOWN: Readonly<Record<string, (text: string) => boolean>> = {
+  '/type': isCall,
+  '/action': isCall,
+  '/event': () => true,
+  '/timestamp': isDateTime,
+  '/properties/conversationId': () => true,
+  '/properties/messageId': () => true,
+};
+
+function maskedUnlessKnown(text: string, pointer: string): string {
+  if (Object.hasOwn(SHOWN, pointer) && SHOWN[pointer]?.(text) === true) return safeName(text, 100);
+  return maskedText(text);
+}
+
+/** What an excerpt is made by. */
+export interface ExcerptOptions {
+  /** Whether texts and numbers stand there as they are. */
+  readonly showValues: boolean;
+  /** Pointers of fields that must be in it, if they are in the record: those at fault. */
+  readonly pointers?: readonly string[];
+}
+
+/**
+ * A record as a report shows it: short, and without what people said, unless `showValues`. Of a text the length is told, of a
+ * number that it is one; keys, the event’s name and the ids of conversation and message stay.
+ */
+export function payloadExcerpt(record: JsonObject, { showValues, pointers = [] }: ExcerptOptions): JsonObject {
+  let values = 0;
+  let shownSoFar = 0;
+  const leadsToFault = (pointer: string): boolean =>
+    pointers.some((fault) => fault === pointer || fault.startsWith(`${pointer}/`));
+
+  const shown = (value: unknown, pointer: string, level: number): unknown => {
+    values++;
+    if (typeof value === 'string') {
+      if (!showValues) return maskedUnlessKnown(value, pointer);
+      const text = cutText(value, Math.max(SHORTEST_TEXT, Math.min(LONGEST_TEXT, MOST_TEXT - shownSoFar)));
+      shownSoFar += text.length;
+      return text;
+    }
+    if (typeof value === 'number') return showValues ? value : '(number)';
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return level >= MOST_LEVELS ? [CUT] : items(value, pointer, level);
+    return level >= MOST_LEVELS ? { [CUT]: 'deeper' } : members(value as JsonObject, pointer, level);
+  };
+
+  const items = (array: readonly unknown[], pointer: string, level: number): unknown[] => {
+    const some: unknown[] = [];
+    for (const item of array) {
+      if (some.length >= MOST_ITEMS || values >= MOST_VALUES) break;
+      some.push(shown(item, appendToPointer(pointer, some.length), level + 1));
+    }
+    if (some.length < array.length) some.push(`${CUT} ${array.length - some.length} more`);
+    return some;
+  };
+
+  const members = (object: JsonObject, pointer: string, level: number): JsonObject => {
+    const all = Object.entries(object);
+    const some: [string, unknown][] = [];
+    for (const [key, member] of all) {
+      const at = appendToPointer(pointer, key);
+      if ((some.length < MOST_MEMBERS && values < MOST_VALUES) || leadsToFault(at)) {
+        some.push([safeName(key), shown(member, at, level + 1)]);
+      }
+    }
+    if (some.length < all.length) some.push([CUT, `${all.length - some.length} more`]);
+    // Own keys such as __proto__ stay keys.
+    return Object.fromEntries(some);
+  };
+
+  return members(record, '', 1);
+}

@@ -1,0 +1,45 @@
+import { safeName } from '../../problem/safe-name.js';
+import type { JsonObject } from '../../record/record.js';
+import { isObject } from '../../record/record.js';
+import { timeOf } from '../../schema/date-time.js';
+import { payloadExcerpt } from './payload-excerpt.js';
+import type { RecentRecord } from './recent-records.js';
+import type { ReportedRecord } from './report-document.js';
+import { LONGEST_FILE, shownProblem } from './shown-problem.js';
+
+/** How many problems of one record are shown. */
+const MOST_PROBLEMS = 20;
+
+/** A record, where it stands, and the verdict on it. */
+export interface RecordToShow extends Omit<RecentRecord, 'text'> {
+  /** Undefined if it could not be read. */
+  readonly value: JsonObject | undefined;
+}
+
+function idIn(value: unknown, key: string): string | undefined {
+  const id = isObject(value) ? value[key] : undefined;
+  return typeof id === 'string' && id !== '' ? safeName(id) : undefined;
+}
+
+/** A record as a report shows it. A copy: it holds on to nothing of the record. */
+export function reportedRecord(record: RecordToShow, showValues: boolean): ReportedRecord {
+  const { file, number, line, name, valid, value } = record;
+  const problems = record.problems.slice(0, MOST_PROBLEMS).map(shownProblem);
+  const conversationId = idIn(value?.['properties'], 'conversationId');
+  const messageId = idIn(value?.['properties'], 'messageId');
+  const at = typeof value?.['timestamp'] === 'string' ? timeOf(value['timestamp']) : Number.NaN;
+  const pointers = record.problems.slice(0, MOST_PROBLEMS).map(({ pointer }) => pointer);
+  const shown: ReportedRecord = {
+    file: safeName(file, LONGEST_FILE),
+    number,
+    line,
+    name,
+    ...(conversationId === undefined ? {} : { conversationId }),
+    ...(messageId === undefined ? {} : { messageId }),
+    ...(Number.isNaN(at) ? {} : { at }),
+    valid,
+    problems,
+    ...(value === undefined ? {} : { event: payloadExcerpt(value, { showValues, pointers }) }),
+  };
+  return JSON.parse(JSON.stringify(shown)) as ReportedRecord;
+}

@@ -1,0 +1,40 @@
+import type { Problem } from '../../problem/problem.js';
+import { safeName } from '../../problem/safe-name.js';
+import { keptProblem } from '../kept-problem.js';
+
+/** How long names of files, pointers and messages are shown, in UTF-16 units, and how many other places of a problem. */
+export const LONGEST_FILE = 200;
+const LONGEST_TEXT = 500;
+const MOST_RELATED = 3;
+
+/** A text of at most so many UTF-16 units, and `…` where it was cut. */
+export function cutText(text: string, longest: number): string {
+  return text.length > longest ? `${text.slice(0, longest).replace(/\p{Surrogate}$/u, '')}…` : text;
+}
+
+/** A message, a hint, a path or a pointer as a report shows it. */
+export function shownText(text: string): string {
+  return cutText(text, LONGEST_TEXT);
+}
+
+/** A problem as a report shows it: a copy, in which a name of megabytes costs nothing. */
+export function shownProblem(problem: Problem): Problem {
+  const { message, hint, pointer, path, file, related } = problem;
+  return keptProblem({
+    ...problem,
+    message: shownText(message),
+    ...(hint === undefined ? {} : { hint: shownText(hint) }),
+    pointer: shownText(pointer),
+    path: shownText(path),
+    file: safeName(file, LONGEST_FILE),
+    ...(related === undefined
+      ? {}
+      : {
+          related: related.slice(0, MOST_RELATED).map((place) => ({
+            ...place,
+            file: safeName(place.file, LONGEST_FILE),
+            message: shownText(place.message),
+          })),
+        }),
+  });
+}

@@ -1,0 +1,153 @@
+import type { TimeChart } from './report-document.js';
+
+const DAY = 86_400;
+
+/** How long a bucket may be, in seconds: each a multiple of the one before, so that buckets can be merged as a log grows. */
+const WIDTHS = [
+  ...[1, 5, 15, 60, 300, 900, 3600, 3 * 3600, 12 * 3600],
+  ...[1, 7, 28, 364, 3640, 36_400].map((days) => days * DAY),
+];
+
+/** How many buckets that hold something are kept while a log is read, and how many are shown. */
+const MOST_KEPT = 4000;
+const MOST_SHOWN = 200;
+
+/** What may be left out at each end, as a share of all records, if the rest is seen so much better then. */
+const OUTLIERS = 0.005;
+const BETTER = 10;
+
+class Bucket {
+  readonly number: number;
+  valid = 0;
+  invalid = 0;
+  conversations = 0;
+
+  constructor(number: number) {
+    this.number = number;
+  }
+
+  get records(): number {
+    return this.valid + this.invalid;
+  }
+
+  add({ valid, invalid, conversations }: Pick<Bucket, 'valid' | 'invalid' | 'conversations'>): void {
+    this.valid += valid;
+    this.invalid += invalid;
+    this.conversations += conversations;
+  }
+}
+
+function lastOf(numbers: readonly Bucket[]): number {
+  return numbers.at(-1)?.number ?? 0;
+}
+
+/** Counts records over time, in buckets that grow with the time they cover. Times are in whole seconds since 1970. */
+export class TimeBuckets {
+  #width = 0;
+  #buckets = new Map<number, Bucket>();
+  /** The bucket that was asked for last, and the seconds it is for. */
+  #current = new Bucket(0);
+  #from = Number.NaN;
+  #to = Number.NaN;
+  #without = 0;
+
+  /** Counts records of one verdict; NaN for a time that cannot be read. */
+  add(seconds: number, valid: boolean): void {
+    const bucket = this.#at(seconds);
+    if (bucket === undefined) this.#without++;
+    else if (valid) bucket.valid++;
+    else bucket.invalid++;
+  }
+
+  /** Counts a conversation where it begins. */
+  addConversation(seconds: number): void {
+    const bucket = this.#at(seconds);
+    if (bucket !== undefined) bucket.conversations++;
+  }
+
+  /** What is shown; undefined if no record has a time. */
+  chart(): TimeChart | undefined {
+    const all = [...this.#buckets.values()].sort((a, b) => a.number - b.number);
+    if (all.length === 0) return undefined;
+    const near = this.#withoutOutliers(all);
+    const [wide, narrow] = [this.#widthFor(all), this.#widthFor(near)];
+    const [kept, width] = wide >= BETTER * narrow ? [near, narrow] : [all, wide];
+    const times = width / this.#widthOfKept;
+    const first = Math.floor((kept[0]?.number ?? 0) / times);
+    const shown = Array.from(
+      { length: Math.floor(lastOf(kept) / times) - first + 1 },
+      (_, index) => new Bucket(first + index),
+    );
+    for (const bucket of kept) shown[Math.floor(bucket.number / times) - first]?.add(bucket);
+    const recordsIn = (buckets: readonly Bucket[]) => buckets.reduce((sum, { records }) => sum + records, 0);
+    return {
+      from: first * width * 1000,
+      bucketMs: width * 1000,
+      buckets: shown.map(({ valid, invalid, conversations }) => ({ valid, invalid, conversations })),
+      without: this.#without + recordsIn(all) - recordsIn(kept),
+    };
+  }
+
+  get #widthOfKept(): number {
+    return WIDTHS[this.#width] ?? DAY;
+  }
+
+  #at(seconds: number): Bucket | undefined {
+    if (Number.isNaN(seconds)) return undefined;
+    if (seconds >= this.#from && seconds < this.#to) return this.#current;
+    const width = this.#widthOfKept;
+    const number = Math.floor(seconds / width);
+    let bucket = this.#buckets.get(number);
+    if (bucket === undefined) {
+      if (this.#buckets.size >= MOST_KEPT && this.#width < WIDTHS.length - 1) {
+        this.#widen();
+        return this.#at(seconds);
+      }
+      bucket = new Bucket(number);
+      this.#buckets.set(number, bucket);
+    }
+    this.#current = bucket;
+    this.#from = number * width;
+    this.#to = this.#from + width;
+    return bucket;
+  }
+
+  #widen(): void {
+    const before = this.#widthOfKept;
+    this.#width++;
+    const times = this.#widthOfKept / before;
+    const merged = new Map<number, Bucket>();
+    for (const bucket of this.#buckets.values()) {
+      const number = Math.floor(bucket.number / times);
+      const into = merged.get(number) ?? new Bucket(number);
+      into.add(bucket);
+      merged.set(number, into);
+    }
+    this.#buckets = merged;
+    this.#from = this.#to = Number.NaN;
+  }
+
+  #withoutOutliers(all: readonly Bucket[]): readonly Bucket[] {
+    const total = all.reduce((sum, { records }) => sum + records, 0);
+    const endOf = (buckets: readonly Bucket[]): number => {
+      let left = total * OUTLIERS;
+      const index = buckets.findIndex(({ records }) => {
+        left -= records;
+        return left < 0;
+      });
+      return Math.max(0, index);
+    };
+    const most = all.slice(endOf(all), all.length - endOf([...all].reverse()));
+    const [from, to] = [most[0]?.number ?? 0, lastOf(most)];
+    // What is not far from the others belongs to them.
+    return all.filter(({ number }) => number >= from - (to - from) && number <= to + (to - from));
+  }
+
+  /** The shortest width with which buckets can all be shown. */
+  #widthFor(buckets: readonly Bucket[]): number {
+    const from = (buckets[0]?.number ?? 0) * this.#widthOfKept;
+    const to = lastOf(buckets) * this.#widthOfKept;
+    const fits = (width: number) => Math.floor(to / width) - Math.floor(from / width) < MOST_SHOWN;
+    return WIDTHS.slice(this.#width).find(fits) ?? (WIDTHS.at(-1) as number);
+  }
+}

@@ -1,0 +1,81 @@
+import { useEffect } from 'preact/hooks';
+import { mishapLines } from '../../listen/mishap-lines.js';
+import { countOf, formatCount } from '../../problem/count.js';
+import type { Connection, LiveStore } from '../model/live-store.js';
+
+const STATES: Readonly<Record<Connection, string>> = {
+  connecting: 'Connecting',
+  live: 'Live',
+  lost: 'Connection lost',
+  ended: 'Ended',
+};
+
+/** The heading of the page: how it stands with the collector, and what came. */
+export function StatusBar({ store }: { readonly store: LiveStore }) {
+  const { connection, isPaused, totals } = store;
+  const { records, valid, errors, warnings } = totals;
+  const invalid = records - valid;
+  useEffect(() => {
+    document.title = invalid > 0 ? `${formatCount(invalid)} invalid – copilot-events` : 'copilot-events';
+  }, [invalid]);
+  return (
+    <header class="status">
+      <h1>copilot-events</h1>
+      <p class={`state ${isPaused && connection === 'live' ? 'paused' : connection}`} role="status">
+        <span class="dot" aria-hidden="true" />
+        {isPaused && connection === 'live' ? 'Paused' : STATES[connection]}
+      </p>
+      <ul class="totals" aria-label="What arrived">
+        <li>
+          <b>{formatCount(records)}</b> {records === 1 ? 'event' : 'events'}
+        </li>
+        <li class="valid">
+          <b>{formatCount(valid)}</b> valid
+        </li>
+        <li class={invalid > 0 ? 'invalid' : ''}>
+          <b>{formatCount(invalid)}</b> invalid
+        </li>
+        <li class={errors > 0 ? 'invalid' : ''}>
+          <b>{formatCount(errors)}</b> {errors === 1 ? 'error' : 'errors'}
+        </li>
+        <li class={warnings > 0 ? 'warning' : ''}>
+          <b>{formatCount(warnings)}</b> {warnings === 1 ? 'warning' : 'warnings'}
+        </li>
+      </ul>
+    </header>
+  );
+}
+
+/** What somebody who looks at the page should know beside the events. */
+export function Notices({ store }: { readonly store: LiveStore }) {
+  const { connection, mishaps, skipped, dropped } = store;
+  const notices: { text: string; kind: 'error' | 'warning' | 'plain' }[] = [];
+  if (connection === 'lost') {
+    const text =
+      'The connection to listen is lost. What is here stays, and the page connects again as soon as listen answers at this address.';
+    notices.push({ text, kind: 'error' });
+  }
+  if (connection === 'ended') {
+    const text = 'The listening has ended. What is here stays; start listen again, and the page begins anew.';
+    notices.push({ text, kind: 'plain' });
+  }
+  for (const line of mishapLines(mishaps)) notices.push({ text: `${line}.`, kind: 'warning' });
+  if (skipped > 0) {
+    const text = `${countOf(skipped, 'event')} passed by unseen: listen holds only the last ones for this page (--keep). The numbers above and its report at the end count all.`;
+    notices.push({ text, kind: 'plain' });
+  }
+  if (dropped > 0) {
+    const text = `The page holds the last events only; ${countOf(dropped, 'older one')} made room. The numbers above and the overview count all that it was told of.`;
+    notices.push({ text, kind: 'plain' });
+  }
+  if (notices.length === 0) return null;
+  return (
+    <section class="notices" aria-label="Notices">
+      {notices.map(({ text, kind }) => (
+        <p class={kind} key={text.replace(/[\d,]+/g, '')}>
+          {text}
+        </p>
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,44 @@
+import type { ComponentChild } from 'preact';
+import { render } from 'preact';
+import type { ReportDocument } from '../report/html/report-document.js';
+import { connect } from './live/connection.js';
+import { LivePage } from './live/live-page.js';
+import { LiveStore } from './model/live-store.js';
+import { headline, ReportPage } from './report/report-page.js';
+import './style/base.css';
+import './style/live.css';
+import './style/parts.css';
+import './style/report.css';
+
+/** How often a page that nobody sees is drawn: its title says what came. */
+const UNSEEN_MS = 1000;
+
+function livePage(): ComponentChild {
+  // Browsers draw no frames of pages that nobody sees.
+  const store = new LiveStore((tell) => {
+    if (document.hidden) setTimeout(tell, UNSEEN_MS);
+    else requestAnimationFrame(tell);
+  });
+  connect(store);
+  return <LivePage store={store} />;
+}
+
+function reportPage(json: string): ComponentChild {
+  let report: ReportDocument;
+  try {
+    report = JSON.parse(json) as ReportDocument;
+  } catch {
+    return <p class="empty">This report is cut off or damaged. Make it anew: validate -f html=report.html</p>;
+  }
+  document.title = `${headline(report.summary)} – ${report.tool.name}`;
+  return <ReportPage document={report} />;
+}
+
+/** Draws the page: a report if one stands in it, else what listen tells. */
+function start(root: HTMLElement): void {
+  const report = document.getElementById('report-document');
+  render(report === null ? livePage() : reportPage(report.textContent ?? ''), root);
+}
+
+const root = document.getElementById('app');
+if (root !== null) start(root);

@@ -1,0 +1,43 @@
+import type { Entry, Verdict } from './entry.js';
+
+/** What of the events is shown; an empty text shows all. */
+export interface Filter {
+  readonly text: string;
+  readonly event: string;
+  readonly verdict: Verdict | 'problems' | '';
+  readonly rule: string;
+  readonly conversation: string;
+  readonly user: string;
+}
+
+export const EVERYTHING: Filter = { text: '', event: '', verdict: '', rule: '', conversation: '', user: '' };
+
+/** Whether a filter lets everything through. */
+export function isEverything(filter: Filter): boolean {
+  return Object.values(filter).every((value) => value === '');
+}
+
+function hasText({ name, conversationId, userId, problems, event }: Entry, text: string): boolean {
+  const has = (found: string | undefined): boolean => found?.toLowerCase().includes(text) === true;
+  if (has(name) || has(conversationId) || has(userId)) return true;
+  if (problems.some(({ message, rule, path }) => has(message) || has(rule) || has(path))) return true;
+  return event !== undefined && has(JSON.stringify(event));
+}
+
+/**
+ * Makes the question whether an event is shown. The text is looked for in all of the event, in any case; of a conversation and a
+ * user, a part of the id will do.
+ */
+export function matcherOf(filter: Filter): (entry: Entry) => boolean {
+  const { event, verdict, rule, conversation, user } = filter;
+  const text = filter.text.trim().toLowerCase();
+  return (entry) => {
+    if (event !== '' && entry.name !== event) return false;
+    if (verdict === 'problems' ? entry.problems.length === 0 : verdict !== '' && entry.verdict !== verdict)
+      return false;
+    if (rule !== '' && !entry.problems.some((problem) => problem.rule === rule)) return false;
+    if (conversation !== '' && entry.conversationId?.includes(conversation) !== true) return false;
+    if (user !== '' && entry.userId?.includes(user) !== true) return false;
+    return text === '' || hasText(entry, text);
+  };
+}

@@ -1,0 +1,69 @@
+import { maskedText } from '../../privacy/masked-value.js';
+import { membersOf } from './entry.js';
+
+/** Fields of the call itself that say what and whose it is, and when. */
+const OF_CALL = new Set([
+  'type',
+  'action',
+  'event',
+  'name',
+  'userId',
+  'anonymousId',
+  'previousId',
+  'groupId',
+  'messageId',
+  'timestamp',
+  'originalTimestamp',
+  'sentAt',
+  'receivedAt',
+  'channel',
+  'version',
+  // What belongs into the properties is often found here.
+  'conversationId',
+  'role',
+]);
+
+/** Properties that the spec has for short names and ids. */
+const OF_EVENT = new Set(['conversationId', 'messageId', 'role', 'type', 'sub_type', 'action']);
+
+/** The longest name; what is longer is no name. */
+const LONGEST_NAME = 80;
+
+const MASK = /^\((?:text of \d+|number)\)$/;
+
+/** Whether a text stands for one that is not shown, as reports write it, too. */
+export function isMask(value: unknown): boolean {
+  return typeof value === 'string' && MASK.test(value);
+}
+
+/** What stands for a value whose content is hidden. Its keys stay as they are, since problems name them. */
+function masked(value: unknown): unknown {
+  if (typeof value === 'string') return maskedText(value);
+  if (typeof value === 'number') return '(number)';
+  if (Array.isArray(value)) return value.map(masked);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, masked(member)]));
+}
+
+function maskedBut(object: unknown, kept: ReadonlySet<string>): unknown {
+  if (typeof object !== 'object' || object === null || Array.isArray(object)) return masked(object);
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]) => {
+      const isName = typeof value === 'string' && value.length <= LONGEST_NAME && kept.has(key);
+      return [key, isName ? value : masked(value)];
+    }),
+  );
+}
+
+/** An event without what people said: ids, names and times stay; of all else its kind is told. */
+export function maskedEvent(event: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { properties } = event;
+  const shown = membersOf(maskedBut(event, OF_CALL));
+  if (!('properties' in event)) return shown;
+  const rating = membersOf(properties)['rating'];
+  const shownProperties = maskedBut(properties, OF_EVENT);
+  return {
+    ...shown,
+    properties: typeof rating === 'number' ? { ...membersOf(shownProperties), rating } : shownProperties,
+  };
+}

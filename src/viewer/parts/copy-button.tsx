@@ -1,0 +1,43 @@
+import { useEffect, useState } from 'preact/hooks';
+
+/** Puts a text on the clipboard; where the browser has none for us (plain HTTP from another machine), by a selection. */
+async function copy(text: string): Promise<boolean> {
+  if (navigator.clipboard !== undefined) {
+    const isDone = await navigator.clipboard.writeText(text).then(
+      () => true,
+      () => false,
+    );
+    if (isDone) return true;
+  }
+  const area = document.createElement('textarea');
+  area.value = text;
+  area.className = 'unseen';
+  document.body.append(area);
+  area.select();
+  const isDone = document.execCommand('copy');
+  area.remove();
+  return isDone;
+}
+
+interface CopyButtonProps {
+  readonly label: string;
+  readonly title?: string;
+  /** Made when it is asked for. */
+  readonly text: () => string;
+}
+
+/** Copies a text, and says so. */
+export function CopyButton({ label, title, text }: CopyButtonProps) {
+  const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle');
+  useEffect(() => {
+    if (state === 'idle') return;
+    const timer = setTimeout(() => setState('idle'), 2000);
+    return () => clearTimeout(timer);
+  }, [state]);
+  const said = { idle: label, copied: 'Copied', failed: 'The browser did not let it' }[state];
+  return (
+    <button type="button" title={title} onClick={async () => setState((await copy(text())) ? 'copied' : 'failed')}>
+      <span aria-live="polite">{said}</span>
+    </button>
+  );
+}

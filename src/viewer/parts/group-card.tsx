@@ -1,0 +1,47 @@
+import type { ComponentChildren } from 'preact';
+import { countOf } from '../../problem/count.js';
+import type { Severity } from '../../problem/problem.js';
+import { Explanation } from './explanation.js';
+import { SeverityIcon } from './icons.js';
+import { FieldName, Mend, RuleLink } from './problem-card.js';
+
+interface GroupCardProps {
+  readonly severity: Severity;
+  readonly count: number;
+  readonly rule: string;
+  readonly url: string;
+  readonly event: string | undefined;
+  readonly path: string;
+  /** Of the first one of the group. */
+  readonly message: string;
+  readonly hint: string | undefined;
+  /** Where they are. */
+  readonly children: ComponentChildren;
+}
+
+/** Problems that are equal but for their place: which field of which event, what to do, and where. */
+export function GroupCard({ severity, count, rule, url, event, path, message, hint, children }: GroupCardProps) {
+  return (
+    <article class={`group problem ${severity}`} aria-label={`${severity}: ${message}`}>
+      <p class="message">
+        <SeverityIcon severity={severity} />
+        {message}
+        <span class="times">{countOf(count, 'time')}</span>
+      </p>
+      <Mend hint={hint} />
+      <p class="about">
+        {event !== undefined && (
+          <span>
+            event <b>{event}</b>
+          </span>
+        )}
+        <FieldName path={path} />
+        <span>
+          rule <RuleLink rule={rule} url={url} />
+        </span>
+      </p>
+      <Explanation rule={rule} />
+      {children}
+    </article>
+  );
+}

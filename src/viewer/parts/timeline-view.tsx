@@ -1,0 +1,155 @@
+import { Fragment } from 'preact';
+import { useState } from 'preact/hooks';
+import { countOf } from '../../problem/count.js';
+import type { Entry } from '../model/entry.js';
+import { membersOf } from '../model/entry.js';
+import { isMask } from '../model/mask.js';
+import { useContents } from './contents.js';
+import { timeOf } from './format.js';
+import { VerdictIcon } from './icons.js';
+import { PayloadView } from './payload-view.js';
+import { ProblemCard } from './problem-card.js';
+
+/** How an event of a conversation is shown. */
+interface Appearance {
+  readonly kind: 'mark' | 'sent' | 'received' | 'aside';
+  /** Where the event does not say who it is by, the spec does. */
+  readonly role?: string;
+  readonly sign?: string;
+}
+
+/** By name without case and separators: an event under a misspelled name is shown as what it means. */
+const APPEARANCES: Readonly<Record<string, Appearance>> = {
+  conversationstarted: { kind: 'mark' },
+  conversationended: { kind: 'mark' },
+  messagesent: { kind: 'sent', role: 'customer' },
+  messagereceived: { kind: 'received', role: 'agent' },
+  actioninvoked: { kind: 'aside', sign: '\u2699' },
+  mediagenerated: { kind: 'aside', sign: '\u25a3' },
+  componentloaded: { kind: 'aside', sign: '\u25a6' },
+  feedbacksubmitted: { kind: 'aside', sign: '\u2605' },
+};
+
+function shown(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' && !isMask(value) ? value : undefined;
+}
+
+/** What an event says in a few words, beside its name: `change address (Order Request)`, `rating 5`. */
+function gist(name: string, properties: Readonly<Record<string, unknown>>): string {
+  const [type, sub, action, rating] = ['type', 'sub_type', 'action', 'rating'].map((key) => shown(properties[key]));
+  if (name === 'Action Invoked')
+    return [action, type === undefined ? undefined : `(${type})`].filter(Boolean).join(' ');
+  if (name === 'Media Generated') return [type, sub].filter(Boolean).join(', ');
+  if (name === 'Component Loaded') return type ?? '';
+  if (name === 'Feedback Submitted' && rating !== undefined) return `rating ${rating}`;
+  return '';
+}
+
+interface BodyProps {
+  readonly body: unknown;
+  readonly toggle: (() => void) | undefined;
+}
+
+/** What was said; hidden, its length. */
+function Body({ body, toggle }: BodyProps) {
+  if (typeof body !== 'string') return <p class="body muted">no text</p>;
+  const [, length] = /^\(text of (\d+)\)$/.exec(body) ?? [];
+  return (
+    <p class="body">
+      {length === undefined ? (
+        body || <span class="muted">an empty text</span>
+      ) : (
+        <span class="hidden-value">{countOf(Number(length), 'character')}</span>
+      )}
+      {toggle !== undefined && (
+        <button type="button" class="link" onClick={toggle}>
+          {length === undefined ? 'Hide' : 'Show'}
+        </button>
+      )}
+    </p>
+  );
+}
+
+interface TimelineEntryProps {
+  readonly entry: Entry;
+  /** Opens an event elsewhere; without it, its JSON is shown here. */
+  readonly onOpen?: ((entry: Entry) => void) | undefined;
+}
+
+function TimelineEntry({ entry, onOpen }: TimelineEntryProps) {
+  const { name, verdict, problems, at, messageId, origin } = entry;
+  const { event, toggle } = useContents(entry);
+  const [isOpen, setOpen] = useState(false);
+  const { kind, role, sign }: Appearance = APPEARANCES[name.toLowerCase().replace(/[^a-z]/g, '')] ?? { kind: 'aside' };
+  const properties = membersOf(event?.['properties']);
+  const isMessage = kind === 'sent' || kind === 'received';
+  const said = gist(name, properties);
+  return (
+    <li class={`entry ${kind} ${verdict}`}>
+      <div class="bubble">
+        <p class="head">
+          {verdict !== 'valid' && <VerdictIcon verdict={verdict} />}
+          {sign !== undefined && <span aria-hidden="true">{sign}</span>}
+          <span class="name">{name}</span>
+          {said !== '' && <span>{said}</span>}
+          {isMessage && <span class="muted">{shown(properties['role']) ?? role}</span>}
+          {messageId !== undefined && <code>{messageId}</code>}
+          <span class="muted">{timeOf(at)}</span>
+        </p>
+        {isMessage && <Body body={properties['message_body']} toggle={toggle} />}
+        {problems.map((problem, index) => (
+          <ProblemCard problem={problem} withExplanation={false} key={`${index}`} />
+        ))}
+        {event !== undefined && (
+          <button
+            type="button"
+            class="link"
+            aria-expanded={onOpen === undefined ? isOpen : undefined}
+            onClick={() => (onOpen === undefined ? setOpen(!isOpen) : onOpen(entry))}
+          >
+            {onOpen === undefined && isOpen ? 'Hide the event' : 'Show the event'}
+            <span class="unseen">
+              {' '}
+              {name} {messageId ?? origin}
+            </span>
+          </button>
+        )}
+        {isOpen && event !== undefined && <PayloadView event={event} problems={problems} />}
+      </div>
+    </li>
+  );
+}
+
+/** An event of a conversation, and how many before it are left out. */
+export interface TimelineItem {
+  readonly entry: Entry;
+  readonly skipped?: number;
+}
+
+function Gap({ count, where }: { readonly count: number; readonly where: string }) {
+  if (count === 0) return null;
+  return <li class="muted gap">{countOf(count, `${where} event`)} not shown</li>;
+}
+
+interface TimelineViewProps {
+  readonly items: readonly TimelineItem[];
+  /** How many events after the last one are not shown. */
+  readonly after: number;
+  readonly onOpen?: (entry: Entry) => void;
+}
+
+/** A conversation as a chat, with all that belongs to it in its place and every problem where it happened. */
+export function TimelineView({ items, after, onOpen }: TimelineViewProps) {
+  return (
+    <ol class="timeline">
+      {items.map(({ entry, skipped = 0 }, index) => (
+        <Fragment key={entry.id}>
+          <Gap count={skipped} where={index === 0 ? 'earlier' : 'other'} />
+          <TimelineEntry entry={entry} onOpen={onOpen} />
+        </Fragment>
+      ))}
+      <Gap count={after} where="later" />
+    </ol>
+  );
+}

@@ -1,0 +1,171 @@
+import { useState } from 'preact/hooks';
+import { countOf } from '../../problem/count.js';
+import type { Example, ExampleGroup, Listed } from '../../report/html/report-document.js';
+import { CopyButton } from '../parts/copy-button.js';
+import { Choice, Typed } from '../parts/fields.js';
+import { GroupCard } from '../parts/group-card.js';
+import { PayloadView } from '../parts/payload-view.js';
+import { placeOf } from '../parts/problem-card.js';
+import type { GroupFilter } from './group-filter.js';
+import { EVERY_GROUP, filterGroups } from './group-filter.js';
+
+/** How many groups are drawn before more are asked for. */
+const AT_ONCE = 30;
+
+interface ExampleViewProps {
+  readonly example: Example;
+  /** The message of the group, which is not said again. */
+  readonly message: string;
+  readonly isOpen: boolean;
+}
+
+/** One problem at its place: the line of the file, and the field of the record. */
+function ExampleView({ example: { problem, record }, message, isOpen: isOpenAtFirst }: ExampleViewProps) {
+  const [isOpen, setOpen] = useState(isOpenAtFirst);
+  const place = placeOf(problem) || `record ${problem.record}`;
+  return (
+    <details class="example" open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>
+        <code>{place}</code>
+        {record?.conversationId !== undefined && (
+          <span class="muted">
+            {' '}
+            conversation <code>{record.conversationId}</code>
+          </span>
+        )}
+        {problem.message !== message && <span class="muted"> {problem.message}</span>}
+      </summary>
+      {isOpen && (
+        <div class="example-body">
+          {record?.event === undefined ? (
+            <p class="muted">
+              {problem.message}.{' '}
+              {record === undefined
+                ? 'The record is not kept here; see it in the file.'
+                : 'The record could not be read.'}
+            </p>
+          ) : (
+            <PayloadView event={record.event} problems={record.problems} />
+          )}
+          <p>
+            <CopyButton label="Copy the place" title="As editors open it" text={() => place} />
+          </p>
+        </div>
+      )}
+    </details>
+  );
+}
+
+interface GroupViewProps {
+  readonly group: ExampleGroup;
+  readonly isFirst: boolean;
+}
+
+function GroupView({ group, isFirst }: GroupViewProps) {
+  const { severity, count, rule, url, event, path, title, examples, last } = group;
+  const [first] = examples;
+  const message = first?.problem.message ?? title;
+  return (
+    <GroupCard {...{ severity, count, rule, url, event, path, message }} hint={first?.problem.hint}>
+      <div>
+        {examples.map((example, index) => (
+          <ExampleView
+            example={example}
+            message={message}
+            isOpen={isFirst && index === 0}
+            key={`${placeOf(example.problem)} ${example.problem.record}`}
+          />
+        ))}
+      </div>
+      {last !== undefined && (
+        <p class="muted">
+          {count > examples.length + 1 && `${countOf(count - examples.length - 1, 'more', 'more')}, and `}the last one
+          at <code>{placeOf(last)}</code>
+        </p>
+      )}
+    </GroupCard>
+  );
+}
+
+function unique(values: readonly (string | undefined)[]): (readonly [string, string])[] {
+  return [...new Set(values.filter((value) => value !== undefined))].sort().map((value) => [value, value]);
+}
+
+interface FilterProps {
+  readonly groups: readonly ExampleGroup[];
+  readonly filter: GroupFilter;
+  readonly onFilter: (filter: GroupFilter) => void;
+}
+
+function Filters({ groups, filter, onFilter }: FilterProps) {
+  const change = (changed: Partial<GroupFilter>): void => onFilter({ ...filter, ...changed });
+  const severities = [
+    ['', 'All severities'],
+    ['error', 'Errors'],
+    ['warning', 'Warnings'],
+  ] as const;
+  return (
+    <form class="filters" aria-label="Filter" onSubmit={(event) => event.preventDefault()}>
+      <Typed label="Search" type="search" value={filter.text} onChange={(text) => change({ text })} />
+      <Choice
+        label="Severity"
+        value={filter.severity}
+        options={severities}
+        onChange={(severity) => change({ severity: severity as GroupFilter['severity'] })}
+      />
+      <Choice
+        label="Event"
+        value={filter.event}
+        options={[['', 'All events'], ...unique(groups.map(({ event }) => event))]}
+        onChange={(event) => change({ event })}
+      />
+      <Choice
+        label="Rule"
+        value={filter.rule}
+        options={[['', 'All rules'], ...unique(groups.map(({ rule }) => rule))]}
+        onChange={(rule) => change({ rule })}
+      />
+      <Typed label="Conversation" value={filter.conversation} onChange={(conversation) => change({ conversation })} />
+      {filter !== EVERY_GROUP && (
+        <button type="button" onClick={() => onFilter(EVERY_GROUP)}>
+          Show all
+        </button>
+      )}
+    </form>
+  );
+}
+
+/** Every kind of problem, with the first ones of each at their place. */
+export function ProblemsSection({ groups: { shown, total } }: { readonly groups: Listed<ExampleGroup> }) {
+  const [filter, setFilter] = useState(EVERY_GROUP);
+  const [most, setMost] = useState(AT_ONCE);
+  if (shown.length === 0) return <p class="all-well">No problems.</p>;
+  const found = filterGroups(shown, filter);
+  return (
+    <>
+      {shown.length > 1 && <Filters groups={shown} filter={filter} onFilter={setFilter} />}
+      <p class="muted" role="status">
+        {countOf(found.length, 'kind')} of problems
+        {found.length < shown.length && ` of ${shown.length}`}
+        {total > shown.length && `; ${countOf(total - shown.length, 'rarer one')} not in this report`}
+      </p>
+      {found.length === 0 && (
+        <p class="empty">Nothing here matches the filter. A report holds examples of each kind, not all of the log.</p>
+      )}
+      {found.slice(0, most).map((group) => (
+        <GroupView
+          group={group}
+          isFirst={group === shown[0]}
+          key={JSON.stringify([group.rule, group.event, group.pointer, group.examples[0]?.problem.message])}
+        />
+      ))}
+      {found.length > most && (
+        <p class="more">
+          <button type="button" onClick={() => setMost(most + AT_ONCE)}>
+            Show {Math.min(AT_ONCE, found.length - most)} more of {found.length - most}
+          </button>
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,114 @@
+import type { ComponentChildren } from 'preact';
+import { countOf, formatCount } from '../../problem/count.js';
+import type { ReportDocument } from '../../report/html/report-document.js';
+import { formatBytes, formatDuration } from '../../report/summary-line.js';
+import { Contents } from '../parts/contents.js';
+import { momentOf, shareOf, TIME_ZONE } from '../parts/format.js';
+import { VerdictIcon } from '../parts/icons.js';
+import { OverviewView } from '../parts/overview-view.js';
+import { FileMaps } from './file-map.js';
+import { ProblemsSection } from './problems-section.js';
+import { TimelinesSection } from './timelines-section.js';
+
+/** The verdict in a sentence. */
+export function headline({ records, invalid, warnings }: ReportDocument['summary']): string {
+  if (records === 0) return 'No records';
+  const all = records === 1 ? 'The one record is' : `All ${formatCount(records)} records are`;
+  if (invalid === 0) return `${all} valid${warnings > 0 ? `, with ${countOf(warnings, 'warning')}` : ''}`;
+  return `${formatCount(invalid)} of ${countOf(records, 'record')} ${invalid === 1 ? 'is' : 'are'} invalid`;
+}
+
+function Summary({ document }: { readonly document: ReportDocument }) {
+  const { summary, tool, madeAt, showsValues, errorsOnly } = document;
+  const { files, records, valid, invalid, errors, warnings, bytes, durationMs, known } = summary;
+  const verdict = invalid > 0 ? 'invalid' : warnings > 0 ? 'warning' : 'valid';
+  const numbers = [
+    [records === 1 ? 'record' : 'records', formatCount(records)],
+    ['valid', `${formatCount(valid)} (${shareOf(valid, records)})`],
+    ['invalid', formatCount(invalid)],
+    [errors === 1 ? 'error' : 'errors', formatCount(errors)],
+    [warnings === 1 ? 'warning' : 'warnings', formatCount(warnings)],
+  ] as const;
+  return (
+    <header class="report-head">
+      <p class="muted">
+        {tool.name} {tool.version}, {momentOf(Date.parse(madeAt))}; times are those of {TIME_ZONE}
+      </p>
+      <h1>
+        <VerdictIcon verdict={verdict} says="" /> {headline(summary)}
+      </h1>
+      <dl class="tiles">
+        {numbers.map(([name, count]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{count}</dd>
+          </div>
+        ))}
+      </dl>
+      <p class="muted">
+        {countOf(files, 'file')}, {formatBytes(bytes)}, checked in {formatDuration(durationMs)}.
+        {known !== undefined && ` ${countOf(known, 'problem')} of the baseline ${known === 1 ? 'is' : 'are'} left out.`}
+        {errorsOnly && ' Warnings are counted, and not listed (--quiet).'}
+        {showsValues
+          ? ' This file holds texts of the log (--show-values); mind whom you give it to.'
+          : ' Texts and numbers of the log are masked; --show-values makes a report with them.'}
+      </p>
+    </header>
+  );
+}
+
+interface SectionProps {
+  readonly id: string;
+  readonly title: string;
+  readonly children: ComponentChildren;
+}
+
+function Section({ id, title, children }: SectionProps) {
+  return (
+    <section id={id} aria-labelledby={`${id}-heading`} tabIndex={-1}>
+      <h2 id={`${id}-heading`}>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+const PARTS = [
+  ['problems', 'Problems'],
+  ['files', 'Files'],
+  ['conversations', 'Conversations'],
+  ['charts', 'Charts'],
+  ['coverage', 'Coverage'],
+] as const;
+
+/** The page of a report file. */
+export function ReportPage({ document }: { readonly document: ReportDocument }) {
+  const { groups, files, timelines, showsValues } = document;
+  return (
+    <Contents.Provider value={{ areShown: showsValues, canBeShown: false }}>
+      <div class="report-page">
+        <Summary document={document} />
+        <nav aria-label="Parts of the report">
+          {PARTS.map(([id, title]) => (
+            <a href={`#${id}`} key={id}>
+              {title}
+            </a>
+          ))}
+        </nav>
+        <main>
+          <Section id="problems" title="Problems">
+            <ProblemsSection groups={groups} />
+          </Section>
+          <Section id="files" title="Where in the files">
+            <FileMaps files={files} />
+          </Section>
+          <Section id="conversations" title="The most troubled conversations">
+            <TimelinesSection timelines={timelines} />
+          </Section>
+          <Section id="charts" title="Charts and coverage">
+            <OverviewView overview={document} />
+          </Section>
+        </main>
+      </div>
+    </Contents.Provider>
+  );
+}

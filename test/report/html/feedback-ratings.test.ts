@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FeedbackRatings } from '../../../src/report/html/feedback-ratings.js';
+
+function fromBytes(...texts: string[]) {
+  const ratings = new FeedbackRatings();
+  for (const text of texts) ratings.addUnbuilt(Buffer.from(text));
+  return ratings.counts();
+}
+
+describe('the ratings of feedback', () => {
+  it('are read from bytes as they are from values', () => {
+    const texts = fc.oneof(fc.string(), fc.constantFrom('"rating":5', '\\"rating\\": 1', 'rating', '"rating"'));
+    const feedback = fc
+      .tuple(fc.double({ noNaN: true, noDefaultInfinity: true }), texts, texts, fc.constantFrom(undefined, 1, '\t'))
+      .map(([rating, before, after, space]) => ({
+        value: { rating },
+        text: JSON.stringify({ before, properties: { note: after, rating }, after: 'x' }, undefined, space),
+      }));
+    fc.assert(
+      fc.property(fc.array(feedback, { maxLength: 5 }), (all) => {
+        const built = new FeedbackRatings();
+        // A text that is exactly the key makes it stand there twice; then it is not read.
+        for (const { value, text } of all) built.add(text.split('"rating"').length > 2 ? undefined : value.rating);
+        expect(fromBytes(...all.map(({ text }) => text))).toEqual(built.counts());
+      }),
+    );
+  });
+
+  it.each([
+    ['{"properties":{"rating":"5"}}', 'a text'],
+    ['{"rating":1,"properties":{"rating":5}}', 'there twice'],
+    ['{"properties":{"note":"rating"}}', 'no key'],
+    ['{"properties":{}}', 'missing'],
+  ])('are left out of %s: %s', (text) => {
+    expect(fromBytes(text)).toEqual({ events: 1, rated: 0, ratings: { shown: [], total: 0 } });
+  });
+
+  it('are counted in ascending order, with their mean', () => {
+    expect(fromBytes('{"rating":5}', '{"rating" : -1.5 }', '{"rating":\n5}', '{"rating":null}')).toEqual({
+      events: 4,
+      rated: 3,
+      ratings: {
+        shown: [
+          { rating: -1.5, count: 1 },
+          { rating: 5, count: 2 },
+        ],
+        total: 2,
+      },
+      mean: 8.5 / 3,
+    });
+  });
+});

@@ -1,0 +1,177 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasChromium, launchChromium } from '../support/chromium.js';
+import { testFolders } from '../support/folders.js';
+import { FIXTURES } from '../support/root.js';
+import { runBinary } from '../support/run-binary.js';
+import { expectAccessible, openPage } from './open-page.js';
+
+const folderWith = testFolders();
+
+/** A log in which everything is right but every hundredth rating, from record 300 on. */
+function longLog(): string {
+  const lines = Array.from({ length: 2000 }, (_, index) => {
+    const [conversationId, messageId] = [`c_${Math.floor(index / 10)}`, `m_${index}`];
+    const isBad = index >= 300 && index < 600 && index % 10 === 0;
+    return JSON.stringify({
+      type: 'track',
+      event: 'Feedback Submitted',
+      userId: 'u1',
+      timestamp: new Date(Date.UTC(2026, 0, 1) + index * 1000).toISOString(),
+      properties: { conversationId, messageId, rating: isBad ? 'five' : 5 },
+    });
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+describe.skipIf(!hasChromium('the report page'))('the report page in Chromium', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser?.close());
+
+  /** The report of files, opened from disk. */
+  async function openReport(argv: readonly string[], cwd = FIXTURES, options: BrowserContextOptions = {}) {
+    const file = join(folderWith(), 'report.html');
+    const rules = ['--no-config', '--rule', 'conversation/*=off'];
+    const { stderr } = await runBinary(['validate', ...argv, ...rules, '-f', `html=${file}`], { cwd });
+    expect(stderr).toBe('');
+    return openPage(browser, pathToFileURL(file).href, options);
+  }
+
+  it('leads from the verdict to the field of the record that is wrong, and says what to do', async () => {
+    const { page, faults, requests } = await openReport(['samples']);
+    await page.getByRole('heading', { level: 1, name: '6 of 22 records are invalid' }).waitFor();
+    expect(await page.title()).toBe('6 of 22 records are invalid – copilot-events');
+    const group = page.getByRole('article', { name: 'properties.rating is a string' });
+    expect(await group.innerText()).toMatch(/What to do: Send it as a number, without quotes/);
+    await group.getByText('samples/mistakes.ndjson:7:').click();
+    await group.locator('.line.error').waitFor();
+    expect(await group.locator('.line.error').innerText()).toMatch(/^"rating": \(text of 1\)/);
+    expect(await group.getByRole('link', { name: 'schema/type' }).getAttribute('href')).toMatch(/#schematype$/);
+    await group.getByRole('button', { name: 'Copy the place' }).click();
+    await group.getByRole('button', { name: 'Copied' }).waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^samples\/mistakes\.ndjson:7:\d+$/);
+    // Nothing of what was said is in the file.
+    expect(await page.content()).not.toContain('delivery address');
+    expect(faults).toEqual([]);
+    expect(requests).toEqual([page.url()]);
+  });
+
+  it('shows values where they were asked for', async () => {
+    const { page } = await openReport(['samples', '--show-values']);
+    await page.getByText('This file holds texts of the log', { exact: false }).waitFor();
+    await page.locator('.timeline').getByText('Can I still change my delivery address?').waitFor();
+  });
+
+  it('filters the problems', async () => {
+    const { page } = await openReport(['samples']);
+    const groups = page.locator('#problems').getByRole('article');
+    await groups.nth(8).waitFor();
+    const filter = page.getByRole('form', { name: 'Filter' });
+    const shows = async (count: number) => {
+      await expect.poll(() => groups.count()).toBe(count);
+      await filter.getByRole('button', { name: 'Show all' }).click();
+      await groups.nth(8).waitFor();
+    };
+    await filter.getByLabel('Severity').selectOption('warning');
+    await shows(3);
+    await filter.getByLabel('Rule').selectOption('schema/required');
+    await shows(2);
+    await filter.getByLabel('Event').selectOption('Conversation Ended');
+    await shows(2);
+    await filter.getByLabel('Search').fill('RATING');
+    await shows(1);
+    await filter.getByLabel('Conversation').fill('no such');
+    await page.getByText('Nothing here matches the filter.', { exact: false }).waitFor();
+  });
+
+  it('shows the most troubled conversation as a chat', async () => {
+    const { page } = await openReport(['samples']);
+    const entries = page.locator('#conversations .entry');
+    await entries.first().waitFor();
+    expect(await entries.locator('.name').allInnerTexts()).toEqual([
+      'message_sent',
+      'Message Received',
+      'Message Sent',
+      'Tool Invoked',
+      'Message Received',
+      'Feedback Submitted',
+      'Conversation Ended',
+    ]);
+    await entries.nth(5).getByRole('button', { name: 'Show the event' }).click();
+    expect(await entries.nth(5).locator('.line.error').innerText()).toContain('"rating"');
+    expect(await page.locator('#conversations').getByRole('button', { name: 'Show', exact: true }).count()).toBe(0);
+  });
+
+  it('shows where in a file the problems lie, and what is counted', async () => {
+    const { page, faults } = await openReport(['log.ndjson'], folderWith({ 'log.ndjson': longLog() }));
+    await page.getByRole('heading', { level: 1, name: '30 of 2,000 records are invalid' }).waitFor();
+    const files = page.locator('#files');
+    expect(await files.innerText()).toContain('log.ndjson 2,000 records, 30 invalid, 30 errors');
+    const marks = files.locator('rect.error');
+    const titles = await files.locator('title').allTextContents();
+    expect(await marks.count()).toBeGreaterThan(15);
+    expect(titles).toHaveLength(await marks.count());
+    expect(titles[0]).toMatch(/^records [\d,]+ to 3\d\d, from line 301: 1 error, 0 warnings$/);
+    expect(
+      await page
+        .getByRole('img', { name: /^1,970 valid, 30 invalid from / })
+        .locator('canvas')
+        .isVisible(),
+    ).toBe(true);
+    expect(await page.locator('#feedback').innerText()).toContain(
+      '2,000 events with feedback, 30 of them without a number',
+    );
+    const group = page.locator('#problems').getByRole('article');
+    expect(await group.innerText()).toMatch(/30 times.*the last one at log\.ndjson:591:/s);
+    expect(faults).toEqual([]);
+  });
+
+  it('is glad where nothing is wrong, and of few words where nothing is there', async () => {
+    const { page } = await openReport(['samples/support.ndjson']);
+    await page.getByRole('heading', { level: 1, name: 'All 14 records are valid' }).waitFor();
+    expect(await page.getByText('No problems.').count()).toBeGreaterThan(0);
+    const none = await openReport(['none.ndjson'], folderWith({ 'none.ndjson': '' }));
+    await none.page.getByRole('heading', { level: 1, name: 'No records' }).waitFor();
+    expect(none.faults).toEqual([]);
+    await expectAccessible(none.page);
+  });
+
+  it('can be read without a mouse', async () => {
+    const { page } = await openReport(['samples']);
+    const link = page.getByRole('navigation').getByRole('link', { name: 'Conversations' });
+    await link.focus();
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => page.locator('#conversations').evaluate((part) => part.getBoundingClientRect().top))
+      .toBeLessThan(300);
+    const summary = page.locator('#problems summary').first();
+    await summary.focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('Why it matters.').first().waitFor();
+  });
+
+  it.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 390],
+    ['dark', 390],
+  ] as const)('has nothing that axe would mend, %s and %d pixels wide', async (colorScheme, width) => {
+    const { page } = await openReport(['samples'], FIXTURES, { colorScheme, viewport: { width, height: 800 } });
+    await page.locator('#coverage summary').first().waitFor();
+    // All that can be opened, too.
+    await page.locator('details').evaluateAll((all) => {
+      for (const details of all) (details as unknown as { open: boolean }).open = true;
+    });
+    await page.locator('#charts table').first().waitFor();
+    await expectAccessible(page);
+    const { scrollWidth, clientWidth } = await page.locator('html').evaluate((root) => root);
+    expect(scrollWidth).toBe(clientWidth);
+  });
+});
+
+declare const navigator: { readonly clipboard: { readText(): Promise<string> } };
