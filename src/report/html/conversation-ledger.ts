@@ -68,12 +68,14 @@ export class ConversationLedger {
     return isNew;
   }
 
-  /** Adds a problem of a record that was added long before. */
-  addLate(id: string, problem: Problem): void {
+  /** Adds a problem of the last record of a conversation, which was added long before. The record, if it is still remembered. */
+  addLate(id: string, problem: Problem): RecentRecord | undefined {
     const slot = this.#slotOf(id);
-    if (this.#table.eventsOf(slot) === 0) return;
+    if (this.#table.eventsOf(slot) === 0) return undefined;
     this.#addTrouble(slot, id, [problem]);
     this.#followed(slot)?.addLate(problem);
+    const [last] = this.recent.backFrom(this.#table.lastOf(slot), 1);
+    return last?.number === problem.record && last.file === problem.file ? last : undefined;
   }
 
   counts(): ConversationCounts {

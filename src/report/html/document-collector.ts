@@ -124,9 +124,17 @@ export class DocumentCollector {
   /** Takes a problem of a record that was taken before. */
   takeLate({ problem, ofValid }: LateProblem): void {
     if (this.#reported([problem]).length === 0) return;
-    this.#files.addProblems(problem.file, problem.record, !ofValid || problem.severity !== 'error', [problem]);
+    const { file, record, conversationId, severity } = problem;
+    const becomesInvalid = ofValid && severity === 'error';
+    this.#files.addProblems(file, record, !becomesInvalid, [problem]);
     this.#addProblem(problem);
-    if (problem.conversationId !== undefined) this.#ledger.addLate(problem.conversationId, problem);
+    const remembered = conversationId === undefined ? undefined : this.#ledger.addLate(conversationId, problem);
+    if (remembered === undefined) return;
+    const tally = this.#tallies.event(remembered.name);
+    addToCounts(tally, problem);
+    if (!becomesInvalid) return;
+    tally.valid--;
+    tally.invalid++;
   }
 
   /** All that was gathered; nothing of it is cut to a size. */

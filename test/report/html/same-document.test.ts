@@ -61,6 +61,23 @@ describe('the document of a report', () => {
     }
   });
 
+  it('counts problems that show late, of the event that they were found in where that is still known', async () => {
+    const early = await documentOf('always', []);
+    const late = await documentOf('always', ['--rule', 'conversation/never-ended=error']);
+    const found = late.summary.errors - early.summary.errors;
+    const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
+    const errorsBy = (counts: readonly { readonly errors: number }[]) => sum(counts.map(({ errors }) => errors));
+    expect(found).toBeGreaterThan(20);
+    expect(late.rules.shown.find(({ rule }) => rule === 'conversation/never-ended')?.count).toBe(found);
+    expect(errorsBy(late.fields.shown)).toBe(late.summary.errors);
+    expect(errorsBy(late.files.shown[0]?.buckets ?? [])).toBe(late.summary.errors);
+    const [before, after] = [errorsBy(early.events.shown), errorsBy(late.events.shown)];
+    expect(after - before).toBeGreaterThan(found / 2);
+    expect(after - before).toBeLessThanOrEqual(found);
+    const records = late.events.shown.map(({ valid, invalid }) => valid + invalid);
+    expect(sum(records)).toBe(late.summary.records);
+  });
+
   it('counts as the json report does', async () => {
     const { summary, rules, events, fields, files } = await documentOf('always', []);
     const json = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as {
