@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
@@ -56,7 +57,6 @@ declare const axe: { run(): Promise<AxeResults> };
 export async function expectAccessible(page: Page): Promise<void> {
   // The page’s policy lets no script in, so that this one goes by the debugger.
   if (!(await page.evaluate(() => 'axe' in globalThis))) {
-    const { readFile } = await import('node:fs/promises');
     await page.evaluate(await readFile(AXE, 'utf8'));
   }
   const { violations } = await page.evaluate(() => axe.run());

@@ -126,6 +126,11 @@ describe.skipIf(!hasChromium('the report page'))('the report page in Chromium', 
     expect(await page.locator('#feedback').innerText()).toContain(
       '2,000 events with feedback, 30 of them without a number',
     );
+    const coverage = page.getByRole('row', { name: /^Feedback Submitted/ });
+    await coverage.locator('summary').click();
+    expect(await coverage.innerText()).toMatch(
+      /As seen in \d+ records that were looked at\..*properties\.rating required, in 100 %/s,
+    );
     const group = page.locator('#problems').getByRole('article');
     expect(await group.innerText()).toMatch(/30 times.*the last one at log\.ndjson:591:/s);
     expect(faults).toEqual([]);

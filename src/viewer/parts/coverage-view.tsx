@@ -27,7 +27,7 @@ function FieldList({ fields, looked }: FieldListProps) {
 }
 
 /** The event’s own fields, and then those that all calls have. */
-function Fields({ looked, fields }: EventCoverage) {
+function Fields({ count, looked, fields }: EventCoverage) {
   const own = fields.shown.filter(({ path }) => path.startsWith('properties.'));
   const ofCall = fields.shown.filter((field) => !own.includes(field));
   const never = own.filter(({ seen }) => seen === 0).length;
@@ -38,6 +38,7 @@ function Fields({ looked, fields }: EventCoverage) {
         {countOf(own.length, 'property', 'properties')}
         {looked > 0 && never > 0 && `, ${never} never seen`}
       </summary>
+      {looked < count && <p class="muted">As seen in {countOf(looked, 'record')} that were looked at.</p>}
       <FieldList fields={own} looked={looked} />
       <p class="muted">Of the call itself:</p>
       <FieldList fields={ofCall} looked={looked} />
