@@ -33,7 +33,7 @@ export interface FastPathOptions extends Omit<WorkerSettings, 'scans'> {
 }
 
 /** So much text is read before workers are started: until they are there, as much is judged without them. */
-const WORTH_WORKERS = 16 * 1024 * 1024;
+const WORTH_WORKERS = 4 * 1024 * 1024;
 
 /**
  * The ways past the slow one, for a command that builds no records of its own: the scanner, and worker threads for logs that are

@@ -134,11 +134,11 @@ export class AcceptedRecords {
 
   /** Where in the chunk a record begins and ends. */
   beginOf(index: number): number {
-    return this.#placeOf(index, ANSWER_START);
+    return this.#lines.alone === undefined ? this.#placeOf(index, ANSWER_START) : 0;
   }
 
   endOf(index: number): number {
-    return this.#placeOf(index, ANSWER_END);
+    return this.#lines.alone?.bytes.length ?? this.#placeOf(index, ANSWER_END);
   }
 
   /** Where a text of a record begins in the chunk, and how long it is; 0 long if the record has none. */

@@ -5,7 +5,7 @@ import { AcceptedRecords } from './accepted-records.js';
 import type { Scanner, ScannerOptions } from './scanner.js';
 
 /** So much text is read the slow way first: loading the scanner takes longer than reading as much. */
-const WORTH_THE_WHILE = 1024 * 1024;
+const WORTH_THE_WHILE = 256 * 1024;
 
 /** Lets text through to the scanner once there is so much of it that loading the scanner pays. */
 export class ScanGate {
