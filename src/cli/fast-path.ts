@@ -28,12 +28,21 @@ export interface FastPathOptions extends Omit<WorkerSettings, 'scans'> {
   readonly levelOf: LevelOf;
   /** Makes a whole record of one that was judged elsewhere. */
   readonly check: CheckRecord;
-  /** How many threads, this one among them. Default: as many as there are cores. */
+  /** How many threads, this one among them. */
   readonly jobs: number | undefined;
 }
 
 /** So much text is read before workers are started: until they are there, as much is judged without them. */
-const WORTH_WORKERS = 4 * 1024 * 1024;
+const WORTH_WORKERS = 64 * 1024 * 1024;
+
+/**
+ * As many as there are cores, but not two: the engine compiles and collects beside this thread, and of 356 MB on two cores, a
+ * worker took longer to get up to speed than it saved.
+ */
+function defaultJobs(): number {
+  const cores = availableParallelism();
+  return cores > 2 ? cores : 1;
+}
 
 /**
  * The ways past the slow one, for a command that builds no records of its own: the scanner, and worker threads for logs that are
@@ -41,7 +50,7 @@ const WORTH_WORKERS = 4 * 1024 * 1024;
  * smallest log, too, and workers if `jobs` are asked for.
  */
 export function fastPathFor(options: FastPathOptions, { env }: Io): FastPath & { close(): Promise<void> } {
-  const { registry, levelOf, wantsFacts, check, jobs = availableParallelism(), ...told } = options;
+  const { registry, levelOf, wantsFacts, check, jobs = defaultJobs(), ...told } = options;
   const setting = env['COPILOT_EVENTS_SCAN'];
   const scans = setting !== 'off';
   const isOn = (rule: string): boolean => levelOf(rule) !== 'off';

@@ -122,7 +122,9 @@ function createProgram(io: Io, emitHelp: string, done: (code: ExitCode) => void)
         ),
       )
       .addOption(
-        new Option('--jobs <n>', 'how many threads judge a large log (default: as many as cores)').argParser(positive),
+        new Option('--jobs <n>', 'how many threads judge a large log (default: as many as cores; 1 on two)').argParser(
+          positive,
+        ),
       )
       .option('--valid-out <file>', 'write the valid records there, byte for byte')
       .option('--invalid-out <file>', 'write the invalid records there, byte for byte')
