@@ -1,5 +1,6 @@
 import type { RawRecord } from '../record/record.js';
 import {
+  ANSWER_CONVERSATION_HASH,
   ANSWER_CONVERSATION_ID,
   ANSWER_END,
   ANSWER_LINE,
@@ -162,6 +163,11 @@ export class AcceptedRecords {
 
   wordOf(index: number): number {
     return (this.#first + index) * ANSWER_WORDS;
+  }
+
+  /** Where the hash of a record’s `conversationId` begins among the words, if facts are wanted and it has one. */
+  conversationHashAt(index: number): number {
+    return this.wordOf(index) + ANSWER_CONVERSATION_HASH / 4;
   }
 
   #placeOf(index: number, at: number): number {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { HASH_WORDS, hashId } from '../../src/record/id-hash.js';
 import { CONVERSATION_RULES } from '../../src/rules/conversation/conversation-rules.js';
 import { Conversations } from '../../src/rules/conversation/conversations.js';
 import { ForgottenIds } from '../../src/rules/conversation/forgotten-ids.js';
-import { HASH_WORDS, hashId } from '../../src/rules/conversation/id-hash.js';
 import type { IdList } from '../../src/rules/conversation/message-ids.js';
 import { MessageIds, NO_SLOT } from '../../src/rules/conversation/message-ids.js';
 import { neverEnded } from '../../src/rules/conversation/never-ended.js';

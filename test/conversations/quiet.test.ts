@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { HASH_WORDS, hashId } from '../../src/record/id-hash.js';
 import { CONVERSATION_RULES } from '../../src/rules/conversation/conversation-rules.js';
 import { Conversations } from '../../src/rules/conversation/conversations.js';
 import { eventKindOf } from '../../src/rules/conversation/event-kind.js';
-import { HASH_WORDS, hashId } from '../../src/rules/conversation/id-hash.js';
 import type { RecordFacts } from '../../src/rules/conversation/record-facts.js';
 import type { ToldRecord } from '../../src/rules/conversation/told-record.js';
 import { PATIENT, runs } from '../properties/runs.js';

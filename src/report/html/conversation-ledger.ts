@@ -1,4 +1,5 @@
 import type { Problem } from '../../problem/problem.js';
+import { HASH_WORDS, hashId } from '../../record/id-hash.js';
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
 import { ConversationTable } from './conversation-table.js';
@@ -12,9 +13,6 @@ import { LONGEST_HISTORY, TroubledConversations } from './troubled-conversations
 /** What a conversation is marked with in the table. */
 const TROUBLED = 1;
 const FOLLOWED = 2;
-
-/** Longer ids, in UTF-16 units, get bytes of their own. */
-const LONGEST_SHORT_ID = 200;
 
 /** The least numbers of messages that conversations are counted by. */
 const MESSAGE_STEPS = [0, 1, 2, 3, 4, 5, 6, 10, 20, 50, 100];
@@ -42,15 +40,15 @@ export class ConversationLedger {
   readonly #table = new ConversationTable();
   readonly #troubled = new TroubledConversations();
   readonly #showValues: boolean;
-  readonly #idBytes = Buffer.alloc(3 * LONGEST_SHORT_ID);
+  readonly #hash = new Int32Array(HASH_WORDS);
 
   constructor(showValues: boolean) {
     this.#showValues = showValues;
   }
 
-  /** Adds an event that nothing is wrong with, whose conversation's id lies in bytes. True if the conversation is new. */
-  addAccepted(event: ConversationEvent, bytes: Uint8Array, start: number, length: number): boolean {
-    const slot = this.#table.slotOf(bytes, start, length);
+  /** Adds an event that nothing is wrong with, whose conversation’s id has this hash, from `at` on. True if the conversation is new. */
+  addAccepted(event: ConversationEvent, hash: Int32Array, at: number): boolean {
+    const slot = this.#table.slotOf(hash, at);
     const isNew = this.#count(slot, event);
     const conversation = this.#followed(slot);
     if (conversation !== undefined) this.#addLast(conversation, slot);
@@ -103,8 +101,8 @@ export class ConversationLedger {
   }
 
   #slotOf(id: string): number {
-    if (id.length > LONGEST_SHORT_ID) return this.#table.slotOf(Buffer.from(id), 0, Buffer.byteLength(id));
-    return this.#table.slotOf(this.#idBytes, 0, this.#idBytes.write(id));
+    hashId(id, this.#hash);
+    return this.#table.slotOf(this.#hash, 0);
   }
 
   /** Takes note of problems; true if the conversation is followed from now on, with all that is known of it. */

@@ -15,19 +15,8 @@ const MARK = 5;
 /** The most messages that are told apart. */
 const MOST_MESSAGES = 100;
 
-function mixed(hash: number): number {
-  let mix = hash ^ (hash >>> 16);
-  mix = Math.imul(mix, 0x85ebca6b);
-  mix ^= mix >>> 13;
-  mix = Math.imul(mix, 0xc2b2ae35);
-  return mix ^ (mix >>> 16);
-}
-
 /** What a conversation is known by outside the table: 53 bits of its id’s hash. */
 export type ConversationKey = number;
-
-/** The longest id that is compared with the next one. */
-const LONGEST_LAST = 64;
 
 const HALF = 2 ** 32;
 
@@ -43,31 +32,15 @@ export class ConversationTable {
   #size = 0;
   #slots = FEWEST_SLOTS;
   #words = new Uint32Array(FEWEST_SLOTS * WORDS);
-  readonly #lastId = new Uint8Array(LONGEST_LAST);
-  #lastLength = -1;
-  #lastSlot = 0;
 
   /** How many conversations there are. */
   get total(): number {
     return this.#forgotten + this.#size;
   }
 
-  /** The slot of the conversation with this id, UTF-8 in bytes. It is good until the next question. */
-  slotOf(bytes: Uint8Array, start: number, length: number): number {
-    if (this.#isLast(bytes, start, length)) return this.#lastSlot;
-    let a = 0x811c9dc5;
-    let b = 0x9747b28c ^ length;
-    for (let at = start; at < start + length; at++) {
-      const byte = bytes[at] as number;
-      a = Math.imul(a ^ byte, 0x01000193);
-      b = Math.imul(b ^ byte, 0x5bd1e995);
-      b ^= b >>> 15;
-    }
-    const slot = this.#slotOfKey(mixed(a) >>> 11, mixed(b) >>> 0);
-    this.#lastLength = length;
-    this.#lastSlot = slot;
-    if (length <= LONGEST_LAST) for (let at = 0; at < length; at++) this.#lastId[at] = bytes[start + at] as number;
-    return slot;
+  /** The slot of the conversation whose id has this hash, as `hashId` makes it, from `at` on. It is good until the next question. */
+  slotOf(hash: Int32Array, at: number): number {
+    return this.#slotOfKey((hash[at] ?? 0) >>> 11, (hash[at + 1] ?? 0) >>> 0);
   }
 
   /** How many events the conversation of a key has had; asks without making room for it. */
@@ -117,14 +90,6 @@ export class ConversationTable {
       counts[messages] = (counts[messages] ?? 0) + 1;
     }
     return counts;
-  }
-
-  /** Whether an id is the one that was asked for last, as many logs hold their conversations one behind the other. */
-  #isLast(bytes: Uint8Array, start: number, length: number): boolean {
-    if (length !== this.#lastLength || length > LONGEST_LAST) return false;
-    // Ids that differ do so at their ends more often than at their starts.
-    for (let at = length - 1; at >= 0; at--) if (bytes[start + at] !== this.#lastId[at]) return false;
-    return true;
   }
 
   #word(slot: number, word: number): number {

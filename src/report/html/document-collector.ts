@@ -107,8 +107,7 @@ export class DocumentCollector {
       this.#time.add(seconds, true);
       if (sightings?.count() === true) sightings.look(JSON.parse(run.rawOf(index).bytes.toString()) as JsonObject);
       if (isFeedback) this.#feedback.addUnbuilt(run.rawOf(index).bytes);
-      const idLength = isTrack ? run.lengthOf(index, 'conversationId') : 0;
-      if (idLength === 0) continue;
+      if (!isTrack || run.lengthOf(index, 'conversationId') === 0) continue;
       const begin = run.beginOf(index);
       event.number = run.numberOf(index);
       event.line = run.lineOf(index);
@@ -116,7 +115,7 @@ export class DocumentCollector {
       event.isMessage = isMessage;
       event.start = copied === undefined ? undefined : copied + begin - start;
       event.length = run.endOf(index) - begin;
-      const isNew = this.#ledger.addAccepted(event, chunk, run.startOf(index, 'conversationId'), idLength);
+      const isNew = this.#ledger.addAccepted(event, run.words, run.conversationHashAt(index));
       if (isNew) this.#time.addConversation(seconds);
     }
   }

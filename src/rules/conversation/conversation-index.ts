@@ -1,4 +1,4 @@
-import { HASH_WORDS } from './id-hash.js';
+import { HASH_WORDS } from '../../record/id-hash.js';
 
 /** No conversation has this serial. */
 export const NO_SERIAL = -1;

@@ -1,11 +1,11 @@
 import type { Finding } from '../../problem/finding.js';
 import type { Place } from '../../problem/problem.js';
+import { HASH_WORDS, hashId } from '../../record/id-hash.js';
 import { ConversationIndex, NO_SERIAL } from './conversation-index.js';
 import type { ConversationRule } from './conversation-rule.js';
 import { eventKindOf, STARTED } from './event-kind.js';
 import { FileNames } from './file-names.js';
 import { ForgottenIds, MOST_WORDS } from './forgotten-ids.js';
-import { HASH_WORDS, hashId } from './id-hash.js';
 import { MessageIds } from './message-ids.js';
 import type { RecordFacts } from './record-facts.js';
 import { createLinks, SerialQueue } from './serial-queue.js';

@@ -1,4 +1,4 @@
-import { HASH_WORDS, mixed } from './id-hash.js';
+import { HASH_WORDS, mixed } from '../../record/id-hash.js';
 import type { NumberedPlace } from './shelf.js';
 
 /** The end of a list of slots; no slot has this number. */

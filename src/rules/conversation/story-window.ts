@@ -1,5 +1,5 @@
 import type { RecordStart } from '../../problem/problem.js';
-import { HASH_WORDS } from './id-hash.js';
+import { HASH_WORDS } from '../../record/id-hash.js';
 import type { NumberedPlace, Shelf } from './shelf.js';
 import { STORY_WIDTH } from './shelf.js';
 import { FLAGS, LINE, USER } from './story-fields.js';

@@ -1,6 +1,6 @@
 import type { RecordStart } from '../../problem/problem.js';
+import { HASH_WORDS, hashId } from '../../record/id-hash.js';
 import * as kinds from './event-kind.js';
-import { HASH_WORDS, hashId } from './id-hash.js';
 import type { IdList } from './message-ids.js';
 import { NO_SLOT } from './message-ids.js';
 import type { LastRecord } from './shelf.js';

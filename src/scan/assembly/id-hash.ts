@@ -1,4 +1,4 @@
-// The hashes of ids: the same as `src/rules/conversation/id-hash.ts` makes of strings.
+// The hashes of ids: the same as `src/record/id-hash.ts` makes of strings.
 
 /** Mixes the bits of each lane. */
 function mixed(hash: v128): v128 {

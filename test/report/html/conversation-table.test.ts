@@ -1,8 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { HASH_WORDS, hashId } from '../../../src/record/id-hash.js';
 import { ConversationTable } from '../../../src/report/html/conversation-table.js';
 
-const slotOf = (table: ConversationTable, id: string) => table.slotOf(Buffer.from(`"${id}"`), 1, Buffer.byteLength(id));
+const slotOf = (table: ConversationTable, id: string): number => {
+  const hash = new Int32Array(1 + HASH_WORDS);
+  hashId(id, hash, 1);
+  return table.slotOf(hash, 1);
+};
 
 describe('the table of conversations', () => {
   it('knows of each what it was told last, however many there are', () => {
