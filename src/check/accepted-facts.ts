@@ -7,6 +7,7 @@ import type { AcceptedRecords, FactText } from '../scan/accepted-records.js';
 import * as layout from '../scan/layout.js';
 import type { AcceptedName } from '../scan/scanner.js';
 import { ANSWER_WORDS } from '../scan/scanner.js';
+import { specEventOf } from './conversation-facts.js';
 
 /** How many texts are remembered, as the same ids come again with each record of a conversation. A power of two. */
 const REMEMBERED = 4096;
@@ -62,7 +63,7 @@ class KnownKinds {
     this.#names = names;
     for (let number = this.#kinds.length; number < names.length; number++) {
       const name = names[number] as AcceptedName;
-      const { event, nearEvent } = eventOf(name);
+      const { event, nearEvent } = specEventOf(name.match);
       this.#kinds.push(name.call === 'track' ? eventKindOf(event, nearEvent) : undefined);
     }
     return this.#kinds;
@@ -148,7 +149,7 @@ export class AcceptedFacts {
     facts.record = run.numberOf(index);
     facts.line = run.lineOf(index);
     facts.column = run.columnOf(index);
-    Object.assign(facts, eventOf(name));
+    Object.assign(facts, specEventOf(name.match));
     facts.conversationId = conversationId;
     facts.messageId = this.#text(run, index, 'messageId');
     facts.userId = this.#text(run, index, 'userId');
@@ -162,11 +163,4 @@ export class AcceptedFacts {
     const length = run.lengthOf(index, text);
     return length === 0 ? undefined : this.#texts.of(run.chunk, run.startOf(index, text), length);
   }
-}
-
-/** The spec event that a record is, or that its name is near to. */
-function eventOf({ match }: AcceptedName): Pick<RecordFacts, 'event' | 'nearEvent'> {
-  const name = match === undefined || match.kind === 'unknown' ? undefined : match.schema.names[0];
-  const isEvent = match?.kind === 'exact';
-  return { event: isEvent ? name : undefined, nearEvent: isEvent ? undefined : name };
 }

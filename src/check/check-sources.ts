@@ -1,6 +1,6 @@
 import type { ReadOptions, RecordBatch } from '../input/read-records.js';
 import { readRecords } from '../input/read-records.js';
-import type { LineCutter } from '../input/split-lines.js';
+import type { LineCounts, LineCutter } from '../input/split-lines.js';
 import type { Source } from '../input/text-chunks.js';
 import type { Problem } from '../problem/problem.js';
 import { safeName } from '../problem/safe-name.js';
@@ -9,7 +9,6 @@ import { AcceptedRecords } from '../scan/accepted-records.js';
 import type { CheckedRecord, CheckRecord } from './check-record.js';
 import { withProblems } from './check-record.js';
 import type { ConversationCheck, LateProblem } from './conversation-check.js';
-import type { Passed } from './parallel/deferred-lines.js';
 import { DeferredLines } from './parallel/deferred-lines.js';
 import type { SummaryCounter } from './summary.js';
 
@@ -151,7 +150,7 @@ async function readSources(options: CheckSourcesOptions): Promise<boolean> {
     counter.files++;
     const cutterFor = scan && ((bytes: number) => scan.cutterFor(bytes));
     const batches = readAhead(readRecords<Deferred>(source, read, cutterFor), () => scan?.ahead ?? 0);
-    let passed: Passed = { lines: 0, records: 0 };
+    let passed: LineCounts = { lines: 0, records: 0 };
     const takeNow = (item: RawRecord | AcceptedRecords): void => {
       const { lines, records } = passed;
       if (item instanceof AcceptedRecords) takeAccepted(lines > 0 ? item.behind(lines, records) : item);

@@ -2,7 +2,7 @@ import { isObject } from '../record/record.js';
 import { valueAt } from '../record/value-at.js';
 import type { CallRecord } from '../rules/call-record.js';
 import type { RecordFacts } from '../rules/conversation/record-facts.js';
-import type { Registry } from '../schema/registry.js';
+import type { EventMatch, Registry } from '../schema/registry.js';
 import type { CheckedRecord } from './check-record.js';
 
 /** An id as it stands in a record; undefined for what is none. */
@@ -14,6 +14,13 @@ function idOf(value: unknown): string | undefined {
 function strayId(name: 'conversationId' | 'messageId', call: CallRecord | undefined): string | undefined {
   const nearMiss = call?.nearMisses.find(({ field }) => field.parent === 'properties' && field.name === name);
   return nearMiss === undefined ? undefined : idOf(valueAt(call?.value, nearMiss.pointer));
+}
+
+/** The spec event that a name is, a misspelled one included, or else that it is near to. */
+export function specEventOf(match: EventMatch | undefined): Pick<RecordFacts, 'event' | 'nearEvent'> {
+  const name = match === undefined || match.kind === 'unknown' ? undefined : match.schema.names[0];
+  const isEvent = match?.kind === 'exact' || match?.kind === 'misspelled';
+  return { event: isEvent ? name : undefined, nearEvent: isEvent ? undefined : name };
 }
 
 /**
@@ -39,16 +46,13 @@ export function conversationFacts(record: CheckedRecord, registry: Registry): Re
   const event = value['event'];
   if (call === undefined && typeof event !== 'string') return undefined;
   const match = callRecord === undefined ? registry.match(event as string) : callRecord.match;
-  const name = match === undefined || match.kind === 'unknown' ? undefined : match.schema.names[0];
-  const isEvent = match?.kind === 'exact' || match?.kind === 'misspelled';
   const count = properties?.['message_count'];
   return {
     file: raw.file,
     record: raw.number,
     line: raw.line,
     column: raw.column,
-    event: isEvent ? name : undefined,
-    nearEvent: isEvent ? undefined : name,
+    ...specEventOf(match),
     conversationId,
     messageId,
     userId: idOf(value['userId']),

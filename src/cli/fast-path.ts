@@ -82,6 +82,12 @@ export function fastPathFor(options: FastPathOptions, { env }: Io): FastPath & {
       registry,
     });
   };
+  const started = (): Promise<void> => {
+    const settled = start();
+    // Where no worker can be started, the log is judged without.
+    settled.catch(() => {});
+    return settled;
+  };
   const cutter = async (bytes: number): Promise<LineCutter<Deferred> | undefined> => {
     await starting;
     return pool?.hasRoom === true ? pool : gate?.cutterFor(bytes);
@@ -94,9 +100,7 @@ export function fastPathFor(options: FastPathOptions, { env }: Io): FastPath & {
       read += bytes;
       if (pool?.hasRoom === true) return pool;
       if (jobs > 1 && pool === undefined && read > (awaitsWorkers ? 0 : WORTH_WORKERS)) {
-        starting ??= start();
-        // Where no worker can be started, the log is judged without.
-        starting.catch(() => {});
+        starting ??= started();
         if (awaitsWorkers) return cutter(bytes);
       }
       return gate?.cutterFor(bytes);

@@ -29,6 +29,11 @@ export interface AcceptedName {
   readonly match: EventMatch | undefined;
 }
 
+/** The name of a call, and of its event if that says what it is. */
+export function acceptedName(call: Call, event: string | undefined, match: EventMatch | undefined): AcceptedName {
+  return { counted: event === undefined ? `(${call})` : safeName(event), call, event, match };
+}
+
 /** What a scanner is made for. */
 export interface ScannerOptions {
   readonly registry: Registry;
@@ -87,8 +92,8 @@ export class Scanner {
       const flags = call === 'track' ? at.IS_TRACK | at.IS_STANDARD_TRACK : call === 'identify' ? at.IS_IDENTIFY : 0;
       const place = this.#writer.schema(registry.calls[call], flags);
       if (call === 'track') ownSchema = place;
-      const name = { counted: `(${call})`, call, event: undefined, match: undefined };
-      if (!this.#add(at.CALLS, at.CALLS_MASK, call, place, 0, name)) throw new PlanTooLarge();
+      if (!this.#add(at.CALLS, at.CALLS_MASK, call, place, 0, acceptedName(call, undefined, undefined)))
+        throw new PlanTooLarge();
     }
     this.#ownSchema = ownSchema;
     for (const schema of registry.events) {
@@ -143,8 +148,7 @@ export class Scanner {
   }
 
   #addEvent(event: string, match: EventMatch, schema: number, raises: number): void {
-    const name: AcceptedName = { counted: safeName(event), call: 'track', event, match };
-    this.#add(at.NAMES, at.NAMES_MASK, event, schema, raises, name);
+    this.#add(at.NAMES, at.NAMES_MASK, event, schema, raises, acceptedName('track', event, match));
   }
 
   /** Adds a name to one of the tables; false if there is no room. */

@@ -1,18 +1,12 @@
 import type { LineCounts, LinesStart } from '../../input/split-lines.js';
-import { safeName } from '../../problem/safe-name.js';
 import type { RawRecord } from '../../record/record.js';
 import { AcceptedRecords } from '../../scan/accepted-records.js';
 import type { AcceptedName } from '../../scan/scanner.js';
+import { acceptedName } from '../../scan/scanner.js';
 import type { Registry } from '../../schema/registry.js';
 import type { CheckedRecord, CheckRecord } from '../check-record.js';
 import type { ChunkVerdicts, LeftRecord, Verdict } from './chunk-verdicts.js';
 import { ItemReader } from './item-code.js';
-
-/** How far the lines and records of a source were counted before. */
-export interface Passed {
-  readonly lines: number;
-  readonly records: number;
-}
 
 /** What makes records again from their bytes, for those who ask for more than the verdict. */
 export interface RebuildOptions {
@@ -31,9 +25,7 @@ export class WorkerNames {
 
   learn(told: ChunkVerdicts['names']): void {
     for (const { call, event } of told) {
-      const counted = event === undefined ? `(${call})` : safeName(event);
-      const match = event === undefined ? undefined : this.#registry.match(event);
-      this.names.push({ counted, call, event, match });
+      this.names.push(acceptedName(call, event, event === undefined ? undefined : this.#registry.match(event)));
     }
   }
 }
@@ -67,7 +59,9 @@ export class DeferredLines {
    * Waits for the worker. Returns what the lines hold, in their order, and how far the source is counted behind them.
    * `passed`: how far it was at the place that `at` counts from.
    */
-  async judged(passed: Passed): Promise<{ items: (AcceptedRecords | CheckedRecord | RawRecord)[]; passed: Passed }> {
+  async judged(
+    passed: LineCounts,
+  ): Promise<{ items: (AcceptedRecords | CheckedRecord | RawRecord)[]; passed: LineCounts }> {
     const { lines, records, scans, items, names } = await this.#verdicts;
     this.#names.learn(names);
     const before: LineCounts = {
