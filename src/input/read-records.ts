@@ -40,7 +40,7 @@ export type CutterFor<Run> = (bytes: number) => LineCutter<Run> | undefined | Pr
 export interface RecordBatch<Run = never> {
   readonly records: readonly (RawRecord | Run)[];
   readonly text: Buffer;
-  /** Says that nobody looks at the text any more; its memory may be used again. */
+  /** Says that nobody looks at the records any more; what they lie in may be used again. */
   readonly release?: () => void;
 }
 
@@ -175,8 +175,13 @@ export async function* readRecords<Run = never>(
     for await (const chunk of text.all()) {
       const cutter = cutterFor?.(chunk.length);
       splitter.cutter = cutter instanceof Promise ? await cutter : cutter;
-      const release = keepsBytes ? undefined : () => source.recycle?.(chunk);
-      yield { records: splitter.push(chunk), text: chunk, ...(release === undefined ? {} : { release }) };
+      const records = splitter.push(chunk);
+      const letGo = splitter.cutter?.handOver?.();
+      const release = (): void => {
+        if (!keepsBytes) source.recycle?.(chunk);
+        letGo?.();
+      };
+      yield { records, text: chunk, release };
     }
     yield { records: splitter.end(), text: Buffer.alloc(0) };
   } finally {

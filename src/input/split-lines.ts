@@ -27,6 +27,11 @@ export interface LineCutter<Run> {
    * Undefined if that is not known yet: the lines and records behind are then counted from here.
    */
   cut(chunk: Buffer, start: number, end: number, at: LinesStart, found: (RawRecord | Run)[]): LineCounts | undefined;
+  /**
+   * Hands over what was found since the last time: whoever has it calls the function returned when nobody looks at it any more,
+   * so that its memory is used again.
+   */
+  handOver?(): () => void;
 }
 
 /** How many lines there were in a text, and how many records in them. */

@@ -7,12 +7,37 @@ import { ANSWER_END, ANSWER_MASK, ANSWER_START, WINDOW_SIZE } from './layout.js'
 import type { Scanner } from './scanner.js';
 import { ANSWER_WORDS } from './scanner.js';
 
+/** Answers that outlast their scan, in memory that is used again: of new memory, the system clears each page first. */
+class AnswerMemory {
+  #given: Int32Array[] = [];
+  readonly #free: Int32Array[] = [];
+
+  copy(answers: Int32Array): Int32Array {
+    const { length } = answers;
+    const fitting = this.#free.findIndex((memory) => memory.length >= length);
+    const memory = this.#free.splice(fitting, fitting < 0 ? 0 : 1)[0] ?? new Int32Array(length + (length >>> 3));
+    memory.set(answers);
+    this.#given.push(memory);
+    return memory;
+  }
+
+  /** What was given since the last hand-over is from now on given back all at once, by the function returned. */
+  handOver(): () => void {
+    const given = this.#given;
+    this.#given = [];
+    return () => {
+      this.#free.push(...given);
+    };
+  }
+}
+
 /** Cuts lines by the scanner: what it accepts comes as runs, the rest as records to be looked at. */
 export class ScanningCutter implements LineCutter<AcceptedRecords> {
   readonly leastBytes = 0;
   readonly mostBytes = WINDOW_SIZE;
   readonly #scanner: Scanner;
   readonly #now: () => number;
+  readonly #memory = new AnswerMemory();
 
   constructor(scanner: Scanner, now: () => number) {
     this.#scanner = scanner;
@@ -25,7 +50,7 @@ export class ScanningCutter implements LineCutter<AcceptedRecords> {
     let { line, records } = at;
     for (let from = start; from < end; ) {
       const scan = this.#scanner.scanLines(chunk, from, end, this.#now());
-      const answers = scan.answers.slice(0, scan.count * ANSWER_WORDS);
+      const answers = this.#memory.copy(scan.answers.subarray(0, scan.count * ANSWER_WORDS));
       const lines = { file: at.file, chunk, start: from, line, answers, names };
       let first = 0;
       const endRun = (index: number): void => {
@@ -48,5 +73,9 @@ export class ScanningCutter implements LineCutter<AcceptedRecords> {
       from += scan.bytes;
     }
     return { lines: line - at.line, records: records - at.records };
+  }
+
+  handOver(): () => void {
+    return this.#memory.handOver();
   }
 }

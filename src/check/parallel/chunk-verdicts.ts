@@ -108,6 +108,8 @@ export class ChunkJudge {
     const { cutter, noteEvent } = this.#options;
     for (const event of events) noteEvent(event);
     const counts = cutter.cut(chunk, 0, chunk.length, { file, line: 1, records: 0, maxRecordSize }, found);
+    // The answers are sent away, and do not come back.
+    cutter.handOver?.();
     const numbers = new Map<ScannedLines, number>();
     const unaccepted = found.reduce((sum, item) => (item instanceof AcceptedRecords ? sum : sum + 1), 0);
     const areFew = unaccepted * FEW <= (counts?.records ?? 0);

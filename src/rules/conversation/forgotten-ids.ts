@@ -3,22 +3,52 @@ export const MOST_WORDS = 2 ** 22;
 /** All bits of an id lie in one line of the processor’s cache. */
 const WORDS_PER_BLOCK = 16;
 
+/** The first ids lie in so small a part of the memory, until it has so few words for each: all of it would be touched by few. */
+const SHARE_OF_FIRST = 16;
+const WORDS_PER_FIRST_ID = 1;
+
 /**
- * The ids of conversations that were let go, in a fixed amount of memory (a Bloom filter). It never fails to know one of them
+ * The ids of conversations that were let go, in a fixed amount of memory (Bloom filters). It never fails to know one of them
  * again, and may take a new one for one of them: so nothing false is said, and of few conversations nothing is said. Ids are
  * given as their hashes: `HASH_WORDS` words from `at` on.
  */
 export class ForgottenIds {
   readonly #size: number;
-  #words: Uint32Array | undefined;
+  readonly #first: IdFilter;
+  #rest: IdFilter | undefined;
 
-  /** `words` is how much may be used, in units of 32 bits; a power of two. */
+  /** `words` is how much may be used, in units of 32 bits; a power of two. A sixteenth is used besides. */
   constructor(words = MOST_WORDS) {
+    this.#size = words;
+    this.#first = new IdFilter(words / SHARE_OF_FIRST);
+  }
+
+  add(hash: Int32Array, at: number): void {
+    if (this.#first.count * WORDS_PER_FIRST_ID < this.#size / SHARE_OF_FIRST) this.#first.add(hash, at);
+    else {
+      this.#rest ??= new IdFilter(this.#size);
+      this.#rest.add(hash, at);
+    }
+  }
+
+  mayHold(hash: Int32Array, at: number): boolean {
+    return this.#first.mayHold(hash, at) || this.#rest?.mayHold(hash, at) === true;
+  }
+}
+
+class IdFilter {
+  readonly #size: number;
+  #words: Uint32Array | undefined;
+  /** How many ids were added. */
+  count = 0;
+
+  constructor(words: number) {
     this.#size = words;
   }
 
   add(hash: Int32Array, at: number): void {
     this.#words ??= new Uint32Array(this.#size);
+    this.count++;
     const words = this.#words;
     const block = this.#blockOf(hash[at] ?? 0);
     for (let part = 1; part <= 3; part++) {

@@ -9,10 +9,13 @@ export class StoryWindow {
   /** Which place on the shelf it looks at. */
   serial = 0;
   protected readonly shelf: Shelf;
+  /** The numbers of all stories, and where those of this one begin. */
+  protected readonly numbers: Uint32Array;
   protected base = 0;
 
   constructor(shelf: Shelf) {
     this.shelf = shelf;
+    this.numbers = shelf.numbers;
   }
 
   /** Looks at another conversation. */
@@ -23,7 +26,7 @@ export class StoryWindow {
   }
 
   protected isUser(words: Int32Array, from: number): boolean {
-    const { numbers } = this.shelf;
+    const { numbers } = this;
     const at = this.base + USER;
     for (let word = 0; word < HASH_WORDS; word++)
       if (((numbers[at + word] ?? 0) ^ (words[from + word] ?? 0)) !== 0) return false;
@@ -31,17 +34,17 @@ export class StoryWindow {
   }
 
   protected setUser(words: Int32Array, from: number): void {
-    const { numbers } = this.shelf;
+    const { numbers } = this;
     const at = this.base + USER;
     for (let word = 0; word < HASH_WORDS; word++) numbers[at + word] = words[from + word] ?? 0;
   }
 
   protected get(field: number): number {
-    return this.shelf.numbers[this.base + field] ?? 0;
+    return this.numbers[this.base + field] ?? 0;
   }
 
   protected set(field: number, value: number): void {
-    this.shelf.numbers[this.base + field] = value;
+    this.numbers[this.base + field] = value;
   }
 
   protected is(flag: number): boolean {
@@ -61,7 +64,7 @@ export class StoryWindow {
   }
 
   protected setPlace(place: number, { file, record, line, column }: NumberedPlace): void {
-    const { numbers } = this.shelf;
+    const { numbers } = this;
     const at = this.base + place;
     numbers[at] = file;
     numbers[at + 1] = record;

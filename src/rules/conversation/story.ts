@@ -15,6 +15,7 @@ import {
   IS_FRESH,
   IS_PARTIAL,
   LATEST,
+  LINE,
   MESSAGES,
   MESSAGES_AT_START,
   REPEATED,
@@ -189,34 +190,37 @@ export class Story extends StoryWindow implements IdList {
    * user is met. `conversation/out-of-order` is not among the rules.
    */
   isQuiet(told: ToldRecord): boolean {
+    const { numbers, base } = this;
     const { kind, words, messageAt, userAt } = told;
+    const isNew = numbers[base + FIRST + LINE] === 0;
+    const hasEnded = numbers[base + END + LINE] !== 0;
     switch (kind) {
       case kinds.STARTED:
-        if (this.has(START) && !this.hasEnded) return false;
+        if (numbers[base + START + LINE] !== 0 && !hasEnded) return false;
         break;
       case kinds.SENT:
       case kinds.RECEIVED:
-        if (this.isNew || this.hasEnded || (messageAt !== -1 && this.#isOfMessage(words, messageAt))) return false;
+        if (isNew || hasEnded || (messageAt !== -1 && this.#isOfMessage(words, messageAt))) return false;
         break;
       case kinds.PART_OF_TALK:
-        if (this.isNew || this.hasEnded) return false;
+        if (isNew || hasEnded) return false;
         break;
       case kinds.FEEDBACK:
-        if (this.isNew) return false;
+        if (isNew) return false;
         if (messageAt !== -1 && this.shelf.messageIds.find(this, words, messageAt) === NO_SLOT) return false;
         break;
       case kinds.ENDED:
-        if (this.isNew || (told.messageCount !== -1 && !this.#isCount(told.messageCount))) return false;
+        if (isNew || (told.messageCount !== -1 && !this.#isCount(told.messageCount))) return false;
         break;
       case kinds.OTHER:
       case kinds.OWN:
-        if (this.isNew) return false;
+        if (isNew) return false;
         break;
       default:
         return false;
     }
     if (userAt === -1 || !kinds.isOfCustomer(kind)) return true;
-    if (this.has(USER_AT)) return this.isUser(words, userAt);
+    if (numbers[base + USER_AT + LINE] !== 0) return this.isUser(words, userAt);
     this.setUser(words, userAt);
     this.setPlace(USER_AT, told);
     return true;
@@ -224,12 +228,13 @@ export class Story extends StoryWindow implements IdList {
 
   /** Makes a record part of the story. At most `mostIds` message ids are remembered. */
   add(told: ToldRecord, turn: number, mostIds: number): void {
+    const { numbers, base } = this;
     const { kind } = told;
-    if (this.isNew) this.setPlace(FIRST, told);
-    this.set(TURN, turn);
+    if (numbers[base + FIRST + LINE] === 0) this.setPlace(FIRST, told);
+    numbers[base + TURN] = turn;
     this.mark(IS_FRESH);
     const said = kind === kinds.SENT || kind === kinds.RECEIVED;
-    if (said) this.set(MESSAGES, this.messages + 1);
+    if (said) numbers[base + MESSAGES] = this.messages + 1;
     if (told.messageAt !== -1) this.#remember(told, said, mostIds);
     if (kind === kinds.STARTED) {
       if (this.hasEnded || !this.has(START)) this.setPlace(START, told);
