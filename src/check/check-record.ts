@@ -5,7 +5,7 @@ import { parseRecord } from '../record/parse-record.js';
 import type { JsonObject, RawRecord } from '../record/record.js';
 import { callOf } from '../rules/call/call-of.js';
 import { missingIdentity } from '../rules/call/missing-identity.js';
-import type { CallRecord } from '../rules/call-record.js';
+import type { CallRecord, RecordRule } from '../rules/call-record.js';
 import { toCallRecord } from '../rules/call-record.js';
 import type { RecordFacts } from '../rules/conversation/record-facts.js';
 import { RECORD_RULES } from '../rules/record-rules.js';
@@ -74,8 +74,8 @@ function asMeant({ value, match, call, source, schema }: CallRecord): JsonObject
   return source === 'action' ? { ...rest, type: call } : { ...named, type: call };
 }
 
-/** The findings in a record that is one of the six calls: those of its schema, and those of the rules. */
-function callFindings(record: CallRecord, isOn: (rule: NamedRule) => boolean): Finding[] {
+/** The findings in a record that is one of the six calls: those of its schema, and those of the rules that are on. */
+function callFindings(record: CallRecord, rules: readonly RecordRule[], isOn: (rule: NamedRule) => boolean): Finding[] {
   const findings: Finding[] = [];
   const { schema, nearMisses } = record;
   const checked = asMeant(record);
@@ -85,11 +85,14 @@ function callFindings(record: CallRecord, isOn: (rule: NamedRule) => boolean): F
     if (found.identityMissing) findings.push(missingIdentity(record));
   }
   const forbidden = findings.filter(({ rule }) => EXTRA_KEY_RULES.has(rule) && isOn(rule as NamedRule));
-  for (const rule of RECORD_RULES) {
-    if (!isOn(rule.id)) continue;
+  for (const rule of rules) {
     const found = rule.check(record);
     if (found === undefined) continue;
     const all = Array.isArray(found) ? (found as readonly Finding[]) : [found as Finding];
+    if (forbidden.length === 0) {
+      findings.push(...all);
+      continue;
+    }
     // A key that the schema forbids is told with its mend; it is not warned of as well.
     const repeats = (one: Finding): boolean =>
       rule.id.startsWith('property/') && forbidden.some(({ pointer }) => pointer === one.pointer);
@@ -101,7 +104,7 @@ function callFindings(record: CallRecord, isOn: (rule: NamedRule) => boolean): F
 /** Makes the check that all doors share: reads a record, routes it to its schema, runs the rules, words what they find. */
 export function createCheck({ registry, levelOf, now, showValues = false }: CheckOptions): CheckRecord {
   const isOn = (rule: NamedRule): boolean => levelOf(rule) !== 'off';
-
+  const rules = RECORD_RULES.filter(({ id }) => isOn(id));
   const toProblems = problemMaker({ levelOf, showValues });
 
   return (raw) => {
@@ -121,7 +124,7 @@ export function createCheck({ registry, levelOf, now, showValues = false }: Chec
           { value, call: found.call, source: found.source, sizeAtMost, now: now(), isOn },
           registry,
         );
-        const inCall = callFindings(callRecord, isOn);
+        const inCall = callFindings(callRecord, rules, isOn);
         if (findings.length + ofCall.length + inCall.length > 0) findings = [...findings, ...ofCall, ...inCall];
       }
     }

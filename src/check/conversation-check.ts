@@ -14,7 +14,7 @@ import { AcceptedFacts } from './accepted-facts.js';
 import type { CheckedRecord, CheckRecord } from './check-record.js';
 import { withProblems } from './check-record.js';
 import { conversationFacts } from './conversation-facts.js';
-import { byPlace, problemMaker, relatedOf } from './problem-maker.js';
+import { byPlace, problemMaker, relatedTo } from './problem-maker.js';
 import type { LevelOf } from './rule-levels.js';
 
 /** A problem that shows only at the end of the log, of a record that was handed on long before. */
@@ -138,7 +138,7 @@ export function createConversationCheck(options: ConversationCheckOptions): Conv
           pointer: '',
           path: '',
           ...(id === undefined ? {} : { conversationId: safeName(id) }),
-          ...relatedOf(wording),
+          ...(wording.related === undefined ? {} : { related: relatedTo(wording.related) }),
         };
         return { problem, ofValid: isValid };
       });

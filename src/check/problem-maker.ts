@@ -1,6 +1,7 @@
 import type { Finding } from '../problem/finding.js';
 import { pointerToPath } from '../problem/json-pointer.js';
 import type { Problem, RelatedPlace } from '../problem/problem.js';
+import { remembering } from '../problem/remembering.js';
 import { safeName } from '../problem/safe-name.js';
 import type { Wording } from '../problem/wording.js';
 import { wordingOf } from '../problem/wording.js';
@@ -43,10 +44,9 @@ export function namesOf(value: JsonObject | undefined): RecordNames {
 }
 
 /** What a wording says of another record, as a problem has it. Only the beginning of that one is known. */
-export function relatedOf({ related }: Wording): { related?: readonly RelatedPlace[] } {
-  if (related === undefined) return {};
-  const { file, record, line, column } = related.at;
-  return { related: [{ message: related.message, file, record, line, column, endLine: line, endColumn: column }] };
+export function relatedTo({ message, at }: NonNullable<Wording['related']>): readonly RelatedPlace[] {
+  const { file, record, line, column } = at;
+  return [{ message, file, record, line, column, endLine: line, endColumn: column }];
 }
 
 /** What a record is called by in its problems: its event, and the id of its conversation, as they stand in it. */
@@ -63,20 +63,7 @@ export interface RecordText {
   readonly names?: RecordNames | undefined;
 }
 
-/** How many texts a problem maker keeps in mind, as the same come again and again. */
-const KNOWN_TEXTS = 1000;
-
-/** A function of short texts that remembers its answers, as long as they are few. */
-function remembering(make: (text: string) => string): (text: string) => string {
-  const known = new Map<string, string>();
-  return (text) => {
-    const answer = known.get(text);
-    if (answer !== undefined) return answer;
-    const made = make(text);
-    if (known.size < KNOWN_TEXTS && text.length <= LONGEST_POINTER) known.set(text, made);
-    return made;
-  };
-}
+type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
 
 /** Turns what was found in a record into problems, in the order of their places. */
 export type ToProblems = (raw: RawRecord, parsed: RecordText, findings: readonly Finding[]) => Problem[];
@@ -93,26 +80,26 @@ export function problemMaker(options: { readonly levelOf: LevelOf; readonly show
     const conversationId = names.conversationId === undefined ? undefined : safeName(names.conversationId);
     const problems: Problem[] = [];
     for (const finding of findings) {
-      const severity = levelOf(finding.rule);
+      const { rule } = finding;
+      const severity = levelOf(rule);
       if (severity === 'off') continue;
-      const wording = wordingOf(finding);
-      const { message, hint } = wording;
+      const { message, hint, related } = wordingOf(finding);
       const span = finding.span ?? locate(text, finding.pointer);
       const value = showValues ? parsed.value : undefined;
       const shown = value === undefined ? undefined : shownValue(value, finding.pointer, text, span);
+      const said = shown === undefined ? message : `${message} (it is ${shown})`;
+      const { file, record, line, column, endLine, endColumn } = placeOf(raw, text, span);
       const pointer = cutPointer(finding.pointer);
-      problems.push({
-        rule: finding.rule,
-        severity,
-        message: shown === undefined ? message : `${message} (it is ${shown})`,
-        ...(hint === undefined ? {} : { hint }),
-        ...placeOf(raw, text, span),
-        pointer,
-        path: pathOf(pointer),
-        ...(event === undefined ? {} : { event }),
-        ...(conversationId === undefined ? {} : { conversationId }),
-        ...relatedOf(wording),
-      });
+      const path = pathOf(pointer);
+      // Written out, key by key: spreads take as long as all the rest of this.
+      const problem: Writable<Problem> =
+        hint === undefined
+          ? { rule, severity, message: said, file, record, line, column, endLine, endColumn, pointer, path }
+          : { rule, severity, message: said, hint, file, record, line, column, endLine, endColumn, pointer, path };
+      if (event !== undefined) problem.event = event;
+      if (conversationId !== undefined) problem.conversationId = conversationId;
+      if (related !== undefined) problem.related = relatedTo(related);
+      problems.push(problem);
     }
     return problems.length < 2 ? problems : problems.sort(byPlace);
   };

@@ -3,6 +3,7 @@ import { countOf, formatCount } from './count.js';
 import type { Finding, FindingDetails, NamedRule, NearMiss, PersonalKind, SchemaFault } from './finding.js';
 import { pointerToPath } from './json-pointer.js';
 import type { RecordStart } from './problem.js';
+import { remembering } from './remembering.js';
 import { REQUEST_WORDINGS } from './request-wording.js';
 import { safeName } from './safe-name.js';
 import { schemaWording } from './schema-wording.js';
@@ -198,9 +199,11 @@ function unknownTypeWording({ kind, found, suggestion, nearMiss }: FindingDetail
   }
 }
 
+const pathOf = remembering((pointer) => safeName(pointerToPath(pointer), 200));
+
 /** The words for a finding. Pure: the same finding always reads the same, wherever it is shown. */
 export function wordingOf(finding: Finding): Wording {
-  const path = safeName(pointerToPath(finding.pointer), 200);
+  const path = pathOf(finding.pointer);
   if (finding.rule.startsWith('schema/')) {
     const fault = finding.details as SchemaFault;
     const wording = schemaWording(fault, path, fault.nearMiss === undefined ? undefined : nearMissHint(fault.nearMiss));

@@ -2,6 +2,7 @@ import { pointerKeys } from '../problem/json-pointer.js';
 import type { Span } from '../problem/problem.js';
 import { closingQuote } from './json-facts.js';
 import {
+  BACKSLASH,
   CLOSE_ARRAY,
   CLOSE_OBJECT,
   COMMA,
@@ -44,6 +45,16 @@ export function decodeString(text: string, open: number, close: number): string 
   return raw.includes('\\') ? (JSON.parse(`"${raw}"`) as string) : raw;
 }
 
+/** Whether the raw JSON string between two quotes is a key, its escapes decoded. */
+function isKey(text: string, open: number, close: number, key: string): boolean {
+  const length = close - open - 1;
+  if (length === key.length && text.startsWith(key, open + 1) && !key.includes('\\')) return true;
+  const first = text.charCodeAt(open + 1);
+  if (first !== BACKSLASH && first !== key.charCodeAt(0)) return false;
+  // No key is longer than it is written.
+  return length > key.length && decodeString(text, open, close) === key;
+}
+
 /** Where the member `key` of the container at `start` has its value; -1 if it has none. The last of equal keys counts. */
 function memberStart(text: string, start: number, key: string): number {
   const isObject = text.charCodeAt(start) === OPEN_OBJECT;
@@ -55,7 +66,7 @@ function memberStart(text: string, start: number, key: string): number {
     let matches: boolean;
     if (isObject) {
       const close = closingQuote(text, index);
-      matches = decodeString(text, index, close) === key;
+      matches = isKey(text, index, close, key);
       index = skipSpace(text, skipSpace(text, close + 1) + 1);
     } else {
       matches = String(position) === key;

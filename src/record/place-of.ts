@@ -14,11 +14,17 @@ function positionOf(text: string, offset: number, line: number, column: number):
 
 /** Where a span of a record's text stands in its file. */
 export function placeOf(record: RawRecord, text: string, span: Span): Place {
+  const { file, number } = record;
+  const feed = text.indexOf('\n');
+  if (feed === -1 || feed >= span.end) {
+    const { line, column } = record;
+    return { file, record: number, line, column: column + span.start, endLine: line, endColumn: column + span.end };
+  }
   const start = positionOf(text, span.start, record.line, record.column);
   const end = positionOf(text, span.end, record.line, record.column);
   return {
-    file: record.file,
-    record: record.number,
+    file,
+    record: number,
     line: start.line,
     column: start.column,
     endLine: end.line,

@@ -1,12 +1,16 @@
 import { jsonText } from './json-text.js';
+import { problemJson } from './problem-json.js';
 import type { CreateReport } from './report.js';
 
 /** A problem a line as it is found, and `{"summary": {...}}` last. */
-export const ndjsonReport: CreateReport = ({ write }) => ({
-  problem(problem) {
-    write(`${jsonText(problem)}\n`);
-  },
-  end(summary) {
-    write(`${jsonText({ summary })}\n`);
-  },
-});
+export const ndjsonReport: CreateReport = ({ write }) => {
+  const toJson = problemJson();
+  return {
+    problem(problem) {
+      write(`${toJson(problem)}\n`);
+    },
+    end(summary) {
+      write(`${jsonText({ summary })}\n`);
+    },
+  };
+};

@@ -19,6 +19,8 @@ export class Output {
   readonly #isFile: boolean;
   readonly #gathers: boolean;
   #timer: NodeJS.Timeout | undefined;
+  /** Memory of pieces that were written to a file: of new memory, the system clears each page first. */
+  readonly #free: (typeof NOTHING)[] = [];
   /** What is to be written next, and how much of it is filled. */
   #piece = NOTHING;
   #size = 0;
@@ -90,7 +92,7 @@ export class Output {
     }
     if (most > this.#piece.length - this.#size) {
       this.#flush();
-      this.#piece = Buffer.allocUnsafeSlow(PIECE);
+      this.#piece = this.#free.pop() ?? Buffer.allocUnsafeSlow(PIECE);
     }
     const written = typeof text === 'string' ? this.#piece.write(text, this.#size) : text.copy(this.#piece, this.#size);
     this.#size += written;
@@ -153,15 +155,17 @@ export class Output {
   #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const piece = this.#piece.subarray(0, this.#size);
+    const memory = this.#piece;
+    const piece = memory.subarray(0, this.#size);
     // A stream keeps what it is given until it is written.
     this.#piece = NOTHING;
     this.#size = 0;
-    if (piece.length > 0) this.#pass(piece);
+    // Whoever reads a stream within this process may keep it for longer; a file does not.
+    if (piece.length > 0) this.#pass(piece, this.#isFile ? () => this.#free.push(memory) : undefined);
   }
 
-  #pass(piece: Buffer): void {
-    if (this.#error !== undefined || this.#stream.write(piece) || this.#drained !== undefined) return;
+  #pass(piece: Buffer, whenWritten?: () => void): void {
+    if (this.#error !== undefined || this.#stream.write(piece, whenWritten) || this.#drained !== undefined) return;
     this.#drained = new Promise((resolve) => {
       const done = (): void => {
         this.#stream.off('drain', done).off('error', done).off('close', done);

@@ -61,6 +61,8 @@ export const SLOT_CHECK_COUNT = 36;
 /** The fields that a key may mean, as bits of the record’s members and of those of its `properties`. */
 export const SLOT_MEANS_TOP = 40;
 export const SLOT_MEANS_PROPERTIES = 48;
+/** Of a member: the slot of the member that came next the last time; 0 if none did. */
+export const SLOT_NEXT = 56;
 /** Of a name or a call: its schema, the bits that it raises, its number. */
 export const SLOT_SCHEMA = 24;
 export const SLOT_RAISES = 28;
@@ -103,7 +105,9 @@ export const MEMBERS_NEAR = 24;
 export const MEMBERS_NEAR_MASK = 28;
 export const MEMBERS_GROUPS = 32;
 export const MEMBERS_GROUP_COUNT = 36;
-export const MEMBERS_SIZE = 40;
+/** The slot of the member that came first the last time. */
+export const MEMBERS_FIRST = 40;
+export const MEMBERS_SIZE = 48;
 
 export const NO_OTHERS = 1;
 export const IS_PROPERTIES = 2;

@@ -13,6 +13,8 @@ import { EXTRA_KEY, faultPointer, keyAtFault } from './schema-fault.js';
 /** Limits of a value that mean nothing where it should be another value altogether. */
 const LIMITS = /^(?:pattern|format|m(?:in|ax)Length|m(?:in|ax)imum|exclusive\w+|multipleOf)$/;
 
+const NOWHERE: ReadonlySet<string> = new Set();
+
 /** A field that is missing while its value sits elsewhere. */
 export interface FoundField extends NearMiss {
   readonly field: Field;
@@ -61,8 +63,9 @@ export function neighboursOf(
   schema: EventSchema,
   nearMisses: readonly FoundField[],
 ): Neighbours {
-  const placesOf = (isWanted: (error: KeywordError) => boolean): Set<string> =>
-    new Set(told.filter(isWanted).map(({ instancePath }) => instancePath));
+  // One error alone says nothing of others.
+  const placesOf = (isWanted: (error: KeywordError) => boolean): ReadonlySet<string> =>
+    told.length < 2 ? NOWHERE : new Set(told.filter(isWanted).map(({ instancePath }) => instancePath));
   // A value of the wrong type fails limits, too; its type is the fault. So it is with a value that is none of those allowed.
   const mistyped = placesOf(({ keyword }) => keyword === 'type');
   const disallowed = placesOf(({ keyword }) => keyword === 'enum' || keyword === 'const');

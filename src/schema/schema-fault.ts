@@ -43,23 +43,23 @@ function lengthOf(value: unknown): number | undefined {
   return isObject(value) ? Object.keys(value).length : undefined;
 }
 
-/** What a keyword asks for, as the wording wants it: limits, allowed values, a format, a pattern, forms. */
-function askedFor({ keyword, params }: KeywordError): Partial<SchemaFault> {
+type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
+
+/** Adds what a keyword asks for, as the wording wants it: limits, allowed values, a format, a pattern, forms. */
+function addAskedFor(fault: Writable<SchemaFault>, { keyword, params }: KeywordError): void {
   const limit = params['limit'] ?? params['multipleOf'] ?? params['minContains'];
   const { format, pattern, forms, names, passingSchemas, maxContains, i, j, property } = params;
   const allowed = keyword === 'const' ? [params['allowedValue']] : params['allowedValues'];
-  return {
-    ...(typeof limit === 'number' ? { limit } : {}),
-    ...(typeof maxContains === 'number' ? { atMost: maxContains } : {}),
-    ...(Array.isArray(allowed) ? { allowed: allowed.map((one) => JSON.stringify(one)) } : {}),
-    ...(typeof pattern === 'string' ? { pattern } : {}),
-    ...(typeof forms === 'number' ? { forms } : {}),
-    ...(Array.isArray(names) ? { alternatives: names.map(String) } : {}),
-    ...(Array.isArray(passingSchemas) ? { fitting: passingSchemas.map((index) => Number(index) + 1) } : {}),
-    ...(typeof i === 'number' && typeof j === 'number' ? { twin: Math.min(i, j) } : {}),
-    ...(typeof property === 'string' ? { key: property } : {}),
-    ...(keyword === 'format' && typeof format === 'string' ? { format: formatNeeded(format) ?? format } : {}),
-  };
+  if (typeof limit === 'number') fault.limit = limit;
+  if (typeof maxContains === 'number') fault.atMost = maxContains;
+  if (Array.isArray(allowed)) fault.allowed = allowed.map((one) => JSON.stringify(one));
+  if (typeof pattern === 'string') fault.pattern = pattern;
+  if (typeof forms === 'number') fault.forms = forms;
+  if (Array.isArray(names)) fault.alternatives = names.map(String);
+  if (Array.isArray(passingSchemas)) fault.fitting = passingSchemas.map((index) => Number(index) + 1);
+  if (typeof i === 'number' && typeof j === 'number') fault.twin = Math.min(i, j);
+  if (typeof property === 'string') fault.key = property;
+  if (keyword === 'format' && typeof format === 'string') fault.format = formatNeeded(format) ?? format;
 }
 
 /** What the fault of an error is judged by. */
@@ -89,21 +89,17 @@ export function schemaFault(error: KeywordError, pointer: string, context: Fault
   const meant = isExtra
     ? nearestName(pointer.slice(pointer.lastIndexOf('/') + 1), Object.keys(at(instancePath).properties ?? {}))
     : undefined;
-  return {
-    keyword,
-    found: valueKind(value),
-    required,
-    ...(needed === undefined ? {} : { needed }),
-    ...askedFor(error),
-    ...(length === undefined ? {} : { length }),
-    ...(field.description === undefined || isExtra ? {} : { description: field.description }),
-    ...(wantsDateTime && value !== null ? { dateTime: dateTimeFault(value) } : {}),
-    ...(keyword === 'type' && typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))
-      ? { numeric: /number|integer/.test(needed ?? '') }
-      : {}),
-    ...(ownId ? { ownId } : {}),
-    ...(strays.length > 0 ? { strays } : {}),
-    ...(meant === undefined ? {} : { meant }),
-    ...(error.message === undefined ? {} : { fallback: error.message }),
-  };
+  const fault: Writable<SchemaFault> = { keyword, found: valueKind(value), required };
+  if (needed !== undefined) fault.needed = needed;
+  addAskedFor(fault, error);
+  if (length !== undefined) fault.length = length;
+  if (field.description !== undefined && !isExtra) fault.description = field.description;
+  if (wantsDateTime && value !== null) fault.dateTime = dateTimeFault(value);
+  if (keyword === 'type' && typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)))
+    fault.numeric = /number|integer/.test(needed ?? '');
+  if (ownId) fault.ownId = ownId;
+  if (strays.length > 0) fault.strays = strays;
+  if (meant !== undefined) fault.meant = meant;
+  if (error.message !== undefined) fault.fallback = error.message;
+  return fault;
 }

@@ -136,12 +136,12 @@ function innerErrors(errors: readonly KeywordError[], index: number, resolve: Re
  */
 export function toldErrors(errors: readonly KeywordError[], resolve: ResolveRef): KeywordError[] {
   const rest = errors.filter(({ keyword, propertyName }) => !PARENTS.has(keyword) && propertyName === undefined);
+  if (!rest.some(({ keyword }) => BRANCHING.has(keyword))) return rest;
   const innerOf = new Map(
     rest.flatMap((error, index) =>
       BRANCHING.has(error.keyword) ? [[error, innerErrors(rest, index, resolve)] as const] : [],
     ),
   );
-  if (innerOf.size === 0) return rest;
   const hidden = new Set([...innerOf.values()].flat());
   return rest
     .filter((error) => !hidden.has(error))

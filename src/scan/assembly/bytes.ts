@@ -23,12 +23,18 @@ export function hashOf(start: u32, length: u32): u64 {
   return hash ^ (hash >> 32);
 }
 
-/** Whether two stretches of one length hold the same bytes. */
+/** Whether two stretches of one length hold the same bytes. Reads up to eight bytes beyond them, and leaves those out. */
 export function isSame(a: u32, b: u32, length: u32): bool {
   let done: u32 = 0;
   for (; done + 8 <= length; done += 8) if (load<u64>(a + done) !== load<u64>(b + done)) return false;
-  for (; done < length; done++) if (load<u8>(a + done) !== load<u8>(b + done)) return false;
-  return true;
+  const left = length - done;
+  return left === 0 || (load<u64>(a + done) ^ load<u64>(b + done)) << (64 - 8 * <u64>left) === 0;
+}
+
+/** Whether a string that begins at `start` is the key of a slot, written without escapes; such is the key itself. */
+export function isKeyOf(slot: u32, start: u32): bool {
+  const length = load<u32>(slot + SLOT_LENGTH);
+  return load<u8>(start + length) === 0x22 && isSame(load<u32>(slot + SLOT_KEY), start, length);
 }
 
 /** The slot of a table with these bytes as its key; 0 if there is none. */

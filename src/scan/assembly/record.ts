@@ -12,6 +12,7 @@ import {
   IS_STANDARD_TRACK,
   IS_TRACK,
   IS_UNSUPPORTED,
+  MEMBERS_FIRST,
   MEMBERS_MASK,
   MEMBERS_TABLE,
   MISSING_CONVERSATION_ID,
@@ -26,19 +27,23 @@ import {
   SCHEMA_MEMBERS,
   SCHEMA_MESSAGE_ID,
   SLOT_BIT,
+  SLOT_NEXT,
   SLOT_NUMBER,
   SLOT_RAISES,
   SLOT_SCHEMA,
   STRING,
 } from '../layout';
 import { find, hashOf } from './bytes';
-import { countExponentsAnew, exponents, isEscaped, kind, readString, skipSpace, textEnd, textStart } from './tokens';
+import { countExponentsAnew, exponents, isEscaped, kind, skipSpace, textEnd, textStart } from './tokens';
 import {
   beginKeys,
   failedBranches,
   isComplete,
   isNewKey,
+  keyHash,
+  keySlot,
   openKeys,
+  readKey,
   readMember,
   readStranger,
   readValue,
@@ -65,9 +70,8 @@ let nameSlot: u32 = 0;
 let actionSlot: u32 = 0;
 let hasEvent: bool = false;
 
-/** Reads a member of the record by its schema. */
-function readTopMember(at: u32, key: u32, length: u32, hash: u64): u32 {
-  const slot = find(load<u32>(members + MEMBERS_TABLE), load<u32>(members + MEMBERS_MASK), hash, key, length);
+/** Reads a member of the record by its schema; `slot`: 0 if that does not name it. */
+function readTopMember(at: u32, slot: u32, key: u32, length: u32): u32 {
   if (slot === 0) return readStranger(at, members, key, length, 1);
   const after = readMember(at, slot, 1);
   seen |= load<u64>(slot + SLOT_BIT);
@@ -84,7 +88,11 @@ function takeSchema(slot: u32): bool {
   members = load<u32>(schema + SCHEMA_MEMBERS);
   for (let index: u32 = 0; index < deferred; index++) {
     const at = DEFERRED + index * DEFERRED_SIZE;
-    if (readTopMember(load<u32>(at), load<u32>(at + 4), load<u32>(at + 8), load<u64>(at + 16)) === 0) return false;
+    const key = load<u32>(at + 4);
+    const length = load<u32>(at + 8);
+    const table = load<u32>(members + MEMBERS_TABLE);
+    const known = find(table, load<u32>(members + MEMBERS_MASK), load<u64>(at + 16), key, length);
+    if (readTopMember(load<u32>(at), known, key, length) === 0) return false;
   }
   return true;
 }
@@ -178,22 +186,25 @@ export function readRecord(start: u32, end: u32, enabled: u32): void {
 function isRead(start: u32, end: u32, enabled: u32): bool {
   const keys = openKeys();
   let bloom: u64 = 0;
+  /** Where it is kept which member comes next, as soon as the schema is known. */
+  let next: u32 = 0;
   let at = skipSpace(start);
   if (load<u8>(at) !== 0x7b) return false;
   at = skipSpace(at + 1);
   while (true) {
     if (load<u8>(at) !== 0x22) return false;
     const key = at + 1;
-    const close = readString(key);
-    if (close === 0 || isEscaped) return false;
+    if (members !== 0 && next === 0) next = members + MEMBERS_FIRST;
+    const close = readKey(key, members, next);
+    if (close === 0 || !isNewKey(keys, bloom, keyHash)) return false;
+    bloom |= (<u64>1) << (keyHash & 63);
+    const slot = keySlot;
     const length = close - key;
-    const hash = hashOf(key, length);
-    if (!isNewKey(keys, bloom, hash)) return false;
-    bloom |= (<u64>1) << (hash & 63);
     at = skipSpace(close + 1);
     if (load<u8>(at) !== 0x3a) return false;
     at = skipSpace(at + 1);
-    at = schema === 0 ? readEarly(at, key, length, hash) : readTopMember(at, key, length, hash);
+    if (slot !== 0) next = slot + SLOT_NEXT;
+    at = members === 0 ? readEarly(at, key, length, keyHash) : readTopMember(at, slot, key, length);
     if (at === 0 || (mask & enabled) !== 0) return false;
     at = skipSpace(at);
     const byte = load<u8>(at);

@@ -20,6 +20,7 @@ import {
   IS_PROPERTIES,
   KEY_HASHES,
   KEY_HASHES_END,
+  MEMBERS_FIRST,
   MEMBERS_FLAGS,
   MEMBERS_GROUP_COUNT,
   MEMBERS_GROUPS,
@@ -41,13 +42,16 @@ import {
   SLOT_BIT,
   SLOT_CHECK_COUNT,
   SLOT_CHECKS,
+  SLOT_HASH,
+  SLOT_LENGTH,
   SLOT_MEANS_PROPERTIES,
   SLOT_MEANS_TOP,
+  SLOT_NEXT,
   SLOT_NODE,
   SLOT_ROLE,
   STRING,
 } from '../layout';
-import { find, hashOf } from './bytes';
+import { find, hashOf, isKeyOf } from './bytes';
 import { instantOf } from './date-time';
 import { lookAtStranger } from './near-misses';
 import { fits } from './scalars';
@@ -165,35 +169,62 @@ export function isComplete(members: u32, seen: u64, failed: u32): bool {
   return true;
 }
 
+/** The hash of the key that was read last, and its slot; 0 if its object’s schema does not name it. */
+export let keyHash: u64 = 0;
+export let keySlot: u32 = 0;
+
+/**
+ * Reads the key that begins at `start` and returns the place of its closing quote; 0 where the slow path has to decide. Records
+ * of a log have their keys in one order, so that the key that came at this place the last time, whose slot is kept at `expected`,
+ * is tried first.
+ */
+export function readKey(start: u32, members: u32, expected: u32): u32 {
+  if (members !== 0) {
+    const slot = load<u32>(expected);
+    if (slot !== 0 && isKeyOf(slot, start)) {
+      keySlot = slot;
+      keyHash = load<u64>(slot + SLOT_HASH);
+      return start + load<u32>(slot + SLOT_LENGTH);
+    }
+  }
+  const close = readString(start);
+  if (close === 0 || isEscaped) return 0;
+  const length = close - start;
+  keyHash = hashOf(start, length);
+  keySlot = 0;
+  if (members === 0) return close;
+  keySlot = find(load<u32>(members + MEMBERS_TABLE), load<u32>(members + MEMBERS_MASK), keyHash, start, length);
+  // Only a key that stands in a text without escapes is expected: none with a quote or a backslash.
+  if (keySlot !== 0) store<u32>(expected, keySlot);
+  return close;
+}
+
 function readObject(start: u32, members: u32, depth: u32): u32 {
   if (depth > DEEPEST) return 0;
   const keys = openKeys();
   let bloom: u64 = 0;
   let seen: u64 = 0;
   let failed: u32 = 0;
+  let next = members + MEMBERS_FIRST;
   let at = skipSpace(start + 1);
   if (load<u8>(at) !== 0x7d) {
     while (true) {
       if (load<u8>(at) !== 0x22) return 0;
+      const close = readKey(at + 1, members, next);
+      if (close === 0 || !isNewKey(keys, bloom, keyHash)) return 0;
+      bloom |= (<u64>1) << (keyHash & 63);
       const key = at + 1;
-      const close = readString(key);
-      if (close === 0 || isEscaped) return 0;
-      const length = close - key;
-      const hash = hashOf(key, length);
-      if (!isNewKey(keys, bloom, hash)) return 0;
-      bloom |= (<u64>1) << (hash & 63);
+      const slot = keySlot;
       at = skipSpace(close + 1);
       if (load<u8>(at) !== 0x3a) return 0;
       at = skipSpace(at + 1);
       if (members === 0) at = readValue(at, 0, depth);
+      else if (slot === 0) at = readStranger(at, members, key, close - key, depth);
       else {
-        const slot = find(load<u32>(members + MEMBERS_TABLE), load<u32>(members + MEMBERS_MASK), hash, key, length);
-        if (slot === 0) at = readStranger(at, members, key, length, depth);
-        else {
-          at = readMember(at, slot, depth);
-          seen |= load<u64>(slot + SLOT_BIT);
-          failed |= failedBranches;
-        }
+        next = slot + SLOT_NEXT;
+        at = readMember(at, slot, depth);
+        seen |= load<u64>(slot + SLOT_BIT);
+        failed |= failedBranches;
       }
       if (at === 0) return 0;
       at = skipSpace(at);

@@ -1,0 +1,15 @@
+/** How many answers are kept, and of how long texts. */
+const KNOWN_TEXTS = 1000;
+const LONGEST_KNOWN = 1000;
+
+/** A function of texts that remembers its answers, as long as they are few: the same texts come again and again. */
+export function remembering(make: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const answer = known.get(text);
+    if (answer !== undefined) return answer;
+    const made = make(text);
+    if (known.size < KNOWN_TEXTS && text.length <= LONGEST_KNOWN) known.set(text, made);
+    return made;
+  };
+}
