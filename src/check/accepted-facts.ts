@@ -44,6 +44,7 @@ class KnownTexts {
 /** Where the numbers of an answer stand, in words. */
 const NUMBER = layout.ANSWER_NUMBER / 4;
 const LINE = layout.ANSWER_LINE / 4;
+const COLUMN = layout.ANSWER_COLUMN / 4;
 const MESSAGE_COUNT = layout.ANSWER_MESSAGE_COUNT / 4;
 const CONVERSATION_LENGTH = layout.ANSWER_CONVERSATION_ID / 4 + 1;
 const CONVERSATION_HASH = layout.ANSWER_CONVERSATION_HASH / 4;
@@ -132,7 +133,7 @@ export class AcceptedFacts {
       told.messageCount = words[at + MESSAGE_COUNT] as number;
       told.record = firstNumber + index;
       told.line = firstLine + (words[at + LINE] as number);
-      told.column = run.columnOf(index);
+      told.column = words[at + COLUMN] as number;
       if (!conversations.takeQuietly(told)) return index;
     }
     return run.count;

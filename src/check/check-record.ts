@@ -84,21 +84,29 @@ function callFindings(record: CallRecord, rules: readonly RecordRule[], isOn: (r
     findings.push(...found.findings);
     if (found.identityMissing) findings.push(missingIdentity(record));
   }
-  const forbidden = findings.filter(({ rule }) => EXTRA_KEY_RULES.has(rule) && isOn(rule as NamedRule));
+  const ofSchema = findings.length;
   for (const rule of rules) {
     const found = rule.check(record);
     if (found === undefined) continue;
-    const all = Array.isArray(found) ? (found as readonly Finding[]) : [found as Finding];
-    if (forbidden.length === 0) {
-      findings.push(...all);
-      continue;
-    }
-    // A key that the schema forbids is told with its mend; it is not warned of as well.
-    const repeats = (one: Finding): boolean =>
-      rule.id.startsWith('property/') && forbidden.some(({ pointer }) => pointer === one.pointer);
-    findings.push(...all.filter((one) => !repeats(one)));
+    if (!Array.isArray(found)) findings.push(found as Finding);
+    else for (const one of found as readonly Finding[]) findings.push(one);
   }
-  return findings;
+  return ofSchema === 0 || ofSchema === findings.length ? findings : withoutRepeats(findings, ofSchema, isOn);
+}
+
+/**
+ * Of the findings of the rules, behind those of the schema, only those that do not repeat one: a key that the schema forbids is told
+ * with its mend, and not warned of as well.
+ */
+function withoutRepeats(findings: Finding[], ofSchema: number, isOn: (rule: NamedRule) => boolean): Finding[] {
+  const forbidden = findings.filter(
+    ({ rule }, index) => index < ofSchema && EXTRA_KEY_RULES.has(rule) && isOn(rule as NamedRule),
+  );
+  if (forbidden.length === 0) return findings;
+  return findings.filter(
+    ({ rule, pointer }, index) =>
+      index < ofSchema || !rule.startsWith('property/') || forbidden.every((one) => one.pointer !== pointer),
+  );
 }
 
 /** Makes the check that all doors share: reads a record, routes it to its schema, runs the rules, words what they find. */

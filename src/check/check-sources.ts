@@ -118,7 +118,8 @@ async function readSources(options: CheckSourcesOptions): Promise<boolean> {
     }
     for (let index = 0; index < run.count; index++) {
       const quiet = conversations?.takeQuiet(run, index) ?? run.count;
-      for (; index < quiet; index++) for (const sink of wanting) sink.takeUnbuilt?.(run.rawOf(index));
+      if (wanting.length === 0) index = quiet;
+      else for (; index < quiet; index++) for (const sink of wanting) sink.takeUnbuilt?.(run.rawOf(index));
       if (index === run.count) break;
       const told = conversations?.checkAccepted(run, index, check);
       if (told === undefined) {

@@ -49,6 +49,8 @@ function countKeys(value: object): number {
   return count;
 }
 
+const NO_FINDINGS: readonly Finding[] = [];
+
 function unreadable(text: string, finding: Finding): ParsedRecord {
   return { text, value: undefined, findings: [finding], shrinks: false };
 }
@@ -82,6 +84,10 @@ export function parseRecord(record: RawRecord): ParsedRecord {
   if (fault !== undefined) return unreadable('', fault);
   const { bytes } = record;
   const ascii = isAscii(bytes);
+  if (record.isPlain === true) {
+    const text = bytes.toString(ascii ? 'latin1' : 'utf8');
+    return { text, value: JSON.parse(text) as JsonObject, findings: NO_FINDINGS, shrinks: true };
+  }
   if (!ascii && !isUtf8(bytes)) {
     const offset = invalidUtf8Offset(bytes);
     const before = bytes.toString('utf8', 0, offset);

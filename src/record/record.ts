@@ -13,6 +13,8 @@ export interface RawRecord {
   readonly column: number;
   /** How many bytes of the file's text (unpacked, without a byte order mark) lie before its first one, where a reader counts. */
   readonly offset?: number;
+  /** True if it is known to be the JSON of an object, in UTF-8, of which no rule about JSON has anything to say. */
+  readonly isPlain?: boolean;
   /** What the reader found wrong, so that the bytes say nothing more. */
   readonly fault?: ReadFault;
   /** True for an element of an array, false for a line or a whole document. */

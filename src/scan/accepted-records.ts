@@ -1,15 +1,18 @@
 import type { RawRecord } from '../record/record.js';
 import {
+  ANSWER_COLUMN,
   ANSWER_CONVERSATION_HASH,
   ANSWER_CONVERSATION_ID,
   ANSWER_END,
   ANSWER_LINE,
+  ANSWER_MASK,
   ANSWER_MESSAGE_COUNT,
   ANSWER_MESSAGE_ID,
   ANSWER_NUMBER,
   ANSWER_START,
   ANSWER_TIMESTAMP,
   ANSWER_USER_ID,
+  ODD_TEXT,
   WINDOW,
 } from './layout.js';
 import type { AcceptedName } from './scanner.js';
@@ -25,8 +28,6 @@ const TEXTS = {
   timestamp: ANSWER_TIMESTAMP,
 } as const;
 
-const RECORD_SEPARATOR = 0x1e;
-
 /** Some lines that were scanned together, and the answers about their records. */
 export interface ScannedLines {
   readonly file: string;
@@ -37,6 +38,8 @@ export interface ScannedLines {
   /** Of all of its records, `ANSWER_WORDS` each. */
   readonly answers: Int32Array;
   readonly names: readonly AcceptedName[];
+  /** Whether all of them are known to be UTF-8. */
+  readonly isText: boolean;
   /** The record itself, where one was scanned alone. */
   readonly alone?: RawRecord;
 }
@@ -92,21 +95,27 @@ export class AcceptedRecords {
 
   /** What some of the records are counted under, in the order in which the names come. */
   countedNames(from: number, to: number): { readonly name: string; readonly count: number }[] {
-    const { names } = this.#lines;
-    const counts = new Map<number, number>();
-    for (let index = from; index < to; index++) {
-      const number = this.#word(index, ANSWER_NUMBER);
-      counts.set(number, (counts.get(number) ?? 0) + 1);
+    const { names, answers } = this.#lines;
+    const counts = new Uint32Array(names.length);
+    const met: number[] = [];
+    let at = this.wordOf(from) + ANSWER_NUMBER / 4;
+    for (let index = from; index < to; index++, at += ANSWER_WORDS) {
+      const number = answers[at] ?? 0;
+      if (counts[number] === 0) met.push(number);
+      counts[number] = (counts[number] ?? 0) + 1;
     }
-    return [...counts].map(([number, count]) => ({ name: names[number]?.counted ?? '', count }));
+    return met.map((number) => ({ name: names[number]?.counted ?? '', count: counts[number] ?? 0 }));
   }
 
   /** A record as it was read. */
   rawOf(index: number): RawRecord {
-    const { file, chunk, alone } = this.#lines;
+    const { file, chunk, alone, isText } = this.#lines;
     if (alone !== undefined) return alone;
     const bytes = chunk.subarray(this.#placeOf(index, ANSWER_START), this.#placeOf(index, ANSWER_END));
-    return { file, number: this.numberOf(index), bytes, line: this.lineOf(index), column: this.columnOf(index) };
+    const line = this.lineOf(index);
+    const column = this.columnOf(index);
+    const isPlain = isText && (this.#word(index, ANSWER_MASK) & ODD_TEXT) === 0;
+    return { file, number: this.numberOf(index), bytes, line, column, isPlain };
   }
 
   /** The chunk that the records lie in, of which `spanOf` gives places. */
@@ -127,10 +136,7 @@ export class AcceptedRecords {
   }
 
   columnOf(index: number): number {
-    if (this.#lines.alone !== undefined) return this.#lines.alone.column;
-    // A record separator (RFC 7464) before a record is no part of it.
-    const from = this.#placeOf(index, ANSWER_START);
-    return from > 0 && this.#lines.chunk[from - 1] === RECORD_SEPARATOR ? 2 : 1;
+    return this.#word(index, ANSWER_COLUMN);
   }
 
   /** Where in the chunk a record begins and ends. */

@@ -26,6 +26,8 @@ export const DELIVERY_DISABLED = 2048;
 export const IN_THE_FUTURE = 4096;
 export const UNPLANNED = 8192;
 export const HARD_FACTS = 16384;
+/** The text itself was not read to its end, or is odd: rules about JSON may have something to say. Comes with DECLINED. */
+export const ODD_TEXT = 32768;
 
 // Regions.
 export const KEY_HASHES = 0x1000;
@@ -166,3 +168,5 @@ export const ANSWER_MESSAGE_COUNT = 52;
 export const ANSWER_CONVERSATION_HASH = 64;
 export const ANSWER_MESSAGE_HASH = 80;
 export const ANSWER_USER_HASH = 96;
+/** The column in which the record begins: 2 behind a record separator (RFC 7464), which is no part of it. */
+export const ANSWER_COLUMN = 112;

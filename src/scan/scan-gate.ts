@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { LineCutter } from '../input/split-lines.js';
 import type { RawRecord } from '../record/record.js';
 import { AcceptedRecords } from './accepted-records.js';
+import { ANSWER_COLUMN } from './layout.js';
 import type { Scanner, ScannerOptions } from './scanner.js';
 
 /** So much text is read the slow way first: loading the scanner takes longer than reading as much. */
@@ -34,7 +35,13 @@ export class ScanGate {
     const answers = this.#scanner?.accept(bytes, this.#options.now());
     if (this.#scanner === undefined || answers === undefined || !isUtf8(bytes)) return undefined;
     const { names } = this.#scanner;
-    return new AcceptedRecords({ file, chunk: bytes, start: 0, line, answers, names, alone: raw }, 0, 1, number);
+    answers[ANSWER_COLUMN / 4] = raw.column;
+    return new AcceptedRecords(
+      { file, chunk: bytes, start: 0, line, answers, names, isText: true, alone: raw },
+      0,
+      1,
+      number,
+    );
   }
 
   /** Hears of an event that the slow path has met, so that further ones may be accepted. */

@@ -51,7 +51,7 @@ export class ScanningCutter implements LineCutter<AcceptedRecords> {
     for (let from = start; from < end; ) {
       const scan = this.#scanner.scanLines(chunk, from, end, this.#now());
       const answers = this.#memory.copy(scan.answers.subarray(0, scan.count * ANSWER_WORDS));
-      const lines = { file: at.file, chunk, start: from, line, answers, names };
+      const lines = { file: at.file, chunk, start: from, line, answers, names, isText };
       let first = 0;
       const endRun = (index: number): void => {
         if (index > first) found.push(new AcceptedRecords(lines, first, index - first, records + first + 1));

@@ -13,8 +13,6 @@ import { EXTRA_KEY, faultPointer, keyAtFault } from './schema-fault.js';
 /** Limits of a value that mean nothing where it should be another value altogether. */
 const LIMITS = /^(?:pattern|format|m(?:in|ax)Length|m(?:in|ax)imum|exclusive\w+|multipleOf)$/;
 
-const NOWHERE: ReadonlySet<string> = new Set();
-
 /** A field that is missing while its value sits elsewhere. */
 export interface FoundField extends NearMiss {
   readonly field: Field;
@@ -56,6 +54,9 @@ export interface Neighbours {
   nearMissOf(error: KeywordError, pointer: string): NearMiss | undefined;
 }
 
+/** What an error alone says of others, in a record without near-misses. */
+const NOBODY: Neighbours = { explain: () => false, nearMissOf: () => undefined };
+
 /** Looks at the errors of a record side by side. */
 export function neighboursOf(
   told: readonly KeywordError[],
@@ -63,9 +64,9 @@ export function neighboursOf(
   schema: EventSchema,
   nearMisses: readonly FoundField[],
 ): Neighbours {
-  // One error alone says nothing of others.
-  const placesOf = (isWanted: (error: KeywordError) => boolean): ReadonlySet<string> =>
-    told.length < 2 ? NOWHERE : new Set(told.filter(isWanted).map(({ instancePath }) => instancePath));
+  if (told.length < 2 && nearMisses.length === 0) return NOBODY;
+  const placesOf = (isWanted: (error: KeywordError) => boolean): Set<string> =>
+    new Set(told.filter(isWanted).map(({ instancePath }) => instancePath));
   // A value of the wrong type fails limits, too; its type is the fault. So it is with a value that is none of those allowed.
   const mistyped = placesOf(({ keyword }) => keyword === 'type');
   const disallowed = placesOf(({ keyword }) => keyword === 'enum' || keyword === 'const');

@@ -63,6 +63,13 @@ function isInIdentity({ schemaPath, parentSchema }: KeywordError, found: readonl
   );
 }
 
+function withoutIdentity(
+  errors: readonly KeywordError[],
+  identities: readonly KeywordError[],
+): readonly KeywordError[] {
+  return errors.filter((error) => !isIdentity(error) && !isInIdentity(error, identities));
+}
+
 function findingOf(
   error: KeywordError,
   pointer: string,
@@ -97,10 +104,10 @@ export function schemaFindings(
   schema: EventSchema,
   nearMisses: readonly FoundField[],
 ): SchemaFindings {
-  const identities = errors.filter(isIdentity);
-  const identityMissing = identities.length > 0;
+  const identityMissing = errors.some(isIdentity);
+  const looked = errors.length > MOST_ERRORS ? errors.slice(0, MOST_ERRORS) : errors;
   const told = toldErrors(
-    errors.slice(0, MOST_ERRORS).filter((error) => !isIdentity(error) && !isInIdentity(error, identities)),
+    identityMissing ? withoutIdentity(looked, errors.filter(isIdentity)) : looked,
     schema.resolve,
   );
   const neighbours = neighboursOf(told, record, schema, nearMisses);

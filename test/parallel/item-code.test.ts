@@ -8,7 +8,7 @@ const FILE = 'log.ndjson';
 const count = fc.nat({ max: 2 ** 31 - 1 });
 const text = fc.string({ unit: 'binary', maxLength: 8 });
 const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
-const span = { start: count, end: count, number: count, line: count, column: count };
+const span = { start: count, end: count, number: count, line: count, column: count, isPlain: fc.boolean() };
 const fault = maybe(
   fc.constantFrom({ kind: 'too-large', size: 9, limit: 5 } as const, { kind: 'trailing-comma' } as const),
 );
@@ -102,6 +102,7 @@ describe('what a worker says of a chunk', () => {
     const one = { rule: 'r', severity: 'error', message: 'm', pointer: '', path: '', ...place } as const;
     const said = { kind: 'verdict', start: 1, end: 2, number: 2, line: 3, column: 4, fault: undefined } as const;
     const more = {
+      isPlain: false,
       isReadable: true,
       valid: false,
       call: undefined,

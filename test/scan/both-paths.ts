@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { isDeepStrictEqual } from 'node:util';
 import { AcceptedFacts } from '../../src/check/accepted-facts.js';
 import type { CheckedRecord } from '../../src/check/check-record.js';
 import { createCheck } from '../../src/check/check-record.js';
@@ -7,10 +8,20 @@ import { conversationFacts } from '../../src/check/conversation-facts.js';
 import type { RuleSetting } from '../../src/check/rule-levels.js';
 import { ruleLevels } from '../../src/check/rule-levels.js';
 import { HASH_WORDS, hashId } from '../../src/record/id-hash.js';
+import { parseRecord } from '../../src/record/parse-record.js';
+import type { RawRecord } from '../../src/record/record.js';
 import { Conversations } from '../../src/rules/conversation/conversations.js';
 import { eventKindOf } from '../../src/rules/conversation/event-kind.js';
 import { AcceptedRecords } from '../../src/scan/accepted-records.js';
-import { ANSWER_END, ANSWER_LINE, ANSWER_MASK, ANSWER_NUMBER, ANSWER_START, WINDOW } from '../../src/scan/layout.js';
+import {
+  ANSWER_END,
+  ANSWER_LINE,
+  ANSWER_MASK,
+  ANSWER_NUMBER,
+  ANSWER_START,
+  ODD_TEXT,
+  WINDOW,
+} from '../../src/scan/layout.js';
 import { loadScanner } from '../../src/scan/load-scanner.js';
 import { ANSWER_WORDS } from '../../src/scan/scanner.js';
 import type { Registry } from '../../src/schema/registry.js';
@@ -39,6 +50,12 @@ function disputeOf(name: string | undefined, { problems, ...checked }: CheckedRe
   if (problems.length > 0) return problems.map(({ rule, path }) => `${rule} at ${path}`).join(', ');
   const counted = countedName({ problems, ...checked });
   return name === counted ? undefined : `counted as ${name}, not as ${counted}`;
+}
+
+/** Whether a record reads the same without a look at what is odd about its text. */
+function isPlain(raw: RawRecord): boolean {
+  const read = parseRecord(raw);
+  return read.value !== undefined && isDeepStrictEqual(parseRecord({ ...raw, isPlain: true }), read);
 }
 
 /** The ids of a record as the conversations are told of them: by their hashes. */
@@ -113,12 +130,22 @@ export async function bothPaths({
           const bytes = chunk.subarray(from, start + word(ANSWER_END) - WINDOW);
           const accepted = (word(ANSWER_MASK) & scanner.enabled) === 0 && isUtf8(bytes);
           const line = lines + word(ANSWER_LINE) + 1;
-          const checked = check({ file: 'a.ndjson', number: judged.length + 1, bytes, line, column: 1 });
+          const raw = { file: 'a.ndjson', number: judged.length + 1, bytes, line, column: 1 };
+          const checked = check(raw);
           const name = scanner.names[word(ANSWER_NUMBER)]?.counted;
           let dispute = accepted ? disputeOf(name, checked) : undefined;
+          if ((word(ANSWER_MASK) & ODD_TEXT) === 0 && isUtf8(bytes) && !isPlain(raw)) dispute ??= 'its text is odd';
           if (accepted && wantsFacts) {
             const answers = scan.answers.slice(0, scan.count * ANSWER_WORDS);
-            const scanned = { file: 'a.ndjson', chunk, start, line: lines + 1, answers, names: scanner.names };
+            const scanned = {
+              file: 'a.ndjson',
+              chunk,
+              start,
+              line: lines + 1,
+              answers,
+              names: scanner.names,
+              isText: true,
+            };
             dispute ??= wrongFacts(new AcceptedRecords(scanned, index, 1, judged.length + 1), checked, registry);
           }
           judged.push({ bytes, accepted, checked, dispute });

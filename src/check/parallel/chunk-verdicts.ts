@@ -33,6 +33,7 @@ export interface LeftRecord {
   readonly line: number;
   readonly column: number;
   readonly fault: ReadFault | undefined;
+  readonly isPlain: boolean;
 }
 
 /** A record that was looked at, without what it holds. */
@@ -64,6 +65,7 @@ export interface ChunkScan {
   readonly start: number;
   readonly line: number;
   readonly answers: Int32Array;
+  readonly isText: boolean;
 }
 
 /** What a worker says of a chunk, its first line being line 1 and its first record number 1. */
@@ -125,7 +127,7 @@ export class ChunkJudge {
     if (scans.length > 0) this.#namesTold = all.length;
     return {
       ...(counts ?? { lines: 0, records: 0 }),
-      scans: scans.map(({ start, line, answers }) => ({ start, line, answers })),
+      scans: scans.map(({ start, line, answers, isText }) => ({ start, line, answers, isText })),
       items: codeItems(items),
       names,
     };
@@ -137,7 +139,7 @@ export class ChunkJudge {
     const { value, call, event, valid, problems } = record;
     if (event !== undefined) noteEvent(event);
     const facts = wantsFacts ? conversationFacts(record, registry) : undefined;
-    const { start, end, number, line, column, fault } = left(raw, chunk);
+    const { start, end, number, line, column, fault, isPlain } = left(raw, chunk);
     const isReadable = value !== undefined;
     // Not spread, which takes as long as the check.
     return {
@@ -148,6 +150,7 @@ export class ChunkJudge {
       line,
       column,
       fault,
+      isPlain,
       isReadable,
       call,
       event,
@@ -159,8 +162,8 @@ export class ChunkJudge {
   }
 }
 
-function left({ bytes, number, line, column, fault }: RawRecord, chunk: Buffer): LeftRecord {
+function left({ bytes, number, line, column, fault, isPlain = false }: RawRecord, chunk: Buffer): LeftRecord {
   // Of one that is too large, nothing is kept.
   const start = bytes.buffer === chunk.buffer ? bytes.byteOffset - chunk.byteOffset : 0;
-  return { kind: 'left', start, end: start + bytes.length, number, line, column, fault };
+  return { kind: 'left', start, end: start + bytes.length, number, line, column, fault, isPlain };
 }

@@ -68,12 +68,13 @@ export class DeferredLines {
       lines: passed.lines + this.#at.line - 1,
       records: passed.records + this.#at.records,
     };
-    const scanned = scans.map(({ start, line, answers }) => ({
+    const scanned = scans.map(({ start, line, answers, isText }) => ({
       file: this.#at.file,
       chunk: this.#chunk,
       start: this.#start + start,
       line: before.lines + line,
       answers,
+      isText,
       names: this.#names.names,
     }));
     return {
@@ -88,13 +89,14 @@ export class DeferredLines {
     };
   }
 
-  #raw({ start, end, number, line, column, fault }: Omit<LeftRecord, 'kind'>): RawRecord {
+  #raw({ start, end, number, line, column, fault, isPlain }: Omit<LeftRecord, 'kind'>): RawRecord {
     return {
       file: this.#at.file,
       number,
       bytes: this.#chunk.subarray(this.#start + start, this.#start + end),
       line,
       column,
+      isPlain,
       ...(fault === undefined ? {} : { fault }),
     };
   }

@@ -67,6 +67,7 @@ function writeItem(writer: Writer, item: ChunkItem): void {
   writer.number(item.number);
   writer.number(item.line);
   writer.number(item.column);
+  writer.number(item.isPlain ? 1 : 0);
   writer.text(item.fault === undefined ? undefined : JSON.stringify(item.fault));
   if (item.kind === 'left') return;
   const { facts } = item;
@@ -146,14 +147,15 @@ export class ItemReader {
     const number = this.#records + this.#number();
     const line = this.#lines + this.#number();
     const column = this.#number();
+    const isPlain = this.#number() === 1;
     const faultText = this.#text();
     const fault = faultText === undefined ? undefined : (JSON.parse(faultText) as ReadFault);
     return code === LEFT
-      ? { kind: 'left', start, end, number, line, column, fault }
-      : this.#verdict({ start, end, number, line, column, fault });
+      ? { kind: 'left', start, end, number, line, column, fault, isPlain }
+      : this.#verdict({ start, end, number, line, column, fault, isPlain });
   }
 
-  #verdict({ start, end, number, line, column, fault }: Omit<LeftRecord, 'kind'>): ChunkItem {
+  #verdict({ start, end, number, line, column, fault, isPlain }: Omit<LeftRecord, 'kind'>): ChunkItem {
     const flags = this.#number();
     const call = this.#text() as Call | undefined;
     const event = this.#text();
@@ -169,6 +171,7 @@ export class ItemReader {
       line,
       column,
       fault,
+      isPlain,
       isReadable: (flags & IS_READABLE) !== 0,
       valid: (flags & IS_VALID) !== 0,
       call,

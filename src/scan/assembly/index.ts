@@ -1,6 +1,7 @@
 // The scanner: walks the bytes of records and says of each which rules might have something to say about it.
 
 import {
+  ANSWER_COLUMN,
   ANSWER_CONVERSATION_HASH,
   ANSWER_CONVERSATION_ID,
   ANSWER_END,
@@ -71,14 +72,15 @@ function hashOfId(at: u32, id: u32, hash: u32): void {
 }
 
 /** Looks at the record from `start` to `end`, which it marks there by a zero byte. */
-function answer(index: u32, start: u32, end: u32, enabled: u32): void {
+function answer(index: u32, start: u32, end: u32, column: u32, enabled: u32): void {
   const at = answerAt(index);
   begin(at);
   store<u8>(end, 0);
-  readRecord(start, end, enabled);
+  readRecord(start, end);
   store<u32>(at + ANSWER_START, start);
   store<u32>(at + ANSWER_END, end);
   store<u32>(at + ANSWER_LINE, lines);
+  store<u32>(at + ANSWER_COLUMN, column);
   store<u32>(at + ANSWER_MASK, mask);
   // Facts are wanted if those that are hard to tell matter.
   if ((enabled & HARD_FACTS) === 0 || (mask & enabled) !== 0) return;
@@ -101,7 +103,7 @@ export function scanLines(start: u32, end: u32, enabled: u32, futureFrom: f64): 
     const feed = lineEnd(at, end);
     const from = load<u8>(at) === 0x1e ? at + 1 : at;
     const to = feed > from && load<u8>(feed - 1) === 0x0d ? feed - 1 : feed;
-    if (!isBlank(from, to)) answer(count++, from, to, enabled);
+    if (!isBlank(from, to)) answer(count++, from, to, from - at + 1, enabled);
     lines++;
     at = feed + 1;
   }
@@ -113,5 +115,5 @@ export function scanLines(start: u32, end: u32, enabled: u32, futureFrom: f64): 
 export function scanOne(start: u32, end: u32, enabled: u32, futureFrom: f64): void {
   setFuture(futureFrom);
   lines = 0;
-  answer(0, start, end, enabled);
+  answer(0, start, end, 1, enabled);
 }

@@ -21,6 +21,7 @@ import {
   NAMES,
   NAMES_MASK,
   NEAR_MISS,
+  ODD_TEXT,
   PROPERTIES_ON_IDENTIFY,
   SCHEMA_CONVERSATION_ID,
   SCHEMA_FLAGS,
@@ -34,6 +35,7 @@ import {
   STRING,
 } from '../layout';
 import { find, hashOf } from './bytes';
+import { forgetInstant } from './date-time';
 import { countExponentsAnew, exponents, isEscaped, kind, skipSpace, textEnd, textStart } from './tokens';
 import {
   beginKeys,
@@ -48,7 +50,16 @@ import {
   readStranger,
   readValue,
 } from './values';
-import { answer, decline, hasProperties, mask, meansProperties, meansTop, raise, seenInProperties } from './verdict';
+import {
+  answer,
+  decline,
+  declineText,
+  hasProperties,
+  meansProperties,
+  meansTop,
+  raise,
+  seenInProperties,
+} from './verdict';
 
 /** Segment’s limit for an event, less what its SDK adds, in bytes. */
 const LARGEST: u32 = 32 * 1024 - 300;
@@ -79,10 +90,13 @@ function readTopMember(at: u32, slot: u32, key: u32, length: u32): u32 {
   return after;
 }
 
-/** Goes by a schema from now on, and reads the members before again; false where the slow path has to decide. */
-function takeSchema(slot: u32): bool {
+/** Goes by a schema from now on, and reads the members before again. */
+function takeSchema(slot: u32): void {
   schema = load<u32>(slot + SLOT_SCHEMA);
-  if ((load<u32>(schema + SCHEMA_FLAGS) & IS_UNSUPPORTED) !== 0) return false;
+  if ((load<u32>(schema + SCHEMA_FLAGS) & IS_UNSUPPORTED) !== 0) {
+    decline();
+    return;
+  }
   raise(load<u32>(slot + SLOT_RAISES));
   store<u32>(answer + ANSWER_NUMBER, load<u32>(slot + SLOT_NUMBER));
   members = load<u32>(schema + SCHEMA_MEMBERS);
@@ -92,15 +106,15 @@ function takeSchema(slot: u32): bool {
     const length = load<u32>(at + 8);
     const table = load<u32>(members + MEMBERS_TABLE);
     const known = find(table, load<u32>(members + MEMBERS_MASK), load<u64>(at + 16), key, length);
-    if (readTopMember(load<u32>(at), known, key, length) === 0) return false;
+    readTopMember(load<u32>(at), known, key, length);
   }
-  return true;
 }
 
-/** Routes the record as far as a call is told; false where the slow path has to decide. */
-function route(callSlot: u32): bool {
-  if ((load<u32>(load<u32>(callSlot + SLOT_SCHEMA) + SCHEMA_FLAGS) & IS_TRACK) === 0) return takeSchema(callSlot);
-  return !hasEvent || (nameSlot !== 0 && takeSchema(nameSlot));
+/** Routes the record as far as a call is told. */
+function route(callSlot: u32): void {
+  if ((load<u32>(load<u32>(callSlot + SLOT_SCHEMA) + SCHEMA_FLAGS) & IS_TRACK) === 0) takeSchema(callSlot);
+  else if (nameSlot !== 0) takeSchema(nameSlot);
+  else if (hasEvent) decline();
 }
 
 /** The slot of a table that the string which was read last is the key of. */
@@ -122,35 +136,32 @@ function readEarly(at: u32, key: u32, length: u32, hash: u64): u32 {
   deferred++;
   if (length === 4 && load<u32>(key) === 0x65707974) {
     typeSlot = slotOfText(CALLS, CALLS_MASK);
-    if (typeSlot === 0) return 0;
+    if (typeSlot === 0) decline();
   } else if (length === 5 && load<u32>(key) === 0x6e657665 && load<u8>(key + 4) === 0x74) {
     nameSlot = slotOfText(NAMES, NAMES_MASK);
     hasEvent = true;
     // Of another call than track, an event says nothing.
-    if (nameSlot === 0 && (typeSlot !== 0 || kind !== STRING)) return 0;
+    if (nameSlot === 0 && (typeSlot !== 0 || kind !== STRING)) decline();
   } else if (length === 6 && load<u32>(key) === 0x69746361 && load<u16>(key + 4) === 0x6e6f) {
     actionSlot = slotOfText(CALLS, CALLS_MASK);
     // It may name a call all the same.
-    if (actionSlot === 0 && kind === STRING && isEscaped) return 0;
+    if (actionSlot === 0 && kind === STRING && isEscaped) decline();
   } else return after;
-  if (typeSlot === 0 || schema !== 0) return after;
-  return route(typeSlot) ? after : 0;
+  if (typeSlot !== 0 && schema === 0) route(typeSlot);
+  return after;
 }
 
 /** Finds the schema of a record whose `type` did not tell it. Schemas of the user’s own then judge another record. */
-function routeLate(): bool {
-  return routeByOthers() && (load<u32>(schema + SCHEMA_FLAGS) & IS_OWN) === 0;
-}
-
-function routeByOthers(): bool {
-  if (typeSlot !== 0) return false;
+function routeLate(): void {
+  if (typeSlot !== 0) return;
   if (actionSlot !== 0) {
     raise(ACTION_AS_TYPE);
-    return route(actionSlot) && schema !== 0;
+    route(actionSlot);
+  } else if (hasEvent) {
+    raise(MISSING_TYPE);
+    if (nameSlot !== 0) takeSchema(nameSlot);
   }
-  if (!hasEvent) return false;
-  raise(MISSING_TYPE);
-  return nameSlot !== 0 && takeSchema(nameSlot);
+  if (schema !== 0 && (load<u32>(schema + SCHEMA_FLAGS) & IS_OWN) !== 0) decline();
 }
 
 /** What the rules beyond the schemas may have to say of the whole record. */
@@ -168,7 +179,7 @@ function lookAtWhole(bytes: u32): void {
 }
 
 /** Looks at one record, whose end is marked by a zero byte, and raises what it may have to do with. */
-export function readRecord(start: u32, end: u32, enabled: u32): void {
+export function readRecord(start: u32, end: u32): void {
   schema = 0;
   members = 0;
   seen = 0;
@@ -180,10 +191,12 @@ export function readRecord(start: u32, end: u32, enabled: u32): void {
   hasEvent = false;
   beginKeys();
   countExponentsAnew();
-  if (!isRead(start, end, enabled)) decline();
+  forgetInstant();
+  if (!isRead(start, end)) declineText();
 }
 
-function isRead(start: u32, end: u32, enabled: u32): bool {
+/** Whether the text was read to its end, and is no odd one. */
+function isRead(start: u32, end: u32): bool {
   const keys = openKeys();
   let bloom: u64 = 0;
   /** Where it is kept which member comes next, as soon as the schema is known. */
@@ -205,7 +218,7 @@ function isRead(start: u32, end: u32, enabled: u32): bool {
     at = skipSpace(at + 1);
     if (slot !== 0) next = slot + SLOT_NEXT;
     at = members === 0 ? readEarly(at, key, length, keyHash) : readTopMember(at, slot, key, length);
-    if (at === 0 || (mask & enabled) !== 0) return false;
+    if (at === 0) return false;
     at = skipSpace(at);
     const byte = load<u8>(at);
     if (byte === 0x7d) break;
@@ -213,8 +226,9 @@ function isRead(start: u32, end: u32, enabled: u32): bool {
     at = skipSpace(at + 1);
   }
   if (skipSpace(at + 1) !== end) return false;
-  if (schema === 0 && !routeLate()) return false;
-  if (!isComplete(members, seen, failed)) return false;
-  lookAtWhole(end - start);
+  if (exponents !== 0) raise(ODD_TEXT);
+  if (schema === 0) routeLate();
+  if (members === 0 || !isComplete(members, seen, failed)) decline();
+  else lookAtWhole(end - start);
   return true;
 }

@@ -67,7 +67,7 @@ import {
   textStart,
   whole,
 } from './tokens';
-import { answer, future, means, noteText, raise, setProperties } from './verdict';
+import { answer, decline, future, means, noteText, raise, setProperties } from './verdict';
 
 /** Deeper records are left to the slow path. */
 const DEEPEST: u32 = 100;
@@ -146,7 +146,10 @@ export function readMember(at: u32, slot: u32, depth: u32): u32 {
 
 /** Reads the value of a member that its object’s schema does not name. */
 export function readStranger(at: u32, members: u32, start: u32, length: u32, depth: u32): u32 {
-  if ((load<u32>(members + MEMBERS_FLAGS) & NO_OTHERS) !== 0) return 0;
+  if ((load<u32>(members + MEMBERS_FLAGS) & NO_OTHERS) !== 0) {
+    decline();
+    return readValue(at, 0, depth);
+  }
   lookAtStranger(members, start, length);
   return readValue(at, load<u32>(members + MEMBERS_OTHERS), depth);
 }
@@ -236,7 +239,7 @@ function readObject(start: u32, members: u32, depth: u32): u32 {
   }
   closeKeys(keys);
   if (members !== 0) {
-    if (!isComplete(members, seen, failed)) return 0;
+    if (!isComplete(members, seen, failed)) decline();
     if ((load<u32>(members + MEMBERS_FLAGS) & IS_PROPERTIES) !== 0) setProperties(seen);
   }
   setKind(OBJECT);
@@ -261,15 +264,15 @@ function readArray(start: u32, items: u32, depth: u32): u32 {
   return at + 1;
 }
 
-/** Reads a value; returns the place after it, 0 where it is not JSON, or not surely what its node asks for. */
+/** Reads a value, and declines what is not surely what its node asks for; returns the place after it, 0 where it is odd, or no JSON. */
 export function readValue(at: u32, node: u32, depth: u32): u32 {
   const byte = <u32>load<u8>(at);
   if (byte === 0x7b || byte === 0x5b) {
-    if (node === 0) return byte === 0x7b ? readObject(at, 0, depth + 1) : readArray(at, 0, depth + 1);
-    if ((load<u32>(node + NODE_KINDS) & (byte === 0x7b ? OBJECT : ARRAY)) === 0) return 0;
-    return byte === 0x7b
-      ? readObject(at, load<u32>(node + NODE_MEMBERS), depth + 1)
-      : readArray(at, load<u32>(node + NODE_ITEMS), depth + 1);
+    const isObject = byte === 0x7b;
+    const isWanted = node === 0 || (load<u32>(node + NODE_KINDS) & (isObject ? OBJECT : ARRAY)) !== 0;
+    if (!isWanted) decline();
+    const inner = node === 0 || !isWanted ? 0 : load<u32>(node + (isObject ? NODE_MEMBERS : NODE_ITEMS));
+    return isObject ? readObject(at, inner, depth + 1) : readArray(at, inner, depth + 1);
   }
   let after: u32;
   if (byte === 0x22) {
@@ -278,5 +281,6 @@ export function readValue(at: u32, node: u32, depth: u32): u32 {
     after = close + 1;
   } else if (byte === 0x2d || byte - 0x30 < 10) after = readNumber(at);
   else after = readWord(at);
-  return after === 0 || (node !== 0 && !fits(node)) ? 0 : after;
+  if (after !== 0 && node !== 0 && !fits(node)) decline();
+  return after;
 }

@@ -1,5 +1,5 @@
 // What is known so far of the record that is looked at.
-import { ANSWER_CONVERSATION_ID, ANSWER_MESSAGE_COUNT, DECLINED, HARD_FACTS } from '../layout';
+import { ANSWER_CONVERSATION_ID, ANSWER_MESSAGE_COUNT, DECLINED, HARD_FACTS, ODD_TEXT } from '../layout';
 import { isEscaped, textEnd, textStart } from './tokens';
 
 export let mask: u32 = 0;
@@ -29,8 +29,14 @@ export function raise(bits: u32): void {
   mask |= bits;
 }
 
+/** Says that the slow path has to decide; the text is read on, for what that tells of it. */
 export function decline(): void {
   mask |= DECLINED;
+}
+
+/** Says that nothing is known of the text itself either. */
+export function declineText(): void {
+  mask |= DECLINED | ODD_TEXT;
 }
 
 export function setFuture(seconds: f64): void {
