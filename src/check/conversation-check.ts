@@ -101,7 +101,7 @@ export function createConversationCheck(options: ConversationCheckOptions): Conv
         return record;
       }
       const facts = record.told === undefined ? conversationFacts(record, registry) : record.told.facts;
-      if (facts === undefined) return record;
+      if (facts === undefined || (mayBeQuiet && conversations.takeQuietFacts(facts))) return record;
       const findings = conversations.take(facts);
       const checked = findings.length === 0 ? record : withFindings(record, findings);
       if (atEnd !== 'off') {

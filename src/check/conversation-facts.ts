@@ -45,14 +45,17 @@ export function conversationFacts(record: CheckedRecord, registry: Registry): Re
   if (conversationId === undefined) return undefined;
   const event = value['event'];
   if (call === undefined && typeof event !== 'string') return undefined;
-  const match = callRecord === undefined ? registry.match(event as string) : callRecord.match;
+  const { event: named, nearEvent } = specEventOf(
+    callRecord === undefined ? registry.match(event as string) : callRecord.match,
+  );
   const count = properties?.['message_count'];
   return {
     file: raw.file,
     record: raw.number,
     line: raw.line,
     column: raw.column,
-    ...specEventOf(match),
+    event: named,
+    nearEvent,
     conversationId,
     messageId,
     userId: idOf(value['userId']),

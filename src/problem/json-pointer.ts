@@ -1,14 +1,16 @@
+import { remembering } from './remembering.js';
+
 /** Adds one key or index to a JSON Pointer (RFC 6901: `~` is written `~0`, `/` is written `~1`). */
 export function appendToPointer(pointer: string, key: string | number): string {
   return `${pointer}/${typeof key === 'number' ? key : key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 /** The keys of a JSON Pointer, decoded; none for "". */
-export function pointerKeys(pointer: string): string[] {
+export const pointerKeys = remembering((pointer): readonly string[] => {
   if (pointer === '') return [];
   const keys = pointer.slice(1).split('/');
   return pointer.includes('~') ? keys.map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~')) : keys;
-}
+});
 
 const PLAIN_KEY = /^[\p{L}_$][\p{L}\p{N}_$-]*$/u;
 const INDEX = /^(?:0|[1-9]\d*)$/;

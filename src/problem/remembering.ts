@@ -3,8 +3,10 @@ const KNOWN_TEXTS = 1000;
 const LONGEST_KNOWN = 1000;
 
 /** A function of texts that remembers its answers, as long as they are few: the same texts come again and again. */
-export function remembering(make: (text: string) => string): (text: string) => string {
-  const known = new Map<string, string>();
+export function remembering<Answer extends string | readonly string[]>(
+  make: (text: string) => Answer,
+): (text: string) => Answer {
+  const known = new Map<string, Answer>();
   return (text) => {
     const answer = known.get(text);
     if (answer !== undefined) return answer;

@@ -82,6 +82,13 @@ const SHOWN_VALUES = 8;
 
 /** What a schema asks for, in words and with the article: `a non-empty string`; undefined if it does not say. */
 export function neededValue(schema: JsonSchema): string | undefined {
+  if (!needed.has(schema)) needed.set(schema, neededBy(schema));
+  return needed.get(schema);
+}
+
+const needed = new WeakMap<JsonSchema, string | undefined>();
+
+function neededBy(schema: JsonSchema): string | undefined {
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) {
     const shown = schema.enum.slice(0, SHOWN_VALUES).map((value) => JSON.stringify(value));

@@ -98,8 +98,7 @@ export class Conversations {
 
   /** Takes a record, in the order of the log, and says what is wrong with it there. */
   take(facts: RecordFacts): readonly Finding[] {
-    const told = this.#told;
-    hashId(facts.conversationId, told.words, told.conversationAt);
+    const told = this.#tell(facts);
     const story = this.#storyOf(told.words, told.conversationAt);
     this.#latest = story !== undefined;
     if (story === undefined) return NONE;
@@ -112,15 +111,18 @@ export class Conversations {
         findings.push(finding);
       }
     }
-    told.kind = eventKindOf(facts.event, facts.nearEvent);
-    told.messageAt = facts.messageId === undefined ? -1 : HASH_WORDS;
-    if (facts.messageId !== undefined) hashId(facts.messageId, told.words, HASH_WORDS);
-    told.file = this.#fileNames.numberOf(facts.file);
-    told.record = facts.record;
-    told.line = facts.line;
-    told.column = facts.column;
     this.#add(told, story);
     return findings ?? NONE;
+  }
+
+  /** Takes a record as `takeQuietly` does, which is less work than asking each rule. */
+  takeQuietFacts(facts: RecordFacts): boolean {
+    if (facts.seenOnly) return false;
+    const told = this.#tell(facts);
+    told.userAt = facts.userId === undefined ? -1 : 2 * HASH_WORDS;
+    if (facts.userId !== undefined) hashId(facts.userId, told.words, told.userAt);
+    told.messageCount = facts.messageCount ?? -1;
+    return this.takeQuietly(told);
   }
 
   /**
@@ -168,6 +170,20 @@ export class Conversations {
     }
     turns.sort((a, b) => a.turn - b.turn);
     return turns.map(({ serial }) => ask(this.#leaving.at(serial)));
+  }
+
+  /** What every way of taking a record tells of it: all but its user and its count. */
+  #tell(facts: RecordFacts): ToldRecord {
+    const told = this.#told;
+    hashId(facts.conversationId, told.words, told.conversationAt);
+    told.kind = eventKindOf(facts.event, facts.nearEvent);
+    told.messageAt = facts.messageId === undefined ? -1 : HASH_WORDS;
+    if (facts.messageId !== undefined) hashId(facts.messageId, told.words, HASH_WORDS);
+    told.file = this.#fileNames.numberOf(facts.file);
+    told.record = facts.record;
+    told.line = facts.line;
+    told.column = facts.column;
+    return told;
   }
 
   #add(told: ToldRecord, story: Story): void {
