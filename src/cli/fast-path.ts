@@ -1,9 +1,11 @@
+import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { CheckRecord } from '../check/check-record.js';
 import type { Deferred, FastPath } from '../check/check-sources.js';
 import type { CheckPool } from '../check/parallel/check-pool.js';
 import type { LevelOf, RuleSetting } from '../check/rule-levels.js';
 import type { LineCutter } from '../input/split-lines.js';
+import type { Source } from '../input/text-chunks.js';
 import { ScanGate } from '../scan/scan-gate.js';
 import type { Registry } from '../schema/registry.js';
 import type { Io } from './io.js';
@@ -30,10 +32,25 @@ export interface FastPathOptions extends Omit<WorkerSettings, 'scans'> {
   readonly check: CheckRecord;
   /** How many threads, this one among them. */
   readonly jobs: number | undefined;
+  readonly sources: readonly Source[];
 }
 
-/** So much text is read before workers are started: until they are there, as much is judged without them. */
+/** So much text is worth starting workers: until they are there, as much is judged without them. */
 const WORTH_WORKERS = 64 * 1024 * 1024;
+
+/** How many bytes there are at least in the files that are to be read; counted only as far as it matters. */
+function bytesAhead(sources: readonly Source[]): number {
+  let bytes = 0;
+  for (const { path } of sources) {
+    if (bytes > WORTH_WORKERS) break;
+    try {
+      if (path !== undefined) bytes += statSync(path).size;
+    } catch {
+      // Whoever opens it says what is wrong.
+    }
+  }
+  return bytes;
+}
 
 /**
  * As many as there are cores, but not two: the engine compiles and collects beside this thread, and of 356 MB on two cores, a
@@ -50,12 +67,15 @@ function defaultJobs(): number {
  * smallest log, too, and workers if `jobs` are asked for.
  */
 export function fastPathFor(options: FastPathOptions, { env }: Io): FastPath & { close(): Promise<void> } {
-  const { registry, levelOf, wantsFacts, check, jobs = defaultJobs(), ...told } = options;
+  const { registry, levelOf, wantsFacts, check, sources, jobs = defaultJobs(), ...told } = options;
   const setting = env['COPILOT_EVENTS_SCAN'];
   const scans = setting !== 'off';
   const isOn = (rule: string): boolean => levelOf(rule) !== 'off';
   const always = setting === 'always';
-  const gate = scans ? new ScanGate({ registry, isOn, wantsFacts, now: Date.now }, always ? 0 : undefined) : undefined;
+  const ahead = bytesAhead(sources);
+  const gate = scans
+    ? new ScanGate({ registry, isOn, wantsFacts, now: Date.now }, always ? Number.POSITIVE_INFINITY : ahead)
+    : undefined;
   const awaitsWorkers = always && options.jobs !== undefined;
   let read = 0;
   let pool: CheckPool<WorkerSettings> | undefined;
@@ -99,7 +119,7 @@ export function fastPathFor(options: FastPathOptions, { env }: Io): FastPath & {
     cutterFor(bytes) {
       read += bytes;
       if (pool?.hasRoom === true) return pool;
-      if (jobs > 1 && pool === undefined && read > (awaitsWorkers ? 0 : WORTH_WORKERS)) {
+      if (jobs > 1 && pool === undefined && (awaitsWorkers || Math.max(read, ahead) > WORTH_WORKERS)) {
         starting ??= started();
         if (awaitsWorkers) return cutter(bytes);
       }

@@ -5,27 +5,27 @@ import { AcceptedRecords } from './accepted-records.js';
 import { ANSWER_COLUMN } from './layout.js';
 import type { Scanner, ScannerOptions } from './scanner.js';
 
-/** So much text is read the slow way first: loading the scanner takes longer than reading as much. */
+/** So much text is worth loading the scanner; reading less the slow way takes no longer. */
 const WORTH_THE_WHILE = 256 * 1024;
 
 /** Lets text through to the scanner once there is so much of it that loading the scanner pays. */
 export class ScanGate {
   readonly #options: ScannerOptions & { readonly now: () => number };
-  readonly #patience: number;
+  readonly #ahead: number;
   #read = 0;
   #scanner: Scanner | undefined;
   #cutter: LineCutter<AcceptedRecords> | Promise<LineCutter<AcceptedRecords> | undefined> | undefined;
 
-  /** `patience`: how many bytes are read before the scanner is loaded. */
-  constructor(options: ScannerOptions & { readonly now: () => number }, patience = WORTH_THE_WHILE) {
+  /** `ahead`: how many bytes of text will come at least, if that is known. */
+  constructor(options: ScannerOptions & { readonly now: () => number }, ahead = 0) {
     this.#options = options;
-    this.#patience = patience;
+    this.#ahead = ahead;
   }
 
   /** Who cuts the next text, of so many bytes. */
   cutterFor(bytes: number): LineCutter<AcceptedRecords> | undefined | Promise<LineCutter<AcceptedRecords> | undefined> {
     this.#read += bytes;
-    if (this.#read > this.#patience) this.#cutter ??= this.#load();
+    if (Math.max(this.#read, this.#ahead) > WORTH_THE_WHILE) this.#cutter ??= this.#load();
     return this.#cutter;
   }
 

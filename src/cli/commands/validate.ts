@@ -81,7 +81,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   const cwd = io.cwd();
   const { jobs } = flags;
   const fastPath = fastPathFor(
-    { registry, levelOf, check, jobs, schemaFlags: flags, config, cwd, rules, showValues, wantsFacts },
+    { registry, levelOf, check, jobs, sources, schemaFlags: flags, config, cwd, rules, showValues, wantsFacts },
     io,
   );
   let failed = false;
