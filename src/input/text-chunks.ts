@@ -1,6 +1,5 @@
 import { readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Failure, systemReason } from '../failure.js';
 
 /** Something to read records from. */
@@ -25,49 +24,58 @@ export interface TextForm {
   readonly byteOrderMark: boolean;
 }
 
-/** Bytes a read; each chunk is a buffer of its own. */
+/** Bytes a chunk: so much stays in the processor’s cache while it is looked at. */
 const CHUNK_SIZE = 256 * 1024;
+
+/** A file is read in blocks of so many chunks: to hear of each read costs as much as to read a few hundred kilobytes. */
+const CHUNKS_A_BLOCK = 4;
 
 /** How many bytes tell what a file is. */
 const HEAD_SIZE = 4096;
 
-/** The memory of the chunks of a file: new, or used again. */
-class ChunkMemory {
-  readonly #given = new WeakSet<ArrayBufferLike>();
-  readonly #free: ArrayBufferLike[] = [];
+/** The memory of the blocks of a file: new, or used again when all chunks in it were given back. */
+class BlockMemory {
+  readonly #chunksOut = new WeakMap<ArrayBufferLike, number>();
+  readonly #free: Buffer[] = [];
 
   take(): Buffer {
-    const free = this.#free.pop();
-    if (free !== undefined) return Buffer.from(free as ArrayBuffer);
-    const chunk = Buffer.allocUnsafeSlow(CHUNK_SIZE);
-    this.#given.add(chunk.buffer);
-    return chunk;
+    return this.#free.pop() ?? Buffer.allocUnsafeSlow(CHUNKS_A_BLOCK * CHUNK_SIZE);
+  }
+
+  /** Hands out what was read into a block. */
+  *chunks(block: Buffer, bytes: number): Generator<Buffer> {
+    this.#chunksOut.set(block.buffer, Math.ceil(bytes / CHUNK_SIZE));
+    for (let at = 0; at < bytes; at += CHUNK_SIZE) yield block.subarray(at, Math.min(at + CHUNK_SIZE, bytes));
   }
 
   /** Takes a chunk back, if it is one of these: what was unpacked, or put together, is not. */
   giveBack({ buffer }: Buffer): void {
-    if (this.#given.has(buffer) && !this.#free.includes(buffer)) this.#free.push(buffer);
+    const out = this.#chunksOut.get(buffer);
+    if (out === undefined) return;
+    this.#chunksOut.set(buffer, out - 1);
+    if (out === 1) this.#free.push(Buffer.from(buffer as ArrayBuffer));
   }
 }
 
-/** How many chunks are read in a row before others get their turn: timers, signals, streams. */
-const CHUNKS_A_TURN = 8;
-
-/**
- * Reads a file. `atOnce`: without waiting for each chunk, which costs more than the reading, since the system reads a file on a
- * disk ahead by itself; a pipe is waited for.
- */
-async function* fileChunks(path: string, memory: ChunkMemory, atOnce: boolean): AsyncGenerator<Buffer> {
+/** Reads a file block by block, each while the one before is looked at. What fits into a chunk is read at once. */
+async function* fileChunks(path: string, memory: BlockMemory, atOnce: boolean): AsyncGenerator<Buffer> {
   const file = await open(path);
   try {
-    for (let turn = 1; ; turn++) {
-      const chunk = memory.take();
-      const bytes = atOnce
-        ? readSync(file.fd, chunk, 0, CHUNK_SIZE, null)
-        : (await file.read(chunk, 0, CHUNK_SIZE, null)).bytesRead;
-      if (bytes === 0) return;
-      yield chunk.subarray(0, bytes);
-      if (turn % CHUNKS_A_TURN === 0) await nextTurn();
+    let block = memory.take();
+    let wanted = CHUNK_SIZE;
+    let bytes = atOnce ? readSync(file.fd, block, 0, wanted, null) : (await file.read(block, 0, wanted, null)).bytesRead;
+    while (bytes > 0) {
+      const next = memory.take();
+      // Less than was asked for is mostly the end; a pipe is waited for when it is asked for more.
+      const isMore = bytes === wanted;
+      const ahead = isMore ? file.read(next, 0, next.length, null) : undefined;
+      ahead?.catch(() => {});
+      yield* memory.chunks(block, bytes);
+      block = next;
+      wanted = next.length;
+      if (ahead !== undefined) ({ bytesRead: bytes } = await ahead);
+      else if (atOnce) bytes = readSync(file.fd, block, 0, wanted, null);
+      else ({ bytesRead: bytes } = await file.read(block, 0, wanted, null));
     }
   } finally {
     await file.close();
@@ -76,7 +84,7 @@ async function* fileChunks(path: string, memory: ChunkMemory, atOnce: boolean): 
 
 /** A file as a source. */
 export function fileSource(path: string, name: string, rereadable = true): Source {
-  const memory = new ChunkMemory();
+  const memory = new BlockMemory();
   return {
     name,
     path,
