@@ -58,7 +58,8 @@ export interface CheckOptions {
 /** Says what is wrong with one record. Never throws for what a record holds. */
 export type CheckRecord = (raw: RawRecord) => CheckedRecord;
 
-const NO_PROBLEMS: readonly Problem[] = [];
+/** Of a record that nothing is wrong with. */
+export const NO_PROBLEMS: readonly Problem[] = [];
 
 /** Rules that say of a key that it must not be there. */
 const EXTRA_KEY_RULES: ReadonlySet<string> = new Set([...EXTRA_KEY].map(schemaRule));
@@ -143,8 +144,53 @@ export function createCheck({ registry, levelOf, now, showValues = false }: Chec
   };
 }
 
+/** A record of which the verdict is known; what else it holds is made by `check` when it is asked for, if it can be read. */
+export class ToldRecord implements CheckedRecord {
+  readonly raw: RawRecord;
+  readonly call: Call | undefined;
+  readonly event: string | undefined;
+  readonly valid: boolean;
+  readonly problems: readonly Problem[];
+  readonly told: ToldOfRecord;
+  readonly #check: CheckRecord;
+  #checked: CheckedRecord | undefined;
+
+  constructor(known: Required<Omit<CheckedRecord, 'value' | 'callRecord' | 'findings'>>, check: CheckRecord) {
+    this.raw = known.raw;
+    this.call = known.call;
+    this.event = known.event;
+    this.valid = known.valid;
+    this.problems = known.problems;
+    this.told = known.told;
+    this.#check = check;
+  }
+
+  get value(): JsonObject | undefined {
+    return this.told.isReadable ? this.#whole.value : undefined;
+  }
+
+  get callRecord(): CallRecord | undefined {
+    return this.#whole.callRecord;
+  }
+
+  get findings(): readonly Finding[] {
+    return this.#whole.findings;
+  }
+
+  with(problems: readonly Problem[], valid: boolean): ToldRecord {
+    const { raw, call, event, told } = this;
+    return new ToldRecord({ raw, call, event, valid, problems, told }, this.#check);
+  }
+
+  get #whole(): CheckedRecord {
+    this.#checked ??= this.#check(this.raw);
+    return this.#checked;
+  }
+}
+
 /** The same record with other problems. What was not made yet is not made for it. */
 export function withProblems(record: CheckedRecord, problems: readonly Problem[], valid: boolean): CheckedRecord {
-  if (record.told === undefined) return { ...record, problems, valid };
-  return Object.create(record, { problems: { value: problems }, valid: { value: valid } }) as CheckedRecord;
+  if (record instanceof ToldRecord) return record.with(problems, valid);
+  const { raw, value, call, event, callRecord, findings } = record;
+  return { raw, value, call, event, callRecord, valid, findings, problems };
 }

@@ -8,11 +8,12 @@ import type { RawRecord } from '../record/record.js';
 import { CONVERSATION_RULES } from '../rules/conversation/conversation-rules.js';
 import { Conversations } from '../rules/conversation/conversations.js';
 import { neverEnded } from '../rules/conversation/never-ended.js';
+import type { RecordFacts } from '../rules/conversation/record-facts.js';
 import type { AcceptedRecords } from '../scan/accepted-records.js';
 import type { Registry } from '../schema/registry.js';
 import { AcceptedFacts } from './accepted-facts.js';
 import type { CheckedRecord, CheckRecord } from './check-record.js';
-import { withProblems } from './check-record.js';
+import { NO_PROBLEMS, ToldRecord, withProblems } from './check-record.js';
 import { conversationFacts } from './conversation-facts.js';
 import { byPlace, problemMaker, relatedTo } from './problem-maker.js';
 import type { LevelOf } from './rule-levels.js';
@@ -34,7 +35,8 @@ export interface ConversationCheck {
    */
   takeQuiet(run: AcceptedRecords, from: number): number;
   /**
-   * Says what the records before it say of one that the scanner accepted; undefined if nothing. Only then the record is built.
+   * Says what the records before it say of one that the scanner accepted; undefined if nothing. `build` makes it whole for those who
+   * ask for more than that.
    */
   checkAccepted(run: AcceptedRecords, index: number, build: CheckRecord): CheckedRecord | undefined;
   /** What is left to say when the whole log was read. */
@@ -65,6 +67,19 @@ function conversationNamedIn({ raw }: CheckedRecord): string | undefined {
 function placeOfRecord(raw: RawRecord): Place {
   const text = raw.bytes.toString();
   return placeOf(raw, text, locate(text, ''));
+}
+
+/** A record that the scanner accepted, with what it tells of it. */
+function accepted(
+  run: AcceptedRecords,
+  index: number,
+  raw: RawRecord,
+  { conversationId }: RecordFacts,
+  build: CheckRecord,
+): CheckedRecord {
+  const { call, event } = run.nameOf(index);
+  const told = { isReadable: true, facts: undefined, names: { event, conversationId } };
+  return new ToldRecord({ raw, call, event, valid: true, problems: NO_PROBLEMS, told }, build);
 }
 
 const NEVER_ENDED: NamedRule = 'conversation/never-ended';
@@ -118,7 +133,8 @@ export function createConversationCheck(options: ConversationCheckOptions): Conv
       const findings = conversations.take(facts);
       if (findings.length === 0 && atEnd === 'off') return undefined;
       const raw = run.rawOf(index);
-      const checked = findings.length === 0 ? undefined : withFindings(build(raw), findings);
+      const checked =
+        findings.length === 0 ? undefined : withFindings(accepted(run, index, raw, facts, build), findings);
       if (atEnd !== 'off') conversations.noteLast(placeOfRecord(raw), checked?.valid ?? true, facts.conversationId);
       return checked;
     },

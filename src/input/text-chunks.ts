@@ -63,7 +63,9 @@ async function* fileChunks(path: string, memory: BlockMemory, atOnce: boolean): 
   try {
     let block = memory.take();
     let wanted = CHUNK_SIZE;
-    let bytes = atOnce ? readSync(file.fd, block, 0, wanted, null) : (await file.read(block, 0, wanted, null)).bytesRead;
+    let bytes = atOnce
+      ? readSync(file.fd, block, 0, wanted, null)
+      : (await file.read(block, 0, wanted, null)).bytesRead;
     while (bytes > 0) {
       const next = memory.take();
       // Less than was asked for is mostly the end; a pipe is waited for when it is asked for more.

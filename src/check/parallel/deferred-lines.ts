@@ -5,6 +5,7 @@ import type { AcceptedName } from '../../scan/scanner.js';
 import { acceptedName } from '../../scan/scanner.js';
 import type { Registry } from '../../schema/registry.js';
 import type { CheckedRecord, CheckRecord } from '../check-record.js';
+import { ToldRecord } from '../check-record.js';
 import type { ChunkVerdicts, LeftRecord, Verdict } from './chunk-verdicts.js';
 import { ItemReader } from './item-code.js';
 
@@ -103,25 +104,7 @@ export class DeferredLines {
 
   #checked(verdict: Verdict): CheckedRecord {
     const { isReadable, call, event, names, valid, facts, problems } = verdict;
-    const raw = this.#raw(verdict);
-    let rebuilt: CheckedRecord | undefined;
-    const whole = (): CheckedRecord => (rebuilt ??= this.#options.check(raw));
-    return {
-      raw,
-      call,
-      event,
-      valid,
-      problems,
-      told: { isReadable, facts, names },
-      get value() {
-        return isReadable ? whole().value : undefined;
-      },
-      get callRecord() {
-        return whole().callRecord;
-      },
-      get findings() {
-        return whole().findings;
-      },
-    };
+    const told = { isReadable, facts, names };
+    return new ToldRecord({ raw: this.#raw(verdict), call, event, valid, problems, told }, this.#options.check);
   }
 }
