@@ -10,18 +10,19 @@ export const COUNTED_NAMES = 1000;
 
 /** Counts by name, bounded: names beyond the first thousand count under `(other)`. */
 export class NameCounts {
-  readonly #counts = new Map<string, number>();
+  readonly #counts = new Map<string, { count: number }>();
 
   add(name: string, by = 1): void {
     const known = this.#counts.get(name);
-    if (known !== undefined) this.#counts.set(name, known + by);
-    else if (this.#counts.size < COUNTED_NAMES) this.#counts.set(name, by);
-    else this.#counts.set(OTHER, (this.#counts.get(OTHER) ?? 0) + by);
+    if (known !== undefined) known.count += by;
+    else if (this.#counts.size < COUNTED_NAMES || name === OTHER) this.#counts.set(name, { count: by });
+    else this.add(OTHER, by);
   }
 
   /** The counts as an object, the greatest first. */
   toObject(): Record<string, number> {
-    return Object.fromEntries([...this.#counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)));
+    const counts = Array.from(this.#counts, ([name, { count }]) => [name, count] as const);
+    return Object.fromEntries(counts.sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)));
   }
 }
 

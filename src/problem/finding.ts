@@ -1,4 +1,5 @@
 import type { RecordStart, Span } from './problem.js';
+import { remembering } from './remembering.js';
 
 /** What is wrong with the syntax of a record. */
 export type SyntaxFault =
@@ -179,6 +180,7 @@ export type Finding =
   | (Found & { readonly rule: `schema/${string}`; readonly details: SchemaFault });
 
 /** The rule id of a JSON Schema keyword: `minLength` becomes `schema/min-length`. */
-export function schemaRule(keyword: string): `schema/${string}` {
-  return `schema/${keyword.replace(/[A-Z ]/g, (unit) => `-${unit.trim().toLowerCase()}`).replace(/^\$/, '')}`;
-}
+export const schemaRule = remembering(
+  (keyword): `schema/${string}` =>
+    `schema/${keyword.replace(/[A-Z ]/g, (unit) => `-${unit.trim().toLowerCase()}`).replace(/^\$/, '')}`,
+);

@@ -39,7 +39,7 @@ describe('a pool of workers', () => {
     parentPort.on('message', ({ slot, bytes, events }) => {
       const text = Buffer.from(workerData.slots[slot], 0, bytes).toString();
       // One record that is left to the main thread.
-      const items = { numbers: Int32Array.of(1, 0, bytes - 1, 1, 1, 1, -1), texts: [] };
+      const items = { numbers: Int32Array.of(1, 0, bytes - 1, 1, 1, 1, 0, -1), texts: [] };
       const answer = { lines: 1, records: 1, scans: [], items, names: events.map((event) => ({ call: 'track', event })) };
       setTimeout(() => parentPort.postMessage(answer), Number(text));
     });
