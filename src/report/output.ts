@@ -4,6 +4,8 @@ import { Failure, systemReason } from '../failure.js';
 
 /** Text or bytes are gathered to pieces of this many before they are written. */
 const PIECE = 64 * 1024;
+/** So many bytes may wait to be written to a file before anybody waits for them. */
+const MOST_PENDING = 1024 * 1024;
 const NOTHING = Buffer.alloc(0);
 /** How long what is gathered for a file may wait for more, in milliseconds. */
 const PATIENCE = 20;
@@ -49,12 +51,15 @@ export class Output {
    * pieces come one soon after the other; each write to a file costs as much as a thousand lines.
    */
   static toFile(path: string, gathers = false): Output {
-    return new Output(path, createWriteStream(path), { isFile: true, gathers });
+    return new Output(path, createWriteStream(path, { highWaterMark: MOST_PENDING }), { isFile: true, gathers });
   }
 
   /** An output to the end of a file that has so many bytes. */
   static toEndOf(path: string, bytes: number): Output {
-    return new Output(path, createWriteStream(path, { flags: 'a' }), { isFile: true, bytes });
+    return new Output(path, createWriteStream(path, { flags: 'a', highWaterMark: MOST_PENDING }), {
+      isFile: true,
+      bytes,
+    });
   }
 
   /** How many bytes the file has, with all that was written to it until now. */

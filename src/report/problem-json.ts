@@ -1,4 +1,4 @@
-import type { Problem, RelatedPlace } from '../problem/problem.js';
+import type { Problem, RelatedPlace, Severity } from '../problem/problem.js';
 import { remembering } from '../problem/remembering.js';
 import { jsonText } from './json-text.js';
 
@@ -11,20 +11,42 @@ function stringText(text: string): string {
   return WITH_QUOTES.test(text) ? `"${text.replaceAll('"', '\\"')}"` : jsonText(text);
 }
 
-/** A function that writes problems as `jsonText` does, in a third of the time: most texts of a problem but its message are those of others, too. */
+function placeText({ line, column, endLine, endColumn }: Problem | RelatedPlace): string {
+  return `,"line":${line},"column":${column},"endLine":${endLine},"endColumn":${endColumn}`;
+}
+
+function relatedText(place: RelatedPlace): string {
+  const { message, file, record } = place;
+  return `{"message":${stringText(message)},"file":${stringText(file)},"record":${record}${placeText(place)}}`;
+}
+
+/**
+ * A function that writes problems as `jsonText` does, in a quarter of the time: most of what stands around the message and the place
+ * of a problem is the same for others, and is kept.
+ */
 export function problemJson(): (problem: Problem) => string {
-  const known = remembering(stringText);
-  const placeJson = ({ file, record, line, column, endLine, endColumn }: Problem | RelatedPlace): string =>
-    `"file":${known(file)},"record":${record},"line":${line},"column":${column},"endLine":${endLine},"endColumn":${endColumn}`;
-  const relatedJson = (place: RelatedPlace): string => `{"message":${stringText(place.message)},${placeJson(place)}}`;
+  const beginning = (severity: Severity) =>
+    remembering((rule) => `{"rule":${stringText(rule)},"severity":"${severity}","message":`);
+  const beginnings = { error: beginning('error'), warning: beginning('warning') };
+  const ofHint = remembering((hint) => `,"hint":${stringText(hint)}`);
+  const ofFile = remembering((file) => `,"file":${stringText(file)},"record":`);
+  const ofPointer = remembering((pointer) => `,"pointer":${stringText(pointer)},"path":`);
+  const ofPath = remembering(stringText);
+  const ofEvent = remembering((event) => `,"event":${stringText(event)}`);
   return (problem) => {
-    const { rule, severity, message, hint, pointer, path, event, conversationId, related } = problem;
-    let text = `{"rule":${known(rule)},"severity":"${severity}","message":${stringText(message)}`;
-    if (hint !== undefined) text += `,"hint":${known(hint)}`;
-    text += `,${placeJson(problem)},"pointer":${known(pointer)},"path":${known(path)}`;
-    if (event !== undefined) text += `,"event":${known(event)}`;
-    if (conversationId !== undefined) text += `,"conversationId":${stringText(conversationId)}`;
-    if (related !== undefined) text += `,"related":[${related.map(relatedJson).join(',')}]`;
-    return `${text}}`;
+    const { rule, severity, message, hint, file, record, pointer, path, event, conversationId, related } = problem;
+    return (
+      beginnings[severity](rule) +
+      stringText(message) +
+      (hint === undefined ? '' : ofHint(hint)) +
+      ofFile(file) +
+      record +
+      placeText(problem) +
+      ofPointer(pointer) +
+      ofPath(path) +
+      (event === undefined ? '' : ofEvent(event)) +
+      (conversationId === undefined ? '' : `,"conversationId":${stringText(conversationId)}`) +
+      (related === undefined ? '}' : `,"related":[${related.map(relatedText).join(',')}]}`)
+    );
   };
 }
