@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fileSource } from '../../src/input/text-chunks.js';
+
+const KB = 1024;
+
+describe('a file', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'copilot-events-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const fileOf = (bytes: number): { path: string; content: Buffer } => {
+    const path = join(folder, `${bytes}`);
+    const content = Buffer.alloc(bytes);
+    for (let at = 0; at < bytes; at++) content[at] = (at * 31 + (at >>> 8)) & 0xff;
+    writeFileSync(path, content);
+    return { path, content };
+  };
+  const SIZES = [0, 1, 255, 256, 257, 511, 1024, 1279, 1280, 1281, 1536, 5000].map((kilobytes) => kilobytes * KB);
+  const ALL = [...SIZES, ...SIZES.map((size) => size + 1)];
+
+  it.each([
+    ['read at once', true],
+    ['waited for', false],
+  ])('is what it holds, in chunks that nobody overwrites, %s', async (_, rereadable) => {
+    for (const size of ALL) {
+      const { path, content } = fileOf(size);
+      const chunks: Buffer[] = [];
+      for await (const chunk of fileSource(path, 'a', rereadable).open()) chunks.push(chunk);
+      expect(Buffer.concat(chunks).equals(content), `${size} bytes`).toBe(true);
+    }
+  });
+
+  it('is what it holds if each chunk is given back, in the same memory for all of it', async () => {
+    for (const size of ALL) {
+      const { path, content } = fileOf(size);
+      const source = fileSource(path, 'a');
+      const memory = new Set<ArrayBufferLike>();
+      let at = 0;
+      for await (const chunk of source.open()) {
+        expect(chunk.equals(content.subarray(at, at + chunk.length)), `${size} bytes, from ${at}`).toBe(true);
+        at += chunk.length;
+        memory.add(chunk.buffer);
+        source.recycle?.(chunk);
+      }
+      expect(at).toBe(size);
+      expect(memory.size).toBeLessThanOrEqual(2);
+    }
+  });
+
+  it('keeps what is given back late', async () => {
+    const { path, content } = fileOf(5000 * KB);
+    const source = fileSource(path, 'a');
+    const held: { chunk: Buffer; at: number }[] = [];
+    let at = 0;
+    for await (const chunk of source.open()) {
+      held.push({ chunk, at });
+      at += chunk.length;
+      if (held.length < 4) continue;
+      const first = held.shift();
+      if (first === undefined) continue;
+      expect(first.chunk.equals(content.subarray(first.at, first.at + first.chunk.length))).toBe(true);
+      source.recycle?.(first.chunk);
+    }
+    for (const late of held) {
+      expect(late.chunk.equals(content.subarray(late.at, late.at + late.chunk.length))).toBe(true);
+    }
+  });
+
+  it('can be left early', async () => {
+    const { path } = fileOf(5000 * KB);
+    const source = fileSource(path, 'a');
+    for await (const chunk of source.open()) {
+      expect(chunk.length).toBeGreaterThan(0);
+      break;
+    }
+    rmSync(path);
+  });
+});
