@@ -1,4 +1,4 @@
-import { readSync } from 'node:fs';
+import { readvSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Failure, systemReason } from '../failure.js';
 
@@ -24,60 +24,56 @@ export interface TextForm {
   readonly byteOrderMark: boolean;
 }
 
-/** Bytes a chunk: so much stays in the processor’s cache while it is looked at. */
+/** Bytes a chunk, each a buffer of its own: so much stays in the processor’s cache while it is looked at. */
 const CHUNK_SIZE = 256 * 1024;
 
-/** A file is read in blocks of so many chunks: to hear of each read costs as much as to read a few hundred kilobytes. */
-const CHUNKS_A_BLOCK = 4;
+/** So many chunks of a file are read together: to hear of a read costs as much as to read one. */
+const CHUNKS_A_READ = 4;
 
 /** How many bytes tell what a file is. */
 const HEAD_SIZE = 4096;
 
-/** The memory of the blocks of a file: new, or used again when all chunks in it were given back. */
-class BlockMemory {
-  readonly #chunksOut = new WeakMap<ArrayBufferLike, number>();
-  readonly #free: Buffer[] = [];
+/** The memory of the chunks of a file: new, or used again. */
+class ChunkMemory {
+  readonly #given = new WeakSet<ArrayBufferLike>();
+  readonly #free: ArrayBufferLike[] = [];
 
-  take(): Buffer {
-    return this.#free.pop() ?? Buffer.allocUnsafeSlow(CHUNKS_A_BLOCK * CHUNK_SIZE);
-  }
-
-  /** Hands out what was read into a block. */
-  *chunks(block: Buffer, bytes: number): Generator<Buffer> {
-    this.#chunksOut.set(block.buffer, Math.ceil(bytes / CHUNK_SIZE));
-    for (let at = 0; at < bytes; at += CHUNK_SIZE) yield block.subarray(at, Math.min(at + CHUNK_SIZE, bytes));
+  take(count: number): Buffer[] {
+    return Array.from({ length: count }, () => {
+      const free = this.#free.pop();
+      if (free !== undefined) return Buffer.from(free as ArrayBuffer);
+      const chunk = Buffer.allocUnsafeSlow(CHUNK_SIZE);
+      this.#given.add(chunk.buffer);
+      return chunk;
+    });
   }
 
   /** Takes a chunk back, if it is one of these: what was unpacked, or put together, is not. */
   giveBack({ buffer }: Buffer): void {
-    const out = this.#chunksOut.get(buffer);
-    if (out === undefined) return;
-    this.#chunksOut.set(buffer, out - 1);
-    if (out === 1) this.#free.push(Buffer.from(buffer as ArrayBuffer));
+    if (this.#given.has(buffer) && !this.#free.includes(buffer)) this.#free.push(buffer);
   }
 }
 
-/** Reads a file block by block, each while the one before is looked at. What fits into a chunk is read at once. */
-async function* fileChunks(path: string, memory: BlockMemory, atOnce: boolean): AsyncGenerator<Buffer> {
+/** Reads a file a few chunks at a time, while those before are looked at. What fits into one chunk is read at once. */
+async function* fileChunks(path: string, memory: ChunkMemory, atOnce: boolean): AsyncGenerator<Buffer> {
   const file = await open(path);
   try {
-    let block = memory.take();
-    let wanted = CHUNK_SIZE;
-    let bytes = atOnce
-      ? readSync(file.fd, block, 0, wanted, null)
-      : (await file.read(block, 0, wanted, null)).bytesRead;
+    const read = async (chunks: Buffer[]): Promise<number> => (await file.readv(chunks)).bytesRead;
+    let chunks = memory.take(1);
+    let bytes = atOnce ? readvSync(file.fd, chunks) : await read(chunks);
     while (bytes > 0) {
-      const next = memory.take();
-      // Less than was asked for is mostly the end; a pipe is waited for when it is asked for more.
-      const isMore = bytes === wanted;
-      const ahead = isMore ? file.read(next, 0, next.length, null) : undefined;
+      // Less than there was room for is mostly the end; a pipe is waited for when it is asked for more.
+      const isFull = bytes === chunks.length * CHUNK_SIZE;
+      const next = memory.take(isFull ? CHUNKS_A_READ : 1);
+      const ahead = isFull ? read(next) : undefined;
       ahead?.catch(() => {});
-      yield* memory.chunks(block, bytes);
-      block = next;
-      wanted = next.length;
-      if (ahead !== undefined) ({ bytesRead: bytes } = await ahead);
-      else if (atOnce) bytes = readSync(file.fd, block, 0, wanted, null);
-      else ({ bytesRead: bytes } = await file.read(block, 0, wanted, null));
+      for (let left = bytes; left > 0; left -= CHUNK_SIZE) {
+        const chunk = chunks.shift()?.subarray(0, left);
+        if (chunk !== undefined) yield chunk;
+      }
+      for (const unused of chunks) memory.giveBack(unused);
+      chunks = next;
+      bytes = await (ahead ?? (atOnce ? readvSync(file.fd, chunks) : read(chunks)));
     }
   } finally {
     await file.close();
@@ -86,7 +82,7 @@ async function* fileChunks(path: string, memory: BlockMemory, atOnce: boolean): 
 
 /** A file as a source. */
 export function fileSource(path: string, name: string, rereadable = true): Source {
-  const memory = new BlockMemory();
+  const memory = new ChunkMemory();
   return {
     name,
     path,

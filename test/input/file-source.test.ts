@@ -48,7 +48,7 @@ describe('a file', () => {
         source.recycle?.(chunk);
       }
       expect(at).toBe(size);
-      expect(memory.size).toBeLessThanOrEqual(2);
+      expect(memory.size).toBeLessThanOrEqual(9);
     }
   });
 
