@@ -1,10 +1,10 @@
-/** Slots at first and at most; a table as full as this grows, or begins anew. */
-const FEWEST_SLOTS = 1 << 12;
-const MOST_SLOTS = 1 << 19;
+/** Places at first and at most in the index of a table; one as full as this grows, or begins anew. */
+const FEWEST_PLACES = 1 << 12;
+const MOST_PLACES = 1 << 19;
 const FULL = 0.7;
 
 /** The words of a slot, side by side, so that a look at one touches little memory. */
-const WORDS = 8;
+const WORDS = 6;
 const HIGH = 0;
 const LOW = 1;
 const EVENTS = 2;
@@ -22,7 +22,9 @@ const HALF = 2 ** 32;
 
 /**
  * Counts the events and messages of conversations, and knows the last event of each, in flat memory: a conversation is known by 53
- * bits of its id’s hash. If there are more of them than fit, the table begins anew, and one that goes on is counted twice.
+ * bits of its id’s hash. Slots are used one behind the other, so that those of a log’s latest conversations lie together, and memory
+ * that is not used yet is not taken. If there are more conversations than fit, the table begins anew, and one that goes on is counted
+ * twice.
  */
 export class ConversationTable {
   /** True once the table had to begin anew. */
@@ -30,8 +32,9 @@ export class ConversationTable {
   readonly #messageCounts = new Float64Array(MOST_MESSAGES + 1);
   #forgotten = 0;
   #size = 0;
-  #slots = FEWEST_SLOTS;
-  #words = new Uint32Array(FEWEST_SLOTS * WORDS);
+  readonly #words = new Uint32Array((Math.floor(MOST_PLACES * FULL) + 1) * WORDS);
+  /** By hash, slots, one more than they are: 0 is none. */
+  #index = new Uint32Array(FEWEST_PLACES);
 
   /** How many conversations there are. */
   get total(): number {
@@ -45,7 +48,8 @@ export class ConversationTable {
 
   /** How many events the conversation of a key has had; asks without making room for it. */
   eventsOfKey(key: ConversationKey): number {
-    return this.eventsOf(this.#find(Math.floor(key / HALF), key % HALF));
+    const slot = (this.#index[this.#placeOf(Math.floor(key / HALF), key % HALF)] ?? 0) - 1;
+    return slot < 0 ? 0 : this.eventsOf(slot);
   }
 
   keyOf(slot: number): ConversationKey {
@@ -66,7 +70,7 @@ export class ConversationTable {
   addEvent(slot: number, isMessage: boolean, number: number): void {
     const words = this.#words;
     const at = slot * WORDS;
-    if (words[at + EVENTS] === 0) this.#size++;
+    if (words[at + EVENTS] === 0) this.#keep(slot);
     words[at + EVENTS] = (words[at + EVENTS] as number) + 1;
     if (isMessage) words[at + MESSAGES] = (words[at + MESSAGES] as number) + 1;
     words[at + LAST] = number;
@@ -84,8 +88,7 @@ export class ConversationTable {
   /** How many conversations have so many messages; the last number is of those with as many or more. */
   messageCounts(): number[] {
     const counts = [...this.#messageCounts];
-    for (let slot = 0; slot < this.#slots; slot++) {
-      if (this.eventsOf(slot) === 0) continue;
+    for (let slot = 0; slot < this.#size; slot++) {
       const messages = Math.min(this.#word(slot, MESSAGES), MOST_MESSAGES);
       counts[messages] = (counts[messages] ?? 0) + 1;
     }
@@ -96,41 +99,46 @@ export class ConversationTable {
     return this.#words[slot * WORDS + word] ?? 0;
   }
 
-  /** The slot of a key, or the empty one where it would stand. */
-  #find(high: number, low: number): number {
-    const mask = this.#slots - 1;
+  /** The place of a key in the index, or the empty one where it would stand. */
+  #placeOf(high: number, low: number): number {
+    const index = this.#index;
     const words = this.#words;
-    let slot = low & mask;
-    for (let at = slot * WORDS; words[at + EVENTS] !== 0; at = slot * WORDS) {
-      if (words[at + LOW] === low && words[at + HIGH] === high) return slot;
-      slot = (slot + 1) & mask;
+    const mask = index.length - 1;
+    let place = low & mask;
+    for (let slot = index[place] ?? 0; slot !== 0; slot = index[place] ?? 0) {
+      const at = (slot - 1) * WORDS;
+      if (words[at + LOW] === low && words[at + HIGH] === high) break;
+      place = (place + 1) & mask;
     }
-    return slot;
+    return place;
   }
 
+  /** The slot of a key; of one that is new, the next one, which is kept once it has an event. */
   #slotOfKey(high: number, low: number): number {
-    const slot = this.#find(high, low);
-    if (this.eventsOf(slot) !== 0) return slot;
-    if (this.#size >= this.#slots * FULL) {
-      if (this.#slots < MOST_SLOTS) this.#grow();
-      else this.#beginAnew();
-      return this.#slotOfKey(high, low);
-    }
-    this.#words[slot * WORDS + HIGH] = high;
-    this.#words[slot * WORDS + LOW] = low;
-    this.mark(slot, 0);
-    return slot;
+    const known = this.#index[this.#placeOf(high, low)] ?? 0;
+    if (known !== 0) return known - 1;
+    if (this.#size >= MOST_PLACES * FULL) this.#beginAnew();
+    const words = this.#words;
+    const at = this.#size * WORDS;
+    words[at + HIGH] = high;
+    words[at + LOW] = low;
+    for (let word = EVENTS; word < WORDS; word++) words[at + word] = 0;
+    return this.#size;
+  }
+
+  #keep(slot: number): void {
+    this.#size = slot + 1;
+    if (this.#size > this.#index.length * FULL && this.#index.length < MOST_PLACES) this.#grow();
+    else this.#enter(slot);
+  }
+
+  #enter(slot: number): void {
+    this.#index[this.#placeOf(this.#word(slot, HIGH), this.#word(slot, LOW))] = slot + 1;
   }
 
   #grow(): void {
-    const [old, slots] = [this.#words, this.#slots];
-    this.#slots = slots * 2;
-    this.#words = new Uint32Array(this.#slots * WORDS);
-    for (let at = 0; at < slots * WORDS; at += WORDS) {
-      if (old[at + EVENTS] === 0) continue;
-      const to = this.#find(old[at + HIGH] ?? 0, old[at + LOW] ?? 0) * WORDS;
-      for (let word = 0; word < WORDS; word++) this.#words[to + word] = old[at + word] ?? 0;
-    }
+    this.#index = new Uint32Array(this.#index.length * 2);
+    for (let slot = 0; slot < this.#size; slot++) this.#enter(slot);
   }
 
   #beginAnew(): void {
@@ -138,6 +146,6 @@ export class ConversationTable {
     this.#forgotten += this.#size;
     this.#size = 0;
     this.isInexact = true;
-    this.#words.fill(0);
+    this.#index.fill(0);
   }
 }
