@@ -4,9 +4,20 @@ import { eventKindOf } from '../rules/conversation/event-kind.js';
 import type { RecordFacts } from '../rules/conversation/record-facts.js';
 import type { ToldRecord } from '../rules/conversation/told-record.js';
 import type { AcceptedRecords, FactText } from '../scan/accepted-records.js';
-import * as layout from '../scan/layout.js';
+import {
+  ANSWER_WORDS,
+  COLUMN_WORD,
+  CONVERSATION_HASH_WORD,
+  CONVERSATION_LENGTH_WORD,
+  LINE_WORD,
+  MESSAGE_COUNT_WORD,
+  MESSAGE_HASH_WORD,
+  MESSAGE_LENGTH_WORD,
+  NUMBER_WORD,
+  USER_HASH_WORD,
+  USER_LENGTH_WORD,
+} from '../scan/answer-words.js';
 import type { AcceptedName } from '../scan/scanner.js';
-import { ANSWER_WORDS } from '../scan/scanner.js';
 import { specEventOf } from './conversation-facts.js';
 
 /** How many texts are remembered, as the same ids come again with each record of a conversation. A power of two. */
@@ -40,18 +51,6 @@ class KnownTexts {
     return true;
   }
 }
-
-/** Where the numbers of an answer stand, in words. */
-const NUMBER = layout.ANSWER_NUMBER / 4;
-const LINE = layout.ANSWER_LINE / 4;
-const COLUMN = layout.ANSWER_COLUMN / 4;
-const MESSAGE_COUNT = layout.ANSWER_MESSAGE_COUNT / 4;
-const CONVERSATION_LENGTH = layout.ANSWER_CONVERSATION_ID / 4 + 1;
-const CONVERSATION_HASH = layout.ANSWER_CONVERSATION_HASH / 4;
-const MESSAGE_LENGTH = layout.ANSWER_MESSAGE_ID / 4 + 1;
-const MESSAGE_HASH = layout.ANSWER_MESSAGE_HASH / 4;
-const USER_LENGTH = layout.ANSWER_USER_ID / 4 + 1;
-const USER_HASH = layout.ANSWER_USER_HASH / 4;
 
 /** What the events of accepted records are to a conversation; undefined for calls that have no part in one. */
 class KnownKinds {
@@ -124,16 +123,16 @@ export class AcceptedFacts {
     const { firstLine, firstNumber, count } = run;
     let at = run.wordOf(from);
     for (let index = from; index < count; index++, at += ANSWER_WORDS) {
-      const kind = kinds[words[at + NUMBER] as number];
-      if (kind === undefined || words[at + CONVERSATION_LENGTH] === 0) continue;
+      const kind = kinds[words[at + NUMBER_WORD] as number];
+      if (kind === undefined || words[at + CONVERSATION_LENGTH_WORD] === 0) continue;
       told.kind = kind;
-      told.conversationAt = at + CONVERSATION_HASH;
-      told.messageAt = words[at + MESSAGE_LENGTH] === 0 ? -1 : at + MESSAGE_HASH;
-      told.userAt = words[at + USER_LENGTH] === 0 ? -1 : at + USER_HASH;
-      told.messageCount = words[at + MESSAGE_COUNT] as number;
+      told.conversationAt = at + CONVERSATION_HASH_WORD;
+      told.messageAt = words[at + MESSAGE_LENGTH_WORD] === 0 ? -1 : at + MESSAGE_HASH_WORD;
+      told.userAt = words[at + USER_LENGTH_WORD] === 0 ? -1 : at + USER_HASH_WORD;
+      told.messageCount = words[at + MESSAGE_COUNT_WORD] as number;
       told.record = firstNumber + index;
-      told.line = firstLine + (words[at + LINE] as number);
-      told.column = words[at + COLUMN] as number;
+      told.line = firstLine + (words[at + LINE_WORD] as number);
+      told.column = words[at + COLUMN_WORD] as number;
       if (!conversations.takeQuietly(told)) return index;
     }
     return run.count;

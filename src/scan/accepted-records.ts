@@ -1,7 +1,7 @@
 import type { RawRecord } from '../record/record.js';
+import { ANSWER_WORDS } from './answer-words.js';
 import {
   ANSWER_COLUMN,
-  ANSWER_CONVERSATION_HASH,
   ANSWER_CONVERSATION_ID,
   ANSWER_END,
   ANSWER_LINE,
@@ -16,7 +16,6 @@ import {
   WINDOW,
 } from './layout.js';
 import type { AcceptedName } from './scanner.js';
-import { ANSWER_WORDS } from './scanner.js';
 
 /** Texts of a record that rules across records ask for. An empty one is as good as none. */
 export type FactText = 'conversationId' | 'messageId' | 'userId' | 'timestamp';
@@ -169,11 +168,6 @@ export class AcceptedRecords {
 
   wordOf(index: number): number {
     return (this.#first + index) * ANSWER_WORDS;
-  }
-
-  /** Where the hash of a record’s `conversationId` begins among the words, if facts are wanted and it has one. */
-  conversationHashAt(index: number): number {
-    return this.wordOf(index) + ANSWER_CONVERSATION_HASH / 4;
   }
 
   #placeOf(index: number, at: number): number {

@@ -2,6 +2,7 @@ import { safeName } from '../problem/safe-name.js';
 import type { Call } from '../schema/event-schema.js';
 import { CALLS } from '../schema/event-schema.js';
 import type { EventMatch, Registry } from '../schema/registry.js';
+import { ANSWER_WORDS } from './answer-words.js';
 import * as at from './layout.js';
 import type { IsOn } from './rule-bits.js';
 import { enabledBits } from './rule-bits.js';
@@ -47,9 +48,6 @@ const MOST_LEARNED = 1000;
 const LONGEST_LEARNED = 200;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const DAY_SECONDS = 24 * 3600;
-
-/** The numbers of one answer, in units of 32 bits. */
-export const ANSWER_WORDS = at.ANSWER_SIZE / 4;
 
 /**
  * Says of records, from their bytes, which rules might have something to say about them. What it accepts, the slow path finds

@@ -3,9 +3,9 @@ import type { LineCutter, LinesStart } from '../input/split-lines.js';
 import { tooLargeRecord } from '../input/split-lines.js';
 import type { RawRecord } from '../record/record.js';
 import { AcceptedRecords } from './accepted-records.js';
+import { ANSWER_WORDS } from './answer-words.js';
 import { ANSWER_END, ANSWER_MASK, ANSWER_START, WINDOW_SIZE } from './layout.js';
 import type { Scanner } from './scanner.js';
-import { ANSWER_WORDS } from './scanner.js';
 
 /** Answers that outlast their scan, in memory that is used again: of new memory, the system clears each page first. */
 class AnswerMemory {

@@ -13,6 +13,7 @@ import type { RawRecord } from '../../src/record/record.js';
 import { Conversations } from '../../src/rules/conversation/conversations.js';
 import { eventKindOf } from '../../src/rules/conversation/event-kind.js';
 import { AcceptedRecords } from '../../src/scan/accepted-records.js';
+import { ANSWER_WORDS } from '../../src/scan/answer-words.js';
 import {
   ANSWER_END,
   ANSWER_LINE,
@@ -23,7 +24,6 @@ import {
   WINDOW,
 } from '../../src/scan/layout.js';
 import { loadScanner } from '../../src/scan/load-scanner.js';
-import { ANSWER_WORDS } from '../../src/scan/scanner.js';
 import type { Registry } from '../../src/schema/registry.js';
 import { builtInRegistry } from '../../src/schema/registry.js';
 

@@ -33,6 +33,8 @@ export class ConversationTable {
   #forgotten = 0;
   #size = 0;
   readonly #words = new Uint32Array((Math.floor(MOST_PLACES * FULL) + 1) * WORDS);
+  /** The slot that was asked for last: mostly the next record is of the same conversation. */
+  #last = 0;
   /** By hash, slots, one more than they are: 0 is none. */
   #index = new Uint32Array(FEWEST_PLACES);
 
@@ -113,10 +115,16 @@ export class ConversationTable {
     return place;
   }
 
-  /** The slot of a key; of one that is new, the next one, which is kept once it has an event. */
+  /** The slot of a key; of one that is new, the next one. */
   #slotOfKey(high: number, low: number): number {
+    const last = this.#last;
+    if (last < this.#size && this.#word(last, LOW) === low && this.#word(last, HIGH) === high) return last;
     const known = this.#index[this.#placeOf(high, low)] ?? 0;
-    if (known !== 0) return known - 1;
+    this.#last = known === 0 ? this.#nextSlot(high, low) : known - 1;
+    return this.#last;
+  }
+
+  #nextSlot(high: number, low: number): number {
     if (this.#size >= MOST_PLACES * FULL) this.#beginAnew();
     const words = this.#words;
     const at = this.#size * WORDS;
@@ -126,6 +134,7 @@ export class ConversationTable {
     return this.#size;
   }
 
+  /** Keeps the next slot, now that it has an event. */
   #keep(slot: number): void {
     this.#size = slot + 1;
     if (this.#size > this.#index.length * FULL && this.#index.length < MOST_PLACES) this.#grow();

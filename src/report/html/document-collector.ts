@@ -5,6 +5,14 @@ import type { Problem } from '../../problem/problem.js';
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
 import type { AcceptedRecords } from '../../scan/accepted-records.js';
+import {
+  ANSWER_WORDS,
+  CONVERSATION_HASH_WORD,
+  CONVERSATION_LENGTH_WORD,
+  NUMBER_WORD,
+  TIMESTAMP_LENGTH_WORD,
+} from '../../scan/answer-words.js';
+import type { AcceptedName } from '../../scan/scanner.js';
 import type { EventSchema } from '../../schema/event-schema.js';
 import type { ConversationEvent } from './conversation-ledger.js';
 import { ConversationLedger } from './conversation-ledger.js';
@@ -98,16 +106,18 @@ export class DocumentCollector {
     const copied = this.#ledger.recent.copy(chunk.subarray(start, run.endOf(to - 1)));
     const event = this.#accepted;
     event.file = file;
-    for (let index = from; index < to; index++) {
-      const { name, tally, sightings, isMessage, isFeedback, isTrack } = this.#names.ofAccepted(run.nameOf(index));
+    const { words, names } = run;
+    for (let index = from, at = run.wordOf(from); index < to; index++, at += ANSWER_WORDS) {
+      const accepted = names[words[at + NUMBER_WORD] as number] as AcceptedName;
+      const { name, tally, sightings, isMessage, isFeedback, isTrack } = this.#names.ofAccepted(accepted);
       tally.valid++;
-      const timeLength = run.lengthOf(index, 'timestamp');
+      const timeLength = words[at + TIMESTAMP_LENGTH_WORD] as number;
       const seconds =
         timeLength === 0 ? Number.NaN : timestampSeconds(chunk, run.startOf(index, 'timestamp'), timeLength);
       this.#time.add(seconds, true);
       if (sightings?.count() === true) sightings.look(JSON.parse(run.rawOf(index).bytes.toString()) as JsonObject);
       if (isFeedback) this.#feedback.addUnbuilt(run.rawOf(index).bytes);
-      if (!isTrack || run.lengthOf(index, 'conversationId') === 0) continue;
+      if (!isTrack || words[at + CONVERSATION_LENGTH_WORD] === 0) continue;
       const begin = run.beginOf(index);
       event.number = run.numberOf(index);
       event.line = run.lineOf(index);
@@ -115,7 +125,7 @@ export class DocumentCollector {
       event.isMessage = isMessage;
       event.start = copied === undefined ? undefined : copied + begin - start;
       event.length = run.endOf(index) - begin;
-      const isNew = this.#ledger.addAccepted(event, run.words, run.conversationHashAt(index));
+      const isNew = this.#ledger.addAccepted(event, words, at + CONVERSATION_HASH_WORD);
       if (isNew) this.#time.addConversation(seconds);
     }
   }

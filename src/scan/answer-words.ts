@@ -1,0 +1,17 @@
+// Where the parts of an answer stand, in words of 32 bits: for those who read very many of them.
+import * as at from './layout.js';
+
+/** The numbers of one answer. */
+export const ANSWER_WORDS = at.ANSWER_SIZE / 4;
+
+export const LINE_WORD = at.ANSWER_LINE / 4;
+export const COLUMN_WORD = at.ANSWER_COLUMN / 4;
+export const NUMBER_WORD = at.ANSWER_NUMBER / 4;
+export const MESSAGE_COUNT_WORD = at.ANSWER_MESSAGE_COUNT / 4;
+export const TIMESTAMP_LENGTH_WORD = at.ANSWER_TIMESTAMP / 4 + 1;
+export const CONVERSATION_LENGTH_WORD = at.ANSWER_CONVERSATION_ID / 4 + 1;
+export const CONVERSATION_HASH_WORD = at.ANSWER_CONVERSATION_HASH / 4;
+export const MESSAGE_LENGTH_WORD = at.ANSWER_MESSAGE_ID / 4 + 1;
+export const MESSAGE_HASH_WORD = at.ANSWER_MESSAGE_HASH / 4;
+export const USER_LENGTH_WORD = at.ANSWER_USER_ID / 4 + 1;
+export const USER_HASH_WORD = at.ANSWER_USER_HASH / 4;
