@@ -17,7 +17,7 @@ import type { RecordNames } from './problem-maker.js';
 import { problemMaker } from './problem-maker.js';
 import type { LevelOf } from './rule-levels.js';
 
-/** What is told of a record that was judged elsewhere: all that most ask for, so that it need not be built again. */
+/** What is told of a record that was judged without being built here: all that most ask for, so that it need not be built again. */
 export interface ToldOfRecord {
   readonly isReadable: boolean;
   readonly facts: RecordFacts | undefined;
@@ -41,7 +41,7 @@ export interface CheckedRecord {
   readonly findings: readonly Finding[];
   /** In the order of their places. */
   readonly problems: readonly Problem[];
-  /** Of one that was judged elsewhere; its `value`, `callRecord` and `findings` are then made when they are asked for. */
+  /** Of one that was judged without being built here; its `value`, `callRecord` and `findings` are then made when they are asked for. */
   readonly told?: ToldOfRecord;
 }
 
@@ -145,7 +145,7 @@ export function createCheck({ registry, levelOf, now, showValues = false }: Chec
 }
 
 /** A record of which the verdict is known; what else it holds is made by `check` when it is asked for, if it can be read. */
-export class ToldRecord implements CheckedRecord {
+export class JudgedRecord implements CheckedRecord {
   readonly raw: RawRecord;
   readonly call: Call | undefined;
   readonly event: string | undefined;
@@ -177,9 +177,9 @@ export class ToldRecord implements CheckedRecord {
     return this.#whole.findings;
   }
 
-  with(problems: readonly Problem[], valid: boolean): ToldRecord {
+  with(problems: readonly Problem[], valid: boolean): JudgedRecord {
     const { raw, call, event, told } = this;
-    return new ToldRecord({ raw, call, event, valid, problems, told }, this.#check);
+    return new JudgedRecord({ raw, call, event, valid, problems, told }, this.#check);
   }
 
   get #whole(): CheckedRecord {
@@ -190,7 +190,7 @@ export class ToldRecord implements CheckedRecord {
 
 /** The same record with other problems. What was not made yet is not made for it. */
 export function withProblems(record: CheckedRecord, problems: readonly Problem[], valid: boolean): CheckedRecord {
-  if (record instanceof ToldRecord) return record.with(problems, valid);
+  if (record instanceof JudgedRecord) return record.with(problems, valid);
   const { raw, value, call, event, callRecord, findings } = record;
   return { raw, value, call, event, callRecord, valid, findings, problems };
 }

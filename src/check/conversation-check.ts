@@ -13,7 +13,7 @@ import type { AcceptedRecords } from '../scan/accepted-records.js';
 import type { Registry } from '../schema/registry.js';
 import { AcceptedFacts } from './accepted-facts.js';
 import type { CheckedRecord, CheckRecord } from './check-record.js';
-import { NO_PROBLEMS, ToldRecord, withProblems } from './check-record.js';
+import { JudgedRecord, NO_PROBLEMS, withProblems } from './check-record.js';
 import { conversationFacts } from './conversation-facts.js';
 import { byPlace, problemMaker, relatedTo } from './problem-maker.js';
 import type { LevelOf } from './rule-levels.js';
@@ -74,12 +74,13 @@ function accepted(
   run: AcceptedRecords,
   index: number,
   raw: RawRecord,
-  { conversationId }: RecordFacts,
+  facts: RecordFacts,
   build: CheckRecord,
 ): CheckedRecord {
   const { call, event } = run.nameOf(index);
-  const told = { isReadable: true, facts: undefined, names: { event, conversationId } };
-  return new ToldRecord({ raw, call, event, valid: true, problems: NO_PROBLEMS, told }, build);
+  // Of the facts there is only one object, for all such records.
+  const told = { isReadable: true, facts: { ...facts }, names: { event, conversationId: facts.conversationId } };
+  return new JudgedRecord({ raw, call, event, valid: true, problems: NO_PROBLEMS, told }, build);
 }
 
 const NEVER_ENDED: NamedRule = 'conversation/never-ended';

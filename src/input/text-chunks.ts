@@ -37,6 +37,7 @@ const HEAD_SIZE = 4096;
 class ChunkMemory {
   readonly #given = new WeakSet<ArrayBufferLike>();
   readonly #free: ArrayBufferLike[] = [];
+  #isLetGo = false;
 
   take(count: number): Buffer[] {
     return Array.from({ length: count }, () => {
@@ -50,20 +51,29 @@ class ChunkMemory {
 
   /** Takes a chunk back, if it is one of these: what was unpacked, or put together, is not. */
   giveBack({ buffer }: Buffer): void {
-    if (this.#given.has(buffer) && !this.#free.includes(buffer)) this.#free.push(buffer);
+    if (!this.#isLetGo && this.#given.has(buffer) && !this.#free.includes(buffer)) this.#free.push(buffer);
+  }
+
+  /** Nothing is taken any more: of a thousand files, only the one that is read has memory. */
+  letGo(): void {
+    this.#isLetGo = true;
+    this.#free.length = 0;
   }
 }
 
-/** Reads a file a few chunks at a time, while those before are looked at. What fits into one chunk is read at once. */
-async function* fileChunks(path: string, memory: ChunkMemory, atOnce: boolean): AsyncGenerator<Buffer> {
+/**
+ * Reads a file a few chunks at a time, while those before are looked at; what fits into one chunk is read at once. A pipe is waited
+ * for, and read no further than it is asked for.
+ */
+async function* fileChunks(path: string, memory: ChunkMemory, isPipe: boolean): AsyncGenerator<Buffer> {
   const file = await open(path);
   try {
     const read = async (chunks: Buffer[]): Promise<number> => (await file.readv(chunks)).bytesRead;
     let chunks = memory.take(1);
-    let bytes = atOnce ? readvSync(file.fd, chunks) : await read(chunks);
-    while (bytes > 0) {
-      // Less than there was room for is mostly the end; a pipe is waited for when it is asked for more.
-      const isFull = bytes === chunks.length * CHUNK_SIZE;
+    let bytes = isPipe ? await read(chunks) : readvSync(file.fd, chunks);
+    for (let isFirst = true; bytes > 0; isFirst = false) {
+      // Less than there was room for is mostly the end.
+      const isFull = !isPipe && bytes === chunks.length * CHUNK_SIZE;
       const next = memory.take(isFull ? CHUNKS_A_READ : 1);
       const ahead = isFull ? read(next) : undefined;
       ahead?.catch(() => {});
@@ -73,21 +83,25 @@ async function* fileChunks(path: string, memory: ChunkMemory, atOnce: boolean): 
       }
       for (const unused of chunks) memory.giveBack(unused);
       chunks = next;
-      bytes = await (ahead ?? (atOnce ? readvSync(file.fd, chunks) : read(chunks)));
+      bytes = await (ahead ?? (isFirst && !isPipe ? readvSync(file.fd, chunks) : read(chunks)));
     }
   } finally {
+    memory.letGo();
     await file.close();
   }
 }
 
 /** A file as a source. */
 export function fileSource(path: string, name: string, rereadable = true): Source {
-  const memory = new ChunkMemory();
+  let memory = new ChunkMemory();
   return {
     name,
     path,
     rereadable,
-    open: () => fileChunks(path, memory, rereadable),
+    open() {
+      memory = new ChunkMemory();
+      return fileChunks(path, memory, !rereadable);
+    },
     recycle: (chunk) => memory.giveBack(chunk),
   };
 }

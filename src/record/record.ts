@@ -6,7 +6,7 @@ export interface RawRecord {
   readonly file: string;
   /** 1-based, within the file. */
   readonly number: number;
-  /** Its bytes, without a line's ending. They belong to the record: nobody overwrites them. */
+  /** Its bytes, without a line's ending. They stay as they are until the batch that it came with is done with. */
   readonly bytes: Buffer;
   /** 1-based line and column (UTF-16 units) of the first byte. */
   readonly line: number;

@@ -117,7 +117,7 @@ export class AcceptedRecords {
     return { file, number: this.numberOf(index), bytes, line, column, isPlain };
   }
 
-  /** The chunk that the records lie in, of which `spanOf` gives places. */
+  /** The chunk that the records lie in, of which `beginOf` and `endOf` give places. */
   get chunk(): Buffer {
     return this.#lines.chunk;
   }

@@ -26,7 +26,7 @@ export const DELIVERY_DISABLED = 2048;
 export const IN_THE_FUTURE = 4096;
 export const UNPLANNED = 8192;
 export const HARD_FACTS = 16384;
-/** The text itself was not read to its end, or is odd: rules about JSON may have something to say. Comes with DECLINED. */
+/** The text was not read to its end, or is odd: it has to be looked at with care. If rules may say something, DECLINED says so. */
 export const ODD_TEXT = 32768;
 
 // Regions.

@@ -82,6 +82,8 @@ const SHOWN_VALUES = 8;
 
 /** What a schema asks for, in words and with the article: `a non-empty string`; undefined if it does not say. */
 export function neededValue(schema: JsonSchema): string | undefined {
+  // `true` and `false` are schemas, too; they ask for nothing in particular.
+  if (typeof schema !== 'object') return undefined;
   if (!needed.has(schema)) needed.set(schema, neededBy(schema));
   return needed.get(schema);
 }

@@ -57,6 +57,17 @@ describe('a registry of one’s own', () => {
     expect(pathsOf({ several: { a: [-0] } })).toEqual([]);
   });
 
+  it('speaks of a field that no value may have', () => {
+    const properties = { never: false, one: { patternProperties: { '^x': false } } };
+    const check = checkBy(registryOf({ schemas: { 'a.json': thing({ properties }) } }));
+    expect(check(record({})).problems).toEqual([]);
+    const { problems } = check(record({ never: 1, one: { xyz: 2, y: 3 } }));
+    expect(problems.map(({ rule, path }) => [rule, path])).toEqual([
+      ['schema/false-schema', 'properties.never'],
+      ['schema/false-schema', 'properties.one.xyz'],
+    ]);
+  });
+
   it('takes a keyword called __proto__ for one that is not known', () => {
     const properties = JSON.parse('{ "__proto__": { "x-aliases": {} } }') as object;
     const { problems } = checkBy(registryOf({ schemas: { 'a.json': thing(properties) } }))(record({ id: 0 }));

@@ -114,6 +114,18 @@ describe('the scanner', () => {
     expect(judge([Buffer.from(text)])).toMatchObject([{ accepted: true, dispute: undefined }]);
   });
 
+  it('does not accept a record that it could read only once', async () => {
+    // With so many keys open, there is no room for one more when the event at the end says by what to read the members before.
+    const keys = (count: number, last: string) =>
+      `{${Array.from({ length: count - 1 }, (_, index) => `"k${index}":0,`).join('')}${last}}`;
+    let nested = keys(510, '"k":0');
+    for (let level = 0; level < 31; level++) nested = keys(512, `"x":${nested}`);
+    const text = `{"properties":{"x":${nested},"conversationId":7,"messageId":8},"userId":"u1","event":"Message Sent","type":"track"}`;
+    const off = ['segment/event-too-large', 'track/missing-conversation-id', 'track/missing-message-id'];
+    const both = await bothPaths({ rules: off.map((glob) => ({ glob, level: 'off' })) });
+    expect(both.judge([Buffer.from(text)])).toMatchObject([{ accepted: false, checked: { valid: false } }]);
+  });
+
   it('tells lines, blank ones, carriage returns and record separators apart as they are read elsewhere', () => {
     const texts = ['', ' \t', SENT, '\r', `\u001e${SENT}\r`, `${SENT}\r\r`, '\u001e', `\u001e\u001e${SENT}`];
     const judged = judge(texts.map((text) => Buffer.from(text)));

@@ -5,7 +5,7 @@ import type { AcceptedName } from '../../scan/scanner.js';
 import { acceptedName } from '../../scan/scanner.js';
 import type { Registry } from '../../schema/registry.js';
 import type { CheckedRecord, CheckRecord } from '../check-record.js';
-import { ToldRecord } from '../check-record.js';
+import { JudgedRecord } from '../check-record.js';
 import type { ChunkVerdicts, LeftRecord, Verdict } from './chunk-verdicts.js';
 import { ItemReader } from './item-code.js';
 
@@ -105,6 +105,6 @@ export class DeferredLines {
   #checked(verdict: Verdict): CheckedRecord {
     const { isReadable, call, event, names, valid, facts, problems } = verdict;
     const told = { isReadable, facts, names };
-    return new ToldRecord({ raw: this.#raw(verdict), call, event, valid, problems, told }, this.#options.check);
+    return new JudgedRecord({ raw: this.#raw(verdict), call, event, valid, problems, told }, this.#options.check);
   }
 }

@@ -17,7 +17,7 @@ export class ForgottenIds {
   readonly #first: IdFilter;
   #rest: IdFilter | undefined;
 
-  /** `words` is how much may be used, in units of 32 bits; a power of two. A sixteenth is used besides. */
+  /** `words` is how much may be used, in units of 32 bits; a power of two, 256 at least. A sixteenth is used besides. */
   constructor(words = MOST_WORDS) {
     this.#size = words;
     this.#first = new IdFilter(words / SHARE_OF_FIRST);

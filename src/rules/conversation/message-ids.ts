@@ -5,8 +5,8 @@ import type { NumberedPlace } from './shelf.js';
 export const NO_SLOT = 0;
 
 /**
- * What a slot holds, all in one line of the processor’s cache: half of the hash, since only ids of one conversation are compared
- * by it, then these. A line of 0 says that no message had the id yet.
+ * What a slot holds, all in one line of the processor’s cache: half of the hash, in which the conversation has its part, then
+ * these. A line of 0 says that no message had the id yet.
  */
 const NEXT_IN_BUCKET = 2;
 const NEXT_OF_LIST = 3;

@@ -88,7 +88,7 @@ export function openKeys(): u32 {
   return keysEnd;
 }
 
-export function closeKeys(begin: u32): void {
+function closeKeys(begin: u32): void {
   keysEnd = begin;
 }
 
@@ -128,7 +128,7 @@ function note(role: u32): void {
   } else if (role === ROLE_DELIVERY && kind === FALSE) raise(DELIVERY_DISABLED);
 }
 
-/** Reads the value of a member whose slot is known; returns the place after it, 0 where the slow path has to decide. */
+/** Reads the value of a member whose slot is known; returns the place after it, 0 where the text is odd. */
 export function readMember(at: u32, slot: u32, depth: u32): u32 {
   const after = readValue(at, load<u32>(slot + SLOT_NODE), depth);
   if (after === 0) return 0;
@@ -177,7 +177,7 @@ export let keyHash: u64 = 0;
 export let keySlot: u32 = 0;
 
 /**
- * Reads the key that begins at `start` and returns the place of its closing quote; 0 where the slow path has to decide. Records
+ * Reads the key that begins at `start` and returns the place of its closing quote; 0 where the text is odd. Records
  * of a log have their keys in one order, so that the key that came at this place the last time, whose slot is kept at `expected`,
  * is tried first.
  */
