@@ -1,3 +1,4 @@
+import type { Writable } from '../problem/writable.js';
 import type { Conversations } from '../rules/conversation/conversations.js';
 import type { EventKind } from '../rules/conversation/event-kind.js';
 import { eventKindOf } from '../rules/conversation/event-kind.js';
@@ -69,8 +70,6 @@ class KnownKinds {
     return this.#kinds;
   }
 }
-
-type Writable<Facts> = { -readonly [Key in keyof Facts]: Facts[Key] };
 
 /** Tells the facts of records that were never built. One object serves for all of them. */
 export class AcceptedFacts {

@@ -5,6 +5,7 @@ import { remembering } from '../problem/remembering.js';
 import { safeName } from '../problem/safe-name.js';
 import type { Wording } from '../problem/wording.js';
 import { wordingOf } from '../problem/wording.js';
+import type { Writable } from '../problem/writable.js';
 import { locate } from '../record/locate.js';
 import type { ParsedRecord } from '../record/parse-record.js';
 import { placeOf } from '../record/place-of.js';
@@ -62,8 +63,6 @@ export interface RecordText {
   readonly value: ParsedRecord['value'];
   readonly names?: RecordNames | undefined;
 }
-
-type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
 
 /** Turns what was found in a record into problems, in the order of their places. */
 export type ToProblems = (raw: RawRecord, parsed: RecordText, findings: readonly Finding[]) => Problem[];

@@ -2,6 +2,7 @@ import { nearestName } from '../problem/did-you-mean.js';
 import type { NearMiss, SchemaFault } from '../problem/finding.js';
 import { appendToPointer } from '../problem/json-pointer.js';
 import { valueKind } from '../problem/value-kind.js';
+import type { Writable } from '../problem/writable.js';
 import { isObject } from '../record/record.js';
 import { valueAt } from '../record/value-at.js';
 import { dateTimeFault } from './date-time.js';
@@ -42,8 +43,6 @@ function lengthOf(value: unknown): number | undefined {
   if (Array.isArray(value)) return value.length;
   return isObject(value) ? Object.keys(value).length : undefined;
 }
-
-type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
 
 /** Adds what a keyword asks for, as the wording wants it: limits, allowed values, a format, a pattern, forms. */
 function addAskedFor(fault: Writable<SchemaFault>, { keyword, params }: KeywordError): void {

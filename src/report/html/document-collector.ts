@@ -2,6 +2,7 @@ import type { CheckedRecord } from '../../check/check-record.js';
 import type { LateProblem } from '../../check/conversation-check.js';
 import type { Summary } from '../../check/summary.js';
 import type { Problem } from '../../problem/problem.js';
+import type { Writable } from '../../problem/writable.js';
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
 import type { AcceptedRecords } from '../../scan/accepted-records.js';
@@ -37,8 +38,6 @@ export interface CollectorOptions {
   /** The events that are known, for what never came up. */
   readonly events: readonly EventSchema[];
 }
-
-type Writable<Event> = { -readonly [Key in keyof Event]: Event[Key] };
 
 const NONE: readonly Problem[] = [];
 
