@@ -1,5 +1,5 @@
 import type { RawRecord } from '../record/record.js';
-import { ANSWER_WORDS } from './answer-words.js';
+import { ANSWER_WORDS, NUMBER_WORD } from './answer-words.js';
 import {
   ANSWER_COLUMN,
   ANSWER_CONVERSATION_ID,
@@ -97,7 +97,7 @@ export class AcceptedRecords {
     const { names, answers } = this.#lines;
     const counts = new Uint32Array(names.length);
     const met: number[] = [];
-    let at = this.wordOf(from) + ANSWER_NUMBER / 4;
+    let at = this.wordOf(from) + NUMBER_WORD;
     for (let index = from; index < to; index++, at += ANSWER_WORDS) {
       const number = answers[at] ?? 0;
       if (counts[number] === 0) met.push(number);

@@ -4,8 +4,11 @@ import * as at from './layout.js';
 /** The numbers of one answer. */
 export const ANSWER_WORDS = at.ANSWER_SIZE / 4;
 
+export const START_WORD = at.ANSWER_START / 4;
+export const END_WORD = at.ANSWER_END / 4;
 export const LINE_WORD = at.ANSWER_LINE / 4;
 export const COLUMN_WORD = at.ANSWER_COLUMN / 4;
+export const MASK_WORD = at.ANSWER_MASK / 4;
 export const NUMBER_WORD = at.ANSWER_NUMBER / 4;
 export const MESSAGE_COUNT_WORD = at.ANSWER_MESSAGE_COUNT / 4;
 export const TIMESTAMP_LENGTH_WORD = at.ANSWER_TIMESTAMP / 4 + 1;

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { LineCutter } from '../input/split-lines.js';
 import type { RawRecord } from '../record/record.js';
 import { AcceptedRecords } from './accepted-records.js';
-import { ANSWER_COLUMN } from './layout.js';
+import { COLUMN_WORD } from './answer-words.js';
 import type { Scanner, ScannerOptions } from './scanner.js';
 
 /** So much text is worth loading the scanner; reading less the slow way takes no longer. */
@@ -35,7 +35,7 @@ export class ScanGate {
     const answers = this.#scanner?.accept(bytes, this.#options.now());
     if (this.#scanner === undefined || answers === undefined || !isUtf8(bytes)) return undefined;
     const { names } = this.#scanner;
-    answers[ANSWER_COLUMN / 4] = raw.column;
+    answers[COLUMN_WORD] = raw.column;
     return new AcceptedRecords(
       { file, chunk: bytes, start: 0, line, answers, names, isText: true, alone: raw },
       0,

@@ -2,7 +2,7 @@ import { safeName } from '../problem/safe-name.js';
 import type { Call } from '../schema/event-schema.js';
 import { CALLS } from '../schema/event-schema.js';
 import type { EventMatch, Registry } from '../schema/registry.js';
-import { ANSWER_WORDS } from './answer-words.js';
+import { ANSWER_WORDS, MASK_WORD } from './answer-words.js';
 import * as at from './layout.js';
 import type { IsOn } from './rule-bits.js';
 import { enabledBits } from './rule-bits.js';
@@ -141,7 +141,7 @@ export class Scanner {
     if (bytes.length >= at.WINDOW_SIZE) return undefined;
     this.#bytes.set(bytes, at.WINDOW);
     this.#exports.scanOne(at.WINDOW, at.WINDOW + bytes.length, this.enabled, now / 1000 + DAY_SECONDS - 1);
-    const isAccepted = ((this.#answers[at.ANSWER_MASK / 4] ?? -1) & this.enabled) === 0;
+    const isAccepted = ((this.#answers[MASK_WORD] ?? -1) & this.enabled) === 0;
     return isAccepted ? this.#answers.slice(0, ANSWER_WORDS) : undefined;
   }
 

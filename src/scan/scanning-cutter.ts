@@ -3,8 +3,8 @@ import type { LineCutter, LinesStart } from '../input/split-lines.js';
 import { tooLargeRecord } from '../input/split-lines.js';
 import type { RawRecord } from '../record/record.js';
 import { AcceptedRecords } from './accepted-records.js';
-import { ANSWER_WORDS } from './answer-words.js';
-import { ANSWER_END, ANSWER_MASK, ANSWER_START, WINDOW_SIZE } from './layout.js';
+import { ANSWER_WORDS, END_WORD, MASK_WORD, START_WORD } from './answer-words.js';
+import { WINDOW_SIZE } from './layout.js';
 import type { Scanner } from './scanner.js';
 
 /** Answers that outlast their scan, in memory that is used again: of new memory, the system clears each page first. */
@@ -59,8 +59,8 @@ export class ScanningCutter implements LineCutter<AcceptedRecords> {
       };
       for (let index = 0; index < scan.count; index++) {
         const word = index * ANSWER_WORDS;
-        const size = (answers[word + ANSWER_END / 4] ?? 0) - (answers[word + ANSWER_START / 4] ?? 0);
-        const mayBeRight = ((answers[word + ANSWER_MASK / 4] ?? -1) & enabled) === 0 && size <= at.maxRecordSize;
+        const size = (answers[word + END_WORD] ?? 0) - (answers[word + START_WORD] ?? 0);
+        const mayBeRight = ((answers[word + MASK_WORD] ?? -1) & enabled) === 0 && size <= at.maxRecordSize;
         if (mayBeRight && isText) continue;
         const raw = new AcceptedRecords(lines, index, 1, records + index + 1).rawOf(0);
         if (mayBeRight && isUtf8(raw.bytes)) continue;

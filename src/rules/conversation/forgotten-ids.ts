@@ -3,9 +3,8 @@ export const MOST_WORDS = 2 ** 22;
 /** All bits of an id lie in one line of the processor’s cache. */
 const WORDS_PER_BLOCK = 16;
 
-/** The first ids lie in so small a part of the memory, until it has so few words for each: all of it would be touched by few. */
+/** The first ids lie in so small a part of the memory, as many as it has words: few would touch all of it. */
 const SHARE_OF_FIRST = 16;
-const WORDS_PER_FIRST_ID = 1;
 
 /**
  * The ids of conversations that were let go, in a fixed amount of memory (Bloom filters). It never fails to know one of them
@@ -24,7 +23,7 @@ export class ForgottenIds {
   }
 
   add(hash: Int32Array, at: number): void {
-    if (this.#first.count * WORDS_PER_FIRST_ID < this.#size / SHARE_OF_FIRST) this.#first.add(hash, at);
+    if (this.#first.count < this.#size / SHARE_OF_FIRST) this.#first.add(hash, at);
     else {
       this.#rest ??= new IdFilter(this.#size);
       this.#rest.add(hash, at);

@@ -13,8 +13,6 @@ import {
   IS_TRACK,
   IS_UNSUPPORTED,
   MEMBERS_FIRST,
-  MEMBERS_MASK,
-  MEMBERS_TABLE,
   MISSING_CONVERSATION_ID,
   MISSING_MESSAGE_ID,
   MISSING_TYPE,
@@ -44,6 +42,7 @@ import {
   isNewKey,
   keyHash,
   keySlot,
+  memberSlot,
   openKeys,
   readKey,
   readMember,
@@ -104,8 +103,7 @@ function takeSchema(slot: u32): void {
     const at = DEFERRED + index * DEFERRED_SIZE;
     const key = load<u32>(at + 4);
     const length = load<u32>(at + 8);
-    const table = load<u32>(members + MEMBERS_TABLE);
-    const known = find(table, load<u32>(members + MEMBERS_MASK), load<u64>(at + 16), key, length);
+    const known = memberSlot(members, load<u64>(at + 16), key, length);
     // Read once, it may still have more keys than there is room for now.
     if (readTopMember(load<u32>(at), known, key, length) === 0) decline();
   }

@@ -172,6 +172,11 @@ export function isComplete(members: u32, seen: u64, failed: u32): bool {
   return true;
 }
 
+/** The slot of a key among the members that a schema names; 0 if it is none of them. */
+export function memberSlot(members: u32, hash: u64, key: u32, length: u32): u32 {
+  return find(load<u32>(members + MEMBERS_TABLE), load<u32>(members + MEMBERS_MASK), hash, key, length);
+}
+
 /** The hash of the key that was read last, and its slot; 0 if its object’s schema does not name it. */
 export let keyHash: u64 = 0;
 export let keySlot: u32 = 0;
@@ -196,7 +201,7 @@ export function readKey(start: u32, members: u32, expected: u32): u32 {
   keyHash = hashOf(start, length);
   keySlot = 0;
   if (members === 0) return close;
-  keySlot = find(load<u32>(members + MEMBERS_TABLE), load<u32>(members + MEMBERS_MASK), keyHash, start, length);
+  keySlot = memberSlot(members, keyHash, start, length);
   // Only a key that stands in a text without escapes is expected: none with a quote or a backslash.
   if (keySlot !== 0) store<u32>(expected, keySlot);
   return close;
