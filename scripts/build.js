@@ -63,9 +63,7 @@ async function writeLicences(inputs) {
 
 /** Commands that start often, as a lint step in CI, come with the program; each other one is a file of its own. */
 const OFTEN = ['emit', 'validate'];
-const SELDOM = (await readdir('src/cli/commands'))
-  .map((file) => basename(file, '.ts'))
-  .filter((name) => !name.includes('-') && !OFTEN.includes(name));
+const SELDOM = (await readdir('src/cli/commands')).filter((name) => !OFTEN.includes(name));
 
 /**
  * Keeps files of dist/ apart that others load: the program, so that the command line's entry is small and `--version` starts
@@ -81,7 +79,7 @@ const apart = {
     build.onResolve({ filter: files }, ({ path, importer }) =>
       importer.includes('/node_modules/') ? undefined : { path: `./${basename(path)}`, external: true },
     );
-    build.onResolve({ filter: /^\.\/commands\/\w+\.js$/ }, ({ path, kind }) =>
+    build.onResolve({ filter: /^\.\/commands\/\w+\/\w+\.js$/ }, ({ path, kind }) =>
       kind === 'dynamic-import' && SELDOM.includes(basename(path, '.js'))
         ? { path: `./${basename(path)}`, external: true }
         : undefined,
@@ -151,7 +149,7 @@ const built = await Promise.all([
     entryPoints: {
       program: 'src/cli/program.ts',
       ...Object.fromEntries(
-        SELDOM.filter((name) => name !== 'events').map((name) => [name, `src/cli/commands/${name}.ts`]),
+        SELDOM.filter((name) => name !== 'events').map((name) => [name, `src/cli/commands/${name}/${name}.ts`]),
       ),
     },
     plugins: [apart, ownSchemasApart, without('commander', /^node:child_process$/)],
@@ -160,7 +158,7 @@ const built = await Promise.all([
   build({
     ...options,
     entryPoints: {
-      events: 'src/cli/commands/events.ts',
+      events: 'src/cli/commands/events/events.ts',
       'load-registry': 'src/own-events/load-registry.ts',
       'ajv-compiler': 'src/own-events/ajv-compiler.ts',
       'check-worker': 'src/cli/check-worker.ts',

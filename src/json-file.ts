@@ -1,6 +1,6 @@
 import { Failure } from './failure.js';
+import { messageOf } from './problem/messages.js';
 import type { Span } from './problem/problem.js';
-import { wordingOf } from './problem/wording.js';
 import { explainSyntax } from './record/explain-syntax.js';
 import { jsonFacts } from './record/json-facts.js';
 import { locate } from './record/locate.js';
@@ -22,7 +22,7 @@ export class JsonFile {
     } catch (cause) {
       const { fault, span, found } = explainSyntax(this.text) ?? { fault: 'not-json', span: { start: 0, end: 0 } };
       const details = { fault, ...(found === undefined ? {} : { found }) };
-      const { message, hint } = wordingOf({ rule: 'json/invalid-syntax', pointer: '', details });
+      const { message, hint } = messageOf({ rule: 'json/invalid-syntax', pointer: '', details });
       throw this.failure(span, message, hint, cause);
     }
   }

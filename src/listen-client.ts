@@ -1,9 +1,9 @@
-import type { JudgedEvent } from './listen/judged-event.js';
-import type { ListenSummary } from './listen/mishaps.js';
+import type { CheckedEvent } from './listen/checked-event.js';
+import type { ListenSummary } from './listen/delivery-problems.js';
 import type { Problem } from './problem/problem.js';
 
-export type { JudgedEvent } from './listen/judged-event.js';
-export type { ListenSummary } from './listen/mishaps.js';
+export type { CheckedEvent } from './listen/checked-event.js';
+export type { ListenSummary } from './listen/delivery-problems.js';
 
 /** How long to wait for events. */
 export interface WaitOptions {
@@ -19,13 +19,13 @@ export interface ListenClient {
   /** What came since the last reset, in numbers. */
   summary(): Promise<ListenSummary>;
   /** The events that came since the last reset with their verdicts, in the order of arrival; the last 1,000, or `--keep`. */
-  events(): Promise<readonly JudgedEvent[]>;
+  events(): Promise<readonly CheckedEvent[]>;
   /** The problems of those events. */
   problems(): Promise<readonly Problem[]>;
   /** Forgets all that came, for the next test; the collector’s own report at the end still has it. */
   reset(): Promise<void>;
   /** Waits until so many events have come since the last reset, and returns them. Rejects if they do not in time. */
-  waitForEvents(count: number, options?: WaitOptions): Promise<readonly JudgedEvent[]>;
+  waitForEvents(count: number, options?: WaitOptions): Promise<readonly CheckedEvent[]>;
 }
 
 const LOOK_EVERY_MS = 25;
@@ -48,7 +48,7 @@ export function listenClient(url: string | undefined = process.env['SEGMENT_HOST
     return response;
   };
   const summary = async () => (await (await ask('GET', '/_/summary')).json()) as ListenSummary;
-  const events = async () => ((await (await ask('GET', '/_/events')).json()) as { events: JudgedEvent[] }).events;
+  const events = async () => ((await (await ask('GET', '/_/events')).json()) as { events: CheckedEvent[] }).events;
   return {
     url: base,
     summary,

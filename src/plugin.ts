@@ -1,11 +1,11 @@
-import type { Problem, ValidatorOptions, Verdict } from './index.js';
+import type { Problem, ValidationResult, ValidatorOptions } from './index.js';
 import { createValidator } from './index.js';
 import { eventText, problemLines } from './library/problem-text.js';
 import { refuseUnknownOptions } from './library/refuse-unknown-options.js';
 import { isWorthSaying, Repeats } from './library/repeats.js';
-import { countOf } from './problem/count.js';
-import { safeName } from './problem/safe-name.js';
 import { CALLS } from './schema/event-schema.js';
+import { countOf } from './text/count.js';
+import { safeName } from './text/safe-name.js';
 
 /** What the plugin does about a problem. */
 export type PluginMode = 'warn' | 'throw' | 'collect';
@@ -124,7 +124,7 @@ export function copilotEventsPlugin(options: PluginOptions = {}): CopilotEventsP
   let checked = 0;
   let invalid = 0;
 
-  const say = (name: string, { problems: found }: Verdict): void => {
+  const say = (name: string, { problems: found }: ValidationResult): void => {
     if (found.length === 0) return;
     const count = repeats.add(kindOf(found));
     if (!isWorthSaying(count)) return;

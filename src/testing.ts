@@ -1,10 +1,10 @@
 import type { Validator, ValidatorOptions } from './index.js';
 import { createValidator } from './index.js';
 import { eventText, problemLines } from './library/problem-text.js';
-import { countOf } from './problem/count.js';
-import { valueKind } from './problem/value-kind.js';
+import { countOf } from './text/count.js';
+import { valueKind } from './text/value-kind.js';
 
-export type { JudgedEvent, ListenClient, ListenSummary, WaitOptions } from './listen-client.js';
+export type { CheckedEvent, ListenClient, ListenSummary, WaitOptions } from './listen-client.js';
 export { listenClient } from './listen-client.js';
 
 /** How a matcher judges. */
@@ -85,7 +85,7 @@ function toBeValidCopilotEvents(received: unknown, options?: MatcherOptions): Ma
 
 /**
  * Matchers for vitest and jest: `expect.extend(copilotMatchers)`, once, in a setup file. Their messages name the field, the
- * fault and the mend, and show no message body.
+ * fault and the fix, and show no message body.
  */
 export const copilotMatchers = { toBeValidCopilotEvent, toBeValidCopilotEvents };
 

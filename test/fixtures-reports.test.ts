@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { createAjv } from './schemas/results.js';
 import { SCHEMAS_URL } from './schemas/schema-files.js';
-import { createAjv } from './schemas/verdicts.js';
 import { readGolden, withoutPassing } from './support/golden.js';
 import type { Run } from './support/outcome.js';
 import type { ReportCase } from './support/report-cases.js';

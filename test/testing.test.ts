@@ -31,7 +31,7 @@ describe('toBeValidCopilotEvent', () => {
     for (const value of [bad, BAD, undefined, null, 5, 'text', {}, []]) expect(value).not.toBeValidCopilotEvent();
   });
 
-  it('names field, fault, rule and mend, errors first, and no text of the event', () => {
+  it('names field, fault, rule and fix, errors first, and no text of the event', () => {
     const message = messageOf(() => expect({ ...secret, event: 'Message Sent', role: 'x' }).toBeValidCopilotEvent());
     expect(message).toBe(
       [

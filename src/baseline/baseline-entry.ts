@@ -1,5 +1,5 @@
-import { groupPointer } from '../problem/json-pointer.js';
 import type { Problem } from '../problem/problem.js';
+import { groupPointer } from '../text/json-pointer.js';
 
 /** Problems that a project knows of: so many of one rule, event and field. Lines do not matter, which move. */
 export interface BaselineEntry {

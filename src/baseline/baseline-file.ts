@@ -1,11 +1,11 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { Failure, systemReason } from '../failure.js';
 import { isObject } from '../record/record.js';
-import { jsonText } from '../report/json-text.js';
+import { jsonText } from '../text/json-text.js';
 import type { BaselineEntry } from './baseline-entry.js';
 import { byKind, kindOf } from './baseline-entry.js';
 
-const MEND =
+const FIX =
   'an entry is {"rule": …, "event": …, "pointer": …, "count": …}; without the file, --update-baseline makes it anew';
 
 function entryFault(value: unknown): string | undefined {
@@ -27,10 +27,10 @@ function parseLine(line: string, place: string): BaselineEntry {
   try {
     value = JSON.parse(line);
   } catch (cause) {
-    throw new Failure(`${place}: this line of the baseline is not JSON`, { hint: MEND, cause });
+    throw new Failure(`${place}: this line of the baseline is not JSON`, { hint: FIX, cause });
   }
   const fault = entryFault(value);
-  if (fault !== undefined) throw new Failure(`${place}: this line is no entry of a baseline: ${fault}`, { hint: MEND });
+  if (fault !== undefined) throw new Failure(`${place}: this line is no entry of a baseline: ${fault}`, { hint: FIX });
   return value as BaselineEntry;
 }
 

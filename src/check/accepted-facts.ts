@@ -1,9 +1,8 @@
-import type { Writable } from '../problem/writable.js';
-import type { Conversations } from '../rules/conversation/conversations.js';
-import type { EventKind } from '../rules/conversation/event-kind.js';
-import { eventKindOf } from '../rules/conversation/event-kind.js';
-import type { RecordFacts } from '../rules/conversation/record-facts.js';
-import type { ToldRecord } from '../rules/conversation/told-record.js';
+import type { Conversations } from '../conversations/conversations.js';
+import type { EventKind } from '../conversations/event-kind.js';
+import { eventKindOf } from '../conversations/event-kind.js';
+import type { HashedRecord } from '../conversations/hashed-record.js';
+import type { RecordFacts } from '../conversations/record-facts.js';
 import type { AcceptedRecords, FactText } from '../scan/accepted-records.js';
 import {
   ANSWER_WORDS,
@@ -19,35 +18,36 @@ import {
   USER_LENGTH_WORD,
 } from '../scan/answer-words.js';
 import type { AcceptedName } from '../scan/scanner.js';
+import type { Writable } from '../text/writable.js';
 import { specEventOf } from './conversation-facts.js';
 
 /** How many texts are remembered, as the same ids come again with each record of a conversation. A power of two. */
-const REMEMBERED = 4096;
-const LONGEST_REMEMBERED = 64;
+const MAX_CACHED = 4096;
+const MAX_CACHED_LENGTH = 64;
 
 /** The texts of bytes, without making a string anew for bytes that were met before. */
 class KnownTexts {
-  readonly #texts = new Array<string | undefined>(REMEMBERED);
-  readonly #bytes = new Uint8Array(REMEMBERED * LONGEST_REMEMBERED);
-  readonly #lengths = new Uint8Array(REMEMBERED);
+  readonly #texts = new Array<string | undefined>(MAX_CACHED);
+  readonly #bytes = new Uint8Array(MAX_CACHED * MAX_CACHED_LENGTH);
+  readonly #lengths = new Uint8Array(MAX_CACHED);
 
   of(chunk: Buffer, start: number, length: number): string {
-    if (length > LONGEST_REMEMBERED) return chunk.toString('utf8', start, start + length);
+    if (length > MAX_CACHED_LENGTH) return chunk.toString('utf8', start, start + length);
     let hash = length;
     for (let at = start; at < start + length; at++) hash = Math.imul(hash ^ (chunk[at] ?? 0), 0x01000193);
-    const slot = (hash ^ (hash >>> 15)) & (REMEMBERED - 1);
+    const slot = (hash ^ (hash >>> 15)) & (MAX_CACHED - 1);
     const known = this.#texts[slot];
     if (known !== undefined && this.#lengths[slot] === length && this.#isSame(slot, chunk, start, length)) return known;
     const text = chunk.toString('utf8', start, start + length);
     this.#texts[slot] = text;
     this.#lengths[slot] = length;
     for (let index = 0; index < length; index++)
-      this.#bytes[slot * LONGEST_REMEMBERED + index] = chunk[start + index] ?? 0;
+      this.#bytes[slot * MAX_CACHED_LENGTH + index] = chunk[start + index] ?? 0;
     return text;
   }
 
   #isSame(slot: number, chunk: Buffer, start: number, length: number): boolean {
-    const at = slot * LONGEST_REMEMBERED;
+    const at = slot * MAX_CACHED_LENGTH;
     for (let index = 0; index < length; index++) if (this.#bytes[at + index] !== chunk[start + index]) return false;
     return true;
   }
@@ -90,7 +90,7 @@ export class AcceptedFacts {
     seenOnly: false,
   };
 
-  readonly #told: ToldRecord = {
+  readonly #told: HashedRecord = {
     kind: 0,
     words: new Int32Array(),
     conversationAt: 0,
@@ -113,7 +113,7 @@ export class AcceptedFacts {
    * Tells the conversations of the records of a run, from `from` on, as long as they take them quietly; returns the index of
    * the first one that they do not, or how many there are.
    */
-  tellQuiet(run: AcceptedRecords, from: number, conversations: Conversations): number {
+  hashedRecord(run: AcceptedRecords, from: number, conversations: Conversations): number {
     const told = this.#told;
     const { words } = run;
     const kinds = this.#kinds.of(run.names);
@@ -132,7 +132,7 @@ export class AcceptedFacts {
       told.record = firstNumber + index;
       told.line = firstLine + (words[at + LINE_WORD] as number);
       told.column = words[at + COLUMN_WORD] as number;
-      if (!conversations.takeQuietly(told)) return index;
+      if (!conversations.writeClean(told)) return index;
     }
     return run.count;
   }

@@ -1,3 +1,4 @@
+import type { RecordFacts } from '../conversations/record-facts.js';
 import type { Finding, NamedRule } from '../problem/finding.js';
 import { schemaRule } from '../problem/finding.js';
 import type { Problem } from '../problem/problem.js';
@@ -7,7 +8,6 @@ import { callOf } from '../rules/call/call-of.js';
 import { missingIdentity } from '../rules/call/missing-identity.js';
 import type { CallRecord, RecordRule } from '../rules/call-record.js';
 import { toCallRecord } from '../rules/call-record.js';
-import type { RecordFacts } from '../rules/conversation/record-facts.js';
 import { RECORD_RULES } from '../rules/record-rules.js';
 import type { Call } from '../schema/event-schema.js';
 import type { Registry } from '../schema/registry.js';
@@ -18,7 +18,7 @@ import { problemMaker } from './problem-maker.js';
 import type { LevelOf } from './rule-levels.js';
 
 /** What is told of a record that was judged without being built here: all that most ask for, so that it need not be built again. */
-export interface ToldOfRecord {
+export interface KnownFacts {
   readonly isReadable: boolean;
   readonly facts: RecordFacts | undefined;
   readonly names: RecordNames;
@@ -42,7 +42,7 @@ export interface CheckedRecord {
   /** In the order of their places. */
   readonly problems: readonly Problem[];
   /** Of one that was judged without being built here; its `value`, `callRecord` and `findings` are then made when they are asked for. */
-  readonly told?: ToldOfRecord;
+  readonly known?: KnownFacts;
 }
 
 /** What checks are made with. */
@@ -97,7 +97,7 @@ function callFindings(record: CallRecord, rules: readonly RecordRule[], isOn: (r
 
 /**
  * Of the findings of the rules, behind those of the schema, only those that do not repeat one: a key that the schema forbids is told
- * with its mend, and not warned of as well.
+ * with its fix, and not warned of as well.
  */
 function withoutRepeats(findings: Finding[], ofSchema: number, isOn: (rule: NamedRule) => boolean): Finding[] {
   const forbidden = findings.filter(
@@ -145,13 +145,13 @@ export function createCheck({ registry, levelOf, now, showValues = false }: Chec
 }
 
 /** A record of which the verdict is known; what else it holds is made by `check` when it is asked for, if it can be read. */
-export class JudgedRecord implements CheckedRecord {
+export class RebuildableRecord implements CheckedRecord {
   readonly raw: RawRecord;
   readonly call: Call | undefined;
   readonly event: string | undefined;
   readonly valid: boolean;
   readonly problems: readonly Problem[];
-  readonly told: ToldOfRecord;
+  readonly known: KnownFacts;
   readonly #check: CheckRecord;
   #checked: CheckedRecord | undefined;
 
@@ -161,12 +161,12 @@ export class JudgedRecord implements CheckedRecord {
     this.event = known.event;
     this.valid = known.valid;
     this.problems = known.problems;
-    this.told = known.told;
+    this.known = known.known;
     this.#check = check;
   }
 
   get value(): JsonObject | undefined {
-    return this.told.isReadable ? this.#whole.value : undefined;
+    return this.known.isReadable ? this.#whole.value : undefined;
   }
 
   get callRecord(): CallRecord | undefined {
@@ -177,9 +177,9 @@ export class JudgedRecord implements CheckedRecord {
     return this.#whole.findings;
   }
 
-  with(problems: readonly Problem[], valid: boolean): JudgedRecord {
-    const { raw, call, event, told } = this;
-    return new JudgedRecord({ raw, call, event, valid, problems, told }, this.#check);
+  with(problems: readonly Problem[], valid: boolean): RebuildableRecord {
+    const { raw, call, event, known } = this;
+    return new RebuildableRecord({ raw, call, event, valid, problems, known }, this.#check);
   }
 
   get #whole(): CheckedRecord {
@@ -190,7 +190,7 @@ export class JudgedRecord implements CheckedRecord {
 
 /** The same record with other problems. What was not made yet is not made for it. */
 export function withProblems(record: CheckedRecord, problems: readonly Problem[], valid: boolean): CheckedRecord {
-  if (record instanceof JudgedRecord) return record.with(problems, valid);
+  if (record instanceof RebuildableRecord) return record.with(problems, valid);
   const { raw, value, call, event, callRecord, findings } = record;
   return { raw, value, call, event, callRecord, valid, findings, problems };
 }

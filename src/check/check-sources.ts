@@ -3,9 +3,9 @@ import { readRecords } from '../input/read-records.js';
 import type { LineCounts, LineCutter } from '../input/split-lines.js';
 import type { Source } from '../input/text-chunks.js';
 import type { Problem } from '../problem/problem.js';
-import { safeName } from '../problem/safe-name.js';
 import type { RawRecord } from '../record/record.js';
 import { AcceptedRecords } from '../scan/accepted-records.js';
+import { safeName } from '../text/safe-name.js';
 import type { CheckedRecord, CheckRecord } from './check-record.js';
 import { withProblems } from './check-record.js';
 import type { ConversationCheck, LateProblem } from './conversation-check.js';
@@ -32,15 +32,15 @@ export interface FastPath {
 /** Takes checked records: a report, a file of valid records, a sender. */
 export interface Sink {
   /** Takes one record, in the order of the log. Must not wait: what takes time is done in `settle`. */
-  take(record: CheckedRecord): void;
+  write(record: CheckedRecord): void;
   /** Takes one that nothing is wrong with and that was never built; left out by those who need no such record. */
-  takeUnbuilt?(raw: RawRecord): void;
+  writeUnbuilt?(raw: RawRecord): void;
   /** Takes some of a run of such records at once, from one up to another; left out by those who need none of them. */
-  takeAccepted?(run: AcceptedRecords, from: number, to: number): void;
+  writeAccepted?(run: AcceptedRecords, from: number, to: number): void;
   /** Takes a problem that shows only at the end of the log, after its record was taken. */
-  takeLate?(late: LateProblem): void;
+  writeLate?(late: LateProblem): void;
   /** Asked after each stretch of the log; the corridor goes on when the promise settles. Keeps memory bounded. */
-  settle?(): Promise<void> | undefined;
+  drain?(): Promise<void> | undefined;
 }
 
 /** What the corridor needs. */
@@ -90,9 +90,9 @@ export async function checkSources(options: CheckSourcesOptions): Promise<void> 
   for (const late of conversations.end()) {
     if (setAside?.(late.problem) === true) continue;
     counter.addLate(late);
-    for (const sink of sinks) sink.takeLate?.(late);
+    for (const sink of sinks) sink.writeLate?.(late);
   }
-  for (const sink of sinks) await sink.settle?.();
+  for (const sink of sinks) await sink.drain?.();
 }
 
 /** Reads all sources; says whether nothing was left out. */
@@ -102,14 +102,14 @@ async function readSources(options: CheckSourcesOptions): Promise<boolean> {
   const take = (alone: CheckedRecord): void => {
     const record = withoutThose(alone, setAside);
     counter.add(record, countedName(record));
-    for (const sink of sinks) sink.take(record);
+    for (const sink of sinks) sink.write(record);
   };
   const takeAccepted = (run: AcceptedRecords): void => {
-    const wanting = sinks.filter((sink) => sink.takeUnbuilt !== undefined);
+    const wanting = sinks.filter((sink) => sink.writeUnbuilt !== undefined);
     let counted = 0;
     const countUntil = (end: number): void => {
       for (const { name, count } of run.countedNames(counted, end)) counter.addValid(name, count);
-      for (const sink of sinks) sink.takeAccepted?.(run, counted, end);
+      for (const sink of sinks) sink.writeAccepted?.(run, counted, end);
       counted = end;
     };
     if (conversations === undefined && wanting.length === 0) {
@@ -117,13 +117,13 @@ async function readSources(options: CheckSourcesOptions): Promise<boolean> {
       return;
     }
     for (let index = 0; index < run.count; index++) {
-      const quiet = conversations?.takeQuiet(run, index) ?? run.count;
+      const quiet = conversations?.writeClean(run, index) ?? run.count;
       if (wanting.length === 0) index = quiet;
-      else for (; index < quiet; index++) for (const sink of wanting) sink.takeUnbuilt?.(run.rawOf(index));
+      else for (; index < quiet; index++) for (const sink of wanting) sink.writeUnbuilt?.(run.rawOf(index));
       if (index === run.count) break;
       const told = conversations?.checkAccepted(run, index, check);
       if (told === undefined) {
-        for (const sink of wanting) sink.takeUnbuilt?.(run.rawOf(index));
+        for (const sink of wanting) sink.writeUnbuilt?.(run.rawOf(index));
         continue;
       }
       countUntil(index);
@@ -181,7 +181,7 @@ async function readSources(options: CheckSourcesOptions): Promise<boolean> {
           if (item instanceof DeferredLines) await takeDeferred(item);
           else takeNow(item);
         }
-        for (const sink of sinks) await sink.settle?.();
+        for (const sink of sinks) await sink.drain?.();
         release?.();
         if (stopped()) return false;
       }

@@ -14,19 +14,19 @@ export async function* checkedRecords(
   let left = false;
   let ended = false;
   let letOn = (): void => {};
-  let tell = (): void => {};
-  const nextStretch = () => new Promise<void>((resolve) => (tell = resolve));
+  let notify = (): void => {};
+  const nextStretch = () => new Promise<void>((resolve) => (notify = resolve));
 
   let arrival = nextStretch();
   const run = checkSources({
     ...options,
     sinks: [
       {
-        take: (record) => held.push(record),
-        settle() {
+        write: (record) => held.push(record),
+        drain() {
           if (held.length === 0) return undefined;
           const taken = new Promise<void>((resolve) => (letOn = resolve));
-          tell();
+          notify();
           return taken;
         },
       },
@@ -37,7 +37,7 @@ export async function* checkedRecords(
     },
   }).finally(() => {
     ended = true;
-    tell();
+    notify();
   });
   // Awaited below, whatever happens until then.
   run.catch(() => {});

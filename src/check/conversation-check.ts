@@ -1,19 +1,19 @@
+import { Conversations } from '../conversations/conversations.js';
+import type { RecordFacts } from '../conversations/record-facts.js';
 import type { Finding, NamedRule } from '../problem/finding.js';
+import { messageOf } from '../problem/messages.js';
 import type { Place, Problem } from '../problem/problem.js';
-import { safeName } from '../problem/safe-name.js';
-import { wordingOf } from '../problem/wording.js';
 import { locate } from '../record/locate.js';
 import { placeOf } from '../record/place-of.js';
 import type { RawRecord } from '../record/record.js';
 import { CONVERSATION_RULES } from '../rules/conversation/conversation-rules.js';
-import { Conversations } from '../rules/conversation/conversations.js';
 import { neverEnded } from '../rules/conversation/never-ended.js';
-import type { RecordFacts } from '../rules/conversation/record-facts.js';
 import type { AcceptedRecords } from '../scan/accepted-records.js';
 import type { Registry } from '../schema/registry.js';
+import { safeName } from '../text/safe-name.js';
 import { AcceptedFacts } from './accepted-facts.js';
 import type { CheckedRecord, CheckRecord } from './check-record.js';
-import { JudgedRecord, NO_PROBLEMS, withProblems } from './check-record.js';
+import { NO_PROBLEMS, RebuildableRecord, withProblems } from './check-record.js';
 import { conversationFacts } from './conversation-facts.js';
 import { byPlace, problemMaker, relatedTo } from './problem-maker.js';
 import type { LevelOf } from './rule-levels.js';
@@ -33,7 +33,7 @@ export interface ConversationCheck {
    * Takes records that the scanner accepted, from `from` on, as long as the records before them say nothing of them; returns the
    * index of the first one of which they may, or `run.count`.
    */
-  takeQuiet(run: AcceptedRecords, from: number): number;
+  writeClean(run: AcceptedRecords, from: number): number;
   /**
    * Says what the records before it say of one that the scanner accepted; undefined if nothing. `build` makes it whole for those who
    * ask for more than that.
@@ -79,8 +79,8 @@ function accepted(
 ): CheckedRecord {
   const { call, event } = run.nameOf(index);
   // Of the facts there is only one object, for all such records.
-  const told = { isReadable: true, facts: { ...facts }, names: { event, conversationId: facts.conversationId } };
-  return new JudgedRecord({ raw, call, event, valid: true, problems: NO_PROBLEMS, told }, build);
+  const known = { isReadable: true, facts: { ...facts }, names: { event, conversationId: facts.conversationId } };
+  return new RebuildableRecord({ raw, call, event, valid: true, problems: NO_PROBLEMS, known }, build);
 }
 
 const NEVER_ENDED: NamedRule = 'conversation/never-ended';
@@ -94,13 +94,13 @@ export function createConversationCheck(options: ConversationCheckOptions): Conv
   const conversations = new Conversations(rules, maxConversations);
   const toProblems = problemMaker({ levelOf, showValues });
   const wantsTimes = rules.some(({ id }) => id === 'conversation/out-of-order');
-  const mayBeQuiet = !wantsTimes && atEnd === 'off';
+  const usesShortCut = !wantsTimes && atEnd === 'off';
   const acceptedFacts = new AcceptedFacts(wantsTimes);
 
   const withFindings = (record: CheckedRecord, findings: readonly Finding[]): CheckedRecord => {
-    const { raw, told } = record;
-    const value = told === undefined || showValues ? record.value : undefined;
-    const found = toProblems(raw, { text: raw.bytes.toString(), value, names: told?.names }, findings);
+    const { raw, known } = record;
+    const value = known === undefined || showValues ? record.value : undefined;
+    const found = toProblems(raw, { text: raw.bytes.toString(), value, names: known?.names }, findings);
     const problems = [...record.problems, ...found].sort(byPlace);
     return withProblems(record, problems, record.valid && found.every(({ severity }) => severity !== 'error'));
   };
@@ -110,28 +110,28 @@ export function createConversationCheck(options: ConversationCheckOptions): Conv
       return conversations.dropped;
     },
     check(record) {
-      const isReadable = record.told?.isReadable ?? record.value !== undefined;
+      const isReadable = record.known?.isReadable ?? record.value !== undefined;
       if (!isReadable) {
         const named = conversationNamedIn(record);
         if (named !== undefined) conversations.noteUnreadable(named);
         return record;
       }
-      const facts = record.told === undefined ? conversationFacts(record, registry) : record.told.facts;
-      if (facts === undefined || (mayBeQuiet && conversations.takeQuietFacts(facts))) return record;
-      const findings = conversations.take(facts);
+      const facts = record.known === undefined ? conversationFacts(record, registry) : record.known.facts;
+      if (facts === undefined || (usesShortCut && conversations.writeCleanFacts(facts))) return record;
+      const findings = conversations.write(facts);
       const checked = findings.length === 0 ? record : withFindings(record, findings);
       if (atEnd !== 'off') {
         conversations.noteLast(placeOfRecord(record.raw), checked.valid, facts.conversationId);
       }
       return checked;
     },
-    takeQuiet(run, from) {
-      return mayBeQuiet ? acceptedFacts.tellQuiet(run, from, conversations) : from;
+    writeClean(run, from) {
+      return usesShortCut ? acceptedFacts.hashedRecord(run, from, conversations) : from;
     },
     checkAccepted(run, index, build) {
       const facts = acceptedFacts.of(run, index);
       if (facts === undefined) return undefined;
-      const findings = conversations.take(facts);
+      const findings = conversations.write(facts);
       if (findings.length === 0 && atEnd === 'off') return undefined;
       const raw = run.rawOf(index);
       const checked =
@@ -144,7 +144,7 @@ export function createConversationCheck(options: ConversationCheckOptions): Conv
       const found = conversations.mapOpen((story): LateProblem | undefined => {
         const finding = neverEnded(story);
         if (finding === undefined || story.last === undefined) return undefined;
-        const wording = wordingOf(finding);
+        const wording = messageOf(finding);
         const { place, isValid, id } = story.last;
         const problem: Problem = {
           rule: NEVER_ENDED,

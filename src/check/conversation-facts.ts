@@ -1,7 +1,7 @@
+import type { RecordFacts } from '../conversations/record-facts.js';
 import { isObject } from '../record/record.js';
 import { valueAt } from '../record/value-at.js';
 import type { CallRecord } from '../rules/call-record.js';
-import type { RecordFacts } from '../rules/conversation/record-facts.js';
 import type { EventMatch, Registry } from '../schema/registry.js';
 import type { CheckedRecord } from './check-record.js';
 

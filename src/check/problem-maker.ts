@@ -1,16 +1,16 @@
 import type { Finding } from '../problem/finding.js';
-import { pointerToPath } from '../problem/json-pointer.js';
+import type { Message } from '../problem/messages.js';
+import { messageOf } from '../problem/messages.js';
 import type { Problem, RelatedPlace } from '../problem/problem.js';
-import { remembering } from '../problem/remembering.js';
-import { safeName } from '../problem/safe-name.js';
-import type { Wording } from '../problem/wording.js';
-import { wordingOf } from '../problem/wording.js';
-import type { Writable } from '../problem/writable.js';
 import { locate } from '../record/locate.js';
 import type { ParsedRecord } from '../record/parse-record.js';
 import { placeOf } from '../record/place-of.js';
 import type { JsonObject, RawRecord } from '../record/record.js';
 import { isObject } from '../record/record.js';
+import { pointerToPath } from '../text/json-pointer.js';
+import { memoize } from '../text/memoize.js';
+import { safeName } from '../text/safe-name.js';
+import type { Writable } from '../text/writable.js';
 import type { LevelOf } from './rule-levels.js';
 import { shownValue } from './shown-value.js';
 
@@ -45,7 +45,7 @@ export function namesOf(value: JsonObject | undefined): RecordNames {
 }
 
 /** What a wording says of another record, as a problem has it. Only the beginning of that one is known. */
-export function relatedTo({ message, at }: NonNullable<Wording['related']>): readonly RelatedPlace[] {
+export function relatedTo({ message, at }: NonNullable<Message['related']>): readonly RelatedPlace[] {
   const { file, record, line, column } = at;
   return [{ message, file, record, line, column, endLine: line, endColumn: column }];
 }
@@ -70,8 +70,8 @@ export type ToProblems = (raw: RawRecord, parsed: RecordText, findings: readonly
 /** Makes the one way from a finding to a problem: its severity, its words, its place. */
 export function problemMaker(options: { readonly levelOf: LevelOf; readonly showValues: boolean }): ToProblems {
   const { levelOf, showValues } = options;
-  const pathOf = remembering(pointerToPath);
-  const eventName = remembering(safeName);
+  const pathOf = memoize(pointerToPath);
+  const eventName = memoize(safeName);
   return (raw, parsed, findings) => {
     const { text } = parsed;
     const names = parsed.names ?? namesOf(parsed.value);
@@ -82,7 +82,7 @@ export function problemMaker(options: { readonly levelOf: LevelOf; readonly show
       const { rule } = finding;
       const severity = levelOf(rule);
       if (severity === 'off') continue;
-      const { message, hint, related } = wordingOf(finding);
+      const { message, hint, related } = messageOf(finding);
       const span = finding.span ?? locate(text, finding.pointer);
       const value = showValues ? parsed.value : undefined;
       const shown = value === undefined ? undefined : shownValue(value, finding.pointer, text, span);

@@ -1,7 +1,7 @@
 import { CATALOG, defaultLevel } from '../problem/catalog.js';
-import { didYouMean } from '../problem/did-you-mean.js';
 import type { Level } from '../problem/problem.js';
 import { SCHEMA_KEYWORDS } from '../problem/schema-keywords.js';
+import { didYouMean } from '../text/did-you-mean.js';
 
 /** One setting: all rules that a glob names get a level. */
 export interface RuleSetting {

@@ -1,7 +1,7 @@
 import type { Span } from '../problem/problem.js';
-import { safeName } from '../problem/safe-name.js';
 import type { JsonObject } from '../record/record.js';
 import { valueAt } from '../record/value-at.js';
+import { safeName } from '../text/safe-name.js';
 
 const LONGEST_VALUE = 60;
 

@@ -6,11 +6,11 @@ import { KIND_LIMIT, KnownProblems } from '../baseline/known-problems.js';
 import type { BaselineCounts } from '../check/summary.js';
 import type { Config } from '../config/config.js';
 import { Failure } from '../failure.js';
-import { countOf, formatCount } from '../problem/count.js';
-import { pointerToPath } from '../problem/json-pointer.js';
+import type { Io } from '../io.js';
 import type { Problem } from '../problem/problem.js';
-import { safeName } from '../problem/safe-name.js';
-import type { Io } from './io.js';
+import { countOf, formatCount } from '../text/count.js';
+import { pointerToPath } from '../text/json-pointer.js';
+import { safeName } from '../text/safe-name.js';
 
 /** The options of `validate` about known problems, as commander gives them. */
 export interface BaselineFlags {
@@ -71,7 +71,7 @@ async function update(
 ): Promise<void> {
   if (problems.tooManyKinds) {
     throw new Failure(`there are more than ${formatCount(KIND_LIMIT)} kinds of problem; no baseline holds so many`, {
-      hint: 'mend the most frequent ones first, or switch their rules off with --rule',
+      hint: 'fix the most frequent ones first, or switch their rules off with --rule',
     });
   }
   const entries = problems.found;

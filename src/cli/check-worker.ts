@@ -2,8 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createCheck } from '../check/check-record.js';
 import type { WorkerStart } from '../check/parallel/check-pool.js';
-import type { ChunkJob } from '../check/parallel/chunk-verdicts.js';
-import { ChunkJudge } from '../check/parallel/chunk-verdicts.js';
+import type { ChunkJob } from '../check/parallel/chunk-results.js';
+import { ChunkChecker } from '../check/parallel/chunk-results.js';
 import { WholeLineCutter } from '../check/parallel/whole-line-cutter.js';
 import { ruleLevels } from '../check/rule-levels.js';
 import { loadScanner } from '../scan/load-scanner.js';
@@ -18,7 +18,7 @@ const levelOf = ruleLevels(rules);
 const isOn = (rule: string): boolean => levelOf(rule) !== 'off';
 const check = createCheck({ registry, levelOf, now: Date.now, showValues });
 const scanner = scans ? await loadScanner({ registry, isOn, wantsFacts }) : undefined;
-const judge = new ChunkJudge({
+const judge = new ChunkChecker({
   cutter: scanner === undefined ? new WholeLineCutter() : new ScanningCutter(scanner, Date.now),
   check,
   registry,

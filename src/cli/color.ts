@@ -1,6 +1,6 @@
-import type { Paint } from '../report/paint.js';
-import { PLAIN } from '../report/paint.js';
-import type { OutputStream } from './io.js';
+import type { OutputStream } from '../io.js';
+import type { Paint } from '../text/paint.js';
+import { PLAIN } from '../text/paint.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -2,10 +2,10 @@ import type { ConversationCheck } from '../check/conversation-check.js';
 import { createConversationCheck } from '../check/conversation-check.js';
 import type { LevelOf, RuleSetting } from '../check/rule-levels.js';
 import type { Summary } from '../check/summary.js';
-import { countOf } from '../problem/count.js';
-import { DEFAULT_MAX_CONVERSATIONS } from '../rules/conversation/conversations.js';
+import { DEFAULT_MAX_CONVERSATIONS } from '../conversations/conversations.js';
+import type { Io } from '../io.js';
 import { builtInRegistry } from '../schema/registry.js';
-import type { Io } from './io.js';
+import { countOf } from '../text/count.js';
 import type { InputFlags } from './settings.js';
 
 /** What `send` starts from: a replay is not held up by the story of a conversation, unless a setting asks for it. */

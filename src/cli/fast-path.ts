@@ -6,9 +6,9 @@ import type { CheckPool } from '../check/parallel/check-pool.js';
 import type { LevelOf, RuleSetting } from '../check/rule-levels.js';
 import type { LineCutter } from '../input/split-lines.js';
 import type { Source } from '../input/text-chunks.js';
+import type { Io } from '../io.js';
 import { ScanGate } from '../scan/scan-gate.js';
 import type { Registry } from '../schema/registry.js';
-import type { Io } from './io.js';
 import type { SchemaConfig, SchemaFlags } from './registry.js';
 
 /** What a worker judges by; plain values, which it is sent. */

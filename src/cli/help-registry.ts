@@ -1,7 +1,7 @@
 import { Failure } from '../failure.js';
+import type { Io } from '../io.js';
 import type { Registry } from '../schema/registry.js';
 import { builtInRegistry } from '../schema/registry.js';
-import type { Io } from './io.js';
 import { registryFor } from './registry.js';
 import type { RuleFlags } from './settings.js';
 import { configFor } from './settings.js';

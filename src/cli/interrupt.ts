@@ -1,5 +1,5 @@
+import type { Io } from '../io.js';
 import { EXIT } from './exit-code.js';
-import type { Io } from './io.js';
 
 /** Whether somebody has asked us to stop. */
 export interface Interrupt {

@@ -2,10 +2,10 @@ import { appendFile, stat } from 'node:fs/promises';
 import type { Sink } from '../check/check-sources.js';
 import type { Summary } from '../check/summary.js';
 import { systemReason } from '../failure.js';
-import { safeText } from '../problem/safe-name.js';
+import type { Io } from '../io.js';
 import { jobSummary } from '../report/job-summary.js';
-import { PLAIN } from '../report/paint.js';
-import type { Io } from './io.js';
+import { PLAIN } from '../text/paint.js';
+import { safeText } from '../text/safe-name.js';
 import { isReported } from './reports.js';
 import { repositoryPaths } from './repository-paths.js';
 import { TOOL } from './version.js';
@@ -41,7 +41,7 @@ export function openJobSummary({ quiet }: { readonly quiet?: true }, io: Io): Jo
     events: [],
   });
   return {
-    take({ problems }) {
+    write({ problems }) {
       for (const problem of problems) if (isReported(problem, quiet)) report.problem(problem);
     },
     async end(summary) {

@@ -1,6 +1,6 @@
+import type { Io } from '../io.js';
 import type { ExitCode } from './exit-code.js';
 import { EXIT } from './exit-code.js';
-import type { Io } from './io.js';
 import { TOOL } from './version.js';
 
 /**

@@ -1,12 +1,12 @@
 import { Command, CommanderError, Option } from 'commander';
 import { Failure } from '../failure.js';
+import type { Io } from '../io.js';
 import { STDIN_FILE } from '../problem/problem.js';
-import { withFixOptions } from './commands/fix-options.js';
-import { withListenOptions } from './commands/listen-options.js';
-import { withSendOptions } from './commands/send-options.js';
+import { withFixOptions } from './commands/fix/options.js';
+import { withListenOptions } from './commands/listen/options.js';
+import { withSendOptions } from './commands/send/options.js';
 import type { ExitCode } from './exit-code.js';
 import { EXIT } from './exit-code.js';
-import type { Io } from './io.js';
 import { collect, conversationLimit, count, inputFormat, positive, recordSize } from './option-values.js';
 import { showFailure } from './show-failure.js';
 import { TOOL } from './version.js';
@@ -106,7 +106,7 @@ function createProgram(io: Io, emitHelp: string, done: (code: ExitCode) => void)
   withInputOptions(
     program
       .command('validate')
-      .description('check logs and report every problem with its place and its mend')
+      .description('check logs and report every problem with its place and its fix')
       .argument('[paths...]', 'files, directories, globs, or - for stdin; none: the config’s files, else stdin')
       .option(
         '-f, --format <name[=file]>',
@@ -135,22 +135,22 @@ function createProgram(io: Io, emitHelp: string, done: (code: ExitCode) => void)
   )
     .addHelpText('after', EXAMPLES.validate)
     .action(async (paths: string[], options) => {
-      const { validate } = await import('./commands/validate.js');
+      const { validate } = await import('./commands/validate/validate.js');
       done(await validate(paths, options, io));
     });
 
   withInputOptions(withSendOptions(program.command('send'))).action(async (paths: string[], options) => {
-    const { send } = await import('./commands/send.js');
+    const { send } = await import('./commands/send/send.js');
     done(await send(paths, options, io));
   });
 
   withInputOptions(withFixOptions(program.command('fix'))).action(async (paths: string[], options) => {
-    const { fix } = await import('./commands/fix.js');
+    const { fix } = await import('./commands/fix/fix.js');
     done(await fix(paths, options, io));
   });
 
   withRuleOptions(withListenOptions(program.command('listen'))).action(async (options) => {
-    const { listen } = await import('./commands/listen.js');
+    const { listen } = await import('./commands/listen/listen.js');
     done(await listen(options, io));
   });
 
@@ -171,7 +171,7 @@ function createProgram(io: Io, emitHelp: string, done: (code: ExitCode) => void)
     .addHelpText('after', emitHelp)
     .addHelpText('after', EXAMPLES.emit)
     .action(async (event: string | undefined, fields: string[], options) => {
-      const { emit } = await import('./commands/emit.js');
+      const { emit } = await import('./commands/emit/emit.js');
       done(await emit(event, fields, options, io));
     });
 
@@ -185,7 +185,7 @@ function createProgram(io: Io, emitHelp: string, done: (code: ExitCode) => void)
   )
     .addHelpText('after', EXAMPLES.events)
     .action(async (name: string | undefined, options) => {
-      const { events } = await import('./commands/events.js');
+      const { events } = await import('./commands/events/events.js');
       done(await events(name, options, io));
     });
 

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Source } from '../input/text-chunks.js';
+import type { Io } from '../io.js';
 import { formatBytes, formatDuration } from '../report/summary-line.js';
-import type { Io } from './io.js';
 
 /** Shows how far a run is. */
 export interface Progress {

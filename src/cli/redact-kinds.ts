@@ -1,7 +1,7 @@
 import { Failure } from '../failure.js';
 import { PERSONAL_KINDS } from '../privacy/find-personal-data.js';
 import type { PersonalKind } from '../problem/finding.js';
-import { safeName } from '../problem/safe-name.js';
+import { safeName } from '../text/safe-name.js';
 
 /** Reads `--redact`: kinds, with commas or several times, or `all`. @throws {Failure} for a kind that is none. */
 export function redactKinds(texts: readonly string[] = []): PersonalKind[] {

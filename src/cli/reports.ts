@@ -2,16 +2,16 @@ import { resolve } from 'node:path';
 import type { Sink } from '../check/check-sources.js';
 import type { Summary } from '../check/summary.js';
 import { Failure } from '../failure.js';
+import type { Io } from '../io.js';
+import { Output } from '../output/output.js';
 import type { Problem } from '../problem/problem.js';
-import { safeName } from '../problem/safe-name.js';
 import type { FormatName } from '../report/formats.js';
 import { FORMATS } from '../report/formats.js';
-import { Output } from '../report/output.js';
-import { PLAIN } from '../report/paint.js';
 import type { CreateReport, Report } from '../report/report.js';
 import type { EventSchema } from '../schema/event-schema.js';
+import { PLAIN } from '../text/paint.js';
+import { safeName } from '../text/safe-name.js';
 import { paintFor } from './color.js';
-import type { Io } from './io.js';
 import { repositoryPaths } from './repository-paths.js';
 import { TOOL } from './version.js';
 
@@ -104,23 +104,23 @@ export async function openReports(flags: ReportFlags, io: Io, { events = [] }: R
   };
   const takers = opened.map(({ report }) => report.records).filter((records) => records !== undefined);
   return {
-    take(record) {
+    write(record) {
       for (const problem of record.problems) show(problem);
-      for (const taker of takers) taker.take(record);
+      for (const taker of takers) taker.write(record);
     },
     ...(takers.length === 0
       ? {}
       : {
-          takeAccepted(run, from, to) {
-            for (const taker of takers) taker.takeAccepted?.(run, from, to);
+          writeAccepted(run, from, to) {
+            for (const taker of takers) taker.writeAccepted?.(run, from, to);
           },
         }),
-    takeLate(late) {
+    writeLate(late) {
       show(late.problem);
-      for (const taker of takers) taker.takeLate?.(late);
+      for (const taker of takers) taker.writeLate?.(late);
     },
-    settle() {
-      const waits = opened.map(({ output }) => output.settle()).filter((wait) => wait !== undefined);
+    drain() {
+      const waits = opened.map(({ output }) => output.drain()).filter((wait) => wait !== undefined);
       return waits.length === 0 ? undefined : Promise.all(waits).then(() => {});
     },
     get nobodyReads() {

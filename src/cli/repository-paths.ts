@@ -1,6 +1,6 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import type { Io } from '../io.js';
 import { isStream } from '../problem/problem.js';
-import type { Io } from './io.js';
 
 /** The way from one directory to a path within it; undefined if the path lies elsewhere. */
 function within(directory: string, path: string): string | undefined {

@@ -8,8 +8,8 @@ import { DEFAULT_MAX_RECORD_SIZE } from '../input/read-records.js';
 import { resolvePaths } from '../input/resolve-paths.js';
 import type { Source } from '../input/text-chunks.js';
 import { streamSource } from '../input/text-chunks.js';
-import { safeName } from '../problem/safe-name.js';
-import type { Io } from './io.js';
+import type { Io } from '../io.js';
+import { safeName } from '../text/safe-name.js';
 
 /** The options of every command that checks records, as commander gives them. */
 export interface RuleFlags {

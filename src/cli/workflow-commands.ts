@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import type { Io } from '../io.js';
 import type { ExitCode } from './exit-code.js';
-import type { Io } from './io.js';
 
 const EXAMPLES = {
   explain: `
@@ -30,7 +30,7 @@ export function addWorkflowCommands(program: Command, io: Io, done: (code: ExitC
     .option('--no-color', 'no colour')
     .addHelpText('after', EXAMPLES.explain)
     .action(async (rules: string[], options) => {
-      const { explain } = await import('./commands/explain.js');
+      const { explain } = await import('./commands/explain/explain.js');
       done(await explain(rules, options, io));
     });
 
@@ -49,7 +49,7 @@ export function addWorkflowCommands(program: Command, io: Io, done: (code: ExitC
     .option('--no-color', 'no colour')
     .addHelpText('after', EXAMPLES.init)
     .action(async (options) => {
-      const { init } = await import('./commands/init.js');
+      const { init } = await import('./commands/init/init.js');
       done(await init(options, io));
     });
 
@@ -60,7 +60,7 @@ export function addWorkflowCommands(program: Command, io: Io, done: (code: ExitC
     .argument('[words...]', 'the words of a command line, for the script itself: print how the last one may go on')
     .addHelpText('after', EXAMPLES.completion)
     .action(async (shell: string, words: string[]) => {
-      const { completion } = await import('./commands/completion.js');
+      const { completion } = await import('./commands/completion/completion.js');
       done(await completion(shell, words, program, io));
     });
 }

@@ -6,17 +6,17 @@ import type { RuleSetting } from '../check/rule-levels.js';
 import { namesAnyRule, unknownRuleHint } from '../check/rule-levels.js';
 import { Failure, systemReason } from '../failure.js';
 import { JsonFile } from '../json-file.js';
-import { didYouMean } from '../problem/did-you-mean.js';
 import { schemaRule } from '../problem/finding.js';
-import { appendToPointer, pointerToPath } from '../problem/json-pointer.js';
+import { messageOf } from '../problem/messages.js';
 import type { Level } from '../problem/problem.js';
-import { safeName } from '../problem/safe-name.js';
-import { valueKind } from '../problem/value-kind.js';
-import { wordingOf } from '../problem/wording.js';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { valueAt } from '../record/value-at.js';
 import { neededValue } from '../schema/json-schema.js';
+import { didYouMean } from '../text/did-you-mean.js';
+import { appendToPointer, pointerToPath } from '../text/json-pointer.js';
+import { safeName } from '../text/safe-name.js';
+import { valueKind } from '../text/value-kind.js';
 import { loadModule } from './load-module.js';
 
 /** The names of the files that are searched for; a folder holds one of them. */
@@ -76,7 +76,7 @@ async function check(file: ConfigSource): Promise<JsonObject> {
     const allowed = params['allowedValues'];
     const needed = params['type'];
     const limit = params['limit'];
-    const { message, hint } = wordingOf({
+    const { message, hint } = messageOf({
       rule: schemaRule(keyword),
       pointer: instancePath,
       details: {

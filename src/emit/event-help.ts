@@ -1,7 +1,7 @@
-import { safeName } from '../problem/safe-name.js';
 import type { EventSchema } from '../schema/event-schema.js';
 import type { Field } from '../schema/field.js';
 import type { Registry } from '../schema/registry.js';
+import { safeName } from '../text/safe-name.js';
 
 function fieldLine({ name, required, needed, description, default: value }: Field, width: number): string {
   const notes = [required ? 'required' : 'optional', ...(value === undefined ? [] : [`default ${String(value)}`])].join(

@@ -1,11 +1,11 @@
 import { Failure } from '../failure.js';
-import { appendToPointer } from '../problem/json-pointer.js';
-import { safeName } from '../problem/safe-name.js';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import type { EventSchema } from '../schema/event-schema.js';
 import { typesIn } from '../schema/field.js';
 import type { Registry } from '../schema/registry.js';
+import { appendToPointer } from '../text/json-pointer.js';
+import { safeName } from '../text/safe-name.js';
 
 /** What a record is made of. */
 export interface RecordParts {

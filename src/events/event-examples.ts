@@ -1,11 +1,11 @@
 import type { CheckRecord } from '../check/check-record.js';
 import { Failure } from '../failure.js';
-import { safeName } from '../problem/safe-name.js';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import type { EventSchema } from '../schema/event-schema.js';
 import type { JsonSchema } from '../schema/json-schema.js';
 import { appliedSchemas, memberOf } from '../schema/json-schema.js';
+import { safeName } from '../text/safe-name.js';
 import type { Extent } from './example-value.js';
 import { ExampleMaker } from './example-value.js';
 

@@ -1,10 +1,10 @@
 import { madeOf } from '../own-events/effective-schema.js';
 import type { SchemaLibrary } from '../own-events/schema-library.js';
-import { pointerToPath } from '../problem/json-pointer.js';
-import { safeName, safeText } from '../problem/safe-name.js';
 import type { EventSchema } from '../schema/event-schema.js';
 import type { Field } from '../schema/field.js';
 import type { Registry } from '../schema/registry.js';
+import { pointerToPath } from '../text/json-pointer.js';
+import { safeName, safeText } from '../text/safe-name.js';
 
 /** Rows with their columns padded to one width, the last one apart. */
 function aligned(rows: readonly (readonly string[])[]): string[] {

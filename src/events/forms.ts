@@ -1,9 +1,9 @@
 import type { CheckRecord } from '../check/check-record.js';
 import { SchemaLibrary } from '../own-events/schema-library.js';
-import { safeName } from '../problem/safe-name.js';
 import type { JsonObject } from '../record/record.js';
 import type { EventSchema } from '../schema/event-schema.js';
 import type { Registry } from '../schema/registry.js';
+import { safeName } from '../text/safe-name.js';
 import { eventDocument } from './event-document.js';
 import type { BuiltInExamples } from './event-examples.js';
 import { eventExamples } from './event-examples.js';

@@ -50,7 +50,7 @@ function ofKeyword(keyword: string, summary: string): ExplainedRule {
     summary,
     meaning: `A JSON Schema of your own says so with its keyword \`${inSchema}\`: ${summary}. The schemas that come with this tool do not use it.`,
     why: 'The record is not what your schema promises to those who read it.',
-    mend: 'Change what makes the record, or the schema if that is what is wrong. The message names the field at fault.',
+    fix: 'Change what makes the record, or the schema if that is what is wrong. The message names the field at fault.',
   };
 }
 

@@ -11,10 +11,10 @@ export interface Explanation {
   readonly why: string;
   /** A log that gives this rule and no other. A rule that is off is switched on for it. */
   readonly bad: Sample;
-  /** The same log, mended: nothing is left to say. */
+  /** The same log, fixed: nothing is left to say. */
   readonly good: Sample;
   /** What to do about it. */
-  readonly mend: string;
+  readonly fix: string;
   /** When it is right to silence the rule; left out where there is no such case. */
   readonly silence?: string;
   /** More options of `validate` that the two logs need. */

@@ -4,7 +4,7 @@ import { EXPLAINED_RULES, settingOf, shownLog } from './explained-rules.js';
 
 const HEAD = `# The rules
 
-What each rule means, why it matters, and how to mend what it finds; \`copilot-events explain <rule>\` says the same. An error makes
+What each rule means, why it matters, and how to fix what it finds; \`copilot-events explain <rule>\` says the same. An error makes
 a record invalid, a warning does not. \`--rule '<glob>=<level>'\` and \`rules\` in the config set a rule to \`error\`, \`warning\` or
 \`off\`.
 
@@ -16,7 +16,7 @@ function levelText({ level }: ExplainedRule): string {
 }
 
 function section(explained: ExplainedRule): string {
-  const { rule, summary, meaning, why, bad, good, mend, silence, options } = explained;
+  const { rule, summary, meaning, why, bad, good, fix, silence, options } = explained;
   const { flag, config } = settingOf(explained);
   const having = options === undefined ? '' : `, with \`${options.join(' ')}\``;
   return [
@@ -26,7 +26,7 @@ function section(explained: ExplainedRule): string {
     `**Why it matters.** ${why}`,
     ...(bad === undefined ? [] : [`Bad${having}:`, `\`\`\`\n${shownLog(bad)}\n\`\`\``]),
     ...(good === undefined ? [] : ['Good:', `\`\`\`\n${shownLog(good)}\n\`\`\``]),
-    `**Mend it.** ${mend}`,
+    `**Fix it.** ${fix}`,
     `**${explained.level === 'off' ? 'Switch it on' : 'Silence it'}.** ${silence === undefined ? '' : `${silence} `}\`${flag}\`, or \`${config}\` in the config.`,
   ].join('\n\n');
 }

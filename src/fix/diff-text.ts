@@ -1,8 +1,8 @@
-import { pointerToPath } from '../problem/json-pointer.js';
-import { safeName } from '../problem/safe-name.js';
-import { valueKind } from '../problem/value-kind.js';
+import { pointerToPath } from '../text/json-pointer.js';
+import { safeName } from '../text/safe-name.js';
+import { valueKind } from '../text/value-kind.js';
 import type { Change } from './edit-text.js';
-import type { AppliedMend, FixedRecord } from './fix-record.js';
+import type { AppliedFix, FixedRecord } from './fix-record.js';
 
 /** What the diff is painted with. */
 export type DiffStyles = Readonly<Record<'bold' | 'dim' | 'green' | 'red', (text: string) => string>>;
@@ -50,17 +50,17 @@ function changeLines(change: Change, reason: string, options: DiffOptions): stri
   ];
 }
 
-function mendLines({ reason, changes }: AppliedMend, options: DiffOptions): string[] {
+function fixLines({ reason, changes }: AppliedFix, options: DiffOptions): string[] {
   const lines = changes.flatMap((change) => changeLines(change, reason, options));
   const last = lines.pop() ?? '';
   return [...lines, `${last}  ${options.styles.dim(reason)}`];
 }
 
-/** What was mended in a record, a line an element: its place, then each field as it was and as it is; nothing if it is as it was. */
-export function diffLines({ checked, mends }: FixedRecord, options: DiffOptions): string[] {
-  if (mends.length === 0) return [];
+/** What was fixed in a record, a line an element: its place, then each field as it was and as it is; nothing if it is as it was. */
+export function diffLines({ checked, fixes }: FixedRecord, options: DiffOptions): string[] {
+  if (fixes.length === 0) return [];
   const { raw, event } = checked;
   const place = `${safeName(raw.file, LONGEST_FILE)}:${raw.line}`;
   const of = event === undefined ? '' : ` ${safeName(event)}`;
-  return [options.styles.bold(`@@ ${place}${of} @@`), ...mends.flatMap((mend) => mendLines(mend, options))];
+  return [options.styles.bold(`@@ ${place}${of} @@`), ...fixes.flatMap((fix) => fixLines(fix, options))];
 }

@@ -1,10 +1,10 @@
 import type { PersonalKind } from '../problem/finding.js';
-import { appendToPointer } from '../problem/json-pointer.js';
 import type { Span } from '../problem/problem.js';
 import { OPEN_OBJECT, skipSpace } from '../record/json-units.js';
 import { locate } from '../record/locate.js';
 import type { ObjectMember } from '../record/object-members.js';
 import { objectMembers } from '../record/object-members.js';
+import { appendToPointer } from '../text/json-pointer.js';
 
 /**
  * One change of a record's text. Objects are named by JSON Pointers; `literal` is JSON as it is to be written. What no edit

@@ -8,21 +8,21 @@ import type { Registry } from '../schema/registry.js';
 import { defaultEdits } from './default-values.js';
 import type { Change, Edit } from './edit-text.js';
 import { editText } from './edit-text.js';
-import { mendOf } from './mends.js';
+import { fixFor } from './fixes.js';
 import { hasNoNewProblem } from './no-new-problems.js';
 
 /** What was done to a record for one reason. */
-export interface AppliedMend {
+export interface AppliedFix {
   /** The rule whose problem is gone, or `--defaults`. */
   readonly reason: string;
   readonly changes: readonly Change[];
 }
 
-/** A record after the mends. */
+/** A record after the fixes. */
 export interface FixedRecord {
-  /** The record as it is now, with the verdict on it; its bytes are the same buffer if nothing was mended. */
+  /** The record as it is now, with the verdict on it; its bytes are the same buffer if nothing was fixed. */
   readonly checked: CheckedRecord;
-  readonly mends: readonly AppliedMend[];
+  readonly fixes: readonly AppliedFix[];
 }
 
 /** How records are fixed. */
@@ -32,7 +32,7 @@ export interface FixOptions {
   readonly registry: Registry;
   /** The time in milliseconds since 1970, asked for with each record. */
   readonly now: () => number;
-  /** Whether problems of a rule are to be mended. Default: all are. */
+  /** Whether problems of a rule are to be fixed. Default: all are. */
   readonly isChosen?: (rule: string) => boolean;
   /** Whether fields that have a default in the schemas get it where they are missing. Default: false. */
   readonly defaults?: boolean;
@@ -40,19 +40,19 @@ export interface FixOptions {
   readonly redact?: readonly PersonalKind[];
 }
 
-/** Mends what has one right answer in one record. Never throws for what a record holds. */
+/** Fixes what has one right answer in one record. Never throws for what a record holds. */
 export type FixRecord = (raw: RawRecord) => FixedRecord;
 
 /** A record on the way. */
 interface State {
   readonly text: string;
   readonly checked: CheckedRecord;
-  readonly mends: readonly AppliedMend[];
+  readonly fixes: readonly AppliedFix[];
 }
 
 /**
- * Makes the fixer. A mend is kept only if its problem is gone and no new one has come: where a right name brings faults to
- * light that the wrong one hid, they are mended with it, or it stays wrong. So fixing a record twice is fixing it once. A
+ * Makes the fixer. A fix is kept only if its problem is gone and no new one has come: where a right name brings faults to
+ * light that the wrong one hid, they are fixed with it, or it stays wrong. So fixing a record twice is fixing it once. A
  * record that cannot be read, or holds a key twice, is left alone; only masks are put even then, if it can be read.
  */
 export function createFix(options: FixOptions): FixRecord {
@@ -62,19 +62,19 @@ export function createFix(options: FixOptions): FixRecord {
   const changed = (state: State, reason: string, text: string, changes: readonly Change[]): State => ({
     text,
     checked: check({ ...state.checked.raw, bytes: Buffer.from(text) }),
-    mends: [...state.mends, { reason, changes }],
+    fixes: [...state.fixes, { reason, changes }],
   });
   const edited = (state: State, reason: string, edits: readonly Edit[]): State | undefined => {
     const done = editText(state.text, edits);
     return done === undefined ? undefined : changed(state, reason, done.text, done.changes);
   };
   const isBetter = (before: State, after: State): boolean => {
-    const changes = after.mends.slice(before.mends.length).flatMap((mend) => mend.changes);
+    const changes = after.fixes.slice(before.fixes.length).flatMap((fix) => fix.changes);
     return hasNoNewProblem(problemsOf(before.checked), problemsOf(after.checked), changes);
   };
 
-  /** Mends until nothing more can be; `looksOn` says whether what a mend brings to light is mended before it is judged. */
-  const mended = (start: State, looksOn: boolean): State => {
+  /** Fixes until nothing more can be; `looksOn` says whether what a fix brings to light is fixed before it is judged. */
+  const fixed = (start: State, looksOn: boolean): State => {
     let state = start;
     for (;;) {
       const next = nextOf(state, looksOn);
@@ -90,13 +90,13 @@ export function createFix(options: FixOptions): FixRecord {
       return state.text.slice(start, end);
     };
     for (const finding of problemsOf(state.checked)) {
-      const mend = isChosen(finding.rule) ? mendOf(finding, { value, literalAt, now: now() }) : undefined;
-      const next = mend === undefined ? undefined : edited(state, mend.rule, mend.edits);
+      const fix = isChosen(finding.rule) ? fixFor(finding, { value, literalAt, now: now() }) : undefined;
+      const next = fix === undefined ? undefined : edited(state, fix.rule, fix.edits);
       if (next === undefined) continue;
       const isLeft = problemsOf(next.checked).some(
         ({ rule, pointer }) => rule === finding.rule && pointer === finding.pointer,
       );
-      const settled = isLeft ? undefined : looksOn ? mended(next, false) : next;
+      const settled = isLeft ? undefined : looksOn ? fixed(next, false) : next;
       if (settled !== undefined && isBetter(state, settled)) return settled;
     }
     return undefined;
@@ -118,10 +118,10 @@ export function createFix(options: FixOptions): FixRecord {
     const checked = check(raw);
     const { value, findings } = checked;
     const isPlain = findings.length === 0 && !defaults && redact.length === 0;
-    if (isPlain || value === undefined) return { checked, mends: [] };
-    let state: State = { text: raw.bytes.toString(), checked, mends: [] };
+    if (isPlain || value === undefined) return { checked, fixes: [] };
+    let state: State = { text: raw.bytes.toString(), checked, fixes: [] };
     if (!findings.some(({ rule }) => rule === 'json/duplicate-key')) {
-      state = mended(state, true);
+      state = fixed(state, true);
       if (defaults) state = withDefaults(state);
     }
     if (redact.length > 0) state = redacted(state);

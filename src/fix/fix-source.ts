@@ -3,8 +3,8 @@ import type { Layout } from '../input/detect-format.js';
 import type { ReadOptions } from '../input/read-records.js';
 import { readRecords } from '../input/read-records.js';
 import type { Source, TextForm } from '../input/text-chunks.js';
-import { safeName } from '../problem/safe-name.js';
 import { LINE_FEED } from '../record/json-units.js';
+import { safeName } from '../text/safe-name.js';
 import type { FixedRecord, FixRecord } from './fix-record.js';
 import { HeldText } from './held-text.js';
 import { ShiftedPlaces } from './shifted-places.js';
@@ -35,7 +35,7 @@ export interface FixSourceOptions {
 const AROUND_A_LINE = 2;
 
 /**
- * Fixes a source record by record. All of its text goes on, byte for byte, but for the records that were mended; places in
+ * Fixes a source record by record. All of its text goes on, byte for byte, but for the records that were fixed; places in
  * problems are those of the result. Holds no more than the longest record and a stretch of the text.
  * @throws {Failure} if it cannot be read.
  */
@@ -61,7 +61,7 @@ export async function fixSource(source: Source, options: FixSourceOptions): Prom
       const { bytes } = record.checked.raw;
       if (raw.offset === undefined) continue;
       const end = raw.offset + raw.bytes.length;
-      if (record.mends.length > 0) {
+      if (record.fixes.length > 0) {
         release(raw.offset);
         held.takeTo(end);
         text.write(bytes);

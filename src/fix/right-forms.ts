@@ -40,9 +40,9 @@ export function epochDateTime(literal: string, now: number): string | undefined 
  * A date-time that is nearly RFC 3339, made so, where it can mean one moment only: a space for the T, an offset without its
  * colon or its minutes, UTC for Z, a comma before the fraction. Undefined for anything else, such as one without an offset.
  */
-export function mendedDateTime(text: string): string | undefined {
+export function fixedDateTime(text: string): string | undefined {
   const [, date, time, fraction = '', zulu, hours, minutes = '00'] = NEARLY.exec(text.trim()) ?? [];
   if (date === undefined) return undefined;
-  const mended = `${date}T${time}${fractionText(fraction)}${zulu === undefined ? `${hours}:${minutes}` : 'Z'}`;
-  return isDateTime(mended) ? mended : undefined;
+  const fixed = `${date}T${time}${fractionText(fraction)}${zulu === undefined ? `${hours}:${minutes}` : 'Z'}`;
+  return isDateTime(fixed) ? fixed : undefined;
 }

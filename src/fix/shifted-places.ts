@@ -7,7 +7,7 @@ function endOf(text: string, line: number, column: number): readonly [line: numb
   return feeds.length === 1 ? [line, column + text.length] : [line + feeds.length - 1, last.length + 1];
 }
 
-/** Follows how mends move what comes after them, so that places are those of the result. */
+/** Follows how fixes move what comes after them, so that places are those of the result. */
 export class ShiftedPlaces {
   #lines = 0;
   /** Records that begin on this line of the input are moved by so many columns. */

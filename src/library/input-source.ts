@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Failure } from '../failure.js';
 import type { Source } from '../input/text-chunks.js';
 import { fileSource } from '../input/text-chunks.js';
-import { valueKind } from '../problem/value-kind.js';
+import { valueKind } from '../text/value-kind.js';
 
 /**
  * Something to read a log from: the path of a file, or its `file:` URL; or what gives its text or bytes piece by piece, such

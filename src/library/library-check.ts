@@ -3,11 +3,11 @@ import { createCheck } from '../check/check-record.js';
 import type { RuleSetting } from '../check/rule-levels.js';
 import { namesAnyRule, ruleLevels, unknownRuleHint } from '../check/rule-levels.js';
 import type { Level } from '../problem/problem.js';
-import { safeName } from '../problem/safe-name.js';
 import { builtInRegistry } from '../schema/registry.js';
+import { safeName } from '../text/safe-name.js';
 
 /** How records are judged. */
-export interface JudgeOptions {
+export interface LibraryCheckOptions {
   /** Levels by rule id or glob, applied in their order: `{ 'track/*': 'off' }`. Default: none. */
   readonly rules?: Readonly<Record<string, Level>>;
   /** Whether messages may show the values at fault. Default: false. */
@@ -28,7 +28,7 @@ function ruleSetting([glob, level]: [string, Level]): RuleSetting {
  * Makes the check that the whole library shares: the one of `copilot-events validate`.
  * @throws {TypeError} for a rule that does not exist, or a level that is none.
  */
-export function libraryCheck({ rules = {}, showValues = false }: JudgeOptions): CheckRecord {
+export function libraryCheck({ rules = {}, showValues = false }: LibraryCheckOptions): CheckRecord {
   const levelOf = ruleLevels(Object.entries(rules).map(ruleSetting));
   return createCheck({ registry: builtInRegistry(), levelOf, now: Date.now, showValues });
 }

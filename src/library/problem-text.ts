@@ -1,5 +1,5 @@
-import { countOf } from '../problem/count.js';
 import type { Problem } from '../problem/problem.js';
+import { countOf } from '../text/count.js';
 
 /** How many problems a message shows: one event seldom has more, and a wall of text is not read. */
 const SHOWN = 10;
@@ -12,7 +12,7 @@ export function eventText(problems: readonly Problem[], otherwise: string): stri
   return conversationId === undefined ? event : `${event} in conversation ${conversationId}`;
 }
 
-/** The problems of one event for people to read, errors first: the fault, which names its field, the rule, and the mend. */
+/** The problems of one event for people to read, errors first: the fault, which names its field, the rule, and the fix. */
 export function problemLines(problems: readonly Problem[]): string[] {
   const isError = ({ severity }: Problem) => severity === 'error';
   const lines = [...problems.filter(isError), ...problems.filter((problem) => !isError(problem))]

@@ -1,5 +1,5 @@
-import { didYouMean } from '../problem/did-you-mean.js';
-import { safeName } from '../problem/safe-name.js';
+import { didYouMean } from '../text/did-you-mean.js';
+import { safeName } from '../text/safe-name.js';
 
 /**
  * Refuses options that do not exist: a misspelled one would change nothing, and nobody would know.

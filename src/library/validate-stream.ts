@@ -11,7 +11,7 @@ import { inputSource } from './input-source.js';
 import { isCopilotEvent } from './is-copilot-event.js';
 import { libraryCheck } from './library-check.js';
 import { refuseUnknownOptions } from './refuse-unknown-options.js';
-import type { ValidatorOptions, Verdict } from './validator.js';
+import type { ValidationResult, ValidatorOptions } from './validator.js';
 
 /** How a log is read and judged. */
 export interface StreamOptions extends ValidatorOptions {
@@ -24,7 +24,7 @@ export interface StreamOptions extends ValidatorOptions {
 }
 
 /** The verdict on one record of a log. */
-export interface RecordVerdict extends Verdict {
+export interface RecordResult extends ValidationResult {
   /** The record's number within the log, and where it begins; all from 1. */
   readonly record: number;
   readonly line: number;
@@ -38,7 +38,7 @@ export interface RecordVerdict extends Verdict {
 }
 
 /** The verdicts on a log, to be read once, in its order. Nothing is read before the first is asked for. */
-export interface VerdictStream extends AsyncIterable<RecordVerdict> {
+export interface ResultStream extends AsyncIterable<RecordResult> {
   /** The counts of what was read until now; of all, after the last verdict. */
   readonly summary: Summary;
   /** Reads what is left, for those who want nothing but the counts. @throws {Failure} if it cannot be read. */
@@ -57,7 +57,7 @@ function readOptions({ inputFormat = 'auto', maxRecordSize = DEFAULT_MAX_RECORD_
   return { inputFormat, maxRecordSize };
 }
 
-function toVerdict({ raw, value, call, valid, problems }: CheckedRecord): RecordVerdict {
+function toResult({ raw, value, call, valid, problems }: CheckedRecord): RecordResult {
   const { number: record, line, column, bytes } = raw;
   const event = valid && call === 'track' && isCopilotEvent(value) ? value : undefined;
   return { valid, problems, record, line, column, value, event, bytes };
@@ -69,7 +69,7 @@ function toVerdict({ raw, value, call, valid, problems }: CheckedRecord): Record
  * @throws {TypeError} at once, for an option, a rule or a level that does not exist, and for an input that is none. While it
  * is read, {Failure} if it cannot be read or is no text: records until there have had their verdicts.
  */
-export function validateStream(input: LogInput, options: StreamOptions = {}): VerdictStream {
+export function validateStream(input: LogInput, options: StreamOptions = {}): ResultStream {
   refuseUnknownOptions(options, OPTIONS);
   const source = inputSource(input, options.file);
   const read = readOptions(options);
@@ -78,10 +78,10 @@ export function validateStream(input: LogInput, options: StreamOptions = {}): Ve
   let start: number | undefined;
   let end: number | undefined;
 
-  async function* verdicts(): AsyncGenerator<RecordVerdict, void, undefined> {
+  async function* verdicts(): AsyncGenerator<RecordResult, void, undefined> {
     start = performance.now();
     try {
-      for await (const record of checkedRecords({ sources: [source], read, check, counter })) yield toVerdict(record);
+      for await (const record of checkedRecords({ sources: [source], read, check, counter })) yield toResult(record);
     } finally {
       end = performance.now();
     }

@@ -1,16 +1,16 @@
 import type { Problem } from '../problem/problem.js';
-import type { JudgeOptions } from './library-check.js';
+import type { LibraryCheckOptions } from './library-check.js';
 import { libraryCheck } from './library-check.js';
 import { refuseUnknownOptions } from './refuse-unknown-options.js';
 
 /** How a validator judges. */
-export interface ValidatorOptions extends JudgeOptions {
+export interface ValidatorOptions extends LibraryCheckOptions {
   /** What problems call the file. Default: `record`. */
   readonly file?: string;
 }
 
 /** The verdict on one record. */
-export interface Verdict {
+export interface ValidationResult {
   /** True if none of the problems is an error. */
   readonly valid: boolean;
   /** In the order of their places. Lines and columns are those of the text; of an object, those of its compact JSON. */
@@ -21,7 +21,7 @@ export interface Verdict {
  * Judges one record: an object, as the JSON that would be sent of it, or JSON as text or UTF-8 bytes. Never throws for what
  * it is given: what cannot be read, or written as JSON, is a problem.
  */
-export type Validator = (record: unknown) => Verdict;
+export type Validator = (record: unknown) => ValidationResult;
 
 /** The record's bytes; undefined for what has no JSON: a function, a BigInt, an object that holds itself. */
 function toBytes(record: unknown): Buffer | undefined {

@@ -5,15 +5,15 @@ import type { ConversationCheck, LateProblem } from '../check/conversation-check
 import type { Summary } from '../check/summary.js';
 import { NameCounts, SummaryCounter } from '../check/summary.js';
 import type { Finding } from '../problem/finding.js';
-import { safeName } from '../problem/safe-name.js';
 import type { RawRecord } from '../record/record.js';
 import { isObject } from '../record/record.js';
+import { safeName } from '../text/safe-name.js';
 import type { ReceivedBody } from './arrivals.js';
 import { arrivalsOf } from './arrivals.js';
+import type { CheckedEvent } from './checked-event.js';
+import type { DeliveryProblems } from './delivery-problems.js';
 import { EventFeed } from './event-feed.js';
-import type { JudgedEvent } from './judged-event.js';
 import type { ListenLimits } from './limits.js';
-import type { Mishaps } from './mishaps.js';
 
 /** What a collector is made with. */
 export interface CollectorOptions {
@@ -28,7 +28,7 @@ export interface CollectorOptions {
   readonly keep: number;
   readonly limits: ListenLimits;
   /** Hears of each mishap when it happens, with what `Mishaps` counts it under. */
-  readonly onMishap?: (kind: keyof Mishaps, name?: string) => void;
+  readonly onDeliveryProblem?: (kind: keyof DeliveryProblems, name?: string) => void;
 }
 
 /** One tally of what came, from some moment on. */
@@ -93,7 +93,7 @@ export class Collector {
     return this.#sinceReset.summary();
   }
 
-  get mishaps(): Mishaps {
+  get deliveryProblems(): DeliveryProblems {
     return {
       brokenOff: this.#brokenOff,
       withoutWriteKey: this.#withoutWriteKey,
@@ -125,19 +125,19 @@ export class Collector {
 
   noteBrokenOff(): void {
     this.#brokenOff++;
-    this.#options.onMishap?.('brokenOff');
+    this.#options.onDeliveryProblem?.('brokenOff');
   }
 
   noteUnknownPath(method: string, path: string): void {
     const name = `${method} ${safeName(path)}`;
     this.#unknownPaths.add(name);
-    this.#options.onMishap?.('unknownPaths', name);
+    this.#options.onDeliveryProblem?.('unknownPaths', name);
   }
 
   noteRefusedOrigin(origin: string): void {
     const name = safeName(origin);
     this.#refusedOrigins.add(name);
-    this.#options.onMishap?.('refusedOrigins', name);
+    this.#options.onDeliveryProblem?.('refusedOrigins', name);
   }
 
   /** Says what is left to say of conversations: their events have all come. */
@@ -148,13 +148,13 @@ export class Collector {
     this.#whole.dropped(conversations.dropped);
     for (const late of conversations.end()) {
       this.#whole.addLate(late);
-      for (const sink of this.#options.sinks) sink.takeLate?.(late);
+      for (const sink of this.#options.sinks) sink.writeLate?.(late);
     }
   }
 
   /** Settles when the sinks have room for more. @throws {Failure} if one of them cannot be written. */
   async settle(): Promise<void> {
-    for (const sink of this.#options.sinks) await sink.settle?.();
+    for (const sink of this.#options.sinks) await sink.drain?.();
   }
 
   /**
@@ -170,7 +170,7 @@ export class Collector {
 
   #noteWithoutKey(): void {
     this.#withoutWriteKey++;
-    this.#options.onMishap?.('withoutWriteKey');
+    this.#options.onDeliveryProblem?.('withoutWriteKey');
   }
 
   #received(bytes: number): void {
@@ -191,7 +191,7 @@ export class Collector {
     this.#whole.add(record, name);
     this.#sinceReset.add(record, name);
     const conversationId = isObject(value?.['properties']) ? value['properties']['conversationId'] : undefined;
-    const judged: JudgedEvent = {
+    const judged: CheckedEvent = {
       number: ++this.#number,
       receivedAt: new Date().toISOString(),
       path,
@@ -202,6 +202,6 @@ export class Collector {
       ...(value === undefined ? {} : { event: value }),
     };
     this.feed.add(judged, raw.bytes.length);
-    for (const sink of this.#options.sinks) sink.take(record);
+    for (const sink of this.#options.sinks) sink.write(record);
   }
 }

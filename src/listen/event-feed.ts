@@ -1,7 +1,7 @@
-import type { JudgedEvent } from './judged-event.js';
+import type { CheckedEvent } from './checked-event.js';
 
 /** What happens in a feed. */
-export type FeedChange = { readonly kind: 'event'; readonly event: JudgedEvent } | { readonly kind: 'reset' };
+export type FeedChange = { readonly kind: 'event'; readonly event: CheckedEvent } | { readonly kind: 'reset' };
 
 /** How many events are held, and how many bytes they may have. */
 export interface FeedLimits {
@@ -10,7 +10,7 @@ export interface FeedLimits {
 }
 
 interface Held {
-  readonly event: JudgedEvent;
+  readonly event: CheckedEvent;
   readonly bytes: number;
 }
 
@@ -28,19 +28,19 @@ export class EventFeed {
   }
 
   /** The events that are held, in the order of their arrival. */
-  get events(): JudgedEvent[] {
+  get events(): CheckedEvent[] {
     return this.#held.slice(this.#first).map(({ event }) => event);
   }
 
   /** The oldest events held whose number is above `number`, at most `most` of them. Numbers follow one another. */
-  after(number: number, most: number): JudgedEvent[] {
+  after(number: number, most: number): CheckedEvent[] {
     const oldest = this.#held[this.#first]?.event.number ?? 0;
     const from = this.#first + Math.max(0, number + 1 - oldest);
     return this.#held.slice(from, from + most).map(({ event }) => event);
   }
 
   /** Takes an event, and lets the oldest ones go that there is no room for. `bytes`: how long its text is. */
-  add(event: JudgedEvent, bytes: number): void {
+  add(event: CheckedEvent, bytes: number): void {
     const { keep, heldBytes } = this.#limits;
     this.#held.push({ event, bytes });
     this.#bytes += bytes;

@@ -101,7 +101,7 @@ export class EventStreams {
       const { events, skipped, newest } = this.#eventsAfter(last);
       last = newest;
       if (last < this.#last) signal.set();
-      const state = JSON.stringify(this.#collector.mishaps);
+      const state = JSON.stringify(this.#collector.deliveryProblems);
       if (events.length === 0 && skipped === 0 && state === mishaps) return this.#hasEnded ? message('end', {}) : '';
       mishaps = state;
       const { records, valid, errors, warnings } = this.#collector.summarySinceReset;

@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import type { ListenSummary } from './mishaps.js';
+import type { ListenSummary } from './delivery-problems.js';
 import type { App, AppOptions } from './tracking-api.js';
 import type { Trust } from './trusted.js';
 import { isOwnHost } from './trusted.js';
@@ -48,7 +48,7 @@ export function guard(trust: Trust, { mayBeOpened = false } = {}): MiddlewareHan
 export function addInspection(app: App, { collector, trust }: AppOptions): void {
   app.use('/_/*', guard(trust));
   app.get('/_/summary', (c) => {
-    const summary: ListenSummary = { ...collector.summarySinceReset, ...collector.mishaps };
+    const summary: ListenSummary = { ...collector.summarySinceReset, ...collector.deliveryProblems };
     return c.json(summary);
   });
   app.get('/_/problems', (c) => c.json({ problems: collector.feed.events.flatMap(({ problems }) => problems) }));

@@ -1,5 +1,5 @@
-import { pointerToPath } from '../problem/json-pointer.js';
 import type { EventSchema } from '../schema/event-schema.js';
+import { pointerToPath } from '../text/json-pointer.js';
 import { pagePolicy, viewerPage } from '../viewer-page.js';
 import { EventStreams } from './event-streams.js';
 import { guard } from './inspection.js';

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { HttpBindings } from '@hono/node-server';
 import { Failure, systemReason } from '../failure.js';
-import { safeName } from '../problem/safe-name.js';
+import { safeName } from '../text/safe-name.js';
 import { Activity } from './activity.js';
 import type { EventStreams } from './event-streams.js';
 import { addInspection } from './inspection.js';

@@ -1,5 +1,5 @@
-import type { JudgedEvent } from './judged-event.js';
-import type { Mishaps } from './mishaps.js';
+import type { CheckedEvent } from './checked-event.js';
+import type { DeliveryProblems } from './delivery-problems.js';
 
 /** What a live page is told, by the name of the server-sent event that brings it. */
 export interface StreamMessages {
@@ -32,12 +32,12 @@ export interface KnownEvent {
 
 /** Events that arrived, and how all stands. */
 export interface EventsMessage {
-  readonly events: readonly JudgedEvent[];
+  readonly events: readonly CheckedEvent[];
   /** How many came before them that are no longer held and that this page was not told of. */
   readonly skipped: number;
   /** All that came since the last reset. */
   readonly totals: Totals;
-  readonly mishaps: Mishaps;
+  readonly mishaps: DeliveryProblems;
 }
 
 export interface Totals {

@@ -1,8 +1,8 @@
-import { pointerKeys } from '../problem/json-pointer.js';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { valueAt } from '../record/value-at.js';
 import type { JsonSchema, ResolveRef } from '../schema/json-schema.js';
+import { pointerKeys } from '../text/json-pointer.js';
 import type { SchemaLibrary } from './schema-library.js';
 import type { Draft, SchemaSource, Target } from './schema-source.js';
 import { DRAFT_URLS } from './schema-source.js';

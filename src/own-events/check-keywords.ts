@@ -1,9 +1,9 @@
-import { appendToPointer } from '../problem/json-pointer.js';
-import { safeName } from '../problem/safe-name.js';
-import { valueKind } from '../problem/value-kind.js';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { OWN_KEYWORDS } from '../schema/json-schema.js';
+import { appendToPointer } from '../text/json-pointer.js';
+import { safeName } from '../text/safe-name.js';
+import { valueKind } from '../text/value-kind.js';
 import type { SchemaSource } from './schema-source.js';
 import { DRAFT_URLS, sourceFailure } from './schema-source.js';
 import { regExpFault } from './to-reg-exp.js';

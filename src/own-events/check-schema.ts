@@ -1,8 +1,8 @@
 import { schemaRule } from '../problem/finding.js';
-import { wordingOf } from '../problem/wording.js';
+import { messageOf } from '../problem/messages.js';
 import { isObject } from '../record/record.js';
+import { relevantErrors } from '../schema/relevant-errors.js';
 import { faultPointer, schemaFault } from '../schema/schema-fault.js';
-import { toldErrors } from '../schema/told-errors.js';
 import type { SchemaCompiler } from './ajv-compiler.js';
 import type { Draft, SchemaSource } from './schema-source.js';
 import { DRAFT_URLS, sourceFailure } from './schema-source.js';
@@ -21,12 +21,12 @@ function readAs(schema: unknown, draft: Draft): string {
  */
 export function checkSchema(source: SchemaSource, compiler: SchemaCompiler): void {
   const { schema, draft = '2020-12' } = source;
-  const errors = toldErrors(compiler.faultsOf(schema, draft), compiler.resolveMeta);
+  const errors = relevantErrors(compiler.faultsOf(schema, draft), compiler.resolveMeta);
   const error = errors[0];
   if (error === undefined) return;
   const pointer = faultPointer(error);
   const said = schemaFault(error, pointer, { root: schema, required: true, at: () => ({}) });
-  const { message } = wordingOf({ rule: schemaRule(error.keyword), pointer, details: said });
+  const { message } = messageOf({ rule: schemaRule(error.keyword), pointer, details: said });
   const allowed = said.allowed === undefined ? '' : `use ${said.allowed.slice(0, 8).join(', ')}; `;
   throw sourceFailure(
     source,

@@ -1,6 +1,6 @@
-import { appendToPointer } from '../problem/json-pointer.js';
 import { isObject } from '../record/record.js';
 import { valueAt } from '../record/value-at.js';
+import { appendToPointer } from '../text/json-pointer.js';
 import type { SchemaLibrary } from './schema-library.js';
 import type { SchemaSource, Target } from './schema-source.js';
 import { sourceFailure } from './schema-source.js';

@@ -1,11 +1,11 @@
-import { safeName } from '../problem/safe-name.js';
-import { valueKind } from '../problem/value-kind.js';
 import { isObject } from '../record/record.js';
 import { valueAt } from '../record/value-at.js';
 import type { Call } from '../schema/event-schema.js';
 import { isCall } from '../schema/event-schema.js';
 import type { JsonSchema } from '../schema/json-schema.js';
 import { schemaAt } from '../schema/json-schema.js';
+import { safeName } from '../text/safe-name.js';
+import { valueKind } from '../text/value-kind.js';
 import { bundle, resolveWithin } from './bundle.js';
 import type { SchemaLibrary } from './schema-library.js';
 import type { SchemaSource, Target } from './schema-source.js';

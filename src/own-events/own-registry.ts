@@ -1,4 +1,3 @@
-import { safeName } from '../problem/safe-name.js';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import type { Call, EventSchema, Origin } from '../schema/event-schema.js';
@@ -7,6 +6,7 @@ import type { JsonSchema } from '../schema/json-schema.js';
 import { memberOf } from '../schema/json-schema.js';
 import type { Registry } from '../schema/registry.js';
 import { builtInRegistry, createRegistry } from '../schema/registry.js';
+import { safeName } from '../text/safe-name.js';
 import type { SchemaCompiler } from './ajv-compiler.js';
 import { checkSchema } from './check-schema.js';
 import { checkReferences } from './circular-refs.js';
@@ -203,7 +203,7 @@ function builtInEvent(schema: EventSchema): JsonSchema {
 /**
  * A registry of the built-in schemas and the user's own. A schema of theirs takes the place of a built-in one for the same
  * event; the rules of a tracking plan come on top of either. Reads and fetches nothing: all is in `library`.
- * @throws {Failure} naming file, place and mend, for a schema, a reference or a plan that is broken.
+ * @throws {Failure} naming file, place and fix, for a schema, a reference or a plan that is broken.
  */
 export function ownRegistry(given: OwnEvents, compiler: SchemaCompiler): Registry {
   const { library, schemas, plan } = given;

@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import type { Failure } from '../failure.js';
-import { didYouMean } from '../problem/did-you-mean.js';
-import { appendToPointer } from '../problem/json-pointer.js';
-import { safeName } from '../problem/safe-name.js';
-import { valueKind } from '../problem/value-kind.js';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { valueAt } from '../record/value-at.js';
 import { documents } from '../schema/generated/built-in.js';
+import { didYouMean } from '../text/did-you-mean.js';
+import { appendToPointer } from '../text/json-pointer.js';
+import { safeName } from '../text/safe-name.js';
+import { valueKind } from '../text/value-kind.js';
 import { checkKeywords } from './check-keywords.js';
 import type { SchemaSource, Target } from './schema-source.js';
 import { builtInSources, builtInUrl, sourceFailure } from './schema-source.js';

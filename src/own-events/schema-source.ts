@@ -1,11 +1,11 @@
 import { pathToFileURL } from 'node:url';
 import type { Failure } from '../failure.js';
 import type { JsonFile } from '../json-file.js';
-import { appendToPointer } from '../problem/json-pointer.js';
-import { safeName } from '../problem/safe-name.js';
-import { valueKind } from '../problem/value-kind.js';
 import { isObject } from '../record/record.js';
 import { documents } from '../schema/generated/built-in.js';
+import { appendToPointer } from '../text/json-pointer.js';
+import { safeName } from '../text/safe-name.js';
+import { valueKind } from '../text/value-kind.js';
 
 /** The drafts of JSON Schema that schemas may be written in. */
 export type Draft = 'draft-07' | '2020-12';

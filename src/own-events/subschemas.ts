@@ -1,7 +1,7 @@
-import { appendToPointer } from '../problem/json-pointer.js';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { OWN_KEYWORDS } from '../schema/json-schema.js';
+import { appendToPointer } from '../text/json-pointer.js';
 
 /** Keywords whose value is a schema, a list of schemas, or schemas by name; draft-07 and 2020-12 together. */
 const SINGLE = new Set([

@@ -1,11 +1,11 @@
 import { pathToFileURL } from 'node:url';
 import type { JsonFile } from '../json-file.js';
-import { countOf } from '../problem/count.js';
-import { didYouMean } from '../problem/did-you-mean.js';
-import { appendToPointer } from '../problem/json-pointer.js';
-import { safeName } from '../problem/safe-name.js';
-import { valueKind } from '../problem/value-kind.js';
 import { isObject } from '../record/record.js';
+import { countOf } from '../text/count.js';
+import { didYouMean } from '../text/did-you-mean.js';
+import { appendToPointer } from '../text/json-pointer.js';
+import { safeName } from '../text/safe-name.js';
+import { valueKind } from '../text/value-kind.js';
 import type { SchemaSource } from './schema-source.js';
 import { DEEPEST_SCHEMA, draftOf } from './schema-source.js';
 
@@ -85,7 +85,7 @@ function readRule(file: JsonFile, pointer: string, rule: unknown, url: string): 
 /**
  * Reads a tracking plan as Segment's Public API has it (`GET` or `PUT /tracking-plans/{id}/rules`). `path` is where the file
  * lies, absolute.
- * @throws {Failure} naming file, place and mend, if it is none.
+ * @throws {Failure} naming file, place and fix, if it is none.
  */
 export function readTrackingPlan(file: JsonFile, path: string): PlanRule[] {
   file.refuseDeeperThan(DEEPEST_SCHEMA);

@@ -1,6 +1,6 @@
-import { appendToPointer } from '../problem/json-pointer.js';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
+import { appendToPointer } from '../text/json-pointer.js';
 
 /** The parts of a record in which people's words stand. */
 const PARTS = ['properties', 'traits', 'context'] as const;

@@ -1,5 +1,5 @@
-import { safeName } from '../problem/safe-name.js';
 import { isObject } from '../record/record.js';
+import { safeName } from '../text/safe-name.js';
 
 /** What stands for a text whose words are nobody else's business: its length, in characters. */
 export function maskedText(text: string): string {

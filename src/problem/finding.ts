@@ -1,5 +1,5 @@
+import { memoize } from '../text/memoize.js';
 import type { RecordStart, Span } from './problem.js';
-import { remembering } from './remembering.js';
 
 /** What is wrong with the syntax of a record. */
 export type SyntaxFault =
@@ -180,7 +180,7 @@ export type Finding =
   | (Found & { readonly rule: `schema/${string}`; readonly details: SchemaFault });
 
 /** The rule id of a JSON Schema keyword: `minLength` becomes `schema/min-length`. */
-export const schemaRule = remembering(
+export const schemaRule = memoize(
   (keyword): `schema/${string}` =>
     `schema/${keyword.replace(/[A-Z ]/g, (unit) => `-${unit.trim().toLowerCase()}`).replace(/^\$/, '')}`,
 );

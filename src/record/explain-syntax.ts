@@ -40,7 +40,7 @@ type Expecting = 'value' | 'value-or-close' | 'key' | 'key-or-close' | 'comma-or
 /**
  * Says what keeps a text from being one JSON value, and where; undefined if it is one. Iterative, so that no depth of
  * nesting overflows the stack. Used only where JSON.parse has failed: its own messages differ between versions of Node,
- * show pieces of the text, and name no mend.
+ * show pieces of the text, and name no fix.
  */
 export function explainSyntax(text: string): SyntaxError | undefined {
   const closers: string[] = [];

@@ -1,5 +1,5 @@
 import type { Finding } from '../problem/finding.js';
-import { appendToPointer } from '../problem/json-pointer.js';
+import { appendToPointer } from '../text/json-pointer.js';
 import { closingQuote } from './json-facts.js';
 import { skipSpace } from './json-units.js';
 import { decodeString, skipValue } from './locate.js';

@@ -1,5 +1,5 @@
-import { pointerKeys } from '../problem/json-pointer.js';
 import type { Span } from '../problem/problem.js';
+import { pointerKeys } from '../text/json-pointer.js';
 import { closingQuote } from './json-facts.js';
 import {
   BACKSLASH,

@@ -1,4 +1,4 @@
-import { appendToPointer } from '../problem/json-pointer.js';
+import { appendToPointer } from '../text/json-pointer.js';
 import { closingQuote } from './json-facts.js';
 import { COLON, COMMA, OPEN_ARRAY, OPEN_OBJECT, QUOTE, skipSpace } from './json-units.js';
 import { decodeString, skipValue } from './locate.js';

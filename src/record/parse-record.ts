@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { Finding } from '../problem/finding.js';
-import { valueKind } from '../problem/value-kind.js';
+import { valueKind } from '../text/value-kind.js';
 import { explainSyntax } from './explain-syntax.js';
 import { invalidUtf8Offset } from './invalid-utf8.js';
 import { jsonFacts } from './json-facts.js';

@@ -1,4 +1,4 @@
-import { pointerKeys } from '../problem/json-pointer.js';
+import { pointerKeys } from '../text/json-pointer.js';
 
 /** The value that a JSON Pointer names; undefined if there is none. */
 export function valueAt(root: unknown, pointer: string): unknown {

@@ -1,5 +1,5 @@
-import { countOf, formatCount } from '../problem/count.js';
 import type { Problem, Severity } from '../problem/problem.js';
+import { countOf, formatCount } from '../text/count.js';
 import { keptProblem } from './kept-problem.js';
 import { groupKey } from './problem-groups.js';
 

@@ -1,5 +1,5 @@
-import { countOf } from '../problem/count.js';
 import type { Problem } from '../problem/problem.js';
+import { countOf } from '../text/count.js';
 import { placeText } from './place-text.js';
 import type { CreateReport } from './report.js';
 import { summaryLine } from './summary-line.js';

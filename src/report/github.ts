@@ -1,8 +1,8 @@
 import type { Problem } from '../problem/problem.js';
 import { isStream } from '../problem/problem.js';
 import { ruleUrl } from '../problem/rule-url.js';
-import { safeText } from '../problem/safe-name.js';
-import { PLAIN } from './paint.js';
+import { PLAIN } from '../text/paint.js';
+import { safeText } from '../text/safe-name.js';
 import { contextText, hiddenText, moreText, placeText, relatedTexts } from './place-text.js';
 import type { ProblemGroup } from './problem-groups.js';
 import { ProblemGroups, withExamples } from './problem-groups.js';

@@ -1,9 +1,9 @@
 import type { Problem } from '../problem/problem.js';
 import { ruleUrl } from '../problem/rule-url.js';
+import { jsonText } from '../text/json-text.js';
+import { markdownText } from '../text/markdown-text.js';
 import { CappedProblems } from './capped-problems.js';
 import { Fingerprints } from './fingerprints.js';
-import { jsonText } from './json-text.js';
-import { markdownText } from './markdown-text.js';
 import { contextText } from './place-text.js';
 import type { CreateReport } from './report.js';
 

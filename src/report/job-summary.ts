@@ -1,8 +1,8 @@
-import { countOf, formatCount } from '../problem/count.js';
 import type { Problem } from '../problem/problem.js';
 import { ruleUrl } from '../problem/rule-url.js';
-import { markdownText } from './markdown-text.js';
-import { PLAIN } from './paint.js';
+import { countOf, formatCount } from '../text/count.js';
+import { markdownText } from '../text/markdown-text.js';
+import { PLAIN } from '../text/paint.js';
 import { contextText, placeText, relatedTexts } from './place-text.js';
 import type { ProblemGroup } from './problem-groups.js';
 import { ProblemGroups } from './problem-groups.js';

@@ -1,15 +1,15 @@
 import type { Summary } from '../check/summary.js';
-import { countOf } from '../problem/count.js';
 import type { Problem } from '../problem/problem.js';
 import { ruleUrl } from '../problem/rule-url.js';
-import { PLAIN } from './paint.js';
+import { countOf } from '../text/count.js';
+import { PLAIN } from '../text/paint.js';
+import { xmlLines, xmlText } from '../text/xml-text.js';
 import { contextText, moreText, placeText, relatedTexts } from './place-text.js';
 import type { ProblemGroup } from './problem-groups.js';
 import { ProblemGroups } from './problem-groups.js';
 import type { CreateReport } from './report.js';
 import { summaryCounts } from './summary-counts.js';
 import { summaryLine } from './summary-line.js';
-import { xmlLines, xmlText } from './xml-text.js';
 
 /** The suite's name, and the class of the test that passes. */
 const SUITE = 'copilot-events';

@@ -1,4 +1,4 @@
-import { jsonText } from './json-text.js';
+import { jsonText } from '../text/json-text.js';
 import { problemJson } from './problem-json.js';
 import type { CreateReport } from './report.js';
 

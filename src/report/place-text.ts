@@ -1,6 +1,6 @@
-import { countOf } from '../problem/count.js';
 import type { Place, Problem } from '../problem/problem.js';
-import { safeName } from '../problem/safe-name.js';
+import { countOf } from '../text/count.js';
+import { safeName } from '../text/safe-name.js';
 import type { ProblemGroup } from './problem-groups.js';
 
 /** The longest file name that people are shown, in UTF-16 units. */

@@ -1,14 +1,14 @@
 import type { Problem } from '../problem/problem.js';
+import { wrap } from '../text/wrap.js';
 import { contextText, hiddenText, moreText, placeText, relatedTexts } from './place-text.js';
 import type { ProblemGroup } from './problem-groups.js';
 import { ProblemGroups, withExamples } from './problem-groups.js';
 import type { CreateReport, ReportContext } from './report.js';
 import { summaryLine } from './summary-line.js';
-import { wrap } from './wrap.js';
 
 const INDENT = '    ';
 
-/** The report for people: equal problems grouped, each with its place, the fault, and the mend. */
+/** The report for people: equal problems grouped, each with its place, the fault, and the fix. */
 export const prettyReport: CreateReport = (context) => {
   const groups = new ProblemGroups();
   return {

@@ -1,5 +1,5 @@
-import { groupPointer } from '../problem/json-pointer.js';
 import type { Place, Problem, Severity } from '../problem/problem.js';
+import { groupPointer } from '../text/json-pointer.js';
 import { keptProblem } from './kept-problem.js';
 
 /** Problems that are equal but for their place: the same rule, event and pointer. */

@@ -1,6 +1,6 @@
 import type { Problem, RelatedPlace, Severity } from '../problem/problem.js';
-import { remembering } from '../problem/remembering.js';
-import { jsonText } from './json-text.js';
+import { jsonText } from '../text/json-text.js';
+import { memoize } from '../text/memoize.js';
 
 /** Of such characters only, a string is its own JSON; so it is with quotes, once they are escaped. */
 const PLAIN = /^[ !$-[\]-~’…]*$/;
@@ -26,13 +26,13 @@ function relatedText(place: RelatedPlace): string {
  */
 export function problemJson(): (problem: Problem) => string {
   const beginning = (severity: Severity) =>
-    remembering((rule) => `{"rule":${stringText(rule)},"severity":"${severity}","message":`);
+    memoize((rule) => `{"rule":${stringText(rule)},"severity":"${severity}","message":`);
   const beginnings = { error: beginning('error'), warning: beginning('warning') };
-  const ofHint = remembering((hint) => `,"hint":${stringText(hint)}`);
-  const ofFile = remembering((file) => `,"file":${stringText(file)},"record":`);
-  const ofPointer = remembering((pointer) => `,"pointer":${stringText(pointer)},"path":`);
-  const ofPath = remembering(stringText);
-  const ofEvent = remembering((event) => `,"event":${stringText(event)}`);
+  const ofHint = memoize((hint) => `,"hint":${stringText(hint)}`);
+  const ofFile = memoize((file) => `,"file":${stringText(file)},"record":`);
+  const ofPointer = memoize((pointer) => `,"pointer":${stringText(pointer)},"path":`);
+  const ofPath = memoize(stringText);
+  const ofEvent = memoize((event) => `,"event":${stringText(event)}`);
   return (problem) => {
     const { rule, severity, message, hint, file, record, pointer, path, event, conversationId, related } = problem;
     return (

@@ -2,7 +2,7 @@ import type { Sink } from '../check/check-sources.js';
 import type { Summary } from '../check/summary.js';
 import type { Problem } from '../problem/problem.js';
 import type { EventSchema } from '../schema/event-schema.js';
-import type { Paint } from './paint.js';
+import type { Paint } from '../text/paint.js';
 
 /** What a report is made with. */
 export interface ReportContext {
@@ -28,7 +28,7 @@ export interface ReportContext {
 export interface Report {
   problem(problem: Problem): void;
   /** Takes the records themselves; only of a report that shows more of a log than its problems. */
-  readonly records?: Pick<Sink, 'take' | 'takeAccepted' | 'takeLate'>;
+  readonly records?: Pick<Sink, 'write' | 'writeAccepted' | 'writeLate'>;
   end(summary: Summary): void;
 }
 

@@ -3,10 +3,10 @@ import { defaultLevel } from '../problem/catalog.js';
 import type { Place, Problem } from '../problem/problem.js';
 import { ruleSummary } from '../problem/rule-summary.js';
 import { ruleUrl } from '../problem/rule-url.js';
-import { safeText } from '../problem/safe-name.js';
+import { jsonText } from '../text/json-text.js';
+import { safeText } from '../text/safe-name.js';
 import { CappedProblems } from './capped-problems.js';
 import { Fingerprints } from './fingerprints.js';
-import { jsonText } from './json-text.js';
 import type { CreateReport, ReportContext } from './report.js';
 import { summaryCounts } from './summary-counts.js';
 

@@ -1,6 +1,6 @@
 import type { Summary } from '../check/summary.js';
-import { countOf, formatCount } from '../problem/count.js';
-import type { Paint } from './paint.js';
+import { countOf, formatCount } from '../text/count.js';
+import type { Paint } from '../text/paint.js';
 
 /** Bytes as people read them: `927 kB`, `1.4 GB`. */
 export function formatBytes(bytes: number): string {

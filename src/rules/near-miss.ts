@@ -1,10 +1,10 @@
-import { appendToPointer } from '../problem/json-pointer.js';
 import type { JsonObject } from '../record/record.js';
 import type { EventSchema } from '../schema/event-schema.js';
 import { isCall } from '../schema/event-schema.js';
 import type { Field } from '../schema/field.js';
 import type { FoundField } from '../schema/neighbours.js';
-import { normalName } from '../schema/normal-name.js';
+import { appendToPointer } from '../text/json-pointer.js';
+import { normalName } from '../text/normal-name.js';
 import type { CallSource } from './call-record.js';
 
 /** Fields of the call that are often put into `properties`; the others are welcome there as properties of one's own. */

@@ -7,7 +7,7 @@ import { unplanned } from './event/unplanned.js';
 import { feedbackMissingMessageId } from './feedback/missing-message-id.js';
 import { personalData } from './privacy/personal-data.js';
 import { misplaced } from './property/misplaced.js';
-import { misspelledProperty } from './property/misspelled-property.js';
+import { misspelledProperty } from './property/misspelled-name.js';
 import { deliveryDisabled } from './segment/delivery-disabled.js';
 import { eventTooLarge } from './segment/event-too-large.js';
 import { inTheFuture } from './time/in-the-future.js';

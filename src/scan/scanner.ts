@@ -1,7 +1,7 @@
-import { safeName } from '../problem/safe-name.js';
 import type { Call } from '../schema/event-schema.js';
 import { CALLS } from '../schema/event-schema.js';
 import type { EventMatch, Registry } from '../schema/registry.js';
+import { safeName } from '../text/safe-name.js';
 import { ANSWER_WORDS, MASK_WORD } from './answer-words.js';
 import * as at from './layout.js';
 import type { IsOn } from './rule-bits.js';

@@ -1,7 +1,7 @@
 import { isMeantFrom } from '../rules/near-miss.js';
 import type { EventSchema } from '../schema/event-schema.js';
 import type { Field } from '../schema/field.js';
-import { normalName } from '../schema/normal-name.js';
+import { normalName } from '../text/normal-name.js';
 import * as at from './layout.js';
 import type { PlanMembers, PlanNode } from './plan.js';
 import { planOf } from './plan.js';

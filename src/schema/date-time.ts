@@ -45,7 +45,7 @@ export function timeOf(text: string): number {
   return leap ? Date.parse(`${text.slice(0, 17)}59${text.slice(19)}`) + 1000 : Date.parse(text);
 }
 
-/** Why a value is no RFC 3339 date-time, as far as it can be told; used to name the mend. */
+/** Why a value is no RFC 3339 date-time, as far as it can be told; used to name the fix. */
 export function dateTimeFault(value: unknown): DateTimeFault {
   if (typeof value === 'number' || (typeof value === 'string' && /^\d{9,}(?:\.\d+)?$/.test(value))) return 'epoch';
   if (typeof value !== 'string') return 'other';

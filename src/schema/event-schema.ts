@@ -1,10 +1,10 @@
-import { pointerKeys } from '../problem/json-pointer.js';
 import type { JsonObject } from '../record/record.js';
+import { pointerKeys } from '../text/json-pointer.js';
+import { normalName } from '../text/normal-name.js';
 import type { Field } from './field.js';
 import { fieldsOf, memberNames } from './field.js';
 import type { JsonSchema, ResolveRef } from './json-schema.js';
 import { schemaAt } from './json-schema.js';
-import { normalName } from './normal-name.js';
 
 /** The six calls of Segment's tracking API. */
 export const CALLS = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;

@@ -1,4 +1,4 @@
-import { appendToPointer } from '../problem/json-pointer.js';
+import { appendToPointer } from '../text/json-pointer.js';
 import type { JsonSchema, ResolveRef } from './json-schema.js';
 import { appliedSchemas, memberOf, neededValue, schemaAt } from './json-schema.js';
 

@@ -1,13 +1,13 @@
 import type { NearMiss } from '../problem/finding.js';
-import { pointerToPath } from '../problem/json-pointer.js';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { valueAt } from '../record/value-at.js';
+import { pointerToPath } from '../text/json-pointer.js';
+import { normalName } from '../text/normal-name.js';
+import { oneEditAway } from '../text/one-edit-away.js';
 import type { EventSchema, KeywordError } from './event-schema.js';
 import type { Field } from './field.js';
 import type { ResolveRef } from './json-schema.js';
-import { normalName } from './normal-name.js';
-import { oneEditAway } from './one-edit-away.js';
 import { EXTRA_KEY, faultPointer, keyAtFault } from './schema-fault.js';
 
 /** Limits of a value that mean nothing where it should be another value altogether. */
@@ -30,7 +30,7 @@ function describes(schema: unknown, key: string, resolve: ResolveRef): boolean {
   return beside.some((one) => describes(one, key, resolve));
 }
 
-/** A key that must not be there and is nearly the name of one that is missing beside it: one fault, one mend. */
+/** A key that must not be there and is nearly the name of one that is missing beside it: one fault, one fix. */
 function misnamedKey(missing: KeywordError, beside: readonly KeywordError[]): KeywordError | undefined {
   const name = normalName(keyAtFault(missing) ?? '');
   return beside.find((error) => {

@@ -1,10 +1,10 @@
 import type { JsonObject } from '../record/record.js';
+import { normalName } from '../text/normal-name.js';
+import { oneEditAway } from '../text/one-edit-away.js';
 import type { Call, EventSchema, Validate } from './event-schema.js';
 import { readEventSchema } from './event-schema.js';
 import { documents, validators } from './generated/built-in.js';
 import type { JsonSchema, ResolveRef } from './json-schema.js';
-import { normalName } from './normal-name.js';
-import { oneEditAway } from './one-edit-away.js';
 
 /** What an event's name is to the schemas. */
 export type EventMatch =

@@ -1,10 +1,10 @@
-import { nearestName } from '../problem/did-you-mean.js';
 import type { NearMiss, SchemaFault } from '../problem/finding.js';
-import { appendToPointer } from '../problem/json-pointer.js';
-import { valueKind } from '../problem/value-kind.js';
-import type { Writable } from '../problem/writable.js';
 import { isObject } from '../record/record.js';
 import { valueAt } from '../record/value-at.js';
+import { nearestName } from '../text/did-you-mean.js';
+import { appendToPointer } from '../text/json-pointer.js';
+import { valueKind } from '../text/value-kind.js';
+import type { Writable } from '../text/writable.js';
 import { dateTimeFault } from './date-time.js';
 import type { KeywordError } from './event-schema.js';
 import type { JsonSchema } from './json-schema.js';

@@ -6,8 +6,8 @@ import type { EventSchema, KeywordError } from './event-schema.js';
 import { documents } from './generated/built-in.js';
 import type { FoundField } from './neighbours.js';
 import { neighboursOf } from './neighbours.js';
+import { relevantErrors } from './relevant-errors.js';
 import { faultPointer, schemaFault } from './schema-fault.js';
-import { toldErrors } from './told-errors.js';
 
 /** The `anyOf` of the envelope that says a call needs a userId or an anonymousId; `call/missing-identity` speaks of it. */
 const IDENTITY = '#/definitions/identity/anyOf';
@@ -21,7 +21,7 @@ const FAMILY: Readonly<Record<string, string>> = {
 };
 
 /**
- * How many errors of one record are looked at, and how many faults are told: a log cannot make us grow, and who mends two
+ * How many errors of one record are looked at, and how many faults are told: a log cannot make us grow, and who fixes two
  * hundred in one record finds the rest.
  */
 const MOST_ERRORS = 10_000;
@@ -106,7 +106,7 @@ export function schemaFindings(
 ): SchemaFindings {
   const identityMissing = errors.some(isIdentity);
   const looked = errors.length > MOST_ERRORS ? errors.slice(0, MOST_ERRORS) : errors;
-  const told = toldErrors(
+  const told = relevantErrors(
     identityMissing ? withoutIdentity(looked, errors.filter(isIdentity)) : looked,
     schema.resolve,
   );

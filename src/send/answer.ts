@@ -44,7 +44,7 @@ function hostOf(location: string | undefined): { redirectsTo?: string } {
 }
 
 /** Says what an answer means for the records that the request held. Only a 2xx whose body does not contradict it is a success. */
-export function judgeAnswer(answer: Answer): Attempt {
+export function classifyAnswer(answer: Answer): Attempt {
   const { status, body } = answer;
   const said = body.trim() === '' ? {} : { said: body.trim() };
   if (status >= 200 && status < 300) {

@@ -1,8 +1,8 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Failure, systemReason } from '../failure.js';
-import { safeName } from '../problem/safe-name.js';
 import { isObject } from '../record/record.js';
+import { safeName } from '../text/safe-name.js';
 import type { InputIdentity } from './input-identity.js';
 import type { FilePosition } from './ledger.js';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { Failure, systemReason } from '../failure.js';
-import { safeName } from '../problem/safe-name.js';
+import { safeName } from '../text/safe-name.js';
 
 /** A lock that is held; nobody else writes the checkpoint meanwhile. */
 export interface CheckpointLock {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { Failure } from '../failure.js';
-import { safeName } from '../problem/safe-name.js';
 import type { RawRecord } from '../record/record.js';
+import { safeName } from '../text/safe-name.js';
 import type { CheckpointBinding, CheckpointDocument, EarlierRuns, WrittenFile } from './checkpoint-file.js';
 import { readCheckpoint, writeCheckpoint } from './checkpoint-file.js';
 import type { CheckpointLock } from './checkpoint-lock.js';

@@ -1,4 +1,4 @@
-import type { BatchResult } from './lane.js';
+import type { BatchResult } from './connection.js';
 import type { Attempt, FailedAttempt } from './outcome.js';
 import { isOfSdk, isRefusal } from './outcome.js';
 import type { OutgoingCall } from './outgoing-call.js';

@@ -1,5 +1,5 @@
-import { countOf, formatCount } from '../problem/count.js';
-import { safeName } from '../problem/safe-name.js';
+import { countOf, formatCount } from '../text/count.js';
+import { safeName } from '../text/safe-name.js';
 import type { DryRunSummary } from './dry-run.js';
 import type { SendCounts } from './send-counts.js';
 import type { SummaryTextOptions } from './summary-text.js';

@@ -1,8 +1,8 @@
 import { NameCounts } from '../check/summary.js';
-import { safeName } from '../problem/safe-name.js';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { timeOf } from '../schema/date-time.js';
+import { safeName } from '../text/safe-name.js';
 import { maskedSample } from './masked-sample.js';
 import type { OutgoingCall } from './outgoing-call.js';
 

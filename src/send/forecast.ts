@@ -39,7 +39,7 @@ export class Forecast implements Sink {
     return this.#sendable >= (this.#options.limit ?? Number.POSITIVE_INFINITY);
   }
 
-  take(record: CheckedRecord): void {
+  write(record: CheckedRecord): void {
     const { selects, isSettled } = this.#options;
     if (this.isFull || isSettled(record.raw) || selects?.(record) === false) return;
     const call = record.valid ? toOutgoingCall(record, this.#options) : 'invalid';

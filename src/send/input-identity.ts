@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { Failure, systemReason } from '../failure.js';
-import { safeName } from '../problem/safe-name.js';
+import { safeName } from '../text/safe-name.js';
 
 /** What tells one state of a log from another, without reading it through. */
 export interface InputIdentity {

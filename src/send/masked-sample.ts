@@ -1,8 +1,8 @@
 import { maskedValue } from '../privacy/masked-value.js';
-import { safeName } from '../problem/safe-name.js';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { isDateTime } from '../schema/date-time.js';
+import { safeName } from '../text/safe-name.js';
 
 /**
  * An event as it goes out, without what people said: names and ids of ours stay, every other text and number is told by its

@@ -29,7 +29,7 @@ function* causesOf(error: unknown): Generator<{ readonly code: string; readonly 
 }
 
 /** Says what a request that had no answer means for the records that it held. */
-export function judgeNetworkFault(error: unknown): FailedAttempt {
+export function classifyNetworkFault(error: unknown): FailedAttempt {
   // fetch itself refuses ports that belong to other protocols (WHATWG Fetch, "bad port").
   if (error instanceof Error && error.cause instanceof Error && error.cause.message === 'bad port') {
     return { outcome: 'notSent', reason: 'bad-port', retry: false };

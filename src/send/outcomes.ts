@@ -11,7 +11,7 @@ import { rejectedOnItsWay } from './rejection.js';
 import { SendCounts } from './send-counts.js';
 
 /** What the endpoint or the network did not let through, and whether that ended the run before its log did. */
-export interface SendTrouble {
+export interface SendFailure {
   /** `failed`: requests could not be delivered. `refused`: records were, each on its own, for what they hold. */
   readonly kind: 'failed' | 'refused';
   /** How the last try ended. */
@@ -95,12 +95,12 @@ export class Outcomes {
   }
 
   /** Whether there is no sense in going on. */
-  get hopeless(): boolean {
+  get unrecoverable(): boolean {
     return this.#failures.tooMany || this.#refusals.tooMany;
   }
 
   /** What there is to be said of the endpoint, if anything; `stopped` tells whether that ended the run. */
-  trouble(stopped: boolean): SendTrouble | undefined {
+  failure(stopped: boolean): SendFailure | undefined {
     const { last, batches } = this.#failures;
     if (last !== undefined && !this.#refusals.tooMany) {
       const othersAccepted = this.counts.summary().accepted > 0;

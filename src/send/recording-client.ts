@@ -1,8 +1,8 @@
 import type { HTTPClient, HTTPClientRequest, HTTPResponse } from '@segment/analytics-node';
 import { isObject } from '../record/record.js';
-import { judgeAnswer, retryAfterSeconds } from './answer.js';
+import { classifyAnswer, retryAfterSeconds } from './answer.js';
 import { Delivery } from './delivery.js';
-import { judgeNetworkFault, TIMED_OUT } from './network-fault.js';
+import { classifyNetworkFault, TIMED_OUT } from './network-fault.js';
 import type { Attempt, FailedAttempt } from './outcome.js';
 
 /** An answer to a batch has a few bytes; whoever says more is cut short. */
@@ -99,11 +99,11 @@ export class RecordingClient implements HTTPClient {
     try {
       response = await this.#transport(url, { method, headers, body, redirect: 'manual', signal: controller.signal });
       const said = await readBody(response);
-      return { attempt: judgeAnswer(toAnswer(response, said)), response };
+      return { attempt: classifyAnswer(toAnswer(response, said)), response };
     } catch (error) {
       // A status that says no is an answer, whatever happens to its body; one that says yes is none without it.
-      if (response !== undefined && !response.ok) return { attempt: judgeAnswer(toAnswer(response, '')), response };
-      return { attempt: late ? TIMED_OUT : judgeNetworkFault(error) };
+      if (response !== undefined && !response.ok) return { attempt: classifyAnswer(toAnswer(response, '')), response };
+      return { attempt: late ? TIMED_OUT : classifyNetworkFault(error) };
     } finally {
       clearTimeout(timer);
       this.#underWay.delete(controller);
@@ -111,7 +111,7 @@ export class RecordingClient implements HTTPClient {
   }
 }
 
-function toAnswer({ status, headers }: Response, body: string): Parameters<typeof judgeAnswer>[0] {
+function toAnswer({ status, headers }: Response, body: string): Parameters<typeof classifyAnswer>[0] {
   const location = headers.get('location');
   return { status, contentType: headers.get('content-type') ?? '', body, ...(location === null ? {} : { location }) };
 }

@@ -28,7 +28,7 @@ export class SelectedRecords implements Sink {
     this.#options = options;
   }
 
-  take(record: CheckedRecord): void {
+  write(record: CheckedRecord): void {
     const { selects, sinks, isFull, isSettled, onPassedOver } = this.#options;
     if (isFull() || isSettled(record.raw)) return;
     if (selects?.(record) === false) {
@@ -36,17 +36,17 @@ export class SelectedRecords implements Sink {
       return;
     }
     this.counter.add(record, countedName(record));
-    for (const sink of sinks) sink.take(record);
+    for (const sink of sinks) sink.write(record);
   }
 
   /** Whether its record was asked for is not known any more: where some are passed over, nothing is said of it. */
-  takeLate(late: LateProblem): void {
+  writeLate(late: LateProblem): void {
     if (this.#options.selects !== undefined) return;
     this.counter.addLate(late);
-    for (const sink of this.#options.sinks) sink.takeLate?.(late);
+    for (const sink of this.#options.sinks) sink.writeLate?.(late);
   }
 
-  async settle(): Promise<void> {
-    for (const sink of this.#options.sinks) await sink.settle?.();
+  async drain(): Promise<void> {
+    for (const sink of this.#options.sinks) await sink.drain?.();
   }
 }

@@ -1,12 +1,12 @@
 import type { CheckedRecord } from '../check/check-record.js';
 import type { Sink } from '../check/check-sources.js';
 import type { BatchLimits } from './batch-packer.js';
+import type { Connection, ConnectionOptions } from './connection.js';
+import { envelopeBytes, openConnection } from './connection.js';
+import { connectionOf } from './connection-of.js';
+import { ConnectionQueue } from './connection-queue.js';
 import { deliverBatch } from './deliver-batch.js';
-import type { Lane, LaneOptions } from './lane.js';
-import { envelopeBytes, openLane } from './lane.js';
-import { laneOf } from './lane-of.js';
-import { LaneQueue } from './lane-queue.js';
-import type { OutcomeListeners, SendTrouble } from './outcomes.js';
+import type { OutcomeListeners, SendFailure } from './outcomes.js';
 import { Outcomes } from './outcomes.js';
 import type { CallOptions, OutgoingCall } from './outgoing-call.js';
 import { toOutgoingCall } from './outgoing-call.js';
@@ -15,7 +15,7 @@ import { rejectedByUs } from './rejection.js';
 import type { SendCounts } from './send-counts.js';
 
 /** What a sender is made with. */
-export interface SenderOptions extends LaneOptions, CallOptions, OutcomeListeners {
+export interface SenderOptions extends ConnectionOptions, CallOptions, OutcomeListeners {
   /** How many records are sent at most; undefined for all. What we reject ourselves does not count. */
   readonly limit?: number | undefined;
   /** How many batches may be under way at a time, each on a lane of its own. Default: 1, which keeps the order of the log. */
@@ -42,8 +42,8 @@ function packingFor({ limits, writeKey, rate = 0 }: SenderOptions): BatchLimits 
 export class Sender implements Sink {
   readonly #options: SenderOptions;
   readonly #outcomes: Outcomes;
-  readonly #queues: readonly LaneQueue[];
-  readonly #lanes = new Map<number, Promise<Lane>>();
+  readonly #queues: readonly ConnectionQueue[];
+  readonly #lanes = new Map<number, Promise<Connection>>();
   readonly #gate: RateGate;
   readonly #ending = new AbortController();
   #taken = 0;
@@ -61,12 +61,12 @@ export class Sender implements Sink {
     this.#queues = Array.from(
       { length: concurrency },
       (_, lane) =>
-        new LaneQueue({
+        new ConnectionQueue({
           packing,
           lingerMs: limits.lingerMs,
           deliver: (batch) => this.#deliver(batch, lane),
           stopped: () => this.#ended !== undefined,
-          onTake: () => this.#wakeIfRoom(),
+          onDequeue: () => this.#wakeIfRoom(),
           onError: (cause) => {
             this.#error ??= { cause };
             this.stop();
@@ -85,8 +85,8 @@ export class Sender implements Sink {
   }
 
   /** What there is to be said of the endpoint: what ended the run, else what it did not let through. */
-  get trouble(): SendTrouble | undefined {
-    return this.#outcomes.trouble(this.#failed);
+  get failure(): SendFailure | undefined {
+    return this.#outcomes.failure(this.#failed);
   }
 
   /** Whether the limit is reached, so that nothing more should be taken. */
@@ -99,7 +99,7 @@ export class Sender implements Sink {
     this.#outcomes.passOver(raw);
   }
 
-  take(record: CheckedRecord): void {
+  write(record: CheckedRecord): void {
     this.counts.records++;
     if (!record.valid) {
       this.#outcomes.reject(rejectedByUs(record, 'invalid'));
@@ -110,12 +110,12 @@ export class Sender implements Sink {
     else if (call === undefined || this.#ended !== undefined)
       this.#outcomes.leave(record.raw, this.#ended ?? 'stopped');
     else {
-      this.#queues[laneOf(record.value ?? {}, this.#queues.length)]?.add(call);
+      this.#queues[connectionOf(record.value ?? {}, this.#queues.length)]?.add(call);
       this.#taken++;
     }
   }
 
-  settle(): Promise<void> | undefined {
+  drain(): Promise<void> | undefined {
     for (const queue of this.#queues) queue.pump();
     this.#throwError();
     if (this.#hasRoom) return undefined;
@@ -176,7 +176,7 @@ export class Sender implements Sink {
   }
 
   async #deliver(batch: readonly OutgoingCall[], number: number): Promise<void> {
-    const opening = this.#lanes.get(number) ?? openLane(this.#options);
+    const opening = this.#lanes.get(number) ?? openConnection(this.#options);
     this.#lanes.set(number, opening);
     const lane = await opening;
     this.counts.batches++;
@@ -202,7 +202,7 @@ export class Sender implements Sink {
   }
 
   #stopIfHopeless(): void {
-    if (this.#ended !== undefined || !this.#outcomes.hopeless) return;
+    if (this.#ended !== undefined || !this.#outcomes.unrecoverable) return;
     this.#failed = true;
     this.stop();
     this.#options.onStop?.();

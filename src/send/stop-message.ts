@@ -1,9 +1,9 @@
-import { countOf } from '../problem/count.js';
-import { safeName } from '../problem/safe-name.js';
+import { countOf } from '../text/count.js';
+import { safeName } from '../text/safe-name.js';
 import type { Endpoint } from './endpoint.js';
 import type { Reason } from './outcome.js';
 import { reasonText } from './outcome.js';
-import type { SendTrouble } from './outcomes.js';
+import type { SendFailure } from './outcomes.js';
 import { withoutWriteKey } from './write-key.js';
 
 /** What is said of a run in which the endpoint or the network did not let all through. */
@@ -22,7 +22,7 @@ const AGAIN = `send the log again: ${SAME_IDS}`;
 const CONTINUE = `run the same command again, and it goes on where it stopped; ${SAME_IDS}`;
 
 /** What is said of records that were refused one by one. */
-function refusalWords({ attempt, records, othersAccepted, stopped }: SendTrouble, host: string): StopMessage {
+function refusalWords({ attempt, records, othersAccepted, stopped }: SendFailure, host: string): StopMessage {
   const status = attempt.reason.slice('http-'.length);
   const refused = countOf(records, 'record');
   if (othersAccepted && !stopped) {
@@ -42,7 +42,7 @@ function refusalWords({ attempt, records, othersAccepted, stopped }: SendTrouble
   };
 }
 
-function wordsFor(reason: Reason, { attempt, requests }: SendTrouble, host: string, again: string): StopMessage {
+function wordsFor(reason: Reason, { attempt, requests }: SendFailure, host: string, again: string): StopMessage {
   const tries = countOf(requests, 'request');
   switch (reason) {
     case 'http-401':
@@ -116,7 +116,7 @@ function wordsFor(reason: Reason, { attempt, requests }: SendTrouble, host: stri
 }
 
 /** How far the trouble went, where it did not end the run at once. */
-function extentOf({ kind, batches, stopped, attempt }: SendTrouble): string {
+function extentOf({ kind, batches, stopped, attempt }: SendFailure): string {
   if (kind === 'refused' || (stopped && !attempt.retry)) return '';
   const many = countOf(batches, 'batch', 'batches');
   return stopped ? `; after ${many}, nothing more is sent` : `; ${many} could not be delivered`;
@@ -138,7 +138,7 @@ export interface StopMessageOptions {
  * they are shown only where values may be; the write key never is.
  */
 export function stopMessage(
-  trouble: SendTrouble,
+  trouble: SendFailure,
   { endpoint, writeKey, showValues, proxyHost, hasCheckpoint }: StopMessageOptions,
 ): StopMessage {
   const { reason, said } = trouble.attempt;

@@ -1,4 +1,4 @@
-import { countOf, formatCount } from '../problem/count.js';
+import { countOf, formatCount } from '../text/count.js';
 import type { EarlierRuns } from './checkpoint-file.js';
 import type { Outcome } from './outcome.js';
 import { reasonText } from './outcome.js';

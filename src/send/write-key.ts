@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Failure, systemReason } from '../failure.js';
-import { safeName } from '../problem/safe-name.js';
+import { safeName } from '../text/safe-name.js';
 
 /** Where the write key may come from. An option wins over the environment. */
 export interface WriteKeySources {

@@ -1,8 +1,8 @@
 import { Failure } from '../failure.js';
-import { pointerKeys } from '../problem/json-pointer.js';
-import { safeName } from '../problem/safe-name.js';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
+import { pointerKeys } from '../text/json-pointer.js';
+import { safeName } from '../text/safe-name.js';
 
 /** A schema document, and where it is: a path or an address, from which its relative `$ref`s start. */
 export interface SchemaDocument {

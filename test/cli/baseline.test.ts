@@ -156,11 +156,11 @@ describe.concurrent('--baseline', () => {
     ['is not there', undefined, 'the baseline known.baseline does not exist', '--update-baseline makes it'],
     ['is broken', '\n<<<<<<< ours\n', 'known.baseline:2: a merge was left in conflict', 'hint: keep the lines'],
     ['is something else', '[]\n', 'known.baseline:1: this line is no entry', 'hint: an entry is'],
-  ])('that %s is a failure', async (_, text, message, mend) => {
+  ])('that %s is a failure', async (_, text, message, fix) => {
     const folder = folderWith({ 'log.ndjson': log(GOOD), ...(text === undefined ? {} : { [KNOWN]: text }) });
     const { code, stdout, stderr } = await run(folder, '--baseline', KNOWN, 'log.ndjson');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(message);
-    expect(stderr).toContain(mend);
+    expect(stderr).toContain(fix);
   });
 });

@@ -79,13 +79,13 @@ export default { files: ['logs'], maxWarnings: strict ? 0 : undefined, maxProble
     ],
     ['a fault of its own', `\nthrow new Error('no such team')`, ':2:7: the config cannot be loaded: no such team', ''],
     ['an import that is not there', `import './nope.mjs'`, ' the config cannot be loaded: ', 'nope.mjs'],
-  ])('with %s is a failure that names file, key and mend', async (_, text, message, mend) => {
+  ])('with %s is a failure that names file, key and fix', async (_, text, message, fix) => {
     const folder = folderWith({ [MODULE]: text, 'a.ndjson': log(GOOD) });
     const { code, stdout, stderr } = await run(folder, 'a.ndjson');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(`${MODULE}${message.startsWith(' ') ? '' : message}`);
     expect(stderr).toContain(message);
-    expect(stderr).toContain(mend);
+    expect(stderr).toContain(fix);
     expect(stderr).not.toMatch(/^\s+at |defect of ours/m);
   });
 });

@@ -70,13 +70,13 @@ describe.concurrent('the config', () => {
     ['a list in place of settings', '[]', ':1:1: ', 'config', 'object'],
     ['a comma too many', '{"maxWarnings": 3,}', ':1:18: ', 'comma', 'remove'],
     ['nothing at all', '', ':1:1: ', 'missing', 'hint'],
-  ])('with %s is a failure that names file, place, key and mend', async (_, text, place, key, mend) => {
+  ])('with %s is a failure that names file, place, key and fix', async (_, text, place, key, fix) => {
     const folder = folderWith({ [CONFIG]: text, 'a.ndjson': log(GOOD) });
     const { code, stdout, stderr } = await run(folder, 'a.ndjson');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(`${CONFIG}${place}`);
     expect(stderr).toContain(key);
-    expect(stderr).toContain(mend);
+    expect(stderr).toContain(fix);
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 });

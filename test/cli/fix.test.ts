@@ -2,8 +2,8 @@ import { chmodSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync,
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { createAjv } from '../schemas/results.js';
 import { SCHEMAS_URL } from '../schemas/schema-files.js';
-import { createAjv } from '../schemas/verdicts.js';
 import type { Files } from '../support/folders.js';
 import { testFolders } from '../support/folders.js';
 import type { Run } from '../support/outcome.js';
@@ -17,7 +17,7 @@ const sent = (field: string): string =>
   `{"type": "track", "event": "Message Sent", "userId": "u1", "properties": {"conversationId": "c1", "messageId": "m1", "${field}": "${SECRET} bob@example.com"}}`;
 const WRONG = sent('content');
 const RIGHT = sent('message_body');
-/** One error that cannot be mended: nobody knows the rating. */
+/** One error that cannot be fixed: nobody knows the rating. */
 const HOPELESS = `{"type":"track","event":"Feedback Submitted","userId":"u1","properties":{"conversationId":"c1","messageId":"m1","rating":"${SECRET}"}}`;
 
 interface Case {
@@ -37,7 +37,7 @@ const CASES: readonly Case[] = [
     files: { 'log.ndjson': `\ufeff${RIGHT}\r\n\r\n \t\n\u001e${WRONG}\r\n${WRONG}` },
     code: 0,
     stdout: `\ufeff${RIGHT}\r\n\r\n \t\n\u001e${RIGHT}\r\n${RIGHT}`,
-    stderr: /^2 mends in 2 of 3 records\n {4}2 {2}schema\/required\n$/,
+    stderr: /^2 fixes in 2 of 3 records\n {4}2 {2}schema\/required\n$/,
   },
   {
     name: 'keeps the layout of a document',
@@ -45,7 +45,7 @@ const CASES: readonly Case[] = [
     files: { 'log.json': `{ "batch":\n[ ${WRONG} ,\n\t${RIGHT}],\n"writeKey": "k" }\n` },
     code: 0,
     stdout: `{ "batch":\n[ ${RIGHT} ,\n\t${RIGHT}],\n"writeKey": "k" }\n`,
-    stderr: /^1 mend in 1 of 2 records/,
+    stderr: /^1 fix in 1 of 2 records/,
   },
   {
     name: 'reports what is left and ends with 1',
@@ -53,7 +53,7 @@ const CASES: readonly Case[] = [
     stdin: `${WRONG}\n${HOPELESS}\nno json\n`,
     code: 1,
     stdout: `${RIGHT}\n${HOPELESS}\nno json\n`,
-    stderr: /^<stdin>:2:122 +error[\s\S]*<stdin>:3:1 [\s\S]*2 of 3 records are invalid[\s\S]*1 mend in 1 of 3 records/,
+    stderr: /^<stdin>:2:122 +error[\s\S]*<stdin>:3:1 [\s\S]*2 of 3 records are invalid[\s\S]*1 fix in 1 of 3 records/,
   },
   {
     name: 'has nothing to do where nothing is wrong',
@@ -61,7 +61,7 @@ const CASES: readonly Case[] = [
     files: { 'log.ndjson': `${RIGHT}\n` },
     code: 0,
     stdout: `${RIGHT}\n`,
-    stderr: /^nothing to mend in 1 record\n$/,
+    stderr: /^nothing to fix in 1 record\n$/,
   },
   {
     name: 'is quiet if asked to be',
@@ -77,7 +77,7 @@ const CASES: readonly Case[] = [
     files: { 'a.ndjson': `\ufeff${WRONG}`, 'b.ndjson': `\ufeff${WRONG}` },
     code: 0,
     stdout: `\ufeff${RIGHT}\n${RIGHT}`,
-    stderr: /^2 mends/,
+    stderr: /^2 fixes/,
   },
   {
     name: 'joins no document with a log',
@@ -88,12 +88,12 @@ const CASES: readonly Case[] = [
     stderr: /b\.json is one JSON document, and cannot be joined[\s\S]*--in-place/,
   },
   {
-    name: 'mends only what is chosen',
+    name: 'fixes only what is chosen',
     argv: ['log.ndjson', '--only', 'event/*', '--only', 'call/action-as-type'],
     files: { 'log.ndjson': `${WRONG.replace('type', 'action').replace('Message Sent', 'messageSent')}\n` },
     code: 1,
     stdout: `${WRONG}\n`,
-    stderr: /2 mends in 1 of 1 record\n {4}1 {2}(?:call\/action-as-type|event\/misspelled-name)\n/,
+    stderr: /2 fixes in 1 of 1 record\n {4}1 {2}(?:call\/action-as-type|event\/misspelled-name)\n/,
   },
   {
     name: 'fills in roles and masks',
@@ -117,7 +117,7 @@ const CASES: readonly Case[] = [
       '+ event: "Message Sent"  event/misspelled-name',
       '',
     ].join('\n'),
-    stderr: /^2 mends would be made in 1 of 1 record/,
+    stderr: /^2 fixes would be made in 1 of 1 record/,
   },
   {
     name: 'shows masks without what they mask',
@@ -125,7 +125,7 @@ const CASES: readonly Case[] = [
     files: { 'log.ndjson': `${RIGHT}\n` },
     code: 0,
     stdout: '@@ log.ndjson:1 Message Sent @@\n~ properties.message_body: [email]  privacy/personal-data\n',
-    stderr: /^1 mend would be made/,
+    stderr: /^1 fix would be made/,
   },
   {
     name: 'wants one place for its result',
@@ -207,7 +207,7 @@ describe('fix in a pipe', () => {
 });
 
 describe('fix with schemas of one’s own', () => {
-  it('mends at any depth what they say', async () => {
+  it('fixes at any depth what they say', async () => {
     const item = {
       type: 'object',
       properties: { itemId: { type: 'string' } },
@@ -248,7 +248,7 @@ describe('fix with schemas of one’s own', () => {
 });
 
 describe('fix --in-place', () => {
-  it('replaces what it mends, whole and with its mode, and touches nothing else', async () => {
+  it('replaces what it fixes, whole and with its mode, and touches nothing else', async () => {
     const cwd = folder({ 'a.ndjson': `${WRONG}\n`, 'b.ndjson': `${RIGHT}\n`, 'c.ndjson.gz': gzipSync(`${WRONG}\n`) });
     const path = (name: string) => join(cwd, name);
     chmodSync(path('a.ndjson'), 0o640);
@@ -273,7 +273,7 @@ describe('fix --in-place', () => {
     expect(isReport?.(report)).toBe(true);
     expect(report).toMatchObject({
       problems: [],
-      summary: { files: 3, records: 3, valid: 3, mended: 2, byMend: { 'schema/required': 2 } },
+      summary: { files: 3, records: 3, valid: 3, fixed: 2, byFix: { 'schema/required': 2 } },
     });
   });
 

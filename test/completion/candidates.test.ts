@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SHELLS } from '../../src/cli/completion/scripts.js';
-import { bashInsertion, unquoted } from '../../src/cli/completion/shell-words.js';
+import { SHELLS } from '../../src/cli/commands/completion/scripts.js';
+import { bashInsertion, unquoted } from '../../src/cli/commands/completion/shell-words.js';
 import { CATALOG } from '../../src/problem/catalog.js';
 import { FORMATS } from '../../src/report/formats.js';
 import { ROOT } from '../support/root.js';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SHELLS } from '../../src/cli/completion/scripts.js';
+import { SHELLS } from '../../src/cli/commands/completion/scripts.js';
 import type { ShellSession } from './type-in-shell.js';
 import { isInstalled, startShell } from './type-in-shell.js';
 

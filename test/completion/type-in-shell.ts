@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Shell } from '../../src/cli/completion/scripts.js';
+import type { Shell } from '../../src/cli/commands/completion/scripts.js';
 import { BINARY } from '../support/root.js';
 
 const PROMPT = 'ready> ';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Conversations } from '../../src/conversations/conversations.js';
 import { CONVERSATION_RULES } from '../../src/rules/conversation/conversation-rules.js';
-import { Conversations } from '../../src/rules/conversation/conversations.js';
 import { neverEnded } from '../../src/rules/conversation/never-ended.js';
 import { PATIENT, runs } from '../properties/runs.js';
-import type { Step } from './stories.js';
-import { steps, toFacts } from './stories.js';
+import type { Step } from './random-conversations.js';
+import { steps, toFacts } from './random-conversations.js';
 
 /** What is said of each conversation, records counted within it. */
 function problemsByConversation(log: readonly Step[]): Record<string, string[]> {
@@ -19,7 +19,7 @@ function problemsByConversation(log: readonly Step[]): Record<string, string[]> 
     if (step.event === 'unreadable') conversations.noteUnreadable(step.conversation);
     else {
       const facts = toFacts(step, number);
-      found[step.conversation]?.push(...conversations.take(facts).map((one) => JSON.stringify(one)));
+      found[step.conversation]?.push(...conversations.write(facts).map((one) => JSON.stringify(one)));
       conversations.noteLast({ ...facts, endLine: facts.line, endColumn: 2 }, true, facts.conversationId);
     }
   });

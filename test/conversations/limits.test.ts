@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Conversations } from '../../src/conversations/conversations.js';
+import { EvictedIds } from '../../src/conversations/evicted-ids.js';
+import type { IdList } from '../../src/conversations/message-ids.js';
+import { MessageIds, NO_SLOT } from '../../src/conversations/message-ids.js';
 import { HASH_WORDS, hashId } from '../../src/record/id-hash.js';
 import { CONVERSATION_RULES } from '../../src/rules/conversation/conversation-rules.js';
-import { Conversations } from '../../src/rules/conversation/conversations.js';
-import { ForgottenIds } from '../../src/rules/conversation/forgotten-ids.js';
-import type { IdList } from '../../src/rules/conversation/message-ids.js';
-import { MessageIds, NO_SLOT } from '../../src/rules/conversation/message-ids.js';
 import { neverEnded } from '../../src/rules/conversation/never-ended.js';
 import { PATIENT, runs } from '../properties/runs.js';
-import type { Step } from './stories.js';
-import { steps, toFacts } from './stories.js';
+import type { Step } from './random-conversations.js';
+import { steps, toFacts } from './random-conversations.js';
 
 function hashOf(id: string): Int32Array {
   const hash = new Int32Array(HASH_WORDS);
@@ -26,7 +26,7 @@ function problemsOf(log: readonly Step[], maxConversations: number): string[] {
       return [];
     }
     const facts = toFacts(step, index + 1);
-    const findings = conversations.take(facts);
+    const findings = conversations.write(facts);
     conversations.noteLast({ ...facts, endLine: facts.line, endColumn: 2 }, true, facts.conversationId);
     return findings.map((finding) => `${index + 1} ${JSON.stringify(finding)}`);
   });
@@ -70,7 +70,7 @@ describe('the conversation rules in bounded memory', () => {
   it('count each conversation that they let go once', () => {
     const conversations = new Conversations(CONVERSATION_RULES, 10);
     const start = (conversation: string, index: number) =>
-      conversations.take(toFacts({ event: 'Conversation Started', conversation }, index));
+      conversations.write(toFacts({ event: 'Conversation Started', conversation }, index));
     for (let index = 1; index <= 100; index++) start(`c${index}`, index);
     for (let index = 1; index <= 80; index++) expect(start(`c${index}`, 100 + index)).toEqual([]);
     const kept = conversations.mapOpen(() => 1).length;
@@ -81,7 +81,7 @@ describe('the conversation rules in bounded memory', () => {
   it('keep the ids of one endless conversation within bounds, and count its messages all the same', () => {
     const conversations = new Conversations(CONVERSATION_RULES, 10);
     const take = (step: Omit<Step, 'conversation'>, index: number) =>
-      conversations.take(toFacts({ ...step, conversation: 'endless' }, index));
+      conversations.write(toFacts({ ...step, conversation: 'endless' }, index));
     take({ event: 'Conversation Started' }, 1);
     for (let index = 2; index < 1000; index++) take({ event: 'Message Sent', messageId: `m${index}` }, index);
     expect(conversations.mapOpen(({ size, messages }) => ({ size, messages }))).toEqual([{ size: 50, messages: 998 }]);
@@ -98,7 +98,7 @@ describe('forgotten ids', () => {
   it('are all known again', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary' })), (ids) => {
-        const forgotten = new ForgottenIds(2 ** 8);
+        const forgotten = new EvictedIds(2 ** 8);
         for (const id of ids) forgotten.add(hashOf(id), 0);
         for (const id of ids) expect(forgotten.mayHold(hashOf(id), 0)).toBe(true);
       }),
@@ -108,7 +108,7 @@ describe('forgotten ids', () => {
 
   it('are rarely taken for others', () => {
     // As full as the real one is after ten million.
-    const forgotten = new ForgottenIds(2 ** 14);
+    const forgotten = new EvictedIds(2 ** 14);
     for (let index = 0; index < 40_000; index++) forgotten.add(hashOf(`conversation-${index}`), 0);
     let taken = 0;
     for (let index = 100_000; index < 200_000; index++)

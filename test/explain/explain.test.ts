@@ -73,7 +73,7 @@ describe('explain', () => {
     const { code, stdout, stderr } = await runBinary(['explain', 'schema/type'], { cwd });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const type = EXPLAINED_RULES.find(({ rule }) => rule === 'schema/type');
-    for (const part of [type?.meaning, type?.why, type?.mend, '"rating": "5"', '"rating": 5', ruleUrl('schema/type')]) {
+    for (const part of [type?.meaning, type?.why, type?.fix, '"rating": "5"', '"rating": 5', ruleUrl('schema/type')]) {
       expect(stdout).toContain(part);
     }
     expect(stdout).toContain('--rule schema/type=off');

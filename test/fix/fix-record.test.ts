@@ -14,12 +14,12 @@ const check = createCheck({ registry, levelOf, now });
 function fixed(record: unknown, options: Partial<FixOptions> = {}) {
   const text = typeof record === 'string' ? record : JSON.stringify(record);
   const raw = { file: 'a', number: 1, bytes: Buffer.from(text), line: 1, column: 1 };
-  const { checked, mends } = createFix({ check, levelOf, registry, now, ...options })(raw);
+  const { checked, fixes } = createFix({ check, levelOf, registry, now, ...options })(raw);
   const after = checked.raw.bytes.toString();
   return {
     text: after,
     untouched: checked.raw.bytes === raw.bytes,
-    reasons: mends.map(({ reason }) => reason),
+    reasons: fixes.map(({ reason }) => reason),
     left: checked.problems.map(({ rule }) => rule),
   };
 }
@@ -30,7 +30,7 @@ const whole = { ...ids, message_body: 'hi' };
 const feedback = { type: 'track', event: 'Feedback Submitted', userId: 'u1' };
 const started = { type: 'track', event: 'Conversation Started', userId: 'u1', properties: { conversationId: 'c1' } };
 
-describe('a mend', () => {
+describe('a fix', () => {
   const cases: readonly (readonly [name: string, before: unknown, after: unknown, reasons: readonly string[]])[] = [
     [
       'names the call in type',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { epochDateTime, mendedDateTime, numberIn } from '../../src/fix/right-forms.js';
+import { epochDateTime, fixedDateTime, numberIn } from '../../src/fix/right-forms.js';
 
 const NOW = Date.parse('2024-06-01T00:00:00Z');
 
@@ -12,7 +12,7 @@ describe('a date-time that is nearly one', () => {
     ['2024-05-15T15:00:04-08', '2024-05-15T15:00:04-08:00'],
     ['2024-05-15  15:00:04 +0000', '2024-05-15T15:00:04+00:00'],
   ])('%s means %s', (text, right) => {
-    expect(mendedDateTime(text)).toBe(right);
+    expect(fixedDateTime(text)).toBe(right);
   });
 
   it.each([
@@ -25,7 +25,7 @@ describe('a date-time that is nearly one', () => {
     '2024-05-15 15:00:04 EST',
     '',
   ])('%s may mean several, or none', (text) => {
-    expect(mendedDateTime(text)).toBeUndefined();
+    expect(fixedDateTime(text)).toBeUndefined();
   });
 });
 

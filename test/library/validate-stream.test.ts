@@ -4,11 +4,11 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LogInput, Problem, RecordVerdict, StreamOptions, VerdictStream } from '../../src/index.js';
+import type { LogInput, Problem, RecordResult, ResultStream, StreamOptions } from '../../src/index.js';
 import { Failure, validateStream } from '../../src/index.js';
 import { logs } from '../properties/byte-strings.js';
 import { chunked, cuts } from '../properties/chunks.js';
-import { readThrough } from '../properties/corridor.js';
+import { readThrough } from '../properties/pipeline.js';
 import { PATIENT, runs } from '../properties/runs.js';
 import { problemsIn } from '../support/expect-case.js';
 import { testFolders } from '../support/folders.js';
@@ -19,8 +19,8 @@ import { FIXTURES } from '../support/root.js';
 const folder = testFolders();
 const MISTAKES = join(FIXTURES, 'samples/mistakes.ndjson');
 
-async function all(stream: VerdictStream): Promise<RecordVerdict[]> {
-  const verdicts: RecordVerdict[] = [];
+async function all(stream: ResultStream): Promise<RecordResult[]> {
+  const verdicts: RecordResult[] = [];
   for await (const verdict of stream) verdicts.push(verdict);
   return verdicts;
 }

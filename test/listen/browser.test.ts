@@ -42,7 +42,7 @@ declare const navigator: { sendBeacon(url: string, body: Blob): boolean };
 
 async function arrived(collector: TestCollector, count: number): Promise<void> {
   for (let waited = 0; collector.records.length < count && waited < 15_000; waited += 50) await sleep(50);
-  expect(collector.collector.mishaps).toEqual({
+  expect(collector.collector.deliveryProblems).toEqual({
     brokenOff: 0,
     withoutWriteKey: 0,
     unknownPaths: {},

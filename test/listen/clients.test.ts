@@ -38,7 +38,7 @@ describe('@segment/analytics-node', () => {
       ['alias', undefined, true],
     ]);
     expect(collector.collector.summary).toMatchObject({ requests: 2, errors: 1, warnings: 0 });
-    expect(collector.collector.mishaps).toEqual(MISHAPS);
+    expect(collector.collector.deliveryProblems).toEqual(MISHAPS);
     expect(JSON.stringify(collector.events())).not.toContain(WRITE_KEY);
   });
 
@@ -68,7 +68,7 @@ describe('@rudderstack/rudder-sdk-node', () => {
       ['identify', undefined, true],
     ]);
     expect(collector.records[1]?.problems).toMatchObject([{ rule: 'schema/type', pointer: '/properties/rating' }]);
-    expect(collector.collector.mishaps).toEqual(MISHAPS);
+    expect(collector.collector.deliveryProblems).toEqual(MISHAPS);
     expect(JSON.stringify(collector.events())).not.toContain(WRITE_KEY);
   });
 });

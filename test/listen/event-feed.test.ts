@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { CheckedEvent } from '../../src/listen/checked-event.js';
 import type { FeedChange } from '../../src/listen/event-feed.js';
 import { EventFeed } from '../../src/listen/event-feed.js';
-import type { JudgedEvent } from '../../src/listen/judged-event.js';
 
-function judged(number: number): JudgedEvent {
+function judged(number: number): CheckedEvent {
   return { number, receivedAt: '2026-01-01T00:00:00Z', path: '/v1/track', name: 'x', valid: true, problems: [] };
 }
 

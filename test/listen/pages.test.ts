@@ -165,7 +165,7 @@ describe('sending', () => {
     expect(sent.status).toBe(403);
     expect(sent.body).toContain(`--allow-origin ${origin}`);
     expect(rest.records).toHaveLength(0);
-    expect(collector.mishaps.refusedOrigins).toEqual({ [origin]: 1 });
+    expect(collector.deliveryProblems.refusedOrigins).toEqual({ [origin]: 1 });
   });
 
   it('is for programs, whatever name they know us by', async () => {
@@ -196,6 +196,6 @@ describe('the settings of the CDN', () => {
     const collector = await startCollector();
     expect(await collector.post('/v1/m', { series: [] })).toMatchObject({ status: 200 });
     expect(collector.records).toEqual([]);
-    expect(collector.collector.mishaps.unknownPaths).toEqual({});
+    expect(collector.collector.deliveryProblems.unknownPaths).toEqual({});
   });
 });

@@ -40,7 +40,7 @@ describe('a collector stays up', () => {
       socket.write(`${head(5000)}{"batch":[{"type":"track"`);
       setTimeout(() => (count % 2 === 0 ? socket.destroy() : socket.resetAndDestroy()), 50);
     }
-    await until(() => collector.collector.mishaps.brokenOff === 20);
+    await until(() => collector.collector.deliveryProblems.brokenOff === 20);
     expect(await collector.post('/v1/track', messageSent(1))).toMatchObject({ status: 200 });
     expect(collector.records).toHaveLength(1);
     expect(collector.failures).toEqual([]);
@@ -75,7 +75,7 @@ describe('a collector stays up', () => {
     const drip = setInterval(() => socket.write(' '), 50);
     expect(await answer).toMatch(/^HTTP\/1\.1 408 /);
     clearInterval(drip);
-    await until(() => collector.collector.mishaps.brokenOff === 1);
+    await until(() => collector.collector.deliveryProblems.brokenOff === 1);
     expect(await collector.post('/v1/track', messageSent(1))).toMatchObject({ status: 200 });
   });
 
@@ -129,7 +129,7 @@ describe('many events', () => {
 describe('a sink that cannot be written', () => {
   it('is told to the client and to whoever runs the collector', async () => {
     const full = new Error('no space is left');
-    const collector = await startCollector({ sinks: [{ take() {}, settle: () => Promise.reject(full) }] });
+    const collector = await startCollector({ sinks: [{ write() {}, drain: () => Promise.reject(full) }] });
     expect(await collector.post('/v1/track', messageSent(1))).toMatchObject({ status: 500 });
     expect(collector.failures).toEqual([full]);
   });

@@ -59,7 +59,7 @@ export async function startCollector(setting: CollectorSetting = {}): Promise<Te
   const collector = new Collector({
     check,
     file: 'events.ndjson',
-    sinks: [{ take: (record) => records.push(record) }, ...sinks],
+    sinks: [{ write: (record) => records.push(record) }, ...sinks],
     keep,
     limits,
   });

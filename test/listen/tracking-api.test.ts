@@ -107,7 +107,7 @@ describe('an event', () => {
     expect(events().map(({ context }) => context)).toEqual(
       Array.from({ length: 3 }, () => ({ page: { url: 'https://cdn.test/(write key)/x.js' } })),
     );
-    expect(JSON.stringify([events(), collector.feed.events, collector.mishaps])).not.toContain(WRITE_KEY);
+    expect(JSON.stringify([events(), collector.feed.events, collector.deliveryProblems])).not.toContain(WRITE_KEY);
     expect(events().some((one) => 'writeKey' in one || 'sentAt' in one)).toBe(false);
   });
 
@@ -197,7 +197,7 @@ describe('Segment’s answers', () => {
     for (const path of ['/favicon.ico', `/analytics.js/v1/${WRITE_KEY}/analytics.min.js`, '/v1/track']) {
       expect((await fetch(url + path)).status).toBe(404);
     }
-    expect(collector.mishaps.unknownPaths).toEqual({
+    expect(collector.deliveryProblems.unknownPaths).toEqual({
       'POST /v1/trak': 1,
       'POST /': 1,
       'GET /analytics.js/v1/(write key)/analytics.min.js': 1,
@@ -215,7 +215,7 @@ describe('the write key', () => {
   ])('may come by %s', async (_, headers, inBody) => {
     const { post, collector } = await startCollector();
     await post('/v1/track', { ...withoutType, ...inBody }, headers);
-    expect(collector.mishaps.withoutWriteKey).toBe(0);
+    expect(collector.deliveryProblems.withoutWriteKey).toBe(0);
   });
 
   it.each<[string, Record<string, string>]>([
@@ -224,7 +224,7 @@ describe('the write key', () => {
   ])('is missed: %s', async (_, headers) => {
     const { post, collector, events } = await startCollector();
     expect(await post('/v1/track', { ...withoutType, writeKey: '' }, headers)).toMatchObject(SUCCESS);
-    expect(collector.mishaps.withoutWriteKey).toBe(1);
+    expect(collector.deliveryProblems.withoutWriteKey).toBe(1);
     expect(events()).toHaveLength(1);
   });
 });

@@ -5,13 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/failure.js';
 import { DEFAULT_MAX_RECORD_SIZE } from '../../src/input/read-records.js';
 import type { Problem } from '../../src/problem/problem.js';
-import { createAjv } from '../schemas/verdicts.js';
+import { createAjv } from '../schemas/results.js';
 import { byteStrings } from './byte-strings.js';
 import type { Cuts } from './chunks.js';
 import { chunked, cuts } from './chunks.js';
-import type { Outcome, Reading } from './corridor.js';
-import { readThrough } from './corridor.js';
 import { isOneDocument, modelLines, physicalLines } from './line-model.js';
+import type { Outcome, Reading } from './pipeline.js';
+import { readThrough } from './pipeline.js';
 import { PATIENT, runs } from './runs.js';
 
 const readings: fc.Arbitrary<Required<Omit<Reading, 'guarded'>>> = fc.record({

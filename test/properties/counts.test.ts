@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { COUNTED_NAMES, NameCounts, OTHER } from '../../src/check/summary.js';
-import { countOf, formatCount } from '../../src/problem/count.js';
 import type { Problem } from '../../src/problem/problem.js';
 import { EXAMPLES, ProblemGroups } from '../../src/report/problem-groups.js';
 import { formatBytes, formatDuration } from '../../src/report/summary-line.js';
+import { countOf, formatCount } from '../../src/text/count.js';
 import { runs } from './runs.js';
 
 describe('formatCount', () => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isDateTime } from '../../src/schema/date-time.js';
+import { createAjv, independentVerdicts } from '../schemas/results.js';
 import { SCHEMAS_URL } from '../schemas/schema-files.js';
-import { createAjv, independentVerdicts } from '../schemas/verdicts.js';
-import { checkValue } from './corridor.js';
 import { mutatedRecords } from './mutated-records.js';
+import { checkValue } from './pipeline.js';
 import type { Fields } from './records.js';
 import type { Route } from './routing.js';
 import { routeOf } from './routing.js';

@@ -11,9 +11,9 @@ import type { Problem } from '../../src/problem/problem.js';
 import { builtInRegistry } from '../../src/schema/registry.js';
 import { byteStrings, logs } from './byte-strings.js';
 import { chunked, cuts } from './chunks.js';
-import { readThrough } from './corridor.js';
 import { print, treeOf } from './json-tree.js';
 import { mutatedRecords } from './mutated-records.js';
+import { readThrough } from './pipeline.js';
 import { PATIENT, runs } from './runs.js';
 import { styles } from './trees.js';
 
@@ -48,17 +48,17 @@ function scalars(value: unknown): string[] {
 
 describe('a fixed record', () => {
   it('is the record itself, byte for byte, or has fewer problems and no new one', PATIENT, () => {
-    let mended = 0;
+    let fixed = 0;
     fc.assert(
       fc.property(texts, (text) => {
         const raw = rawOf(text);
         const before = check(raw);
-        const { checked, mends } = fix(raw);
-        if (mends.length === 0) {
+        const { checked, fixes } = fix(raw);
+        if (fixes.length === 0) {
           expect(checked.raw.bytes).toBe(raw.bytes);
           return;
         }
-        mended++;
+        fixed++;
         const after = check(rawOf(checked.raw.bytes));
         expect(checked.problems).toEqual(after.problems);
         expect(after.problems.length).toBeLessThan(before.problems.length);
@@ -69,16 +69,16 @@ describe('a fixed record', () => {
       runs(3000),
     );
     // Else nothing was tried.
-    expect(mended).toBeGreaterThan(300);
+    expect(fixed).toBeGreaterThan(300);
   });
 
-  it('has fewer problems of each rule whose problems were mended, unless a mend brought them to light', PATIENT, () => {
+  it('has fewer problems of each rule whose problems were fixed, unless a fix brought them to light', PATIENT, () => {
     fc.assert(
       fc.property(texts, (text) => {
         const before = byRule(check(rawOf(text)).problems);
-        const { checked, mends } = fix(rawOf(text));
+        const { checked, fixes } = fix(rawOf(text));
         const after = byRule(checked.problems);
-        for (const { reason } of mends) {
+        for (const { reason } of fixes) {
           if (before.has(reason)) expect(after.get(reason) ?? 0).toBeLessThan(before.get(reason) ?? 0);
         }
       }),
@@ -88,10 +88,10 @@ describe('a fixed record', () => {
 
   it('stays as it is when it is fixed again', PATIENT, () => {
     fc.assert(
-      fc.property(texts, fc.constantFrom(fix, fixAll), (text, mend) => {
-        const once = mend(rawOf(text)).checked.raw.bytes;
-        const twice = mend(rawOf(once));
-        expect(twice.mends).toEqual([]);
+      fc.property(texts, fc.constantFrom(fix, fixAll), (text, fix) => {
+        const once = fix(rawOf(text)).checked.raw.bytes;
+        const twice = fix(rawOf(once));
+        expect(twice.fixes).toEqual([]);
         expect(twice.checked.raw.bytes.toString()).toBe(once.toString());
       }),
       runs(3000),
@@ -101,8 +101,8 @@ describe('a fixed record', () => {
   it('loses no value', PATIENT, () => {
     fc.assert(
       fc.property(texts, (text) => {
-        const { checked, mends } = fix(rawOf(text));
-        const changed = mends.flatMap(({ changes }) => changes).filter(({ before, after }) => before !== after);
+        const { checked, fixes } = fix(rawOf(text));
+        const changed = fixes.flatMap(({ changes }) => changes).filter(({ before, after }) => before !== after);
         const replaced = new Set(
           changed.flatMap(({ before }) => (before === undefined ? [] : scalars(JSON.parse(before)))),
         );
@@ -180,14 +180,14 @@ describe('a fixed log', () => {
         expect(records.flatMap(({ checked }) => checked.problems)).toEqual(
           after.records.flatMap(({ raw }) => check(raw).problems),
         );
-        if (records.every(({ mends }) => mends.length === 0)) expect(result.equals(bytes)).toBe(true);
+        if (records.every(({ fixes }) => fixes.length === 0)) expect(result.equals(bytes)).toBe(true);
         expect(around(result, after.records)).toBe(around(bytes, before.records));
       }),
       runs(400),
     );
   });
 
-  it('is any bytes at all, byte for byte, where nothing is mended', PATIENT, async () => {
+  it('is any bytes at all, byte for byte, where nothing is fixed', PATIENT, async () => {
     const nothing = createFix({ ...basic, isChosen: () => false });
     await fc.assert(
       fc.asyncProperty(byteStrings, cuts, fc.nat(300), async (bytes, cut, limit) => {

@@ -9,7 +9,7 @@ import { LineSplitter } from '../../src/input/split-lines.js';
 import type { RawRecord } from '../../src/record/record.js';
 import { byteStrings, logs } from './byte-strings.js';
 import { chunked, cuts } from './chunks.js';
-import { readThrough } from './corridor.js';
+import { readThrough } from './pipeline.js';
 import { validRecords } from './records.js';
 import { PATIENT, runs } from './runs.js';
 

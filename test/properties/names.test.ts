@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { appendToPointer, groupPointer, pointerKeys, pointerToPath } from '../../src/problem/json-pointer.js';
-import { NAME_LIMIT, safeName } from '../../src/problem/safe-name.js';
-import { wrap } from '../../src/report/wrap.js';
+import { appendToPointer, groupPointer, pointerKeys, pointerToPath } from '../../src/text/json-pointer.js';
+import { NAME_LIMIT, safeName } from '../../src/text/safe-name.js';
+import { wrap } from '../../src/text/wrap.js';
 import { runs } from './runs.js';
 import { keys } from './trees.js';
 

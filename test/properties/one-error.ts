@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { CheckedRecord } from '../../src/check/check-record.js';
-import { checkValue, errorsOf } from './corridor.js';
+import { checkValue, errorsOf } from './pipeline.js';
 import type { Fields } from './records.js';
 
 /** What the one error of a record must be. */
@@ -14,7 +14,7 @@ export interface ExpectedError {
 const shown = (value: Fields, { problems }: CheckedRecord): string =>
   `${JSON.stringify(value)}\n${problems.map((problem) => JSON.stringify(problem)).join('\n')}`;
 
-/** Expects that a record has one error and no more, at one field, with a hint that names the mend. */
+/** Expects that a record has one error and no more, at one field, with a hint that names the fix. */
 export function expectOneError(value: Fields, { rule, pointer, hint = [] }: ExpectedError): void {
   const checked = checkValue(value);
   const message = shown(value, checked);

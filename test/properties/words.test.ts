@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CheckedRecord } from '../../src/check/check-record.js';
-import { createAjv } from '../schemas/verdicts.js';
-import { check, checkValue } from './corridor.js';
+import { createAjv } from '../schemas/results.js';
 import { print, treeOf } from './json-tree.js';
 import { mutatedRecords } from './mutated-records.js';
+import { check, checkValue } from './pipeline.js';
 import type { Fields } from './records.js';
 import { PATIENT, runs } from './runs.js';
 import { styles } from './trees.js';

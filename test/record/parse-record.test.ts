@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseRecord } from '../../src/record/parse-record.js';
 import type { RawRecord } from '../../src/record/record.js';
-import { check } from '../properties/corridor.js';
+import { check } from '../properties/pipeline.js';
 import { withinTime } from '../properties/within-time.js';
 
 const raw = (bytes: string | Buffer): RawRecord => ({

@@ -38,7 +38,7 @@ describe.each(Object.entries(FINGERPRINTS))('the fingerprints of %s', (_, finger
     expect(fingerprintsOf(moved)).toEqual(fingerprintsOf(problems));
   });
 
-  it('are the same after other problems were mended or came up', () => {
+  it('are the same after other problems were fixed or came up', () => {
     const all = fingerprintsOf(problems);
     expect(fingerprintsOf(problems.slice(3))).toEqual(all.slice(3));
     expect(fingerprintsOf([...problems, aProblem({ line: 99 })]).slice(0, -1)).toEqual(all);

@@ -6,7 +6,7 @@ import { runnerCommands } from '../support/runner-commands.js';
 const commandOf = (...args: Parameters<typeof aProblem>) => runnerCommands(reportOf('github', [aProblem(...args)]))[0];
 
 describe('a report for GitHub', () => {
-  it('is a command a problem, which names place, rule, fault, mend and where to read more', () => {
+  it('is a command a problem, which names place, rule, fault, fix and where to read more', () => {
     expect(commandOf({ line: 7 })).toEqual({
       version: 2,
       name: 'error',

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Problem, RelatedPlace } from '../../src/problem/problem.js';
-import { jsonText } from '../../src/report/json-text.js';
 import { problemJson } from '../../src/report/problem-json.js';
+import { jsonText } from '../../src/text/json-text.js';
 import { runs } from '../properties/runs.js';
 
 const text = fc.oneof(

@@ -100,6 +100,6 @@ describe('a SARIF report', () => {
     ['send an object: {"key": "value"}', 'send an object: {"key": "value"}'],
     ['items[2].id is missing', 'items[2].id is missing'],
   ])('takes the text %j for no link and no placeholder', (message, text) => {
-    expect(resultOf({ message, hint: 'mend it' })?.message.text).toBe(`${text}; mend it`);
+    expect(resultOf({ message, hint: 'fix it' })?.message.text).toBe(`${text}; fix it`);
   });
 });

@@ -7,11 +7,11 @@ import { countedName } from '../../src/check/check-sources.js';
 import { conversationFacts } from '../../src/check/conversation-facts.js';
 import type { RuleSetting } from '../../src/check/rule-levels.js';
 import { ruleLevels } from '../../src/check/rule-levels.js';
+import { Conversations } from '../../src/conversations/conversations.js';
+import { eventKindOf } from '../../src/conversations/event-kind.js';
 import { HASH_WORDS, hashId } from '../../src/record/id-hash.js';
 import { parseRecord } from '../../src/record/parse-record.js';
 import type { RawRecord } from '../../src/record/record.js';
-import { Conversations } from '../../src/rules/conversation/conversations.js';
-import { eventKindOf } from '../../src/rules/conversation/event-kind.js';
 import { AcceptedRecords } from '../../src/scan/accepted-records.js';
 import { ANSWER_WORDS } from '../../src/scan/answer-words.js';
 import {
@@ -72,7 +72,7 @@ function idsOf(conversationId: string, messageId: string | undefined, userId: st
 class Listener extends Conversations {
   heard: unknown;
 
-  override takeQuietly(told: Parameters<Conversations['takeQuietly']>[0]): boolean {
+  override writeClean(told: Parameters<Conversations['writeClean']>[0]): boolean {
     const hashAt = (at: number): string =>
       at === -1 ? 'none' : Array.from(told.words.subarray(at, at + HASH_WORDS)).join(' ');
     const ids = [told.conversationAt, told.messageAt, told.userAt].map(hashAt);
@@ -87,7 +87,7 @@ const facts = new AcceptedFacts(true);
 function wrongFacts(run: AcceptedRecords, checked: CheckedRecord, registry: Registry): string | undefined {
   const expected = conversationFacts(checked, registry);
   const listener = new Listener([], 1);
-  facts.tellQuiet(run, 0, listener);
+  facts.hashedRecord(run, 0, listener);
   const told = facts.of(run, 0);
   const heard = JSON.stringify([listener.heard, told]);
   if (expected === undefined) return told === undefined && listener.heard === undefined ? undefined : heard;

@@ -1,5 +1,5 @@
+import type { Question } from './results.js';
 import { ALL_PARTS, at, EVENT_FILES, load, type Schema } from './schema-files.js';
-import type { Question } from './verdicts.js';
 
 /** A question, and the answer that is right. */
 export interface Case extends Question {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CASES, DEFAULT_ROLES, EXAMPLES, OPTIONAL, REQUIRED } from './cases.js';
+import { ajvVerdicts, createAjv, independentVerdicts } from './results.js';
 import { ALL_PARTS, at, EVENT_FILES, FILES, load, partsOf, type Schema } from './schema-files.js';
-import { ajvVerdicts, createAjv, independentVerdicts } from './verdicts.js';
 
 const strings = (value: unknown) => (value ?? []) as readonly string[];
 

@@ -176,13 +176,13 @@ describe('dead letters and a checkpoint', () => {
   it('leave alone what somebody has changed in between', async () => {
     const cwd = folderOf(40);
     const { endpoint } = await interruptedAt(cwd, 12, refuseBad, files);
-    const mended =
-      '{"this was mended by hand": "and is now longer than it was before, by so much that no line ends where one did"}\n'.repeat(
+    const fixed =
+      '{"this was fixed by hand": "and is now longer than it was before, by so much that no line ends where one did"}\n'.repeat(
         3,
       );
-    writeFileSync(join(cwd, files.rejectedOut), mended);
+    writeFileSync(join(cwd, files.rejectedOut), fixed);
     await run(cwd, endpoint.url, files);
-    expect(readFileSync(join(cwd, files.rejectedOut), 'utf8').startsWith(mended)).toBe(true);
+    expect(readFileSync(join(cwd, files.rejectedOut), 'utf8').startsWith(fixed)).toBe(true);
   });
 });
 

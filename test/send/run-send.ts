@@ -1,16 +1,16 @@
 import { EventEmitter } from 'node:events';
 import { Readable, Writable } from 'node:stream';
 import { expect } from 'vitest';
-import { send } from '../../src/cli/commands/send.js';
-import type { SendFlags } from '../../src/cli/commands/send-flags.js';
-import type { Io } from '../../src/cli/io.js';
+import type { SendFlags } from '../../src/cli/commands/send/flags.js';
+import { send } from '../../src/cli/commands/send/send.js';
 import { showFailure } from '../../src/cli/show-failure.js';
 import { Failure } from '../../src/failure.js';
+import type { Io } from '../../src/io.js';
 import type { SendLimits } from '../../src/send/limits.js';
 import { SEND_LIMITS } from '../../src/send/limits.js';
 import type { SendSummary } from '../../src/send/send-counts.js';
+import { createAjv } from '../schemas/results.js';
 import { SCHEMAS_URL } from '../schemas/schema-files.js';
-import { createAjv } from '../schemas/verdicts.js';
 
 /** A key to search for in all that a run writes. */
 export const WRITE_KEY = 'wK7dQ2mZr9TbXc4LhVnE8sYpJ6aGfUoi';

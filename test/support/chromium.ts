@@ -19,9 +19,9 @@ export function findChromium(): string | undefined {
  */
 export function hasChromium(whatFor: string): boolean {
   if (findChromium() !== undefined) return true;
-  const mend = 'install Chromium (Debian: apt-get install chromium), or name one in CHROMIUM';
-  if (process.env['CI']) throw new Error(`no Chromium for the tests of ${whatFor}: ${mend}`);
-  process.stderr.write(`\n*** LEFT OUT, for want of a Chromium: the tests of ${whatFor}. To run them, ${mend}.\n\n`);
+  const fix = 'install Chromium (Debian: apt-get install chromium), or name one in CHROMIUM';
+  if (process.env['CI']) throw new Error(`no Chromium for the tests of ${whatFor}: ${fix}`);
+  process.stderr.write(`\n*** LEFT OUT, for want of a Chromium: the tests of ${whatFor}. To run them, ${fix}.\n\n`);
   return false;
 }
 

@@ -1,6 +1,6 @@
 import { Readable, Writable } from 'node:stream';
 import type { ExitCode } from '../../src/cli/exit-code.js';
-import type { Io, OutputStream } from '../../src/cli/io.js';
+import type { Io, OutputStream } from '../../src/io.js';
 import type { Outcome, Surroundings } from './outcome.js';
 
 /** A terminal to pretend: its width, and the environment that says how many colours it has. */

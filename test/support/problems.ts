@@ -3,8 +3,8 @@ import type { Problem } from '../../src/problem/problem.js';
 import type { FormatName } from '../../src/report/formats.js';
 import { FORMATS } from '../../src/report/formats.js';
 import { htmlReport } from '../../src/report/html/html-report.js';
-import { PLAIN } from '../../src/report/paint.js';
 import type { CreateReport, ReportContext } from '../../src/report/report.js';
+import { PLAIN } from '../../src/text/paint.js';
 
 /** A problem of a log, as far as a test does not say otherwise. */
 export function aProblem(differs: Partial<Problem> = {}): Problem {
@@ -87,7 +87,7 @@ export function reportOf(
   });
   for (const problem of problems) {
     report.problem(problem);
-    report.records?.takeLate?.({ problem, ofValid: true });
+    report.records?.writeLate?.({ problem, ofValid: true });
   }
   report.end(summaryOf(problems));
   return text;

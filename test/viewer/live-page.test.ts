@@ -82,7 +82,7 @@ describe.skipIf(!hasChromium('the live page'))('the live page in Chromium', () =
     const link = shown.getByRole('link', { name: 'schema/type' });
     expect(await link.getAttribute('href')).toMatch(/docs\/rules\.md#schematype$/);
     expect(await shown.locator('.line.error').innerText()).toMatch(/^"rating": \(text of 1\)/);
-    await shown.getByText('What this means, and how to mend it').click();
+    await shown.getByText('What this means, and how to fix it').click();
     expect(await shown.getByText('Why it matters.').isVisible()).toBe(true);
     // A field that is missing has its place, too.
     await rows(page).filter({ hasText: 'Message Received' }).click();
@@ -387,7 +387,7 @@ describe.skipIf(!hasChromium('the live page'))('the live page in Chromium', () =
     ['dark', 1280],
     ['light', 390],
     ['dark', 390],
-  ] as const)('has nothing that axe would mend, %s and %d pixels wide', async (colorScheme, width) => {
+  ] as const)('has nothing that axe would fix, %s and %d pixels wide', async (colorScheme, width) => {
     const collector = await startCollector();
     const { page } = await openPage(browser, collector.url, { colorScheme, viewport: { width, height: 800 } });
     await page.getByRole('heading', { name: 'Waiting for events' }).waitFor();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EVERYTHING } from '../../src/viewer/model/filter.js';
 import { LiveStore } from '../../src/viewer/model/live-store.js';
-import { arrival, hello, judged, numbers, problemAt } from './judged.js';
+import { arrival, hello, judged, numbers, problemAt } from './checked.js';
 
 /** A store that tells its followers at once. */
 function newStore(limits = { events: 10, characters: 100_000 }): LiveStore {

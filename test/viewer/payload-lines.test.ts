@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { maskedEvent } from '../../src/viewer/model/mask.js';
 import { payloadLines } from '../../src/viewer/model/payload-lines.js';
-import { problemAt } from './judged.js';
+import { problemAt } from './checked.js';
 
 const EVENT = { type: 'track', properties: { items: [{ id: 'a' }, { id: 7 }], note: 'x' } };
 

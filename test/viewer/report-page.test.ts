@@ -165,7 +165,7 @@ describe.skipIf(!hasChromium('the report page'))('the report page in Chromium', 
     ['dark', 1280],
     ['light', 390],
     ['dark', 390],
-  ] as const)('has nothing that axe would mend, %s and %d pixels wide', async (colorScheme, width) => {
+  ] as const)('has nothing that axe would fix, %s and %d pixels wide', async (colorScheme, width) => {
     const { page } = await openReport(['samples'], FIXTURES, { colorScheme, viewport: { width, height: 800 } });
     await page.locator('#coverage summary').first().waitFor();
     // All that can be opened, too.

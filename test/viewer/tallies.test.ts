@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { JudgedEvent } from '../../src/listen/judged-event.js';
+import type { CheckedEvent } from '../../src/listen/checked-event.js';
 import { entryOfEvent } from '../../src/viewer/model/entry.js';
 import { Tallies } from '../../src/viewer/model/tallies.js';
-import { hello, judged, numbers, problemAt } from './judged.js';
+import { hello, judged, numbers, problemAt } from './checked.js';
 
-function tallied(events: readonly JudgedEvent[]): Tallies {
+function tallied(events: readonly CheckedEvent[]): Tallies {
   const tallies = new Tallies(hello().known);
   for (const event of events) tallies.add(entryOfEvent(event));
   return tallies;

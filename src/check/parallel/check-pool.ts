@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { LineCutter, LinesStart } from '../../input/split-lines.js';
 import type { RawRecord } from '../../record/record.js';
 import type { Deferred } from '../check-sources.js';
-import type { ChunkJob, ChunkVerdicts } from './chunk-verdicts.js';
+import type { ChunkJob, ChunkResults } from './chunk-results.js';
 import type { RebuildOptions } from './deferred-lines.js';
 import { DeferredLines, WorkerNames } from './deferred-lines.js';
 
@@ -36,7 +36,7 @@ export interface PoolOptions<Settings> extends RebuildOptions {
 interface Member {
   readonly worker: Worker;
   readonly names: WorkerNames;
-  readonly waiting: { resolve: (verdicts: ChunkVerdicts) => void; reject: (error: unknown) => void; slot: number }[];
+  readonly waiting: { resolve: (verdicts: ChunkResults) => void; reject: (error: unknown) => void; slot: number }[];
   readonly slots: readonly SharedArrayBuffer[];
   readonly free: number[];
   /** Events that it has not heard of yet. */
@@ -133,7 +133,7 @@ export class CheckPool<Settings> implements LineCutter<Deferred> {
     return member;
   }
 
-  #hand(member: Member, text: Buffer, { file, maxRecordSize }: LinesStart): Promise<ChunkVerdicts> {
+  #hand(member: Member, text: Buffer, { file, maxRecordSize }: LinesStart): Promise<ChunkResults> {
     const slot = member.free.pop();
     const memory = slot === undefined ? undefined : member.slots[slot];
     if (slot === undefined || memory === undefined)
@@ -141,7 +141,7 @@ export class CheckPool<Settings> implements LineCutter<Deferred> {
     text.copy(Buffer.from(memory));
     const job: ChunkJob = { slot, bytes: text.length, file, maxRecordSize, events: member.events };
     member.events = [];
-    const verdicts = new Promise<ChunkVerdicts>((resolve, reject) => {
+    const verdicts = new Promise<ChunkResults>((resolve, reject) => {
       if (this.#failure !== undefined) reject(this.#failure.error);
       else member.waiting.push({ resolve, reject, slot });
     });
@@ -151,7 +151,7 @@ export class CheckPool<Settings> implements LineCutter<Deferred> {
     return verdicts;
   }
 
-  #hear(member: Member, verdicts: ChunkVerdicts): void {
+  #hear(member: Member, verdicts: ChunkResults): void {
     const next = member.waiting.shift();
     if (next === undefined) return;
     member.free.push(next.slot);

@@ -5,8 +5,8 @@ import type { AcceptedName } from '../../scan/scanner.js';
 import { acceptedName } from '../../scan/scanner.js';
 import type { Registry } from '../../schema/registry.js';
 import type { CheckedRecord, CheckRecord } from '../check-record.js';
-import { JudgedRecord } from '../check-record.js';
-import type { ChunkVerdicts, LeftRecord, Verdict } from './chunk-verdicts.js';
+import { RebuildableRecord } from '../check-record.js';
+import type { ChunkResult, ChunkResults, RemainingRecord } from './chunk-results.js';
 import { ItemReader } from './item-code.js';
 
 /** What makes records again from their bytes, for those who ask for more than the verdict. */
@@ -24,7 +24,7 @@ export class WorkerNames {
     this.#registry = registry;
   }
 
-  learn(told: ChunkVerdicts['names']): void {
+  learn(told: ChunkResults['names']): void {
     for (const { call, event } of told) {
       this.names.push(acceptedName(call, event, event === undefined ? undefined : this.#registry.match(event)));
     }
@@ -36,7 +36,7 @@ export class DeferredLines {
   readonly #chunk: Buffer;
   readonly #start: number;
   readonly #at: LinesStart;
-  readonly #verdicts: Promise<ChunkVerdicts>;
+  readonly #verdicts: Promise<ChunkResults>;
   readonly #names: WorkerNames;
   readonly #options: RebuildOptions;
 
@@ -44,7 +44,7 @@ export class DeferredLines {
   constructor(
     text: { readonly chunk: Buffer; readonly start: number },
     at: LinesStart,
-    verdicts: Promise<ChunkVerdicts>,
+    verdicts: Promise<ChunkResults>,
     names: WorkerNames,
     options: RebuildOptions,
   ) {
@@ -90,7 +90,7 @@ export class DeferredLines {
     };
   }
 
-  #raw({ start, end, number, line, column, fault, isPlain }: Omit<LeftRecord, 'kind'>): RawRecord {
+  #raw({ start, end, number, line, column, fault, isPlain }: Omit<RemainingRecord, 'kind'>): RawRecord {
     return {
       file: this.#at.file,
       number,
@@ -102,9 +102,9 @@ export class DeferredLines {
     };
   }
 
-  #checked(verdict: Verdict): CheckedRecord {
+  #checked(verdict: ChunkResult): CheckedRecord {
     const { isReadable, call, event, names, valid, facts, problems } = verdict;
-    const told = { isReadable, facts, names };
-    return new JudgedRecord({ raw: this.#raw(verdict), call, event, valid, problems, told }, this.#options.check);
+    const known = { isReadable, facts, names };
+    return new RebuildableRecord({ raw: this.#raw(verdict), call, event, valid, problems, known }, this.#options.check);
   }
 }

@@ -1,8 +1,8 @@
+import type { RecordFacts } from '../../conversations/record-facts.js';
 import type { Problem, Severity } from '../../problem/problem.js';
 import type { ReadFault } from '../../record/record.js';
-import type { RecordFacts } from '../../rules/conversation/record-facts.js';
 import type { Call } from '../../schema/event-schema.js';
-import type { ChunkItem, LeftRecord } from './chunk-verdicts.js';
+import type { ChunkItem, RemainingRecord } from './chunk-results.js';
 
 /**
  * What a chunk holds, as numbers, and the texts that they name, each once. Problems say the same again and again: as objects, or as
@@ -155,7 +155,7 @@ export class ItemReader {
       : this.#verdict({ start, end, number, line, column, fault, isPlain });
   }
 
-  #verdict({ start, end, number, line, column, fault, isPlain }: Omit<LeftRecord, 'kind'>): ChunkItem {
+  #verdict({ start, end, number, line, column, fault, isPlain }: Omit<RemainingRecord, 'kind'>): ChunkItem {
     const flags = this.#number();
     const call = this.#text() as Call | undefined;
     const event = this.#text();

@@ -13,7 +13,7 @@ export const CALL_TEXTS: Explanations<'call'> = {
   "type": "track", "event": "Conversation Started", "anonymousId": "s1",
   "properties": { "conversationId": "c1" }
 }`,
-    mend: 'Add `userId` for a user you know, or `anonymousId` (any lasting random id) for one you do not. Both are strings and stand beside `type`, not in `properties`.',
+    fix: 'Add `userId` for a user you know, or `anonymousId` (any lasting random id) for one you do not. Both are strings and stand beside `type`, not in `properties`.',
   },
   'call/unknown-type': {
     meaning:
@@ -27,7 +27,7 @@ export const CALL_TEXTS: Explanations<'call'> = {
   "type": "track", "event": "Conversation Started", "userId": "u1",
   "properties": { "conversationId": "c1" }
 }`,
-    mend: 'Write `"type": "track"` for events. The type of an action, a medium or a component belongs into `properties`.',
+    fix: 'Write `"type": "track"` for events. The type of an action, a medium or a component belongs into `properties`.',
   },
   'call/action-as-type': {
     meaning: 'The call is named in `action`, as the examples of the spec’s page have it, and there is no `type`.',
@@ -40,7 +40,7 @@ export const CALL_TEXTS: Explanations<'call'> = {
   "type": "track", "event": "Conversation Started", "userId": "u1",
   "properties": { "conversationId": "c1" }
 }`,
-    mend: 'Rename `action` to `type`.',
+    fix: 'Rename `action` to `type`.',
     silence: 'If your logs follow the spec’s page on purpose: `send` puts the right `type` in.',
   },
   'call/missing-type': {
@@ -55,7 +55,7 @@ export const CALL_TEXTS: Explanations<'call'> = {
   "type": "track", "event": "Conversation Started", "userId": "u1",
   "properties": { "conversationId": "c1" }
 }`,
-    mend: 'Add `"type": "track"`.',
+    fix: 'Add `"type": "track"`.',
     silence: 'If your logs hold the arguments of `analytics.track` and nothing else.',
   },
   'call/properties-on-identify': {
@@ -69,6 +69,6 @@ export const CALL_TEXTS: Explanations<'call'> = {
   "type": "identify", "userId": "u1",
   "traits": { "plan": "pro" }
 }`,
-    mend: 'Rename `properties` to `traits`, or move what it holds there.',
+    fix: 'Rename `properties` to `traits`, or move what it holds there.',
   },
 };

@@ -26,7 +26,7 @@ export const CONVERSATION_TEXTS: Explanations<'conversation'> = {
     why: 'Counts of conversations, their length and how many of them end well all hang on the start. A conversation without one is in none of these numbers.',
     bad: log(HELLO, ANSWER),
     good: log(START, HELLO, ANSWER),
-    mend: 'Send Conversation Started before the first message, from where the conversation is made. If the log begins in the middle of things, give the files before it, too.',
+    fix: 'Send Conversation Started before the first message, from where the conversation is made. If the log begins in the middle of things, give the files before it, too.',
     silence: 'For a log that is a cut from the middle of a longer one.',
   },
   'conversation/duplicate-start': {
@@ -34,7 +34,7 @@ export const CONVERSATION_TEXTS: Explanations<'conversation'> = {
     why: 'It counts twice. Mostly a page that is loaded again, or a retry, sends the event once more.',
     bad: log(START, START, HELLO),
     good: log(START, HELLO),
-    mend: 'Send the event where the conversation gets its id, and nowhere else; a retry has to keep the messageId at the top level, so that Segment drops the repeat.',
+    fix: 'Send the event where the conversation gets its id, and nowhere else; a retry has to keep the messageId at the top level, so that Segment drops the repeat.',
   },
   'conversation/never-ended': {
     meaning:
@@ -42,7 +42,7 @@ export const CONVERSATION_TEXTS: Explanations<'conversation'> = {
     why: 'The length of such a conversation is not known, and nobody sees how many were left.',
     bad: log(START, HELLO),
     good: log(START, HELLO, END),
-    mend: 'Send Conversation Ended when the customer closes the chat, and after a while without a message.',
+    fix: 'Send Conversation Ended when the customer closes the chat, and after a while without a message.',
     silence: 'For logs that are cut off while conversations go on.',
   },
   'conversation/after-end': {
@@ -51,7 +51,7 @@ export const CONVERSATION_TEXTS: Explanations<'conversation'> = {
     why: 'The end came too early, or the message went to the wrong conversation: its length and its message_count are wrong.',
     bad: log(START, HELLO, END, ANSWER),
     good: log(START, HELLO, ANSWER, END),
-    mend: 'Send the end after everything else, or Conversation Started again when the customer comes back.',
+    fix: 'Send the end after everything else, or Conversation Started again when the customer comes back.',
   },
   'conversation/duplicate-message-id': {
     meaning:
@@ -59,14 +59,14 @@ export const CONVERSATION_TEXTS: Explanations<'conversation'> = {
     why: 'Feedback and actions name their message by this id; nobody can tell any more which of the two they mean.',
     bad: log(START, HELLO, event('Message Received', '"messageId": "m1", "message_body": "Hello"')),
     good: log(START, HELLO, ANSWER),
-    mend: 'Make a new id for each message, the answers included.',
+    fix: 'Make a new id for each message, the answers included.',
   },
   'conversation/unknown-message': {
     meaning: 'Feedback Submitted rates a message that no earlier event of the conversation carried.',
     why: 'The rating cannot be tied to what was rated. Often it carries an id of another system, or that of the call.',
     bad: log(START, HELLO, RATED),
     good: log(START, HELLO, ANSWER, RATED),
-    mend: 'Send the messageId that Message Sent or Message Received had in its properties.',
+    fix: 'Send the messageId that Message Sent or Message Received had in its properties.',
     silence: 'For a log that is a cut from the middle of a longer one.',
   },
   'conversation/wrong-message-count': {
@@ -75,7 +75,7 @@ export const CONVERSATION_TEXTS: Explanations<'conversation'> = {
     why: 'Either messages are missing from the log, or the count counts something else. Reports on the length of conversations are wrong either way.',
     bad: log(START, HELLO, ANSWER, event('Conversation Ended', '"message_count": 7')),
     good: log(START, HELLO, ANSWER, event('Conversation Ended', '"message_count": 2')),
-    mend: 'Count the messages of both sides, and nothing else; or find out which of them were not tracked.',
+    fix: 'Count the messages of both sides, and nothing else; or find out which of them were not tracked.',
   },
   'conversation/mixed-users': {
     meaning:
@@ -83,7 +83,7 @@ export const CONVERSATION_TEXTS: Explanations<'conversation'> = {
     why: 'Two customers in one conversation: ids that are not unique, or a mix-up of sessions. Words of one of them then stand in the profile of the other.',
     bad: log(START, HELLO, event('Message Sent', '"messageId": "m3", "message_body": "Me too"', '"userId": "u2"')),
     good: log(START, HELLO, event('Message Sent', '"messageId": "m3", "message_body": "Me too"')),
-    mend: 'Make conversation ids that nobody else can have, and take userId from the session of who speaks.',
+    fix: 'Make conversation ids that nobody else can have, and take userId from the session of who speaks.',
     silence: 'For chats of several customers.',
   },
   'conversation/out-of-order': {
@@ -98,6 +98,6 @@ export const CONVERSATION_TEXTS: Explanations<'conversation'> = {
       event('Conversation Started', '', '"userId": "u1", "timestamp": "2026-05-15T15:00:01Z"'),
       event('Conversation Ended', '', '"userId": "u1", "timestamp": "2026-05-15T15:00:04Z"'),
     ),
-    mend: 'Take the timestamp where the thing happens, from one clock, and sort exports by it.',
+    fix: 'Take the timestamp where the thing happens, from one clock, and sort exports by it.',
   },
 };

@@ -14,7 +14,7 @@ export const EVENT_TEXTS: Explanations<'event'> = {
   "type": "track", "event": "Conversation Started", "userId": "u1",
   "properties": { "conversationId": "c1" }
 }`,
-    mend: 'Write the name as the spec does, and better once: as a constant that all of your code shares.',
+    fix: 'Write the name as the spec does, and better once: as a constant that all of your code shares.',
   },
   'event/similar-name': {
     meaning:
@@ -28,7 +28,7 @@ export const EVENT_TEXTS: Explanations<'event'> = {
   "type": "track", "event": "Conversation Started", "userId": "u1",
   "properties": { "conversationId": "c1" }
 }`,
-    mend: 'Rename it to the spec’s event if that is what it means.',
+    fix: 'Rename it to the spec’s event if that is what it means.',
     silence: 'If it really is an event of your own.',
   },
   'event/outdated-name': {
@@ -49,7 +49,7 @@ export const EVENT_TEXTS: Explanations<'event'> = {
     "type": "order", "action": "refund"
   }
 }`,
-    mend: 'Use the new name. Reports that span the change have to count both.',
+    fix: 'Use the new name. Reports that span the change have to count both.',
   },
   'event/unplanned': {
     meaning:
@@ -63,7 +63,7 @@ export const EVENT_TEXTS: Explanations<'event'> = {
   "type": "track", "event": "Conversation Started", "userId": "u1",
   "properties": { "conversationId": "c1" }
 }`,
-    mend: 'Add the event to the plan, or rename it to the one that the plan has for it.',
+    fix: 'Add the event to the plan, or rename it to the one that the plan has for it.',
     silence: 'While a plan is being written, and does not yet list all that is sent.',
     options: ['--tracking-plan', 'fixtures/plans/support.json'],
   },

@@ -16,7 +16,7 @@ export const JSON_TEXTS: Explanations<'json'> = {
   "type": "track", "event": "Conversation Started", "userId": "u1",
   "properties": { "conversationId": "c1" }
 }`,
-    mend: "Write records with a JSON writer (`JSON.stringify`, `json.dumps`), one a line, and nothing else into the same file. If other lines stand between them, filter first: `grep '^{' app.log | copilot-events validate`.",
+    fix: "Write records with a JSON writer (`JSON.stringify`, `json.dumps`), one a line, and nothing else into the same file. If other lines stand between them, filter first: `grep '^{' app.log | copilot-events validate`.",
   },
   'json/invalid-utf8': {
     meaning: 'The record holds bytes that are not UTF-8, the one encoding that JSON may be exchanged in (RFC 8259).',
@@ -34,7 +34,7 @@ export const JSON_TEXTS: Explanations<'json'> = {
   "type": "identify", "userId": "u1",
   "traits": { "city": "Köln" }
 }`,
-    mend: 'Write the log in UTF-8. From Latin-1, `iconv -f ISO-8859-1 -t UTF-8` converts it. Text that was cut at a fixed number of bytes may end within a character: cut between characters.',
+    fix: 'Write the log in UTF-8. From Latin-1, `iconv -f ISO-8859-1 -t UTF-8` converts it. Text that was cut at a fixed number of bytes may end within a character: cut between characters.',
   },
   'json/not-an-object': {
     meaning:
@@ -45,7 +45,7 @@ export const JSON_TEXTS: Explanations<'json'> = {
   "type": "track", "event": "Conversation Started", "userId": "u1",
   "properties": { "conversationId": "c1" }
 }`,
-    mend: 'Encode each record once, as an object of its own. Arrays are read with `--input-format json`.',
+    fix: 'Encode each record once, as an object of its own. Arrays are read with `--input-format json`.',
   },
   'json/record-too-large': {
     meaning:
@@ -59,7 +59,7 @@ export const JSON_TEXTS: Explanations<'json'> = {
   "type": "identify", "userId": "u1",
   "traits": { "notes": "customer 4711" }
 }`,
-    mend: 'Keep long texts elsewhere and send a link. Often the log itself is broken: a line feed or a closing quote is missing, and many records became one.',
+    fix: 'Keep long texts elsewhere and send a link. Often the log itself is broken: a line feed or a closing quote is missing, and many records became one.',
     silence: 'To look at what is in it, raise `--max-record-size` instead.',
     options: ['--max-record-size', '100'],
   },
@@ -77,7 +77,7 @@ export const JSON_TEXTS: Explanations<'json'> = {
   "type": "identify", "userId": "u1",
   "traits": { "parentId": "u0" }
 }`,
-    mend: 'Send an id instead of the structure, or the structure as a string.',
+    fix: 'Send an id instead of the structure, or the structure as a string.',
   },
   'json/duplicate-key': {
     meaning: 'An object holds the same key twice. The record is read as if the last one stood alone.',
@@ -90,7 +90,7 @@ export const JSON_TEXTS: Explanations<'json'> = {
   "type": "identify", "userId": "u1",
   "traits": { "plan": "pro" }
 }`,
-    mend: 'Remove one of them. It mostly comes from JSON that is put together as text; build an object and let a JSON writer write it.',
+    fix: 'Remove one of them. It mostly comes from JSON that is put together as text; build an object and let a JSON writer write it.',
   },
   'json/unsafe-number': {
     meaning:
@@ -104,7 +104,7 @@ export const JSON_TEXTS: Explanations<'json'> = {
   "type": "identify", "userId": "u1",
   "traits": { "accountId": "90071992547409931" }
 }`,
-    mend: 'Send ids as strings.',
+    fix: 'Send ids as strings.',
   },
   'json/lone-surrogate': {
     meaning:
@@ -118,6 +118,6 @@ export const JSON_TEXTS: Explanations<'json'> = {
   "type": "identify", "userId": "u1",
   "traits": { "mood": "fine \\ud83d\\ude00" }
 }`,
-    mend: "The text was probably cut in the middle of an emoji: cut it between characters, in JavaScript with `[...text].slice(0, n).join('')`.",
+    fix: "The text was probably cut in the middle of an emoji: cut it between characters, in JavaScript with `[...text].slice(0, n).join('')`.",
   },
 };

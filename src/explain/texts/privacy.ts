@@ -20,7 +20,7 @@ export const PRIVACY_TEXTS: Explanations<'privacy'> = {
     "message_body": "Write to [email]"
   }
 }`,
-    mend: 'Leave it out before it is logged. `copilot-events fix --redact all` masks what is in a log, `send --redact all` what goes out. No rule finds names and addresses: a log without this problem is not anonymous.',
+    fix: 'Leave it out before it is logged. `copilot-events fix --redact all` masks what is in a log, `send --redact all` what goes out. No rule finds names and addresses: a log without this problem is not anonymous.',
     silence:
       'Where logs or their destinations must not hold such data. What is meant to be there, such as `traits.email`, is reported, too.',
   },

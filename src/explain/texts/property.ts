@@ -19,7 +19,7 @@ export const PROPERTY_TEXTS: Explanations<'property'> = {
     "role": "guest"
   }
 }`,
-    mend: 'Move it to the place that the hint names.',
+    fix: 'Move it to the place that the hint names.',
   },
   'property/misspelled-name': {
     meaning:
@@ -33,7 +33,7 @@ export const PROPERTY_TEXTS: Explanations<'property'> = {
   "type": "track", "event": "Conversation Ended", "userId": "u1",
   "properties": { "conversationId": "c1", "message_count": 7 }
 }`,
-    mend: 'Rename it.',
+    fix: 'Rename it.',
     silence: 'If it is a field of your own that means something else.',
   },
 };

@@ -23,7 +23,7 @@ export const REQUEST_TEXTS: Explanations<'request'> = {
         `POST /v1/batch\n\n{"batch":[${Array.from({ length: 2000 }, () => EVENT).join(`,${' '.repeat(200)}`)}]}`,
     },
     good: GOOD_BATCH,
-    mend: 'Let the client send smaller batches; a single event that is too long needs its longest text shortened.',
+    fix: 'Let the client send smaller batches; a single event that is too long needs its longest text shortened.',
   },
   'request/too-many-events': {
     meaning: 'A batch that came to `listen` has more than 2,500 events. Every one of them has the problem.',
@@ -35,7 +35,7 @@ export const REQUEST_TEXTS: Explanations<'request'> = {
       log: () => `POST /v1/batch\n\n{"batch":[${Array.from({ length: 2501 }, () => EVENT).join(',')}]}`,
     },
     good: GOOD_BATCH,
-    mend: 'Let the client send smaller batches.',
+    fix: 'Let the client send smaller batches.',
   },
   'request/not-a-batch': {
     meaning: 'A request to `/v1/batch` has no array `batch` in its body. What it has is judged as one event.',
@@ -47,7 +47,7 @@ export const REQUEST_TEXTS: Explanations<'request'> = {
   "properties": { "conversationId": "c1" }
 }`,
     good: GOOD_BATCH,
-    mend: 'Send `{"batch": [ … ]}`, or one event to the path of its call: `/v1/track`, `/v1/identify` and so on.',
+    fix: 'Send `{"batch": [ … ]}`, or one event to the path of its call: `/v1/track`, `/v1/identify` and so on.',
   },
   'request/bad-encoding': {
     meaning:
@@ -66,7 +66,7 @@ Content-Encoding: br
   "event": "Conversation Started", "userId": "u1",
   "properties": { "conversationId": "c1" }
 }`,
-    mend: 'Pack the whole body with gzip and say so, or do neither.',
+    fix: 'Pack the whole body with gzip and say so, or do neither.',
   },
   'request/type-mismatch': {
     meaning:
@@ -84,6 +84,6 @@ Content-Encoding: br
   "type": "track", "event": "Conversation Started", "userId": "u1",
   "properties": { "conversationId": "c1" }
 }`,
-    mend: 'Send it to the path of its call, or correct its type.',
+    fix: 'Send it to the path of its call, or correct its type.',
   },
 };

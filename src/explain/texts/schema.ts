@@ -21,7 +21,7 @@ export const SCHEMA_TEXTS: Readonly<Record<BuiltInKeyword, Explanation>> = {
     "conversationId": "c1", "messageId": "m1", "message_body": "Hello"
   }
 }`,
-    mend: 'Add the field, or rename or move the one that the hint names.',
+    fix: 'Add the field, or rename or move the one that the hint names.',
   },
   type: {
     meaning:
@@ -35,7 +35,7 @@ export const SCHEMA_TEXTS: Readonly<Record<BuiltInKeyword, Explanation>> = {
   "type": "track", "event": "Feedback Submitted", "userId": "u1",
   "properties": { "conversationId": "c1", "messageId": "m1", "rating": 5 }
 }`,
-    mend: 'Send the type that the message names. Leave an optional field out instead of sending null.',
+    fix: 'Send the type that the message names. Leave an optional field out instead of sending null.',
   },
   'min-length': {
     meaning:
@@ -49,7 +49,7 @@ export const SCHEMA_TEXTS: Readonly<Record<BuiltInKeyword, Explanation>> = {
   "type": "track", "event": "Conversation Started", "userId": "u1",
   "properties": { "conversationId": "c1" }
 }`,
-    mend: 'Give it a value, or leave an optional field out.',
+    fix: 'Give it a value, or leave an optional field out.',
   },
   'max-length': {
     meaning:
@@ -69,7 +69,7 @@ export const SCHEMA_TEXTS: Readonly<Record<BuiltInKeyword, Explanation>> = {
   "messageId": "0123456789-0123456789",
   "properties": { "conversationId": "c1" }
 }`,
-    mend: 'Shorten it; if it is put together from several ids, send a hash of them.',
+    fix: 'Shorten it; if it is put together from several ids, send a hash of them.',
   },
   minimum: {
     meaning: 'A number is below what its field allows. A `message_count` is 0 or more.',
@@ -82,7 +82,7 @@ export const SCHEMA_TEXTS: Readonly<Record<BuiltInKeyword, Explanation>> = {
   "type": "track", "event": "Conversation Ended", "userId": "u1",
   "properties": { "conversationId": "c1", "message_count": 6 }
 }`,
-    mend: 'Send the real number, or leave the field out if it is not known.',
+    fix: 'Send the real number, or leave the field out if it is not known.',
   },
   format: {
     meaning:
@@ -98,6 +98,6 @@ export const SCHEMA_TEXTS: Readonly<Record<BuiltInKeyword, Explanation>> = {
   "timestamp": "2024-05-15T15:00:00Z",
   "properties": { "conversationId": "c1" }
 }`,
-    mend: 'In JavaScript, `new Date().toISOString()` writes it right; in Python, `datetime.now(timezone.utc).isoformat()`.',
+    fix: 'In JavaScript, `new Date().toISOString()` writes it right; in Python, `datetime.now(timezone.utc).isoformat()`.',
   },
 };

@@ -26,7 +26,7 @@ export const SEGMENT_TEXTS: Explanations<'segment'> = {
     "message_body": "… the first 1,000 characters …", "bodyLength": 33000
   }
 }`,
-    mend: 'Shorten its longest text, or store that elsewhere and send a link to it.',
+    fix: 'Shorten its longest text, or store that elsewhere and send a link to it.',
   },
   'segment/delivery-disabled': {
     meaning: 'The record says `"integrations": {"Segment.io": false}`.',
@@ -40,6 +40,6 @@ export const SEGMENT_TEXTS: Explanations<'segment'> = {
   "type": "track", "event": "Conversation Started", "userId": "u1",
   "properties": { "conversationId": "c1" }
 }`,
-    mend: 'Remove it, if the event is meant to arrive.',
+    fix: 'Remove it, if the event is meant to arrive.',
   },
 };

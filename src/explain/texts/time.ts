@@ -15,6 +15,6 @@ export const TIME_TEXTS: Explanations<'time'> = {
   "timestamp": "2024-05-15T15:00:00Z",
   "properties": { "conversationId": "c1" }
 }`,
-    mend: 'Check the clock and the unit: `new Date(ms)` takes milliseconds, and most other languages count seconds.',
+    fix: 'Check the clock and the unit: `new Date(ms)` takes milliseconds, and most other languages count seconds.',
   },
 };

@@ -13,7 +13,7 @@ export const TRACK_TEXTS: Explanations<'track' | 'feedback'> = {
   "type": "track", "event": "Order Refunded", "userId": "u1",
   "properties": { "conversationId": "c1", "orderId": "o1" }
 }`,
-    mend: 'Add the id of the conversation in which it happened.',
+    fix: 'Add the id of the conversation in which it happened.',
     silence: 'If your logs hold events that happen outside of any conversation.',
   },
   'track/missing-message-id': {
@@ -28,7 +28,7 @@ export const TRACK_TEXTS: Explanations<'track' | 'feedback'> = {
   "type": "track", "event": "Order Refunded", "userId": "u1",
   "properties": { "conversationId": "c1", "messageId": "m1" }
 }`,
-    mend: 'Add the id of the message that led to it.',
+    fix: 'Add the id of the message that led to it.',
   },
   'feedback/missing-message-id': {
     meaning:
@@ -42,7 +42,7 @@ export const TRACK_TEXTS: Explanations<'track' | 'feedback'> = {
   "type": "track", "event": "Feedback Submitted", "userId": "u1",
   "properties": { "conversationId": "c1", "messageId": "m1", "rating": 1 }
 }`,
-    mend: 'Add the id of the rated message to `properties`.',
+    fix: 'Add the id of the rated message to `properties`.',
     silence: 'If you only ask for ratings of whole conversations.',
   },
 };

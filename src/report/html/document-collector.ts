@@ -2,7 +2,6 @@ import type { CheckedRecord } from '../../check/check-record.js';
 import type { LateProblem } from '../../check/conversation-check.js';
 import type { Summary } from '../../check/summary.js';
 import type { Problem } from '../../problem/problem.js';
-import type { Writable } from '../../problem/writable.js';
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
 import type { AcceptedRecords } from '../../scan/accepted-records.js';
@@ -15,6 +14,7 @@ import {
 } from '../../scan/answer-words.js';
 import type { AcceptedName } from '../../scan/scanner.js';
 import type { EventSchema } from '../../schema/event-schema.js';
+import type { Writable } from '../../text/writable.js';
 import type { ConversationEvent } from './conversation-ledger.js';
 import { ConversationLedger } from './conversation-ledger.js';
 import { addToCounts } from './counts.js';
@@ -70,7 +70,7 @@ export class DocumentCollector {
   }
 
   /** Takes a record that was built. */
-  take(record: CheckedRecord): void {
+  write(record: CheckedRecord): void {
     const { raw, value, valid, call } = record;
     const { file, number, line, bytes } = raw;
     const problems = this.#reported(record.problems);
@@ -97,7 +97,7 @@ export class DocumentCollector {
   }
 
   /** Takes some records of a run that the scanner accepted: from one up to another. */
-  takeAccepted(run: AcceptedRecords, from: number, to: number): void {
+  writeAccepted(run: AcceptedRecords, from: number, to: number): void {
     if (to <= from) return;
     const { chunk, file } = run;
     this.#files.reached(file, run.numberOf(to - 1));
@@ -130,7 +130,7 @@ export class DocumentCollector {
   }
 
   /** Takes a problem of a record that was taken before. */
-  takeLate({ problem, ofValid }: LateProblem): void {
+  writeLate({ problem, ofValid }: LateProblem): void {
     if (this.#reported([problem]).length === 0) return;
     const { file, record, conversationId, severity } = problem;
     const becomesInvalid = ofValid && severity === 'error';

@@ -1,8 +1,8 @@
-import { groupPointer, pointerToPath } from '../../problem/json-pointer.js';
 import type { Problem } from '../../problem/problem.js';
 import { ruleSummary } from '../../problem/rule-summary.js';
 import { ruleUrl } from '../../problem/rule-url.js';
-import { safeName } from '../../problem/safe-name.js';
+import { groupPointer, pointerToPath } from '../../text/json-pointer.js';
+import { safeName } from '../../text/safe-name.js';
 import { EXAMPLES, groupKey } from '../problem-groups.js';
 import type { Example, ExampleGroup, Listed, ReportedRecord } from './report-document.js';
 import { LONGEST_FILE, shownProblem, shownText } from './shown-problem.js';

@@ -1,5 +1,5 @@
 import type { Problem } from '../../problem/problem.js';
-import { safeName } from '../../problem/safe-name.js';
+import { safeName } from '../../text/safe-name.js';
 import { addToCounts } from './counts.js';
 import type { FileBucket, FileMap, Listed } from './report-document.js';
 import { LONGEST_FILE } from './shown-problem.js';

@@ -1,4 +1,4 @@
-import { jsonText } from '../json-text.js';
+import { jsonText } from '../../text/json-text.js';
 import type { Listed, ReportDocument, Timeline } from './report-document.js';
 
 /** How much of each list a report shows at most; if that is too large a file, a part of it. */

@@ -1,9 +1,9 @@
 import { maskedText } from '../../privacy/masked-value.js';
-import { appendToPointer } from '../../problem/json-pointer.js';
-import { safeName } from '../../problem/safe-name.js';
 import type { JsonObject } from '../../record/record.js';
 import { isDateTime } from '../../schema/date-time.js';
 import { isCall } from '../../schema/event-schema.js';
+import { appendToPointer } from '../../text/json-pointer.js';
+import { safeName } from '../../text/safe-name.js';
 import { cutText } from './shown-problem.js';
 
 /** How much of a record is shown: values in all, members of an object, items of an array, levels; characters of a text and of all. */

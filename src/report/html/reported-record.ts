@@ -1,7 +1,7 @@
-import { safeName } from '../../problem/safe-name.js';
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
 import { timeOf } from '../../schema/date-time.js';
+import { safeName } from '../../text/safe-name.js';
 import { payloadExcerpt } from './payload-excerpt.js';
 import type { RecentRecord } from './recent-records.js';
 import type { ReportedRecord } from './report-document.js';

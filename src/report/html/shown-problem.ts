@@ -1,5 +1,5 @@
 import type { Problem } from '../../problem/problem.js';
-import { safeName } from '../../problem/safe-name.js';
+import { safeName } from '../../text/safe-name.js';
 import { keptProblem } from '../kept-problem.js';
 
 /** How long names of files, pointers and messages are shown, in UTF-16 units, and how many other places of a problem. */

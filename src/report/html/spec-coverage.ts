@@ -1,8 +1,8 @@
-import { pointerToPath } from '../../problem/json-pointer.js';
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
 import type { EventSchema } from '../../schema/event-schema.js';
 import type { Field } from '../../schema/field.js';
+import { pointerToPath } from '../../text/json-pointer.js';
 import type { EventCoverage, Listed } from './report-document.js';
 
 /** Of each event so many records are looked at, and then one in so many. */

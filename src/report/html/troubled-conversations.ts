@@ -1,5 +1,5 @@
 import type { Problem } from '../../problem/problem.js';
-import { safeName } from '../../problem/safe-name.js';
+import { safeName } from '../../text/safe-name.js';
 import type { ConversationKey } from './conversation-table.js';
 import { addToCounts } from './counts.js';
 import type { Listed, ReportedRecord, Timeline, TimelineEntry } from './report-document.js';

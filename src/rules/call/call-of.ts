@@ -1,11 +1,11 @@
 import leven from 'leven';
 import type { Finding } from '../../problem/finding.js';
-import { valueKind } from '../../problem/value-kind.js';
 import type { JsonObject } from '../../record/record.js';
 import type { Call, EventSchema } from '../../schema/event-schema.js';
 import { CALLS, isCall } from '../../schema/event-schema.js';
-import { normalName } from '../../schema/normal-name.js';
 import type { Registry } from '../../schema/registry.js';
+import { normalName } from '../../text/normal-name.js';
+import { valueKind } from '../../text/value-kind.js';
 import type { CallSource } from '../call-record.js';
 
 /** Which call a record is and what said so, with what there is to say about that; or why it is none. */

@@ -1,6 +1,6 @@
 import type { Finding, NearMiss } from '../../problem/finding.js';
-import { valueKind } from '../../problem/value-kind.js';
 import { isObject } from '../../record/record.js';
+import { valueKind } from '../../text/value-kind.js';
 import type { CallRecord } from '../call-record.js';
 
 const IDS = ['userId', 'anonymousId'] as const;

@@ -1,5 +1,5 @@
-import type { ConversationRule } from './conversation-rule.js';
-import { otherRecord } from './conversation-rule.js';
+import type { ConversationRule } from '../../conversations/conversation-rule.js';
+import { otherRecord } from '../../conversations/conversation-rule.js';
 
 const PARTS_OF_THE_TALK = new Set([
   'Message Sent',

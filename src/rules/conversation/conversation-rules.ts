@@ -1,5 +1,5 @@
+import type { ConversationRule } from '../../conversations/conversation-rule.js';
 import { afterEnd } from './after-end.js';
-import type { ConversationRule } from './conversation-rule.js';
 import { duplicateMessageId } from './duplicate-message-id.js';
 import { duplicateStart } from './duplicate-start.js';
 import { missingStart } from './missing-start.js';

@@ -1,6 +1,6 @@
-import type { ConversationRule } from './conversation-rule.js';
-import { otherRecord } from './conversation-rule.js';
-import { isMessage } from './event-kind.js';
+import type { ConversationRule } from '../../conversations/conversation-rule.js';
+import { otherRecord } from '../../conversations/conversation-rule.js';
+import { isMessage } from '../../conversations/event-kind.js';
 
 /** Two messages with one id. Actions, media and components share the id of their message. */
 export const duplicateMessageId: ConversationRule = {

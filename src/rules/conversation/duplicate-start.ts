@@ -1,5 +1,5 @@
-import type { ConversationRule } from './conversation-rule.js';
-import { otherRecord } from './conversation-rule.js';
+import type { ConversationRule } from '../../conversations/conversation-rule.js';
+import { otherRecord } from '../../conversations/conversation-rule.js';
 
 /** Conversation Started once more. After an end it takes the conversation up again, which is fine. */
 export const duplicateStart: ConversationRule = {

@@ -1,4 +1,4 @@
-import type { ConversationRule } from './conversation-rule.js';
+import type { ConversationRule } from '../../conversations/conversation-rule.js';
 
 /** The conversation's first record is not Conversation Started. One that may be, under another name, is taken for it. */
 export const missingStart: ConversationRule = {

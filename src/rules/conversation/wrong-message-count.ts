@@ -1,5 +1,5 @@
-import type { ConversationRule } from './conversation-rule.js';
-import { otherRecord } from './conversation-rule.js';
+import type { ConversationRule } from '../../conversations/conversation-rule.js';
+import { otherRecord } from '../../conversations/conversation-rule.js';
 
 /**
  * Conversation Ended counts other than the Message Sent and Message Received events that were seen. What could be meant is

@@ -8,7 +8,7 @@ const NAME_RULES = {
   typo: 'event/similar-name',
 } as const;
 
-/** Whether another rule says that a planned event is meant: mending its name plans it. */
+/** Whether another rule says that a planned event is meant: fixing its name plans it. */
 function isMeantPlanned(match: EventMatch | undefined, { isOn, isPlanned }: CallRecord): boolean {
   if (match === undefined || match.kind === 'unknown' || match.kind === 'exact') return false;
   return isOn(NAME_RULES[match.kind]) && isPlanned?.(match.name) === true;

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { countOf } from '../../problem/count.js';
+import { countOf } from '../../text/count.js';
 import type { Conversation } from '../model/conversations.js';
 import type { Entry, Verdict } from '../model/entry.js';
 import type { LiveStore } from '../model/live-store.js';

@@ -1,4 +1,4 @@
-import { countOf } from '../../problem/count.js';
+import { countOf } from '../../text/count.js';
 import type { Entry } from '../model/entry.js';
 import { EVERYTHING } from '../model/filter.js';
 import type { LiveStore } from '../model/live-store.js';

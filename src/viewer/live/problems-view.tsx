@@ -1,4 +1,4 @@
-import { countOf } from '../../problem/count.js';
+import { countOf } from '../../text/count.js';
 import type { Entry } from '../model/entry.js';
 import type { LiveStore } from '../model/live-store.js';
 import { timeOf } from '../parts/format.js';

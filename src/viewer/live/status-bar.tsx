@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
-import { mishapLines } from '../../listen/mishap-lines.js';
-import { countOf, formatCount } from '../../problem/count.js';
+import { deliveryProblemLines } from '../../listen/delivery-problem-lines.js';
+import { countOf, formatCount } from '../../text/count.js';
 import type { Connection, LiveStore } from '../model/live-store.js';
 
 const STATES: Readonly<Record<Connection, string>> = {
@@ -59,7 +59,7 @@ export function Notices({ store }: { readonly store: LiveStore }) {
     const text = 'The listening has ended. What is here stays; start listen again, and the page begins anew.';
     notices.push({ text, kind: 'plain' });
   }
-  for (const line of mishapLines(mishaps)) notices.push({ text: `${line}.`, kind: 'warning' });
+  for (const line of deliveryProblemLines(mishaps)) notices.push({ text: `${line}.`, kind: 'warning' });
   if (skipped > 0) {
     const text = `${countOf(skipped, 'event')} passed by unseen: listen holds only the last ones for this page (--keep). The numbers above and its report at the end count all.`;
     notices.push({ text, kind: 'plain' });

@@ -1,4 +1,4 @@
-import type { JudgedEvent } from '../../listen/judged-event.js';
+import type { CheckedEvent } from '../../listen/checked-event.js';
 import type { Problem, Severity } from '../../problem/problem.js';
 import type { ReportedRecord } from '../../report/html/report-document.js';
 
@@ -53,7 +53,7 @@ function present<Fields extends object>(fields: Fields): { [Name in keyof Fields
 }
 
 /** An event as `listen` tells it. */
-export function entryOfEvent({ number, receivedAt, path, name, valid, problems, ...rest }: JudgedEvent): Entry {
+export function entryOfEvent({ number, receivedAt, path, name, valid, problems, ...rest }: CheckedEvent): Entry {
   const { conversationId, event } = rest;
   const messageId = text(membersOf(event?.['properties'])['messageId']);
   const userId = text(event?.['userId']) ?? text(event?.['anonymousId']);

@@ -1,4 +1,4 @@
-import type { JudgedEvent } from '../../listen/judged-event.js';
+import type { CheckedEvent } from '../../listen/checked-event.js';
 import type { EventsMessage, Hello, Totals } from '../../listen/stream-messages.js';
 import type { Entry } from './entry.js';
 import { entryOfEvent } from './entry.js';
@@ -177,7 +177,7 @@ export class LiveStore {
     this.dropped = 0;
   }
 
-  #add(event: JudgedEvent, characters: number, matches: (entry: Entry) => boolean): void {
+  #add(event: CheckedEvent, characters: number, matches: (entry: Entry) => boolean): void {
     const entry = entryOfEvent(event);
     this.#held.push(entry);
     this.#sizes.push(characters);

@@ -1,5 +1,5 @@
-import { appendToPointer, pointerKeys } from '../../problem/json-pointer.js';
 import type { Problem } from '../../problem/problem.js';
+import { appendToPointer, pointerKeys } from '../../text/json-pointer.js';
 
 /** One line of an event’s JSON as it is shown. */
 export interface PayloadLine {

@@ -1,5 +1,4 @@
 import type { KnownEvent } from '../../listen/stream-messages.js';
-import { groupPointer, pointerToPath } from '../../problem/json-pointer.js';
 import type { Problem } from '../../problem/problem.js';
 import { ruleSummary } from '../../problem/rule-summary.js';
 import { ruleUrl } from '../../problem/rule-url.js';
@@ -14,6 +13,7 @@ import type {
   ReportDocument,
   RuleCount,
 } from '../../report/html/report-document.js';
+import { groupPointer, pointerToPath } from '../../text/json-pointer.js';
 import { ArrivalTimes } from './arrival-times.js';
 import { BoundedMap } from './bounded-map.js';
 import { Conversations } from './conversations.js';

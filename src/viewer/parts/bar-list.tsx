@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { formatCount } from '../../problem/count.js';
+import { formatCount } from '../../text/count.js';
 
 /** One bar: a name, and counts that are stacked in it. */
 export interface Bar {

@@ -1,5 +1,5 @@
-import { countOf, formatCount } from '../../problem/count.js';
 import type { Coverage, EventCoverage } from '../../report/html/report-document.js';
+import { countOf, formatCount } from '../../text/count.js';
 import { shareOf } from './format.js';
 
 const ORIGINS: Readonly<Record<EventCoverage['origin'], string>> = {

@@ -13,16 +13,16 @@ function withCode(text: string): ComponentChildren[] {
 export function Explanation({ rule }: { readonly rule: string }) {
   const explained = BY_RULE.get(rule);
   if (explained === undefined) return null;
-  const { meaning, why, mend, silence } = explained;
+  const { meaning, why, fix, silence } = explained;
   return (
     <details class="explanation">
-      <summary>What this means, and how to mend it</summary>
+      <summary>What this means, and how to fix it</summary>
       <p>{withCode(meaning)}</p>
       <p>
         <strong>Why it matters.</strong> {withCode(why)}
       </p>
       <p>
-        <strong>Mend it.</strong> {withCode(mend)}
+        <strong>Fix it.</strong> {withCode(fix)}
       </p>
       <p class="muted">
         <strong>{explained.level === 'off' ? 'Switch it on.' : 'Silence it.'}</strong>{' '}

@@ -1,4 +1,4 @@
-import { countOf } from '../../problem/count.js';
+import { countOf } from '../../text/count.js';
 
 const TIME = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',

@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
-import { countOf } from '../../problem/count.js';
 import type { Severity } from '../../problem/problem.js';
+import { countOf } from '../../text/count.js';
 import { Explanation } from './explanation.js';
 import { SeverityIcon } from './icons.js';
-import { FieldName, Mend, RuleLink } from './problem-card.js';
+import { FieldName, Fix, RuleLink } from './problem-card.js';
 
 interface GroupCardProps {
   readonly severity: Severity;
@@ -28,7 +28,7 @@ export function GroupCard({ severity, count, rule, url, event, path, message, hi
         {message}
         <span class="times">{countOf(count, 'time')}</span>
       </p>
-      <Mend hint={hint} />
+      <Fix hint={hint} />
       <p class="about">
         {event !== undefined && (
           <span>

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { countOf, formatCount } from '../../problem/count.js';
 import type { Listed } from '../../report/html/report-document.js';
+import { countOf, formatCount } from '../../text/count.js';
 import type { Overview } from '../model/tallies.js';
 import type { Bar } from './bar-list.js';
 import { BarList } from './bar-list.js';

@@ -19,7 +19,7 @@ export function placeOf({ file, line, column }: Pick<Problem, 'file' | 'line' | 
 }
 
 /** What to do about a problem, where there is something to say. */
-export function Mend({ hint }: { readonly hint: string | undefined }) {
+export function Fix({ hint }: { readonly hint: string | undefined }) {
   if (hint === undefined) return null;
   return (
     <p class="hint">
@@ -54,7 +54,7 @@ export function ProblemCard({ problem, withExplanation = true }: ProblemCardProp
         <SeverityIcon severity={severity} />
         {message}
       </p>
-      <Mend hint={hint} />
+      <Fix hint={hint} />
       <p class="about">
         <FieldName path={path} />
         {place !== '' && (

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { countOf, formatCount } from '../../problem/count.js';
 import type { TimeChart as TimeCounts } from '../../report/html/report-document.js';
+import { countOf, formatCount } from '../../text/count.js';
 import { dayOf, momentOf, spanOf, timeOf } from './format.js';
 
 /** One kind of what is counted over time; kinds are stacked, the first one at the bottom. */

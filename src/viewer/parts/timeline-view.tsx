@@ -1,6 +1,6 @@
 import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
-import { countOf } from '../../problem/count.js';
+import { countOf } from '../../text/count.js';
 import type { Entry } from '../model/entry.js';
 import { membersOf } from '../model/entry.js';
 import { isMask } from '../model/mask.js';

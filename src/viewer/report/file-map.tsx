@@ -1,5 +1,5 @@
-import { countOf, formatCount } from '../../problem/count.js';
 import type { FileBucket, FileMap, Listed } from '../../report/html/report-document.js';
+import { countOf, formatCount } from '../../text/count.js';
 
 const HEIGHT = 28;
 

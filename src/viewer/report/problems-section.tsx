@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import { countOf } from '../../problem/count.js';
 import type { Example, ExampleGroup, Listed } from '../../report/html/report-document.js';
+import { countOf } from '../../text/count.js';
 import { CopyButton } from '../parts/copy-button.js';
 import { Choice, Typed } from '../parts/fields.js';
 import { GroupCard } from '../parts/group-card.js';

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import { countOf, formatCount } from '../../problem/count.js';
 import type { ReportDocument } from '../../report/html/report-document.js';
 import { formatBytes, formatDuration } from '../../report/summary-line.js';
+import { countOf, formatCount } from '../../text/count.js';
 import { Contents } from '../parts/contents.js';
 import { momentOf, shareOf, TIME_ZONE } from '../parts/format.js';
 import { VerdictIcon } from '../parts/icons.js';

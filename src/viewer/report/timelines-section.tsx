@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
-import { countOf } from '../../problem/count.js';
 import type { Listed, Timeline } from '../../report/html/report-document.js';
+import { countOf } from '../../text/count.js';
 import { entryOfRecord } from '../model/entry.js';
 import { SeverityIcon } from '../parts/icons.js';
 import { TimelineView } from '../parts/timeline-view.js';

@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import { Failure } from '../../../failure.js';
+import type { Io } from '../../../io.js';
+import { Output } from '../../../output/output.js';
+import { didYouMean } from '../../../text/did-you-mean.js';
+import { safeName } from '../../../text/safe-name.js';
+import type { ExitCode } from '../../exit-code.js';
+import { EXIT } from '../../exit-code.js';
+import { candidates } from './candidates.js';
+import type { Shell } from './scripts.js';
+import { SCRIPTS, SHELLS } from './scripts.js';
+import { bashInsertion, unquoted } from './shell-words.js';
+
+/** One line for a shell's script: Bash gets what it inserts, the others a value and its description. */
+function candidateLines(shell: Shell, words: readonly string[], program: Command): string[] {
+  const found = candidates(program, words.map(unquoted));
+  if (shell === 'bash') return found.map(({ value }) => bashInsertion(value, words.at(-1) ?? ''));
+  return found.map(({ value, description = '' }) => `${value}\t${description.replace(/\s+/g, ' ')}`);
+}
+
+/**
+ * Prints the script that teaches a shell our commands; with the words of a command line, the last one unfinished, how it
+ * may go on, which is what the script asks for. @throws {Failure} if it is a shell that we do not know.
+ */
+export async function completion(named: string, words: readonly string[], program: Command, io: Io): Promise<ExitCode> {
+  const shell = SHELLS.find((known) => known === named);
+  if (shell === undefined) {
+    throw new Failure(`there is no completion for ${safeName(named)}`, {
+      hint: didYouMean(named, SHELLS) ?? `use one of ${SHELLS.join(', ')}`,
+    });
+  }
+  const output = Output.toStream(io.stdout);
+  output.write(
+    words.length === 0
+      ? SCRIPTS[shell]
+      : candidateLines(shell, words, program)
+          .map((line) => `${line}\n`)
+          .join(''),
+  );
+  await output.end();
+  return EXIT.ok;
+}

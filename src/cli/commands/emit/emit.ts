@@ -1,0 +1,76 @@
+import { resolve } from 'node:path';
+import { createCheck } from '../../../check/check-record.js';
+import { ruleLevels } from '../../../check/rule-levels.js';
+import { makeRecord } from '../../../emit/make-record.js';
+import { Failure } from '../../../failure.js';
+import type { Io } from '../../../io.js';
+import { Output } from '../../../output/output.js';
+import type { Problem } from '../../../problem/problem.js';
+import { paintFor } from '../../color.js';
+import type { ExitCode } from '../../exit-code.js';
+import { EXIT } from '../../exit-code.js';
+import { registryFor } from '../../registry.js';
+import type { RuleFlags } from '../../settings.js';
+import { configFor, ruleSettings } from '../../settings.js';
+
+/** The options of `emit`, as commander gives them. */
+export interface EmitFlags extends RuleFlags {
+  readonly identify?: true;
+  readonly userId?: string;
+  readonly anonymousId?: string;
+  readonly timestamp?: string;
+  readonly messageId?: string;
+  readonly json?: string;
+  readonly output?: string;
+}
+
+async function explain(problems: readonly Problem[], flags: EmitFlags, io: Io): Promise<void> {
+  const paint = await paintFor(io.stderr, io.env, flags.color);
+  for (const { severity, message, rule, hint } of problems) {
+    if (flags.quiet === true && severity === 'warning') continue;
+    const mark = severity === 'error' ? paint.red(severity) : paint.yellow(severity);
+    io.stderr.write(`${mark}  ${message}  ${paint.dim(rule)}\n`);
+    if (hint !== undefined) io.stderr.write(`    ${paint.cyan('hint:')} ${hint}\n`);
+  }
+}
+
+/** Makes one checked record and prints it as a line of NDJSON. @throws {Failure} if the arguments make none. */
+export async function emit(
+  named: string | undefined,
+  pairs: readonly string[],
+  flags: EmitFlags,
+  io: Io,
+): Promise<ExitCode> {
+  const { identify, userId, anonymousId, timestamp, messageId, json } = flags;
+  if (named === undefined && identify !== true) {
+    throw new Failure('no event is named', { hint: 'copilot-events emit --help lists the events and their fields' });
+  }
+  const config = await configFor(flags, io.cwd());
+  const registry = await registryFor(flags, config, io.cwd());
+  const record = makeRecord(
+    {
+      call: identify === true ? 'identify' : 'track',
+      event: identify === true ? undefined : named,
+      // An identify call has no event: the first argument is a trait like the others.
+      pairs: identify === true && named !== undefined ? [named, ...pairs] : pairs,
+      ...(userId === undefined ? {} : { userId }),
+      ...(anonymousId === undefined ? {} : { anonymousId }),
+      ...(timestamp === undefined ? {} : { timestamp }),
+      ...(messageId === undefined ? {} : { messageId }),
+      ...(json === undefined ? {} : { json }),
+    },
+    registry,
+    { now: () => new Date(), uniqueId: () => crypto.randomUUID() },
+  );
+  const line = JSON.stringify(record);
+  const levelOf = ruleLevels(ruleSettings(flags, config));
+  const check = createCheck({ registry, levelOf, now: Date.now, showValues: flags.showValues ?? false });
+  const { valid, problems } = check({ file: 'emit', number: 1, bytes: Buffer.from(line), line: 1, column: 1 });
+  await explain(problems, flags, io);
+  if (!valid) return EXIT.problems;
+  const output =
+    flags.output === undefined ? Output.toStream(io.stdout) : Output.toFile(resolve(io.cwd(), flags.output));
+  output.write(`${line}\n`);
+  await output.end();
+  return EXIT.ok;
+}

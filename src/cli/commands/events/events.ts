@@ -1,0 +1,76 @@
+import { resolve } from 'node:path';
+import { createCheck } from '../../../check/check-record.js';
+import { ruleLevels } from '../../../check/rule-levels.js';
+import type { Form, FormName } from '../../../events/forms.js';
+import { FORMS } from '../../../events/forms.js';
+import { Failure } from '../../../failure.js';
+import type { Io } from '../../../io.js';
+import { Output } from '../../../output/output.js';
+import type { EventSchema } from '../../../schema/event-schema.js';
+import { isCall } from '../../../schema/event-schema.js';
+import type { Registry } from '../../../schema/registry.js';
+import { nearestName } from '../../../text/did-you-mean.js';
+import { safeName, safeText } from '../../../text/safe-name.js';
+import type { ExitCode } from '../../exit-code.js';
+import { EXIT } from '../../exit-code.js';
+import type { SchemaFlags } from '../../registry.js';
+import { registryFor } from '../../registry.js';
+import { configFor } from '../../settings.js';
+
+/** The options of `events`, as commander gives them. */
+export interface EventsFlags extends SchemaFlags {
+  readonly as?: string;
+  readonly output?: string;
+  readonly config?: string | false;
+}
+
+/** Whether an event is planned says nothing of what a record of it looks like. */
+const NOT_UNPLANNED = { glob: 'event/unplanned', level: 'off' } as const;
+
+/** The spec's events first, then those of the user's own, then those that only a plan lists; each by name. */
+function inOrder(events: readonly EventSchema[]): EventSchema[] {
+  const rank = { spec: 0, own: 1, plan: 2 };
+  const name = ({ names: [first = ''] }: EventSchema): string => first;
+  return [...events].sort((a, b) => rank[a.origin] - rank[b.origin] || (name(a) < name(b) ? -1 : 1));
+}
+
+function formNamed(name: string): Form {
+  if (Object.hasOwn(FORMS, name)) return FORMS[name as FormName];
+  throw new Failure(`there is no form ${safeName(name)}`, { hint: `use one of ${Object.keys(FORMS).join(', ')}` });
+}
+
+function eventNamed(name: string, { match, events }: Registry): EventSchema {
+  const found = match(name);
+  if (found.kind === 'exact') return found.schema;
+  const meant =
+    found.kind === 'unknown'
+      ? nearestName(
+          name,
+          events.flatMap(({ names }) => names),
+        )
+      : found.name;
+  const call = isCall(name) ? `${name} is a call, and no event` : undefined;
+  throw new Failure(call ?? `there is no event ${safeName(name)}`, {
+    hint:
+      meant === undefined ? 'copilot-events events lists those that are known' : `did you mean "${safeName(meant)}"?`,
+  });
+}
+
+/** Lists the known events in the form that is asked for. @throws {Failure} for an unknown event or form, or a broken schema. */
+export async function events(name: string | undefined, flags: EventsFlags, io: Io): Promise<ExitCode> {
+  const form = formNamed(flags.as ?? 'table');
+  const registry = await registryFor(flags, await configFor(flags, io.cwd()), io.cwd());
+  const { text, notes = [] } = await form({
+    events: name === undefined ? inOrder(registry.events) : [eventNamed(name, registry)],
+    isOne: name !== undefined,
+    registry,
+    check: createCheck({ registry, levelOf: ruleLevels([NOT_UNPLANNED]), now: Date.now }),
+    builtInExamples: async () => (await import('../../../schema/generated/examples.js')).examples,
+  });
+  const output =
+    flags.output === undefined ? Output.toStream(io.stdout) : Output.toFile(resolve(io.cwd(), flags.output));
+  output.write(text);
+  await output.end();
+  for (const note of notes) io.stderr.write(`copilot-events: ${safeText(note)}\n`);
+  return EXIT.ok;
+}

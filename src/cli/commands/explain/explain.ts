@@ -1,0 +1,48 @@
+import { matchesRule } from '../../../check/rule-levels.js';
+import type { ExplainedRule } from '../../../explain/explained-rules.js';
+import { EXPLAINED_RULES } from '../../../explain/explained-rules.js';
+import { Failure } from '../../../failure.js';
+import type { Io } from '../../../io.js';
+import { Output } from '../../../output/output.js';
+import { didYouMean } from '../../../text/did-you-mean.js';
+import { safeName } from '../../../text/safe-name.js';
+import { paintFor } from '../../color.js';
+import type { ExitCode } from '../../exit-code.js';
+import { EXIT } from '../../exit-code.js';
+import { explainText, ruleList } from './explain-text.js';
+
+/** The options of `explain`, as commander gives them. */
+export interface ExplainFlags {
+  readonly color?: boolean;
+}
+
+function rulesFor(glob: string): readonly ExplainedRule[] {
+  const found = EXPLAINED_RULES.filter(({ rule }) => matchesRule(glob, rule));
+  if (found.length > 0) return found;
+  const ids = EXPLAINED_RULES.map(({ rule }) => rule);
+  // `explain invalid-syntax` names a rule without its group.
+  const named = ids.find((rule) => rule.endsWith(`/${glob}`));
+  throw new Failure(`there is no rule ${safeName(glob)}`, {
+    hint:
+      (named === undefined ? didYouMean(glob, ids) : `did you mean ${named}?`) ??
+      'copilot-events explain lists the rules; * stands for any characters: schema/*',
+  });
+}
+
+/** Explains the rules that ids and globs name; without any, lists all. @throws {Failure} if one names no rule. */
+export async function explain(globs: readonly string[], { color }: ExplainFlags, io: Io): Promise<ExitCode> {
+  const setting = {
+    paint: await paintFor(io.stdout, io.env, color),
+    // A terminal that nobody looks at says that it is 0 wide.
+    columns: io.stdout.isTTY === true ? io.stdout.columns || undefined : undefined,
+  };
+  const rules = [...new Set(globs.flatMap(rulesFor))];
+  const output = Output.toStream(io.stdout);
+  output.write(
+    globs.length === 0
+      ? `${ruleList(EXPLAINED_RULES, setting)}\ncopilot-events explain <rule> says more of one\n`
+      : rules.map((rule) => explainText(rule, setting)).join(`\n${setting.paint.dim('─'.repeat(40))}\n\n`),
+  );
+  await output.end();
+  return EXIT.ok;
+}

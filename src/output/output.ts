@@ -1,0 +1,183 @@
+import { createWriteStream, fsync, WriteStream } from 'node:fs';
+import type { Writable } from 'node:stream';
+import { Failure, systemReason } from '../failure.js';
+
+/** Text or bytes are gathered to pieces of this many before they are written. */
+const PIECE = 64 * 1024;
+/** So many bytes may wait to be written to a file before anybody waits for them. */
+const MAX_PENDING = 1024 * 1024;
+const NOTHING = Buffer.alloc(0);
+/** How long what is gathered for a file may wait for more, in milliseconds. */
+const PATIENCE = 20;
+
+/**
+ * Writes to a stream or a file and says when to wait, so that a slow reader holds us up instead of filling our memory.
+ * A reader that goes away (`| head`) is no error: what comes after is let go.
+ */
+export class Output {
+  /** The path of a file; else what messages call the stream. */
+  readonly path: string;
+  readonly #stream: Writable;
+  readonly #isFile: boolean;
+  readonly #gathers: boolean;
+  #timer: NodeJS.Timeout | undefined;
+  /** Memory of pieces that were written to a file: of new memory, the system clears each page first. */
+  readonly #free: (typeof NOTHING)[] = [];
+  /** What is to be written next, and how much of it is filled. */
+  #piece = NOTHING;
+  #size = 0;
+  #bytes: number;
+  #error: Error | undefined;
+  #drained: Promise<void> | undefined;
+
+  private constructor(name: string, stream: Writable, { isFile = false, gathers = false, bytes = 0 } = {}) {
+    this.#bytes = bytes;
+    this.#gathers = gathers;
+    this.path = name;
+    this.#stream = stream;
+    this.#isFile = isFile;
+    stream.on('error', (error) => {
+      this.#error ??= error;
+    });
+  }
+
+  /** An output to a stream that somebody else ends, such as stdout. `name`: what messages call it. */
+  static toStream(stream: Writable, name = 'the output'): Output {
+    return new Output(name, stream);
+  }
+
+  /**
+   * An output to a new file, or over an old one. `gathers`: whether what is pending may wait a little for more, where many small
+   * pieces come one soon after the other; each write to a file costs as much as a thousand lines.
+   */
+  static toFile(path: string, gathers = false): Output {
+    return new Output(path, createWriteStream(path, { highWaterMark: MAX_PENDING }), { isFile: true, gathers });
+  }
+
+  /** An output to the end of a file that has so many bytes. */
+  static toEndOf(path: string, bytes: number): Output {
+    return new Output(path, createWriteStream(path, { flags: 'a', highWaterMark: MAX_PENDING }), {
+      isFile: true,
+      bytes,
+    });
+  }
+
+  /** How many bytes the file has, with all that was written to it until now. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** True once the reader has gone away and nothing written arrives any more. */
+  get readerIsGone(): boolean {
+    const code = (this.#error as NodeJS.ErrnoException | undefined)?.code;
+    return code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED';
+  }
+
+  /** Settles when the file is open. @throws {Failure} if it cannot be written. */
+  async opened(): Promise<void> {
+    if (this.#error === undefined && this.#stream instanceof WriteStream && this.#stream.pending) {
+      const stream = this.#stream;
+      await new Promise<void>((resolve) => {
+        stream.once('open', () => resolve());
+        stream.once('error', () => resolve());
+      });
+    }
+    this.#check();
+  }
+
+  write(text: string | Buffer): void {
+    // A unit of a string becomes three bytes at most.
+    const most = typeof text === 'string' ? text.length * 3 : text.length;
+    if (most > PIECE) {
+      this.#flush();
+      const piece = Buffer.from(text as Buffer);
+      this.#bytes += piece.length;
+      this.#pass(piece);
+      return;
+    }
+    if (most > this.#piece.length - this.#size) {
+      this.#flush();
+      this.#piece = this.#free.pop() ?? Buffer.allocUnsafeSlow(PIECE);
+    }
+    const written = typeof text === 'string' ? this.#piece.write(text, this.#size) : text.copy(this.#piece, this.#size);
+    this.#size += written;
+    this.#bytes += written;
+  }
+
+  /**
+   * Writes what is pending, so that a reader of a live stream does not wait for it. Settles when more may be written;
+   * undefined if that is now. @throws {Failure} if it cannot be written.
+   */
+  drain(): Promise<void> | undefined {
+    if (!this.#gathers) this.#flush();
+    else if (this.#size > 0) this.#timer ??= setTimeout(() => this.#flush(), PATIENCE);
+    this.#check();
+    return this.#drained;
+  }
+
+  /** Settles when all that was written until now is in the file, whatever happens to the machine. @throws {Failure} if it cannot. */
+  async sync(): Promise<void> {
+    this.#flush();
+    if (this.#error === undefined) {
+      await new Promise<void>((resolve) => {
+        this.#stream.write('', () => {
+          const { fd } = this.#stream as WriteStream & { readonly fd: number };
+          fsync(fd, (error) => {
+            this.#error ??= error ?? undefined;
+            resolve();
+          });
+        });
+      });
+    }
+    this.#check();
+  }
+
+  /** Writes what is left and waits until it has arrived. @throws {Failure} if it cannot be written. */
+  async end(): Promise<void> {
+    this.#flush();
+    if (this.#error === undefined) {
+      await new Promise<void>((resolve) => {
+        // The callback hears of an error before the listener of the constructor does, and may hear of another one.
+        const done = (error?: Error | null): void => {
+          this.#error ??= this.#stream.errored ?? error ?? undefined;
+          resolve();
+        };
+        this.#stream.once('error', done);
+        if (this.#isFile) this.#stream.end(done);
+        else this.#stream.write('', done);
+      });
+    }
+    this.#check();
+  }
+
+  #check(): void {
+    if (this.#error === undefined || this.readerIsGone) return;
+    const noFolder = (this.#error as NodeJS.ErrnoException).code === 'ENOENT';
+    const reason = noFolder ? 'its folder does not exist' : systemReason(this.#error);
+    throw new Failure(`cannot write ${this.path}: ${reason}`, { cause: this.#error });
+  }
+
+  #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const memory = this.#piece;
+    const piece = memory.subarray(0, this.#size);
+    // A stream keeps what it is given until it is written.
+    this.#piece = NOTHING;
+    this.#size = 0;
+    // Whoever reads a stream within this process may keep it for longer; a file does not.
+    if (piece.length > 0) this.#pass(piece, this.#isFile ? () => this.#free.push(memory) : undefined);
+  }
+
+  #pass(piece: Buffer, whenWritten?: () => void): void {
+    if (this.#error !== undefined || this.#stream.write(piece, whenWritten) || this.#drained !== undefined) return;
+    this.#drained = new Promise((resolve) => {
+      const done = (): void => {
+        this.#stream.off('drain', done).off('error', done).off('close', done);
+        this.#drained = undefined;
+        resolve();
+      };
+      this.#stream.on('drain', done).on('error', done).on('close', done);
+    });
+  }
+}

@@ -1,0 +1,68 @@
+import { resolve } from 'node:path';
+import type { Sink } from '../check/check-sources.js';
+import type { Io } from '../io.js';
+import { LINE_FEED } from '../record/json-units.js';
+import type { RawRecord } from '../record/record.js';
+import { countOf } from '../text/count.js';
+import { safeName } from '../text/safe-name.js';
+import { Output } from './output.js';
+
+const CARRIAGE_RETURN = 0x0d;
+const SPACE = 0x20;
+const NEWLINE = Buffer.from('\n');
+
+/** A record on one line: as it is, but for the line breaks of one that was written over several. */
+function onOneLine(bytes: Buffer): Buffer {
+  return bytes.includes(LINE_FEED)
+    ? Buffer.from(bytes.map((byte) => (byte === LINE_FEED || byte === CARRIAGE_RETURN ? SPACE : byte)))
+    : bytes;
+}
+
+/** A file of records, byte for byte, one a line. */
+export interface RawFile {
+  readonly path: string;
+  readonly output: Output;
+  /** How many records were too large to be held, and so are not in the file. */
+  readonly missing: number;
+  add(raw: RawRecord): void;
+  settle(): Promise<void> | undefined;
+  end(): Promise<void>;
+}
+
+/** Says which records could not be written, and how they can be. */
+export function showMissing({ path, missing }: RawFile, io: Io): void {
+  io.stderr.write(
+    `copilot-events: ${countOf(missing, 'record')} ${missing === 1 ? 'is' : 'are'} not in ${safeName(path)}, being larger than --max-record-size\n`,
+  );
+}
+
+/** Opens a file for records, byte for byte, one a line. `output`: where they go. Default: a new file. */
+export function openRawFile(path: string, cwd: string, output = Output.toFile(resolve(cwd, path))): RawFile {
+  let missing = 0;
+  return {
+    path,
+    output,
+    get missing() {
+      return missing;
+    },
+    add(raw) {
+      if (raw.fault?.kind === 'too-large') missing++;
+      if (raw.bytes.length === 0) return;
+      output.write(onOneLine(raw.bytes));
+      output.write(NEWLINE);
+    },
+    settle: () => output.drain(),
+    end: () => output.end(),
+  };
+}
+
+/** A sink that puts the valid or the invalid records of a run into a file. */
+export function sortInto(file: RawFile, wanted: 'valid' | 'invalid'): Sink {
+  return {
+    write({ raw, valid }) {
+      if (valid === (wanted === 'valid')) file.add(raw);
+    },
+    ...(wanted === 'valid' ? { writeUnbuilt: (raw: RawRecord) => file.add(raw) } : {}),
+    drain: () => file.settle(),
+  };
+}

@@ -1,0 +1,97 @@
+import type { BatchLimits } from './batch-packer.js';
+import { BatchPacker } from './batch-packer.js';
+import type { OutgoingCall } from './outgoing-call.js';
+
+/** What a lane's queue is made with. */
+export interface ConnectionQueueOptions {
+  readonly packing: BatchLimits;
+  /** How long a record waits for others to fill its batch. */
+  readonly lingerMs: number;
+  /** Sees a batch through to its end, retries and all. */
+  readonly deliver: (batch: readonly OutgoingCall[]) => Promise<void>;
+  /** Asked before each batch; true leaves it and all after it where they are. */
+  readonly stopped: () => boolean;
+  /** Hears each time that a batch has left the queue. */
+  readonly onDequeue: () => void;
+  /** Hears what `deliver` threw: a defect, since a network's doings are no exceptions. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** The calls that one lane is to send, in their order, and the one batch of it that is under way. */
+export class ConnectionQueue {
+  readonly #options: ConnectionQueueOptions;
+  readonly #packer: BatchPacker;
+  #work: Promise<void> | undefined;
+  /** Whether a batch goes out that is not full. */
+  #evenOpen = false;
+  #linger: NodeJS.Timeout | undefined;
+  #lingersFor: readonly OutgoingCall[] | undefined;
+
+  constructor(options: ConnectionQueueOptions) {
+    this.#options = options;
+    this.#packer = new BatchPacker(options.packing);
+  }
+
+  /** How many full batches wait for the one under way. */
+  get waiting(): number {
+    return this.#packer.fullBatches;
+  }
+
+  add(call: OutgoingCall): void {
+    this.#packer.add(call);
+  }
+
+  /** Sends full batches as long as there are any, without waiting for that; the rest when it has waited long enough. */
+  pump(): void {
+    if (this.#packer.fullBatches > 0) this.#start();
+    this.#lingerOn();
+  }
+
+  /** Sends everything. Settles when nothing is under way any more. */
+  async finish(): Promise<void> {
+    this.stopLingering();
+    this.#evenOpen = true;
+    this.#start();
+    await this.#work;
+  }
+
+  stopLingering(): void {
+    clearTimeout(this.#linger);
+  }
+
+  /** Takes out what was not sent. */
+  *rest(): Generator<OutgoingCall> {
+    for (let batch = this.#packer.next(true); batch !== undefined; batch = this.#packer.next(true)) yield* batch;
+  }
+
+  #start(): void {
+    this.#work ??= this.#sendAll().finally(() => {
+      this.#work = undefined;
+    });
+  }
+
+  async #sendAll(): Promise<void> {
+    const { deliver, stopped, onDequeue, onError } = this.#options;
+    while (!stopped()) {
+      const evenOpen = this.#evenOpen;
+      if (this.#packer.fullBatches === 0) this.#evenOpen = false;
+      const batch = this.#packer.next(evenOpen);
+      if (batch === undefined) return;
+      onDequeue();
+      await deliver(batch).catch(onError);
+    }
+  }
+
+  /** A log that comes slowly is sent as it comes, not when a batch is full. */
+  #lingerOn(): void {
+    const { open } = this.#packer;
+    if (open === this.#lingersFor) return;
+    clearTimeout(this.#linger);
+    if (open.length === 0 || this.#options.stopped()) return;
+    this.#lingersFor = open;
+    this.#linger = setTimeout(() => {
+      this.#evenOpen = true;
+      this.#start();
+    }, this.#options.lingerMs);
+  }
+}

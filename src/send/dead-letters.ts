@@ -1,0 +1,111 @@
+import { open, truncate } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Failure, systemReason } from '../failure.js';
+import type { Io } from '../io.js';
+import { Output } from '../output/output.js';
+import { openRawFile, showMissing } from '../output/record-files.js';
+import { LINE_FEED } from '../record/json-units.js';
+import { jsonText } from '../text/json-text.js';
+import { safeName } from '../text/safe-name.js';
+import type { WrittenFiles } from './checkpoint.js';
+import type { WrittenFile } from './checkpoint-file.js';
+import type { Rejection } from './rejection.js';
+
+/** Where rejected records go. */
+export interface DeadLetterFlags {
+  /** The records themselves, byte for byte. */
+  readonly rejectedOut?: string;
+  /** Why each was rejected, as NDJSON. */
+  readonly rejectedReasons?: string;
+}
+
+/** The files of rejected records. */
+export interface DeadLetters extends WrittenFiles {
+  add(rejection: Rejection): void;
+  drain(): Promise<void>;
+  end(io: Io): Promise<void>;
+}
+
+/** One line of `--rejected-reasons`. It names the record and never repeats what it says. */
+function reasonLine({ raw, reason, rules, status, attempts, messageId }: Rejection): string {
+  const place = { file: raw.file, line: raw.line, record: raw.number };
+  const ofRecord = {
+    ...(messageId === undefined ? {} : { messageId }),
+    reason,
+    ...(rules === undefined ? {} : { rules }),
+  };
+  return `${jsonText({ ...place, ...ofRecord, status: status ?? null, attempts })}\n`;
+}
+
+/**
+ * How much of a file that an earlier run wrote is kept: what its checkpoint counts, if more came after that, which is written
+ * again now. A file that somebody has changed, so that no line ends there, is kept as it is. Undefined if there is no file.
+ */
+async function bytesToKeep(path: string, counted: number): Promise<number | undefined> {
+  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (file === undefined) return undefined;
+  try {
+    const { size } = await file.stat();
+    if (size <= counted || counted === 0) return Math.min(size, counted);
+    const { buffer } = await file.read(Buffer.alloc(1), 0, 1, counted - 1);
+    return buffer[0] === LINE_FEED ? counted : size;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Opens a file anew, or at the end of what an earlier run wrote to it. @throws {Failure} if it cannot be written. */
+async function openOutput(path: string, earlier: WrittenFile | undefined): Promise<Output> {
+  const keep = earlier?.path === path ? await bytesToKeep(path, earlier.bytes) : undefined;
+  if (keep !== undefined) {
+    await truncate(path, keep).catch((cause: unknown) => {
+      throw new Failure(`cannot write ${safeName(path)}: ${systemReason(cause)}`, { cause });
+    });
+  }
+  const output = keep === undefined ? Output.toFile(path) : Output.toEndOf(path, keep);
+  await output.opened();
+  return output;
+}
+
+/**
+ * Opens the files that rejected records go to; both get them in the order in which they are settled. `earlier`: how far an
+ * earlier run has got with them, by option.
+ * @throws {Failure} if one cannot be written, so that nothing is sent before that is known.
+ */
+export async function openDeadLetters(
+  { rejectedOut, rejectedReasons }: DeadLetterFlags,
+  cwd: string,
+  earlier: Readonly<Record<string, WrittenFile>> = {},
+): Promise<DeadLetters> {
+  const outputs: Record<string, Output> = {};
+  for (const [option, file] of Object.entries({ rejectedOut, rejectedReasons })) {
+    if (file !== undefined) outputs[option] = await openOutput(resolve(cwd, file), earlier[option]);
+  }
+  const records = rejectedOut === undefined ? undefined : openRawFile(rejectedOut, cwd, outputs['rejectedOut']);
+  const reasons = outputs['rejectedReasons'];
+  const all = Object.values(outputs);
+  return {
+    add(rejection) {
+      records?.add(rejection.raw);
+      reasons?.write(reasonLine(rejection));
+    },
+    async drain() {
+      for (const output of all) await output.drain();
+    },
+    written() {
+      return Object.fromEntries(
+        Object.entries(outputs).map(([option, output]) => [option, { path: output.path, bytes: output.bytes }]),
+      );
+    },
+    async sync() {
+      for (const output of all) await output.sync();
+    },
+    async end(io) {
+      for (const output of all) await output.end();
+      if (records !== undefined && records.missing > 0) showMissing(records, io);
+    },
+  };
+}
