@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Sink } from '../check/check-sources.js';
 import type { Summary } from '../check/summary.js';
 import { Failure } from '../failure.js';
-import type { Io } from '../io.js';
+import type { Io, OutputStream } from '../io.js';
 import { Output } from '../output/output.js';
 import type { Problem } from '../problem/problem.js';
 import type { FormatName } from '../report/formats.js';
@@ -29,6 +29,8 @@ export interface ReportFlags {
 export interface ReportRun {
   /** The events that are known. Default: none, for reports that say nothing of events which did not come. */
   readonly events?: readonly EventSchema[];
+  /** Where reports go that have no file. Default: stdout. */
+  readonly stream?: OutputStream;
 }
 
 /** All reports of a run. */
@@ -65,7 +67,11 @@ export function isReported({ severity }: Problem, quiet: true | undefined): bool
  * Opens the reports that are asked for; `pretty` on stdout if none is.
  * @throws {Failure} if a format is unknown, or two would go to the same place.
  */
-export async function openReports(flags: ReportFlags, io: Io, { events = [] }: ReportRun = {}): Promise<Reports> {
+export async function openReports(
+  flags: ReportFlags,
+  io: Io,
+  { events = [], stream = io.stdout }: ReportRun = {},
+): Promise<Reports> {
   const { format = [], color, quiet, maxProblems, showValues = false } = flags;
   const formats = (format.length === 0 ? ['pretty'] : format).map(parseFormat);
   const targets = formats.map(({ file }) => (file === undefined ? '' : resolve(io.cwd(), file)));
@@ -76,7 +82,7 @@ export async function openReports(flags: ReportFlags, io: Io, { events = [] }: R
       hint: 'give one of them a file of its own: -f json=report.json',
     });
   }
-  const paint = await paintFor(io.stdout, io.env, color);
+  const paint = await paintFor(stream, io.env, color);
   const pathOf = repositoryPaths(io);
   const creators = await Promise.all(
     formats.map(({ name }) => {
@@ -85,11 +91,11 @@ export async function openReports(flags: ReportFlags, io: Io, { events = [] }: R
     }),
   );
   const opened = formats.map(({ file }, index): { report: Report; output: Output } => {
-    const output = file === undefined ? Output.toStream(io.stdout) : Output.toFile(resolve(io.cwd(), file), true);
+    const output = file === undefined ? Output.toStream(stream) : Output.toFile(resolve(io.cwd(), file), true);
     const report = (creators[index] as CreateReport)({
       write: (text) => output.write(text),
       paint: file === undefined ? paint : PLAIN,
-      columns: file === undefined && io.stdout.isTTY === true ? io.stdout.columns : undefined,
+      columns: file === undefined && stream.isTTY === true ? stream.columns : undefined,
       maxProblems,
       pathOf,
       tool: TOOL,

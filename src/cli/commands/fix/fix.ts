@@ -25,8 +25,8 @@ import { registryFor } from '../../registry.js';
 import type { InputFlags } from '../../settings.js';
 import { configFor, readOptions, ruleSettings, sourcesFor } from '../../settings.js';
 import { showFailure } from '../../show-failure.js';
+import { openSplitReports } from '../../split-reports.js';
 import { DEFAULT_MAX_PROBLEMS } from '../validate/print-config.js';
-import { openFixReports } from './reports.js';
 import type { FixResults } from './results.js';
 import { joinedResults, NO_RESULTS, resultsInPlace } from './results.js';
 
@@ -41,6 +41,10 @@ export interface FixFlags extends InputFlags {
   readonly format?: readonly string[];
   readonly maxProblems?: number;
 }
+
+const RESULT_ON_STDOUT = new Failure('the result and the report would both go to stdout', {
+  hint: 'give one of them a file: -f json=fixed.json, or --output fixed.ndjson',
+});
 
 /** Says what cannot be asked for at once. */
 function refuseContradictions({ output, inPlace, diff }: FixFlags): void {
@@ -113,7 +117,18 @@ export async function fix(paths: readonly string[], flags: FixFlags, io: Io): Pr
 
   const maxProblems = flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS;
   const stdoutIsTaken = flags.inPlace !== true && flags.output === undefined;
-  const reports = await openFixReports({ ...flags, maxProblems, stdoutIsTaken }, sources, io);
+  const reports = await openSplitReports(
+    { ...flags, maxProblems },
+    {
+      command: 'fix',
+      summaryTo: 'stderr',
+      alwaysShowsProblems: false,
+      stdoutTaken: stdoutIsTaken ? RESULT_ON_STDOUT : undefined,
+      sources,
+      otherOutputs: [flags.output],
+    },
+    io,
+  );
   const joined = diff || flags.inPlace === true ? undefined : await joinedResults(sources, flags.output, io);
   const results = joined ?? (diff ? NO_RESULTS : resultsInPlace(sources));
   const shown = diff ? Output.toStream(io.stdout) : undefined;
@@ -157,7 +172,8 @@ export async function fix(paths: readonly string[], flags: FixFlags, io: Io): Pr
   await results.end();
   await shown?.end();
   const summary = counts.summary(counter.summary(Math.round(performance.now() - start)));
-  await reports.end(summary, fixText(summary, diff));
+  await reports.endProblems(summary);
+  await reports.end({ summary, text: () => (quiet ? [] : fixText(summary, diff)) });
   if (redact.length > 0 && counts.unreadable > 0) {
     const them = counts.unreadable === 1 ? 'it' : 'them';
     io.stderr.write(

@@ -23,13 +23,15 @@ import { EXIT } from '../../exit-code.js';
 import { listenForInterrupt } from '../../interrupt.js';
 import { startProgress } from '../../progress.js';
 import { showFailure } from '../../show-failure.js';
+import type { SplitEnd } from '../../split-reports.js';
+import { openSplitReports } from '../../split-reports.js';
 import { continuingLines, finishedLine, interruptedLine } from './checkpoint.js';
 import type { SendFlags } from './flags.js';
 import { lookAhead, unchecked } from './forecast.js';
 import type { SendPlan } from './plan.js';
 import { planSend } from './plan.js';
-import type { SendEnd } from './reports.js';
-import { openSendReports } from './reports.js';
+
+const REPORTS = { command: 'send', summaryTo: 'stdout', alwaysShowsProblems: true } as const;
 
 /** What is said if no record is asked for: most likely a name is misspelled. */
 function nothingSelected({ records, byEvent }: Summary): Failure {
@@ -67,11 +69,11 @@ function sayOnce<What>(words: (what: What) => string, quiet: boolean, io: Io): (
 
 /** Says that an earlier run has finished: nothing is sent, and that is as it should be. */
 async function tellFinished({ checkpoint, flags, sources, maxProblems }: SendPlan, io: Io): Promise<ExitCode> {
-  const reports = await openSendReports({ ...flags, maxProblems }, sources, [], io);
+  const reports = await openSplitReports({ ...flags, maxProblems }, { ...REPORTS, sources, otherOutputs: [] }, io);
   const earlier = checkpoint?.earlier?.settled;
   const nothing = { records: 0, accepted: 0, rejected: 0, unknown: 0, notSent: 0, byReason: {} };
   const line = checkpoint === undefined ? '' : finishedLine(checkpoint, flags.checkpoint ?? '');
-  await reports.end({ sent: { ...nothing, ...(earlier === undefined ? {} : { earlier }) }, text: () => [line] });
+  await reports.end({ summary: { ...nothing, ...(earlier === undefined ? {} : { earlier }) }, text: () => [line] });
   return EXIT.ok;
 }
 
@@ -96,8 +98,9 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Exi
   const { flags, sources, fromStdin, read, selects, checkpoint, dryRun, endpoint, writeKey, proxy } = plan;
   const { limit, requireTimestamp, newMessageIds, quiet = false, showValues = false, allOrNothing = false } = flags;
   const { rejectedOut, rejectedReasons } = flags;
-  const outputs = [rejectedOut, rejectedReasons, flags.checkpoint];
-  const reports = await openSendReports({ ...flags, maxProblems: plan.maxProblems }, sources, outputs, io);
+  const otherOutputs = [rejectedOut, rejectedReasons, flags.checkpoint];
+  const { maxProblems } = plan;
+  const reports = await openSplitReports({ ...flags, maxProblems }, { ...REPORTS, sources, otherOutputs }, io);
   const deadLetters = await openDeadLetters(flags, io.cwd(), checkpoint?.earlier?.written);
   if (checkpoint !== undefined && !quiet) {
     for (const line of continuingLines(checkpoint, Date.now())) io.stderr.write(`copilot-events: ${line}\n`);
@@ -204,7 +207,7 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Exi
   const { host } = endpoint;
   const would = dryRun?.summary();
   const earlier = checkpoint?.earlier?.settled;
-  const text: SendEnd['text'] = (styles) => {
+  const text: SplitEnd['text'] = (styles) => {
     const options = { host, duration: formatDuration(duration), isTrial: limit !== undefined, earlier, styles };
     return would === undefined ? summaryText(counts, options) : dryRunText(would, counts, options);
   };
@@ -213,7 +216,7 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Exi
     ...(earlier === undefined ? {} : { earlier }),
     ...(would === undefined ? {} : { dryRun: would }),
   };
-  await reports.end({ sent: summary, text }).catch((error: unknown) => {
+  await reports.end({ summary, text }).catch((error: unknown) => {
     if (!broken || !(error instanceof Failure)) throw error;
   });
 
