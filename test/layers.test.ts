@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   rules: ['text', 'problem', 'record', 'schema', 'privacy', 'conversations'],
   scan: ['text', 'problem', 'record', 'input', 'schema', 'rules'],
   check: ['text', 'problem', 'record', 'input', 'schema', 'rules', 'scan', 'conversations', 'failure.ts'],
-  config: ['text', 'problem', 'record', 'schema', 'check', 'failure.ts', 'json-file.ts'],
+  config: ['text', 'problem', 'record', 'input', 'schema', 'check', 'failure.ts', 'json-file.ts'],
   explain: ['text', 'problem'],
   events: ['text', 'problem', 'record', 'schema', 'own-events', 'typescript', 'check', 'failure.ts'],
   output: ['text', 'problem', 'record', 'input', 'check', 'failure.ts', 'io.ts'],

@@ -2,6 +2,10 @@ import { CATALOG, defaultLevel } from '../problem/catalog.js';
 import type { Level } from '../problem/problem.js';
 import { SCHEMA_KEYWORDS } from '../problem/schema-keywords.js';
 import { didYouMean } from '../text/did-you-mean.js';
+import { safeName } from '../text/safe-name.js';
+
+/** The levels that a rule can be set to. */
+export const LEVELS = ['error', 'warning', 'off'] as const satisfies Level[];
 
 /** One setting: all rules that a glob names get a level. */
 export interface RuleSetting {
@@ -38,6 +42,23 @@ export function unknownRuleHint(glob: string): string {
     didYouMean(glob, [...rules, ...groups]) ??
     'copilot-events explain lists the rules; * stands for any characters: schema/*'
   );
+}
+
+/** Why a rule setting cannot be used. */
+export interface RuleSettingFault {
+  readonly kind: 'unknown-rule' | 'unknown-level';
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** What is wrong with a rule setting, wherever it was read; undefined if nothing is. */
+export function ruleSettingFault(glob: string, level: unknown): RuleSettingFault | undefined {
+  if (!LEVELS.some((known) => known === level)) {
+    const message = `the level of ${safeName(glob)} is ${JSON.stringify(level)}`;
+    return { kind: 'unknown-level', message, hint: `the levels are ${LEVELS.join(', ')}` };
+  }
+  if (namesAnyRule(glob)) return undefined;
+  return { kind: 'unknown-rule', message: `there is no rule ${safeName(glob)}`, hint: unknownRuleHint(glob) };
 }
 
 /**

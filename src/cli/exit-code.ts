@@ -1,3 +1,6 @@
+import type { Io } from '../io.js';
+import { countOf } from '../text/count.js';
+
 /** How a run ends. People script against these. */
 export const EXIT = {
   /** No errors, and no more warnings than allowed. */
@@ -10,12 +13,33 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT] | CommandCode;
+/** What a command returns. What it leaves out is false. */
+export interface RunResult {
+  /** A signal ended the run early. */
+  readonly interrupted?: boolean;
+  /** The exit code of the command that `listen` ran, if that failed. */
+  readonly commandCode?: number | undefined;
+  /** Something could not be done, which was reported on stderr. */
+  readonly failed?: boolean;
+  /** Problems were found; for send: something was rejected or not delivered. */
+  readonly problems?: boolean;
+}
 
-/** The code of a command that we ran, passed on because it failed. */
-export type CommandCode = number & { readonly ofCommand: true };
+/** The exit code of a run. The first of these that holds decides: interrupted, the command's own code, failed, problems. */
+export function exitCodeOf({ interrupted, commandCode, failed, problems }: RunResult): number {
+  if (interrupted === true) return EXIT.interrupted;
+  if (commandCode !== undefined) return commandCode;
+  if (failed === true) return EXIT.failure;
+  return problems === true ? EXIT.problems : EXIT.ok;
+}
 
-/** Passes on the code that a command ended with. */
-export function commandCode(code: number): CommandCode {
-  return code as CommandCode;
+/** Whether the problems of a run are too many: any error, or more warnings than `--max-warnings` allows, which is reported. */
+export function hasProblems(
+  { errors, warnings }: { readonly errors: number; readonly warnings: number },
+  { maxWarnings }: { readonly maxWarnings: number },
+  io: Io,
+): boolean {
+  if (warnings <= maxWarnings) return errors > 0;
+  io.stderr.write(`copilot-events: ${countOf(warnings, 'warning')}; --max-warnings allows ${maxWarnings}\n`);
+  return true;
 }

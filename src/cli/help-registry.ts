@@ -2,9 +2,8 @@ import { Failure } from '../failure.js';
 import type { Io } from '../io.js';
 import type { Registry } from '../schema/registry.js';
 import { builtInRegistry } from '../schema/registry.js';
-import { registryFor } from './registry.js';
-import type { RuleFlags } from './settings.js';
-import { configFor } from './settings.js';
+import type { SessionFlags } from './session.js';
+import { openSession } from './session.js';
 import { showFailure } from './show-failure.js';
 
 /**
@@ -19,13 +18,13 @@ export async function helpRegistry(argv: readonly string[], io: Io): Promise<Reg
     });
   const [plan] = valuesOf('--tracking-plan').slice(-1);
   const [config] = valuesOf('--config').slice(-1);
-  const flags: RuleFlags = {
+  const flags: SessionFlags = {
     schema: valuesOf('--schema'),
     ...(plan === undefined ? {} : { trackingPlan: plan }),
     ...(argv.includes('--no-config') ? { config: false } : config === undefined ? {} : { config }),
   };
   try {
-    return await registryFor(flags, await configFor(flags, io.cwd()), io.cwd());
+    return (await openSession({ command: 'emit', flags, io })).registry;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     showFailure(error, io);

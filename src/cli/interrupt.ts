@@ -1,39 +1,66 @@
 import type { Io } from '../io.js';
 import { EXIT } from './exit-code.js';
 
-/** Whether somebody has asked us to stop. */
+/** The signals that end a run. */
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+export type Signal = (typeof SIGNALS)[number];
+
+/** The end of a run, as signals ask for it. */
 export interface Interrupt {
+  /** Whether somebody has asked the run to end. */
   readonly requested: boolean;
+  /** Resolves when somebody asks. */
+  readonly whenRequested: Promise<void>;
+  /** Asks the run to end, as the first signal does. */
+  request(): void;
+  /** Passes signals to a command that was started, until `undefined` is given: only then do they end the run. */
+  passTo(command: { pass(signal: Signal): void } | undefined): void;
   /** Stops listening; a further signal ends the process as usual. */
   release(): void;
 }
 
 /**
- * Listens for SIGINT and SIGTERM: the first one asks the run to end early and in order, and closes stdin, which may be what
- * it waits for; the second one ends the process at once. `onRequest` hears of the first one. The listeners stay until the run
- * has ended: a progress display that finds itself alone with a signal would end the process on its own account.
+ * Listens for SIGINT and SIGTERM: the first one asks the run to end early and in order, the second one ends the process at
+ * once. `onRequest` is called at the first one. The listeners stay until the run has ended: a progress display that is alone
+ * with a signal would end the process itself.
  */
 export function listenForInterrupt(io: Io, onRequest?: () => void): Interrupt {
   let requested = false;
-  const release = (): void => {
-    io.off?.('SIGINT', handle);
-    io.off?.('SIGTERM', handle);
-  };
-  const handle = (): void => {
-    if (requested) {
-      release();
-      io.exit?.(EXIT.interrupted);
-      return;
-    }
+  let command: { pass(signal: Signal): void } | undefined;
+  let resolveRequested = (): void => {};
+  const whenRequested = new Promise<void>((resolve) => {
+    resolveRequested = resolve;
+  });
+  const request = (): void => {
+    if (requested) return;
     requested = true;
     onRequest?.();
-    io.stdin.destroy?.();
+    resolveRequested();
   };
-  io.on?.('SIGINT', handle);
-  io.on?.('SIGTERM', handle);
+  const handlers = SIGNALS.map((signal) => ({
+    signal,
+    handle(): void {
+      if (command !== undefined) command.pass(signal);
+      else if (!requested) request();
+      else {
+        release();
+        io.exit?.(EXIT.interrupted);
+      }
+    },
+  }));
+  const release = (): void => {
+    for (const { signal, handle } of handlers) io.off?.(signal, handle);
+  };
+  for (const { signal, handle } of handlers) io.on?.(signal, handle);
   return {
     get requested() {
       return requested;
+    },
+    whenRequested,
+    request,
+    passTo(to) {
+      command = to;
     },
     release,
   };

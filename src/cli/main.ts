@@ -1,5 +1,4 @@
 import type { Io } from '../io.js';
-import type { ExitCode } from './exit-code.js';
 import { EXIT } from './exit-code.js';
 import { TOOL } from './version.js';
 
@@ -7,7 +6,7 @@ import { TOOL } from './version.js';
  * Runs the command line. Takes the arguments after the program's name and the streams; returns the exit code, which only
  * the binary sets. Never throws: what could not be done is said on stderr.
  */
-export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+export async function main(argv: readonly string[], io: Io): Promise<number> {
   // A reader that goes away (`| head`) is no error; what is lost to a full disk is told where reports are written.
   io.stdout.on('error', () => {});
   io.stderr.on('error', () => {});

@@ -5,8 +5,8 @@ import { STDIN_FILE } from '../problem/problem.js';
 import { withFixOptions } from './commands/fix/options.js';
 import { withListenOptions } from './commands/listen/options.js';
 import { withSendOptions } from './commands/send/options.js';
-import type { ExitCode } from './exit-code.js';
-import { EXIT } from './exit-code.js';
+import type { RunResult } from './exit-code.js';
+import { EXIT, exitCodeOf } from './exit-code.js';
 import { collect, conversationLimit, count, inputFormat, positive, recordSize } from './option-values.js';
 import { showFailure } from './show-failure.js';
 import { TOOL } from './version.js';
@@ -88,7 +88,7 @@ function withInputOptions(command: Command): Command {
 }
 
 /** Everything that commander is told, and no more: what a command does is loaded when it runs. */
-function createProgram(io: Io, emitHelp: string, done: (code: ExitCode) => void): Command {
+function createProgram(io: Io, emitHelp: string, done: (result: RunResult) => void): Command {
   const program = new Command('copilot-events')
     .description('Checks AI copilot events against Segment’s spec, and replays what is valid.')
     .version(TOOL.version, '-V, --version')
@@ -204,11 +204,11 @@ async function emitHelpFor(argv: readonly string[], io: Io): Promise<string> {
 }
 
 /** Parses the arguments and runs the command they name. Returns the exit code; says on stderr what could not be done. */
-export async function runProgram(argv: readonly string[], io: Io): Promise<ExitCode> {
-  let code: ExitCode = EXIT.ok;
+export async function runProgram(argv: readonly string[], io: Io): Promise<number> {
+  let code: number = EXIT.ok;
   try {
     const program = createProgram(io, await emitHelpFor(argv, io), (result) => {
-      code = result;
+      code = exitCodeOf(result);
     });
     if (argv.length === 0) program.help({ error: true });
     // For help on a command that there is not, commander shows the help of all; as a command, it knows what was meant.

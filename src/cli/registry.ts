@@ -1,10 +1,10 @@
 import type { Config } from '../config/config.js';
 import type { Registry } from '../schema/registry.js';
 import { builtInRegistry } from '../schema/registry.js';
-import type { RuleFlags } from './settings.js';
+import type { SessionFlags } from './session.js';
 
 /** The options that bring in schemas of the user's own. */
-export type SchemaFlags = Pick<RuleFlags, 'schema' | 'trackingPlan'>;
+export type SchemaFlags = Pick<SessionFlags, 'schema' | 'trackingPlan'>;
 
 /** What a config says of them. */
 export type SchemaConfig = Pick<Config, 'schemas' | 'trackingPlan' | 'directory'>;

@@ -1,5 +1,4 @@
 import type { RuleSetting } from '../check/rule-levels.js';
-import { namesAnyRule, unknownRuleHint } from '../check/rule-levels.js';
 import type { Config } from '../config/config.js';
 import { loadConfig, noConfig } from '../config/config.js';
 import { Failure } from '../failure.js';
@@ -9,7 +8,7 @@ import { resolvePaths } from '../input/resolve-paths.js';
 import type { Source } from '../input/text-chunks.js';
 import { streamSource } from '../input/text-chunks.js';
 import type { Io } from '../io.js';
-import { safeName } from '../text/safe-name.js';
+import { readRuleOption } from './rule-option.js';
 
 /** The options of every command that checks records, as commander gives them. */
 export interface RuleFlags {
@@ -32,22 +31,6 @@ export interface InputFlags extends RuleFlags {
   readonly stdinFilename: string;
 }
 
-const LEVELS = ['error', 'warning', 'off'] as const;
-
-/** Reads one `--rule <glob=level>`. @throws {Failure} if it is none, or names no rule. */
-export function ruleSetting(text: string): RuleSetting {
-  const equals = text.indexOf('=');
-  const [glob, name] = [text.slice(0, Math.max(equals, 0)), text.slice(equals + 1)];
-  const level = LEVELS.find((known) => known === name);
-  if (level === undefined) {
-    throw new Failure(`--rule ${safeName(text)} is not <glob>=<level>`, {
-      hint: `write it like --rule 'track/*=off'; the levels are ${LEVELS.join(', ')}`,
-    });
-  }
-  if (!namesAnyRule(glob)) throw new Failure(`there is no rule ${safeName(glob)}`, { hint: unknownRuleHint(glob) });
-  return { glob, level };
-}
-
 /** Reads the config that the flags ask for. */
 export function configFor({ config }: RuleFlags, cwd: string): Promise<Config> {
   return config === false ? Promise.resolve(noConfig(cwd)) : loadConfig(cwd, config);
@@ -55,7 +38,7 @@ export function configFor({ config }: RuleFlags, cwd: string): Promise<Config> {
 
 /** The rule settings in their order: the config's, then the command line's. */
 export function ruleSettings({ rule = [] }: RuleFlags, config: Config): RuleSetting[] {
-  return [...config.rules, ...rule.map(ruleSetting)];
+  return [...config.rules, ...rule.map(readRuleOption)];
 }
 
 /** How records are read. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Io } from '../io.js';
-import type { ExitCode } from './exit-code.js';
+import type { RunResult } from './exit-code.js';
 
 const EXAMPLES = {
   explain: `
@@ -21,7 +21,7 @@ Examples:
 };
 
 /** Adds the commands around the checking of logs: what a rule means, how a project begins, what the shell completes. */
-export function addWorkflowCommands(program: Command, io: Io, done: (code: ExitCode) => void): void {
+export function addWorkflowCommands(program: Command, io: Io, done: (result: RunResult) => void): void {
   program
     .command('explain')
     .description('say what a rule means, with a bad and a good example, and how to silence it')

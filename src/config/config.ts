@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { any } from 'empathic/find';
 import type { RuleSetting } from '../check/rule-levels.js';
-import { namesAnyRule, unknownRuleHint } from '../check/rule-levels.js';
+import { ruleSettingFault } from '../check/rule-levels.js';
 import { Failure, systemReason } from '../failure.js';
 import { JsonFile } from '../json-file.js';
 import { schemaRule } from '../problem/finding.js';
@@ -93,9 +93,9 @@ async function check(file: ConfigSource): Promise<JsonObject> {
     throw file.failure(instancePath, where === undefined ? message : message.replace('the record', where), hint);
   }
   const config = value as JsonObject;
-  for (const rule of Object.keys(isObject(config['rules']) ? config['rules'] : {})) {
-    if (namesAnyRule(rule)) continue;
-    throw file.failure(appendToPointer('/rules', rule), `there is no rule ${safeName(rule)}`, unknownRuleHint(rule));
+  for (const [rule, level] of Object.entries(isObject(config['rules']) ? config['rules'] : {})) {
+    const fault = ruleSettingFault(rule, level);
+    if (fault !== undefined) throw file.failure(appendToPointer('/rules', rule), fault.message, fault.hint);
   }
   return config;
 }

@@ -1,10 +1,9 @@
 import type { CheckRecord } from '../check/check-record.js';
 import { createCheck } from '../check/check-record.js';
 import type { RuleSetting } from '../check/rule-levels.js';
-import { namesAnyRule, ruleLevels, unknownRuleHint } from '../check/rule-levels.js';
+import { ruleLevels, ruleSettingFault } from '../check/rule-levels.js';
 import type { Level } from '../problem/problem.js';
 import { builtInRegistry } from '../schema/registry.js';
-import { safeName } from '../text/safe-name.js';
 
 /** How records are judged. */
 export interface LibraryCheckOptions {
@@ -14,12 +13,11 @@ export interface LibraryCheckOptions {
   readonly showValues?: boolean;
 }
 
-const LEVELS: readonly unknown[] = ['error', 'warning', 'off'] satisfies Level[];
-
 function ruleSetting([glob, level]: [string, Level]): RuleSetting {
-  if (!namesAnyRule(glob)) throw new TypeError(`there is no rule ${safeName(glob)}; ${unknownRuleHint(glob)}`);
-  if (!LEVELS.includes(level)) {
-    throw new TypeError(`rules['${glob}'] is ${JSON.stringify(level)}; the levels are ${LEVELS.join(', ')}`);
+  const fault = ruleSettingFault(glob, level);
+  if (fault !== undefined) {
+    const what = fault.kind === 'unknown-level' ? `rules['${glob}'] is ${JSON.stringify(level)}` : fault.message;
+    throw new TypeError(`${what}; ${fault.hint}`);
   }
   return { glob, level };
 }

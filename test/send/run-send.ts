@@ -3,6 +3,7 @@ import { Readable, Writable } from 'node:stream';
 import { expect } from 'vitest';
 import type { SendFlags } from '../../src/cli/commands/send/flags.js';
 import { send } from '../../src/cli/commands/send/send.js';
+import { exitCodeOf } from '../../src/cli/exit-code.js';
 import { showFailure } from '../../src/cli/show-failure.js';
 import { Failure } from '../../src/failure.js';
 import type { Io } from '../../src/io.js';
@@ -99,7 +100,7 @@ export async function runSend(setting: SendSetting): Promise<SendOutcome> {
   };
   let code: number;
   try {
-    code = await send(paths, allFlags, io, { ...SEND_LIMITS, maxRetries: 0, ...limits });
+    code = exitCodeOf(await send(paths, allFlags, io, { ...SEND_LIMITS, maxRetries: 0, ...limits }));
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     showFailure(error, io);

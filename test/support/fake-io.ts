@@ -1,5 +1,4 @@
 import { Readable, Writable } from 'node:stream';
-import type { ExitCode } from '../../src/cli/exit-code.js';
 import type { Io, OutputStream } from '../../src/io.js';
 import type { Outcome, Surroundings } from './outcome.js';
 
@@ -36,7 +35,7 @@ export interface Fakes {
 
 /** Runs `main` in this process, on streams that gather what it writes; without colour unless there is a terminal. */
 export async function runMain(
-  main: (argv: readonly string[], io: Io) => Promise<ExitCode>,
+  main: (argv: readonly string[], io: Io) => Promise<number>,
   argv: readonly string[],
   { cwd, stdin = Buffer.alloc(0), env = {}, terminal, pieceSize = Math.max(1, stdin.length) }: Surroundings & Fakes,
 ): Promise<Outcome> {

@@ -4,8 +4,7 @@ import type { Io } from '../../../io.js';
 import { Output } from '../../../output/output.js';
 import { didYouMean } from '../../../text/did-you-mean.js';
 import { safeName } from '../../../text/safe-name.js';
-import type { ExitCode } from '../../exit-code.js';
-import { EXIT } from '../../exit-code.js';
+import type { RunResult } from '../../exit-code.js';
 import { candidates } from './candidates.js';
 import type { Shell } from './scripts.js';
 import { SCRIPTS, SHELLS } from './scripts.js';
@@ -22,7 +21,12 @@ function candidateLines(shell: Shell, words: readonly string[], program: Command
  * Prints the script that teaches a shell our commands; with the words of a command line, the last one unfinished, how it
  * may go on, which is what the script asks for. @throws {Failure} if it is a shell that we do not know.
  */
-export async function completion(named: string, words: readonly string[], program: Command, io: Io): Promise<ExitCode> {
+export async function completion(
+  named: string,
+  words: readonly string[],
+  program: Command,
+  io: Io,
+): Promise<RunResult> {
   const shell = SHELLS.find((known) => known === named);
   if (shell === undefined) {
     throw new Failure(`there is no completion for ${safeName(named)}`, {
@@ -38,5 +42,5 @@ export async function completion(named: string, words: readonly string[], progra
           .join(''),
   );
   await output.end();
-  return EXIT.ok;
+  return {};
 }

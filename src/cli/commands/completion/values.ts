@@ -1,4 +1,4 @@
-import { allRules } from '../../../check/rule-levels.js';
+import { allRules, LEVELS } from '../../../check/rule-levels.js';
 import { EXPLAINED_RULES } from '../../../explain/explained-rules.js';
 import { PERSONAL_KINDS } from '../../../privacy/find-personal-data.js';
 import { FORMATS } from '../../../report/formats.js';
@@ -14,8 +14,6 @@ export interface Spot {
   /** The word so far. */
   readonly word: string;
 }
-
-const LEVELS = ['error', 'warning', 'off'];
 
 function plain(values: readonly string[]): Candidate[] {
   return values.map((value) => ({ value }));

@@ -1,20 +1,16 @@
 import { resolve } from 'node:path';
-import { createCheck } from '../../../check/check-record.js';
-import { ruleLevels } from '../../../check/rule-levels.js';
 import { makeRecord } from '../../../emit/make-record.js';
 import { Failure } from '../../../failure.js';
 import type { Io } from '../../../io.js';
 import { Output } from '../../../output/output.js';
 import type { Problem } from '../../../problem/problem.js';
 import { paintFor } from '../../color.js';
-import type { ExitCode } from '../../exit-code.js';
-import { EXIT } from '../../exit-code.js';
-import { registryFor } from '../../registry.js';
-import type { RuleFlags } from '../../settings.js';
-import { configFor, ruleSettings } from '../../settings.js';
+import type { RunResult } from '../../exit-code.js';
+import type { SessionFlags } from '../../session.js';
+import { openSession } from '../../session.js';
 
 /** The options of `emit`, as commander gives them. */
-export interface EmitFlags extends RuleFlags {
+export interface EmitFlags extends SessionFlags {
   readonly identify?: true;
   readonly userId?: string;
   readonly anonymousId?: string;
@@ -40,13 +36,12 @@ export async function emit(
   pairs: readonly string[],
   flags: EmitFlags,
   io: Io,
-): Promise<ExitCode> {
+): Promise<RunResult> {
   const { identify, userId, anonymousId, timestamp, messageId, json } = flags;
   if (named === undefined && identify !== true) {
     throw new Failure('no event is named', { hint: 'copilot-events emit --help lists the events and their fields' });
   }
-  const config = await configFor(flags, io.cwd());
-  const registry = await registryFor(flags, config, io.cwd());
+  const { registry, check } = await openSession({ command: 'emit', flags, io });
   const record = makeRecord(
     {
       call: identify === true ? 'identify' : 'track',
@@ -63,14 +58,12 @@ export async function emit(
     { now: () => new Date(), uniqueId: () => crypto.randomUUID() },
   );
   const line = JSON.stringify(record);
-  const levelOf = ruleLevels(ruleSettings(flags, config));
-  const check = createCheck({ registry, levelOf, now: Date.now, showValues: flags.showValues ?? false });
   const { valid, problems } = check({ file: 'emit', number: 1, bytes: Buffer.from(line), line: 1, column: 1 });
   await explain(problems, flags, io);
-  if (!valid) return EXIT.problems;
+  if (!valid) return { problems: true };
   const output =
     flags.output === undefined ? Output.toStream(io.stdout) : Output.toFile(resolve(io.cwd(), flags.output));
   output.write(`${line}\n`);
   await output.end();
-  return EXIT.ok;
+  return {};
 }

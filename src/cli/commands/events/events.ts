@@ -11,17 +11,14 @@ import { isCall } from '../../../schema/event-schema.js';
 import type { Registry } from '../../../schema/registry.js';
 import { nearestName } from '../../../text/did-you-mean.js';
 import { safeName, safeText } from '../../../text/safe-name.js';
-import type { ExitCode } from '../../exit-code.js';
-import { EXIT } from '../../exit-code.js';
-import type { SchemaFlags } from '../../registry.js';
-import { registryFor } from '../../registry.js';
-import { configFor } from '../../settings.js';
+import type { RunResult } from '../../exit-code.js';
+import type { SessionFlags } from '../../session.js';
+import { openSession } from '../../session.js';
 
 /** The options of `events`, as commander gives them. */
-export interface EventsFlags extends SchemaFlags {
+export interface EventsFlags extends Pick<SessionFlags, 'schema' | 'trackingPlan' | 'config'> {
   readonly as?: string;
   readonly output?: string;
-  readonly config?: string | false;
 }
 
 /** Whether an event is planned says nothing of what a record of it looks like. */
@@ -57,9 +54,9 @@ function eventNamed(name: string, { match, events }: Registry): EventSchema {
 }
 
 /** Lists the known events in the form that is asked for. @throws {Failure} for an unknown event or form, or a broken schema. */
-export async function events(name: string | undefined, flags: EventsFlags, io: Io): Promise<ExitCode> {
+export async function events(name: string | undefined, flags: EventsFlags, io: Io): Promise<RunResult> {
   const form = formNamed(flags.as ?? 'table');
-  const registry = await registryFor(flags, await configFor(flags, io.cwd()), io.cwd());
+  const { registry } = await openSession({ command: 'events', flags, io });
   const { text, notes = [] } = await form({
     events: name === undefined ? inOrder(registry.events) : [eventNamed(name, registry)],
     isOne: name !== undefined,
@@ -72,5 +69,5 @@ export async function events(name: string | undefined, flags: EventsFlags, io: I
   output.write(text);
   await output.end();
   for (const note of notes) io.stderr.write(`copilot-events: ${safeText(note)}\n`);
-  return EXIT.ok;
+  return {};
 }

@@ -7,8 +7,7 @@ import { Output } from '../../../output/output.js';
 import { didYouMean } from '../../../text/did-you-mean.js';
 import { safeName } from '../../../text/safe-name.js';
 import { paintFor } from '../../color.js';
-import type { ExitCode } from '../../exit-code.js';
-import { EXIT } from '../../exit-code.js';
+import type { RunResult } from '../../exit-code.js';
 import { explainText, ruleList } from './explain-text.js';
 
 /** The options of `explain`, as commander gives them. */
@@ -30,7 +29,7 @@ function rulesFor(glob: string): readonly ExplainedRule[] {
 }
 
 /** Explains the rules that ids and globs name; without any, lists all. @throws {Failure} if one names no rule. */
-export async function explain(globs: readonly string[], { color }: ExplainFlags, io: Io): Promise<ExitCode> {
+export async function explain(globs: readonly string[], { color }: ExplainFlags, io: Io): Promise<RunResult> {
   const setting = {
     paint: await paintFor(io.stdout, io.env, color),
     // A terminal that nobody looks at says that it is 0 wide.
@@ -44,5 +43,5 @@ export async function explain(globs: readonly string[], { color }: ExplainFlags,
       : rules.map((rule) => explainText(rule, setting)).join(`\n${setting.paint.dim('─'.repeat(40))}\n\n`),
   );
   await output.end();
-  return EXIT.ok;
+  return {};
 }

@@ -2,6 +2,7 @@ import { createCheck } from '../../../check/check-record.js';
 import { countedName } from '../../../check/check-sources.js';
 import { matchesRule, namesAnyRule, ruleLevels, unknownRuleHint } from '../../../check/rule-levels.js';
 import { SummaryCounter } from '../../../check/summary.js';
+import { DEFAULT_MAX_PROBLEMS } from '../../../config/effective-settings.js';
 import { Failure } from '../../../failure.js';
 import { diffLines } from '../../../fix/diff-text.js';
 import { FixCounts, fixText } from '../../../fix/fix-counts.js';
@@ -16,8 +17,7 @@ import { countOf } from '../../../text/count.js';
 import { safeName } from '../../../text/safe-name.js';
 import { assertNotEmpty } from '../../assert-not-empty.js';
 import { paintFor } from '../../color.js';
-import type { ExitCode } from '../../exit-code.js';
-import { EXIT } from '../../exit-code.js';
+import type { RunResult } from '../../exit-code.js';
 import { listenForInterrupt } from '../../interrupt.js';
 import { startProgress } from '../../progress.js';
 import { redactKinds } from '../../redact-kinds.js';
@@ -26,7 +26,6 @@ import type { InputFlags } from '../../settings.js';
 import { configFor, readOptions, ruleSettings, sourcesFor } from '../../settings.js';
 import { showFailure } from '../../show-failure.js';
 import { openSplitReports } from '../../split-reports.js';
-import { DEFAULT_MAX_PROBLEMS } from '../validate/print-config.js';
 import type { FixResults } from './results.js';
 import { joinedResults, NO_RESULTS, resultsInPlace } from './results.js';
 
@@ -94,7 +93,7 @@ async function fixOne(
 }
 
 /** Fixes what has one right answer and says what is left. @throws {Failure} if the job cannot be begun. */
-export async function fix(paths: readonly string[], flags: FixFlags, io: Io): Promise<ExitCode> {
+export async function fix(paths: readonly string[], flags: FixFlags, io: Io): Promise<RunResult> {
   const start = performance.now();
   refuseContradictions(flags);
   const { quiet = false, showValues = false, diff = false } = flags;
@@ -142,7 +141,7 @@ export async function fix(paths: readonly string[], flags: FixFlags, io: Io): Pr
     reports.write(record.checked);
     if (shown !== undefined) for (const line of diffLines(record, { styles, showValues })) shown.write(`${line}\n`);
   };
-  const interrupt = listenForInterrupt(io);
+  const interrupt = listenForInterrupt(io, () => io.stdin.destroy?.());
   const progress = await startProgress(sources, { quiet }, io);
   const stopped = (): boolean => interrupt.requested || joined?.output.readerIsGone === true;
   const settle = async (): Promise<void> => {
@@ -184,9 +183,9 @@ export async function fix(paths: readonly string[], flags: FixFlags, io: Io): Pr
   if (interrupt.requested) {
     const how = flags.inPlace === true ? 'what was not replaced yet is as it was' : 'the result ends where it was';
     io.stderr.write(`copilot-events: interrupted; ${how}\n`);
-    return EXIT.interrupted;
+    return { interrupted: true };
   }
-  if (failed) return EXIT.failure;
+  if (failed) return { failed: true };
   assertNotEmpty(summary.records, sources, flags.allowEmpty ?? config.allowEmpty);
-  return summary.errors > 0 ? EXIT.problems : EXIT.ok;
+  return { problems: summary.errors > 0 };
 }

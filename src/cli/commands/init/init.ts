@@ -9,8 +9,7 @@ import type { Io } from '../../../io.js';
 import { countOf } from '../../../text/count.js';
 import type { Paint } from '../../../text/paint.js';
 import { paintFor } from '../../color.js';
-import type { ExitCode } from '../../exit-code.js';
-import { EXIT } from '../../exit-code.js';
+import type { RunResult } from '../../exit-code.js';
 import { TOOL } from '../../version.js';
 import { askWhether, askWhich, Cancelled } from './questions.js';
 
@@ -76,7 +75,7 @@ function nextSteps(planned: readonly PlannedFile[], written: readonly PlannedFil
  * it does not ask, and overwrites nothing.
  * @throws {Failure} if nobody can be asked, or a file cannot be written.
  */
-export async function init({ yes, ci: chosen, color }: InitFlags, io: Io): Promise<ExitCode> {
+export async function init({ yes, ci: chosen, color }: InitFlags, io: Io): Promise<RunResult> {
   const paint = await paintFor(io.stdout, io.env, color);
   const interactive = yes !== true && io.stdin.isTTY === true && io.stdout.isTTY === true;
   try {
@@ -96,10 +95,10 @@ export async function init({ yes, ci: chosen, color }: InitFlags, io: Io): Promi
     const written = interactive ? await chooseFiles(planned, io) : planned.filter(({ state }) => state === 'new');
     for (const file of written) await write(file);
     io.stdout.write(nextSteps(planned, written, paint));
-    return EXIT.ok;
+    return {};
   } catch (error) {
     if (!(error instanceof Cancelled)) throw error;
     io.stderr.write('copilot-events: interrupted; nothing was written\n');
-    return EXIT.interrupted;
+    return { interrupted: true };
   }
 }

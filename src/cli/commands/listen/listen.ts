@@ -2,6 +2,7 @@ import { createCheck } from '../../../check/check-record.js';
 import type { Sink } from '../../../check/check-sources.js';
 import { ruleLevels } from '../../../check/rule-levels.js';
 import type { Summary } from '../../../check/summary.js';
+import { DEFAULT_MAX_PROBLEMS } from '../../../config/effective-settings.js';
 import { Failure } from '../../../failure.js';
 import type { Io } from '../../../io.js';
 import { Collector } from '../../../listen/collector.js';
@@ -13,24 +14,23 @@ import type { ListenServer } from '../../../listen/start-server.js';
 import { startServer } from '../../../listen/start-server.js';
 import { isLoopback } from '../../../listen/trusted.js';
 import { refuseOverwriting } from '../../../output/refuse-overwriting.js';
-import { countOf } from '../../../text/count.js';
 import { safeName } from '../../../text/safe-name.js';
 import { paintFor } from '../../color.js';
 import { conversationCheckFor, showDropped } from '../../conversations.js';
-import type { ExitCode } from '../../exit-code.js';
-import { commandCode, EXIT } from '../../exit-code.js';
+import type { RunResult } from '../../exit-code.js';
+import { hasProblems } from '../../exit-code.js';
+import { listenForInterrupt } from '../../interrupt.js';
 import { registryFor } from '../../registry.js';
 import { reportFiles } from '../../reports.js';
 import { configFor, ruleSettings } from '../../settings.js';
 import { showFailure } from '../../show-failure.js';
 import { TOOL } from '../../version.js';
-import { DEFAULT_MAX_PROBLEMS } from '../validate/print-config.js';
 import type { ListenFlags } from './flags.js';
 import { openForward } from './forward.js';
 import type { ListenOutputs } from './outputs.js';
 import { openListenOutputs } from './outputs.js';
 import { reportDeliveryProblems } from './problem-lines.js';
-import { runWhile, untilEnded } from './run.js';
+import { runWhile } from './run.js';
 
 /** What problems call the events where no file holds them: line 12 is the twelfth that came. */
 const LISTEN_STREAM = '<listen>';
@@ -65,28 +65,24 @@ function announce({ url }: ListenServer, { bind, exec }: ListenFlags, io: Io): v
   );
 }
 
-/** What a command says of the run, if it failed or did not end. */
-function codeOfCommand(command: CommandEnd | undefined, { timeout }: ListenFlags, io: Io): ExitCode | undefined {
+/** The exit code of the command, if it failed. @throws {Failure} if its time was up. */
+function codeOfCommand(command: CommandEnd | undefined, { timeout }: ListenFlags, io: Io): number | undefined {
   if (command?.timedOut === true) {
     throw new Failure(`the command did not end within ${timeout} s`, { hint: '--timeout gives it longer' });
   }
   if (command === undefined || command.code === 0) return undefined;
   io.stderr.write(`copilot-events: the command failed with exit code ${command.code}\n`);
-  return commandCode(command.code);
+  return command.code;
 }
 
-/** What the events say of the run. */
-function codeOfEvents({ errors, warnings }: Summary, { failOn }: ListenFlags, maxWarnings: number, io: Io): ExitCode {
-  if (failOn === 'never') return EXIT.ok;
-  if (warnings > maxWarnings) {
-    io.stderr.write(`copilot-events: ${countOf(warnings, 'warning')}; --max-warnings allows ${maxWarnings}\n`);
-  }
-  const fails = errors > 0 || warnings > maxWarnings || (failOn === 'warning' && warnings > 0);
-  return fails ? EXIT.problems : EXIT.ok;
+/** Whether the events make the run fail. */
+function eventsFail(summary: Summary, { failOn }: ListenFlags, maxWarnings: number, io: Io): boolean {
+  if (failOn === 'never') return false;
+  return hasProblems(summary, { maxWarnings }, io) || (failOn === 'warning' && summary.warnings > 0);
 }
 
 /** Judges events as they arrive, until it is ended or its command has. @throws {Failure} if the job cannot be done. */
-export async function listen(flags: ListenFlags, io: Io, limits: ListenLimits = LISTEN_LIMITS): Promise<ExitCode> {
+export async function listen(flags: ListenFlags, io: Io, limits: ListenLimits = LISTEN_LIMITS): Promise<RunResult> {
   const { exec, output, port, bind, keep, quiet } = flags;
   if (exec?.trim() === '') throw new Failure('--exec names no command', { hint: "write it like --exec 'npm test'" });
   const config = await configFor(flags, io.cwd());
@@ -103,13 +99,14 @@ export async function listen(flags: ListenFlags, io: Io, limits: ListenLimits = 
   const conversations = () => conversationCheckFor(flags, levelOf);
   const file = output ?? LISTEN_STREAM;
   const collector = new Collector({ check, conversations, file, sinks, keep, limits, ...tell });
-  const end = untilEnded(io);
+  // A signal ends a listener that waits for events in order: it reports as if all had come.
+  const interrupt = listenForInterrupt(io);
   let failed = false;
   const onFailure = (error: unknown): void => {
     if (!failed && error instanceof Failure) showFailure(error, io);
     else if (!failed) io.stderr.write(`copilot-events: ${error instanceof Error ? error.stack : String(error)}\n`);
     failed = true;
-    end.now();
+    interrupt.request();
   };
   let begin = (): void => {};
   const ready = new Promise<void>((resolve) => {
@@ -124,15 +121,19 @@ export async function listen(flags: ListenFlags, io: Io, limits: ListenLimits = 
     refuseLoop(forward?.origin, server);
     // Files are opened only now: had another listener the port, its own files would be lost.
     const maxProblems = flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS;
-    outputs = await openListenOutputs(flags, { maxProblems, events: registry.events, onNobodyReads: end.now }, io);
+    outputs = await openListenOutputs(
+      flags,
+      { maxProblems, events: registry.events, onNobodyReads: interrupt.request },
+      io,
+    );
     sinks.push(...outputs.sinks);
     announce(server, flags, io);
     begin();
-    command = await runWhile({ flags, server, limits, end }, io);
+    command = await runWhile({ flags, server, limits, interrupt }, io);
   } finally {
     begin();
     await server?.close();
-    end.release();
+    interrupt.release();
   }
 
   collector.end();
@@ -143,15 +144,13 @@ export async function listen(flags: ListenFlags, io: Io, limits: ListenLimits = 
   if (quiet !== true)
     for (const line of deliveryProblemLines(deliveryProblems)) io.stderr.write(`copilot-events: ${line}\n`);
   const passedOn = (await forward?.end(await paintFor(io.stderr, io.env, flags.color))) ?? true;
-  const ofCommand = codeOfCommand(command, flags, io);
-  if (ofCommand !== undefined) return ofCommand;
-  if (failed) return EXIT.failure;
+  const commandCode = codeOfCommand(command, flags, io);
+  if (commandCode !== undefined || failed) return { commandCode, failed };
   if (command !== undefined && summary.records === 0 && !(flags.allowEmpty ?? config.allowEmpty)) {
     throw new Failure('no event came from the command', {
       hint: 'let its Segment client send to SEGMENT_HOST, and flush before it ends; --allow-empty takes this for success',
     });
   }
   const maxWarnings = flags.maxWarnings ?? config.maxWarnings ?? Number.POSITIVE_INFINITY;
-  const ofEvents = codeOfEvents(summary, flags, maxWarnings, io);
-  return passedOn || ofEvents !== EXIT.ok ? ofEvents : EXIT.problems;
+  return { problems: eventsFail(summary, flags, maxWarnings, io) || !passedOn };
 }

@@ -2,6 +2,7 @@ import type { CheckRecord } from '../../../check/check-record.js';
 import { createCheck } from '../../../check/check-record.js';
 import type { ConversationCheck } from '../../../check/conversation-check.js';
 import { ruleLevels } from '../../../check/rule-levels.js';
+import { DEFAULT_MAX_PROBLEMS } from '../../../config/effective-settings.js';
 import { Failure } from '../../../failure.js';
 import type { ReadOptions } from '../../../input/read-records.js';
 import type { Source } from '../../../input/text-chunks.js';
@@ -20,7 +21,6 @@ import { CONVERSATIONS_OFF, conversationCheckFor } from '../../conversations.js'
 import { redactKinds } from '../../redact-kinds.js';
 import { registryFor } from '../../registry.js';
 import { configFor, readOptions, ruleSettings, sourcesFor } from '../../settings.js';
-import { DEFAULT_MAX_PROBLEMS } from '../validate/print-config.js';
 import { openCheckpoint } from './checkpoint.js';
 import type { SendFlags } from './flags.js';
 

@@ -18,8 +18,7 @@ import { summaryText } from '../../../send/summary-text.js';
 import { countOf, formatCount } from '../../../text/count.js';
 import { assertNotEmpty } from '../../assert-not-empty.js';
 import { showDropped } from '../../conversations.js';
-import type { ExitCode } from '../../exit-code.js';
-import { EXIT } from '../../exit-code.js';
+import type { RunResult } from '../../exit-code.js';
 import { listenForInterrupt } from '../../interrupt.js';
 import { startProgress } from '../../progress.js';
 import { showFailure } from '../../show-failure.js';
@@ -68,13 +67,13 @@ function sayOnce<What>(words: (what: What) => string, quiet: boolean, io: Io): (
 }
 
 /** Says that an earlier run has finished: nothing is sent, and that is as it should be. */
-async function tellFinished({ checkpoint, flags, sources, maxProblems }: SendPlan, io: Io): Promise<ExitCode> {
+async function tellFinished({ checkpoint, flags, sources, maxProblems }: SendPlan, io: Io): Promise<RunResult> {
   const reports = await openSplitReports({ ...flags, maxProblems }, { ...REPORTS, sources, otherOutputs: [] }, io);
   const earlier = checkpoint?.earlier?.settled;
   const nothing = { records: 0, accepted: 0, rejected: 0, unknown: 0, notSent: 0, byReason: {} };
   const line = checkpoint === undefined ? '' : finishedLine(checkpoint, flags.checkpoint ?? '');
   await reports.end({ summary: { ...nothing, ...(earlier === undefined ? {} : { earlier }) }, text: () => [line] });
-  return EXIT.ok;
+  return {};
 }
 
 /** Sends the valid records of logs and says what became of each. @throws {Failure} if the job cannot be begun. */
@@ -83,7 +82,7 @@ export async function send(
   flags: SendFlags,
   io: Io,
   limits = SEND_LIMITS,
-): Promise<ExitCode> {
+): Promise<RunResult> {
   const plan = await planSend(paths, flags, io);
   const { checkpoint } = plan;
   try {
@@ -93,7 +92,7 @@ export async function send(
   }
 }
 
-async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<ExitCode> {
+async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<RunResult> {
   const start = performance.now();
   const { flags, sources, fromStdin, read, selects, checkpoint, dryRun, endpoint, writeKey, proxy } = plan;
   const { limit, requireTimestamp, newMessageIds, quiet = false, showValues = false, allOrNothing = false } = flags;
@@ -134,7 +133,10 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Exi
     isSettled: (raw) => checkpoint?.ledger.takeUp(raw) === false,
     onPassedOver: (record) => sender.passOver(record),
   });
-  const interrupt = listenForInterrupt(io, () => sender.interrupt());
+  const interrupt = listenForInterrupt(io, () => {
+    sender.interrupt();
+    io.stdin.destroy?.();
+  });
   let failed = false;
   /** A file could not be written, and that has been said. */
   let broken = false;
@@ -220,11 +222,11 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Exi
     if (!broken || !(error instanceof Failure)) throw error;
   });
 
-  if (interrupt.requested) return EXIT.interrupted;
-  if (failed) return EXIT.failure;
+  if (interrupt.requested) return { interrupted: true };
+  if (failed) return { failed: true };
   assertNotEmpty(counts.records, sources, plan.allowEmpty);
   if (counts.records > 0 && counts.passedOver === counts.records && earlier === undefined && !plan.allowEmpty) {
     throw nothingSelected(counter.summary(0));
   }
-  return counts.allAccepted ? EXIT.ok : EXIT.problems;
+  return { problems: !counts.allAccepted };
 }

@@ -1,0 +1,73 @@
+import { Failure } from '../failure.js';
+import type { Source } from '../input/text-chunks.js';
+import type { Io } from '../io.js';
+import { listenForInterrupt } from './interrupt.js';
+import type { Progress } from './progress.js';
+import { startProgress } from './progress.js';
+import { showFailure } from './show-failure.js';
+
+/** A run under way, or over. */
+export interface Run {
+  /** Whether a signal has asked the run to end early. */
+  readonly interrupted: boolean;
+  /** Whether something could not be done. */
+  readonly failed: boolean;
+  /** Prints a failure and lets the run go on. Does nothing once the run is interrupted. @throws every other error. */
+  fail(error: unknown): void;
+  /**
+   * Shows on stderr how far the run is, in place of an earlier display. Returns the function to call with the number of
+   * raw bytes read. `detail`: what has become of the records so far; default: only bytes are shown.
+   */
+  showProgress(sources: readonly Source[], detail?: () => string): Promise<(bytes: number) => void>;
+}
+
+/** What surrounds a run. */
+export interface RunOptions {
+  readonly io: Io;
+  /** Whether progress is hidden. */
+  readonly quiet: boolean;
+  /** Called at the first signal. */
+  readonly onInterrupt?: () => void;
+}
+
+/**
+ * Runs `body` with signals listened for and progress shown. At the first SIGINT or SIGTERM, `run.interrupted` becomes true
+ * and stdin closes; at a second one the process ends. Returns the run when `body` has ended.
+ */
+export async function withRun(options: RunOptions, body: (run: Run) => Promise<void>): Promise<Run> {
+  const { io, quiet, onInterrupt } = options;
+  let failed = false;
+  let progress: Progress | undefined;
+  const interrupt = listenForInterrupt(io, () => {
+    onInterrupt?.();
+    // The run may be waiting for it.
+    io.stdin.destroy?.();
+  });
+  const run: Run = {
+    get interrupted() {
+      return interrupt.requested;
+    },
+    get failed() {
+      return failed;
+    },
+    fail(error) {
+      if (interrupt.requested) return;
+      if (!(error instanceof Failure)) throw error;
+      failed = true;
+      showFailure(error, io);
+    },
+    async showProgress(sources, detail) {
+      progress?.stop();
+      const shown = await startProgress(sources, { quiet, ...(detail === undefined ? {} : { detail }) }, io);
+      progress = shown;
+      return (bytes) => shown.onRead(bytes);
+    },
+  };
+  try {
+    await body(run);
+  } finally {
+    progress?.stop();
+    interrupt.release();
+  }
+  return run;
+}

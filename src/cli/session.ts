@@ -1,0 +1,172 @@
+import type { CheckRecord } from '../check/check-record.js';
+import { createCheck } from '../check/check-record.js';
+import type { ConversationCheck } from '../check/conversation-check.js';
+import { createConversationCheck } from '../check/conversation-check.js';
+import type { LevelOf, RuleSetting } from '../check/rule-levels.js';
+import { ruleLevels } from '../check/rule-levels.js';
+import type { Config } from '../config/config.js';
+import { loadConfig, noConfig } from '../config/config.js';
+import type { EffectiveSettings, GivenSettings } from '../config/effective-settings.js';
+import { effectiveSettings } from '../config/effective-settings.js';
+import { DEFAULT_MAX_CONVERSATIONS } from '../conversations/conversations.js';
+import { Failure } from '../failure.js';
+import type { InputFormat, ReadOptions } from '../input/read-records.js';
+import { resolvePaths } from '../input/resolve-paths.js';
+import type { Source } from '../input/text-chunks.js';
+import { streamSource } from '../input/text-chunks.js';
+import type { Io } from '../io.js';
+import { STDIN_FILE } from '../problem/problem.js';
+import type { Registry } from '../schema/registry.js';
+import { builtInRegistry } from '../schema/registry.js';
+import { registryFor } from './registry.js';
+import { readRuleOption } from './rule-option.js';
+
+/** The options that a session reads. A command has those of them that make sense for it. */
+export interface SessionFlags {
+  /** Each `<glob>=<level>`, in order. */
+  readonly rule?: readonly string[];
+  readonly schema?: readonly string[];
+  readonly trackingPlan?: string;
+  /** A path, or false for none; undefined to search. */
+  readonly config?: string | false;
+  readonly showValues?: true;
+  readonly quiet?: true;
+  readonly color?: boolean;
+  readonly inputFormat?: InputFormat;
+  readonly maxRecordSize?: number;
+  readonly maxConversations?: number;
+  readonly allowEmpty?: true;
+  readonly stdinFilename?: string;
+  /** A path, or false for none; undefined for the config's. */
+  readonly baseline?: string | false;
+  readonly maxWarnings?: number;
+  readonly maxProblems?: number;
+}
+
+/** The settings of a run, each from the command line, else from the config, else its default. */
+export interface Settings {
+  readonly config: Config;
+  /** The rule settings in their order: the command's own, the config's, the command line's. */
+  readonly rules: readonly RuleSetting[];
+  /** Each setting with where it comes from. */
+  readonly effective: EffectiveSettings;
+  /** Default: 100. */
+  readonly maxProblems: number;
+  /** Default: infinity. */
+  readonly maxWarnings: number;
+  /** Default: false. */
+  readonly allowEmpty: boolean;
+  readonly showValues: boolean;
+  readonly quiet: boolean;
+  readonly read: ReadOptions;
+}
+
+/** What a command that checks records works with. */
+export interface Session extends Settings {
+  readonly levelOf: LevelOf;
+  /** The built-in schemas and the user's own. */
+  readonly registry: Registry;
+  /** Checks one record. */
+  readonly check: CheckRecord;
+  /** A new check across records; undefined if the rules need none. */
+  conversations(): ConversationCheck | undefined;
+  /**
+   * The logs to read: the paths given, else the config's files, else stdin.
+   * @throws {Failure} if nothing is named and stdin is a terminal, or if a path cannot be resolved.
+   */
+  sources(paths: readonly string[]): Promise<Source[]>;
+}
+
+/** What a session is opened with. */
+export interface SessionOptions {
+  /** The name of the command, for hints. */
+  readonly command: string;
+  readonly flags: SessionFlags;
+  readonly io: Io;
+  /** Rule settings that the config and the command line may change. Default: none. */
+  readonly baseRules?: readonly RuleSetting[];
+}
+
+function givenSettings(flags: SessionFlags): GivenSettings {
+  return {
+    schemas: flags.schema,
+    trackingPlan: flags.trackingPlan,
+    baseline: flags.baseline === false ? null : flags.baseline,
+    maxWarnings: flags.maxWarnings,
+    maxProblems: flags.maxProblems,
+    maxRecordSize: flags.maxRecordSize,
+    allowEmpty: flags.allowEmpty,
+  };
+}
+
+/**
+ * Reads the config and the options, and no schema.
+ * @throws {Failure} if the config or an option is broken.
+ */
+export async function readSettings({ flags, io, baseRules = [] }: SessionOptions): Promise<Settings> {
+  const config = flags.config === false ? noConfig(io.cwd()) : await loadConfig(io.cwd(), flags.config);
+  const effective = effectiveSettings(givenSettings(flags), config);
+  return {
+    config,
+    rules: [...baseRules, ...config.rules, ...(flags.rule ?? []).map(readRuleOption)],
+    effective,
+    maxProblems: effective.maxProblems.value,
+    maxWarnings: effective.maxWarnings.value ?? Number.POSITIVE_INFINITY,
+    allowEmpty: effective.allowEmpty.value,
+    showValues: flags.showValues ?? false,
+    quiet: flags.quiet ?? false,
+    read: { inputFormat: flags.inputFormat ?? 'auto', maxRecordSize: effective.maxRecordSize.value },
+  };
+}
+
+function resolveSources(
+  paths: readonly string[],
+  { config, allowEmpty }: Settings,
+  { command, flags, io }: SessionOptions,
+): Promise<Source[]> {
+  const stdin = () => streamSource(io.stdin, flags.stdinFilename ?? STDIN_FILE);
+  const options = { stdin, allowEmpty, cwd: io.cwd() };
+  if (paths.length > 0) return resolvePaths(paths, options);
+  if (config.files.length > 0) return resolvePaths(config.files, { ...options, base: config.directory });
+  if (io.stdin.isTTY !== true) return Promise.resolve([stdin()]);
+  throw new Failure('nothing to read: no path is given, and nothing is piped in', {
+    hint: `name a log, as in copilot-events ${command} log.ndjson, or pipe one in`,
+  });
+}
+
+/**
+ * Opens the session that every command which checks records starts with:
+ *
+ *     const session = await openSession({ command: 'fix', flags, io });
+ *     const sources = await session.sources(paths);
+ *     const run = await withRun({ io, quiet: session.quiet }, async (run) => {
+ *       const onRead = await run.showProgress(sources);
+ *       await checkSources({ sources, read: { ...session.read, onRead }, check: session.check,
+ *         stopped: () => run.interrupted, onFailure: run.fail, ... });
+ *     });
+ *     return { interrupted: run.interrupted, failed: run.failed, problems: hasProblems(summary, session, io) };
+ *
+ * The program maps the returned `RunResult` to an exit code (exit-code.ts).
+ * @throws {Failure} if the config, an option or a schema is broken.
+ */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const { flags, io } = options;
+  const settings = await readSettings(options);
+  const { config, rules, showValues } = settings;
+  const levelOf = ruleLevels(rules);
+  const registry = await registryFor(flags, config, io.cwd());
+  return {
+    ...settings,
+    levelOf,
+    registry,
+    check: createCheck({ registry, levelOf, now: Date.now, showValues }),
+    conversations: () =>
+      createConversationCheck({
+        registry: builtInRegistry(),
+        levelOf,
+        showValues,
+        maxConversations: flags.maxConversations ?? DEFAULT_MAX_CONVERSATIONS,
+      }),
+    sources: async (paths) => resolveSources(paths, settings, options),
+  };
+}
