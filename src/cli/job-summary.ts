@@ -33,6 +33,7 @@ export function openJobSummary({ quiet }: { readonly quiet?: true }, io: Io): Jo
     },
     paint: PLAIN,
     columns: undefined,
+    frames: false,
     maxProblems: 0,
     pathOf: repositoryPaths(io),
     tool: TOOL,

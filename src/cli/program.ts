@@ -65,6 +65,7 @@ function withRuleOptions(command: Command): Command {
   )
     .option('--show-values', 'show the values at fault, which are hidden otherwise')
     .option('-q, --quiet', 'no warnings, no progress; counts and exit code stay the same')
+    .option('--no-frame', 'leave out the lines that show the record around a problem')
     .option('--color', 'colour, whatever the terminal says')
     .option('--no-color', 'no colour');
 }

@@ -5,6 +5,7 @@ import { Failure } from '../failure.js';
 import type { Io, OutputStream } from '../io.js';
 import { Output } from '../output/output.js';
 import type { Problem } from '../problem/problem.js';
+import type { RawRecord } from '../record/record.js';
 import type { FormatName } from '../report/formats.js';
 import { FORMATS } from '../report/formats.js';
 import type { CreateReport, Report } from '../report/report.js';
@@ -23,6 +24,8 @@ export interface ReportFlags {
   readonly quiet?: true;
   readonly maxProblems: number;
   readonly showValues?: true;
+  /** False for no frames. Default: true. */
+  readonly frame?: boolean;
 }
 
 /** What the reports of a run know of it besides its flags. */
@@ -72,7 +75,7 @@ export async function openReports(
   io: Io,
   { events = [], stream = io.stdout }: ReportRun = {},
 ): Promise<Reports> {
-  const { format = [], color, quiet, maxProblems, showValues = false } = flags;
+  const { format = [], color, quiet, maxProblems, showValues = false, frame = true } = flags;
   const formats = (format.length === 0 ? ['pretty'] : format).map(parseFormat);
   const targets = formats.map(({ file }) => (file === undefined ? '' : resolve(io.cwd(), file)));
   const twice = targets.find((target, index) => targets.indexOf(target) !== index);
@@ -96,6 +99,7 @@ export async function openReports(
       write: (text) => output.write(text),
       paint: file === undefined ? paint : PLAIN,
       columns: file === undefined && stream.isTTY === true ? stream.columns : undefined,
+      frames: frame,
       maxProblems,
       pathOf,
       tool: TOOL,
@@ -105,13 +109,13 @@ export async function openReports(
     });
     return { report, output };
   });
-  const show = (problem: Problem): void => {
-    if (isReported(problem, quiet)) for (const { report } of opened) report.problem(problem);
+  const show = (problem: Problem, raw?: RawRecord): void => {
+    if (isReported(problem, quiet)) for (const { report } of opened) report.problem(problem, raw);
   };
   const takers = opened.map(({ report }) => report.records).filter((records) => records !== undefined);
   return {
     write(record) {
-      for (const problem of record.problems) show(problem);
+      for (const problem of record.problems) show(problem, record.raw);
       for (const taker of takers) taker.write(record);
     },
     ...(takers.length === 0

@@ -20,6 +20,7 @@ export interface RuleFlags {
   readonly showValues?: true;
   readonly quiet?: true;
   readonly color?: boolean;
+  readonly frame?: boolean;
 }
 
 /** The options of every command that reads records. */

@@ -9,13 +9,33 @@ import type { CreateReport } from './report.js';
 
 type PathOf = (file: string) => string;
 
+/** A place as GitLab reads it: whole lines. */
+interface Location {
+  readonly path: string;
+  readonly lines: { readonly begin: number; readonly end: number };
+}
+
+/** One issue of the report (docs.gitlab.com/ci/testing/code_quality). */
+interface Issue {
+  readonly type: 'issue';
+  readonly check_name: string;
+  readonly description: string;
+  readonly content?: { readonly body: string };
+  readonly categories: readonly ['Bug Risk'];
+  readonly severity: 'info' | 'minor' | 'major' | 'critical' | 'blocker';
+  /** Tells an issue apart from all others of the report. */
+  readonly fingerprint: string;
+  readonly location: Location;
+  readonly other_locations?: readonly Location[];
+}
+
 const SEVERITIES = { error: 'major', warning: 'minor' } as const;
 
-function location({ file, line, endLine }: Pick<Problem, 'file' | 'line' | 'endLine'>, pathOf: PathOf): object {
+function location({ file, line, endLine }: Pick<Problem, 'file' | 'line' | 'endLine'>, pathOf: PathOf): Location {
   return { path: pathOf(file), lines: { begin: line, end: endLine } };
 }
 
-function issue(problem: Problem, fingerprint: string, pathOf: PathOf): object {
+function issue(problem: Problem, fingerprint: string, pathOf: PathOf): Issue {
   const { rule, severity, message, hint, related = [] } = problem;
   const context = contextText(problem);
   const body = [

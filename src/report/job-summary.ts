@@ -13,7 +13,7 @@ import { summaryLine } from './summary-line.js';
 const KINDS = 50;
 
 /** How long the table gets, in UTF-16 units; each is at most three bytes, and GitHub takes 1 MiB for all of a step. */
-const LONGEST_TABLE = 100_000;
+const MAX_ROWS = 100_000;
 
 const MARKS = { error: '❌', warning: '⚠️' } as const;
 
@@ -46,7 +46,7 @@ export const jobSummary: CreateReport = ({ write }) => {
       let table = '';
       for (const group of shown) {
         const next = row(group);
-        if (table.length + next.length > LONGEST_TABLE) left += group.count;
+        if (table.length + next.length > MAX_ROWS) left += group.count;
         else table += next;
       }
       if (table !== '') write(`| | Problem | First seen at | Count |\n|---|---|---|---:|\n${table}\n`);

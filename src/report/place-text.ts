@@ -4,14 +4,14 @@ import { safeName } from '../text/safe-name.js';
 import type { ProblemGroup } from './problem-groups.js';
 
 /** The longest file name that people are shown, in UTF-16 units. */
-const LONGEST_FILE = 200;
+const MAX_FILE_NAME = 200;
 
 /** How many of a problem's other places people are shown. */
-const LONGEST_RELATED = 3;
+const MAX_RELATED = 3;
 
 /** A file's name for the start of a line, fit for a terminal. */
 export function fileText(file: string): string {
-  const name = safeName(file, LONGEST_FILE);
+  const name = safeName(file, MAX_FILE_NAME);
   // GitHub's runner obeys a line that starts with `::`, and anyone can name a file so. This path means the same.
   return /^\s*::/.test(name) ? `./${name}` : name;
 }
@@ -31,9 +31,9 @@ export function contextText({ event, conversationId }: Problem): string {
 
 /** The other places that a problem speaks of, a line each: `see support.ndjson:4:118: the messageId was first seen here`. */
 export function relatedTexts({ related = [] }: Problem): string[] {
-  const shown = related.slice(0, LONGEST_RELATED).map((place) => `see ${placeText(place)}: ${place.message}`);
-  return related.length > LONGEST_RELATED
-    ? [...shown, `and ${countOf(related.length - LONGEST_RELATED, 'more place')}`]
+  const shown = related.slice(0, MAX_RELATED).map((place) => `see ${placeText(place)}: ${place.message}`);
+  return related.length > MAX_RELATED
+    ? [...shown, `and ${countOf(related.length - MAX_RELATED, 'more place')}`]
     : shown;
 }
 

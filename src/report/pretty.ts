@@ -1,5 +1,8 @@
 import type { Problem } from '../problem/problem.js';
 import { wrap } from '../text/wrap.js';
+import type { CodeFrame } from './code-frame.js';
+import { codeFrame } from './code-frame.js';
+import { outsideSpecText } from './outside-spec.js';
 import { contextText, hiddenText, moreText, placeText, relatedTexts } from './place-text.js';
 import type { ProblemGroup } from './problem-groups.js';
 import { ProblemGroups, withExamples } from './problem-groups.js';
@@ -8,11 +11,18 @@ import { summaryLine } from './summary-line.js';
 
 const INDENT = '    ';
 
+/** A frame is at most this wide, and left out where the terminal is narrower than the least, in columns. */
+const MAX_FRAME = 120;
+const MIN_FRAME = 70;
+
 /** The report for people: equal problems grouped, each with its place, the fault, and the fix. */
 export const prettyReport: CreateReport = (context) => {
   const groups = new ProblemGroups();
+  const { columns, showValues } = context;
+  const frame = { width: Math.min(columns ?? MAX_FRAME, MAX_FRAME) - INDENT.length, showValues };
+  const frames = context.frames && (columns === undefined || columns >= MIN_FRAME);
   return {
-    problem: (problem) => groups.add(problem),
+    problem: (problem, raw) => groups.add(problem, raw && frames ? () => codeFrame(raw, problem, frame) : undefined),
     end(summary) {
       const { write, paint, maxProblems } = context;
       let left = maxProblems;
@@ -34,6 +44,9 @@ export const prettyReport: CreateReport = (context) => {
       const rule = shown[0]?.examples[0]?.rule;
       if (rule !== undefined) write(`${paint.dim(`copilot-events explain ${rule} says more`)}\n`);
       write(`${summaryLine(summary, paint)}\n`);
+      const outside = outsideSpecText(summary, context.events);
+      if (outside !== '')
+        for (const line of wrap(outside, columns ?? Number.POSITIVE_INFINITY)) write(`${paint.dim(line)}\n`);
     },
   };
 };
@@ -44,6 +57,7 @@ function groupLines(group: ProblemGroup, placeWidth: number, context: ReportCont
   const { examples } = group;
   examples.forEach((problem, index) => {
     lines.push(...headLines(problem, placeWidth, context));
+    if (index === 0 && group.frame !== undefined) lines.push(...frameLines(group.frame, problem, context));
     const next = examples[index + 1];
     lines.push(...relatedTexts(problem).flatMap((text) => indented(text, context)));
     // What the next example says again word for word is said once, after the last that shares it.
@@ -60,8 +74,14 @@ function groupLines(group: ProblemGroup, placeWidth: number, context: ReportCont
   return lines;
 }
 
+function frameLines({ gutter, code, carets }: CodeFrame, { severity }: Problem, { paint }: ReportContext): string[] {
+  const bar = `${' '.repeat(gutter.length - 2)}│ `;
+  const mark = severity === 'error' ? paint.red(carets) : paint.yellow(carets);
+  return [`${INDENT}${paint.dim(gutter)}${code}`, `${INDENT}${paint.dim(bar)}${mark}`];
+}
+
 /** A message does not start in less room than this, but on the line below. */
-const LEAST_ROOM = 24;
+const MIN_MESSAGE_WIDTH = 24;
 
 /** Place, severity, message and rule; what does not fit on the line goes on below, indented. */
 function headLines(problem: Problem, placeWidth: number, { paint, columns }: ReportContext): string[] {
@@ -75,7 +95,7 @@ function headLines(problem: Problem, placeWidth: number, { paint, columns }: Rep
   const room = columns - Math.max(placeWidth, place.length) - '  warning  '.length;
   const width = Math.max(40, columns - INDENT.length);
   const [first = '', ...rest] =
-    room < LEAST_ROOM ? ['', ...wrap(problem.message, width)] : wrap(problem.message, width, room);
+    room < MIN_MESSAGE_WIDTH ? ['', ...wrap(problem.message, width)] : wrap(problem.message, width, room);
   const lines = [`${start}  ${first}`.trimEnd(), ...rest.map((line) => INDENT + line)];
   const last = rest.at(-1) ?? first;
   if (last.length + 2 + problem.rule.length <= (rest.length === 0 ? room : width))

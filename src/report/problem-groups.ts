@@ -1,5 +1,6 @@
 import type { Place, Problem, Severity } from '../problem/problem.js';
 import { groupPointer } from '../text/json-pointer.js';
+import type { CodeFrame } from './code-frame.js';
 import { keptProblem } from './kept-problem.js';
 
 /** Problems that are equal but for their place: the same rule, event and pointer. */
@@ -7,6 +8,8 @@ export interface ProblemGroup {
   readonly severity: Severity;
   /** The first few, in full. */
   readonly examples: readonly Problem[];
+  /** Around the first example. */
+  readonly frame: CodeFrame | undefined;
   readonly count: number;
   /** The first problem beyond the examples, the last one, and whether they all lie in one file. */
   readonly firstMore: Where | undefined;
@@ -50,7 +53,8 @@ export class ProblemGroups {
   readonly #groups = new Map<string, GrowingGroup>();
   #ungrouped = 0;
 
-  add(problem: Problem): void {
+  /** Adds a problem; `frameOf` draws the record around it and is called for the first of a group only. */
+  add(problem: Problem, frameOf?: () => CodeFrame | undefined): void {
     const { severity, file, line, column } = problem;
     const key = groupKey(problem);
     const group = this.#groups.get(key);
@@ -61,7 +65,15 @@ export class ProblemGroups {
         return;
       }
       const examples = [keptProblem(problem)];
-      this.#groups.set(key, { severity, examples, count: 1, firstMore: undefined, last, oneFile: true });
+      this.#groups.set(key, {
+        severity,
+        examples,
+        frame: frameOf?.(),
+        count: 1,
+        firstMore: undefined,
+        last,
+        oneFile: true,
+      });
       return;
     }
     group.count++;

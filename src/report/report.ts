@@ -1,6 +1,7 @@
 import type { Sink } from '../check/check-sources.js';
 import type { Summary } from '../check/summary.js';
 import type { Problem } from '../problem/problem.js';
+import type { RawRecord } from '../record/record.js';
 import type { EventSchema } from '../schema/event-schema.js';
 import type { Paint } from '../text/paint.js';
 
@@ -11,6 +12,8 @@ export interface ReportContext {
   readonly paint: Paint;
   /** The width of the terminal; undefined where there is none, and nothing is wrapped. */
   readonly columns: number | undefined;
+  /** Whether the reports for people show the record around a problem. */
+  readonly frames: boolean;
   /** How many problems the formats for people show. */
   readonly maxProblems: number;
   /** A file's path for a service that knows the repository: from its root, with forward slashes; absolute if it lies elsewhere. */
@@ -26,7 +29,8 @@ export interface ReportContext {
 
 /** One format: takes the problems as they are found and the summary last. Holds a bounded amount of what it gets. */
 export interface Report {
-  problem(problem: Problem): void;
+  /** Takes a problem, and its record unless the problem shows only at the end of the log. */
+  problem(problem: Problem, raw?: RawRecord): void;
   /** Takes the records themselves; only of a report that shows more of a log than its problems. */
   readonly records?: Pick<Sink, 'write' | 'writeAccepted' | 'writeLate'>;
   end(summary: Summary): void;

@@ -1,3 +1,13 @@
+import type {
+  ArtifactLocation,
+  Invocation,
+  Location,
+  Notification,
+  PropertyBag,
+  ReportingDescriptor,
+  Result,
+  ToolComponent,
+} from 'sarif';
 import type { Summary } from '../check/summary.js';
 import { defaultLevel } from '../problem/catalog.js';
 import type { Place, Problem } from '../problem/problem.js';
@@ -29,18 +39,18 @@ function wellFormed(text: string): string {
 }
 
 /** Where a file is, as a URI: a relative one is relative to `%SRCROOT%`. */
-function artifactLocation(path: string): object {
+function artifactLocation(path: string): ArtifactLocation {
   const uri = wellFormed(path).split('/').map(encodeURIComponent).join('/');
   if (path.startsWith('/')) return { uri: `file://${uri}` };
   return /^[A-Za-z]:\//.test(path) ? { uri: `file:///${uri}` } : { uri, uriBaseId: ROOT };
 }
 
-function location({ file, line, column, endLine, endColumn }: Place, pathOf: ReportContext['pathOf']): object {
+function location({ file, line, column, endLine, endColumn }: Place, pathOf: ReportContext['pathOf']): Location {
   const region = { startLine: line, startColumn: column, endLine, endColumn };
   return { physicalLocation: { artifactLocation: artifactLocation(pathOf(file)), region } };
 }
 
-function ruleDescriptor(id: string): object {
+function ruleDescriptor(id: string): ReportingDescriptor {
   const summary = ruleSummary(id);
   const level = defaultLevel(id);
   const url = ruleUrl(id);
@@ -56,7 +66,7 @@ function ruleDescriptor(id: string): object {
   };
 }
 
-function result(problem: Problem, ruleIndex: number, fingerprint: string, pathOf: ReportContext['pathOf']): object {
+function result(problem: Problem, ruleIndex: number, fingerprint: string, pathOf: ReportContext['pathOf']): Result {
   const { rule, severity, message, hint, record, pointer, event, conversationId, related = [] } = problem;
   const relatedLocations = related.map((place, id) => ({
     id,
@@ -77,8 +87,8 @@ function result(problem: Problem, ruleIndex: number, fingerprint: string, pathOf
 }
 
 /** How the run ended: that it ran, and whether problems are left out. */
-function invocation(capText: string | undefined): object {
-  const notifications = capText === undefined ? [] : [{ level: 'note', message: { text: capText } }];
+function invocation(capText: string | undefined): Invocation {
+  const notifications: Notification[] = capText === undefined ? [] : [{ level: 'note', message: { text: capText } }];
   return { executionSuccessful: true, toolExecutionNotifications: notifications };
 }
 
@@ -95,14 +105,16 @@ function run(problems: CappedProblems, summary: Summary, { tool, pathOf }: Repor
   const results = shown.map((problem) =>
     result(problem, indexes.get(problem.rule) ?? -1, fingerprints.next(problem), pathOf),
   );
-  const driver = {
+  const driver: ToolComponent = {
     name: tool.name,
     version: tool.version,
     semanticVersion: tool.version,
     informationUri: HOMEPAGE,
   };
-  const found = { shown: problems.shown, found: problems.total, ...summaryCounts(summary) };
-  const base = { description: { text: 'The root of the repository, or the working directory outside of one.' } };
+  const found: PropertyBag = { shown: problems.shown, found: problems.total, ...summaryCounts(summary) };
+  const base: ArtifactLocation = {
+    description: { text: 'The root of the repository, or the working directory outside of one.' },
+  };
   return [
     `"tool": {"driver": ${jsonText(driver).slice(0, -1)},"rules":${listText(rules.map(ruleDescriptor))}}}`,
     `"columnKind": "utf16CodeUnits"`,

@@ -48,7 +48,7 @@ export const REPEATED: Problem = aProblem({
 });
 
 /** The summary of a run with these problems, each in a record of its own. */
-function summaryOf(problems: readonly Problem[]): Summary {
+export function summaryOf(problems: readonly Problem[]): Summary {
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const counts = { files: 1, records: problems.length, valid: problems.length - errors, invalid: errors };
   const warnings = problems.length - errors;
@@ -77,6 +77,7 @@ export function reportOf(
     },
     paint: PLAIN,
     columns: undefined,
+    frames: true,
     maxProblems: 100,
     pathOf: (file) => file,
     tool: { name: 'copilot-events', version: '0.0.0' },

@@ -8,7 +8,7 @@ import { RecentRecords } from './recent-records.js';
 import type { ConversationCounts, Listed, Timeline } from './report-document.js';
 import { reportedRecord } from './reported-record.js';
 import type { TroubledConversation } from './troubled-conversations.js';
-import { LONGEST_HISTORY, TroubledConversations } from './troubled-conversations.js';
+import { MAX_HISTORY, TroubledConversations } from './troubled-conversations.js';
 
 /** What a conversation is marked with in the table. */
 const TROUBLED = 1;
@@ -115,7 +115,7 @@ export class ConversationLedger {
     const isNew = this.#troubled.add(conversation, problems);
     if (conversation.entries !== undefined) this.#table.mark(slot, FOLLOWED);
     if (isNew) {
-      const history = this.recent.backFrom(this.#table.lastOf(slot), LONGEST_HISTORY).reverse();
+      const history = this.recent.backFrom(this.#table.lastOf(slot), MAX_HISTORY).reverse();
       let ordinal = this.#table.eventsOf(slot) - history.length;
       for (const record of history) this.#addEntry(conversation, ++ordinal, record);
     }

@@ -1,6 +1,6 @@
 /** Places at first and at most in the index of a table; one as full as this grows, or begins anew. */
-const FEWEST_PLACES = 1 << 12;
-const MOST_PLACES = 1 << 19;
+const MIN_PLACES = 1 << 12;
+const MAX_PLACES = 1 << 19;
 const FULL = 0.7;
 
 /** The words of a slot, side by side, so that a look at one touches little memory. */
@@ -13,7 +13,7 @@ const LAST = 4;
 const MARK = 5;
 
 /** The most messages that are told apart. */
-const MOST_MESSAGES = 100;
+const MAX_MESSAGES = 100;
 
 /** What a conversation is known by outside the table: 53 bits of its id’s hash. */
 export type ConversationKey = number;
@@ -29,14 +29,14 @@ const HALF = 2 ** 32;
 export class ConversationTable {
   /** True once the table had to begin anew. */
   isInexact = false;
-  readonly #messageCounts = new Float64Array(MOST_MESSAGES + 1);
+  readonly #messageCounts = new Float64Array(MAX_MESSAGES + 1);
   #forgotten = 0;
   #size = 0;
-  readonly #words = new Uint32Array((Math.floor(MOST_PLACES * FULL) + 1) * WORDS);
+  readonly #words = new Uint32Array((Math.floor(MAX_PLACES * FULL) + 1) * WORDS);
   /** The slot that was asked for last: mostly the next record is of the same conversation. */
   #last = 0;
   /** By hash, slots, one more than they are: 0 is none. */
-  #index = new Uint32Array(FEWEST_PLACES);
+  #index = new Uint32Array(MIN_PLACES);
 
   /** How many conversations there are. */
   get total(): number {
@@ -91,7 +91,7 @@ export class ConversationTable {
   messageCounts(): number[] {
     const counts = [...this.#messageCounts];
     for (let slot = 0; slot < this.#size; slot++) {
-      const messages = Math.min(this.#word(slot, MESSAGES), MOST_MESSAGES);
+      const messages = Math.min(this.#word(slot, MESSAGES), MAX_MESSAGES);
       counts[messages] = (counts[messages] ?? 0) + 1;
     }
     return counts;
@@ -125,7 +125,7 @@ export class ConversationTable {
   }
 
   #nextSlot(high: number, low: number): number {
-    if (this.#size >= MOST_PLACES * FULL) this.#beginAnew();
+    if (this.#size >= MAX_PLACES * FULL) this.#beginAnew();
     const words = this.#words;
     const at = this.#size * WORDS;
     words[at + HIGH] = high;
@@ -137,7 +137,7 @@ export class ConversationTable {
   /** Keeps the next slot, now that it has an event. */
   #keep(slot: number): void {
     this.#size = slot + 1;
-    if (this.#size > this.#index.length * FULL && this.#index.length < MOST_PLACES) this.#grow();
+    if (this.#size > this.#index.length * FULL && this.#index.length < MAX_PLACES) this.#grow();
     else this.#enter(slot);
   }
 

@@ -5,11 +5,11 @@ import { groupPointer, pointerToPath } from '../../text/json-pointer.js';
 import { safeName } from '../../text/safe-name.js';
 import { EXAMPLES, groupKey } from '../problem-groups.js';
 import type { Example, ExampleGroup, Listed, ReportedRecord } from './report-document.js';
-import { LONGEST_FILE, shownProblem, shownText } from './shown-problem.js';
+import { MAX_FILE_NAME, shownProblem, shownText } from './shown-problem.js';
 
 /** How many groups are kept, and of how many the examples come with their records: a log cannot make us grow. */
-const MOST_GROUPS = 1000;
-const MOST_WITH_RECORDS = 250;
+const MAX_GROUPS = 1000;
+const MAX_WITH_RECORDS = 250;
 
 type GrowingGroup = Omit<ExampleGroup, 'count' | 'examples' | 'last'> & {
   count: number;
@@ -42,11 +42,11 @@ export class ExampleGroups {
     if (group === undefined) return;
     group.count++;
     if (group.examples.length < EXAMPLES) {
-      const withRecord = record !== undefined && this.#groups.size <= MOST_WITH_RECORDS;
+      const withRecord = record !== undefined && this.#groups.size <= MAX_WITH_RECORDS;
       group.examples.push({ problem: shownProblem(problem), ...(withRecord ? { record: record() } : {}) });
     } else {
       const { file, line, column } = problem;
-      group.last = { file: safeName(file, LONGEST_FILE), line, column };
+      group.last = { file: safeName(file, MAX_FILE_NAME), line, column };
     }
   }
 
@@ -64,7 +64,7 @@ export class ExampleGroups {
   }
 
   #create(key: string, problem: Problem): GrowingGroup | undefined {
-    if (this.#groups.size >= MOST_GROUPS) {
+    if (this.#groups.size >= MAX_GROUPS) {
       this.#ungrouped++;
       return undefined;
     }

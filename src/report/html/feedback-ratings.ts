@@ -1,14 +1,14 @@
 import type { FeedbackCounts } from './report-document.js';
 
 /** How many different ratings are told apart. */
-const MOST_RATINGS = 100;
+const MAX_RATINGS = 100;
 
 const KEY = Buffer.from('"rating"');
 const COLON = 0x3a;
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?=[\s,}])/;
 
 /** The longest number that is read. */
-const LONGEST_NUMBER = 30;
+const MAX_NUMBER_LENGTH = 30;
 
 const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d;
 
@@ -25,7 +25,7 @@ export class FeedbackRatings {
     this.#rated++;
     this.#sum += rating;
     const known = this.#counts.get(rating);
-    if (known !== undefined || this.#counts.size < MOST_RATINGS) this.#counts.set(rating, (known ?? 0) + 1);
+    if (known !== undefined || this.#counts.size < MAX_RATINGS) this.#counts.set(rating, (known ?? 0) + 1);
   }
 
   /**
@@ -56,6 +56,6 @@ function ratingIn(bytes: Buffer): number | undefined {
   if (bytes[at] !== COLON || bytes.includes(KEY, at)) return undefined;
   do at++;
   while (isSpace(bytes[at]));
-  const number = NUMBER.exec(bytes.toString('latin1', at, at + LONGEST_NUMBER))?.[0];
+  const number = NUMBER.exec(bytes.toString('latin1', at, at + MAX_NUMBER_LENGTH))?.[0];
   return number === undefined ? undefined : Number(number);
 }

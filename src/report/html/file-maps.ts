@@ -2,13 +2,13 @@ import type { Problem } from '../../problem/problem.js';
 import { safeName } from '../../text/safe-name.js';
 import { addToCounts } from './counts.js';
 import type { FileBucket, FileMap, Listed } from './report-document.js';
-import { LONGEST_FILE } from './shown-problem.js';
+import { MAX_FILE_NAME } from './shown-problem.js';
 
 /** How many stretches a file is shown in. */
-const MOST_BUCKETS = 200;
+const MAX_BUCKETS = 200;
 
 /** How many files are kept. */
-const MOST_FILES = 200;
+const MAX_FILES = 200;
 
 type GrowingBucket = { -readonly [Key in keyof FileBucket]: FileBucket[Key] };
 
@@ -31,7 +31,7 @@ class GrowingMap {
   }
 
   bucketOf(record: number): GrowingBucket {
-    while (record > this.#perBucket * MOST_BUCKETS) this.#widen();
+    while (record > this.#perBucket * MAX_BUCKETS) this.#widen();
     const index = Math.floor((record - 1) / this.#perBucket);
     while (this.#buckets.length <= index) this.#buckets.push({ invalid: 0, errors: 0, warnings: 0 });
     return this.#buckets[index] as GrowingBucket;
@@ -41,7 +41,7 @@ class GrowingMap {
     const { file, records, invalid, errors, warnings } = this;
     if (records > 0) this.bucketOf(records);
     return {
-      file: safeName(file, LONGEST_FILE),
+      file: safeName(file, MAX_FILE_NAME),
       records,
       invalid,
       errors,
@@ -106,7 +106,7 @@ export class FileMaps {
       map = new GrowingMap(file);
       this.#total++;
       this.#makeRoom();
-      if (this.#files.size < MOST_FILES) this.#files.set(file, map);
+      if (this.#files.size < MAX_FILES) this.#files.set(file, map);
     }
     this.#current = map;
     return map;
@@ -114,7 +114,7 @@ export class FileMaps {
 
   /** Lets go of a file without a problem, if there are too many. */
   #makeRoom(): void {
-    if (this.#files.size < MOST_FILES) return;
+    if (this.#files.size < MAX_FILES) return;
     for (const [file, map] of this.#files) {
       if (!map.isClean) continue;
       this.#files.delete(file);

@@ -8,11 +8,11 @@ import { fitDocument } from './fit-document.js';
 export const LARGEST_REPORT = 2_000_000;
 
 /** What surrounds the document in the page besides the page itself: the policy. */
-const POLICY_ROOM = 2000;
+const POLICY_SIZE = 2000;
 
 /** One page that shows the log and its faults, for a browser; nothing in it is loaded from anywhere. `page`: the page as it was built. */
 export function htmlReport(page: string): CreateReport {
-  const room = LARGEST_REPORT - Buffer.byteLength(page) - POLICY_ROOM;
+  const room = LARGEST_REPORT - Buffer.byteLength(page) - POLICY_SIZE;
   return ({ write, tool, showValues, errorsOnly, events }) => {
     const collector = new DocumentCollector({ tool, showValues, errorsOnly, events });
     return {

@@ -7,8 +7,8 @@ import type { EventSightings, SpecCoverage } from './spec-coverage.js';
 
 const MESSAGES: readonly (string | undefined)[] = ['Message Sent', 'Message Received'];
 /** How many events of records that were built are remembered. */
-const MOST_KNOWN = 1000;
-const LONGEST_KNOWN = 200;
+const MAX_NAMES = 1000;
+const MAX_NAME_LENGTH = 200;
 
 const FEEDBACK = 'Feedback Submitted';
 
@@ -42,7 +42,7 @@ export class KnownNames {
     const known = event === undefined ? undefined : this.#built.get(event);
     if (known !== undefined) return known;
     const facts = this.#of(countedName(record), call === 'track', callRecord?.match);
-    if (event !== undefined && this.#built.size < MOST_KNOWN && event.length <= LONGEST_KNOWN) {
+    if (event !== undefined && this.#built.size < MAX_NAMES && event.length <= MAX_NAME_LENGTH) {
       this.#built.set(event, facts);
     }
     return facts;

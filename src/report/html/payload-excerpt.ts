@@ -7,13 +7,13 @@ import { safeName } from '../../text/safe-name.js';
 import { cutText } from './shown-problem.js';
 
 /** How much of a record is shown: values in all, members of an object, items of an array, levels; characters of a text and of all. */
-const MOST_VALUES = 120;
-const MOST_MEMBERS = 40;
-const MOST_ITEMS = 10;
-const MOST_LEVELS = 8;
-const LONGEST_TEXT = 300;
-const SHORTEST_TEXT = 60;
-const MOST_TEXT = 4000;
+const MAX_VALUES = 120;
+const MAX_MEMBERS = 40;
+const MAX_ITEMS = 10;
+const MAX_LEVELS = 8;
+const MAX_TEXT = 300;
+const MIN_TEXT = 60;
+const MAX_ALL_TEXT = 4000;
 
 /** Stands for what is left out. */
 const CUT = '…';
@@ -55,20 +55,20 @@ export function payloadExcerpt(record: JsonObject, { showValues, pointers = [] }
     values++;
     if (typeof value === 'string') {
       if (!showValues) return maskedUnlessKnown(value, pointer);
-      const text = cutText(value, Math.max(SHORTEST_TEXT, Math.min(LONGEST_TEXT, MOST_TEXT - shownSoFar)));
+      const text = cutText(value, Math.max(MIN_TEXT, Math.min(MAX_TEXT, MAX_ALL_TEXT - shownSoFar)));
       shownSoFar += text.length;
       return text;
     }
     if (typeof value === 'number') return showValues ? value : '(number)';
     if (typeof value !== 'object' || value === null) return value;
-    if (Array.isArray(value)) return level >= MOST_LEVELS ? [CUT] : items(value, pointer, level);
-    return level >= MOST_LEVELS ? { [CUT]: 'deeper' } : members(value as JsonObject, pointer, level);
+    if (Array.isArray(value)) return level >= MAX_LEVELS ? [CUT] : items(value, pointer, level);
+    return level >= MAX_LEVELS ? { [CUT]: 'deeper' } : members(value as JsonObject, pointer, level);
   };
 
   const items = (array: readonly unknown[], pointer: string, level: number): unknown[] => {
     const some: unknown[] = [];
     for (const item of array) {
-      if (some.length >= MOST_ITEMS || values >= MOST_VALUES) break;
+      if (some.length >= MAX_ITEMS || values >= MAX_VALUES) break;
       some.push(shown(item, appendToPointer(pointer, some.length), level + 1));
     }
     if (some.length < array.length) some.push(`${CUT} ${array.length - some.length} more`);
@@ -80,7 +80,7 @@ export function payloadExcerpt(record: JsonObject, { showValues, pointers = [] }
     const some: [string, unknown][] = [];
     for (const [key, member] of all) {
       const at = appendToPointer(pointer, key);
-      if ((some.length < MOST_MEMBERS && values < MOST_VALUES) || leadsToFault(at)) {
+      if ((some.length < MAX_MEMBERS && values < MAX_VALUES) || leadsToFault(at)) {
         some.push([safeName(key), shown(member, at, level + 1)]);
       }
     }

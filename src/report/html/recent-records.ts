@@ -3,7 +3,7 @@ import type { Problem } from '../../problem/problem.js';
 /** How much text is remembered, and how many records. Powers of two. */
 const TEXT_SIZE = 1 << 22;
 const RECORDS = 1 << 14;
-const LONGEST_TEXT = TEXT_SIZE / 4;
+const MAX_TEXT = TEXT_SIZE / 4;
 
 /** The numbers that are kept of each record, side by side, so that adding one touches little memory. */
 const NUMBERS = 8;
@@ -99,7 +99,7 @@ export class RecentRecords {
 
   /** Where so many bytes can be copied to, one behind the other; undefined if they are too many. */
   #makeRoom(length: number): number | undefined {
-    if (length > LONGEST_TEXT) return undefined;
+    if (length > MAX_TEXT) return undefined;
     const room = TEXT_SIZE - (this.#copied % TEXT_SIZE);
     if (length > room) this.#copied += room;
     return this.#copied;

@@ -5,10 +5,10 @@ import { safeName } from '../../text/safe-name.js';
 import { payloadExcerpt } from './payload-excerpt.js';
 import type { RecentRecord } from './recent-records.js';
 import type { ReportedRecord } from './report-document.js';
-import { LONGEST_FILE, shownProblem } from './shown-problem.js';
+import { MAX_FILE_NAME, shownProblem } from './shown-problem.js';
 
 /** How many problems of one record are shown. */
-const MOST_PROBLEMS = 20;
+const MAX_PROBLEMS = 20;
 
 /** A record, where it stands, and the verdict on it. */
 export interface RecordToShow extends Omit<RecentRecord, 'text'> {
@@ -24,13 +24,13 @@ function idIn(value: unknown, key: string): string | undefined {
 /** A record as a report shows it. A copy: it holds on to nothing of the record. */
 export function reportedRecord(record: RecordToShow, showValues: boolean): ReportedRecord {
   const { file, number, line, name, valid, value } = record;
-  const problems = record.problems.slice(0, MOST_PROBLEMS).map(shownProblem);
+  const problems = record.problems.slice(0, MAX_PROBLEMS).map(shownProblem);
   const conversationId = idIn(value?.['properties'], 'conversationId');
   const messageId = idIn(value?.['properties'], 'messageId');
   const at = typeof value?.['timestamp'] === 'string' ? timeOf(value['timestamp']) : Number.NaN;
-  const pointers = record.problems.slice(0, MOST_PROBLEMS).map(({ pointer }) => pointer);
+  const pointers = record.problems.slice(0, MAX_PROBLEMS).map(({ pointer }) => pointer);
   const shown: ReportedRecord = {
-    file: safeName(file, LONGEST_FILE),
+    file: safeName(file, MAX_FILE_NAME),
     number,
     line,
     name,

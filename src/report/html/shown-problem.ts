@@ -3,9 +3,9 @@ import { safeName } from '../../text/safe-name.js';
 import { keptProblem } from '../kept-problem.js';
 
 /** How long names of files, pointers and messages are shown, in UTF-16 units, and how many other places of a problem. */
-export const LONGEST_FILE = 200;
-const LONGEST_TEXT = 500;
-const MOST_RELATED = 3;
+export const MAX_FILE_NAME = 200;
+const MAX_TEXT = 500;
+const MAX_RELATED = 3;
 
 /** A text of at most so many UTF-16 units, and `…` where it was cut. */
 export function cutText(text: string, longest: number): string {
@@ -14,7 +14,7 @@ export function cutText(text: string, longest: number): string {
 
 /** A message, a hint, a path or a pointer as a report shows it. */
 export function shownText(text: string): string {
-  return cutText(text, LONGEST_TEXT);
+  return cutText(text, MAX_TEXT);
 }
 
 /** A problem as a report shows it: a copy, in which a name of megabytes costs nothing. */
@@ -26,13 +26,13 @@ export function shownProblem(problem: Problem): Problem {
     ...(hint === undefined ? {} : { hint: shownText(hint) }),
     pointer: shownText(pointer),
     path: shownText(path),
-    file: safeName(file, LONGEST_FILE),
+    file: safeName(file, MAX_FILE_NAME),
     ...(related === undefined
       ? {}
       : {
-          related: related.slice(0, MOST_RELATED).map((place) => ({
+          related: related.slice(0, MAX_RELATED).map((place) => ({
             ...place,
-            file: safeName(place.file, LONGEST_FILE),
+            file: safeName(place.file, MAX_FILE_NAME),
             message: shownText(place.message),
           })),
         }),

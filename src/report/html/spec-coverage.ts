@@ -10,7 +10,7 @@ const FIRST = 100;
 const ONE_IN = 256;
 
 /** How many fields of an event are told. */
-const MOST_FIELDS = 100;
+const MAX_FIELDS = 100;
 
 interface FieldCount {
   readonly field: Field;
@@ -47,7 +47,7 @@ export class EventSightings {
 
   toCoverage(): EventCoverage {
     const { origin, names, title } = this.#schema;
-    const fields = this.#fields.slice(0, MOST_FIELDS).map(({ field: { pointer, required }, seen }) => ({
+    const fields = this.#fields.slice(0, MAX_FIELDS).map(({ field: { pointer, required }, seen }) => ({
       path: pointerToPath(pointer),
       required,
       seen,

@@ -9,8 +9,8 @@ const WIDTHS = [
 ];
 
 /** How many buckets that hold something are kept while a log is read, and how many are shown. */
-const MOST_KEPT = 4000;
-const MOST_SHOWN = 200;
+const MAX_BUCKETS = 4000;
+const MAX_SHOWN = 200;
 
 /** What may be left out at each end, as a share of all records, if the rest is seen so much better then. */
 const OUTLIERS = 0.005;
@@ -99,7 +99,7 @@ export class TimeBuckets {
     const number = Math.floor(seconds / width);
     let bucket = this.#buckets.get(number);
     if (bucket === undefined) {
-      if (this.#buckets.size >= MOST_KEPT && this.#width < WIDTHS.length - 1) {
+      if (this.#buckets.size >= MAX_BUCKETS && this.#width < WIDTHS.length - 1) {
         this.#widen();
         return this.#at(seconds);
       }
@@ -147,7 +147,7 @@ export class TimeBuckets {
   #widthFor(buckets: readonly Bucket[]): number {
     const from = (buckets[0]?.number ?? 0) * this.#widthOfKept;
     const to = lastOf(buckets) * this.#widthOfKept;
-    const fits = (width: number) => Math.floor(to / width) - Math.floor(from / width) < MOST_SHOWN;
+    const fits = (width: number) => Math.floor(to / width) - Math.floor(from / width) < MAX_SHOWN;
     return WIDTHS.slice(this.#width).find(fits) ?? (WIDTHS.at(-1) as number);
   }
 }

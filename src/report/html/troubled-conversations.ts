@@ -6,15 +6,15 @@ import type { Listed, ReportedRecord, Timeline, TimelineEntry } from './report-d
 import { shownProblem } from './shown-problem.js';
 
 /** How many conversations with problems are remembered. */
-const MOST_REMEMBERED = 1000;
+const MAX_KEPT_RECORDS = 1000;
 
 /** How many are followed event by event, how many events of each are kept, and how many more with problems. */
-const MOST_FOLLOWED = 20;
-const MOST_ENTRIES = 50;
-const MOST_TROUBLED_ENTRIES = 25;
+const MAX_FOLLOWED = 20;
+const MAX_ENTRIES = 50;
+const MAX_PROBLEM_ENTRIES = 25;
 
 /** How many events are looked up of a conversation that is followed from now on. */
-export const LONGEST_HISTORY = 30;
+export const MAX_HISTORY = 30;
 
 interface Entry {
   /** Its place among the events of the conversation, from 1. */
@@ -46,7 +46,7 @@ export class TroubledConversation {
   addEntry(ordinal: number, record: () => ReportedRecord, hasProblems: boolean): void {
     const { entries } = this;
     if (entries === undefined) return;
-    const most = hasProblems ? MOST_ENTRIES + MOST_TROUBLED_ENTRIES : MOST_ENTRIES;
+    const most = hasProblems ? MAX_ENTRIES + MAX_PROBLEM_ENTRIES : MAX_ENTRIES;
     if (entries.length < most) entries.push({ ordinal, record: record() });
   }
 
@@ -90,7 +90,7 @@ export class TroubledConversations {
   of(id: string, key: ConversationKey): TroubledConversation {
     const known = this.#all.get(key);
     if (known !== undefined) return known;
-    if (this.#all.size >= MOST_REMEMBERED) this.#forgetOne();
+    if (this.#all.size >= MAX_KEPT_RECORDS) this.#forgetOne();
     const conversation = new TroubledConversation(id, key);
     this.#all.set(key, conversation);
     return conversation;
@@ -111,7 +111,7 @@ export class TroubledConversations {
   }
 
   #follow(conversation: TroubledConversation): boolean {
-    if (this.#followed.length < MOST_FOLLOWED) this.#followed.push(conversation);
+    if (this.#followed.length < MAX_FOLLOWED) this.#followed.push(conversation);
     else {
       if (conversation.trouble <= this.#leastTrouble) return false;
       const least = this.#followed.reduce((a, b) => (b.trouble < a.trouble ? b : a));

@@ -1,0 +1,182 @@
+import { maskedText } from '../privacy/masked-value.js';
+import type { Place } from '../problem/problem.js';
+import type { RawRecord } from '../record/record.js';
+import { isDateTime } from '../schema/date-time.js';
+import { isCall } from '../schema/event-schema.js';
+import { safeName, safeText } from '../text/safe-name.js';
+
+/** A longer record has no frame: its text would be cut into tokens for a single line. In UTF-16 units. */
+const MAX_TEXT = 256 * 1024;
+const MAX_KEY = 40;
+const MAX_VALUE = 60;
+/** The share of the width that may stand before the value at fault. */
+const BEFORE = 0.45;
+
+/** How a frame is drawn. */
+export interface FrameOptions {
+  /** The width of both lines, in UTF-16 units. */
+  readonly width: number;
+  /** Whether texts and numbers of the log are shown. Default elsewhere: false. */
+  readonly showValues: boolean;
+}
+
+/** A line of a record with its line number, and the line of carets below it. */
+export interface CodeFrame {
+  readonly gutter: string;
+  readonly code: string;
+  readonly carets: string;
+}
+
+interface Token {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+// A string in either kind of quotes, to its end or the end of the text; a run of white space; a bracket, comma or colon; a word.
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"?|'[^'\\]*(?:\\.[^'\\]*)*'?|\s+|[{}[\],:]|[^\s{}[\],:"']+/gs;
+/** Words that JSON has, or that writers of broken JSON write for it. They are nobody's data. */
+const KNOWN_WORD = /^(?:true|false|null|undefined|-?(?:NaN|Infinity)|None|True|False|nil)$/;
+const NUMBER = /^-?\d[\d.eE+-]*$/;
+
+/** Fields that a masked report shows, by the keys that lead to them, each if its text has the form that it should have. */
+const SHOWN: Readonly<Record<string, (text: string) => boolean>> = {
+  type: isCall,
+  action: isCall,
+  event: () => true,
+  timestamp: isDateTime,
+  'properties/conversationId': () => true,
+  'properties/messageId': () => true,
+};
+
+/** Renders the tokens of a text in order; knows which string is a key and where in the record a value stands. */
+class TokenPrinter {
+  readonly #showValues: boolean;
+  /** The key that leads into each open object; undefined for an array. */
+  readonly #path: (string | undefined)[] = [];
+  #key: string | undefined;
+
+  constructor(showValues: boolean) {
+    this.#showValues = showValues;
+  }
+
+  print(token: string, isKey: boolean): string {
+    const first = token[0] ?? '';
+    if (first === '"' || first === "'") return isKey ? this.#printKey(token, first) : this.#printText(token, first);
+    if (/\s/.test(first)) return ' ';
+    if (token === ',' || token === ':') return `${token} `;
+    if (first === '{' || first === '[') this.#open(first);
+    else if (first === '}' || first === ']') this.#path.pop();
+    if ('{}[]'.includes(first) || KNOWN_WORD.test(token)) return token;
+    // A bracket may follow, and CI runners obey `##[error]`.
+    if (this.#showValues) return safeName(token, MAX_VALUE).replaceAll('##', '# #');
+    return NUMBER.test(token) ? '(number)' : maskedText(token);
+  }
+
+  #open(bracket: string): void {
+    this.#path.push(bracket === '{' ? (this.#key ?? '') : undefined);
+    this.#key = undefined;
+  }
+
+  #printKey(token: string, quote: string): string {
+    this.#key = token.slice(1, -1);
+    return `${quote}${safeName(this.#key, MAX_KEY)}${quote}`;
+  }
+
+  #printText(token: string, quote: string): string {
+    const isClosed = token.length > 1 && token.endsWith(quote);
+    const text = token.slice(1, isClosed ? -1 : undefined);
+    const pointer = [...this.#path.slice(1), this.#key].join('/');
+    if (text === '') return token;
+    const isShown = this.#showValues || (Object.hasOwn(SHOWN, pointer) && SHOWN[pointer]?.(text) === true);
+    return `${quote}${isShown ? safeName(text, MAX_VALUE) : maskedText(text)}${isClosed ? quote : ''}`;
+  }
+}
+
+/** The tokens of a record's text as they are shown. There is one space after each comma and colon, however the record is written. */
+function tokensOf(text: string, showValues: boolean): Token[] {
+  const printer = new TokenPrinter(showValues);
+  const found = [...text.matchAll(TOKEN)].filter(
+    ({ 0: token }, at, all) => !/^\s/.test(token) || !/^[,:]?$/.test(all[at - 1]?.[0] ?? ''),
+  );
+  return found.map(({ index, 0: token }, at) => {
+    const next = found[at + 1]?.[0] ?? '';
+    const after = /^\s/.test(next) ? found[at + 2]?.[0] : next;
+    return { start: index, end: index + token.length, text: safeText(printer.print(token, after === ':')) };
+  });
+}
+
+/** The offset in a record's text of a line and column of its file; undefined if the record does not reach so far. */
+function offsetOf(text: string, raw: RawRecord, line: number, column: number): number | undefined {
+  if (line === raw.line) return column - raw.column;
+  let start = 0;
+  for (let at = raw.line; at < line; at++) {
+    const feed = text.indexOf('\n', start);
+    if (feed === -1) return undefined;
+    start = feed + 1;
+  }
+  return start + column - 1;
+}
+
+/** The indexes of the first and the last token that a problem is about: of an object or array, its opening bracket. */
+function tokensAt(tokens: readonly Token[], start: number, end: number): [number, number] | undefined {
+  const first = tokens.findIndex((token) => token.end > start);
+  if (first === -1) return undefined;
+  if (tokens[first]?.text === '{' || tokens[first]?.text === '[') return [first, first];
+  let last = first;
+  while ((tokens[last + 1]?.start ?? end) < end) last++;
+  return [first, last];
+}
+
+const lengthOf = (tokens: readonly Token[]): number => tokens.reduce((sum, { text }) => sum + text.length, 0);
+
+/** As many whole tokens, from the nearest on, as fit; what is cut off is a single ellipsis. */
+function nearest(tokens: readonly Token[], room: number): { texts: string[]; isWhole: boolean } {
+  if (lengthOf(tokens) <= room) return { texts: tokens.map(({ text }) => text), isWhole: true };
+  const texts: string[] = [];
+  // One is for the ellipsis.
+  let left = room - 1;
+  for (const { text } of tokens) {
+    left -= text.length;
+    if (left < 0) break;
+    texts.push(text);
+  }
+  return { texts, isWhole: false };
+}
+
+/**
+ * Draws the value at fault among its neighbours on one line, with carets below it. Texts and numbers are masked as in the
+ * other reports unless `showValues`; white space is one space, so that a pretty-printed record has one line, too.
+ * Returns undefined where nothing can be drawn: the record is very long, or its text does not reach the place.
+ */
+export function codeFrame(raw: RawRecord, place: Place, { width, showValues }: FrameOptions): CodeFrame | undefined {
+  if (raw.bytes.length > MAX_TEXT) return undefined;
+  const text = raw.bytes.toString();
+  const start = offsetOf(text, raw, place.line, place.column);
+  const end = offsetOf(text, raw, place.endLine, place.endColumn);
+  if (start === undefined || start < 0) return undefined;
+  const tokens = tokensOf(text, showValues);
+  const range = tokensAt(tokens, start, end ?? start + 1);
+  if (range === undefined) return undefined;
+  const [first, last] = range;
+
+  const gutter = `${place.line} │ `;
+  const room = width - gutter.length;
+  const fault = tokens
+    .slice(first, last + 1)
+    .map((token) => token.text)
+    .join('')
+    .trimEnd();
+  const shown = fault.length > room - 2 ? `${fault.slice(0, room - 3)}…` : fault;
+  const after = tokens.slice(last + 1);
+  const spare = Math.max(0, room - shown.length);
+  const before = nearest(tokens.slice(0, first).reverse(), Math.max(spare * BEFORE, spare - lengthOf(after)));
+  const left = `${before.isWhole ? '' : '…'}${before.texts.reverse().join('')}`.replace(/^… /, '…');
+  const behind = nearest(after, spare - left.length);
+  const right = `${behind.texts.join('')}${behind.isWhole ? '' : '…'}`;
+  return {
+    gutter,
+    code: `${left}${shown}${right}`.trimEnd(),
+    carets: `${' '.repeat(left.length)}${'^'.repeat(Math.max(1, shown.length))}`,
+  };
+}
