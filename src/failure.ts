@@ -1,6 +1,45 @@
 /**
+ * What kind of failure it is. Programs can rely on these; messages and hints may change.
+ *
+ * - `bad-usage`: an option or an argument makes no sense, or two do not go together
+ * - `bad-config`: the config file cannot be read, or a setting of it is wrong
+ * - `bad-schema`: a schema or a tracking plan of the user's own cannot be read or used
+ * - `bad-baseline`: the baseline is missing or broken
+ * - `no-input`: there is nothing to read: nothing matched, nothing came on stdin, nothing was selected
+ * - `unreadable-input`: a log cannot be read, or is not text
+ * - `input-changed`: a log was written to while it was being replaced
+ * - `output-conflict`: an output would go over a log, or where another output goes
+ * - `unwritable-output`: an output cannot be written
+ * - `bad-write-key`: there is no write key, or it cannot be one
+ * - `bad-checkpoint`: a checkpoint cannot be read, or belongs to another run
+ * - `checkpoint-in-use`: another run uses the checkpoint
+ * - `not-delivered`: the endpoint stopped the sending
+ * - `cannot-listen`: the port or the address cannot be listened on
+ * - `command-timed-out`: the command of `listen --exec` did not end in time
+ * - `broken-installation`: a file of this package is missing
+ */
+export type FailureCode =
+  | 'bad-usage'
+  | 'bad-config'
+  | 'bad-schema'
+  | 'bad-baseline'
+  | 'no-input'
+  | 'unreadable-input'
+  | 'input-changed'
+  | 'output-conflict'
+  | 'unwritable-output'
+  | 'bad-write-key'
+  | 'bad-checkpoint'
+  | 'checkpoint-in-use'
+  | 'not-delivered'
+  | 'cannot-listen'
+  | 'command-timed-out'
+  | 'broken-installation';
+
+/**
  * The job could not be done: bad usage, a broken config, input that cannot be read. Faults of the data are never thrown;
- * they are problems. The command line ends with exit code 2 and shows the message and the hint.
+ * they are problems. The command line ends with exit code 2 and shows the message and the hint. `cause` holds the error
+ * behind it, if there is one.
  */
 export class Failure extends Error {
   override readonly name = 'Failure';
@@ -10,11 +49,14 @@ export class Failure extends Error {
     return value instanceof Error && value.name === 'Failure';
   }
 
+  readonly code: FailureCode;
+
   /** What to do about it. */
   readonly hint: string | undefined;
 
-  constructor(message: string, options: { readonly hint?: string; readonly cause?: unknown } = {}) {
+  constructor(code: FailureCode, message: string, options: { readonly hint?: string; readonly cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
     this.hint = options.hint;
   }
 }

@@ -1,4 +1,5 @@
 export type { Summary } from './check/summary.js';
+export type { FailureCode } from './failure.js';
 export { Failure } from './failure.js';
 export type { InputFormat } from './input/read-records.js';
 export type { LogInput } from './library/input-source.js';

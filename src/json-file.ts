@@ -1,3 +1,4 @@
+import type { FailureCode } from './failure.js';
 import { Failure } from './failure.js';
 import { messageOf } from './problem/messages.js';
 import type { Span } from './problem/problem.js';
@@ -13,8 +14,14 @@ export class JsonFile {
   readonly text: string;
   readonly value: unknown;
 
-  /** @throws {Failure} naming the place, if the text is not JSON. A byte order mark is passed over. */
-  constructor(path: string, text: string) {
+  readonly #code: FailureCode;
+
+  /**
+   * `code`: the code of each failure of this file. Default: `bad-schema`.
+   * @throws {Failure} naming the place, if the text is not JSON. A byte order mark is passed over.
+   */
+  constructor(path: string, text: string, code: FailureCode = 'bad-schema') {
+    this.#code = code;
     this.path = path;
     this.text = text.replace(/^\ufeff/, '');
     try {
@@ -42,7 +49,7 @@ export class JsonFile {
   failure(at: string | Span, message: string, hint?: string, cause?: unknown): Failure {
     const record = { file: this.path, number: 1, bytes: Buffer.alloc(0), line: 1, column: 1 };
     const { line, column } = placeOf(record, this.text, typeof at === 'string' ? locate(this.text, at) : at);
-    return new Failure(`${this.path}:${line}:${column}: ${message}`, {
+    return new Failure(this.#code, `${this.path}:${line}:${column}: ${message}`, {
       ...(hint === undefined ? {} : { hint }),
       ...(cause === undefined ? {} : { cause }),
     });

@@ -13,7 +13,7 @@ export async function viewerPage(): Promise<string> {
   try {
     return await readFile(PAGE, 'utf8');
   } catch (error) {
-    throw new Failure('the page that shows events is not there', {
+    throw new Failure('broken-installation', 'the page that shows events is not there', {
       hint: 'install the package anew; in a checkout, npm run build makes it',
       cause: error,
     });

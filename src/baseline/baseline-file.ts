@@ -19,7 +19,7 @@ function entryFault(value: unknown): string | undefined {
 
 function parseLine(line: string, place: string): BaselineEntry {
   if (/^(?:<{7}|={7}|>{7}|\|{7})/.test(line)) {
-    throw new Failure(`${place}: a merge was left in conflict here`, {
+    throw new Failure('bad-baseline', `${place}: a merge was left in conflict here`, {
       hint: 'keep the lines of both sides; of two that differ in their count only, the greater one counts',
     });
   }
@@ -27,10 +27,11 @@ function parseLine(line: string, place: string): BaselineEntry {
   try {
     value = JSON.parse(line);
   } catch (cause) {
-    throw new Failure(`${place}: this line of the baseline is not JSON`, { hint: FIX, cause });
+    throw new Failure('bad-baseline', `${place}: this line of the baseline is not JSON`, { hint: FIX, cause });
   }
   const fault = entryFault(value);
-  if (fault !== undefined) throw new Failure(`${place}: this line is no entry of a baseline: ${fault}`, { hint: FIX });
+  if (fault !== undefined)
+    throw new Failure('bad-baseline', `${place}: this line is no entry of a baseline: ${fault}`, { hint: FIX });
   return value as BaselineEntry;
 }
 
@@ -56,7 +57,7 @@ export function parseBaseline(text: string, shown: string): BaselineEntry[] {
 export async function readBaseline(path: string, shown: string): Promise<BaselineEntry[] | undefined> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new Failure(`cannot read the baseline ${shown}: ${systemReason(cause)}`, { cause });
+    throw new Failure('bad-baseline', `cannot read the baseline ${shown}: ${systemReason(cause)}`, { cause });
   });
   return text === undefined ? undefined : parseBaseline(text, shown);
 }
@@ -79,6 +80,6 @@ export async function writeBaseline(path: string, shown: string, entries: readon
     await rm(beside, { force: true });
     const noFolder = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     const reason = noFolder ? 'its folder does not exist' : systemReason(cause);
-    throw new Failure(`cannot write the baseline ${shown}: ${reason}`, { cause });
+    throw new Failure('unwritable-output', `cannot write the baseline ${shown}: ${reason}`, { cause });
   }
 }

@@ -70,9 +70,13 @@ async function update(
   io: Io,
 ): Promise<void> {
   if (problems.tooManyKinds) {
-    throw new Failure(`there are more than ${formatCount(KIND_LIMIT)} kinds of problem; no baseline holds so many`, {
-      hint: 'fix the most frequent ones first, or switch their rules off with --rule',
-    });
+    throw new Failure(
+      'bad-baseline',
+      `there are more than ${formatCount(KIND_LIMIT)} kinds of problem; no baseline holds so many`,
+      {
+        hint: 'fix the most frequent ones first, or switch their rules off with --rule',
+      },
+    );
   }
   const entries = problems.found;
   const before = new Map(old.map((entry) => [kindOf(entry), entry.count]));
@@ -93,7 +97,7 @@ export async function openBaseline(flags: BaselineFlags, config: Config, io: Io)
   const updating = flags.updateBaseline === true;
   if (named === undefined || named === false) {
     if (!updating) return undefined;
-    throw new Failure('--update-baseline has no baseline to update', {
+    throw new Failure('bad-usage', '--update-baseline has no baseline to update', {
       hint: 'name its file: --baseline copilot-events.baseline, or baseline in the config',
     });
   }
@@ -101,7 +105,7 @@ export async function openBaseline(flags: BaselineFlags, config: Config, io: Io)
   const shown = safeName(named);
   const old = await readBaseline(path, shown);
   if (old === undefined && !updating) {
-    throw new Failure(`the baseline ${shown} does not exist`, {
+    throw new Failure('bad-baseline', `the baseline ${shown} does not exist`, {
       hint: '--update-baseline makes it of the problems that there are',
     });
   }

@@ -48,11 +48,12 @@ function parseFormat(text: string): { name: FormatName; file: string | undefined
   const name = equals === -1 ? text : text.slice(0, equals);
   const file = equals === -1 ? undefined : text.slice(equals + 1);
   if (!Object.hasOwn(FORMATS, name)) {
-    throw new Failure(`there is no format ${safeName(name)}`, {
+    throw new Failure('bad-usage', `there is no format ${safeName(name)}`, {
       hint: `use one of ${Object.keys(FORMATS).join(', ')}`,
     });
   }
-  if (file === '') throw new Failure(`-f ${text} names no file`, { hint: `write it like -f ${name}=report.txt` });
+  if (file === '')
+    throw new Failure('bad-usage', `-f ${text} names no file`, { hint: `write it like -f ${name}=report.txt` });
   return { name: name as FormatName, file };
 }
 
@@ -81,7 +82,7 @@ export async function openReports(
   const twice = targets.find((target, index) => targets.indexOf(target) !== index);
   if (twice !== undefined) {
     const where = twice === '' ? 'stdout' : safeName(formats[targets.indexOf(twice)]?.file ?? '');
-    throw new Failure(`two reports would go to ${where}`, {
+    throw new Failure('output-conflict', `two reports would go to ${where}`, {
       hint: 'give one of them a file of its own: -f json=report.json',
     });
   }

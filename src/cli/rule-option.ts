@@ -10,8 +10,8 @@ export function readRuleOption(text: string): RuleSetting {
   const [glob, level] = [text.slice(0, Math.max(equals, 0)), text.slice(equals + 1)];
   const fault = ruleSettingFault(glob, level);
   if (fault === undefined) return { glob, level: level as Level };
-  if (fault.kind === 'unknown-rule' && glob !== '') throw new Failure(fault.message, { hint: fault.hint });
-  throw new Failure(`--rule ${safeName(text)} is not <glob>=<level>`, {
+  if (fault.kind === 'unknown-rule' && glob !== '') throw new Failure('bad-usage', fault.message, { hint: fault.hint });
+  throw new Failure('bad-usage', `--rule ${safeName(text)} is not <glob>=<level>`, {
     hint: `write it like --rule 'track/*=off'; the levels are ${LEVELS.join(', ')}`,
   });
 }

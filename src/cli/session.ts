@@ -129,7 +129,7 @@ function resolveSources(
   if (paths.length > 0) return resolvePaths(paths, options);
   if (config.files.length > 0) return resolvePaths(config.files, { ...options, base: config.directory });
   if (io.stdin.isTTY !== true) return Promise.resolve([stdin()]);
-  throw new Failure('nothing to read: no path is given, and nothing is piped in', {
+  throw new Failure('no-input', 'nothing to read: no path is given, and nothing is piped in', {
     hint: `name a log, as in copilot-events ${command} log.ndjson, or pipe one in`,
   });
 }

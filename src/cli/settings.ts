@@ -63,7 +63,7 @@ export async function sourcesFor(
   if (paths.length > 0) return resolvePaths(paths, { ...options, cwd: io.cwd() });
   if (config.files.length > 0) return resolvePaths(config.files, { ...options, cwd: io.cwd(), base: config.directory });
   if (io.stdin.isTTY === true) {
-    throw new Failure('nothing to read: no path is given, and nothing is piped in', {
+    throw new Failure('no-input', 'nothing to read: no path is given, and nothing is piped in', {
       hint: 'name a log, as in copilot-events validate log.ndjson, or pipe one in',
     });
   }

@@ -61,18 +61,20 @@ function parseFormats(
     const [name = '', ...file] = format.split('=');
     if (name === 'json') json.push(format);
     else if (name === 'pretty') text.push(file.length === 0 ? undefined : file.join('='));
-    else throw new Failure(`${command} has no format ${safeName(name)}`, { hint: 'use pretty or json' });
+    else throw new Failure('bad-usage', `${command} has no format ${safeName(name)}`, { hint: 'use pretty or json' });
   }
   const example = command === 'send' ? 'sent' : 'fixed';
   if (text.includes(''))
-    throw new Failure('-f pretty= names no file', { hint: `write it like -f pretty=${example}.txt` });
+    throw new Failure('bad-usage', '-f pretty= names no file', { hint: `write it like -f pretty=${example}.txt` });
   const jsonOnStdout = json.filter((format) => format === 'json').length;
   if (jsonOnStdout > 0 && stdoutTaken !== undefined) throw stdoutTaken;
   const textOnStream = text.filter((file) => file === undefined).length;
   const onOne = Math.max(jsonOnStdout, summaryTo === 'stdout' ? textOnStream + jsonOnStdout : textOnStream);
   if (onOne > 1) {
     const where = jsonOnStdout > 1 ? 'stdout' : summaryTo;
-    throw new Failure(`two reports would go to ${where}`, { hint: `give one of them a file: -f json=${example}.json` });
+    throw new Failure('output-conflict', `two reports would go to ${where}`, {
+      hint: `give one of them a file: -f json=${example}.json`,
+    });
   }
   return { json, text };
 }

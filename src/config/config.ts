@@ -114,7 +114,7 @@ function findConfig(cwd: string): string | undefined {
   if (path === undefined) return undefined;
   const beside = CONFIG_FILES.map((name) => join(dirname(path), name)).filter((other) => existsSync(other));
   if (beside.length === 1) return path;
-  throw new Failure(`two configs lie side by side: ${beside.join(' and ')}`, {
+  throw new Failure('bad-config', `two configs lie side by side: ${beside.join(' and ')}`, {
     hint: 'keep one of them, or name it with --config',
   });
 }
@@ -122,9 +122,9 @@ function findConfig(cwd: string): string | undefined {
 async function readConfig(path: string, shown: string): Promise<ConfigSource> {
   if (path.endsWith('.mjs') && existsSync(path)) return loadModule(path, shown);
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new Failure(`cannot read the config ${shown}: ${systemReason(cause)}`, { cause });
+    throw new Failure('bad-config', `cannot read the config ${shown}: ${systemReason(cause)}`, { cause });
   });
-  return new JsonFile(shown, text);
+  return new JsonFile(shown, text, 'bad-config');
 }
 
 /**

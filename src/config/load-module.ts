@@ -17,22 +17,24 @@ export async function loadModule(path: string, shown: string): Promise<ConfigSou
   const module: Readonly<Record<string, unknown>> = await import(/* @vite-ignore */ href).catch((cause: unknown) => {
     const { name, message, stack = '' } = cause instanceof Error ? cause : new Error(String(cause));
     const reason = name === 'Error' ? message : `${name}: ${message}`;
-    throw new Failure(`${shown}${placeIn(href, stack)}: the config cannot be loaded: ${reason}`, {
+    throw new Failure('bad-config', `${shown}${placeIn(href, stack)}: the config cannot be loaded: ${reason}`, {
       cause,
       ...(name === 'SyntaxError' ? { hint: `node --check ${shown} shows the line` } : {}),
     });
   });
   const { default: config } = module;
   if (config === undefined) {
-    throw new Failure(`${shown}: the config has no default export`, { hint: 'write it like export default { … }' });
+    throw new Failure('bad-config', `${shown}: the config has no default export`, {
+      hint: 'write it like export default { … }',
+    });
   }
   if (typeof config === 'function') {
-    throw new Failure(`${shown}: the config exports a function; an object is needed`, {
+    throw new Failure('bad-config', `${shown}: the config exports a function; an object is needed`, {
       hint: 'call it yourself: export default makeConfig(); await may stand there, too',
     });
   }
   // A module has no place for a value that it computes.
   const failure: ConfigSource['failure'] = (_, message, hint) =>
-    new Failure(`${shown}: ${message}`, hint === undefined ? {} : { hint });
+    new Failure('bad-config', `${shown}: ${message}`, hint === undefined ? {} : { hint });
   return { value: config, failure };
 }

@@ -33,7 +33,7 @@ function parseJson(text: string, what: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     const hint = 'put it in single quotes, so that the shell leaves the double quotes in it alone';
-    throw new Failure(`${what} is not JSON`, { hint, cause });
+    throw new Failure('bad-usage', `${what} is not JSON`, { hint, cause });
   }
 }
 
@@ -50,7 +50,7 @@ function typedValue(text: string, key: string, types: readonly string[]): unknow
 function readPair(pair: string, typesOf: (key: string) => readonly string[]): [key: string, value: unknown] {
   const equals = pair.indexOf('=');
   if (equals < 1) {
-    throw new Failure(`${safeName(pair)} is not key=value`, {
+    throw new Failure('bad-usage', `${safeName(pair)} is not key=value`, {
       hint: 'write fields as message_body="Hello there", and JSON values as tags:=\'["a","b"]\'',
     });
   }
@@ -78,11 +78,13 @@ export function makeRecord(parts: RecordParts, registry: Registry, defaults: Rec
   const { call, event, pairs, json } = parts;
   const extra = json === undefined ? {} : parseJson(json, '--json');
   if (!isObject(extra))
-    throw new Failure('--json is not an object', { hint: `write it like --json '{"context": {…}}'` });
+    throw new Failure('bad-usage', '--json is not an object', { hint: `write it like --json '{"context": {…}}'` });
   const schema = schemaFor(call, event, registry);
   const home = call === 'track' ? 'properties' : 'traits';
   if (Object.hasOwn(extra, home) && !isObject(extra[home])) {
-    throw new Failure(`${home} in --json is not an object`, { hint: `write it like --json '{"${home}": {…}}'` });
+    throw new Failure('bad-usage', `${home} in --json is not an object`, {
+      hint: `write it like --json '{"${home}": {…}}'`,
+    });
   }
   const typesOf = (key: string) => typesIn(schema.at(appendToPointer(`/${home}`, key)), schema.resolve);
   const given = Object.fromEntries(pairs.map((pair) => readPair(pair, typesOf)));

@@ -107,7 +107,7 @@ export function toDraft07(document: JsonSchema, resolve: ResolveRef): Draft07 {
   const copy = (schema: unknown, open: readonly string[]): unknown => {
     if (!isObject(schema)) return schema;
     if (++copies > MOST_COPIES) {
-      throw new Failure('a schema is too large for a plan once each $ref in it is written out', {
+      throw new Failure('bad-schema', 'a schema is too large for a plan once each $ref in it is written out', {
         hint: 'have fewer references within references, or name one event: copilot-events events <name> --as tracking-plan',
       });
     }

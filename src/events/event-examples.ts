@@ -56,7 +56,7 @@ export function eventExamples(
   const good = candidates.find((record) => problemsOf(record).length === 0);
   if (good !== undefined) return [good];
   const [problem] = problemsOf(candidates[1] ?? {});
-  throw new Failure(`no example of ${safeName(name)} can be made: ${problem?.message}`, {
+  throw new Failure('bad-schema', `no example of ${safeName(name)} can be made: ${problem?.message}`, {
     hint: 'add one to the schema, under examples: of that field, or whole records at the top',
   });
 }

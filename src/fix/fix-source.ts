@@ -92,9 +92,13 @@ export function joinedText(
   return {
     begin({ byteOrderMark, layout }) {
       if (count > 1 && layout === 'document') {
-        throw new Failure(`${safeName(names())} is one JSON document, and cannot be joined with other logs`, {
-          hint: 'fix it by itself, or each file in its place with --in-place',
-        });
+        throw new Failure(
+          'bad-usage',
+          `${safeName(names())} is one JSON document, and cannot be joined with other logs`,
+          {
+            hint: 'fix it by itself, or each file in its place with --in-place',
+          },
+        );
       }
       if (last === undefined && byteOrderMark) write(Buffer.from([0xef, 0xbb, 0xbf]));
       if (last !== undefined && last !== LINE_FEED) write(Buffer.from('\n'));

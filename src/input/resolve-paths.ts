@@ -64,7 +64,7 @@ export async function resolvePaths(
       }
       const logs = await search([LOGS_WITHIN], absolute);
       if (logs.length === 0 && !allowEmpty) {
-        throw new Failure(`no logs in ${path}`, {
+        throw new Failure('no-input', `no logs in ${path}`, {
           hint: 'a directory is searched for .json, .ndjson and .jsonl, and .gz of each',
         });
       }
@@ -72,11 +72,11 @@ export async function resolvePaths(
       continue;
     }
     if (!isGlob(path)) {
-      throw new Failure(`cannot read ${path}: ${systemReason(stats)}`, { cause: stats });
+      throw new Failure('unreadable-input', `cannot read ${path}: ${systemReason(stats)}`, { cause: stats });
     }
     const matches = await search([path], base);
     if (matches.length === 0 && !allowEmpty) {
-      throw new Failure(`nothing matches ${path}`, {
+      throw new Failure('no-input', `nothing matches ${path}`, {
         hint: 'put the pattern in quotes, and check the folder it starts from',
       });
     }

@@ -208,12 +208,12 @@ export async function* textChunks(
     const { code } = error as NodeJS.ErrnoException;
     if (code?.startsWith('Z_') === true) {
       const reason = code === 'Z_BUF_ERROR' ? 'it ends too early' : 'its data is damaged';
-      throw new Failure(`cannot unpack ${source.name}: ${reason}`, {
+      throw new Failure('unreadable-input', `cannot unpack ${source.name}: ${reason}`, {
         hint: 'test it with gzip -t, and copy or export it again; the records before that place were read',
         cause: error,
       });
     }
-    throw new Failure(`cannot read ${source.name}: ${systemReason(error)}`, { cause: error });
+    throw new Failure('unreadable-input', `cannot read ${source.name}: ${systemReason(error)}`, { cause: error });
   };
   async function* counted(): AsyncGenerator<Buffer> {
     for await (const chunk of source.open()) {
@@ -231,7 +231,9 @@ export async function* textChunks(
     }
     const other = notText(head.subarray(0, HEAD_SIZE));
     if (other !== undefined) {
-      throw new Failure(`cannot read ${source.name}: it looks like ${other.what}`, { hint: other.hint });
+      throw new Failure('unreadable-input', `cannot read ${source.name}: it looks like ${other.what}`, {
+        hint: other.hint,
+      });
     }
     const byteOrderMark = startsWith(head, [0xef, 0xbb, 0xbf]);
     if (byteOrderMark) head = head.subarray(3);

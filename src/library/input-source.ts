@@ -25,9 +25,13 @@ async function* toBytes(
       yield Buffer.from(text.slice(0, text.length - half.length));
     } else if (piece instanceof Uint8Array) yield Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
     else {
-      throw new Failure(`cannot read ${name}: it gave ${valueKind(piece)} where text or bytes are needed`, {
-        hint: 'records that are objects already are what createValidator takes',
-      });
+      throw new Failure(
+        'unreadable-input',
+        `cannot read ${name}: it gave ${valueKind(piece)} where text or bytes are needed`,
+        {
+          hint: 'records that are objects already are what createValidator takes',
+        },
+      );
     }
   }
   if (half !== '') yield Buffer.from(half);

@@ -73,17 +73,20 @@ function cannotListen(error: NodeJS.ErrnoException, bind: string, port: number):
   const where = `port ${port} of ${safeName(bind)}`;
   switch (error.code) {
     case 'EADDRINUSE':
-      return new Failure(`${where} is taken`, { hint: '--port 0 takes a free one', cause: error });
+      return new Failure('cannot-listen', `${where} is taken`, { hint: '--port 0 takes a free one', cause: error });
     case 'EACCES':
-      return new Failure(`${where} is not for everybody`, { hint: 'take a port above 1023', cause: error });
+      return new Failure('cannot-listen', `${where} is not for everybody`, {
+        hint: 'take a port above 1023',
+        cause: error,
+      });
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return new Failure(`--bind ${safeName(bind)} is no address of this machine`, {
+      return new Failure('cannot-listen', `--bind ${safeName(bind)} is no address of this machine`, {
         hint: '127.0.0.1 is this machine alone, 0.0.0.0 all its networks',
         cause: error,
       });
     default:
-      return new Failure(`cannot listen on ${where}: ${systemReason(error)}`, { cause: error });
+      return new Failure('cannot-listen', `cannot listen on ${where}: ${systemReason(error)}`, { cause: error });
   }
 }
 

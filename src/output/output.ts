@@ -154,7 +154,7 @@ export class Output {
     if (this.#error === undefined || this.readerIsGone) return;
     const noFolder = (this.#error as NodeJS.ErrnoException).code === 'ENOENT';
     const reason = noFolder ? 'its folder does not exist' : systemReason(this.#error);
-    throw new Failure(`cannot write ${this.path}: ${reason}`, { cause: this.#error });
+    throw new Failure('unwritable-output', `cannot write ${this.path}: ${reason}`, { cause: this.#error });
   }
 
   #flush(): void {

@@ -25,12 +25,14 @@ export async function refuseOverwriting(
   for (const output of named) {
     const file = await fileBehind(resolve(cwd, output));
     if (read.has(file)) {
-      throw new Failure(`${safeName(output)} is a log that is read; it would be overwritten`, {
+      throw new Failure('output-conflict', `${safeName(output)} is a log that is read; it would be overwritten`, {
         hint: 'write to another file',
       });
     }
     if (written.has(file)) {
-      throw new Failure(`two outputs would go to ${safeName(output)}`, { hint: 'give each a file of its own' });
+      throw new Failure('output-conflict', `two outputs would go to ${safeName(output)}`, {
+        hint: 'give each a file of its own',
+      });
     }
     written.add(file);
   }

@@ -66,14 +66,14 @@ export async function openReplacement(path: string, shown: string, packed: boole
   const file = await openResultFile(aside, packed, 'wx');
   const fail = (cause: unknown): never => {
     if (cause instanceof Failure) throw cause;
-    throw new Failure(`cannot replace ${safeName(shown)}: ${systemReason(cause)}`, { cause });
+    throw new Failure('unwritable-output', `cannot replace ${safeName(shown)}: ${systemReason(cause)}`, { cause });
   };
   return {
     output: file.output,
     end: () => file.end().catch(fail),
     async commit() {
       if (!isSame(before, await stat(target).catch(fail))) {
-        throw new Failure(`${safeName(shown)} was written to while it was read; it is left as it is`, {
+        throw new Failure('input-changed', `${safeName(shown)} was written to while it was read; it is left as it is`, {
           hint: 'fix it when nothing is logged to it any more',
         });
       }

@@ -26,7 +26,7 @@ export interface OwnEventPaths {
 
 async function readJson(path: string, shown: string, what: string): Promise<JsonFile> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new Failure(`cannot read the ${what} ${shown}: ${systemReason(cause)}`, { cause });
+    throw new Failure('bad-schema', `cannot read the ${what} ${shown}: ${systemReason(cause)}`, { cause });
   });
   return new JsonFile(shown, text);
 }
@@ -39,12 +39,13 @@ async function filesAt(path: string, base: string): Promise<string[]> {
     if (!stats.isDirectory()) return [absolute];
     const found = await search(['**/*.json'], absolute);
     if (found.length > 0) return found;
-    throw new Failure(`no schemas in ${path}`, { hint: 'a directory is searched for .json files' });
+    throw new Failure('bad-schema', `no schemas in ${path}`, { hint: 'a directory is searched for .json files' });
   }
-  if (!isGlob(path)) throw new Failure(`cannot read the schema ${path}: ${systemReason(stats)}`, { cause: stats });
+  if (!isGlob(path))
+    throw new Failure('bad-schema', `cannot read the schema ${path}: ${systemReason(stats)}`, { cause: stats });
   const found = await search([path], base);
   if (found.length > 0) return found;
-  throw new Failure(`no schema matches ${path}`, {
+  throw new Failure('bad-schema', `no schema matches ${path}`, {
     hint: 'put the pattern in quotes, and check the folder it starts from',
   });
 }

@@ -80,7 +80,9 @@ function isDocument(value: unknown): value is CheckpointDocument {
 export async function readCheckpoint(path: string, shown: string): Promise<CheckpointDocument | undefined> {
   const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return undefined;
-    throw new Failure(`cannot read the checkpoint ${safeName(shown)}: ${systemReason(cause)}`, { cause });
+    throw new Failure('bad-checkpoint', `cannot read the checkpoint ${safeName(shown)}: ${systemReason(cause)}`, {
+      cause,
+    });
   });
   if (text === undefined) return undefined;
   let value: unknown;
@@ -90,7 +92,7 @@ export async function readCheckpoint(path: string, shown: string): Promise<Check
     value = undefined;
   }
   if (isDocument(value)) return value;
-  throw new Failure(`${safeName(shown)} is there, and is no checkpoint of this version`, {
+  throw new Failure('bad-checkpoint', `${safeName(shown)} is there, and is no checkpoint of this version`, {
     hint: 'name another file, or remove it to start over; records keep their ids, and Segment drops most repeats',
   });
 }
@@ -109,7 +111,9 @@ export async function writeCheckpoint(path: string, shown: string, document: Che
     await rename(aside, path);
     await syncFolder(dirname(path));
   } catch (cause) {
-    throw new Failure(`cannot write the checkpoint ${safeName(shown)}: ${systemReason(cause)}`, { cause });
+    throw new Failure('unwritable-output', `cannot write the checkpoint ${safeName(shown)}: ${systemReason(cause)}`, {
+      cause,
+    });
   }
 }
 

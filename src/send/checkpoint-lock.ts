@@ -104,15 +104,21 @@ export async function lockCheckpoint(checkpoint: string, shown: string): Promise
       if (holder === 'nobody') continue;
       if (holder !== 'unreadable' && isAlive(holder)) {
         const where = holder.host === hostname() ? '' : ` on ${safeName(holder.host)}`;
-        throw new Failure(`another run is at work on ${safeName(shown)} (process ${holder.pid}${where})`, {
-          hint: `wait for it, or stop it; if it is gone, remove ${safeName(shown)}.lock`,
-        });
+        throw new Failure(
+          'checkpoint-in-use',
+          `another run is at work on ${safeName(shown)} (process ${holder.pid}${where})`,
+          {
+            hint: `wait for it, or stop it; if it is gone, remove ${safeName(shown)}.lock`,
+          },
+        );
       }
       if (await takeOver(lock, mine, text)) return { release };
     }
   } catch (cause) {
     if (cause instanceof Failure) throw cause;
-    throw new Failure(`cannot write ${safeName(shown)}.lock: ${systemReason(cause)}`, { cause });
+    throw new Failure('unwritable-output', `cannot write ${safeName(shown)}.lock: ${systemReason(cause)}`, { cause });
   }
-  throw new Failure(`another run has just taken ${safeName(shown)}`, { hint: 'only one at a time can go on with it' });
+  throw new Failure('checkpoint-in-use', `another run has just taken ${safeName(shown)}`, {
+    hint: 'only one at a time can go on with it',
+  });
 }

@@ -53,7 +53,7 @@ export function writeKeyHash(writeKey: string): string {
 }
 
 function refusal(shown: string, reason: string, what: string): Failure {
-  return new Failure(`the checkpoint ${safeName(shown)} does not fit: ${reason}`, {
+  return new Failure('bad-checkpoint', `the checkpoint ${safeName(shown)} does not fit: ${reason}`, {
     hint: `a checkpoint goes with one ${what}; name another file, or remove this one to send the log from its start`,
   });
 }
@@ -130,9 +130,13 @@ export class Checkpoint {
       this.#save(false).catch((error: unknown) => this.#run?.onError(error));
       if (this.ledger.stretches > MOST_STRETCHES) {
         this.#run?.onError(
-          new Failure(`too many records have no known end: ${safeName(this.#options.file)} cannot hold them`, {
-            hint: 'check the endpoint; then run the same command again, and it goes on where it stopped',
-          }),
+          new Failure(
+            'not-delivered',
+            `too many records have no known end: ${safeName(this.#options.file)} cannot hold them`,
+            {
+              hint: 'check the endpoint; then run the same command again, and it goes on where it stopped',
+            },
+          ),
         );
       }
     }, SAVE_EVERY_MS);

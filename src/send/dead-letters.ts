@@ -62,7 +62,7 @@ async function openOutput(path: string, earlier: WrittenFile | undefined): Promi
   const keep = earlier?.path === path ? await bytesToKeep(path, earlier.bytes) : undefined;
   if (keep !== undefined) {
     await truncate(path, keep).catch((cause: unknown) => {
-      throw new Failure(`cannot write ${safeName(path)}: ${systemReason(cause)}`, { cause });
+      throw new Failure('unwritable-output', `cannot write ${safeName(path)}: ${systemReason(cause)}`, { cause });
     });
   }
   const output = keep === undefined ? Output.toFile(path) : Output.toEndOf(path, keep);

@@ -35,20 +35,24 @@ function batchPath(pathname: string): string {
  */
 export function endpointFor({ host, region }: { readonly host?: string; readonly region?: Region }): Endpoint {
   if (host !== undefined && region !== undefined) {
-    throw new Failure('--host and --region cannot go together', { hint: 'a region is one of Segment’s own hosts' });
+    throw new Failure('bad-usage', '--host and --region cannot go together', {
+      hint: 'a region is one of Segment’s own hosts',
+    });
   }
   const text = host ?? HOSTS[region ?? 'us'];
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new Failure('--host is not the address of a web server', {
+    throw new Failure('bad-usage', '--host is not the address of a web server', {
       hint: 'write it with its scheme, like https://events.example.com or http://localhost:8080/segment',
     });
   }
   if (url.username !== '' || url.password !== '') {
-    throw new Failure('--host holds a user name or a password', { hint: 'the write key is all that can be sent' });
+    throw new Failure('bad-usage', '--host holds a user name or a password', {
+      hint: 'the write key is all that can be sent',
+    });
   }
   if (url.search !== '' || url.hash !== '') {
-    throw new Failure('--host has a query or a fragment', { hint: 'give the address up to its path' });
+    throw new Failure('bad-usage', '--host has a query or a fragment', { hint: 'give the address up to its path' });
   }
   return { origin: url.origin, path: batchPath(url.pathname), host: url.host };
 }

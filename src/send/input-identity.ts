@@ -34,7 +34,7 @@ export async function inputIdentity(file: string, path: string): Promise<InputId
       await handle.close();
     }
   } catch (cause) {
-    throw new Failure(`cannot read ${safeName(file)}: ${systemReason(cause)}`, { cause });
+    throw new Failure('unreadable-input', `cannot read ${safeName(file)}: ${systemReason(cause)}`, { cause });
   }
 }
 

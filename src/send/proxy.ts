@@ -44,7 +44,7 @@ export function proxyFor({ origin }: Endpoint, env: Env): ProxyRoute | undefined
   const address = found.value.includes('://') ? found.value : `http://${found.value}`;
   const proxy = URL.canParse(address) ? new URL(address) : undefined;
   if (proxy === undefined || !/^https?:$/.test(proxy.protocol) || proxy.hostname === '') {
-    throw new Failure(`${found.name} is not the address of a proxy`, {
+    throw new Failure('bad-usage', `${found.name} is not the address of a proxy`, {
       hint: 'write it like http://proxy.example.com:3128, or unset it',
     });
   }

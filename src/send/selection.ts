@@ -19,7 +19,7 @@ function boundary(option: '--since' | '--until', text: string | undefined): numb
   if (text === undefined) return undefined;
   const time = timeOf(text);
   if (Number.isNaN(time)) {
-    throw new Failure(`${option} is no date-time with an offset`, {
+    throw new Failure('bad-usage', `${option} is no date-time with an offset`, {
       hint: `write it like ${option} 2026-05-15T00:00:00Z or 2026-05-15T00:00:00+02:00`,
     });
   }
@@ -30,7 +30,7 @@ function nameSets(names: readonly string[]): { wanted: ReadonlySet<string>; unwa
   const wanted = names.filter((name) => !name.startsWith('!'));
   const unwanted = names.filter((name) => name.startsWith('!')).map((name) => name.slice(1));
   if ([...wanted, ...unwanted].includes('')) {
-    throw new Failure('--event needs the name of an event', {
+    throw new Failure('bad-usage', '--event needs the name of an event', {
       hint: "write it like --event 'Message Sent', or --event '!Message Sent' for all others",
     });
   }
@@ -47,7 +47,7 @@ export function selectionOf({ event = [], since, until }: SelectionFlags): Selec
   const from = boundary('--since', since);
   const before = boundary('--until', until);
   if (from !== undefined && before !== undefined && from >= before) {
-    throw new Failure('--since is not before --until', { hint: 'no record can lie between them' });
+    throw new Failure('bad-usage', '--since is not before --until', { hint: 'no record can lie between them' });
   }
   if (event.length === 0 && from === undefined && before === undefined) return undefined;
   const { wanted, unwanted } = nameSets(event);

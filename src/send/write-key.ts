@@ -17,12 +17,16 @@ const SOURCES_HINT = 'give it with --write-key-file <file>, in SEGMENT_WRITE_KEY
 /** Checks a key without ever repeating it. */
 function checked(key: string, source: string): string {
   if (key === '')
-    throw new Failure(`${source} is empty`, { hint: 'no other source is asked then; is a variable unset?' });
+    throw new Failure('bad-write-key', `${source} is empty`, {
+      hint: 'no other source is asked then; is a variable unset?',
+    });
   if (key.startsWith('-')) {
-    throw new Failure(`${source} begins with a dash, like an option`, { hint: 'is a variable before it unset?' });
+    throw new Failure('bad-write-key', `${source} begins with a dash, like an option`, {
+      hint: 'is a variable before it unset?',
+    });
   }
   if (key.length > LONGEST_KEY || !/^[\x21-\x7e]+$/.test(key)) {
-    throw new Failure(`${source} does not hold a write key`, {
+    throw new Failure('bad-write-key', `${source} does not hold a write key`, {
       hint: 'a key is one word of letters and digits; it stands in the settings of the source in Segment',
     });
   }
@@ -55,19 +59,23 @@ export async function readWriteKey(
   { env, cwd, stdin }: WriteKeySurroundings,
 ): Promise<string> {
   if (writeKey !== undefined && writeKeyFile !== undefined) {
-    throw new Failure('--write-key and --write-key-file cannot go together');
+    throw new Failure('bad-usage', '--write-key and --write-key-file cannot go together');
   }
   if (writeKey !== undefined) return checked(writeKey, '--write-key');
   if (writeKeyFile !== undefined) {
-    if (writeKeyFile === '') throw new Failure('--write-key-file needs the name of a file, or - for stdin');
+    if (writeKeyFile === '')
+      throw new Failure('bad-write-key', '--write-key-file needs the name of a file, or - for stdin');
     if (writeKeyFile === '-') return checked(await keyText(stdin), 'what came on stdin');
     const text = await readFile(resolve(cwd, writeKeyFile), 'utf8').catch((cause: unknown) => {
-      throw new Failure(`cannot read --write-key-file ${safeName(writeKeyFile)}: ${systemReason(cause)}`);
+      throw new Failure(
+        'bad-write-key',
+        `cannot read --write-key-file ${safeName(writeKeyFile)}: ${systemReason(cause)}`,
+      );
     });
     return checked(text.trim(), `--write-key-file ${safeName(writeKeyFile)}`);
   }
   const fromEnv = env['SEGMENT_WRITE_KEY'];
-  if (fromEnv === undefined) throw new Failure('there is no write key', { hint: SOURCES_HINT });
+  if (fromEnv === undefined) throw new Failure('bad-write-key', 'there is no write key', { hint: SOURCES_HINT });
   return checked(fromEnv, 'SEGMENT_WRITE_KEY');
 }
 

@@ -135,6 +135,7 @@ export class SchemaGatherer {
     const schema = source === undefined ? undefined : atFragment(source, fragment);
     if (source === undefined || (typeof schema !== 'boolean' && !isObject(schema))) {
       throw new Failure(
+        'bad-schema',
         `cannot make types of ${safeName(from.id, 200)}: its $ref ${safeName(ref, 200)} names nothing`,
         {
           hint: 'a $ref may name another schema that is loaded, or a part of one; nothing is fetched',

@@ -29,7 +29,7 @@ export async function completion(
 ): Promise<RunResult> {
   const shell = SHELLS.find((known) => known === named);
   if (shell === undefined) {
-    throw new Failure(`there is no completion for ${safeName(named)}`, {
+    throw new Failure('bad-usage', `there is no completion for ${safeName(named)}`, {
       hint: didYouMean(named, SHELLS) ?? `use one of ${SHELLS.join(', ')}`,
     });
   }

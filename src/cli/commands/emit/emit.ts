@@ -39,7 +39,9 @@ export async function emit(
 ): Promise<RunResult> {
   const { identify, userId, anonymousId, timestamp, messageId, json } = flags;
   if (named === undefined && identify !== true) {
-    throw new Failure('no event is named', { hint: 'copilot-events emit --help lists the events and their fields' });
+    throw new Failure('bad-usage', 'no event is named', {
+      hint: 'copilot-events emit --help lists the events and their fields',
+    });
   }
   const { registry, check } = await openSession({ command: 'emit', flags, io });
   const record = makeRecord(

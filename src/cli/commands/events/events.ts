@@ -33,7 +33,9 @@ function inOrder(events: readonly EventSchema[]): EventSchema[] {
 
 function formNamed(name: string): Form {
   if (Object.hasOwn(FORMS, name)) return FORMS[name as FormName];
-  throw new Failure(`there is no form ${safeName(name)}`, { hint: `use one of ${Object.keys(FORMS).join(', ')}` });
+  throw new Failure('bad-usage', `there is no form ${safeName(name)}`, {
+    hint: `use one of ${Object.keys(FORMS).join(', ')}`,
+  });
 }
 
 function eventNamed(name: string, { match, events }: Registry): EventSchema {
@@ -47,7 +49,7 @@ function eventNamed(name: string, { match, events }: Registry): EventSchema {
         )
       : found.name;
   const call = isCall(name) ? `${name} is a call, and no event` : undefined;
-  throw new Failure(call ?? `there is no event ${safeName(name)}`, {
+  throw new Failure('bad-usage', call ?? `there is no event ${safeName(name)}`, {
     hint:
       meant === undefined ? 'copilot-events events lists those that are known' : `did you mean "${safeName(meant)}"?`,
   });

@@ -21,7 +21,7 @@ function rulesFor(glob: string): readonly ExplainedRule[] {
   const ids = EXPLAINED_RULES.map(({ rule }) => rule);
   // `explain invalid-syntax` names a rule without its group.
   const named = ids.find((rule) => rule.endsWith(`/${glob}`));
-  throw new Failure(`there is no rule ${safeName(glob)}`, {
+  throw new Failure('bad-usage', `there is no rule ${safeName(glob)}`, {
     hint:
       (named === undefined ? didYouMean(glob, ids) : `did you mean ${named}?`) ??
       'copilot-events explain lists the rules; * stands for any characters: schema/*',

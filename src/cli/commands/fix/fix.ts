@@ -41,7 +41,7 @@ export interface FixFlags extends InputFlags {
   readonly maxProblems?: number;
 }
 
-const RESULT_ON_STDOUT = new Failure('the result and the report would both go to stdout', {
+const RESULT_ON_STDOUT = new Failure('output-conflict', 'the result and the report would both go to stdout', {
   hint: 'give one of them a file: -f json=fixed.json, or --output fixed.ndjson',
 });
 
@@ -53,7 +53,7 @@ function refuseContradictions({ output, inPlace, diff }: FixFlags): void {
     ...(diff === true ? ['--diff'] : []),
   ];
   if (named.length > 1) {
-    throw new Failure(`${named.join(' and ')} cannot be given together`, {
+    throw new Failure('bad-usage', `${named.join(' and ')} cannot be given together`, {
       hint: 'look first with --diff; then write to --output, or --in-place',
     });
   }
@@ -62,7 +62,8 @@ function refuseContradictions({ output, inPlace, diff }: FixFlags): void {
 /** Which rules' problems are fixed. @throws {Failure} if a pattern names no rule. */
 function chosenRules(only: readonly string[] = []): (rule: string) => boolean {
   for (const glob of only) {
-    if (!namesAnyRule(glob)) throw new Failure(`there is no rule ${safeName(glob)}`, { hint: unknownRuleHint(glob) });
+    if (!namesAnyRule(glob))
+      throw new Failure('bad-usage', `there is no rule ${safeName(glob)}`, { hint: unknownRuleHint(glob) });
   }
   return (rule) => only.length === 0 || only.some((glob) => matchesRule(glob, rule));
 }

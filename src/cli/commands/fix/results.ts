@@ -33,7 +33,7 @@ export const NO_RESULTS: FixResults = {
 export function resultsInPlace(sources: readonly Source[]): FixResults {
   const stream = sources.find(({ path, rereadable }) => path === undefined || !rereadable);
   if (stream !== undefined) {
-    throw new Failure(`${safeName(stream.name)} is no file that could be fixed in its place`, {
+    throw new Failure('bad-usage', `${safeName(stream.name)} is no file that could be fixed in its place`, {
       hint: 'without --in-place, the result goes to stdout or to --output',
     });
   }

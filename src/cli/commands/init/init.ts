@@ -41,7 +41,7 @@ async function write({ path, shown, content, state }: PlannedFile): Promise<void
     // What has come into being since the preview is not overwritten either.
     await writeFile(path, content, { flag: state === 'new' ? 'wx' : 'w' });
   } catch (cause) {
-    throw new Failure(`cannot write ${shown}: ${systemReason(cause)}`, { cause });
+    throw new Failure('unwritable-output', `cannot write ${shown}: ${systemReason(cause)}`, { cause });
   }
 }
 
@@ -88,7 +88,7 @@ export async function init({ yes, ci: chosen, color }: InitFlags, io: Io): Promi
       io.stdout.write('No CI was found; --ci github or --ci gitlab writes a job.\n\n');
     }
     if (!interactive && yes !== true) {
-      throw new Failure('nothing was written: there is no terminal to ask on', {
+      throw new Failure('bad-usage', 'nothing was written: there is no terminal to ask on', {
         hint: 'copilot-events init --yes writes what is shown as new',
       });
     }

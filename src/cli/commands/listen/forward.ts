@@ -39,7 +39,7 @@ function refuseWithoutForward({ writeKey, writeKeyFile, region, host }: ListenFl
   const [name] = given.find(([, value]) => value !== undefined) ?? [];
   if (name !== undefined) {
     const hint = name === '--host' ? '--bind says where to listen' : 'without it, nothing leaves this machine';
-    throw new Failure(`${name} goes with --forward`, { hint });
+    throw new Failure('bad-usage', `${name} goes with --forward`, { hint });
   }
 }
 
@@ -105,7 +105,7 @@ export async function openForward(flags: ListenFlags, io: Io): Promise<Forward |
       if (sendFailure !== undefined) {
         const said = { endpoint, writeKey, showValues: false, proxyHost: proxy?.host, hasCheckpoint: false };
         const { message, hint } = stopMessage(sendFailure, said);
-        showFailure(new Failure(message, { hint }), io);
+        showFailure(new Failure('not-delivered', message, { hint }), io);
       }
       if (dropped > 0) {
         io.stderr.write(

@@ -40,7 +40,7 @@ function refuseLoop(origin: string | undefined, server: ListenServer): void {
   const [to, own] = [new URL(origin), new URL(server.url)];
   const isHere = to.hostname === own.hostname || isLoopback(to.hostname.replace(/^\[|\]$/g, ''));
   if (to.port !== own.port || !isHere) return;
-  throw new Failure('--forward would pass the events on to this collector itself', {
+  throw new Failure('bad-usage', '--forward would pass the events on to this collector itself', {
     hint: '--host names another endpoint; without it, they go to Segment',
   });
 }
@@ -49,7 +49,7 @@ function refuseLoop(origin: string | undefined, server: ListenServer): void {
 function allowedOrigins(origins: readonly string[] = []): Set<string> {
   for (const origin of origins) {
     if (origin === 'null' || (URL.canParse(origin) && new URL(origin).origin === origin)) continue;
-    throw new Failure(`--allow-origin ${safeName(origin)} is no origin`, {
+    throw new Failure('bad-usage', `--allow-origin ${safeName(origin)} is no origin`, {
       hint: 'write it like https://app.example.test or http://192.168.1.20:3000, without a path',
     });
   }
@@ -68,7 +68,9 @@ function announce({ url }: ListenServer, { bind, exec }: ListenFlags, io: Io): v
 /** The exit code of the command, if it failed. @throws {Failure} if its time was up. */
 function codeOfCommand(command: CommandEnd | undefined, { timeout }: ListenFlags, io: Io): number | undefined {
   if (command?.timedOut === true) {
-    throw new Failure(`the command did not end within ${timeout} s`, { hint: '--timeout gives it longer' });
+    throw new Failure('command-timed-out', `the command did not end within ${timeout} s`, {
+      hint: '--timeout gives it longer',
+    });
   }
   if (command === undefined || command.code === 0) return undefined;
   io.stderr.write(`copilot-events: the command failed with exit code ${command.code}\n`);
@@ -84,7 +86,8 @@ function eventsFail(summary: Summary, { failOn }: ListenFlags, maxWarnings: numb
 /** Judges events as they arrive, until it is ended or its command has. @throws {Failure} if the job cannot be done. */
 export async function listen(flags: ListenFlags, io: Io, limits: ListenLimits = LISTEN_LIMITS): Promise<RunResult> {
   const { exec, output, port, bind, keep, quiet } = flags;
-  if (exec?.trim() === '') throw new Failure('--exec names no command', { hint: "write it like --exec 'npm test'" });
+  if (exec?.trim() === '')
+    throw new Failure('bad-usage', '--exec names no command', { hint: "write it like --exec 'npm test'" });
   const config = await configFor(flags, io.cwd());
   const levelOf = ruleLevels(ruleSettings(flags, config));
   const registry = await registryFor(flags, config, io.cwd());
@@ -147,7 +150,7 @@ export async function listen(flags: ListenFlags, io: Io, limits: ListenLimits = 
   const commandCode = codeOfCommand(command, flags, io);
   if (commandCode !== undefined || failed) return { commandCode, failed };
   if (command !== undefined && summary.records === 0 && !(flags.allowEmpty ?? config.allowEmpty)) {
-    throw new Failure('no event came from the command', {
+    throw new Failure('no-input', 'no event came from the command', {
       hint: 'let its Segment client send to SEGMENT_HOST, and flush before it ends; --allow-empty takes this for success',
     });
   }

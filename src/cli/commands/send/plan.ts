@@ -55,17 +55,17 @@ export const DEFAULT_RATE = 1000;
 /** Says what cannot be done with a stream, and why. */
 function refuseStreams({ writeKeyFile, checkpoint, allOrNothing }: SendFlags): void {
   if (writeKeyFile === '-') {
-    throw new Failure('stdin cannot hold both the write key and the log', {
+    throw new Failure('bad-usage', 'stdin cannot hold both the write key and the log', {
       hint: 'name the log, or give the key in a file',
     });
   }
   if (checkpoint !== undefined) {
-    throw new Failure('--checkpoint needs files: nobody can say where a stream would go on', {
+    throw new Failure('bad-usage', '--checkpoint needs files: nobody can say where a stream would go on', {
       hint: 'write the stream to a file first, and send that',
     });
   }
   if (allOrNothing === true) {
-    throw new Failure('--all-or-nothing needs files: a stream cannot be read twice', {
+    throw new Failure('bad-usage', '--all-or-nothing needs files: a stream cannot be read twice', {
       hint: 'write the stream to a file first; without the option, what is valid is sent',
     });
   }
@@ -81,7 +81,9 @@ export async function planSend(paths: readonly string[], flags: SendFlags, io: I
   const { showValues = false } = flags;
   const redact = redactKinds(flags.redact);
   if (flags.newMessageIds === '') {
-    throw new Failure('--new-message-ids needs a salt', { hint: 'any word will do; the same word makes the same ids' });
+    throw new Failure('bad-usage', '--new-message-ids needs a salt', {
+      hint: 'any word will do; the same word makes the same ids',
+    });
   }
   const registry = await registryFor(flags, config, io.cwd());
   const sources = await sourcesFor(paths, flags, config, io);

@@ -39,6 +39,7 @@ function nothingSelected({ records, byEvent }: Summary): Failure {
     .map((name) => `“${name}”`);
   const more = Object.keys(byEvent).length > names.length ? ' and others' : '';
   return new Failure(
+    'no-input',
     `--event, --since and --until pass over ${records === 1 ? 'the only record' : `all ${countOf(records, 'record')}`}`,
     {
       hint: `the log holds ${names.join(', ')}${more}; --since and --until also pass over what has no timestamp`,
@@ -203,7 +204,7 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Run
   if (sender.failure !== undefined) {
     const said = { endpoint, writeKey, showValues, proxyHost: proxy?.host, hasCheckpoint };
     const { message, hint } = stopMessage(sender.failure, said);
-    showFailure(new Failure(message, { hint }), io);
+    showFailure(new Failure('not-delivered', message, { hint }), io);
   }
   if (interrupt.requested) io.stderr.write(`copilot-events: ${interruptedLine(hasCheckpoint)}\n`);
   const { host } = endpoint;
