@@ -32,8 +32,8 @@ const LINE_EVERY_MS = 30_000;
 
 async function totalSize(sources: readonly Source[]): Promise<number | undefined> {
   let total = 0;
-  for (const { path } of sources) {
-    const stats = path === undefined ? undefined : await stat(path).catch(() => undefined);
+  for (const { path, rereadable } of sources) {
+    const stats = path === undefined || !rereadable ? undefined : await stat(path).catch(() => undefined);
     if (stats === undefined) return undefined;
     total += stats.size;
   }
@@ -55,7 +55,8 @@ export async function startProgress(
   let spinner: { text: string; stop(): unknown } | undefined;
   const bytesText = (): string => {
     const elapsed = performance.now() - start;
-    if (total === undefined || total === 0) return `${formatBytes(read)} read`;
+    // All may be read while the network is waited for, and how long that takes is not known.
+    if (total === undefined || read >= total) return `${formatBytes(read)} read`;
     const left = (elapsed / Math.max(read, 1)) * (total - read);
     return `${formatBytes(read)} of ${formatBytes(total)}, ${formatDuration(Math.max(0, left))} left`;
   };

@@ -15,7 +15,8 @@ export interface Run {
   /** Prints a failure and lets the run go on. Does nothing once the run is interrupted. @throws every other error. */
   fail(error: unknown): void;
   /**
-   * Shows on stderr how far the run is, in place of an earlier display. Returns the function to call with the number of
+   * Shows on stderr how far the run is with these sources, in place of an earlier display; a signal ends the reading of those
+   * that are streams or pipes. Returns the function to call with the number of
    * raw bytes read. `detail`: what has become of the records so far; default: only bytes are shown.
    */
   showProgress(sources: readonly Source[], detail?: () => string): Promise<(bytes: number) => void>;
@@ -31,17 +32,19 @@ export interface RunOptions {
 }
 
 /**
- * Runs `body` with signals listened for and progress shown. At the first SIGINT or SIGTERM, `run.interrupted` becomes true
- * and stdin closes; at a second one the process ends. Returns the run when `body` has ended.
+ * Runs `body` with signals listened for and progress shown. At the first SIGINT or SIGTERM, `run.interrupted` becomes true,
+ * and stdin and other streams close; at a second one the process ends. Returns the run when `body` has ended.
  */
 export async function withRun(options: RunOptions, body: (run: Run) => Promise<void>): Promise<Run> {
   const { io, quiet, onInterrupt } = options;
   let failed = false;
   let progress: Progress | undefined;
+  let reading: readonly Source[] = [];
   const interrupt = listenForInterrupt(io, () => {
     onInterrupt?.();
-    // The run may be waiting for it.
+    // The run may be waiting for them.
     io.stdin.destroy?.();
+    for (const source of reading) source.cancel?.();
   });
   const run: Run = {
     get interrupted() {
@@ -57,6 +60,7 @@ export async function withRun(options: RunOptions, body: (run: Run) => Promise<v
       showFailure(error, io);
     },
     async showProgress(sources, detail) {
+      reading = sources;
       progress?.stop();
       const shown = await startProgress(sources, { quiet, ...(detail === undefined ? {} : { detail }) }, io);
       progress = shown;

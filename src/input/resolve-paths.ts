@@ -1,6 +1,8 @@
+import type { Stats } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { Failure, systemReason } from '../failure.js';
+import { pipeSource } from './pipe-source.js';
 import type { Source } from './text-chunks.js';
 import { fileSource } from './text-chunks.js';
 
@@ -9,6 +11,9 @@ const LOGS_WITHIN = '**/*.{json,ndjson,jsonl,json.gz,ndjson.gz,jsonl.gz}';
 
 /** What no search enters or takes: what is installed, what is hidden, and our own config. */
 const IGNORED = ['**/node_modules/**', '**/copilot-events.config.json'];
+
+/** Other names of stdin. Opened by them, a socket fails, and a file that was redirected is read from where it stands. */
+const STDIN_NAMES: ReadonlySet<string> = new Set(['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0']);
 
 /** How paths become sources. */
 export interface ResolvePathsOptions {
@@ -44,14 +49,16 @@ export async function resolvePaths(
   { cwd, base = cwd, allowEmpty = false, stdin }: ResolvePathsOptions,
 ): Promise<Source[]> {
   const sources = new Map<string, Source>();
-  const add = async (absolute: string, name?: string, rereadable = true): Promise<void> => {
+  const add = async (absolute: string, name?: string, stats?: Stats): Promise<void> => {
     const shown = name ?? relative(cwd, absolute).split(sep).join('/');
     // Links may lead to one file by several ways.
     const file = await realpath(absolute).catch(() => absolute);
-    if (!sources.has(file)) sources.set(file, fileSource(absolute, shown, rereadable));
+    if (sources.has(file)) return;
+    const isRegular = stats === undefined || stats.isFile();
+    sources.set(file, isRegular ? fileSource(absolute, shown) : pipeSource(absolute, shown));
   };
   for (const path of paths) {
-    if (path === '-') {
+    if (STDIN_NAMES.has(path)) {
       sources.set('-', stdin());
       continue;
     }
@@ -59,7 +66,7 @@ export async function resolvePaths(
     const stats = await stat(absolute).catch((error: NodeJS.ErrnoException) => error);
     if (!(stats instanceof Error)) {
       if (!stats.isDirectory()) {
-        await add(absolute, base === cwd ? path : undefined, stats.isFile());
+        await add(absolute, base === cwd ? path : undefined, stats);
         continue;
       }
       const logs = await search([LOGS_WITHIN], absolute);

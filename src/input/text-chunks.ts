@@ -12,6 +12,8 @@ export interface Source {
   readonly rereadable: boolean;
   /** The raw bytes, from the start. */
   open(): AsyncIterable<Buffer>;
+  /** Ends the reading of a stream or a pipe, which may wait for more for ever; what was read until then counts. */
+  cancel?(): void;
   /** Takes a chunk back that nobody looks at any more; memory that is used again costs half of what new memory does. */
   recycle?(chunk: Buffer): void;
 }
@@ -61,19 +63,16 @@ class ChunkMemory {
   }
 }
 
-/**
- * Reads a file a few chunks at a time, while those before are looked at; what fits into one chunk is read at once. A pipe is waited
- * for, and read no further than it is asked for.
- */
-async function* fileChunks(path: string, memory: ChunkMemory, isPipe: boolean): AsyncGenerator<Buffer> {
+/** Reads a file a few chunks at a time, while those before are checked; what fits into one chunk is read at once. */
+async function* fileChunks(path: string, memory: ChunkMemory): AsyncGenerator<Buffer> {
   const file = await open(path);
   try {
     const read = async (chunks: Buffer[]): Promise<number> => (await file.readv(chunks)).bytesRead;
     let chunks = memory.take(1);
-    let bytes = isPipe ? await read(chunks) : readvSync(file.fd, chunks);
+    let bytes = readvSync(file.fd, chunks);
     for (let isFirst = true; bytes > 0; isFirst = false) {
       // Less than there was room for is mostly the end.
-      const isFull = !isPipe && bytes === chunks.length * CHUNK_SIZE;
+      const isFull = bytes === chunks.length * CHUNK_SIZE;
       const next = memory.take(isFull ? CHUNKS_A_READ : 1);
       const ahead = isFull ? read(next) : undefined;
       ahead?.catch(() => {});
@@ -83,7 +82,7 @@ async function* fileChunks(path: string, memory: ChunkMemory, isPipe: boolean): 
       }
       for (const unused of chunks) memory.giveBack(unused);
       chunks = next;
-      bytes = await (ahead ?? (isFirst && !isPipe ? readvSync(file.fd, chunks) : read(chunks)));
+      bytes = await (ahead ?? (isFirst ? readvSync(file.fd, chunks) : read(chunks)));
     }
   } finally {
     memory.letGo();
@@ -92,26 +91,27 @@ async function* fileChunks(path: string, memory: ChunkMemory, isPipe: boolean): 
 }
 
 /** A file as a source. */
-export function fileSource(path: string, name: string, rereadable = true): Source {
+export function fileSource(path: string, name: string): Source {
   let memory = new ChunkMemory();
   return {
     name,
     path,
-    rereadable,
+    rereadable: true,
     open() {
       memory = new ChunkMemory();
-      return fileChunks(path, memory, !rereadable);
+      return fileChunks(path, memory);
     },
     recycle: (chunk) => memory.giveBack(chunk),
   };
 }
 
 /** A stream, such as stdin, as a source. */
-export function streamSource(stream: AsyncIterable<Buffer | string>, name: string): Source {
+export function streamSource(stream: AsyncIterable<Buffer | string> & { destroy?(): unknown }, name: string): Source {
   return {
     name,
     path: undefined,
     rereadable: false,
+    cancel: () => void stream.destroy?.(),
     async *open() {
       try {
         for await (const chunk of stream) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;

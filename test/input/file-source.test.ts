@@ -23,14 +23,11 @@ describe('a file', () => {
   const SIZES = [0, 1, 255, 256, 257, 511, 1024, 1279, 1280, 1281, 1536, 5000].map((kilobytes) => kilobytes * KB);
   const ALL = [...SIZES, ...SIZES.map((size) => size + 1)];
 
-  it.each([
-    ['read at once', true],
-    ['waited for', false],
-  ])('is what it holds, in chunks that nobody overwrites, %s', async (_, rereadable) => {
+  it('is what it holds, in chunks that nobody overwrites', async () => {
     for (const size of ALL) {
       const { path, content } = fileOf(size);
       const chunks: Buffer[] = [];
-      for await (const chunk of fileSource(path, 'a', rereadable).open()) chunks.push(chunk);
+      for await (const chunk of fileSource(path, 'a').open()) chunks.push(chunk);
       expect(Buffer.concat(chunks).equals(content), `${size} bytes`).toBe(true);
     }
   });

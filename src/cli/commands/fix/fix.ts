@@ -142,7 +142,10 @@ export async function fix(paths: readonly string[], flags: FixFlags, io: Io): Pr
     reports.write(record.checked);
     if (shown !== undefined) for (const line of diffLines(record, { styles, showValues })) shown.write(`${line}\n`);
   };
-  const interrupt = listenForInterrupt(io, () => io.stdin.destroy?.());
+  const interrupt = listenForInterrupt(io, () => {
+    io.stdin.destroy?.();
+    for (const source of sources) source.cancel?.();
+  });
   const progress = await startProgress(sources, { quiet }, io);
   const stopped = (): boolean => interrupt.requested || joined?.output.readerIsGone === true;
   const settle = async (): Promise<void> => {

@@ -47,8 +47,8 @@ function hasTimestamp({ bytes }: RawRecord): boolean {
  */
 export async function lookAhead(options: LookAheadOptions, io: Io): Promise<boolean> {
   const { sources, read, check, stopped, quiet, allOrNothing, limit, isSettled, requireTimestamp } = options;
-  // A stream cannot be read twice; its count comes at the end.
-  if (!allOrNothing && (quiet || requireTimestamp === true || sources.some(({ path }) => path === undefined)))
+  // A stream or a pipe cannot be read twice; its count comes at the end.
+  if (!allOrNothing && (quiet || requireTimestamp === true || sources.some(({ rereadable }) => !rereadable)))
     return true;
   const forecast = new Forecast(options);
   const needsAll = allOrNothing || limit !== undefined;

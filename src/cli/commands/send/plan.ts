@@ -28,7 +28,6 @@ import type { SendFlags } from './flags.js';
 export interface SendPlan {
   readonly flags: SendFlags;
   readonly sources: readonly Source[];
-  readonly fromStdin: boolean;
   readonly read: ReadOptions;
   readonly check: CheckRecord;
   /** Looks at records beside each other, from the start of the log; undefined if no rule asks for it. */
@@ -94,7 +93,6 @@ export async function planSend(paths: readonly string[], flags: SendFlags, io: I
   return {
     flags,
     sources,
-    fromStdin: sources.some(({ path }) => path === undefined),
     read,
     check: createCheck({ registry, levelOf, now: Date.now, showValues }),
     conversations: () => conversationCheckFor(flags, levelOf),

@@ -77,6 +77,11 @@ async function tellFinished({ checkpoint, flags, sources, maxProblems }: SendPla
   return {};
 }
 
+/** Ends the reading of streams and pipes, which may wait for more. */
+function cancelAll(sources: SendPlan['sources']): void {
+  for (const source of sources) source.cancel?.();
+}
+
 /** Sends the valid records of logs and says what became of each. @throws {Failure} if the job cannot be begun. */
 export async function send(
   paths: readonly string[],
@@ -95,7 +100,7 @@ export async function send(
 
 async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<RunResult> {
   const start = performance.now();
-  const { flags, sources, fromStdin, read, selects, checkpoint, dryRun, endpoint, writeKey, proxy } = plan;
+  const { flags, sources, read, selects, checkpoint, dryRun, endpoint, writeKey, proxy } = plan;
   const { limit, requireTimestamp, newMessageIds, quiet = false, showValues = false, allOrNothing = false } = flags;
   const { rejectedOut, rejectedReasons } = flags;
   const otherOutputs = [rejectedOut, rejectedReasons, flags.checkpoint];
@@ -122,7 +127,7 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Run
     onDryRun: dryRun === undefined ? undefined : (call) => dryRun.add(call),
     onRetry: sayOnce((attempt) => `${endpoint.host}: ${reasonText(attempt.reason)}; trying again`, quiet, io),
     // A pipe may have nothing to say for hours.
-    onStop: () => fromStdin && io.stdin.destroy?.(),
+    onStop: () => cancelAll(sources),
     onRejected: (rejection) => deadLetters.add(rejection),
     onOutcome: checkpoint === undefined ? undefined : (raw, settled) => checkpoint.note(raw, settled),
   });
@@ -136,7 +141,7 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Run
   });
   const interrupt = listenForInterrupt(io, () => {
     sender.interrupt();
-    io.stdin.destroy?.();
+    cancelAll(sources);
   });
   let failed = false;
   /** A file could not be written, and that has been said. */
