@@ -88,12 +88,7 @@ export async function openReports(
   }
   const paint = await paintFor(stream, io.env, color);
   const pathOf = repositoryPaths(io);
-  const creators = await Promise.all(
-    formats.map(({ name }) => {
-      const creator = FORMATS[name];
-      return 'load' in creator ? creator.load() : creator;
-    }),
-  );
+  const creators = await Promise.all(formats.map(({ name }) => FORMATS[name].load()));
   const opened = formats.map(({ file }, index): { report: Report; output: Output } => {
     const output = file === undefined ? Output.toStream(stream) : Output.toFile(resolve(io.cwd(), file), true);
     const report = (creators[index] as CreateReport)({

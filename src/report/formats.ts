@@ -8,23 +8,26 @@ import { prettyReport } from './pretty.js';
 import type { CreateReport } from './report.js';
 import { sarifReport } from './sarif.js';
 
-/** The names that `--format` takes. */
-export type FormatName = 'pretty' | 'concise' | 'json' | 'ndjson' | 'github' | 'gitlab' | 'sarif' | 'junit' | 'html';
-
-/** A format that most runs do without, and that is slow to load. */
-export interface LazyReport {
-  load(): Promise<CreateReport>;
+/** One format of `--format`. */
+export interface Format {
+  /** Who reads it. Formats for people are wrapped and coloured on a terminal, and show a bounded number of problems. */
+  readonly audience: 'people' | 'programs' | 'browsers';
+  readonly load: () => CreateReport | Promise<CreateReport>;
 }
 
-/** Every format. A name without a report does not compile. */
-export const FORMATS: Readonly<Record<FormatName, CreateReport | LazyReport>> = {
-  pretty: prettyReport,
-  concise: conciseReport,
-  json: jsonReport,
-  ndjson: ndjsonReport,
-  github: githubReport,
-  gitlab: gitlabReport,
-  sarif: sarifReport,
-  junit: junitReport,
-  html: { load: async () => (await import('./html/html-report.js')).loadHtmlReport() },
-};
+/** Every format by its name. */
+export const FORMATS = {
+  pretty: { audience: 'people', load: () => prettyReport },
+  concise: { audience: 'people', load: () => conciseReport },
+  json: { audience: 'programs', load: () => jsonReport },
+  ndjson: { audience: 'programs', load: () => ndjsonReport },
+  github: { audience: 'programs', load: () => githubReport },
+  gitlab: { audience: 'programs', load: () => gitlabReport },
+  sarif: { audience: 'programs', load: () => sarifReport },
+  junit: { audience: 'programs', load: () => junitReport },
+  // Few runs need it, and it is slow to load.
+  html: { audience: 'browsers', load: async () => (await import('./html/html-report.js')).loadHtmlReport() },
+} as const satisfies Readonly<Record<string, Format>>;
+
+/** The names that `--format` takes. */
+export type FormatName = keyof typeof FORMATS;

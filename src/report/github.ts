@@ -14,7 +14,7 @@ const escapeData = (text: string): string =>
   text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 const escapeProperty = (text: string): string => escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 
-/** Where the annotation goes. The runner takes columns only of a place on one line. */
+/** The place of the annotation. The runner accepts columns only for a place on one line. */
 function placeProperties({ file, line, column, endLine, endColumn }: Problem, path: string): Record<string, string> {
   const columns: Record<string, string> = line === endLine ? { col: String(column), endColumn: String(endColumn) } : {};
   return isStream(file) ? {} : { file: path, line: String(line), endLine: String(endLine), ...columns };

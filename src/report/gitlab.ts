@@ -23,7 +23,7 @@ interface Issue {
   readonly content?: { readonly body: string };
   readonly categories: readonly ['Bug Risk'];
   readonly severity: 'info' | 'minor' | 'major' | 'critical' | 'blocker';
-  /** Tells an issue apart from all others of the report. */
+  /** Unique within the report; GitLab matches issues of two reports by it. */
   readonly fingerprint: string;
   readonly location: Location;
   readonly other_locations?: readonly Location[];

@@ -12,8 +12,8 @@ import { summaryLine } from './summary-line.js';
 /** How many kinds of problems a job summary shows: a page that people read. */
 const KINDS = 50;
 
-/** How long the table gets, in UTF-16 units; each is at most three bytes, and GitHub takes 1 MiB for all of a step. */
-const MAX_ROWS = 100_000;
+/** The longest table, in UTF-16 units; each is at most three bytes, and GitHub takes 1 MiB for all of a step. */
+const MAX_TABLE = 100_000;
 
 const MARKS = { error: '❌', warning: '⚠️' } as const;
 
@@ -34,7 +34,7 @@ function row({ severity, examples: [problem], count }: ProblemGroup): string {
   return `| ${MARKS[severity]} | ${whatCell(problem)} | ${whereCell(problem)} | ${formatCount(count)} |\n`;
 }
 
-/** The summary of a job on GitHub, in Markdown: the verdict, and a row for each kind of problem. Its size is bounded. */
+/** The summary of a job on GitHub, in Markdown: the result, and a row for each kind of problem. Its size is bounded. */
 export const jobSummary: CreateReport = ({ write }) => {
   const groups = new ProblemGroups();
   return {
@@ -46,7 +46,7 @@ export const jobSummary: CreateReport = ({ write }) => {
       let table = '';
       for (const group of shown) {
         const next = row(group);
-        if (table.length + next.length > MAX_ROWS) left += group.count;
+        if (table.length + next.length > MAX_TABLE) left += group.count;
         else table += next;
       }
       if (table !== '') write(`| | Problem | First seen at | Count |\n|---|---|---|---:|\n${table}\n`);

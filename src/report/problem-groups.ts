@@ -39,7 +39,7 @@ export function groupKey({ rule, event, pointer, message }: Problem): string {
   return JSON.stringify([rule, event, rule === 'json/invalid-syntax' ? message : groupPointer(pointer)]);
 }
 
-/** A group of which at most so many examples are shown; the others are among those that are only counted. */
+/** The group with at most `count` examples; the others are only counted. */
 export function withExamples(group: ProblemGroup, count: number): ProblemGroup {
   const [firstMore, ...rest] = group.examples.slice(count);
   if (firstMore === undefined) return group;

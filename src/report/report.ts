@@ -21,17 +21,17 @@ export interface ReportContext {
   readonly tool: { readonly name: string; readonly version: string };
   /** Whether values of the log may be shown. */
   readonly showValues: boolean;
-  /** Whether reports hear of errors only. */
+  /** Whether reports get errors only. */
   readonly errorsOnly: boolean;
   /** The events that are known, for a report that says which never came up. */
   readonly events: readonly EventSchema[];
 }
 
-/** One format: takes the problems as they are found and the summary last. Holds a bounded amount of what it gets. */
+/** One format: gets the problems as they are found and the summary last. Keeps a bounded amount of them. */
 export interface Report {
-  /** Takes a problem, and its record unless the problem shows only at the end of the log. */
+  /** Adds a problem with its record; without one if the problem shows only at the end of the log. */
   problem(problem: Problem, raw?: RawRecord): void;
-  /** Takes the records themselves; only of a report that shows more of a log than its problems. */
+  /** Gets the records, too; only for a report that shows more of a log than its problems. */
   readonly records?: Pick<Sink, 'write' | 'writeAccepted' | 'writeLate'>;
   end(summary: Summary): void;
 }

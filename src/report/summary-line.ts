@@ -22,25 +22,30 @@ export function formatDuration(ms: number): string {
   return `${formatCount(Math.floor(seconds / 60))} min ${seconds % 60} s`;
 }
 
-/** The last line of the reports for people: the verdict, the counts, what was read and how long it took. */
+function problemCounts({ errors, warnings, baseline }: Summary, paint: Paint): string[] {
+  const isNew = baseline === undefined ? '' : 'new ';
+  return [
+    ...(errors > 0 ? [paint.red(countOf(errors, `${isNew}error`))] : []),
+    ...(warnings > 0 ? [paint.yellow(countOf(warnings, `${isNew}warning`))] : []),
+    ...(baseline === undefined ? [] : [countOf(baseline.known, 'known problem')]),
+  ];
+}
+
+/** The summary of the reports for people: result, counts, what was read and how long it took. */
 export function summaryLine(summary: Summary, paint: Paint): string {
   const { records, invalid, errors, warnings, files, requests, bytes, durationMs, baseline } = summary;
   const sources = requests === undefined ? countOf(files, 'file') : countOf(requests, 'request');
   const read = paint.dim(`(${sources}, ${formatBytes(bytes)}, ${formatDuration(durationMs)})`);
-  const counts = [
-    ...(errors > 0 ? [paint.red(countOf(errors, baseline === undefined ? 'error' : 'new error'))] : []),
-    ...(warnings > 0 ? [paint.yellow(countOf(warnings, baseline === undefined ? 'warning' : 'new warning'))] : []),
-    ...(baseline === undefined ? [] : [countOf(baseline.known, 'known problem')]),
-  ];
+  const counts = problemCounts(summary, paint);
   if (records === 0) return `${paint.bold('0 records')} ${read}`;
   const problems = counts.join(', ');
-  // What a baseline knows is no bad news, though it makes records invalid.
+  // Known problems make records invalid, too, but they do not fail the run.
   if (invalid > 0 && (errors > 0 || baseline === undefined)) {
-    const verdict = `${formatCount(invalid)} of ${countOf(records, 'record')} ${invalid === 1 ? 'is' : 'are'} invalid`;
-    return `${paint.red('✖')} ${paint.bold(verdict)}: ${problems} ${read}`;
+    const result = `${formatCount(invalid)} of ${countOf(records, 'record')} ${invalid === 1 ? 'is' : 'are'} invalid`;
+    return `${paint.red('✖')} ${paint.bold(result)}${problems === '' ? '' : `: ${problems}`} ${read}`;
   }
   const valid = invalid > 0 ? `${formatCount(invalid)} invalid as before` : `${records === 1 ? '' : 'all '}valid`;
-  const verdict = `${countOf(records, 'record')}, ${valid}`;
+  const result = `${countOf(records, 'record')}, ${valid}`;
   const mark = warnings > 0 ? paint.yellow('⚠') : paint.green('✔');
-  return `${mark} ${paint.bold(verdict)}${problems === '' ? '' : `, ${problems}`} ${read}`;
+  return `${mark} ${paint.bold(result)}${problems === '' ? '' : `, ${problems}`} ${read}`;
 }

@@ -17,7 +17,7 @@ const INDEX = /^(?:0|[1-9]\d*)$/;
 
 /**
  * A JSON Pointer as people write it: `properties.items[2].id`, `properties["a.b"]`; "" for the record itself. A pointer
- * does not tell an array's index from an object's key of digits, so both are written `[2]`.
+ * does not distinguish an array's index from an object's key of digits, so both are written `[2]`.
  */
 export function pointerToPath(pointer: string): string {
   let path = '';

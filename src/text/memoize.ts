@@ -2,7 +2,7 @@
 const KNOWN_TEXTS = 1000;
 const MAX_MEMOIZED_LENGTH = 1000;
 
-/** A function of texts that remembers its answers, as long as they are few: the same texts come again and again. */
+/** Caches the results of a function of texts, for the first texts up to a limit. */
 export function memoize<Answer extends string | readonly string[]>(
   make: (text: string) => Answer,
 ): (text: string) => Answer {

@@ -1,4 +1,4 @@
-/** What kind of JSON value it is, in words and with its article; an empty string is told apart, no value is shown. */
+/** The kind of a JSON value with its article, `a string` or `an empty string`; never the value. */
 export function valueKind(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';

@@ -59,8 +59,9 @@ export function summaryOf(problems: readonly Problem[]): Summary {
 export const PAGE = '<!doctype html><html><head><meta charset="utf-8"></head><body></body></html>';
 
 function creatorOf(format: FormatName): CreateReport {
-  const creator = FORMATS[format];
-  return 'load' in creator ? htmlReport(PAGE) : creator;
+  const creator = format === 'html' ? htmlReport(PAGE) : FORMATS[format].load();
+  if (creator instanceof Promise) throw new Error(`${format} is loaded lazily`);
+  return creator;
 }
 
 /** What a report says of these problems. */

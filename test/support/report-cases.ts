@@ -74,7 +74,7 @@ export function reportCases(): ReportCase[] {
 /** The formats for people once more, on a terminal. */
 export function terminalCases(): ReportCase[] {
   return reportCases()
-    .filter(({ format }) => format === 'pretty' || format === 'concise')
+    .filter(({ format }) => FORMATS[format].audience === 'people')
     .map((one) => ({
       ...one,
       name: `${one.name} on a terminal`,

@@ -7,11 +7,11 @@ import type { RecentRecord } from './recent-records.js';
 import { RecentRecords } from './recent-records.js';
 import type { ConversationCounts, Listed, Timeline } from './report-document.js';
 import { reportedRecord } from './reported-record.js';
-import type { TroubledConversation } from './troubled-conversations.js';
-import { MAX_HISTORY, TroubledConversations } from './troubled-conversations.js';
+import type { FollowedConversation } from './worst-conversations.js';
+import { MAX_HISTORY, WorstConversations } from './worst-conversations.js';
 
 /** What a conversation is marked with in the table. */
-const TROUBLED = 1;
+const HAS_PROBLEM = 1;
 const FOLLOWED = 2;
 
 /** The least numbers of messages that conversations are counted by. */
@@ -38,7 +38,7 @@ function parsed(text: string): JsonObject | undefined {
 export class ConversationLedger {
   readonly recent = new RecentRecords();
   readonly #table = new ConversationTable();
-  readonly #troubled = new TroubledConversations();
+  readonly #worst = new WorstConversations();
   readonly #showValues: boolean;
   readonly #hash = new Int32Array(HASH_WORDS);
 
@@ -46,7 +46,7 @@ export class ConversationLedger {
     this.#showValues = showValues;
   }
 
-  /** Adds an event that nothing is wrong with, whose conversation’s id has this hash, from `at` on. True if the conversation is new. */
+  /** Adds an event without problems; the hash of its conversation's id begins at `at`. Returns true for a new conversation. */
   addAccepted(event: ConversationEvent, hash: Int32Array, at: number): boolean {
     const slot = this.#table.slotOf(hash, at);
     const isNew = this.#count(slot, event);
@@ -55,22 +55,22 @@ export class ConversationLedger {
     return isNew;
   }
 
-  /** Adds an event that was built, of the conversation with an id. True if the conversation is new. */
+  /** Adds an event that was parsed. Returns true for a new conversation. */
   add(event: ConversationEvent, id: string): boolean {
     const slot = this.#slotOf(id);
     const isNew = this.#count(slot, event);
-    // Whoever is followed from now on gets this event with its history.
-    const isFollowed = event.problems.length > 0 && this.#addTrouble(slot, id, event.problems);
+    // A conversation that becomes one of the worst gets this event with its history.
+    const isFollowed = event.problems.length > 0 && this.#addProblems(slot, id, event.problems);
     const conversation = isFollowed ? undefined : this.#followed(slot);
     if (conversation !== undefined) this.#addLast(conversation, slot);
     return isNew;
   }
 
-  /** Adds a problem of the last record of a conversation, which was added long before. The record, if it is still remembered. */
+  /** Adds a problem of the last record of a conversation. Returns the record if it is still kept. */
   addLate(id: string, problem: Problem): RecentRecord | undefined {
     const slot = this.#slotOf(id);
     if (this.#table.eventsOf(slot) === 0) return undefined;
-    this.#addTrouble(slot, id, [problem]);
+    this.#addProblems(slot, id, [problem]);
     this.#followed(slot)?.addLate(problem);
     const [last] = this.recent.backFrom(this.#table.lastOf(slot), 1);
     return last?.number === problem.record && last.file === problem.file ? last : undefined;
@@ -87,16 +87,16 @@ export class ConversationLedger {
   }
 
   timelines(): Listed<Timeline> {
-    for (const conversation of this.#troubled.followed) {
+    for (const conversation of this.#worst.followed) {
       conversation.events = Math.max(conversation.events, this.#table.eventsOfKey(conversation.key));
     }
-    return this.#troubled.timelines();
+    return this.#worst.timelines();
   }
 
   #count(slot: number, event: ConversationEvent): boolean {
     const isNew = this.#table.eventsOf(slot) === 0;
-    const remembered = this.recent.add(event, event.start, event.length, this.#table.lastOf(slot));
-    this.#table.addEvent(slot, event.isMessage, remembered);
+    const kept = this.recent.add(event, event.start, event.length, this.#table.lastOf(slot));
+    this.#table.addEvent(slot, event.isMessage, kept);
     return isNew;
   }
 
@@ -105,14 +105,14 @@ export class ConversationLedger {
     return this.#table.slotOf(this.#hash, 0);
   }
 
-  /** Takes note of problems; true if the conversation is followed from now on, with all that is known of it. */
-  #addTrouble(slot: number, id: string, problems: readonly Problem[]): boolean {
+  /** Adds problems. Returns true when the conversation becomes one of the worst; its history is then looked up. */
+  #addProblems(slot: number, id: string, problems: readonly Problem[]): boolean {
     if (this.#table.markOf(slot) === 0) {
-      this.#troubled.total++;
-      this.#table.mark(slot, TROUBLED);
+      this.#worst.total++;
+      this.#table.mark(slot, HAS_PROBLEM);
     }
-    const conversation = this.#troubled.of(id, this.#table.keyOf(slot));
-    const isNew = this.#troubled.add(conversation, problems);
+    const conversation = this.#worst.of(id, this.#table.keyOf(slot));
+    const isNew = this.#worst.add(conversation, problems);
     if (conversation.entries !== undefined) this.#table.mark(slot, FOLLOWED);
     if (isNew) {
       const history = this.recent.backFrom(this.#table.lastOf(slot), MAX_HISTORY).reverse();
@@ -122,22 +122,22 @@ export class ConversationLedger {
     return isNew;
   }
 
-  /** The conversation of a slot, if it is followed. Whoever gave way to another one is so no more. */
-  #followed(slot: number): TroubledConversation | undefined {
+  /** The conversation of a slot, if it is still one of the worst. */
+  #followed(slot: number): FollowedConversation | undefined {
     if (this.#table.markOf(slot) !== FOLLOWED) return undefined;
-    const conversation = this.#troubled.known(this.#table.keyOf(slot));
+    const conversation = this.#worst.known(this.#table.keyOf(slot));
     if (conversation?.entries !== undefined) return conversation;
-    this.#table.mark(slot, TROUBLED);
+    this.#table.mark(slot, HAS_PROBLEM);
     return undefined;
   }
 
   /** Adds the event that was added last. */
-  #addLast(conversation: TroubledConversation, slot: number): void {
+  #addLast(conversation: FollowedConversation, slot: number): void {
     const [record] = this.recent.backFrom(this.#table.lastOf(slot), 1);
     if (record !== undefined) this.#addEntry(conversation, this.#table.eventsOf(slot), record);
   }
 
-  #addEntry(conversation: TroubledConversation, ordinal: number, record: RecentRecord): void {
+  #addEntry(conversation: FollowedConversation, ordinal: number, record: RecentRecord): void {
     const show = () => reportedRecord({ ...record, value: parsed(record.text) }, this.#showValues);
     conversation.addEntry(ordinal, show, record.problems.length > 0);
   }

@@ -12,7 +12,7 @@ const MESSAGES = 3;
 const LAST = 4;
 const MARK = 5;
 
-/** The most messages that are told apart. */
+/** Conversations with more messages count as having this many. */
 const MAX_MESSAGES = 100;
 
 /** What a conversation is known by outside the table: 53 bits of its id’s hash. */
@@ -68,7 +68,7 @@ export class ConversationTable {
     return this.#word(slot, LAST);
   }
 
-  /** Counts an event; `number` is what it is remembered by. */
+  /** Counts an event; `number` is its number in `RecentRecords`. */
   addEvent(slot: number, isMessage: boolean, number: number): void {
     const words = this.#words;
     const at = slot * WORDS;
@@ -87,7 +87,7 @@ export class ConversationTable {
     this.#words[slot * WORDS + MARK] = mark;
   }
 
-  /** How many conversations have so many messages; the last number is of those with as many or more. */
+  /** The number of conversations by their number of messages; the last element counts those with as many or more. */
   messageCounts(): number[] {
     const counts = [...this.#messageCounts];
     for (let slot = 0; slot < this.#size; slot++) {

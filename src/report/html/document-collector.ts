@@ -69,7 +69,7 @@ export class DocumentCollector {
     this.#names = new KnownNames(this.#tallies, this.#coverage);
   }
 
-  /** Takes a record that was built. */
+  /** Adds a record that was parsed. */
   write(record: CheckedRecord): void {
     const { raw, value, valid, call } = record;
     const { file, number, line, bytes } = raw;
@@ -96,7 +96,7 @@ export class DocumentCollector {
     if (this.#ledger.add(event, id)) this.#time.addConversation(seconds);
   }
 
-  /** Takes some records of a run that the scanner accepted: from one up to another. */
+  /** Adds records of a run that the scanner accepted, `from` inclusive, `to` exclusive. */
   writeAccepted(run: AcceptedRecords, from: number, to: number): void {
     if (to <= from) return;
     const { chunk, file } = run;
@@ -129,16 +129,16 @@ export class DocumentCollector {
     }
   }
 
-  /** Takes a problem of a record that was taken before. */
+  /** Adds a problem of a record that was added before. */
   writeLate({ problem, ofValid }: LateProblem): void {
     if (this.#reported([problem]).length === 0) return;
     const { file, record, conversationId, severity } = problem;
     const becomesInvalid = ofValid && severity === 'error';
     this.#files.addProblems(file, record, !becomesInvalid, [problem]);
     this.#addProblem(problem);
-    const remembered = conversationId === undefined ? undefined : this.#ledger.addLate(conversationId, problem);
-    if (remembered === undefined) return;
-    const tally = this.#tallies.event(remembered.name);
+    const kept = conversationId === undefined ? undefined : this.#ledger.addLate(conversationId, problem);
+    if (kept === undefined) return;
+    const tally = this.#tallies.event(kept.name);
     addToCounts(tally, problem);
     if (!becomesInvalid) return;
     tally.valid--;

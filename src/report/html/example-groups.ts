@@ -17,7 +17,7 @@ type GrowingGroup = Omit<ExampleGroup, 'count' | 'examples' | 'last'> & {
   last?: NonNullable<ExampleGroup['last']>;
 };
 
-/** How many pointers’ paths are remembered: the same ones come again and again. */
+/** How many paths of pointers are cached: few pointers make most problems. */
 const KNOWN_PATHS = 1000;
 const knownPaths = new Map<string, string>();
 
@@ -35,7 +35,7 @@ export class ExampleGroups {
   readonly #groups = new Map<string, GrowingGroup>();
   #ungrouped = 0;
 
-  /** Takes a problem; `record` makes what is shown of its record, if it is one of the first. */
+  /** Adds a problem; `record` is called for the first few, and returns what is shown of the record. */
   add(problem: Problem, record?: () => ReportedRecord): void {
     const key = groupKey(problem);
     const group = this.#groups.get(key) ?? this.#create(key, problem);

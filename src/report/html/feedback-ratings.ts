@@ -1,6 +1,6 @@
 import type { FeedbackCounts } from './report-document.js';
 
-/** How many different ratings are told apart. */
+/** How many different ratings are counted. */
 const MAX_RATINGS = 100;
 
 const KEY = Buffer.from('"rating"');
@@ -29,7 +29,7 @@ export class FeedbackRatings {
   }
 
   /**
-   * Adds feedback that nothing is wrong with, from its bytes: building it would take longer. Within a string the key's quotes would
+   * Adds valid feedback from its bytes, which is faster than parsing it. Within a string the key's quotes would
    * be escaped; if it stands there twice, or not as a number, only the feedback is counted.
    */
   addUnbuilt(bytes: Buffer): void {

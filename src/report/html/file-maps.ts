@@ -75,7 +75,7 @@ export class FileMaps {
   #total = 0;
   #current: GrowingMap | undefined;
 
-  /** Hears that the records up to this one of a file were read. */
+  /** Called when the records up to this one of a file were read. */
   reached(file: string, record: number): void {
     this.#at(file).records = Math.max(this.#at(file).records, record);
   }

@@ -1,8 +1,8 @@
 import { jsonText } from '../../text/json-text.js';
 import type { Listed, ReportDocument, Timeline } from './report-document.js';
 
-/** How much of each list a report shows at most; if that is too large a file, a part of it. */
-const MOST = {
+/** How many elements of each list a report shows at most; fewer if the file becomes too large. */
+const LIMITS = {
   rules: 200,
   events: 200,
   fields: 200,
@@ -15,7 +15,7 @@ const MOST = {
   entries: 75,
 };
 
-/** A report is this often cut to a half before only its numbers are left. */
+/** How often the limits are halved before all lists are dropped. */
 const HALVINGS = 10;
 
 function first<Item>({ shown, total }: Listed<Item>, most: number): Listed<Item> {
@@ -32,14 +32,14 @@ function shorter(timeline: Timeline, most: number): Timeline {
 /** Files with problems before those without, and else as they come. */
 function worstFirst({ shown, total }: ReportDocument['files'], most: number): ReportDocument['files'] {
   if (shown.length <= most) return { shown, total };
-  const troubled = shown.filter(({ errors, warnings }) => errors + warnings > 0);
+  const withProblems = shown.filter(({ errors, warnings }) => errors + warnings > 0);
   const clean = shown.filter(({ errors, warnings }) => errors + warnings === 0);
-  const kept = new Set([...troubled, ...clean].slice(0, most));
+  const kept = new Set([...withProblems, ...clean].slice(0, most));
   return { shown: shown.filter((file) => kept.has(file)), total };
 }
 
 function cut(document: ReportDocument, share: number): ReportDocument {
-  const most = (list: keyof typeof MOST): number => Math.floor(MOST[list] * share);
+  const most = (list: keyof typeof LIMITS): number => Math.floor(LIMITS[list] * share);
   const { rules, events, fields, files, groups, timelines, feedback, coverage } = document;
   const shortened = { ...timelines, shown: timelines.shown.map((timeline) => shorter(timeline, most('entries'))) };
   const known = coverage.events.shown.map((event) => ({
@@ -60,14 +60,14 @@ function cut(document: ReportDocument, share: number): ReportDocument {
 }
 
 /**
- * The document as JSON that fits into so many bytes, with as much in each list as that leaves room for. In the text are neither `<`
- * nor what moves a cursor.
+ * The document as JSON of at most `maxBytes` bytes; lists are cut evenly until it fits. The text holds no `<` and no control
+ * characters.
  */
-export function fitDocument(document: ReportDocument, mostBytes: number): string {
+export function fitDocument(document: ReportDocument, maxBytes: number): string {
   let text = '';
   for (let halvings = 0; halvings <= HALVINGS; halvings++) {
     text = jsonText(cut(document, halvings === HALVINGS ? 0 : 2 ** -halvings)).replaceAll('<', '\\u003c');
-    if (Buffer.byteLength(text) <= mostBytes) break;
+    if (Buffer.byteLength(text) <= maxBytes) break;
   }
   return text;
 }

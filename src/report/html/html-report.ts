@@ -4,7 +4,7 @@ import { DocumentCollector } from './document-collector.js';
 import { embedDocument } from './embed-document.js';
 import { fitDocument } from './fit-document.js';
 
-/** The largest report, in bytes: mail and chat take it, and a browser opens it at once. */
+/** The largest report, in bytes: small enough for mail and chat. */
 export const LARGEST_REPORT = 2_000_000;
 
 /** What surrounds the document in the page besides the page itself: the policy. */

@@ -6,7 +6,7 @@ import type { EventTally, ProblemTallies } from './problem-tallies.js';
 import type { EventSightings, SpecCoverage } from './spec-coverage.js';
 
 const MESSAGES: readonly (string | undefined)[] = ['Message Sent', 'Message Received'];
-/** How many events of records that were built are remembered. */
+/** How many event names are cached. */
 const MAX_NAMES = 1000;
 const MAX_NAME_LENGTH = 200;
 

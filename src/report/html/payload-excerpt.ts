@@ -18,7 +18,7 @@ const MAX_ALL_TEXT = 4000;
 /** Stands for what is left out. */
 const CUT = '…';
 
-/** Texts that are nobody’s words, which a report shows whatever else it masks; each if it has the form that it should have. */
+/** Fields that a masked report shows, each if its text has the form that it should have. */
 const SHOWN: Readonly<Record<string, (text: string) => boolean>> = {
   '/type': isCall,
   '/action': isCall,
@@ -42,13 +42,13 @@ export interface ExcerptOptions {
 }
 
 /**
- * A record as a report shows it: short, and without what people said, unless `showValues`. Of a text the length is told, of a
- * number that it is one; keys, the event’s name and the ids of conversation and message stay.
+ * A record as a report shows it: short, and masked unless `showValues`. A masked text shows its length, a masked number only that it
+ * is one; keys, the event’s name and the ids of conversation and message stay.
  */
 export function payloadExcerpt(record: JsonObject, { showValues, pointers = [] }: ExcerptOptions): JsonObject {
   let values = 0;
   let shownSoFar = 0;
-  const leadsToFault = (pointer: string): boolean =>
+  const leadsToProblem = (pointer: string): boolean =>
     pointers.some((fault) => fault === pointer || fault.startsWith(`${pointer}/`));
 
   const shown = (value: unknown, pointer: string, level: number): unknown => {
@@ -80,7 +80,7 @@ export function payloadExcerpt(record: JsonObject, { showValues, pointers = [] }
     const some: [string, unknown][] = [];
     for (const [key, member] of all) {
       const at = appendToPointer(pointer, key);
-      if ((some.length < MAX_MEMBERS && values < MAX_VALUES) || leadsToFault(at)) {
+      if ((some.length < MAX_MEMBERS && values < MAX_VALUES) || leadsToProblem(at)) {
         some.push([safeName(key), shown(member, at, level + 1)]);
       }
     }

@@ -5,7 +5,7 @@ import { addToCounts, Tallies } from './counts.js';
 import { groupPath } from './example-groups.js';
 import type { EventCount, FieldCount, Listed, RuleCount } from './report-document.js';
 
-/** The records of one name, by verdict, and their problems. */
+/** The valid and invalid records of one name, and their problems. */
 export type EventTally = { -readonly [Key in Exclude<keyof EventCount, 'name'>]: EventCount[Key] };
 
 const SEVERITIES = ['error', 'warning'] as const;

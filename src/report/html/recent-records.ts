@@ -1,6 +1,6 @@
 import type { Problem } from '../../problem/problem.js';
 
-/** How much text is remembered, and how many records. Powers of two. */
+/** How many bytes of text and how many records are kept. Powers of two. */
 const TEXT_SIZE = 1 << 22;
 const RECORDS = 1 << 14;
 const MAX_TEXT = TEXT_SIZE / 4;
@@ -16,7 +16,7 @@ const IS_VALID = 5;
 const PROBLEMS_LENGTH = 6;
 const PROBLEMS_END = 7;
 
-/** What is remembered of a record. */
+/** What is kept of a record. */
 export interface RecentRecord {
   readonly file: string;
   readonly number: number;
@@ -30,7 +30,7 @@ export interface RecentRecord {
 
 /**
  * The last records of conversations, each with the one before it in its conversation. Flat memory, out of the reach of the garbage
- * collector, problems included: what is remembered of most records is never asked for. The oldest give way.
+ * collector, problems included: most of what is kept is never read. The oldest records are overwritten.
  */
 export class RecentRecords {
   readonly #text = Buffer.allocUnsafeSlow(TEXT_SIZE);
@@ -40,7 +40,7 @@ export class RecentRecords {
   readonly #names = new Array<string>(RECORDS).fill('');
   readonly #files = new Array<string>(RECORDS).fill('');
 
-  /** Copies a stretch of text that holds records, and returns where to; undefined if it is too long to be remembered. */
+  /** Copies text that holds records and returns its offset; undefined if it is too long to be kept. */
   copy(text: Uint8Array): number | undefined {
     const from = this.#makeRoom(text.length);
     if (from === undefined) return undefined;
@@ -75,7 +75,7 @@ export class RecentRecords {
     return this.#count;
   }
 
-  /** The record with a number and those before it in its conversation, the last first: at most so many, as far back as is known. */
+  /** The record with a number and those before it in its conversation, the last first: at most `most`, as far back as they are kept. */
   backFrom(number: number, most: number): RecentRecord[] {
     const records: RecentRecord[] = [];
     for (let next = number; next > 0 && next > this.#count - RECORDS && records.length < most; ) {
@@ -97,7 +97,7 @@ export class RecentRecords {
     return records;
   }
 
-  /** Where so many bytes can be copied to, one behind the other; undefined if they are too many. */
+  /** The offset of a free block of that many bytes; undefined if it is larger than the ring. */
   #makeRoom(length: number): number | undefined {
     if (length > MAX_TEXT) return undefined;
     const room = TEXT_SIZE - (this.#copied % TEXT_SIZE);

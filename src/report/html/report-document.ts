@@ -29,7 +29,7 @@ export interface ReportDocument {
   /** Problems that are equal but for their place; errors before warnings, each with the most frequent first. */
   readonly groups: Listed<ExampleGroup>;
   readonly conversations: ConversationCounts;
-  /** The most troubled conversations, worst first; `total` counts all conversations with a problem. */
+  /** The conversations with most problems, worst first; `total` counts all conversations with a problem. */
   readonly timelines: Listed<Timeline>;
   readonly feedback: FeedbackCounts;
   readonly coverage: Coverage;
@@ -142,7 +142,7 @@ export interface Example {
   readonly record?: ReportedRecord;
 }
 
-/** A record with its verdict; what `JudgedEvent` is to the live page. */
+/** A record with its result; the live page's counterpart is `CheckedEvent`. */
 export interface ReportedRecord {
   readonly file: string;
   /** 1-based, within the file. */
@@ -158,7 +158,7 @@ export interface ReportedRecord {
   readonly valid: boolean;
   readonly problems: readonly Problem[];
   /**
-   * The record, without what people said: of a text its length is told, `(text of 12)`, and a number is `(number)`; as it is
+   * The record, masked: a text is `(text of 12)`, a number `(number)`; as it is
    * if `showsValues`. Long lists and objects are cut, which a last item or key `…` says. Absent if it could not be read.
    */
   readonly event?: Readonly<Record<string, unknown>>;
@@ -166,9 +166,9 @@ export interface ReportedRecord {
 
 export interface ConversationCounts {
   readonly total: number;
-  /** False if `total` is only about right, since there were too many to remember each. */
+  /** False if `total` is an estimate, since there were too many conversations to keep each. */
   readonly exact: boolean;
-  /** How many conversations have so many messages, the ends included; without gaps, and the last one is open (`to` absent). */
+  /** The number of conversations by number of messages, `from` and `to` inclusive; without gaps, the last range open (`to` absent). */
   readonly byMessages: readonly { readonly from: number; readonly to?: number; readonly conversations: number }[];
 }
 
@@ -211,7 +211,7 @@ export interface EventCoverage {
   /** Where its schema comes from: Segment’s spec, schemas of the user’s own, or a tracking plan. */
   readonly origin: 'spec' | 'own' | 'plan';
   readonly count: number;
-  /** Of so many of its records the fields were looked at: all of a small log, the first ones and a sample of a large one. */
+  /** How many of its records were looked at for fields: all of a small log, the first ones and a sample of a large one. */
   readonly looked: number;
   /** The fields that its schema describes, in `properties` and at the top level. */
   readonly fields: Listed<FieldCoverage>;

@@ -10,7 +10,7 @@ import { MAX_FILE_NAME, shownProblem } from './shown-problem.js';
 /** How many problems of one record are shown. */
 const MAX_PROBLEMS = 20;
 
-/** A record, where it stands, and the verdict on it. */
+/** A record with its place and result. */
 export interface RecordToShow extends Omit<RecentRecord, 'text'> {
   /** Undefined if it could not be read. */
   readonly value: JsonObject | undefined;

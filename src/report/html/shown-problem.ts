@@ -7,7 +7,7 @@ export const MAX_FILE_NAME = 200;
 const MAX_TEXT = 500;
 const MAX_RELATED = 3;
 
-/** A text of at most so many UTF-16 units, and `…` where it was cut. */
+/** A text cut to `longest` UTF-16 units, with `…` where it was cut. */
 export function cutText(text: string, longest: number): string {
   return text.length > longest ? `${text.slice(0, longest).replace(/\p{Surrogate}$/u, '')}…` : text;
 }

@@ -5,11 +5,11 @@ import type { Field } from '../../schema/field.js';
 import { pointerToPath } from '../../text/json-pointer.js';
 import type { EventCoverage, Listed } from './report-document.js';
 
-/** Of each event so many records are looked at, and then one in so many. */
+/** How many records of each event are looked at, and then one in how many. */
 const FIRST = 100;
 const ONE_IN = 256;
 
-/** How many fields of an event are told. */
+/** How many fields of an event are listed. */
 const MAX_FIELDS = 100;
 
 interface FieldCount {

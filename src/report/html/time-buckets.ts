@@ -51,7 +51,7 @@ export class TimeBuckets {
   #to = Number.NaN;
   #without = 0;
 
-  /** Counts records of one verdict; NaN for a time that cannot be read. */
+  /** Counts valid or invalid records; NaN stands for a time that cannot be read. */
   add(seconds: number, valid: boolean): void {
     const bucket = this.#at(seconds);
     if (bucket === undefined) this.#without++;

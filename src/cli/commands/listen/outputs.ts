@@ -2,6 +2,8 @@ import type { Sink } from '../../../check/check-sources.js';
 import type { Summary } from '../../../check/summary.js';
 import type { Io } from '../../../io.js';
 import { openRawFile } from '../../../output/record-files.js';
+import type { Format } from '../../../report/formats.js';
+import { FORMATS } from '../../../report/formats.js';
 import type { EventSchema } from '../../../schema/event-schema.js';
 import { openJobSummary } from '../../job-summary.js';
 import { openReports } from '../../reports.js';
@@ -28,7 +30,8 @@ export interface OutputOptions {
 
 /** Whether a report for programs goes to stdout, where nothing else may then stand. */
 function stdoutIsTaken(format: readonly string[] = []): boolean {
-  return format.some((text) => !text.includes('=') && text !== 'pretty' && text !== 'concise');
+  const formats: Readonly<Record<string, Format>> = FORMATS;
+  return format.some((text) => !text.includes('=') && formats[text]?.audience !== 'people');
 }
 
 /** The file of events: each as it arrived. What came in place of one is no line of it. */

@@ -5,15 +5,15 @@ import { addToCounts } from './counts.js';
 import type { Listed, ReportedRecord, Timeline, TimelineEntry } from './report-document.js';
 import { shownProblem } from './shown-problem.js';
 
-/** How many conversations with problems are remembered. */
-const MAX_KEPT_RECORDS = 1000;
+/** How many conversations with problems are kept. */
+const MAX_CONVERSATIONS = 1000;
 
-/** How many are followed event by event, how many events of each are kept, and how many more with problems. */
+/** How many conversations are shown event by event, how many events of each are kept, and how many more if they have problems. */
 const MAX_FOLLOWED = 20;
 const MAX_ENTRIES = 50;
 const MAX_PROBLEM_ENTRIES = 25;
 
-/** How many events are looked up of a conversation that is followed from now on. */
+/** How many earlier events are looked up when a conversation becomes one of the worst. */
 export const MAX_HISTORY = 30;
 
 interface Entry {
@@ -23,7 +23,7 @@ interface Entry {
 }
 
 /** A conversation with problems. */
-export class TroubledConversation {
+export class FollowedConversation {
   readonly id: string;
   readonly key: ConversationKey;
   errors = 0;
@@ -37,12 +37,12 @@ export class TroubledConversation {
     this.key = key;
   }
 
-  /** Tells the worse one: errors before warnings. */
-  get trouble(): number {
+  /** Orders conversations: any error outweighs all warnings. */
+  get weight(): number {
     return this.errors * 1e9 + this.warnings;
   }
 
-  /** Adds an event; one too many is counted only. */
+  /** Adds an event; beyond the limit it is only counted. */
   addEntry(ordinal: number, record: () => ReportedRecord, hasProblems: boolean): void {
     const { entries } = this;
     if (entries === undefined) return;
@@ -72,51 +72,51 @@ export class TroubledConversation {
 }
 
 /** Knows which conversations have most problems, and keeps the events of those, in bounded memory. */
-export class TroubledConversations {
+export class WorstConversations {
   /** How many conversations had a problem. */
   total = 0;
-  readonly #all = new Map<ConversationKey, TroubledConversation>();
-  readonly #followed: TroubledConversation[] = [];
-  /** None of those that are followed has less trouble: it grows only. */
-  #leastTrouble = 0;
+  readonly #all = new Map<ConversationKey, FollowedConversation>();
+  readonly #followed: FollowedConversation[] = [];
+  /** A lower bound of the weights of all followed conversations: a weight only grows. */
+  #leastWeight = 0;
 
-  /** Takes note of a record's problems. True if the conversation is to be followed from now on. */
-  add(conversation: TroubledConversation, problems: readonly Problem[]): boolean {
+  /** Counts a record's problems. Returns true when the conversation becomes one of the worst. */
+  add(conversation: FollowedConversation, problems: readonly Problem[]): boolean {
     for (const problem of problems) addToCounts(conversation, problem);
     return conversation.entries === undefined && this.#follow(conversation);
   }
 
-  /** The conversation, which is remembered from now on. */
-  of(id: string, key: ConversationKey): TroubledConversation {
+  /** The conversation with a key, added if it is new. */
+  of(id: string, key: ConversationKey): FollowedConversation {
     const known = this.#all.get(key);
     if (known !== undefined) return known;
-    if (this.#all.size >= MAX_KEPT_RECORDS) this.#forgetOne();
-    const conversation = new TroubledConversation(id, key);
+    if (this.#all.size >= MAX_CONVERSATIONS) this.#evictOne();
+    const conversation = new FollowedConversation(id, key);
     this.#all.set(key, conversation);
     return conversation;
   }
 
-  /** The one that is remembered under a key, if it is. */
-  known(key: ConversationKey): TroubledConversation | undefined {
+  /** The conversation with a key, if it is kept. */
+  known(key: ConversationKey): FollowedConversation | undefined {
     return this.#all.get(key);
   }
 
-  get followed(): readonly TroubledConversation[] {
+  get followed(): readonly FollowedConversation[] {
     return this.#followed;
   }
 
   timelines(): Listed<Timeline> {
-    const worst = [...this.#followed].sort((a, b) => b.trouble - a.trouble);
+    const worst = [...this.#followed].sort((a, b) => b.weight - a.weight);
     return { shown: worst.map((conversation) => conversation.toTimeline()), total: this.total };
   }
 
-  #follow(conversation: TroubledConversation): boolean {
+  #follow(conversation: FollowedConversation): boolean {
     if (this.#followed.length < MAX_FOLLOWED) this.#followed.push(conversation);
     else {
-      if (conversation.trouble <= this.#leastTrouble) return false;
-      const least = this.#followed.reduce((a, b) => (b.trouble < a.trouble ? b : a));
-      this.#leastTrouble = least.trouble;
-      if (conversation.trouble <= least.trouble) return false;
+      if (conversation.weight <= this.#leastWeight) return false;
+      const least = this.#followed.reduce((a, b) => (b.weight < a.weight ? b : a));
+      this.#leastWeight = least.weight;
+      if (conversation.weight <= least.weight) return false;
       least.entries = undefined;
       this.#followed[this.#followed.indexOf(least)] = conversation;
     }
@@ -124,7 +124,7 @@ export class TroubledConversations {
     return true;
   }
 
-  #forgetOne(): void {
+  #evictOne(): void {
     for (const [key, { entries }] of this.#all) {
       if (entries !== undefined) continue;
       this.#all.delete(key);
