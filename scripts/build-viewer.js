@@ -10,6 +10,17 @@ function inElement(text) {
   return text.replaceAll(/<\/(?=script|style)/gi, '<\\/').replaceAll('<!--', '<\\!--');
 }
 
+/** The page shows rules but checks no records: what only the checks load from Node is not there, and is dropped with them. */
+const withoutNode = {
+  name: 'without-node',
+  /** @type {'pre'} */
+  enforce: 'pre',
+  /** @param {string} id */
+  resolveId: (id) => (id === 'node:module' ? '\0node:module' : undefined),
+  /** @param {string} id */
+  load: (id) => (id === '\0node:module' ? 'export const createRequire = undefined;' : undefined),
+};
+
 /**
  * Builds dist/viewer/index.html: the page that `listen` serves and that HTML reports are made of, one file with its script and
  * its style within. Returns the files that its code came from.
@@ -20,6 +31,7 @@ export async function buildViewer() {
     root,
     configFile: false,
     logLevel: 'warn',
+    plugins: [withoutNode],
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
       rolldownOptions: { checks: { pluginTimings: false } },

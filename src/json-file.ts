@@ -1,11 +1,11 @@
 import type { FailureCode } from './failure.js';
 import { Failure } from './failure.js';
-import { messageOf } from './problem/messages.js';
 import type { Span } from './problem/problem.js';
 import { explainSyntax } from './record/explain-syntax.js';
 import { jsonFacts } from './record/json-facts.js';
 import { locate } from './record/locate.js';
 import { placeOf } from './record/place-of.js';
+import { messageOf } from './rules/messages.js';
 
 /** A JSON document that people write, such as a config or a schema, kept with its text: a fault has its place there. */
 export class JsonFile {

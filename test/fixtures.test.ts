@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CATALOG } from '../src/problem/catalog.js';
 import { schemaRule } from '../src/problem/finding.js';
+import { CATALOG } from '../src/rules/catalog.js';
 import { ALL_PARTS } from './schemas/schema-files.js';
 import { allCases, ruleCases } from './support/cases.js';
 import { expectCase, problemsIn } from './support/expect-case.js';

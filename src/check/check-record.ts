@@ -9,9 +9,9 @@ import { missingIdentity } from '../rules/call/missing-identity.js';
 import type { CallRecord, RecordRule } from '../rules/call-record.js';
 import { toCallRecord } from '../rules/call-record.js';
 import { RECORD_RULES } from '../rules/record-rules.js';
+import { EXTRA_KEY } from '../schema/error-details.js';
 import type { Call } from '../schema/event-schema.js';
 import type { Registry } from '../schema/registry.js';
-import { EXTRA_KEY } from '../schema/schema-fault.js';
 import { schemaFindings } from '../schema/schema-findings.js';
 import type { RecordNames } from './problem-maker.js';
 import { problemMaker } from './problem-maker.js';
@@ -81,7 +81,7 @@ function callFindings(record: CallRecord, rules: readonly RecordRule[], isOn: (r
   const { schema, nearMisses } = record;
   const checked = asMeant(record);
   if (!schema.validate(checked)) {
-    const found = schemaFindings(schema.validate.errors ?? [], checked, schema, nearMisses);
+    const found = schemaFindings(schema.validate.errors ?? [], { record: checked, schema, nearMisses });
     findings.push(...found.findings);
     if (found.identityMissing) findings.push(missingIdentity(record));
   }

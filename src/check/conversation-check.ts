@@ -1,13 +1,13 @@
 import { Conversations } from '../conversations/conversations.js';
 import type { RecordFacts } from '../conversations/record-facts.js';
 import type { Finding, NamedRule } from '../problem/finding.js';
-import { messageOf } from '../problem/messages.js';
 import type { Place, Problem } from '../problem/problem.js';
 import { locate } from '../record/locate.js';
 import { placeOf } from '../record/place-of.js';
 import type { RawRecord } from '../record/record.js';
 import { CONVERSATION_RULES } from '../rules/conversation/conversation-rules.js';
 import { neverEnded } from '../rules/conversation/never-ended.js';
+import { messageOf } from '../rules/messages.js';
 import type { AcceptedRecords } from '../scan/accepted-records.js';
 import type { Registry } from '../schema/registry.js';
 import { safeName } from '../text/safe-name.js';

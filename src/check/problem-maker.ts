@@ -1,12 +1,12 @@
 import type { Finding } from '../problem/finding.js';
-import type { Message } from '../problem/messages.js';
-import { messageOf } from '../problem/messages.js';
 import type { Problem, RelatedPlace } from '../problem/problem.js';
 import { locate } from '../record/locate.js';
 import type { ParsedRecord } from '../record/parse-record.js';
 import { placeOf } from '../record/place-of.js';
 import type { JsonObject, RawRecord } from '../record/record.js';
 import { isObject } from '../record/record.js';
+import { messageOf } from '../rules/messages.js';
+import type { Message } from '../rules/rule.js';
 import { pointerToPath } from '../text/json-pointer.js';
 import { memoize } from '../text/memoize.js';
 import { safeName } from '../text/safe-name.js';

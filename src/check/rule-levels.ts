@@ -1,6 +1,5 @@
-import { CATALOG, defaultLevel } from '../problem/catalog.js';
 import type { Level } from '../problem/problem.js';
-import { SCHEMA_KEYWORDS } from '../problem/schema-keywords.js';
+import { allRules, defaultLevel } from '../rules/catalog.js';
 import { didYouMean } from '../text/did-you-mean.js';
 import { safeName } from '../text/safe-name.js';
 
@@ -22,11 +21,6 @@ export function matchesRule(glob: string, rule: string): boolean {
   if (!glob.includes('*')) return glob === rule;
   const pattern = glob.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${pattern.join('.*')}$`).test(rule);
-}
-
-/** The ids of all rules that there are. */
-export function allRules(): string[] {
-  return [...Object.keys(CATALOG), ...Object.keys(SCHEMA_KEYWORDS).map((keyword) => `schema/${keyword}`)];
 }
 
 /** Whether a setting's pattern names any rule at all. */

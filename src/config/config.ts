@@ -7,16 +7,14 @@ import { ruleSettingFault } from '../check/rule-levels.js';
 import { Failure, systemReason } from '../failure.js';
 import { JsonFile } from '../json-file.js';
 import { schemaRule } from '../problem/finding.js';
-import { messageOf } from '../problem/messages.js';
 import type { Level } from '../problem/problem.js';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
-import { valueAt } from '../record/value-at.js';
-import { neededValue } from '../schema/json-schema.js';
+import { messageOf } from '../rules/messages.js';
+import { errorDetails } from '../schema/error-details.js';
 import { didYouMean } from '../text/did-you-mean.js';
 import { appendToPointer, pointerToPath } from '../text/json-pointer.js';
 import { safeName } from '../text/safe-name.js';
-import { valueKind } from '../text/value-kind.js';
 import { loadModule } from './load-module.js';
 
 /** The names of the files that are searched for; a folder holds one of them. */
@@ -73,22 +71,8 @@ async function check(file: ConfigSource): Promise<JsonObject> {
         didYouMean(extra, KEYS) ?? `the settings are ${KEYS.slice(1).join(', ')}`,
       );
     }
-    const allowed = params['allowedValues'];
-    const needed = params['type'];
-    const limit = params['limit'];
-    const { message, hint } = messageOf({
-      rule: schemaRule(keyword),
-      pointer: instancePath,
-      details: {
-        keyword,
-        found: valueKind(valueAt(value, instancePath)),
-        required: true,
-        length: 0,
-        ...(Array.isArray(allowed) ? { allowed: allowed.map(String) } : {}),
-        ...(typeof needed === 'string' ? { needed: neededValue({ type: needed }) ?? needed } : {}),
-        ...(typeof limit === 'number' ? { limit } : {}),
-      },
-    });
+    const details = errorDetails(error, instancePath, { root: value, required: true, at: () => ({}) });
+    const { message, hint } = messageOf({ rule: schemaRule(keyword), pointer: instancePath, details });
     const where = pointerToPath(instancePath) === '' ? 'the config' : undefined;
     throw file.failure(instancePath, where === undefined ? message : message.replace('the record', where), hint);
   }

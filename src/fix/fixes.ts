@@ -1,4 +1,5 @@
-import type { Finding, NearMiss, RuleId, SchemaFault } from '../problem/finding.js';
+import type { Finding, NearMiss, RuleId } from '../problem/finding.js';
+import type { SchemaDetails } from '../problem/schema-details.js';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { valueAt } from '../record/value-at.js';
@@ -71,17 +72,22 @@ function idLiteral(literal: string): string | undefined {
 }
 
 /** The literal of the right type and form, where the value can mean one thing only. */
-function rightLiteral(fault: SchemaFault, pointer: string, { value, literalAt, now }: FixContext): string | undefined {
+function rightLiteral(
+  details: SchemaDetails,
+  pointer: string,
+  { value, literalAt, now }: FixContext,
+): string | undefined {
   const found = valueAt(value, pointer);
   const inQuotes = (text: string | undefined) => (text === undefined ? undefined : JSON.stringify(text));
-  if (fault.dateTime !== undefined) {
+  if ('dateTime' in details && details.dateTime !== undefined) {
     if (typeof found === 'number') return inQuotes(epochDateTime(literalAt(pointer), now));
     if (typeof found !== 'string') return undefined;
-    return inQuotes(fault.dateTime === 'epoch' ? epochDateTime(found, now) : fixedDateTime(found));
+    return inQuotes(/^epoch/.test(details.dateTime) ? epochDateTime(found, now) : fixedDateTime(found));
   }
-  if (fault.numeric === true && typeof found === 'string') return numberIn(found);
+  if (details.keyword !== 'type') return undefined;
+  if (details.numeric === true && typeof found === 'string') return numberIn(found);
   const isId = /id$/i.test(pointerKeys(pointer).at(-1) ?? '');
-  if (fault.keyword === 'type' && typeof found === 'number' && isId && fault.needed?.includes('string') === true)
+  if (typeof found === 'number' && isId && details.needed?.includes('string') === true)
     return idLiteral(literalAt(pointer));
   return undefined;
 }
@@ -127,10 +133,12 @@ function editsFor(finding: Finding, context: FixContext): Edit[] | undefined {
       return nearMissEdits(finding.details, pointer, context);
     default: {
       if (!finding.rule.startsWith('schema/')) return undefined;
-      const fault = finding.details as SchemaFault;
-      if (fault.nearMiss !== undefined) return nearMissEdits(fault.nearMiss, pointer, context);
-      if (fault.strays !== undefined) return strayEdits(fault.strays, pointer);
-      return replace(pointer, rightLiteral(fault, pointer, context));
+      const details = finding.details as SchemaDetails;
+      if ('nearMiss' in details && details.nearMiss !== undefined) {
+        return nearMissEdits(details.nearMiss, pointer, context);
+      }
+      if ('strays' in details && details.strays !== undefined) return strayEdits(details.strays, pointer);
+      return replace(pointer, rightLiteral(details, pointer, context));
     }
   }
 }

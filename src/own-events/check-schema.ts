@@ -1,8 +1,8 @@
 import { schemaRule } from '../problem/finding.js';
-import { messageOf } from '../problem/messages.js';
 import { isObject } from '../record/record.js';
+import { messageOf } from '../rules/messages.js';
+import { errorDetails, errorPointer } from '../schema/error-details.js';
 import { relevantErrors } from '../schema/relevant-errors.js';
-import { faultPointer, schemaFault } from '../schema/schema-fault.js';
 import type { SchemaCompiler } from './ajv-compiler.js';
 import type { Draft, SchemaSource } from './schema-source.js';
 import { DRAFT_URLS, sourceFailure } from './schema-source.js';
@@ -24,10 +24,10 @@ export function checkSchema(source: SchemaSource, compiler: SchemaCompiler): voi
   const errors = relevantErrors(compiler.faultsOf(schema, draft), compiler.resolveMeta);
   const error = errors[0];
   if (error === undefined) return;
-  const pointer = faultPointer(error);
-  const said = schemaFault(error, pointer, { root: schema, required: true, at: () => ({}) });
-  const { message } = messageOf({ rule: schemaRule(error.keyword), pointer, details: said });
-  const allowed = said.allowed === undefined ? '' : `use ${said.allowed.slice(0, 8).join(', ')}; `;
+  const pointer = errorPointer(error);
+  const details = errorDetails(error, pointer, { root: schema, required: true, at: () => ({}) });
+  const { message } = messageOf({ rule: schemaRule(error.keyword), pointer, details });
+  const allowed = 'allowed' in details ? `use ${details.allowed.slice(0, 8).join(', ')}; ` : '';
   throw sourceFailure(
     source,
     pointer,

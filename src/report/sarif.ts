@@ -9,10 +9,9 @@ import type {
   ToolComponent,
 } from 'sarif';
 import type { Summary } from '../check/summary.js';
-import { defaultLevel } from '../problem/catalog.js';
 import type { Place, Problem } from '../problem/problem.js';
-import { ruleSummary } from '../problem/rule-summary.js';
 import { ruleUrl } from '../problem/rule-url.js';
+import { defaultLevel, ruleSummary } from '../rules/catalog.js';
 import { jsonText } from '../text/json-text.js';
 import { safeText } from '../text/safe-name.js';
 import { CappedProblems } from './capped-problems.js';

@@ -1,4 +1,4 @@
-import type { DateTimeFault } from '../problem/finding.js';
+import type { DateTimeErrorKind } from '../problem/schema-details.js';
 
 const DATE_TIME = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -45,13 +45,27 @@ export function timeOf(text: string): number {
   return leap ? Date.parse(`${text.slice(0, 17)}59${text.slice(19)}`) + 1000 : Date.parse(text);
 }
 
-/** Why a value is no RFC 3339 date-time, as far as it can be told; used to name the fix. */
-export function dateTimeFault(value: unknown): DateTimeFault {
-  if (typeof value === 'number' || (typeof value === 'string' && /^\d{9,}(?:\.\d+)?$/.test(value))) return 'epoch';
+/** What a number of seconds, or of smaller units, since 1970 seems to be. Seconds from 1973 on, milliseconds from 1973 to 5138. */
+function epochErrorKind(number: number): DateTimeErrorKind {
+  if (number <= 0) return 'not-a-time';
+  if (number < 1e8) return 'other';
+  return number < 1e14 ? 'epoch' : 'epoch-fine';
+}
+
+/** Strings that are nearly RFC 3339 date-times; the first pattern that matches counts. */
+const NEARLY: readonly (readonly [RegExp, DateTimeErrorKind])[] = [
+  [/^\d{4}-\d\d-\d\d$/, 'no-time'],
+  [/^\d{4}-\d\d-\d\d \d\d:\d\d/, 'no-t'],
+  [/^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?$/, 'no-offset'],
+  [/^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d(?:\d\d)?$/, 'offset-form'],
+  [/^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(?:[Zz]|[+-]\d\d:\d\d)$/, 'no-seconds'],
+  [DATE_TIME, 'impossible'],
+];
+
+/** Why a value is not an RFC 3339 date-time, as far as it can be recognised; decides on the hint. */
+export function dateTimeErrorKind(value: unknown): DateTimeErrorKind {
+  if (typeof value === 'number') return epochErrorKind(value);
   if (typeof value !== 'string') return 'other';
-  if (/^\d{4}-\d\d-\d\d$/.test(value)) return 'no-time';
-  if (/^\d{4}-\d\d-\d\d \d\d:\d\d/.test(value)) return 'no-t';
-  if (/^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?$/.test(value)) return 'no-offset';
-  if (/^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d(?:\d\d)?$/.test(value)) return 'offset-form';
-  return DATE_TIME.test(value) ? 'impossible' : 'other';
+  if (/^-?\d+(?:\.\d+)?$/.test(value)) return epochErrorKind(Number(value));
+  return NEARLY.find(([pattern]) => pattern.test(value))?.[1] ?? 'other';
 }

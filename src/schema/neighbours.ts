@@ -5,10 +5,10 @@ import { valueAt } from '../record/value-at.js';
 import { pointerToPath } from '../text/json-pointer.js';
 import { normalName } from '../text/normal-name.js';
 import { oneEditAway } from '../text/one-edit-away.js';
+import { EXTRA_KEY, errorPointer, keyOfError } from './error-details.js';
 import type { EventSchema, KeywordError } from './event-schema.js';
 import type { Field } from './field.js';
 import type { ResolveRef } from './json-schema.js';
-import { EXTRA_KEY, faultPointer, keyAtFault } from './schema-fault.js';
 
 /** Limits of a value that mean nothing where it should be another value altogether. */
 const LIMITS = /^(?:pattern|format|m(?:in|ax)Length|m(?:in|ax)imum|exclusive\w+|multipleOf)$/;
@@ -32,16 +32,16 @@ function describes(schema: unknown, key: string, resolve: ResolveRef): boolean {
 
 /** A key that must not be there and is nearly the name of one that is missing beside it: one fault, one fix. */
 function misnamedKey(missing: KeywordError, beside: readonly KeywordError[]): KeywordError | undefined {
-  const name = normalName(keyAtFault(missing) ?? '');
+  const name = normalName(keyOfError(missing) ?? '');
   return beside.find((error) => {
-    const key = normalName(keyAtFault(error) ?? '');
+    const key = normalName(keyOfError(error) ?? '');
     return key === name || oneEditAway(key, name);
   });
 }
 
 function renaming(missing: KeywordError, instead: KeywordError): NearMiss {
   const path = pointerToPath(missing.instancePath);
-  const [foundName, name] = [keyAtFault(instead) ?? '', keyAtFault(missing) ?? ''];
+  const [foundName, name] = [keyOfError(instead) ?? '', keyOfError(missing) ?? ''];
   const isRespelled = normalName(foundName) === normalName(name);
   return { foundName, foundIn: path, name, belongsIn: path, ...(isRespelled ? {} : { unsure: true }) };
 }
@@ -87,7 +87,7 @@ export function neighboursOf(
   }
   // Told with the field that is missing while these hold its value.
   const renamed = new Set([
-    ...[...misnamed.values()].map(faultPointer),
+    ...[...misnamed.values()].map(errorPointer),
     ...nearMisses.filter(({ field }) => field.required).map(({ pointer }) => pointer),
   ]);
   const onlyExtra = told.every(({ keyword }) => EXTRA_KEY.has(keyword));
@@ -100,7 +100,7 @@ export function neighboursOf(
       if ((keyword === 'pattern' || keyword === 'format') && empty.has(instancePath)) return true;
       if (EXTRA_KEY.has(keyword) && renamed.has(pointer)) return true;
       if (keyword !== 'unevaluatedProperties' || onlyExtra) return false;
-      return describes(parentSchema, keyAtFault(error) ?? '', schema.resolve);
+      return describes(parentSchema, keyOfError(error) ?? '', schema.resolve);
     },
     nearMissOf(error, pointer) {
       if (EXTRA_KEY.has(error.keyword)) return nearMisses.find((nearMiss) => nearMiss.pointer === pointer);

@@ -2,12 +2,12 @@ import type { Finding, NearMiss } from '../problem/finding.js';
 import { schemaRule } from '../problem/finding.js';
 import type { JsonObject } from '../record/record.js';
 import { valueAt } from '../record/value-at.js';
+import { errorDetails, errorPointer } from './error-details.js';
 import type { EventSchema, KeywordError } from './event-schema.js';
 import { documents } from './generated/built-in.js';
 import type { FoundField } from './neighbours.js';
 import { neighboursOf } from './neighbours.js';
 import { relevantErrors } from './relevant-errors.js';
-import { faultPointer, schemaFault } from './schema-fault.js';
 
 /** The `anyOf` of the envelope that says a call needs a userId or an anonymousId; `call/missing-identity` speaks of it. */
 const IDENTITY = '#/definitions/identity/anyOf';
@@ -20,12 +20,10 @@ const FAMILY: Readonly<Record<string, string>> = {
   dependentRequired: 'required',
 };
 
-/**
- * How many errors of one record are looked at, and how many faults are told: a log cannot make us grow, and who fixes two
- * hundred in one record finds the rest.
- */
-const MOST_ERRORS = 10_000;
-const MOST_FINDINGS = 200;
+/** At most this many errors of one record are looked at, so that memory and time are bounded. */
+const MAX_ERRORS = 10_000;
+/** At most this many problems are reported per record; fixing them shows the others. */
+const MAX_FINDINGS = 200;
 
 /** What the errors of one record mean. */
 export interface SchemaFindings {
@@ -70,58 +68,52 @@ function withoutIdentity(
   return errors.filter((error) => !isIdentity(error) && !isInIdentity(error, identities));
 }
 
-function findingOf(
-  error: KeywordError,
-  pointer: string,
-  nearMiss: NearMiss | undefined,
-  record: JsonObject,
-  schema: EventSchema,
-  nearMisses: readonly FoundField[],
-): Finding {
-  const isRequired = error.keyword === 'required';
-  const details = schemaFault(error, pointer, {
+/** One record with its schema, and the near misses that were found in it. */
+interface Checked {
+  readonly record: JsonObject;
+  readonly schema: EventSchema;
+  readonly nearMisses: readonly FoundField[];
+}
+
+function findingOf(error: KeywordError, pointer: string, nearMiss: NearMiss | undefined, checked: Checked): Finding {
+  const { record, schema, nearMisses } = checked;
+  const isMissing = error.keyword === 'required';
+  const lacksProperties = isMissing && pointer === '/properties';
+  const details = errorDetails(error, pointer, {
     root: record,
     required: schema.fields.find((known) => known.pointer === pointer)?.required ?? false,
     at: (where) => schema.at(where),
-    ownId: isRequired && pointer === '/properties/messageId' && Object.hasOwn(record, 'messageId'),
-    strays:
-      isRequired && pointer === '/properties' ? nearMisses.filter(({ belongsIn }) => belongsIn === 'properties') : [],
+    nearMiss,
+    ownId: isMissing && pointer === '/properties/messageId' && Object.hasOwn(record, 'messageId'),
+    strays: lacksProperties ? nearMisses.filter(({ belongsIn }) => belongsIn === 'properties') : [],
   });
-  return {
-    rule: schemaRule(error.keyword),
-    pointer,
-    details: nearMiss === undefined ? details : { ...details, nearMiss },
-  };
+  return { rule: schemaRule(error.keyword), pointer, details };
 }
 
 /**
- * Turns the errors that a compiled schema left behind into findings: one for each fault, at the field at fault, without
- * the noise of keywords that contain others.
+ * Turns the errors that a compiled schema left behind into findings: one per problem, at the field that is wrong. Keywords that
+ * only contain others are left out.
  */
-export function schemaFindings(
-  errors: readonly KeywordError[],
-  record: JsonObject,
-  schema: EventSchema,
-  nearMisses: readonly FoundField[],
-): SchemaFindings {
+export function schemaFindings(errors: readonly KeywordError[], checked: Checked): SchemaFindings {
+  const { record, schema, nearMisses } = checked;
   const identityMissing = errors.some(isIdentity);
-  const looked = errors.length > MOST_ERRORS ? errors.slice(0, MOST_ERRORS) : errors;
-  const told = relevantErrors(
-    identityMissing ? withoutIdentity(looked, errors.filter(isIdentity)) : looked,
+  const first = errors.length > MAX_ERRORS ? errors.slice(0, MAX_ERRORS) : errors;
+  const relevant = relevantErrors(
+    identityMissing ? withoutIdentity(first, errors.filter(isIdentity)) : first,
     schema.resolve,
   );
-  const neighbours = neighboursOf(told, record, schema, nearMisses);
+  const neighbours = neighboursOf(relevant, record, schema, nearMisses);
   const seen = new Set<string>();
   const findings: Finding[] = [];
-  for (const error of told) {
-    const pointer = faultPointer(error);
+  for (const error of relevant) {
+    const pointer = errorPointer(error);
     if (identityMissing && (pointer === '/userId' || pointer === '/anonymousId')) continue;
     if (neighbours.explain(error, pointer)) continue;
-    const fault = `${FAMILY[error.keyword] ?? error.keyword} ${pointer}`;
-    if (seen.has(fault)) continue;
-    seen.add(fault);
-    findings.push(findingOf(error, pointer, neighbours.nearMissOf(error, pointer), record, schema, nearMisses));
-    if (findings.length === MOST_FINDINGS) break;
+    const key = `${FAMILY[error.keyword] ?? error.keyword} ${pointer}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    findings.push(findingOf(error, pointer, neighbours.nearMissOf(error, pointer), checked));
+    if (findings.length === MAX_FINDINGS) break;
   }
   return { findings, identityMissing };
 }

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SHELLS } from '../../src/cli/commands/completion/scripts.js';
 import { bashInsertion, unquoted } from '../../src/cli/commands/completion/shell-words.js';
-import { CATALOG } from '../../src/problem/catalog.js';
 import { FORMATS } from '../../src/report/formats.js';
+import { CATALOG } from '../../src/rules/catalog.js';
 import { ROOT } from '../support/root.js';
 import { runInProcess } from '../support/run-in-process.js';
 

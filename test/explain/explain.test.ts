@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { ExplainedRule } from '../../src/explain/explained-rules.js';
-import { EXPLAINED_RULES, shownLog } from '../../src/explain/explained-rules.js';
-import type { Explanation } from '../../src/explain/explanation.js';
+import { EXPLAINED_RULES, realLog, shownLog } from '../../src/explain/explained-rules.js';
 import { rulesPage } from '../../src/explain/rules-page.js';
-import { CATALOG } from '../../src/problem/catalog.js';
 import { ruleUrl } from '../../src/problem/rule-url.js';
+import { CATALOG } from '../../src/rules/catalog.js';
+import type { Explanation } from '../../src/rules/rule.js';
 import { rulesOfRequest } from '../listen/start-collector.js';
 import { problemsIn } from '../support/expect-case.js';
 import { ROOT } from '../support/root.js';
@@ -14,7 +14,7 @@ import { runInProcess, runWith } from '../support/run-in-process.js';
 
 /** The rules that a log gives, each once; of a rule about requests, those that a collector gives the request. */
 async function rulesOf({ rule, level, options = [] }: ExplainedRule, sample: Explanation['bad']): Promise<string[]> {
-  const log = typeof sample === 'string' ? sample : sample.log();
+  const log = realLog(sample);
   if (rule.startsWith('request/')) return rulesOfRequest(String(log));
   const switchedOn = level === 'off' ? ['--rule', `${rule}=warning`] : [];
   // A record by itself is no story.

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { CATALOG } from '../../src/problem/catalog.js';
+import { CATALOG } from '../../src/rules/catalog.js';
 import { messageSent } from '../send/run-send.js';
 import { startCollector } from './start-collector.js';
 

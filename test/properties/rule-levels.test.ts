@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RuleSetting } from '../../src/check/rule-levels.js';
 import { matchesRule, namesAnyRule, ruleLevels } from '../../src/check/rule-levels.js';
-import { CATALOG, defaultLevel } from '../../src/problem/catalog.js';
+import { CATALOG, defaultLevel } from '../../src/rules/catalog.js';
 import { runs } from './runs.js';
 
 const RULES = [...Object.keys(CATALOG), 'schema/required', 'schema/min-length'];

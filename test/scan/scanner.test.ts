@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { CATALOG } from '../../src/problem/catalog.js';
+import { CATALOG } from '../../src/rules/catalog.js';
 import { RECORD_RULES } from '../../src/rules/record-rules.js';
 import { hasBit } from '../../src/scan/rule-bits.js';
 import { bothPaths, TODAY } from './both-paths.js';

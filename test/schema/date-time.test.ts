@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dateTimeFault, isDateTime } from '../../src/schema/date-time.js';
+import { dateTimeErrorKind, isDateTime } from '../../src/schema/date-time.js';
 import { runs } from '../properties/runs.js';
 import { DATE_TIMES } from './date-times.js';
 
@@ -41,7 +41,7 @@ describe('isDateTime', () => {
   });
 });
 
-describe('dateTimeFault', () => {
+describe('dateTimeErrorKind', () => {
   it.each([
     [1715785200000, 'epoch'],
     ['1715785200', 'epoch'],
@@ -58,6 +58,6 @@ describe('dateTimeFault', () => {
     ['', 'other'],
     [true, 'other'],
   ])('of %j is %s', (value, fault) => {
-    expect(dateTimeFault(value)).toBe(fault);
+    expect(dateTimeErrorKind(value)).toBe(fault);
   });
 });

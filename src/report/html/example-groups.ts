@@ -1,6 +1,6 @@
 import type { Problem } from '../../problem/problem.js';
-import { ruleSummary } from '../../problem/rule-summary.js';
 import { ruleUrl } from '../../problem/rule-url.js';
+import { ruleSummary } from '../../rules/catalog.js';
 import { groupPointer, pointerToPath } from '../../text/json-pointer.js';
 import { safeName } from '../../text/safe-name.js';
 import { EXAMPLES, groupKey } from '../problem-groups.js';

@@ -1,6 +1,6 @@
 import type { Problem } from '../../problem/problem.js';
-import { ruleSummary } from '../../problem/rule-summary.js';
 import { ruleUrl } from '../../problem/rule-url.js';
+import { ruleSummary } from '../../rules/catalog.js';
 import { addToCounts, Tallies } from './counts.js';
 import { groupPath } from './example-groups.js';
 import type { EventCount, FieldCount, Listed, RuleCount } from './report-document.js';

@@ -2,6 +2,36 @@ import type { Finding, NearMiss } from '../../problem/finding.js';
 import { isObject } from '../../record/record.js';
 import { valueKind } from '../../text/value-kind.js';
 import type { CallRecord } from '../call-record.js';
+import { nearMissHint } from '../near-miss-hint.js';
+import type { Explanation, MessageOf, Rule } from '../rule.js';
+
+declare module '../../problem/finding.js' {
+  interface FindingDetails {
+    'call/missing-identity': {
+      readonly found?: { readonly name: string; readonly kind: string };
+      readonly nearMiss?: NearMiss;
+    };
+  }
+}
+
+export const rule: Rule<'call/missing-identity'> = {
+  id: 'call/missing-identity',
+  level: 'error',
+  summary: 'neither userId nor anonymousId says whose call it is',
+};
+
+export const message: MessageOf<'call/missing-identity'> = ({ found, nearMiss }) => ({
+  message:
+    found === undefined
+      ? 'neither userId nor anonymousId is there; one of them is needed'
+      : `${found.name} is ${found.kind}, and no other id is there; a non-empty string is needed`,
+  hint:
+    nearMiss !== undefined
+      ? nearMissHint(nearMiss)
+      : found?.kind === 'a number'
+        ? 'send it as a string, in double quotes'
+        : 'add userId for a known user, or anonymousId for an unknown one',
+});
 
 const IDS = ['userId', 'anonymousId'] as const;
 
@@ -27,3 +57,17 @@ export function missingIdentity(record: CallRecord): Finding {
     },
   };
 }
+
+export const explanation: Explanation = {
+  meaning: 'Neither `userId` nor `anonymousId` is a non-empty string at the top level of the record.',
+  why: 'Segment refuses a call that belongs to nobody.',
+  bad: `{
+  "type": "track", "event": "Conversation Started",
+  "properties": { "conversationId": "c1", "session": "s1" }
+}`,
+  good: `{
+  "type": "track", "event": "Conversation Started", "anonymousId": "s1",
+  "properties": { "conversationId": "c1" }
+}`,
+  fix: 'Add `userId` for a user you know, or `anonymousId` (any lasting random id) for one you do not. Both are strings and stand beside `type`, not in `properties`.',
+};

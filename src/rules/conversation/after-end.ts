@@ -1,5 +1,8 @@
 import type { ConversationRule } from '../../conversations/conversation-rule.js';
 import { otherRecord } from '../../conversations/conversation-rule.js';
+import type { Explanation, MessageOf, Rule } from '../rule.js';
+import { where } from './other-record-text.js';
+import { ANSWER, END, HELLO, log, START } from './sample-log.js';
 
 const PARTS_OF_THE_TALK = new Set([
   'Message Sent',
@@ -19,4 +22,31 @@ export const afterEnd: ConversationRule = {
     if (end === undefined) return undefined;
     return { rule: 'conversation/after-end', pointer: '/event', details: { event, end: otherRecord(end, facts) } };
   },
+};
+
+declare module '../../problem/finding.js' {
+  interface FindingDetails {
+    'conversation/after-end': { readonly event: string; readonly end: OtherRecord };
+  }
+}
+
+export const rule: Rule<'conversation/after-end'> = {
+  id: 'conversation/after-end',
+  level: 'warning',
+  summary: 'a conversation goes on after Conversation Ended',
+};
+
+export const message: MessageOf<'conversation/after-end'> = ({ event, end }) => ({
+  message: `${event} comes after the end of the conversation ${where(end)}`,
+  hint: 'send Conversation Ended last; if the conversation is taken up again, send Conversation Started again',
+  related: { message: 'the conversation ended here', at: end },
+});
+
+export const explanation: Explanation = {
+  meaning:
+    'A message, an action, media or a component comes after Conversation Ended. Feedback, identify and ordinary track calls are normal then, and so is Conversation Started, which takes the conversation up again.',
+  why: 'The end came too early, or the message went to the wrong conversation: its length and its message_count are wrong.',
+  bad: () => log(START, HELLO, END, ANSWER),
+  good: () => log(START, HELLO, ANSWER, END),
+  fix: 'Send the end after everything else, or Conversation Started again when the customer comes back.',
 };

@@ -1,6 +1,9 @@
 import type { ConversationRule } from '../../conversations/conversation-rule.js';
 import { otherRecord } from '../../conversations/conversation-rule.js';
 import { isMessage } from '../../conversations/event-kind.js';
+import type { Explanation, MessageOf, Rule } from '../rule.js';
+import { where } from './other-record-text.js';
+import { ANSWER, event, HELLO, log, START } from './sample-log.js';
 
 /** Two messages with one id. Actions, media and components share the id of their message. */
 export const duplicateMessageId: ConversationRule = {
@@ -12,4 +15,31 @@ export const duplicateMessageId: ConversationRule = {
     const details = { message: otherRecord(message, facts) };
     return { rule: 'conversation/duplicate-message-id', pointer: '/properties/messageId', details };
   },
+};
+
+declare module '../../problem/finding.js' {
+  interface FindingDetails {
+    'conversation/duplicate-message-id': { readonly message: OtherRecord };
+  }
+}
+
+export const rule: Rule<'conversation/duplicate-message-id'> = {
+  id: 'conversation/duplicate-message-id',
+  level: 'warning',
+  summary: 'two messages of a conversation share an id',
+};
+
+export const message: MessageOf<'conversation/duplicate-message-id'> = ({ message }, path) => ({
+  message: `${path} is that of another message of the conversation, first seen ${where(message)}`,
+  hint: 'give each message an id of its own; if it is the same message, log it once',
+  related: { message: 'the messageId was first seen here', at: message },
+});
+
+export const explanation: Explanation = {
+  meaning:
+    'Two messages of a conversation have one messageId in their properties. Actions, media and components may share the id of their message.',
+  why: 'Feedback and actions name their message by this id; nobody can tell any more which of the two they mean.',
+  bad: () => log(START, HELLO, event('Message Received', '"messageId": "m1", "message_body": "Hello"')),
+  good: () => log(START, HELLO, ANSWER),
+  fix: 'Make a new id for each message, the answers included.',
 };

@@ -1,5 +1,8 @@
 import type { ConversationRule } from '../../conversations/conversation-rule.js';
 import { otherRecord } from '../../conversations/conversation-rule.js';
+import type { Explanation, MessageOf, Rule } from '../rule.js';
+import { where } from './other-record-text.js';
+import { event, HELLO, log, START } from './sample-log.js';
 
 /** Events of the customer; those of the agent may carry the agent's userId. Ordinary track calls count as well. */
 const OF_THE_CUSTOMER = new Set<string | undefined>([
@@ -22,4 +25,32 @@ export const mixedUsers: ConversationRule = {
     if (first === undefined) return undefined;
     return { rule: 'conversation/mixed-users', pointer: '/userId', details: { first: otherRecord(first, facts) } };
   },
+};
+
+declare module '../../problem/finding.js' {
+  interface FindingDetails {
+    'conversation/mixed-users': { readonly first: OtherRecord };
+  }
+}
+
+export const rule: Rule<'conversation/mixed-users'> = {
+  id: 'conversation/mixed-users',
+  level: 'warning',
+  summary: 'a conversation with more than one userId',
+};
+
+export const message: MessageOf<'conversation/mixed-users'> = ({ first }) => ({
+  message: `userId differs from the conversation’s first one, seen ${where(first)}`,
+  hint: 'give each user’s conversation an id of its own; what an agent does there still carries the customer’s userId',
+  related: { message: 'the first userId is here', at: first },
+});
+
+export const explanation: Explanation = {
+  meaning:
+    'Conversation Started, Message Sent, Feedback Submitted or an ordinary track call has another userId than the conversation had first. It is told once for each further user; null and an absent userId never count.',
+  why: 'Two customers in one conversation: ids that are not unique, or a mix-up of sessions. Words of one of them then stand in the profile of the other.',
+  bad: () => log(START, HELLO, event('Message Sent', '"messageId": "m3", "message_body": "Me too"', '"userId": "u2"')),
+  good: () => log(START, HELLO, event('Message Sent', '"messageId": "m3", "message_body": "Me too"')),
+  fix: 'Make conversation ids that nobody else can have, and take userId from the session of who speaks.',
+  silence: 'For chats of several customers.',
 };

@@ -1,6 +1,9 @@
 import { otherRecord } from '../../conversations/conversation-rule.js';
 import type { ConversationState } from '../../conversations/conversation-state.js';
 import type { Finding } from '../../problem/finding.js';
+import type { Explanation, MessageOf, Rule } from '../rule.js';
+import { firstSeen, where } from './other-record-text.js';
+import { END, HELLO, log, START } from './sample-log.js';
 
 /**
  * No Conversation Ended by the end of the log; it speaks of the conversation's last record. One that was let go to bound the
@@ -13,3 +16,34 @@ export function neverEnded({ first, last, hasEnded, hasGap, hasNearEnd }: Conver
   const details = { first: isOnly ? undefined : otherRecord(first, place) };
   return { rule: 'conversation/never-ended', pointer: '', details };
 }
+
+declare module '../../problem/finding.js' {
+  interface FindingDetails {
+    'conversation/never-ended': { readonly first: OtherRecord | undefined };
+  }
+}
+
+export const rule: Rule<'conversation/never-ended'> = {
+  id: 'conversation/never-ended',
+  level: 'off',
+  summary: 'a conversation has no Conversation Ended',
+};
+
+export const message: MessageOf<'conversation/never-ended'> = ({ first }) => ({
+  message:
+    first === undefined
+      ? 'no Conversation Ended follows; this is the only record of the conversation'
+      : `no Conversation Ended follows; the conversation was first seen ${where(first)}`,
+  hint: 'send it when a conversation is closed or given up; one that still goes on when the log ends looks the same',
+  ...firstSeen(first),
+});
+
+export const explanation: Explanation = {
+  meaning:
+    'The log has ended, and a conversation that it started has not. Off by default, as people leave without a word.',
+  why: 'The length of such a conversation is not known, and nobody sees how many were left.',
+  bad: () => log(START, HELLO),
+  good: () => log(START, HELLO, END),
+  fix: 'Send Conversation Ended when the customer closes the chat, and after a while without a message.',
+  silence: 'For logs that are cut off while conversations go on.',
+};

@@ -1,6 +1,9 @@
 import type { ConversationRule } from '../../conversations/conversation-rule.js';
 import { otherRecord } from '../../conversations/conversation-rule.js';
 import { timeOf } from '../../schema/date-time.js';
+import type { Explanation, MessageOf, Rule } from '../rule.js';
+import { where } from './other-record-text.js';
+import { event, log } from './sample-log.js';
 
 /** A timestamp earlier than the conversation's latest so far; instants are compared, whatever their offsets. */
 export const outOfOrder: ConversationRule = {
@@ -13,4 +16,39 @@ export const outOfOrder: ConversationRule = {
     const details = { latest: otherRecord(latest, facts) };
     return { rule: 'conversation/out-of-order', pointer: '/timestamp', details };
   },
+};
+
+declare module '../../problem/finding.js' {
+  interface FindingDetails {
+    'conversation/out-of-order': { readonly latest: OtherRecord };
+  }
+}
+
+export const rule: Rule<'conversation/out-of-order'> = {
+  id: 'conversation/out-of-order',
+  level: 'off',
+  summary: 'a timestamp earlier than one before it in the conversation',
+};
+
+export const message: MessageOf<'conversation/out-of-order'> = ({ latest }) => ({
+  message: `timestamp is earlier than the conversation’s latest so far, seen ${where(latest)}`,
+  hint: 'write the records of a conversation in the order in which they happened',
+  related: { message: 'the latest timestamp until then is here', at: latest },
+});
+
+export const explanation: Explanation = {
+  meaning:
+    'A timestamp is earlier than the latest of its conversation so far. Off by default, as many logs are written in the order of arrival.',
+  why: 'What reads the events in the order of the log tells another story than what sorts them by time.',
+  bad: () =>
+    log(
+      event('Conversation Started', '', '"userId": "u1", "timestamp": "2026-05-15T15:00:04Z"'),
+      event('Conversation Ended', '', '"userId": "u1", "timestamp": "2026-05-15T15:00:01Z"'),
+    ),
+  good: () =>
+    log(
+      event('Conversation Started', '', '"userId": "u1", "timestamp": "2026-05-15T15:00:01Z"'),
+      event('Conversation Ended', '', '"userId": "u1", "timestamp": "2026-05-15T15:00:04Z"'),
+    ),
+  fix: 'Take the timestamp where the thing happens, from one clock, and sort exports by it.',
 };

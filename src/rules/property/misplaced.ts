@@ -1,8 +1,44 @@
-import type { RecordRule } from '../call-record.js';
+import { nearMissHint } from '../near-miss-hint.js';
+import type { Explanation, MessageOf, RecordCheck, Rule } from '../rule.js';
 import { optionalNearMisses } from './optional-near-misses.js';
 
-/** An optional field that is absent while its value stands under the right name in the wrong object. */
-export const misplaced: RecordRule = {
+declare module '../../problem/finding.js' {
+  interface FindingDetails {
+    'property/misplaced': NearMiss;
+  }
+}
+
+export const rule: Rule<'property/misplaced'> = {
   id: 'property/misplaced',
-  check: (record) => (record.nearMisses.length === 0 ? undefined : optionalNearMisses(record, 'property/misplaced')),
+  level: 'warning',
+  summary: 'an optional field in the wrong object',
+};
+
+export const message: MessageOf<'property/misplaced'> = (nearMiss) => ({
+  message: `${nearMiss.name} stands in the wrong place, where nothing reads it`,
+  hint: nearMissHint(nearMiss),
+});
+
+/** An optional field that is absent while its value stands under the right name in the wrong object. */
+export const check: RecordCheck = (record) =>
+  record.nearMisses.length === 0 ? undefined : optionalNearMisses(record, 'property/misplaced');
+
+export const explanation: Explanation = {
+  meaning:
+    'An optional field stands, under its right name, in the wrong object: `role` beside `properties` instead of within, or `timestamp` in `properties`. For a field that is required, `schema/required` says so.',
+  why: 'Nothing reads it there, and the field counts as left out: the role becomes the default one, the event happens when it is sent.',
+  bad: `{
+  "type": "track", "event": "Message Sent", "userId": "u1", "role": "guest",
+  "properties": {
+    "conversationId": "c1", "messageId": "m1", "message_body": "Hello"
+  }
+}`,
+  good: `{
+  "type": "track", "event": "Message Sent", "userId": "u1",
+  "properties": {
+    "conversationId": "c1", "messageId": "m1", "message_body": "Hello",
+    "role": "guest"
+  }
+}`,
+  fix: 'Move it to the place that the hint names.',
 };

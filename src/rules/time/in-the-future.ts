@@ -1,18 +1,55 @@
 import { isDateTime } from '../../schema/date-time.js';
-import type { RecordRule } from '../call-record.js';
+import { countOf } from '../../text/count.js';
+import type { Explanation, MessageOf, RecordCheck, Rule } from '../rule.js';
+
+declare module '../../problem/finding.js' {
+  interface FindingDetails {
+    'time/in-the-future': { readonly hours: number };
+  }
+}
+
+export const rule: Rule<'time/in-the-future'> = {
+  id: 'time/in-the-future',
+  level: 'warning',
+  summary: 'the timestamp lies more than 24 hours ahead',
+};
+
+function timeSpan(hours: number): string {
+  const days = Math.floor(hours / 24);
+  if (days < 2) return countOf(hours, 'hour');
+  return days < 730 ? countOf(days, 'day') : countOf(Math.floor(days / 365.25), 'year');
+}
+
+export const message: MessageOf<'time/in-the-future'> = ({ hours }) => ({
+  message: `timestamp lies ${timeSpan(hours)} in the future`,
+  hint: 'check the clock and the unit: milliseconds taken for seconds lead here',
+});
 
 const HOUR = 3_600_000;
 const TOLERANCE_HOURS = 24;
 
 /** A timestamp more than 24 hours ahead of the clock. */
-export const inTheFuture: RecordRule = {
-  id: 'time/in-the-future',
-  check({ value: { timestamp }, now }) {
-    if (typeof timestamp !== 'string') return undefined;
-    const time = Date.parse(timestamp);
-    // Date.parse takes more than RFC 3339; what the schema refuses is not spoken of twice.
-    if (!(time > now + TOLERANCE_HOURS * HOUR) || !isDateTime(timestamp)) return undefined;
-    const hours = Math.floor((time - now) / HOUR);
-    return { rule: 'time/in-the-future', pointer: '/timestamp', details: { hours } };
-  },
+export const check: RecordCheck = ({ value: { timestamp }, now }) => {
+  if (typeof timestamp !== 'string') return undefined;
+  const time = Date.parse(timestamp);
+  // Date.parse takes more than RFC 3339; what the schema refuses is not spoken of twice.
+  if (!(time > now + TOLERANCE_HOURS * HOUR) || !isDateTime(timestamp)) return undefined;
+  const hours = Math.floor((time - now) / HOUR);
+  return { rule: 'time/in-the-future', pointer: '/timestamp', details: { hours } };
+};
+
+export const explanation: Explanation = {
+  meaning: '`timestamp` lies more than 24 hours ahead of this machine’s clock.',
+  why: 'An event of tomorrow is missing from today’s reports and turns up in those of the year 56789. Milliseconds that were taken for seconds lead there, and so does a clock that is wrong.',
+  bad: `{
+  "type": "track", "event": "Conversation Started", "userId": "u1",
+  "timestamp": "2999-05-15T15:00:00Z",
+  "properties": { "conversationId": "c1" }
+}`,
+  good: `{
+  "type": "track", "event": "Conversation Started", "userId": "u1",
+  "timestamp": "2024-05-15T15:00:00Z",
+  "properties": { "conversationId": "c1" }
+}`,
+  fix: 'Check the clock and the unit: `new Date(ms)` takes milliseconds, and most other languages count seconds.',
 };

@@ -1,6 +1,5 @@
 import type { KnownEvent } from '../../listen/stream-messages.js';
 import type { Problem } from '../../problem/problem.js';
-import { ruleSummary } from '../../problem/rule-summary.js';
 import { ruleUrl } from '../../problem/rule-url.js';
 import type {
   Coverage,
@@ -13,6 +12,7 @@ import type {
   ReportDocument,
   RuleCount,
 } from '../../report/html/report-document.js';
+import { ruleSummary } from '../../rules/catalog.js';
 import { groupPointer, pointerToPath } from '../../text/json-pointer.js';
 import { ArrivalTimes } from './arrival-times.js';
 import { BoundedMap } from './bounded-map.js';

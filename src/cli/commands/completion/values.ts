@@ -1,7 +1,8 @@
-import { allRules, LEVELS } from '../../../check/rule-levels.js';
+import { LEVELS } from '../../../check/rule-levels.js';
 import { EXPLAINED_RULES } from '../../../explain/explained-rules.js';
 import { PERSONAL_KINDS } from '../../../privacy/find-personal-data.js';
 import { FORMATS } from '../../../report/formats.js';
+import { allRules } from '../../../rules/catalog.js';
 import { builtInRegistry } from '../../../schema/registry.js';
 import type { Candidate } from './candidate.js';
 import { SHELLS } from './scripts.js';

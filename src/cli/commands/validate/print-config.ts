@@ -1,6 +1,6 @@
 import { ruleLevels } from '../../../check/rule-levels.js';
 import type { Io } from '../../../io.js';
-import { CATALOG } from '../../../problem/catalog.js';
+import { CATALOG } from '../../../rules/catalog.js';
 import type { Settings } from '../../session.js';
 
 /** Prints the settings in force, each with where it comes from, as JSON. */

@@ -1,0 +1,65 @@
+import type { FindingDetails } from '../../problem/finding.js';
+import { safeName } from '../../text/safe-name.js';
+import { nearMissHint } from '../near-miss-hint.js';
+import type { Explanation, Message, MessageOf, Rule } from '../rule.js';
+
+declare module '../../problem/finding.js' {
+  interface FindingDetails {
+    'call/unknown-type': {
+      readonly kind: 'absent' | 'not-a-string' | 'unknown' | 'of-the-event' | 'batch';
+      readonly found?: string;
+      readonly suggestion?: string;
+      readonly nearMiss?: NearMiss;
+    };
+  }
+}
+
+export const rule: Rule<'call/unknown-type'> = {
+  id: 'call/unknown-type',
+  level: 'error',
+  summary: 'the record is none of Segment’s six calls',
+};
+
+const CALL_NAMES = 'track, identify, page, screen, group or alias';
+
+const MESSAGES_BY_KIND: Readonly<
+  Record<FindingDetails['call/unknown-type']['kind'], (details: FindingDetails['call/unknown-type']) => Message>
+> = {
+  batch: () => ({
+    message: 'the record is a whole batch, not one call',
+    hint: 'put each call of the batch on a line of its own, or read the file with --input-format json',
+  }),
+  absent: ({ nearMiss }) => ({
+    message: 'type is missing, and there is no event to recognise the call by',
+    hint: nearMiss === undefined ? `add type: ${CALL_NAMES}` : `${nearMissHint(nearMiss)}; then add "type": "track"`,
+  }),
+  'of-the-event': ({ found = '' }) => ({
+    message: `type is none of Segment’s calls (${CALL_NAMES})`,
+    hint: `if it is the type of the event ${safeName(found)}, move it into properties and write "type": "track" here`,
+  }),
+  'not-a-string': ({ found }) => ({
+    message: `type is ${found}; the name of a call is needed`,
+    hint: `use one of ${CALL_NAMES}`,
+  }),
+  unknown: ({ found = '', suggestion }) => ({
+    message: `type "${safeName(found)}" is none of Segment’s calls`,
+    hint: suggestion === undefined ? `use one of ${CALL_NAMES}` : `did you mean "${suggestion}"?`,
+  }),
+};
+
+export const message: MessageOf<'call/unknown-type'> = (details) => MESSAGES_BY_KIND[details.kind](details);
+
+export const explanation: Explanation = {
+  meaning:
+    '`type` is none of Segment’s six calls (track, identify, page, screen, group, alias), or the record has neither a `type` nor an `event`. Nothing more is said of such a record, since nobody knows what it should be.',
+  why: 'Segment has no endpoint for it and drops it.',
+  bad: `{
+  "type": "event", "event": "Conversation Started", "userId": "u1",
+  "properties": { "conversationId": "c1" }
+}`,
+  good: `{
+  "type": "track", "event": "Conversation Started", "userId": "u1",
+  "properties": { "conversationId": "c1" }
+}`,
+  fix: 'Write `"type": "track"` for events. The type of an action, a medium or a component belongs into `properties`.',
+};

@@ -1,0 +1,34 @@
+import { countOf } from '../../text/count.js';
+import type { Explanation, MessageOf, Rule } from '../rule.js';
+
+declare module '../../problem/finding.js' {
+  interface FindingDetails {
+    'json/not-an-object': { readonly found: string; readonly count?: number };
+  }
+}
+
+export const rule: Rule<'json/not-an-object'> = {
+  id: 'json/not-an-object',
+  level: 'error',
+  summary: 'the record is JSON, but no object',
+};
+
+export const message: MessageOf<'json/not-an-object'> = ({ found, count }) =>
+  count === undefined
+    ? { message: `the record is ${found}; an object is needed`, hint: 'a record is one call: {"type": "track", …}' }
+    : {
+        message: `the record is an array of ${countOf(count, 'value')}; an object is needed`,
+        hint: 'put one record on each line, or read the file with --input-format json',
+      };
+
+export const explanation: Explanation = {
+  meaning:
+    'The record is JSON, but a string, a number, an array or the like. A record is one call, and a call is an object.',
+  why: 'Segment takes objects only. A string that holds JSON was probably encoded twice; an array on one line of NDJSON is several records in one.',
+  bad: '"Conversation Started"',
+  good: `{
+  "type": "track", "event": "Conversation Started", "userId": "u1",
+  "properties": { "conversationId": "c1" }
+}`,
+  fix: 'Encode each record once, as an object of its own. Arrays are read with `--input-format json`.',
+};

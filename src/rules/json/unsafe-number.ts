@@ -1,0 +1,35 @@
+import type { Explanation, MessageOf, Rule } from '../rule.js';
+
+declare module '../../problem/finding.js' {
+  interface FindingDetails {
+    'json/unsafe-number': { readonly overflow: boolean };
+  }
+}
+
+export const rule: Rule<'json/unsafe-number'> = {
+  id: 'json/unsafe-number',
+  level: 'warning',
+  summary: 'a number is too large to be kept exactly',
+};
+
+export const message: MessageOf<'json/unsafe-number'> = ({ overflow }, path) => ({
+  message: overflow
+    ? `${path} is a number too large for JavaScript; it becomes null on the way`
+    : `${path} is an integer beyond 2^53; its last digits get lost on the way`,
+  hint: 'send it as a string',
+});
+
+export const explanation: Explanation = {
+  meaning:
+    'A number that JavaScript cannot hold exactly: an integer beyond 2^53, or one so large that it becomes infinite.',
+  why: 'Segment’s libraries, and much of what comes after them, keep numbers as JavaScript does: the last digits of a long id change on the way, and different ids become equal.',
+  bad: `{
+  "type": "identify", "userId": "u1",
+  "traits": { "accountId": 90071992547409931 }
+}`,
+  good: `{
+  "type": "identify", "userId": "u1",
+  "traits": { "accountId": "90071992547409931" }
+}`,
+  fix: 'Send ids as strings.',
+};

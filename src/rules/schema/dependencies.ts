@@ -1,0 +1,10 @@
+import type { Rule, SchemaMessage } from '../rule.js';
+import { dependentField } from './dependent-field.js';
+
+export const rule: Rule<'schema/dependencies'> = {
+  id: 'schema/dependencies',
+  level: 'error',
+  summary: 'a field is missing that another field requires',
+};
+
+export const message: SchemaMessage<'dependencies'> = dependentField;

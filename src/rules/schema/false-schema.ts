@@ -1,0 +1,12 @@
+import type { Rule, SchemaMessage } from '../rule.js';
+
+export const rule: Rule<'schema/false-schema'> = {
+  id: 'schema/false-schema',
+  level: 'error',
+  summary: 'a value is there that its schema forbids',
+};
+
+export const message: SchemaMessage<'false schema'> = (_, path) => ({
+  message: `${path} must not be there`,
+  hint: 'remove it; its schema is false, which no value satisfies',
+});

@@ -1,0 +1,13 @@
+import type { Rule, SchemaMessage } from '../rule.js';
+import { firstSentence } from './first-sentence.js';
+
+export const rule: Rule<'schema/not'> = {
+  id: 'schema/not',
+  level: 'error',
+  summary: 'a value fits a schema that it must not fit',
+};
+
+export const message: SchemaMessage<'not'> = ({ description }, path) => ({
+  message: `${path} is what its schema rules out`,
+  hint: `give another value; the schema has it under not${description === undefined ? '' : ` (${firstSentence(description)})`}`,
+});
