@@ -5,17 +5,8 @@ import type { Field } from '../schema/field.js';
 import type { Registry } from '../schema/registry.js';
 import { pointerToPath } from '../text/json-pointer.js';
 import { safeName, safeText } from '../text/safe-name.js';
-
-/** Rows with their columns padded to one width, the last one apart. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-}
+import { tableLines } from '../text/table.js';
+import { wrap } from '../text/wrap.js';
 
 /** The schemas that an event is judged by: the spec's, and files. */
 function schemasOf(schema: EventSchema, library: SchemaLibrary): string {
@@ -43,8 +34,14 @@ function fieldNames(schema: EventSchema, registry: Registry): string {
     .join(' ');
 }
 
-/** All events, one a line: what they are judged by, whether they are planned, and their fields. */
-export function eventsTable(schemas: readonly EventSchema[], registry: Registry, library: SchemaLibrary): string {
+/** All events, one per line: their schemas, whether they are planned, and their fields. `columns` is the width of the terminal; without it
+ * nothing is wrapped. */
+export function eventsTable(
+  schemas: readonly EventSchema[],
+  registry: Registry,
+  library: SchemaLibrary,
+  columns?: number,
+): string {
   const { isPlanned } = registry;
   const planned = (name: string): string[] =>
     isPlanned === undefined ? [] : [isPlanned(name) ? 'planned' : 'unplanned'];
@@ -62,11 +59,11 @@ export function eventsTable(schemas: readonly EventSchema[], registry: Registry,
       fieldNames(schema, registry),
     ]),
   );
-  return `${aligned([head, ...rows]).join('\n')}\n`;
+  return `${tableLines([head, ...rows], columns).join('\n')}\n`;
 }
 
 /** One event: its fields with type, whether they are required, and what they are. */
-export function eventTable(schema: EventSchema, registry: Registry, library: SchemaLibrary): string {
+export function eventTable(schema: EventSchema, registry: Registry, library: SchemaLibrary, columns?: number): string {
   const { names, description, outdatedNames, otherNames } = schema;
   const rows = fieldsOf(schema, registry).map(({ pointer, needed, required, default: value, description: what }) => [
     safeName(pointerToPath(pointer)),
@@ -75,12 +72,13 @@ export function eventTable(schema: EventSchema, registry: Registry, library: Sch
     safeText(what ?? '').replace(/\s+/g, ' '),
   ]);
   const also = [...outdatedNames, ...otherNames].map((name) => safeName(name));
+  const lines = (text: string): string[] => wrap(text, columns ?? Number.POSITIVE_INFINITY);
   return [
     `${names.map((name) => safeName(name)).join(', ')} (${schemasOf(schema, library)})`,
-    ...(description === '' ? [] : [safeText(description)]),
-    ...(also.length === 0 ? [] : [`Not to be called ${also.join(', ')}.`]),
+    ...(description === '' ? [] : lines(safeText(description))),
+    ...(also.length === 0 ? [] : lines(`Not to be called ${also.join(', ')}.`)),
     '',
-    ...aligned([['field', 'type', '', 'what it is'], ...rows]),
+    ...tableLines([['field', 'type', '', 'what it is'], ...rows], columns),
     '',
   ].join('\n');
 }

@@ -17,6 +17,8 @@ export interface FormSubject {
   readonly isOne: boolean;
   readonly registry: Registry;
   readonly check: CheckRecord;
+  /** The width of the terminal that the text goes to; undefined where there is none. */
+  readonly columns: number | undefined;
   readonly builtInExamples: () => Promise<BuiltInExamples>;
 }
 
@@ -33,11 +35,13 @@ function pretty(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-const table: Form = ({ events, isOne, registry }) => {
+const table: Form = ({ events, isOne, registry, columns }) => {
   const [event] = events;
   const library = new SchemaLibrary();
   const text =
-    isOne && event !== undefined ? eventTable(event, registry, library) : eventsTable(events, registry, library);
+    isOne && event !== undefined
+      ? eventTable(event, registry, library, columns)
+      : eventsTable(events, registry, library, columns);
   return { text };
 };
 

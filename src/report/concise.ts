@@ -1,5 +1,6 @@
 import type { Problem } from '../problem/problem.js';
 import { countOf } from '../text/count.js';
+import { wrap } from '../text/wrap.js';
 import { placeText } from './place-text.js';
 import type { CreateReport } from './report.js';
 import { summaryLine } from './summary-line.js';
@@ -11,8 +12,8 @@ function seeAlso({ file, related = [] }: Problem): string {
   return ` (see ${place.file === file ? `line ${place.line}` : placeText(place)})`;
 }
 
-/** One line a problem, as compilers write it, so that editors and grep find the place. */
-export const conciseReport: CreateReport = ({ write, paint, maxProblems }) => {
+/** One line per problem, as compilers write it, so that editors and grep find the place. Streams: a problem is written as it is found. */
+export const conciseReport: CreateReport = ({ write, paint, columns, maxProblems }) => {
   let seen = 0;
   return {
     problem(problem) {
@@ -26,7 +27,7 @@ export const conciseReport: CreateReport = ({ write, paint, maxProblems }) => {
       if (seen > maxProblems) {
         write(`and ${countOf(seen - maxProblems, 'more problem')}; --max-problems shows more, -f ndjson all\n`);
       }
-      write(`${summaryLine(summary, paint)}\n`);
+      write(`${wrap(summaryLine(summary, paint), columns ?? Number.POSITIVE_INFINITY).join('\n')}\n`);
     },
   };
 };

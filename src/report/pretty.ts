@@ -39,14 +39,16 @@ export const prettyReport: CreateReport = (context) => {
         0,
         ...shown.flatMap(({ examples }) => examples.map((problem) => placeText(problem).length)),
       );
+      const writeLine = (text: string): void => {
+        write(`${wrap(text, columns ?? Number.POSITIVE_INFINITY).join('\n')}\n`);
+      };
       for (const group of shown) write(`${groupLines(group, Math.min(widest, 48), context).join('\n')}\n\n`);
-      if (hidden > 0) write(`${paint.dim(hiddenText(hidden))}\n\n`);
+      if (hidden > 0) writeLine(`${paint.dim(hiddenText(hidden))}\n`);
       const rule = shown[0]?.examples[0]?.rule;
-      if (rule !== undefined) write(`${paint.dim(`copilot-events explain ${rule} says more`)}\n`);
-      write(`${summaryLine(summary, paint)}\n`);
+      if (rule !== undefined) writeLine(paint.dim(`copilot-events explain ${rule} says more`));
+      writeLine(summaryLine(summary, paint));
       const outside = outsideSpecText(summary, context.events);
-      if (outside !== '')
-        for (const line of wrap(outside, columns ?? Number.POSITIVE_INFINITY)) write(`${paint.dim(line)}\n`);
+      if (outside !== '') writeLine(paint.dim(outside));
     },
   };
 };

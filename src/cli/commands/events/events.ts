@@ -64,6 +64,7 @@ export async function events(name: string | undefined, flags: EventsFlags, io: I
     isOne: name !== undefined,
     registry,
     check: createCheck({ registry, levelOf: ruleLevels([NOT_UNPLANNED]), now: Date.now }),
+    columns: flags.output === undefined && io.stdout.isTTY === true ? io.stdout.columns || undefined : undefined,
     builtInExamples: async () => (await import('../../../schema/generated/examples.js')).examples,
   });
   const output =
