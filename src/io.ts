@@ -14,8 +14,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   cwd(): string;
   /** Registers a handler for a signal. */
-  on?(signal: 'SIGINT' | 'SIGTERM', handler: () => void): unknown;
+  on?(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', handler: () => void): unknown;
   /** Ends the process at once: for a second signal, and nothing else. */
   exit?(code: number): unknown;
-  off?(signal: 'SIGINT' | 'SIGTERM', handler: () => void): unknown;
+  off?(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', handler: () => void): unknown;
 }

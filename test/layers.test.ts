@@ -35,7 +35,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'failure.ts',
     'viewer-page.ts',
   ],
-  baseline: ['text', 'problem', 'record', 'check', 'report', 'failure.ts'],
+  baseline: ['text', 'output', 'problem', 'record', 'check', 'report', 'failure.ts'],
   init: [],
   emit: ['text', 'problem', 'record', 'schema', 'failure.ts'],
   send: ['text', 'output', 'io.ts', 'problem', 'record', 'schema', 'privacy', 'rules', 'check', 'failure.ts'],

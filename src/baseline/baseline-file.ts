@@ -1,5 +1,6 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { Failure, systemReason } from '../failure.js';
+import { replaceFile } from '../output/replacement.js';
 import { isObject } from '../record/record.js';
 import { jsonText } from '../text/json-text.js';
 import type { BaselineEntry } from './baseline-entry.js';
@@ -70,16 +71,15 @@ export function baselineText(entries: readonly BaselineEntry[]): string {
     .join('');
 }
 
-/** Puts a baseline in the place of an earlier one, all at once. @throws {Failure} if it cannot be written. */
+/**
+ * Replaces a baseline in one step. It is not written through to the disk: after a power failure, version control or the next
+ * `--update-baseline` has it.
+ * @throws {Failure} if it cannot be written.
+ */
 export async function writeBaseline(path: string, shown: string, entries: readonly BaselineEntry[]): Promise<void> {
-  const beside = `${path}.${process.pid}.tmp`;
-  try {
-    await writeFile(beside, baselineText(entries));
-    await rename(beside, path);
-  } catch (cause) {
-    await rm(beside, { force: true });
+  await replaceFile(path, baselineText(entries), 'process').catch((cause: unknown) => {
     const noFolder = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     const reason = noFolder ? 'its folder does not exist' : systemReason(cause);
     throw new Failure('unwritable-output', `cannot write the baseline ${shown}: ${reason}`, { cause });
-  }
+  });
 }

@@ -19,6 +19,11 @@ export class NameCounts {
     else this.add(OTHER, by);
   }
 
+  /** Adds the counts of another. */
+  merge(other: NameCounts): void {
+    for (const [name, { count }] of other.#counts) this.add(name, count);
+  }
+
   /** The counts as an object, the greatest first. */
   toObject(): Record<string, number> {
     const counts = Array.from(this.#counts, ([name, { count }]) => [name, count] as const);
@@ -96,6 +101,19 @@ export class SummaryCounter {
     this.records += count;
     this.valid += count;
     this.#byEvent.add(eventName, count);
+  }
+
+  /** Adds what another has counted. */
+  merge(other: SummaryCounter): void {
+    this.files += other.files;
+    this.records += other.records;
+    this.valid += other.valid;
+    this.errors += other.errors;
+    this.warnings += other.warnings;
+    this.bytes += other.bytes;
+    this.conversationsDropped += other.conversationsDropped;
+    this.#byEvent.merge(other.#byEvent);
+    this.#byRule.merge(other.#byRule);
   }
 
   summary(durationMs: number): Summary {

@@ -1,8 +1,8 @@
 import type { Io } from '../io.js';
 import { EXIT } from './exit-code.js';
 
-/** The signals that end a run. */
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/** The signals that end a run; SIGHUP comes when a terminal is closed. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export type Signal = (typeof SIGNALS)[number];
 
@@ -21,7 +21,7 @@ export interface Interrupt {
 }
 
 /**
- * Listens for SIGINT and SIGTERM: the first one asks the run to end early and in order, the second one ends the process at
+ * Listens for SIGINT, SIGTERM and SIGHUP: the first one asks the run to end early and in order, the second one ends the process at
  * once. `onRequest` is called at the first one. The listeners stay until the run has ended: a progress display that is alone
  * with a signal would end the process itself.
  */

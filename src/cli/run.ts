@@ -32,7 +32,7 @@ export interface RunOptions {
 }
 
 /**
- * Runs `body` with signals listened for and progress shown. At the first SIGINT or SIGTERM, `run.interrupted` becomes true,
+ * Runs `body` with signals listened for and progress shown. At the first SIGINT, SIGTERM or SIGHUP, `run.interrupted` becomes true,
  * and stdin and other streams close; at a second one the process ends. Returns the run when `body` has ended.
  */
 export async function withRun(options: RunOptions, body: (run: Run) => Promise<void>): Promise<Run> {

@@ -20,7 +20,9 @@ export interface AppliedFix {
 
 /** A record after the fixes. */
 export interface FixedRecord {
-  /** The record as it is now, with the verdict on it; its bytes are the same buffer if nothing was fixed. */
+  /** The record as it was read, checked. */
+  readonly original: CheckedRecord;
+  /** The record as it is now, checked; the same as `original` if nothing was fixed. */
   readonly checked: CheckedRecord;
   readonly fixes: readonly AppliedFix[];
 }
@@ -118,13 +120,13 @@ export function createFix(options: FixOptions): FixRecord {
     const checked = check(raw);
     const { value, findings } = checked;
     const isPlain = findings.length === 0 && !defaults && redact.length === 0;
-    if (isPlain || value === undefined) return { checked, fixes: [] };
+    if (isPlain || value === undefined) return { original: checked, checked, fixes: [] };
     let state: State = { text: raw.bytes.toString(), checked, fixes: [] };
     if (!findings.some(({ rule }) => rule === 'json/duplicate-key')) {
       state = fixed(state, true);
       if (defaults) state = withDefaults(state);
     }
     if (redact.length > 0) state = redacted(state);
-    return state;
+    return { original: checked, checked: state.checked, fixes: state.fixes };
   };
 }

@@ -1,33 +1,36 @@
-import { Failure } from '../failure.js';
 import type { Layout } from '../input/detect-format.js';
 import type { ReadOptions } from '../input/read-records.js';
 import { readRecords } from '../input/read-records.js';
 import type { Source, TextForm } from '../input/text-chunks.js';
 import { LINE_FEED } from '../record/json-units.js';
-import { safeName } from '../text/safe-name.js';
 import type { FixedRecord, FixRecord } from './fix-record.js';
 import { HeldText } from './held-text.js';
 import { ShiftedPlaces } from './shifted-places.js';
 
-/** Takes the text of a result, piece by piece. */
+/** Where the text of a result goes, piece by piece. */
 export interface FixedText {
-  /** Hears first of what the text came in, and how its records are told apart. */
-  begin(form: TextForm & { readonly layout: Layout }): void;
+  /** Called first, with how the text is packed and laid out. */
+  begin(form: FixedForm): void;
   write(piece: Buffer): void;
-  /** Asked after each stretch; what follows waits for the promise. */
-  settle(): Promise<void> | undefined;
+  /** Called after each chunk; reading goes on when the promise resolves. */
+  drain(): Promise<void> | undefined;
 }
+
+/** How a text is packed, whether it begins with a byte order mark, and how its records are laid out. */
+export type FixedForm = TextForm & { readonly layout: Layout };
+
+export const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** How a source is fixed. */
 export interface FixSourceOptions {
   readonly read: ReadOptions;
   readonly fix: FixRecord;
   readonly text: FixedText;
-  /** Hears of each record, in the order of the log. */
+  /** Called with each record, in the order of the log. */
   readonly onRecord: (record: FixedRecord) => void;
-  /** Hears how many bytes of text were read. */
+  /** Called with the number of bytes of text that were read. */
   readonly onText: (bytes: number) => void;
-  /** Asked between stretches; true ends the run early. */
+  /** Called between chunks; true ends the run early. */
   readonly stopped: () => boolean;
 }
 
@@ -35,8 +38,8 @@ export interface FixSourceOptions {
 const AROUND_A_LINE = 2;
 
 /**
- * Fixes a source record by record. All of its text goes on, byte for byte, but for the records that were fixed; places in
- * problems are those of the result. Holds no more than the longest record and a stretch of the text.
+ * Fixes a source record by record. Its text is written byte for byte, except for the records that were fixed; places in
+ * problems are those of the result. Holds at most the longest record and one chunk of the text.
  * @throws {Failure} if it cannot be read.
  */
 export async function fixSource(source: Source, options: FixSourceOptions): Promise<void> {
@@ -68,45 +71,13 @@ export async function fixSource(source: Source, options: FixSourceOptions): Prom
         places.changed(raw, shifted, bytes);
       } else if (layout === 'document') release(end);
     }
-    // Whole lines go on at once, since somebody may wait for them.
+    // Whole lines are written at once: a reader of a pipe may wait for them.
     const feed = layout === 'lines' ? batch.text.lastIndexOf(LINE_FEED) : -1;
     if (feed !== -1) release(held.end - batch.text.length + feed + 1);
-    // What begins further back is too large to be a record that is read.
+    // A record that begins further back is too large to be read.
     release(held.end - read.maxRecordSize - AROUND_A_LINE);
-    await text.settle();
+    await text.drain();
     if (stopped()) return;
   }
   release(held.end);
-}
-
-/**
- * Several logs that become one, each going on where the one before it ends, on a line of its own. One JSON document cannot
- * be joined with others: it is refused before any of it is written.
- */
-export function joinedText(
-  count: number,
-  names: () => string,
-  { write, settle }: Pick<FixedText, 'write' | 'settle'>,
-): FixedText {
-  let last: number | undefined;
-  return {
-    begin({ byteOrderMark, layout }) {
-      if (count > 1 && layout === 'document') {
-        throw new Failure(
-          'bad-usage',
-          `${safeName(names())} is one JSON document, and cannot be joined with other logs`,
-          {
-            hint: 'fix it by itself, or each file in its place with --in-place',
-          },
-        );
-      }
-      if (last === undefined && byteOrderMark) write(Buffer.from([0xef, 0xbb, 0xbf]));
-      if (last !== undefined && last !== LINE_FEED) write(Buffer.from('\n'));
-    },
-    write(piece) {
-      if (piece.length > 0) last = piece[piece.length - 1];
-      write(piece);
-    },
-    settle,
-  };
 }

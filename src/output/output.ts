@@ -10,6 +10,13 @@ const NOTHING = Buffer.alloc(0);
 /** How long what is gathered for a file may wait for more, in milliseconds. */
 const PATIENCE = 20;
 
+/** The failure for a file that cannot be written. `cause`: the system's error. */
+export function cannotWrite(path: string, cause: unknown): Failure {
+  const noFolder = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+  const reason = noFolder ? 'its folder does not exist' : systemReason(cause);
+  return new Failure('unwritable-output', `cannot write ${path}: ${reason}`, { cause });
+}
+
 /**
  * Writes to a stream or a file and says when to wait, so that a slow reader holds us up instead of filling our memory.
  * A reader that goes away (`| head`) is no error: what comes after is let go.
@@ -28,6 +35,7 @@ export class Output {
   #size = 0;
   #bytes: number;
   #error: Error | undefined;
+  #failure: Failure | undefined;
   #drained: Promise<void> | undefined;
 
   private constructor(name: string, stream: Writable, { isFile = false, gathers = false, bytes = 0 } = {}) {
@@ -152,9 +160,9 @@ export class Output {
 
   #check(): void {
     if (this.#error === undefined || this.readerIsGone) return;
-    const noFolder = (this.#error as NodeJS.ErrnoException).code === 'ENOENT';
-    const reason = noFolder ? 'its folder does not exist' : systemReason(this.#error);
-    throw new Failure('unwritable-output', `cannot write ${this.path}: ${reason}`, { cause: this.#error });
+    // The same failure each time, so that a caller can see that it is known already.
+    this.#failure ??= cannotWrite(this.path, this.#error);
+    throw this.#failure;
   }
 
   #flush(): void {

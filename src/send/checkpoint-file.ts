@@ -1,6 +1,6 @@
-import { open, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { Failure, systemReason } from '../failure.js';
+import { replaceFile } from '../output/replacement.js';
 import { isObject } from '../record/record.js';
 import { safeName } from '../text/safe-name.js';
 import type { InputIdentity } from './input-identity.js';
@@ -97,29 +97,10 @@ export async function readCheckpoint(path: string, shown: string): Promise<Check
   });
 }
 
-/** Writes a checkpoint so that there is always a whole one, the old or the new, whatever happens. @throws {Failure} if it cannot. */
+/** Writes a checkpoint: there is always a whole one, the old or the new, even after a power failure. @throws {Failure} if it cannot. */
 export async function writeCheckpoint(path: string, shown: string, document: CheckpointDocument): Promise<void> {
-  const aside = `${path}.tmp`;
-  try {
-    const file = await open(aside, 'w');
-    try {
-      await file.writeFile(`${JSON.stringify(document)}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(aside, path);
-    await syncFolder(dirname(path));
-  } catch (cause) {
-    throw new Failure('unwritable-output', `cannot write the checkpoint ${safeName(shown)}: ${systemReason(cause)}`, {
-      cause,
-    });
-  }
-}
-
-/** Makes a renaming last. Not every system lets a folder be opened for that. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path).catch(() => undefined);
-  await folder?.sync().catch(() => {});
-  await folder?.close();
+  await replaceFile(path, `${JSON.stringify(document)}\n`, 'machine').catch((cause: unknown) => {
+    const message = `cannot write the checkpoint ${safeName(shown)}: ${systemReason(cause)}`;
+    throw new Failure('unwritable-output', message, { cause });
+  });
 }

@@ -140,7 +140,7 @@ async function fixThrough(
         if (byteOrderMark) mark = Buffer.from([0xef, 0xbb, 0xbf]);
       },
       write: (piece) => written.push(piece),
-      settle: () => undefined,
+      drain: () => undefined,
     },
     onRecord: (record) => records.push(record),
     onText() {},

@@ -1,5 +1,14 @@
 import { EventEmitter } from 'node:events';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmdirSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -317,15 +326,19 @@ describe('a checkpoint that can no longer be written', () => {
   it('ends the run; what it promised before still holds', async () => {
     const cwd = folderOf(300);
     const endpoint = await startEndpoint((response, number, received) => {
-      // Stands where the new one is written aside.
-      if (number === 3) mkdirSync(join(cwd, 'sent.json.tmp'));
+      // Stands where the checkpoint stood.
+      if (number === 3) {
+        renameSync(join(cwd, 'sent.json'), join(cwd, 'kept.json'));
+        mkdirSync(join(cwd, 'sent.json'));
+      }
       setTimeout(() => accept(response, number, received), 60);
     });
     const { code, stderr, summary } = await run(cwd, endpoint.url);
     expect(code).toBe(2);
     expect(stderr.match(/cannot write the checkpoint sent.json: it is a directory/g)).toHaveLength(1);
     expect(summary.notSent).toBeGreaterThan(0);
-    rmdirSync(join(cwd, 'sent.json.tmp'));
+    rmdirSync(join(cwd, 'sent.json'));
+    renameSync(join(cwd, 'kept.json'), join(cwd, 'sent.json'));
     expect((await run(cwd, endpoint.url)).code).toBe(0);
     expect(new Set(idsOf(endpoint.events)).size).toBe(300);
   });

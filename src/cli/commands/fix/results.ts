@@ -1,81 +1,83 @@
 import { resolve } from 'node:path';
 import { Failure } from '../../../failure.js';
+import type { DiffOptions } from '../../../fix/diff-text.js';
+import { diffLines } from '../../../fix/diff-text.js';
+import type { FixedRecord } from '../../../fix/fix-record.js';
 import type { FixedText } from '../../../fix/fix-source.js';
-import { joinedText } from '../../../fix/fix-source.js';
+import { BYTE_ORDER_MARK } from '../../../fix/fix-source.js';
+import { JoinedText } from '../../../fix/joined-text.js';
 import type { Source } from '../../../input/text-chunks.js';
 import type { Io } from '../../../io.js';
 import { Output } from '../../../output/output.js';
-import type { Replacement, ResultFile } from '../../../output/result-file.js';
-import { openReplacement, openResultFile } from '../../../output/result-file.js';
+import { LogReplacement, openResultFile } from '../../../output/result-file.js';
 import { safeName } from '../../../text/safe-name.js';
 
 /** Where the results of a run go. */
 export interface FixResults {
-  /** Opens the result of a source. */
+  /** Whether all logs have one result, kept or lost as one. */
+  readonly isJoined: boolean;
+  /** Whether the reader of the results has gone away. */
+  readonly nobodyReads: boolean;
+  /** Called with each record. */
+  onRecord?(record: FixedRecord): void;
+  /** Opens the result of a source, before the source is read. @throws {Failure} if it cannot be written. */
   open(source: Source): Promise<FixResult>;
+  /** @throws {Failure} if the results cannot be written. */
   end(): Promise<void>;
 }
 
 /** The result of one source. */
 export interface FixResult {
   readonly text: FixedText;
-  /** Ends it. `changed`: whether the log was fixed; `whole`: whether it was read to its end. */
-  close(how: { readonly changed: boolean; readonly whole: boolean }): Promise<void>;
+  /**
+   * Ends it. `changed`: whether the log was fixed; `whole`: whether it was read to its end. Resolves to whether the result
+   * was kept. @throws {Failure} if it cannot be.
+   */
+  close(how: { readonly changed: boolean; readonly whole: boolean }): Promise<boolean>;
 }
 
-/** A result that nobody wants, as where the differences are shown. */
-export const NO_RESULTS: FixResults = {
-  open: async () => ({ text: { begin() {}, write() {}, settle: () => undefined }, close: async () => {} }),
-  end: async () => {},
-};
+/** Only the differences, on stdout. */
+export function differences(io: Io, options: DiffOptions): FixResults {
+  const output = Output.toStream(io.stdout);
+  return {
+    isJoined: true,
+    get nobodyReads() {
+      return output.readerIsGone;
+    },
+    onRecord(record) {
+      for (const line of diffLines(record, options)) output.write(`${line}\n`);
+    },
+    open: async () => ({ text: { begin() {}, write() {}, drain: () => output.drain() }, close: async () => true }),
+    end: () => output.end(),
+  };
+}
 
-/** Each log is replaced by its result, if that differs from it. @throws {Failure} for what is no file. */
+/** Each log is replaced by its result, if that differs from it. @throws {Failure} for what is not a file. */
 export function resultsInPlace(sources: readonly Source[]): FixResults {
   const stream = sources.find(({ path, rereadable }) => path === undefined || !rereadable);
   if (stream !== undefined) {
-    throw new Failure('bad-usage', `${safeName(stream.name)} is no file that could be fixed in its place`, {
+    throw new Failure('bad-usage', `${safeName(stream.name)} is not a file, so it cannot be fixed in place`, {
       hint: 'without --in-place, the result goes to stdout or to --output',
     });
   }
   return {
+    isJoined: false,
+    nobodyReads: false,
     async open({ path = '', name }) {
-      let replacement: Replacement | undefined;
-      let opening: Promise<void> | undefined;
-      let early: Buffer[] = [];
-      const start = async (packed: boolean): Promise<void> => {
-        const opened = await openReplacement(path, name, packed);
-        for (const piece of early) opened.output.write(piece);
-        early = [];
-        replacement = opened;
-      };
+      const replacement = await LogReplacement.open(path, name);
       return {
         text: {
           begin({ packed, byteOrderMark }) {
-            if (byteOrderMark) early.push(Buffer.from([0xef, 0xbb, 0xbf]));
-            opening = start(packed);
-            // It is told when the next piece is settled.
-            opening.catch(() => {});
+            replacement.begin(packed);
+            if (byteOrderMark) replacement.write(BYTE_ORDER_MARK);
           },
-          write(piece) {
-            if (replacement === undefined) early.push(piece);
-            else replacement.output.write(piece);
-          },
-          async settle() {
-            await opening;
-            await replacement?.output.drain();
-          },
+          write: (piece) => replacement.write(piece),
+          drain: () => replacement.drain(),
         },
         async close({ changed, whole }) {
-          await opening;
-          if (replacement === undefined) return;
-          try {
-            if (!changed || !whole) return;
-            await replacement.end();
-            await replacement.commit();
-            replacement = undefined;
-          } finally {
-            await replacement?.discard();
-          }
+          const isKept = changed && whole;
+          await (isKept ? replacement.commit() : replacement.discard());
+          return isKept;
         },
       };
     },
@@ -84,24 +86,26 @@ export function resultsInPlace(sources: readonly Source[]): FixResults {
 }
 
 /** All results in one, on stdout or in a file. @throws {Failure} if the file cannot be written. */
-export async function joinedResults(
-  sources: readonly Source[],
-  file: string | undefined,
-  io: Io,
-): Promise<FixResults & { readonly output: Output }> {
-  const result: ResultFile | undefined =
-    file === undefined ? undefined : await openResultFile(resolve(io.cwd(), file), /\.gz$/i.test(file));
+export async function joinedResults(sources: readonly Source[], file: string | undefined, io: Io): Promise<FixResults> {
+  const result = file === undefined ? undefined : await openResultFile(resolve(io.cwd(), file), /\.gz$/i.test(file));
   const output = result?.output ?? Output.toStream(io.stdout);
-  let name = '';
-  const text = joinedText(sources.length, () => name, {
-    write: (piece) => output.write(piece),
-    settle: () => output.drain(),
-  });
+  const joined = new JoinedText(sources.length, output);
   return {
-    output,
-    async open(source) {
-      name = source.name;
-      return { text, close: async () => {} };
+    isJoined: true,
+    get nobodyReads() {
+      return output.readerIsGone;
+    },
+    async open({ name }) {
+      const text: FixedText = {
+        begin(form) {
+          joined.assertJoinable(name, form);
+          result?.begin();
+          joined.begin(form);
+        },
+        write: (piece) => joined.write(piece),
+        drain: () => output.drain(),
+      };
+      return { text, close: async () => true };
     },
     end: () => (result === undefined ? output.end() : result.end()),
   };
