@@ -1,11 +1,12 @@
 // Builds dist/: the command line and the library, each bundled so that it starts fast, and the library's types.
 import { execFile } from 'node:child_process';
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { buildViewer } from './build-viewer.js';
+import { bundleFinders, FINDERS } from './bundle-finders.js';
 import { compileScanner } from './compile-scanner.js';
 import { compileSchemas } from './compile-schemas.js';
 import { makeEventTypes } from './make-event-types.js';
@@ -20,7 +21,6 @@ const EXTERNAL = [
   '@segment/analytics-node',
   'chalk',
   'hono',
-  'libphonenumber-js',
   'ora',
   'tinyglobby',
   'undici',
@@ -98,7 +98,12 @@ const ownSchemasApart = {
   },
 };
 
-const [, , viewerModules] = await Promise.all([compileSchemas(), compileScanner(), buildViewer()]);
+const [, , viewerModules, finderModules] = await Promise.all([
+  compileSchemas(),
+  compileScanner(),
+  buildViewer(),
+  bundleFinders(),
+]);
 /** @type {import('esbuild').BuildOptions & { metafile: true }} */
 const options = {
   outdir: 'dist',
@@ -175,4 +180,7 @@ await writeFile('dist/cjs/package.json', '{ "type": "commonjs" }\n');
 await rm('dist/cjs/types', { recursive: true, force: true });
 await cp('dist/types', 'dist/cjs/types', { recursive: true });
 const metafiles = [types, ...built].flatMap((result) => ('metafile' in result ? [result.metafile] : []));
-await writeLicences([...viewerModules, ...metafiles.flatMap(({ inputs }) => Object.keys(inputs))]);
+await cp(`src/privacy/${FINDERS}`, `dist/${FINDERS}`);
+await mkdir('dist/cjs/generated', { recursive: true });
+await writeFile(`dist/cjs/${FINDERS}`, `module.exports = require('../../${FINDERS}');\n`);
+await writeLicences([...viewerModules, ...finderModules, ...metafiles.flatMap(({ inputs }) => Object.keys(inputs))]);
