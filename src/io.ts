@@ -6,6 +6,9 @@ export type OutputStream = Writable & { readonly isTTY?: boolean; readonly colum
 /** A stream to read from, which may be a terminal. */
 export type InputStream = AsyncIterable<Buffer | string> & { readonly isTTY?: boolean; destroy?(): unknown };
 
+/** The signals that end a run. */
+export type EndSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGQUIT';
+
 /** All of the outside world that the command line touches; `process` is one. */
 export interface Io {
   readonly stdin: InputStream;
@@ -14,8 +17,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   cwd(): string;
   /** Registers a handler for a signal. */
-  on?(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', handler: () => void): unknown;
+  on?(signal: EndSignal, handler: () => void): unknown;
   /** Ends the process at once: for a second signal, and nothing else. */
   exit?(code: number): unknown;
-  off?(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', handler: () => void): unknown;
+  off?(signal: EndSignal, handler: () => void): unknown;
 }

@@ -1,9 +1,9 @@
 import type { CheckedEvent } from './listen/checked-event.js';
-import type { ListenSummary } from './listen/delivery-problems.js';
+import type { ListenSummary } from './listen/listen-summary.js';
 import type { Problem } from './problem/problem.js';
 
 export type { CheckedEvent } from './listen/checked-event.js';
-export type { ListenSummary } from './listen/delivery-problems.js';
+export type { ListenSummary } from './listen/listen-summary.js';
 
 /** How long to wait for events. */
 export interface WaitOptions {

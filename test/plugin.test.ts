@@ -41,8 +41,8 @@ function withoutChanging(events: readonly Readonly<Record<string, unknown>>[]) {
   return events.map(({ messageId: _id, timestamp: _time, ...rest }) => rest);
 }
 
-describe('the plugin, in the mode warn', () => {
-  it('says what is wrong with an event, and shows nothing of its text or of the key', async () => {
+describe('copilotEventsPlugin in mode warn', () => {
+  it('the plugin in mode warn logs the problems of an event without its text and without the write key', async () => {
     const { analytics } = client();
     const { logged, found, plugin: ours } = plugin();
     await analytics.register(ours);
@@ -63,7 +63,7 @@ describe('the plugin, in the mode warn', () => {
     expect(logged.join()).not.toMatch(/4111|write-key/);
   });
 
-  it('neither changes nor loses an event', async () => {
+  it('the plugin in mode warn neither changes nor drops an event', async () => {
     const calls = (analytics: Analytics) => {
       analytics.track(bad);
       analytics.track({
@@ -89,7 +89,7 @@ describe('the plugin, in the mode warn', () => {
     expect(ours).toMatchObject({ checked: 7, invalid: 1 });
   });
 
-  it('says what comes again the tenth time, the hundredth, and so on', async () => {
+  it('the plugin in mode warn logs a repeated problem at the 10th, 100th ... time', async () => {
     const { analytics, sent } = client();
     const { logged, plugin: ours } = plugin();
     await analytics.register(ours);
@@ -105,7 +105,7 @@ describe('the plugin, in the mode warn', () => {
     expect(ours).toMatchObject({ checked: 0, invalid: 0 });
   });
 
-  it('is not told to say more by a program that tracks ever new events', () => {
+  it('the plugin in mode warn logs a bounded number of lines for ever new event names', () => {
     const { logged, plugin: ours } = plugin();
     for (let count = 0; count < 3000; count++)
       ours.track({ event: { type: 'track', userId: 'u', event: `No. ${count}` } });
@@ -113,7 +113,7 @@ describe('the plugin, in the mode warn', () => {
     expect(logged).toHaveLength(1004);
   });
 
-  it('loses no event to a log that fails', async () => {
+  it('the plugin in mode warn sends the event when the log function throws', async () => {
     const { analytics, sent } = client();
     await analytics.register(
       copilotEventsPlugin({
@@ -127,14 +127,14 @@ describe('the plugin, in the mode warn', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('writes to console.warn by itself', () => {
+  it('the plugin in mode warn logs to console.warn by default', () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
     copilotEventsPlugin().track({ event: { type: 'track', ...bad } });
     expect(warn.mock.calls).toEqual([[expect.stringContaining('properties.message_body is missing')]]);
     warn.mockRestore();
   });
 
-  it('leaves what its rules switch off', () => {
+  it('the plugin obeys its option rules', () => {
     const { logged, plugin: ours } = plugin({ rules: { 'track/*': 'off', 'schema/required': 'warning' } });
     ours.track({ event: { type: 'track', ...warned } });
     ours.track({ event: { type: 'track', ...bad } });
@@ -143,14 +143,14 @@ describe('the plugin, in the mode warn', () => {
   });
 });
 
-describe('the plugin, in the mode throw', () => {
+describe('copilotEventsPlugin in mode throw', () => {
   async function throwing(): Promise<ReturnType<typeof client> & ReturnType<typeof plugin>> {
     const both = { ...client(), ...plugin({ mode: 'throw' }) };
     await both.analytics.register(both.plugin);
     return both;
   }
 
-  it('throws out of the call, and the event is not sent', async () => {
+  it('the plugin in mode throw throws from the call, and the event is not sent', async () => {
     const { analytics, sent, plugin: ours, logged } = await throwing();
     let error = new InvalidEventError('none was thrown', []);
     try {
@@ -176,13 +176,13 @@ describe('the plugin, in the mode throw', () => {
     expect(logged).toEqual([]);
   });
 
-  it('does so at once, without waiting for register', () => {
+  it('the plugin in mode throw works before register has resolved', () => {
     const { analytics } = client();
     analytics.register(copilotEventsPlugin({ mode: 'throw' }));
     expect(() => analytics.track(bad)).toThrow(InvalidEventError);
   });
 
-  it('looks at every call', async () => {
+  it('the plugin in mode throw checks all six calls', async () => {
     const { analytics } = await throwing();
     const wrong = { userId: 'u1', timestamp: 'yesterday' };
     for (const call of ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const) {
@@ -191,7 +191,7 @@ describe('the plugin, in the mode throw', () => {
     }
   });
 
-  it('hands on the callback, and says warnings as the mode warn does', async () => {
+  it('the plugin in mode throw passes callbacks on, and logs warnings', async () => {
     const { analytics, logged } = await throwing();
     const called = new Promise((resolve) => analytics.track(warned, resolve));
     await analytics.flush();
@@ -199,7 +199,7 @@ describe('the plugin, in the mode throw', () => {
     expect(logged).toEqual([expect.stringContaining('track/missing-conversation-id')]);
   });
 
-  it('names what would not reach Segment at all', async () => {
+  it('the plugin in mode throw reports what would not reach Segment at all', async () => {
     const { analytics } = await throwing();
     expect(() => analytics.track({ ...good, properties: { ...good.properties, big: 1n } })).toThrow(
       'Message Sent was not tracked:\n  error    the record cannot be written as JSON',
@@ -209,7 +209,7 @@ describe('the plugin, in the mode throw', () => {
     );
   });
 
-  it('goes when it is deregistered', async () => {
+  it('the plugin in mode throw stops checking when it is deregistered', async () => {
     const { analytics, plugin: ours } = await throwing();
     await analytics.deregister(ours.name);
     analytics.track(bad);
@@ -217,7 +217,7 @@ describe('the plugin, in the mode throw', () => {
     expect(() => analytics.track(bad)).toThrow(InvalidEventError);
   });
 
-  it('leaves alone what was put around the client after it', async () => {
+  it('the plugin keeps wrappers that were put around the client after it', async () => {
     const { analytics, plugin: ours } = await throwing();
     const guarded = analytics.track;
     const spied = vi.fn(guarded);
@@ -226,7 +226,7 @@ describe('the plugin, in the mode throw', () => {
     expect(analytics.track).toBe(spied);
   });
 
-  it('guards several clients, each once', async () => {
+  it('the plugin checks each event once on several clients', async () => {
     const { plugin: ours } = plugin({ mode: 'throw' });
     const clients = [client().analytics, client().analytics];
     for (const analytics of [...clients, ...clients]) await analytics.register(ours);
@@ -235,8 +235,8 @@ describe('the plugin, in the mode throw', () => {
   });
 });
 
-describe('the plugin, in the mode collect', () => {
-  it('keeps the problems and says nothing', async () => {
+describe('copilotEventsPlugin in mode collect', () => {
+  it('the plugin in mode collect keeps the problems and logs nothing', async () => {
     const { analytics, sent } = client();
     const { logged, plugin: ours } = plugin({ mode: 'collect' });
     await analytics.register(ours);
@@ -255,7 +255,7 @@ describe('the plugin, in the mode collect', () => {
     expect(ours).toMatchObject({ problems: [], checked: 0, invalid: 0 });
   });
 
-  it('keeps a thousand problems and counts on', () => {
+  it('the plugin in mode collect keeps 1,000 problems and counts on', () => {
     const ours: CopilotEventsPlugin = copilotEventsPlugin({ mode: 'collect' });
     for (let count = 0; count < 1500; count++) ours.track({ event: { type: 'track', ...bad } });
     expect(ours.problems).toHaveLength(1000);
@@ -263,13 +263,13 @@ describe('the plugin, in the mode collect', () => {
   });
 });
 
-describe('the options of the plugin', () => {
+describe('the options of copilotEventsPlugin', () => {
   it.each([
     [{ mode: 'trow' }, 'mode is "trow"; it is one of warn, throw, collect'],
     [{ mod: 'throw' }, 'mod is not an option; did you mean mode?'],
     [{ file: 'x' }, 'file is not an option'],
     [{ rules: { 'track/*': 'none' } }, 'the levels are'],
-  ])('refuse %j', (options, message) => {
+  ])('copilotEventsPlugin rejects the options %j', (options, message) => {
     expect(() => copilotEventsPlugin(options as PluginOptions)).toThrow(TypeError);
     expect(() => copilotEventsPlugin(options as PluginOptions)).toThrow(message);
   });

@@ -46,6 +46,8 @@ export interface Summary {
   readonly files: number;
   /** How many requests brought the records, where they came that way. */
   readonly requests?: number;
+  /** How many requests brought events that were never checked; left out if there were none. */
+  readonly lostRequests?: number;
   readonly records: number;
   readonly valid: number;
   readonly invalid: number;

@@ -1,10 +1,8 @@
-import type { Io } from '../io.js';
+import type { EndSignal, Io } from '../io.js';
 import { EXIT } from './exit-code.js';
 
-/** The signals that end a run; SIGHUP comes when a terminal is closed. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-export type Signal = (typeof SIGNALS)[number];
+/** SIGHUP comes when a terminal closes, SIGQUIT from Ctrl-\. */
+const SIGNALS: readonly EndSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
 
 /** The end of a run, as signals ask for it. */
 export interface Interrupt {
@@ -15,19 +13,22 @@ export interface Interrupt {
   /** Asks the run to end, as the first signal does. */
   request(): void;
   /** Passes signals to a command that was started, until `undefined` is given: only then do they end the run. */
-  passTo(command: { pass(signal: Signal): void } | undefined): void;
+  passTo(command: { pass(signal: EndSignal): void } | undefined): void;
+  /** Calls `handler` at the second signal, in place of ending the process; a third one ends it. */
+  onSecond(handler: () => void): void;
   /** Stops listening; a further signal ends the process as usual. */
   release(): void;
 }
 
 /**
- * Listens for SIGINT, SIGTERM and SIGHUP: the first one asks the run to end early and in order, the second one ends the process at
- * once. `onRequest` is called at the first one. The listeners stay until the run has ended: a progress display that is alone
+ * Listens for SIGINT, SIGTERM, SIGHUP and SIGQUIT: the first one asks the run to end early and in order, the second one ends
+ * the process at once. `onRequest` is called at the first one. The listeners stay until the run has ended: a progress display that is alone
  * with a signal would end the process itself.
  */
 export function listenForInterrupt(io: Io, onRequest?: () => void): Interrupt {
   let requested = false;
-  let command: { pass(signal: Signal): void } | undefined;
+  let command: { pass(signal: EndSignal): void } | undefined;
+  let second: (() => void) | undefined;
   let resolveRequested = (): void => {};
   const whenRequested = new Promise<void>((resolve) => {
     resolveRequested = resolve;
@@ -43,7 +44,10 @@ export function listenForInterrupt(io: Io, onRequest?: () => void): Interrupt {
     handle(): void {
       if (command !== undefined) command.pass(signal);
       else if (!requested) request();
-      else {
+      else if (second !== undefined) {
+        second();
+        second = undefined;
+      } else {
         release();
         io.exit?.(EXIT.interrupted);
       }
@@ -61,6 +65,9 @@ export function listenForInterrupt(io: Io, onRequest?: () => void): Interrupt {
     request,
     passTo(to) {
       command = to;
+    },
+    onSecond(handler) {
+      second = handler;
     },
     release,
   };

@@ -1,7 +1,7 @@
 /**
- * What Segment’s CDN tells its browser library of a source without destinations, with this host as the place that events are
- * sent to. `address`: the collector’s, as the page reached it; `writeKey`: the one that it asked with, since the library takes its
- * key from here.
+ * The settings that Segment’s CDN sends to its browser library for a source without destinations, with this collector as the
+ * host that events are sent to. `address`: the collector’s address, as the page reached it. `writeKey`: the key of the
+ * request, since the library takes its key from the settings.
  */
 export function cdnSettings(address: URL, writeKey: string): object {
   return {
@@ -25,7 +25,7 @@ export function cdnSettings(address: URL, writeKey: string): object {
     analyticsNextEnabled: true,
     middlewareSettings: {},
     enabledMiddleware: {},
-    // Figures about the library itself: none are asked for.
+    // The library sends no metrics about itself.
     metrics: { sampleRate: 0 },
     legacyVideoPluginsEnabled: false,
     remotePlugins: [],

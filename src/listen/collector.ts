@@ -1,81 +1,54 @@
-import type { CheckRecord } from '../check/check-record.js';
+import type { CheckedRecord, CheckRecord } from '../check/check-record.js';
 import type { Sink } from '../check/check-sources.js';
 import { countedName } from '../check/check-sources.js';
-import type { ConversationCheck, LateProblem } from '../check/conversation-check.js';
+import type { ConversationCheck } from '../check/conversation-check.js';
 import type { Summary } from '../check/summary.js';
-import { NameCounts, SummaryCounter } from '../check/summary.js';
 import type { Finding } from '../problem/finding.js';
 import type { RawRecord } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { safeName } from '../text/safe-name.js';
 import type { ReceivedBody } from './arrivals.js';
 import { arrivalsOf } from './arrivals.js';
-import type { CheckedEvent } from './checked-event.js';
-import type { DeliveryProblems } from './delivery-problems.js';
+import type { DeliveryProblem, DeliveryProblems, OnDeliveryProblem } from './delivery-problems.js';
 import { EventFeed } from './event-feed.js';
 import type { ListenLimits } from './limits.js';
+import { withRequestHints } from './request-hints.js';
+import { Tally } from './tally.js';
 
 /** What a collector is made with. */
 export interface CollectorOptions {
   readonly check: CheckRecord;
-  /** Makes the stage that looks at events beside each other; asked anew after each reset. Default: none. */
+  /** Makes the check across records; called again after each reset. Default: none. */
   readonly conversations?: () => ConversationCheck | undefined;
   /** What problems call the stream of events; each event is one line of it. */
   readonly file: string;
-  /** Get every event with its verdict, and what came in place of one, too. */
+  /** Get every checked event, and every body that could not be read as events. */
   readonly sinks: readonly Sink[];
   /** How many events are held. */
   readonly keep: number;
   readonly limits: ListenLimits;
-  /** Hears of each mishap when it happens, with what `Mishaps` counts it under. */
-  readonly onDeliveryProblem?: (kind: keyof DeliveryProblems, name?: string) => void;
+  readonly onDeliveryProblem?: OnDeliveryProblem;
 }
 
-/** One tally of what came, from some moment on. */
-class Tally {
-  readonly #counter = new SummaryCounter();
-  readonly #start = performance.now();
-  requests = 0;
+type BodyParts = Pick<RawRecord, 'bytes' | 'fault' | 'found'>;
 
-  add(record: Parameters<SummaryCounter['add']>[0], name: string): void {
-    this.#counter.add(record, name);
-  }
-
-  addLate(late: LateProblem): void {
-    this.#counter.addLate(late);
-  }
-
-  /** So many conversations were let go to bound the memory. */
-  dropped(conversations: number): void {
-    this.#counter.conversationsDropped += conversations;
-  }
-
-  received(bytes: number): void {
-    this.requests++;
-    this.#counter.bytes += bytes;
-  }
-
-  summary(): Summary {
-    const { files, ...counted } = this.#counter.summary(Math.round(performance.now() - this.#start));
-    return { files, requests: this.requests, ...counted };
-  }
+/** A body of which only a finding is kept. */
+function unkept(found: Finding): BodyParts {
+  return { bytes: Buffer.alloc(0), fault: { kind: 'not-kept' }, found: [found] };
 }
 
-/** Judges events the moment they arrive, hands them to its sinks, and holds the last ones. */
+/** Checks events when they arrive, writes them to its sinks, and holds the last ones. */
 export class Collector {
-  /** The last events with their verdicts, and a way to follow them. */
+  /** The last events with the results of their checks. */
   readonly feed: EventFeed;
   readonly #options: CollectorOptions;
   readonly #whole = new Tally();
   #sinceReset = new Tally();
   #conversations: ConversationCheck | undefined;
-  /** Of events, each a line of the stream; and of all that came, with what was no event. */
+  /** How many events came: each is a line of the stream. */
   #lines = 0;
+  /** The same with the bodies that are not events. */
   #number = 0;
-  #brokenOff = 0;
-  #withoutWriteKey = 0;
-  readonly #unknownPaths = new NameCounts();
-  readonly #refusedOrigins = new NameCounts();
 
   constructor(options: CollectorOptions) {
     this.#options = options;
@@ -83,83 +56,87 @@ export class Collector {
     this.feed = new EventFeed({ keep: options.keep, heldBytes: options.limits.heldBytes });
   }
 
-  /** All that came since the start. */
+  /** What came since the start. */
   get summary(): Summary {
-    return this.#whole.summary();
-  }
-
-  /** All that came since the last reset. */
-  get summarySinceReset(): Summary {
-    return this.#sinceReset.summary();
+    return this.#whole.summary;
   }
 
   get deliveryProblems(): DeliveryProblems {
-    return {
-      brokenOff: this.#brokenOff,
-      withoutWriteKey: this.#withoutWriteKey,
-      unknownPaths: this.#unknownPaths.toObject(),
-      refusedOrigins: this.#refusedOrigins.toObject(),
-    };
+    return this.#whole.deliveryProblems;
   }
 
-  /** Takes a body, and returns the status that Segment answers with. */
-  take(body: ReceivedBody): 200 | 400 {
-    this.#received(body.bytes.length);
-    const { events, unreadable, status, hasWriteKey } = arrivalsOf(body, this.#options.limits);
-    if (!hasWriteKey) this.#noteWithoutKey();
+  /** What came since the last reset. */
+  get summarySinceReset(): Summary {
+    return this.#sinceReset.summary;
+  }
+
+  get deliveryProblemsSinceReset(): DeliveryProblems {
+    return this.#sinceReset.deliveryProblems;
+  }
+
+  /** Checks the events of a body. Returns the status that Segment answers with. */
+  receive(body: ReceivedBody): 200 | 400 {
+    const { path, bytes } = body;
+    this.#addRequest(bytes.length);
+    const { events, body: rest, status, hasWriteKey } = arrivalsOf(body, this.#options.limits);
+    if (!hasWriteKey) this.#addDeliveryProblem({ kind: 'withoutWriteKey', losesEvents: false });
     for (const { text, found } of events) {
       const line = ++this.#lines;
-      const bytes = Buffer.from(text);
-      this.#judge({ file: this.#options.file, number: line, bytes, line, column: 1, found }, body.path);
+      const raw = { file: this.#options.file, number: line, bytes: Buffer.from(text), line, column: 1, found };
+      this.#add(withRequestHints(this.#options.check(raw), path, false), path);
     }
-    if (unreadable !== undefined) this.#judge(this.#inPlaceOfEvent(body.path, unreadable), body.path);
+    if (rest !== undefined) this.#checkBody(path, 'bytes' in rest ? rest : unkept(rest.found));
     return status;
   }
 
-  /** Takes a request of whose body nothing could be kept, and why. */
-  takeNothing(path: string, bytes: number, found: Finding): void {
-    this.#received(bytes);
-    const raw = this.#inPlaceOfEvent(path, Buffer.alloc(0));
-    this.#judge({ ...raw, fault: { kind: 'not-kept' }, found: [found] }, path);
+  /** Adds a request whose body was not kept, and the finding that says why. `bytes`: how much of the body was seen. */
+  receiveUnkept(path: string, bytes: number, found: Finding): void {
+    this.#addRequest(bytes);
+    this.#checkBody(path, unkept(found));
   }
 
-  noteBrokenOff(): void {
-    this.#brokenOff++;
-    this.#options.onDeliveryProblem?.('brokenOff');
+  addBrokenOff(): void {
+    this.#addDeliveryProblem({ kind: 'brokenOff', losesEvents: true });
   }
 
-  noteUnknownPath(method: string, path: string): void {
-    const name = `${method} ${safeName(path)}`;
-    this.#unknownPaths.add(name);
-    this.#options.onDeliveryProblem?.('unknownPaths', name);
+  addMalformed(): void {
+    this.#addDeliveryProblem({ kind: 'malformed', losesEvents: true });
   }
 
-  noteRefusedOrigin(origin: string): void {
-    const name = safeName(origin);
-    this.#refusedOrigins.add(name);
-    this.#options.onDeliveryProblem?.('refusedOrigins', name);
+  addUnknownPath(method: string, path: string): void {
+    const losesEvents = method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS';
+    this.#addDeliveryProblem({ kind: 'unknownPaths', name: `${method} ${safeName(path)}`, losesEvents });
   }
 
-  /** Says what is left to say of conversations: their events have all come. */
+  addRefusedOrigin(origin: string): void {
+    this.#addDeliveryProblem({ kind: 'refusedOrigins', name: safeName(origin), losesEvents: true });
+  }
+
+  /** A valid event that was not forwarded. Nothing is lost here: it was checked and written to the other sinks. */
+  addNotForwarded(): void {
+    this.#addDeliveryProblem({ kind: 'notForwarded', losesEvents: false });
+  }
+
+  /** Reports the conversation problems that show only at the end. */
   end(): void {
     const conversations = this.#conversations;
     this.#conversations = undefined;
     if (conversations === undefined) return;
-    this.#whole.dropped(conversations.dropped);
+    this.#whole.addEvicted(conversations.dropped);
     for (const late of conversations.end()) {
       this.#whole.addLate(late);
       for (const sink of this.#options.sinks) sink.writeLate?.(late);
     }
   }
 
-  /** Settles when the sinks have room for more. @throws {Failure} if one of them cannot be written. */
-  async settle(): Promise<void> {
+  /** Resolves when the sinks can take more. @throws {Failure} if one of them cannot be written. */
+  async drain(): Promise<void> {
     for (const sink of this.#options.sinks) await sink.drain?.();
   }
 
   /**
-   * Forgets the events that are held and how their conversations stood, and begins `summarySinceReset` anew. What the sinks
-   * got stays as it is.
+   * Forgets the held events, the state of their conversations and all counts since the last reset. What the sinks got and
+   * what `summary` counts stays.
    */
   reset(): void {
     this.end();
@@ -168,30 +145,35 @@ export class Collector {
     this.feed.reset();
   }
 
-  #noteWithoutKey(): void {
-    this.#withoutWriteKey++;
-    this.#options.onDeliveryProblem?.('withoutWriteKey');
+  #addRequest(bytes: number): void {
+    this.#whole.addRequest(bytes);
+    this.#sinceReset.addRequest(bytes);
   }
 
-  #received(bytes: number): void {
-    this.#whole.received(bytes);
-    this.#sinceReset.received(bytes);
+  #addDeliveryProblem(problem: DeliveryProblem): void {
+    this.#whole.addDeliveryProblem(problem);
+    this.#sinceReset.addDeliveryProblem(problem);
+    this.#options.onDeliveryProblem?.(problem);
   }
 
-  /** A body that is no event: its problems name the request, since no line of the stream holds it. */
-  #inPlaceOfEvent(path: string, bytes: Buffer): RawRecord {
-    return { file: `<POST ${path}>`, number: 1, bytes, line: 1, column: 1 };
+  /** A body that is not an event: its problems name the request, since no line of the stream holds it. */
+  #checkBody(path: string, body: BodyParts): void {
+    const raw = { file: `<POST ${path}>`, number: 1, line: 1, column: 1, ...body };
+    this.#add(withRequestHints(this.#options.check(raw), path, true), path);
   }
 
-  #judge(raw: RawRecord, path: string): void {
-    const alone = this.#options.check(raw);
+  #add(alone: CheckedRecord, path: string): void {
     const record = this.#conversations?.check(alone) ?? alone;
-    const { value, valid, problems } = record;
     const name = countedName(record);
-    this.#whole.add(record, name);
-    this.#sinceReset.add(record, name);
+    this.#whole.addRecord(record, name);
+    this.#sinceReset.addRecord(record, name);
+    this.#hold(record, name, path);
+    for (const sink of this.#options.sinks) sink.write(record);
+  }
+
+  #hold({ raw, value, valid, problems }: CheckedRecord, name: string, path: string): void {
     const conversationId = isObject(value?.['properties']) ? value['properties']['conversationId'] : undefined;
-    const judged: CheckedEvent = {
+    const event = {
       number: ++this.#number,
       receivedAt: new Date().toISOString(),
       path,
@@ -201,7 +183,6 @@ export class Collector {
       problems,
       ...(value === undefined ? {} : { event: value }),
     };
-    this.feed.add(judged, raw.bytes.length);
-    for (const sink of this.#options.sinks) sink.write(record);
+    this.feed.add(event, raw.bytes.length);
   }
 }

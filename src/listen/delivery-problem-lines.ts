@@ -1,34 +1,41 @@
 import { countOf } from '../text/count.js';
 import type { DeliveryProblems } from './delivery-problems.js';
 
+const MAX_NAMES = 5;
+
 function listed(counts: Readonly<Record<string, number>>): string {
   const names = Object.keys(counts);
-  return `${names.slice(0, 5).join(', ')}${names.length > 5 ? ' and others' : ''}`;
+  return `${names.slice(0, MAX_NAMES).join(', ')}${names.length > MAX_NAMES ? ' and others' : ''}`;
 }
 
 function sum(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((all, one) => all + one, 0);
 }
 
-/** What went wrong beside the events that came, a line a kind. */
-export function deliveryProblemLines({
-  brokenOff,
-  withoutWriteKey,
-  unknownPaths,
-  refusedOrigins,
-}: DeliveryProblems): string[] {
-  const lost = sum(unknownPaths);
-  const refused = sum(refusedOrigins);
-  return [
-    ...(brokenOff > 0 ? [`${countOf(brokenOff, 'request')} broke off before the end; what was in it is lost`] : []),
-    ...(withoutWriteKey > 0
-      ? [`${countOf(withoutWriteKey, 'request')} came without a write key; Segment takes none of those`]
-      : []),
-    ...(lost > 0 ? [`${countOf(lost, 'request')} went to what is no path of the API: ${listed(unknownPaths)}`] : []),
-    ...(refused > 0
-      ? [
-          `${countOf(refused, 'request')} of other machines’ pages turned away: ${listed(refusedOrigins)}; see --allow-origin`,
-        ]
-      : []),
+/** The delivery problems in words, one line per kind; the command line and the live page share them. */
+export function deliveryProblemLines(problems: DeliveryProblems): string[] {
+  const { brokenOff, malformed, withoutWriteKey, unknownPaths, refusedOrigins, notForwarded } = problems;
+  const lines: readonly (readonly [count: number, text: (count: number) => string])[] = [
+    [brokenOff, (count) => `${countOf(count, 'request')} broke off before the end; their events are lost`],
+    [
+      malformed,
+      (count) => `${countOf(count, 'request')} ${count === 1 ? 'is' : 'are'} not valid HTTP; their events are lost`,
+    ],
+    [
+      withoutWriteKey,
+      (count) => `${countOf(count, 'request')} had no write key; Segment needs one to know the source of an event`,
+    ],
+    [
+      sum(unknownPaths),
+      (count) =>
+        `${countOf(count, 'request')} went to unknown paths, and what they held is lost: ${listed(unknownPaths)}; events go to /v1/batch, /v1/track and so on`,
+    ],
+    [
+      sum(refusedOrigins),
+      (count) =>
+        `${countOf(count, 'request')} from pages of other origins refused: ${listed(refusedOrigins)}; --allow-origin allows them`,
+    ],
+    [notForwarded, (count) => `${countOf(count, 'event')} not forwarded`],
   ];
+  return lines.filter(([count]) => count > 0).map(([count, text]) => text(count));
 }

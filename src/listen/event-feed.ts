@@ -1,6 +1,6 @@
 import type { CheckedEvent } from './checked-event.js';
 
-/** What happens in a feed. */
+/** A change of a feed. */
 export type FeedChange = { readonly kind: 'event'; readonly event: CheckedEvent } | { readonly kind: 'reset' };
 
 /** How many events are held, and how many bytes they may have. */
@@ -9,17 +9,17 @@ export interface FeedLimits {
   readonly heldBytes: number;
 }
 
-interface Held {
+interface HeldEvent {
   readonly event: CheckedEvent;
   readonly bytes: number;
 }
 
-/** The last events that arrived, and whoever follows them as they come. Holds a bounded number of bounded size. */
+/** The last events that arrived: a bounded number of bounded size. */
 export class EventFeed {
   readonly #limits: FeedLimits;
   readonly #followers = new Set<(change: FeedChange) => void>();
-  // A ring would save the moves; an array whose dead front is cut off now and then is as fast and simpler to read.
-  #held: Held[] = [];
+  // A ring would save the moves; an array whose unused front is cut off now and then is as fast and simpler to read.
+  #held: HeldEvent[] = [];
   #first = 0;
   #bytes = 0;
 
@@ -27,19 +27,24 @@ export class EventFeed {
     this.#limits = limits;
   }
 
-  /** The events that are held, in the order of their arrival. */
+  /** The held events, in the order of their arrival. */
   get events(): CheckedEvent[] {
     return this.#held.slice(this.#first).map(({ event }) => event);
   }
 
-  /** The oldest events held whose number is above `number`, at most `most` of them. Numbers follow one another. */
-  after(number: number, most: number): CheckedEvent[] {
-    const oldest = this.#held[this.#first]?.event.number ?? 0;
-    const from = this.#first + Math.max(0, number + 1 - oldest);
-    return this.#held.slice(from, from + most).map(({ event }) => event);
+  /** The number of the newest held event; 0 if none is held. */
+  get newest(): number {
+    return this.#held.at(-1)?.event.number ?? 0;
   }
 
-  /** Takes an event, and lets the oldest ones go that there is no room for. `bytes`: how long its text is. */
+  /** The oldest held events whose number is above `number`, at most `max` of them. Numbers are consecutive. */
+  after(number: number, max: number): CheckedEvent[] {
+    const oldest = this.#held[this.#first]?.event.number ?? 0;
+    const from = this.#first + Math.max(0, number + 1 - oldest);
+    return this.#held.slice(from, from + max).map(({ event }) => event);
+  }
+
+  /** Adds an event, and evicts the oldest ones beyond the limits. `bytes`: the length of its text. */
   add(event: CheckedEvent, bytes: number): void {
     const { keep, heldBytes } = this.#limits;
     this.#held.push({ event, bytes });
@@ -52,24 +57,24 @@ export class EventFeed {
       this.#held = this.#held.slice(this.#first);
       this.#first = 0;
     }
-    this.#tell({ kind: 'event', event });
+    this.#notify({ kind: 'event', event });
   }
 
-  /** Lets all events go. */
+  /** Removes all events. */
   reset(): void {
     this.#held = [];
     this.#first = 0;
     this.#bytes = 0;
-    this.#tell({ kind: 'reset' });
+    this.#notify({ kind: 'reset' });
   }
 
-  /** Calls `follower` with all that happens from now on, until what this returns is called. */
+  /** Calls `follower` with every change from now on, until the returned function is called. */
   follow(follower: (change: FeedChange) => void): () => void {
     this.#followers.add(follower);
     return () => this.#followers.delete(follower);
   }
 
-  #tell(change: FeedChange): void {
+  #notify(change: FeedChange): void {
     for (const follower of this.#followers) follower(change);
   }
 }

@@ -1,19 +1,19 @@
 import type { Member } from './json-pieces.js';
 import { members } from './json-pieces.js';
 
-/** What concerns the request and not the event: whose key it came with, and when it was sent. */
+/** Keys that concern the request and not the event. */
 const OF_THE_REQUEST: ReadonlySet<string> = new Set(['writeKey', 'sentAt']);
 
-/** Segment’s keys: 32 letters and digits. What is shorter may well be a word of the event’s own. */
+/** Segment’s keys: 32 letters and digits. Anything shorter may be a word of the event itself. */
 const WRITE_KEY = /^[\da-zA-Z]{32}$/;
 
-/** What an event gets from the request that it came in. */
+/** What an event takes over from its request. */
 export interface FromRequest {
-  /** The call that the path names, where the event does not name one, or a call that is to give way. */
+  /** The call that the path names, where the event names none or another one. */
   readonly type?: string | undefined;
-  /** The members of a batch that hold for all of its events: `context` and `integrations`, as text. */
+  /** The members of a batch that apply to all of its events: `context` and `integrations`, as text. */
   readonly shared?: readonly Member[];
-  /** Write keys that the request came with: they must not stand anywhere in the event. */
+  /** The write keys of the request: they must not stand anywhere in the event. */
   readonly writeKeys?: readonly string[];
 }
 
@@ -21,20 +21,20 @@ function toObject(texts: readonly string[]): string {
   return `{${texts.join(',')}}`;
 }
 
-/** An object with those members of another one that it does not have itself. */
+/** An object, with the members of another one that it does not have itself. */
 function withDefaults(own: Member, shared: Member): string {
   if (!own.value.startsWith('{') || !shared.value.startsWith('{')) return own.text;
-  const ofOwn = members(own.value);
-  const keys = new Set(ofOwn.map(({ key }) => key));
+  const ownMembers = members(own.value);
+  const keys = new Set(ownMembers.map(({ key }) => key));
   const missing = members(shared.value).filter(({ key }) => !keys.has(key));
   if (missing.length === 0) return own.text;
-  return `${JSON.stringify(own.key)}:${toObject([...ofOwn, ...missing].map(({ text }) => text))}`;
+  return `${JSON.stringify(own.key)}:${toObject([...ownMembers, ...missing].map(({ text }) => text))}`;
 }
 
 /**
- * The line of NDJSON for an event: its own text wherever that can stay, so that repeated keys and long numbers are judged as
- * they came; on one line, without the write key and `sentAt`, and with what the request says of it. Texts that are no object
- * stay as they are.
+ * The line of NDJSON for an event. Its own text is kept where possible, so that repeated keys and long numbers are checked as
+ * they came. The line has no write key and no `sentAt`, and holds what the event takes over from its request. Texts that are
+ * not objects stay as they are.
  */
 export function eventText(text: string, { type, shared = [], writeKeys = [] }: FromRequest): string {
   const line = onOneLine(text);

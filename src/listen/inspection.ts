@@ -1,21 +1,23 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import type { ListenSummary } from './delivery-problems.js';
+import type { CheckedEvent } from './checked-event.js';
+import type { EventFeed } from './event-feed.js';
+import type { ListenSummary } from './listen-summary.js';
 import type { App, AppOptions } from './tracking-api.js';
 import type { Trust } from './trusted.js';
 import { isOwnHost } from './trusted.js';
 
-/** Where a page’s request comes from, as its browser says; programs say nothing. */
+/** The values of `Sec-Fetch-Site` that stand for this page or the user. Programs send no such header. */
 const OWN_SITES = new Set(['same-origin', 'none']);
 
-/** Whether a browser opens an address as a page of its own, wherever the link to it stands. */
+/** Whether a browser opens the address as a page, from a link on any page. */
 function isOpened(c: Context): boolean {
   return c.req.header('sec-fetch-mode') === 'navigate' && c.req.header('sec-fetch-dest') === 'document';
 }
 
 /**
- * Lets programs of this machine, our own page and the origins that were named look at what is held, and no other page:
- * neither by its own name for this machine (DNS rebinding) nor through an element that loads from anywhere.
- * `mayBeOpened`: a link from anywhere may lead there, since nothing that is held stands there.
+ * Admits programs on this machine, the live page, and the origins of `--allow-origin`. Other pages are rejected, whether they
+ * use a name of their own for this machine (DNS rebinding) or an element that loads from any origin.
+ * `mayBeOpened`: links on any page may lead to the address, since its content holds no events. Default: false.
  */
 export function guard(trust: Trust, { mayBeOpened = false } = {}): MiddlewareHandler {
   return async (c, next) => {
@@ -23,13 +25,13 @@ export function guard(trust: Trust, { mayBeOpened = false } = {}): MiddlewareHan
     const origin = c.req.header('origin');
     const site = c.req.header('sec-fetch-site');
     if (!isOwnHost(host, trust)) {
-      return c.json({ error: 'this host name is not the collector’s own; use its address' }, 403);
+      return c.json({ error: 'this host name does not belong to the collector; use its address' }, 403);
     }
     const isNamed = origin !== undefined && trust.origins.has(origin);
     const isOwnSite = site === undefined || OWN_SITES.has(site) || (mayBeOpened && isOpened(c));
     const isOwn = origin === undefined ? isOwnSite : origin === `http://${host}`;
     if (!isNamed && !isOwn) {
-      return c.json({ error: 'pages of other origins may not look here; --allow-origin names those that may' }, 403);
+      return c.json({ error: 'pages of other origins are not allowed; --allow-origin allows one' }, 403);
     }
     c.header('cache-control', 'no-store');
     c.header('x-content-type-options', 'nosniff');
@@ -44,15 +46,71 @@ export function guard(trust: Trust, { mayBeOpened = false } = {}): MiddlewareHan
   };
 }
 
-/** The endpoints for test suites. */
+/** The size of one piece of a streamed answer, in characters. */
+const PIECE_CHARACTERS = 64 * 1024;
+
+/**
+ * A JSON object with one array, made from the held events while it is sent, so that an answer of many megabytes takes no
+ * memory of its own. Events that come later are left out; events that are evicted before their turn are, too.
+ */
+function streamedArray(
+  key: string,
+  feed: EventFeed,
+  itemsOf: (event: CheckedEvent) => readonly unknown[],
+): ReadableStream {
+  const encoder = new TextEncoder();
+  const end = feed.newest;
+  let last = 0;
+  let separator = '';
+  return new ReadableStream<Uint8Array>(
+    {
+      start: (controller) => controller.enqueue(encoder.encode(`{"${key}":[`)),
+      pull(controller) {
+        let text = '';
+        while (text.length < PIECE_CHARACTERS) {
+          const [event] = feed.after(last, 1);
+          if (event === undefined || event.number > end) {
+            controller.enqueue(encoder.encode(`${text}]}`));
+            controller.close();
+            return;
+          }
+          last = event.number;
+          for (const item of itemsOf(event)) {
+            text += separator + JSON.stringify(item);
+            separator = ',';
+          }
+        }
+        controller.enqueue(encoder.encode(text));
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+const JSON_HEADERS = { 'content-type': 'application/json' };
+
+/** Adds the endpoints for test suites. */
 export function addInspection(app: App, { collector, trust }: AppOptions): void {
+  const { feed } = collector;
   app.use('/_/*', guard(trust));
   app.get('/_/summary', (c) => {
-    const summary: ListenSummary = { ...collector.summarySinceReset, ...collector.deliveryProblems };
+    const summary: ListenSummary = { ...collector.summarySinceReset, ...collector.deliveryProblemsSinceReset };
     return c.json(summary);
   });
-  app.get('/_/problems', (c) => c.json({ problems: collector.feed.events.flatMap(({ problems }) => problems) }));
-  app.get('/_/events', (c) => c.json({ events: collector.feed.events }));
+  app.get('/_/problems', (c) =>
+    c.body(
+      streamedArray('problems', feed, ({ problems }) => problems),
+      200,
+      JSON_HEADERS,
+    ),
+  );
+  app.get('/_/events', (c) =>
+    c.body(
+      streamedArray('events', feed, (event) => [event]),
+      200,
+      JSON_HEADERS,
+    ),
+  );
   app.post('/_/reset', (c) => {
     collector.reset();
     return c.body(null, 204);

@@ -1,7 +1,7 @@
 const OPENING = /[[{]/;
 const CLOSING = /[\]}]/;
 
-/** One member of an object: its key, and its whole text, key and value. */
+/** One member of an object: its key, its value, and the whole text of both. */
 export interface Member {
   readonly key: string;
   readonly text: string;
@@ -18,7 +18,7 @@ function stringEnd(text: string, start: number): number {
   return text.length;
 }
 
-/** The texts between the commas of an object or an array, of which JSON.parse has said that it is one. */
+/** The texts between the commas of an object or an array. The text must be valid JSON. */
 export function pieces(text: string): string[] {
   const found: string[] = [];
   const units = /["[\]{},]/g;
@@ -39,7 +39,7 @@ export function pieces(text: string): string[] {
   return found.length === 1 && found[0] === '' ? [] : found;
 }
 
-/** The members of an object’s text in their order, repeated keys as often as they stand there. */
+/** The members of an object’s text in their order; repeated keys are kept. */
 export function members(text: string): Member[] {
   return pieces(text).map((piece) => {
     const end = stringEnd(piece, 0);

@@ -1,4 +1,4 @@
-/** What bounds a collector. */
+/** The limits of a collector. */
 export interface ListenLimits {
   /** The longest body of a single call. Segment answers 400 to more. Default: 32 KB. */
   readonly callBytes: number;
@@ -6,20 +6,23 @@ export interface ListenLimits {
   readonly batchBytes: number;
   /** The most events in a batch. Segment answers 200 to more and drops them. Default: 2,500. */
   readonly batchEvents: number;
-  /** How much of a body is kept, unpacked, so that the report can name the events of one that is too large. Default: 4 MiB. */
+  /** How much of an unpacked body is kept, so that the report can name the events of one that is too large. Default: 4 MiB. */
   readonly bodyBytes: number;
   /** How long a request may take to come in. Default: 30 s. */
   readonly requestTimeoutMs: number;
-  /** How many bytes the events that are held may have, whatever their number. Default: 64 MiB. */
+  /** The most bytes that the held events may have, whatever their number. Default: 64 MiB. */
   readonly heldBytes: number;
-  /** After a command has ended: how long it must be quiet, and how long that is waited for. Defaults: 300 ms and 5 s. */
-  readonly quietMs: number;
-  readonly settleMs: number;
-  /** After how long a command that was asked to end is ended. Default: 5 s. */
+  /** After a command has ended: how long no request may come before the run ends. Default: 300 ms. */
+  readonly idleMs: number;
+  /** After a command has ended: the longest wait for requests to end. Default: 5 s. */
+  readonly maxIdleWaitMs: number;
+  /** How long a command that got SIGTERM may take before it and all that it started get SIGKILL. Default: 5 s. */
   readonly killMs: number;
+  /** How long events that wait to be forwarded may still take when listening has ended. Default: 10 s. */
+  readonly forwardMs: number;
 }
 
-/** Segment’s own limits are those of its documentation of the HTTP API (“Max request size”, “Batch”). */
+/** The defaults. Segment’s own limits are from its documentation of the HTTP API (“Max request size”, “Batch”). */
 export const LISTEN_LIMITS: ListenLimits = {
   callBytes: 32 * 1024,
   batchBytes: 500 * 1024,
@@ -27,7 +30,8 @@ export const LISTEN_LIMITS: ListenLimits = {
   bodyBytes: 4 * 1024 * 1024,
   requestTimeoutMs: 30_000,
   heldBytes: 64 * 1024 * 1024,
-  quietMs: 300,
-  settleMs: 5000,
+  idleMs: 300,
+  maxIdleWaitMs: 5000,
   killMs: 5000,
+  forwardMs: 10_000,
 };

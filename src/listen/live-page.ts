@@ -6,19 +6,19 @@ import { guard } from './inspection.js';
 import type { KnownEvent } from './stream-messages.js';
 import type { App, AppOptions } from './tracking-api.js';
 
-/** What the live page tells beside what arrives. */
+/** What the live page shows besides events. */
 export interface PageFacts {
-  /** Of this tool. */
+  /** The version of this tool. */
   readonly version: string;
   /** The events that the schemas describe. */
   readonly known: readonly EventSchema[];
-  /** Whether values are shown without being asked for. */
+  /** Whether values are shown from the start. */
   readonly showsValues: boolean;
 }
 
 const GREETING = `This is copilot-events listen, a collector that speaks Segment’s tracking API.
-Events go to POST /v1/batch, /v1/track and so on; GET /_/summary, /_/problems and /_/events say what came of them.
-A browser that opens this address shows them as they come.
+Send events to POST /v1/batch, /v1/track and so on. GET /_/summary, /_/problems and /_/events return the results.
+Open this address in a browser to watch the events.
 `;
 
 function knownEvent({ names, origin, fields }: EventSchema): KnownEvent[] {
@@ -28,7 +28,7 @@ function knownEvent({ names, origin, fields }: EventSchema): KnownEvent[] {
   return [{ names: [first, ...others], origin, fields: described }];
 }
 
-/** Beside what came with it, the page may ask this collector; and nobody may frame it. */
+/** The page may also send requests to this collector; no page may frame it. */
 const LIVE_POLICY = ["connect-src 'self'", "frame-ancestors 'none'"];
 
 /** The live page, and the stream of events that it follows. */
@@ -46,7 +46,7 @@ export function addLivePage(app: App, { collector, trust }: AppOptions, facts: P
     });
   });
   app.get('/_/stream', (c) =>
-    // The query is for pages whose browser has given up and that connect by themselves.
+    // The query is for pages that reconnect by themselves, after their browser gave up.
     c.body(streams.open(c.req.header('last-event-id') ?? c.req.query('after')), 200, {
       'content-type': 'text/event-stream; charset=utf-8',
       connection: 'close',

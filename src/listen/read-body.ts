@@ -1,20 +1,28 @@
 import type { IncomingMessage } from 'node:http';
+import type { FindingDetails } from '../problem/finding.js';
 import type { ListenLimits } from './limits.js';
 
-/** What came of reading a request's body. */
+/** The result of reading the body of a request. */
 export type Body =
   | { readonly kind: 'whole'; readonly bytes: Buffer }
-  /** Longer than what is kept; `size` is what was seen of it, unpacked. */
+  /** Longer than what is kept; `size` is how much of it was seen, uncompressed. */
   | { readonly kind: 'too-large'; readonly size: number }
-  /** Not what its Content-Encoding says, or an encoding that is not read. */
-  | { readonly kind: 'bad-encoding'; readonly encoding: string; readonly isKnown: boolean }
-  /** The client went away, or was too slow. */
+  /** The body does not match its Content-Encoding header, or the encoding is not supported. */
+  | { readonly kind: 'bad-encoding'; readonly encoding: string; readonly mismatch: EncodingMismatch }
+  /** The client closed the connection, or was too slow. */
   | { readonly kind: 'broken-off' };
 
-/** Of a body that is too large, so much is read and let go, so that its client hears the answer. */
+export type EncodingMismatch = FindingDetails['request/bad-encoding']['kind'];
+
+/**
+ * A body that is too large is read up to this many times the limit, and dropped: a client that is still sending would not
+ * read the answer.
+ */
 const READ_ON = 16;
 
-/** Reads a body to its end, packed or not, holding a bounded part of it. Never throws for what a client does. */
+const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
+
+/** Reads a body to its end and uncompresses it; holds at most `bodyBytes` of it. Never throws for what a client does. */
 export async function readBody(request: IncomingMessage, { bodyBytes }: ListenLimits): Promise<Body> {
   const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   const isGzip = encoding === 'gzip' || encoding === 'x-gzip';
@@ -31,20 +39,22 @@ export async function readBody(request: IncomingMessage, { bodyBytes }: ListenLi
   } catch {
     return { kind: 'broken-off' };
   }
-  if (!isKnown) return { kind: 'bad-encoding', encoding, isKnown };
+  if (!isKnown) return { kind: 'bad-encoding', encoding, mismatch: 'unsupported' };
   if (size > bodyBytes) return { kind: 'too-large', size };
   const bytes = Buffer.concat(held);
-  return isGzip ? unpacked(bytes, bodyBytes, encoding) : { kind: 'whole', bytes };
+  if (isGzip) return uncompressed(bytes, bodyBytes, encoding);
+  if (!bytes.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC)) return { kind: 'whole', bytes };
+  return { kind: 'bad-encoding', encoding: 'gzip', mismatch: 'not-declared' };
 }
 
-async function unpacked(packed: Buffer, limit: number, encoding: string): Promise<Body> {
+async function uncompressed(packed: Buffer, limit: number, encoding: string): Promise<Body> {
   const { gunzip } = await import('node:zlib');
   return new Promise((resolve) => {
     gunzip(packed, { maxOutputLength: limit }, (error, bytes) => {
       if (error === null) resolve({ kind: 'whole', bytes });
       else if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
         resolve({ kind: 'too-large', size: limit + 1 });
-      } else resolve({ kind: 'bad-encoding', encoding, isKnown: true });
+      } else resolve({ kind: 'bad-encoding', encoding, mismatch: 'not-as-declared' });
     });
   });
 }

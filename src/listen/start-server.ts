@@ -8,29 +8,32 @@ import type { EventStreams } from './event-streams.js';
 import { addInspection } from './inspection.js';
 import type { PageFacts } from './live-page.js';
 import { addLivePage } from './live-page.js';
+import { MalformedRequests } from './malformed-requests.js';
 import type { App, AppOptions } from './tracking-api.js';
 import { addTrackingApi } from './tracking-api.js';
 import { isLoopback } from './trusted.js';
 
-/** Where a collector is to listen. */
+/** Where a collector listens. */
 export interface ServerOptions extends AppOptions {
-  /** 0 takes a free one. */
+  /** 0 for any free port. */
   readonly port: number;
-  /** Requests wait for this: what they go to may be opened only when the port is ours. */
+  /** Whether any free port will do if `port` is in use. Default: false. */
+  readonly orFreePort?: boolean;
+  /** Requests wait for this: output files are opened only when the port is ours. */
   readonly ready: Promise<void>;
   readonly page: PageFacts;
 }
 
 /** A collector that listens. */
 export interface ListenServer {
-  /** Its address as a URL that programs of this machine reach it by: `http://127.0.0.1:8787`. */
+  /** The URL by which programs on this machine reach it: `http://127.0.0.1:8787`. */
   readonly url: string;
   readonly activity: Activity;
-  /** Answers what is under way and ends; connections that do not end by then are cut. */
+  /** Stops listening, answers the requests under way, and cuts connections that take too long. */
   close(): Promise<void>;
 }
 
-/** How long a request under way may still take when the server closes. */
+/** How long requests under way may take when the server closes. */
 const CLOSING_MS = 1000;
 
 /** A path without the write key that some of Segment’s paths hold. */
@@ -40,14 +43,22 @@ function withoutKey(path: string): string {
     .replace(/[\da-zA-Z]{32}/g, '(write key)');
 }
 
-/** Whether somebody who asks for an unknown path seems to mean the API: a browser asks for icons on its own. */
+/** Whether a request to an unknown path is meant for the API; browsers ask for icons by themselves. */
 function meansApi(method: string, path: string): boolean {
   return (method !== 'GET' && method !== 'HEAD') || /^\/(?:v\d|analytics\.js)\//.test(path);
 }
 
-async function createApp(options: ServerOptions, activity: Activity): Promise<{ app: App; streams: EventStreams }> {
+async function createApp(
+  options: ServerOptions,
+  activity: Activity,
+  malformed: MalformedRequests,
+): Promise<{ app: App; streams: EventStreams }> {
   const [{ Hono }, { cors }] = await Promise.all([import('hono'), import('hono/cors')]);
   const app: App = new Hono<{ Bindings: HttpBindings }>();
+  app.use((c, next) => {
+    malformed.markReached(c.env.incoming);
+    return next();
+  });
   app.use('/v1/*', async (_, next) => {
     const ended = activity.begin();
     await options.ready;
@@ -58,8 +69,8 @@ async function createApp(options: ServerOptions, activity: Activity): Promise<{ 
   const streams = addLivePage(app, options, options.page);
   app.notFound((c) => {
     const { method, path } = c.req;
-    if (meansApi(method, path)) options.collector.noteUnknownPath(method, withoutKey(path));
-    const message = 'there is no such path here; events go to /v1/batch, /v1/track, /v1/identify and so on';
+    if (meansApi(method, path)) options.collector.addUnknownPath(method, withoutKey(path));
+    const message = 'unknown path; events go to /v1/batch, /v1/track, /v1/identify and so on';
     return c.json({ success: false, message }, 404);
   });
   app.onError((error, c) => {
@@ -73,16 +84,19 @@ function cannotListen(error: NodeJS.ErrnoException, bind: string, port: number):
   const where = `port ${port} of ${safeName(bind)}`;
   switch (error.code) {
     case 'EADDRINUSE':
-      return new Failure('cannot-listen', `${where} is taken`, { hint: '--port 0 takes a free one', cause: error });
+      return new Failure('cannot-listen', `${where} is in use by another program`, {
+        hint: '--port <n> chooses another port, --port 0 any free one',
+        cause: error,
+      });
     case 'EACCES':
-      return new Failure('cannot-listen', `${where} is not for everybody`, {
-        hint: 'take a port above 1023',
+      return new Failure('cannot-listen', `${where} needs more permissions`, {
+        hint: 'choose a port above 1023',
         cause: error,
       });
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return new Failure('cannot-listen', `--bind ${safeName(bind)} is no address of this machine`, {
-        hint: '127.0.0.1 is this machine alone, 0.0.0.0 all its networks',
+      return new Failure('cannot-listen', `--bind ${safeName(bind)} is not an address of this machine`, {
+        hint: 'use 127.0.0.1 for this machine only, 0.0.0.0 for all its networks',
         cause: error,
       });
     default:
@@ -90,7 +104,7 @@ function cannotListen(error: NodeJS.ErrnoException, bind: string, port: number):
   }
 }
 
-/** The host that programs of this machine reach a bound address by: not every system lets one connect to “all networks”. */
+/** The host by which programs on this machine reach a bound address: not every system can connect to “all networks”. */
 function reachableHost(bind: string, { address, family }: AddressInfo): string {
   if (address === '0.0.0.0') return '127.0.0.1';
   if (address === '::') return '[::1]';
@@ -98,13 +112,35 @@ function reachableHost(bind: string, { address, family }: AddressInfo): string {
   return family === 'IPv6' ? `[${address}]` : address;
 }
 
+function listenAt(server: Server, port: number, bind: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, bind, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+async function listenOn(server: Server, { port, orFreePort = false, trust: { bind } }: ServerOptions): Promise<void> {
+  try {
+    await listenAt(server, port, bind).catch((error: NodeJS.ErrnoException) => {
+      if (!orFreePort || error.code !== 'EADDRINUSE') throw error;
+      return listenAt(server, 0, bind);
+    });
+  } catch (error) {
+    throw cannotListen(error as NodeJS.ErrnoException, bind, port);
+  }
+}
+
 /** Starts the server. @throws {Failure} if it cannot listen there. */
 export async function startServer(options: ServerOptions): Promise<ListenServer> {
-  const { port, trust, limits } = options;
+  const { trust, limits } = options;
   const activity = new Activity();
+  const malformed = new MalformedRequests(() => options.collector.addMalformed());
   const [{ createAdaptorServer }, { app, streams }] = await Promise.all([
     import('@hono/node-server'),
-    createApp(options, activity),
+    createApp(options, activity, malformed),
   ]);
   const { requestTimeoutMs } = limits;
   const server = createAdaptorServer({
@@ -113,12 +149,12 @@ export async function startServer(options: ServerOptions): Promise<ListenServer>
       requestTimeout: requestTimeoutMs,
       headersTimeout: requestTimeoutMs,
       connectionsCheckingInterval: Math.min(1000, requestTimeoutMs),
+      // Else Node itself answers a request without Host, and nothing here would know of it.
+      requireHostHeader: false,
     },
   }) as Server;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(cannotListen(error, trust.bind, port)));
-    server.listen(port, trust.bind, resolve);
-  });
+  malformed.watch(server);
+  await listenOn(server, options);
   const address = server.address() as AddressInfo;
   return {
     url: `http://${reachableHost(trust.bind, address)}:${address.port}`,

@@ -1,43 +1,43 @@
 import type { CheckedEvent } from './checked-event.js';
 import type { DeliveryProblems } from './delivery-problems.js';
 
-/** What a live page is told, by the name of the server-sent event that brings it. */
+/** The messages to a live page, by the name of the server-sent event that carries them. */
 export interface StreamMessages {
-  /** First on every connection. */
+  /** The first message of every connection. */
   readonly hello: Hello;
   readonly events: EventsMessage;
-  /** All events were let go: what the page shows no longer counts. */
+  /** All events were removed: what the page shows no longer counts. */
   readonly reset: { readonly epoch: string };
-  /** The listening is over. */
+  /** The collector has ended. */
   readonly end: Record<string, never>;
 }
 
-/** What a page needs to know before the first event. */
+/** What a page needs before the first event. */
 export interface Hello {
-  /** Names the time since the last reset of this collector; a page that knows another one shows what is gone. */
+  /** Names the time since the last reset of this collector. A page that knows another epoch shows events that are gone. */
   readonly epoch: string;
   readonly version: string;
-  /** Whether values are shown without being asked for (`--show-values`). */
+  /** Whether values are shown from the start (`--show-values`). */
   readonly showsValues: boolean;
   readonly known: readonly KnownEvent[];
 }
 
 /** An event that the schemas describe. */
 export interface KnownEvent {
-  /** As the spec writes it, the most usual one first. */
+  /** As the spec writes it, the most usual name first. */
   readonly names: readonly [string, ...string[]];
   readonly origin: 'spec' | 'own' | 'plan';
   readonly fields: readonly { readonly path: string; readonly required: boolean }[];
 }
 
-/** Events that arrived, and how all stands. */
+/** Events that arrived, and the counts so far. */
 export interface EventsMessage {
   readonly events: readonly CheckedEvent[];
-  /** How many came before them that are no longer held and that this page was not told of. */
+  /** How many events before them are no longer held and were never sent to this page. */
   readonly skipped: number;
-  /** All that came since the last reset. */
+  /** Counts since the last reset. */
   readonly totals: Totals;
-  readonly mishaps: DeliveryProblems;
+  readonly deliveryProblems: DeliveryProblems;
 }
 
 export interface Totals {

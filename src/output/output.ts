@@ -123,6 +123,20 @@ export class Output {
     return this.#drained;
   }
 
+  /** Resolves when everything written so far survives the end of this process. @throws {Failure} if it cannot be written. */
+  async written(): Promise<void> {
+    this.#flush();
+    if (this.#error === undefined) {
+      await new Promise<void>((resolve) => {
+        this.#stream.write('', (error) => {
+          this.#error ??= this.#stream.errored ?? error ?? undefined;
+          resolve();
+        });
+      });
+    }
+    this.#check();
+  }
+
   /** Settles when all that was written until now is in the file, whatever happens to the machine. @throws {Failure} if it cannot. */
   async sync(): Promise<void> {
     this.#flush();

@@ -22,21 +22,26 @@ export function formatDuration(ms: number): string {
   return `${formatCount(Math.floor(seconds / 60))} min ${seconds % 60} s`;
 }
 
-function problemCounts({ errors, warnings, baseline }: Summary, paint: Paint): string[] {
+function problemCounts({ errors, warnings, baseline, lostRequests = 0 }: Summary, paint: Paint): string[] {
   const isNew = baseline === undefined ? '' : 'new ';
   return [
     ...(errors > 0 ? [paint.red(countOf(errors, `${isNew}error`))] : []),
     ...(warnings > 0 ? [paint.yellow(countOf(warnings, `${isNew}warning`))] : []),
     ...(baseline === undefined ? [] : [countOf(baseline.known, 'known problem')]),
+    ...(lostRequests > 0 ? [paint.red(`${countOf(lostRequests, 'request')} lost`)] : []),
   ];
 }
 
 /** The summary of the reports for people: result, counts, what was read and how long it took. */
 export function summaryLine(summary: Summary, paint: Paint): string {
-  const { records, invalid, errors, warnings, files, requests, bytes, durationMs, baseline } = summary;
+  const { records, invalid, errors, warnings, files, requests, lostRequests = 0, bytes, durationMs } = summary;
+  const { baseline } = summary;
   const sources = requests === undefined ? countOf(files, 'file') : countOf(requests, 'request');
   const read = paint.dim(`(${sources}, ${formatBytes(bytes)}, ${formatDuration(durationMs)})`);
   const counts = problemCounts(summary, paint);
+  if (records === 0 && lostRequests > 0) {
+    return `${paint.red('✖')} ${paint.bold('0 records')}, ${counts.join()} ${read}`;
+  }
   if (records === 0) return `${paint.bold('0 records')} ${read}`;
   const problems = counts.join(', ');
   // Known problems make records invalid, too, but they do not fail the run.
@@ -46,6 +51,6 @@ export function summaryLine(summary: Summary, paint: Paint): string {
   }
   const valid = invalid > 0 ? `${formatCount(invalid)} invalid as before` : `${records === 1 ? '' : 'all '}valid`;
   const result = `${countOf(records, 'record')}, ${valid}`;
-  const mark = warnings > 0 ? paint.yellow('⚠') : paint.green('✔');
+  const mark = lostRequests > 0 ? paint.red('✖') : warnings > 0 ? paint.yellow('⚠') : paint.green('✔');
   return `${mark} ${paint.bold(result)}${problems === '' ? '' : `, ${problems}`} ${read}`;
 }

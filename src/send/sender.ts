@@ -140,6 +140,12 @@ export class Sender implements Sink {
     for (const lane of this.#lanes.values()) lane.then((open) => open.cutShort()).catch(() => {});
   }
 
+  /** Breaks off the requests under way, too. Whether their records arrived is unknown. */
+  abort(): void {
+    this.interrupt();
+    for (const lane of this.#lanes.values()) lane.then((open) => open.close()).catch(() => {});
+  }
+
   /** Sends nothing at all, since the log holds something that would be rejected. */
   withhold(): void {
     this.#end('withheld');

@@ -7,8 +7,8 @@ import { startCollector } from './start-collector.js';
 
 const BAD = { ...messageSent(2), timestamp: 7 };
 
-describe('the client for test suites', () => {
-  it('says what came since the last reset, while the collector’s own summary has it all', async () => {
+describe('listenClient', () => {
+  it('listenClient returns what came since the last reset; the report of the collector keeps everything', async () => {
     const collector = await startCollector();
     const client = listenClient(`${collector.url}/`);
     await collector.post('/v1/batch', { batch: [messageSent(1), BAD] });
@@ -35,7 +35,7 @@ describe('the client for test suites', () => {
     expect(collector.collector.summary).toMatchObject({ records: 3, errors: 1, requests: 2 });
   });
 
-  it('waits for events, and says how many came if they do not', async () => {
+  it('listenClient.waitForEvents waits for events, and rejects with the number that came', async () => {
     const collector = await startCollector();
     const client = listenClient(collector.url);
     setTimeout(() => collector.post('/v1/track', messageSent(1)), 100);
@@ -43,7 +43,7 @@ describe('the client for test suites', () => {
     await expect(client.waitForEvents(2, { timeoutMs: 60 })).rejects.toThrow('only 1 of 2 events came within 60 ms');
   });
 
-  it('finds the collector by SEGMENT_HOST, and misses it', async () => {
+  it('listenClient uses SEGMENT_HOST, and throws if it is not set', async () => {
     const collector = await startCollector();
     const { SEGMENT_HOST: before } = process.env;
     onTestFinished(() => {
@@ -57,7 +57,7 @@ describe('the client for test suites', () => {
     expect(() => listenClient('nowhere')).toThrow('no collector is named');
   });
 
-  it('tells of what is no collector', async () => {
+  it('listenClient rejects if no collector answers at the address', async () => {
     const other = createServer((_, response) => response.writeHead(404).end());
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;

@@ -11,10 +11,18 @@ const RATED = {
 };
 const WRITE_KEY = 'key-of-the-client';
 
-const MISHAPS = { brokenOff: 0, withoutWriteKey: 0, unknownPaths: {}, refusedOrigins: {} };
+const NO_DELIVERY_PROBLEMS = {
+  lostRequests: 0,
+  brokenOff: 0,
+  malformed: 0,
+  withoutWriteKey: 0,
+  unknownPaths: {},
+  refusedOrigins: {},
+  notForwarded: 0,
+};
 
-describe('@segment/analytics-node', () => {
-  it('is heard in all its calls, one by one and in batches', async () => {
+describe('listen with @segment/analytics-node', () => {
+  it('listen checks all six calls of @segment/analytics-node', async () => {
     const collector = await startCollector();
     const errors: unknown[] = [];
     const analytics = new Analytics({ writeKey: WRITE_KEY, host: collector.url, flushAt: 4 });
@@ -38,11 +46,11 @@ describe('@segment/analytics-node', () => {
       ['alias', undefined, true],
     ]);
     expect(collector.collector.summary).toMatchObject({ requests: 2, errors: 1, warnings: 0 });
-    expect(collector.collector.deliveryProblems).toEqual(MISHAPS);
+    expect(collector.collector.deliveryProblems).toEqual(NO_DELIVERY_PROBLEMS);
     expect(JSON.stringify(collector.events())).not.toContain(WRITE_KEY);
   });
 
-  it('is told by us, as by Segment, when its events are lost', async () => {
+  it('listen answers @segment/analytics-node with an error when Segment would, so that the SDK reports lost events', async () => {
     const collector = await startCollector({ limits: { batchBytes: 500 } });
     const errors: { code?: string }[] = [];
     const analytics = new Analytics({ writeKey: WRITE_KEY, host: collector.url, maxRetries: 0 });
@@ -54,8 +62,8 @@ describe('@segment/analytics-node', () => {
   });
 });
 
-describe('@rudderstack/rudder-sdk-node', () => {
-  it('is heard, in batches packed by gzip', async () => {
+describe('listen with @rudderstack/rudder-sdk-node', () => {
+  it('listen checks gzip batches of @rudderstack/rudder-sdk-node', async () => {
     const collector = await startCollector();
     const analytics = new RudderAnalytics(WRITE_KEY, { dataPlaneUrl: collector.url, logLevel: 'error', gzip: true });
     analytics.track(STARTED);
@@ -68,7 +76,7 @@ describe('@rudderstack/rudder-sdk-node', () => {
       ['identify', undefined, true],
     ]);
     expect(collector.records[1]?.problems).toMatchObject([{ rule: 'schema/type', pointer: '/properties/rating' }]);
-    expect(collector.collector.deliveryProblems).toEqual(MISHAPS);
+    expect(collector.collector.deliveryProblems).toEqual(NO_DELIVERY_PROBLEMS);
     expect(JSON.stringify(collector.events())).not.toContain(WRITE_KEY);
   });
 });

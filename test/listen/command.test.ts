@@ -38,8 +38,8 @@ async function post(url: string, body: object, path = '/v1/batch'): Promise<numb
   return status;
 }
 
-describe('around a command', () => {
-  it('passes if its events do, and passes its output through', async () => {
+describe('listen --exec', () => {
+  it('listen --exec exits 0 if all events are valid, and shows the output of the command', async () => {
     const { code, stdout, stderr } = await around([GOOD, WARNED]);
     expect(code).toBe(0);
     expect(stdout).toContain('the client was answered 200\n');
@@ -47,7 +47,7 @@ describe('around a command', () => {
     expect(stderr).toMatch(/^copilot-events: listening at http:\/\/127\.0\.0\.1:\d+\n$/);
   });
 
-  it('fails if one of them is wrong, and says which field of which event', async () => {
+  it('listen --exec exits 1 if an event is invalid, and names its field', async () => {
     const { code, stdout } = await around([GOOD, BAD]);
     expect(code).toBe(1);
     expect(stdout).toContain('properties.messageId is a number');
@@ -62,11 +62,11 @@ describe('around a command', () => {
     ['--max-warnings 0', [WARNED], 1],
     ["--rule 'track/*=off' --fail-on warning", [WARNED], 0],
     ["--rule 'schema/*=warning'", [BAD], 0],
-  ])('%s decides what fails', async (options, events, code) => {
+  ])('listen --exec obeys %s', async (options, events, code) => {
     expect(await around(events, options)).toMatchObject({ code });
   });
 
-  it('ends with the command’s own code if that failed, whatever came', async () => {
+  it('listen --exec exits with the code of a command that failed', async () => {
     const failed = await around([GOOD], '', { after: '; exit 7' });
     expect(failed.code).toBe(7);
     expect(failed.stderr).toContain('the command failed with exit code 7');
@@ -78,7 +78,7 @@ describe('around a command', () => {
     ).toMatchObject({ code: 127 });
   });
 
-  it('cannot say that all is well if nothing came', async () => {
+  it('listen --exec exits 2 if no event came, unless --allow-empty is given', async () => {
     const cwd = folderWith();
     const { code, stderr } = await runShell('$BIN listen --port 0 --no-config --exec true', cwd);
     expect(code).toBe(2);
@@ -88,7 +88,7 @@ describe('around a command', () => {
     });
   });
 
-  it('gives it full addresses and a key that opens nothing, whatever key we have', async () => {
+  it('listen --exec gives the command URLs and a placeholder for the write key', async () => {
     const script = `SEGMENT_WRITE_KEY=${WRITE_KEY} $BIN listen --port 0 --no-config --allow-empty --exec 'env | grep ^SEGMENT_ | sort; pwd'`;
     const cwd = folderWith();
     const { stdout, stderr } = await runShell(script, cwd);
@@ -103,7 +103,7 @@ describe('around a command', () => {
     expect(stdout + stderr).not.toContain(WRITE_KEY);
   });
 
-  it('leaves it our stdin', async () => {
+  it('listen --exec leaves stdin to the command', async () => {
     const { stdout } = await runShell(
       "echo hello | $BIN listen --port 0 --no-config --allow-empty --exec 'cat; cat'",
       folderWith(),
@@ -111,7 +111,7 @@ describe('around a command', () => {
     expect(stdout).toContain('hello\n');
   });
 
-  it('waits for a request that is under way when the command ends', async () => {
+  it('listen --exec waits for a request that is under way when the command ends', async () => {
     const cwd = folderWith({ 'client.mjs': CLIENT, 'late.mjs': LATE_CLIENT });
     // The command ends when half of the event is there; what sends it stays behind.
     const after = '; node late.mjs >late.log 2>&1 & until test -e half; do sleep 0.05; done';
@@ -120,7 +120,7 @@ describe('around a command', () => {
     expect(stdout).toContain('2 records, all valid (2 requests');
   });
 
-  it('ends it, and all that it started, if its time is up', async () => {
+  it('listen --exec --timeout ends the command and all that it started', async () => {
     const start = performance.now();
     const { code, stderr, stdout } = await around([GOOD], '--timeout 3', {
       after: '; sh -c "sleep 55; echo late"; echo later',
@@ -132,18 +132,21 @@ describe('around a command', () => {
     expect(stdout).not.toContain('late');
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('passes %s on to all of it, and reports', async (signal) => {
-    const command = 'trap "echo got it; exit 9" INT TERM; sh -c "sleep 55"; echo ended';
-    const cwd = folderWith();
-    const running = await startListen(['--allow-empty', '--exec', command], cwd);
-    await sleep(500);
-    const { code, stdout } = await running.end(signal);
-    expect(code).toBe(9);
-    expect(stdout).toContain('got it\n');
-    expect(stdout).toContain('0 records');
-  });
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'listen --exec passes %s to the command and all that it started, and reports',
+    async (signal) => {
+      const command = 'trap "echo got it; exit 9" INT TERM; sh -c "sleep 55"; echo ended';
+      const cwd = folderWith();
+      const running = await startListen(['--allow-empty', '--exec', command], cwd);
+      await sleep(500);
+      const { code, stdout } = await running.end(signal);
+      expect(code).toBe(9);
+      expect(stdout).toContain('got it\n');
+      expect(stdout).toContain('0 records');
+    },
+  );
 
-  it('writes the reports that are asked for', async () => {
+  it('listen writes the reports of -f, and the events to -o', async () => {
     const cwd = folderWith({ 'client.mjs': CLIENT });
     const { code } = await around([GOOD, BAD], '-o captured.ndjson -f json=report.json -f junit=events.xml', { cwd });
     expect(code).toBe(1);
@@ -160,7 +163,7 @@ describe('around a command', () => {
     expect(readFileSync(join(cwd, 'events.xml'), 'utf8')).toContain('schema/type');
   });
 
-  it('takes its rules from the config', async () => {
+  it('listen reads its rules from the config', async () => {
     const rules = { 'schema/type': 'warning', 'conversation/*': 'off' };
     const config = JSON.stringify({ rules, maxWarnings: 0 });
     const cwd = folderWith({ 'client.mjs': CLIENT, 'copilot-events.config.json': config });
@@ -175,8 +178,8 @@ describe('around a command', () => {
   });
 });
 
-describe('on its own', () => {
-  it('prints each event and its verdict as it comes, and a summary when Ctrl-C ends it', async () => {
+describe('listen without --exec', () => {
+  it('listen prints each event with its result as it comes, and a summary at Ctrl-C', async () => {
     const { url, child, end } = await startListen([], folderWith());
     let seen = '';
     child.stdout?.on('data', (piece) => {
@@ -199,26 +202,23 @@ describe('on its own', () => {
     expect(stdout).not.toContain('secret');
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)(
-    'ends with 0 by %s if there was no error: that is how it ends',
-    async (signal) => {
-      const { url, end } = await startListen([], folderWith());
-      await post(url, { batch: [GOOD] });
-      expect(await end(signal)).toMatchObject({ code: 0 });
-      expect(await (await startListen([], folderWith())).end(signal)).toMatchObject({ code: 0 });
-    },
-  );
+  it.each(['SIGINT', 'SIGTERM'] as const)('listen exits 0 on %s if all events are valid', async (signal) => {
+    const { url, end } = await startListen([], folderWith());
+    await post(url, { batch: [GOOD] });
+    expect(await end(signal)).toMatchObject({ code: 0 });
+    expect(await (await startListen([], folderWith())).end(signal)).toMatchObject({ code: 0 });
+  });
 
-  it('ends by itself after --timeout', async () => {
+  it('listen ends after --timeout', async () => {
     const { outcome } = await startListen(['--timeout', '0.3'], folderWith());
     expect(await outcome).toMatchObject({ code: 0 });
   });
 
-  it('with --quiet prints errors only; with a report for programs on stdout, the lines go to stderr', async () => {
+  it('listen --quiet prints errors only; -f json moves the lines to stderr', async () => {
     const quiet = await startListen(['--quiet'], folderWith());
     await post(quiet.url, { batch: [GOOD, WARNED, BAD] });
-    const said = await quiet.end();
-    expect(said.stdout.split('\n')[0]).toContain('✖ Message Sent');
+    const outcome = await quiet.end();
+    expect(outcome.stdout.split('\n')[0]).toContain('✖ Message Sent');
     const json = await startListen(['-f', 'json'], folderWith());
     await post(json.url, { batch: [GOOD] });
     const { stdout, stderr } = await json.end();
@@ -226,7 +226,7 @@ describe('on its own', () => {
     expect(stderr).toContain('✔ Message Sent');
   });
 
-  it('tells of what is lost when it happens, once, and counts it in the end', async () => {
+  it('listen reports each kind of lost request once when it happens, and counts them at the end', async () => {
     const { url, end } = await startListen([], folderWith());
     for (let count = 0; count < 3; count++) await post(url, GOOD, '/v1/trak');
     await fetch(`${url}/v1/track`, {
@@ -235,14 +235,14 @@ describe('on its own', () => {
       headers: { origin: 'https://x.example' },
     });
     const { stderr } = await end();
-    expect(stderr.match(/POST \/v1\/trak is no path of the API/g)).toHaveLength(1);
-    expect(stderr).toContain('3 requests went to what is no path of the API: POST /v1/trak');
+    expect(stderr.match(/1 request went to unknown paths.*POST \/v1\/trak/g)).toHaveLength(1);
+    expect(stderr).toContain('3 requests went to unknown paths, and what they held is lost: POST /v1/trak');
     expect(stderr).toContain(
-      'a page of https://x.example was turned away; --allow-origin https://x.example lets its events in',
+      '1 request from pages of other origins refused: https://x.example; --allow-origin allows them',
     );
   });
 
-  it('shows a write key nowhere', async () => {
+  it('listen shows a write key nowhere', async () => {
     const cwd = folderWith();
     const { url, end } = await startListen(
       ['-o', 'captured.ndjson', '--show-values', '-f', 'pretty', '-f', 'ndjson=p.ndjson'],
@@ -265,8 +265,8 @@ describe('on its own', () => {
   });
 });
 
-describe('what is captured', () => {
-  it('replays through send to an equal stream', async () => {
+describe('listen -o', () => {
+  it('listen -o writes a log that send replays as an equal stream', async () => {
     const cwd = folderWith();
     const { url, end } = await startListen(['-o', 'captured.ndjson'], cwd);
     const events = [
@@ -307,7 +307,7 @@ describe('what is captured', () => {
     expect(sent).toEqual(events.map((event) => ({ integrations, ...event })));
   });
 
-  it('holds the invalid ones, too, and not what was no event', async () => {
+  it('listen -o holds invalid events, and no bodies that are not events', async () => {
     const cwd = folderWith();
     const { url, end } = await startListen(['-o', 'captured.ndjson', '-f', 'ndjson'], cwd);
     await post(url, { batch: [GOOD] });
@@ -327,8 +327,8 @@ describe('what is captured', () => {
   });
 });
 
-describe('conversations', () => {
-  it('are followed as validate follows them, to their end', async () => {
+describe('listen and conversations', () => {
+  it('listen reports the same conversation problems as validate', async () => {
     const cwd = folderWith();
     const rules = ['--rule', 'conversation/*=warning', '--rule', 'conversation/never-ended=error'];
     const { url, end } = await startListen(['-o', 'captured.ndjson', '-f', 'json', ...rules], cwd);
@@ -346,7 +346,7 @@ describe('conversations', () => {
     expect(JSON.parse(validated.stdout).problems).toEqual(report.problems);
   });
 
-  it('begin anew when a test suite resets what is held', async () => {
+  it('listen forgets conversations at a reset', async () => {
     const started = { ...GOOD, event: 'Conversation Started', properties: { conversationId: 'c_1' } };
     const on = ['--rule', 'conversation/*=warning'];
     const { url, end } = await startListen(['-f', 'json', ...on], folderWith());
@@ -358,10 +358,10 @@ describe('conversations', () => {
   });
 });
 
-describe('--forward', () => {
+describe('listen --forward', () => {
   const forward = (host: string) => ['--forward', '--host', host, '--write-key', WRITE_KEY];
 
-  it('passes the valid events on, through the sender of send, and says what became of them', async () => {
+  it('listen --forward sends the valid events on, and prints what became of them', async () => {
     const endpoint = await startEndpoint();
     const { url, end } = await startListen(forward(endpoint.url), folderWith());
     await post(url, { batch: [GOOD, BAD, ...messagesSent(600).slice(10)] });
@@ -376,7 +376,7 @@ describe('--forward', () => {
     expect(stderr).not.toContain(WRITE_KEY);
   });
 
-  it('does not wait for the end to do so', async () => {
+  it('listen --forward sends events while it listens', async () => {
     const endpoint = await startEndpoint();
     const { url, end } = await startListen(forward(endpoint.url), folderWith());
     await post(url, { batch: [GOOD] });
@@ -385,7 +385,7 @@ describe('--forward', () => {
     expect(await end()).toMatchObject({ code: 0 });
   });
 
-  it('exits with 1 if something did not get through', async () => {
+  it('listen --forward exits 1 if an event was not accepted', async () => {
     const endpoint = await startEndpoint((response) => response.writeHead(401).end());
     const { url, end } = await startListen(forward(endpoint.url), folderWith());
     await post(url, { batch: [GOOD] });
@@ -395,27 +395,31 @@ describe('--forward', () => {
   });
 });
 
-describe('what cannot be done', () => {
+describe('listen, when it cannot do its job', () => {
   const refused = (argv: readonly string[], cwd = folderWith()) =>
     runBinary(['listen', '--no-config', ...argv], { cwd });
 
-  it('is told at once if the port is taken; the files of the other listener stay as they are', async () => {
+  it('listen exits 2 if --port is in use, and leaves the files of the other listener alone', async () => {
     const cwd = folderWith();
     const first = await startListen(['-o', 'captured.ndjson'], cwd);
     await post(first.url, { batch: [GOOD] });
     const { code, stderr } = await refused(['--port', new URL(first.url).port, '-o', 'captured.ndjson'], cwd);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/port \d+ of 127\.0\.0\.1 is taken\n {2}hint: --port 0 takes a free one/);
+    expect(stderr).toMatch(
+      /port \d+ of 127\.0\.0\.1 is in use by another program\n {2}hint: --port <n> chooses another port, --port 0 any free one/,
+    );
     await first.end();
     expect(readFileSync(join(cwd, 'captured.ndjson'), 'utf8')).toContain('evt_1');
   });
 
   it.each([
-    [['--bind', '203.0.113.7', '--port', '0'], '--bind 203.0.113.7 is no address of this machine'],
+    [['--bind', ''], '--bind is empty'],
+    [['--bind', ' '], '--bind is empty'],
+    [['--bind', '203.0.113.7', '--port', '0'], '--bind 203.0.113.7 is not an address of this machine'],
     [['--port', '70000'], 'The highest port is 65535'],
     [['--timeout', '0'], 'A number of seconds above 0'],
     [['--exec', ' '], '--exec names no command'],
-    [['--allow-origin', 'example.test'], '--allow-origin example.test is no origin'],
+    [['--allow-origin', 'example.test'], '--allow-origin example.test is not an origin'],
     [['--write-key', WRITE_KEY], '--write-key goes with --forward'],
     [['--host', '0.0.0.0'], '--bind says where to listen'],
     [['--forward', '--write-key', ''], '--write-key is empty'],
@@ -424,14 +428,14 @@ describe('what cannot be done', () => {
     [['-o', 'a.txt', '-f', 'json=a.txt'], 'two outputs would go to a.txt'],
     [['-o', 'no/such/folder.ndjson', '--port', '0'], 'its folder does not exist'],
     [['--fail-on', 'info'], 'Allowed choices are error, warning, never'],
-  ])('%j', async (argv, says) => {
+  ])('listen exits 2 for %j', async (argv, message) => {
     const { code, stdout, stderr } = await refused(argv);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain(says);
+    expect(stderr).toContain(message);
     expect(stderr).not.toContain(WRITE_KEY);
   });
 
-  it('is to pass events on to itself', async () => {
+  it('listen refuses to forward events to itself', async () => {
     const free = createServer().listen(0, '127.0.0.1');
     onTestFinished(() => {
       free.close();
@@ -449,15 +453,17 @@ describe('what cannot be done', () => {
       'k',
     ]);
     expect(code).toBe(2);
-    expect(stderr).toContain('--forward would pass the events on to this collector itself');
+    expect(stderr).toContain('--forward would send the events to this collector itself');
   });
 });
 
-describe('an address beyond this machine', () => {
-  it('is warned of, and its events come all the same', async () => {
+describe('listen --bind', () => {
+  it('listen --bind 0.0.0.0 warns that other machines can connect', async () => {
     const { url, end } = await startListen(['--bind', '0.0.0.0'], folderWith());
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:/);
     expect(await post(url, { batch: [GOOD] })).toBe(200);
-    expect((await end()).stderr).toContain('0.0.0.0 lets other machines in; they can send events and read them');
+    expect((await end()).stderr).toContain(
+      'bound to 0.0.0.0, so other machines can send events and read the collected ones',
+    );
   });
 });

@@ -4,7 +4,7 @@ import { eventText } from '../../src/listen/event-text.js';
 import { members, pieces } from '../../src/listen/json-pieces.js';
 import { WRITE_KEY } from '../send/run-send.js';
 
-/** Keys and texts with all that could mislead whoever cuts JSON apart, and the names that mean something here. */
+/** Keys and texts with everything that could mislead a splitter of JSON, and the names that have a meaning here. */
 const text = fc.oneof(
   fc.string({ unit: fc.constantFrom('"', '\\', ',', ':', '{', '}', '[', ']', ' ', '\n', '\r', 'a', '…', '💬') }),
   fc.constantFrom('type', 'writeKey', 'sentAt', 'context', 'integrations', '__proto__'),
@@ -36,7 +36,7 @@ function isPlain(what: unknown): what is Json {
   return typeof what === 'object' && what !== null && !Array.isArray(what);
 }
 
-/** What an event is to become, said of values instead of texts. */
+/** The expected event, computed from values instead of texts. */
 function expected(event: Json, type: string | undefined, shared: Json): Json {
   const entries = Object.entries(event).filter(([key]) => key !== 'writeKey' && key !== 'sentAt');
   const all = new Map<string, unknown>(entries);
@@ -50,8 +50,8 @@ function expected(event: Json, type: string | undefined, shared: Json): Json {
   return Object.fromEntries(all);
 }
 
-describe('cutting JSON apart', () => {
-  it('finds every member of an object and every element of an array', () => {
+describe('members and pieces', () => {
+  it('members finds every member of an object, and pieces every element of an array', () => {
     fc.assert(
       fc.property(object, fc.array(value, { maxLength: 5 }), layout, (one, many, indent) => {
         const found = members(written(one, indent));
@@ -63,8 +63,8 @@ describe('cutting JSON apart', () => {
   });
 });
 
-describe('an event’s line', () => {
-  it('is the event with what the request says of it, whatever its layout', () => {
+describe('eventText', () => {
+  it('eventText returns the event with the fields of its request, whatever its layout', () => {
     const batch = fc.record({ context: object, integrations: object }, { requiredKeys: [] });
     fc.assert(
       fc.property(
@@ -81,19 +81,19 @@ describe('an event’s line', () => {
     );
   });
 
-  it('is its own text, byte for byte, where the request says nothing of it', () => {
+  it('eventText keeps the text byte for byte where the request changes nothing', () => {
     const own = '{ "type" : "track",  "n":1.50, "n":1e2, "t":"\\u00e9 \\ud83d" }';
     expect(eventText(own, {})).toBe(own);
     expect(eventText(`\n ${own}\n`, { writeKeys: ['short'] })).toBe(own);
     expect(eventText(own, { type: 'page' })).toBe('{"type":"page","n":1.50,"n":1e2,"t":"\\u00e9 \\ud83d"}');
   });
 
-  it('loses a write key that hides behind an escape or stands there twice', () => {
+  it('eventText removes a write key whose name is escaped or repeated', () => {
     const line = eventText(`{"write\\u004bey":"${WRITE_KEY}","writeKey":"other","event":"x"}`, {});
     expect(line).toBe('{"event":"x"}');
   });
 
-  it.each(['5', '"writeKey"', 'null', '[1,2]'])('of %s, which is no object, stays as it is', (own) => {
+  it.each(['5', '"writeKey"', 'null', '[1,2]'])('eventText keeps %s, which is not an object, as it is', (own) => {
     expect(eventText(own, { type: 'track', shared: members('{"context":{}}') })).toBe(own);
   });
 });

@@ -32,8 +32,8 @@ function ask(
 const HELD = ['/_/summary', '/_/problems', '/_/events'];
 const EVENT = JSON.stringify(messageSent(1, 'a secret'));
 
-describe('what is held', () => {
-  it.each(HELD)('%s is there for programs of this machine, by any of its addresses', async (path) => {
+describe('the endpoints /_/', () => {
+  it.each(HELD)('%s answers programs on this machine, by any of its addresses', async (path) => {
     const collector = await startCollector();
     const { port } = new URL(collector.url);
     for (const host of ['127.0.0.1', 'localhost', 'app.localhost', 'LOCALHOST', '127.9.9.9', '[::1]', '192.168.1.20']) {
@@ -54,7 +54,7 @@ describe('what is held', () => {
     ['a page of this machine on another port', { origin: 'http://localhost:1' }],
     ['a script element anywhere', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }],
     ['a script element on this machine', { 'sec-fetch-site': 'same-site' }],
-  ])('is not there for %s', async (_, headers) => {
+  ])('/_/ rejects %s', async (_, headers) => {
     const collector = await startCollector();
     await collector.post('/v1/track', EVENT);
     for (const path of HELD) {
@@ -69,7 +69,7 @@ describe('what is held', () => {
     expect(preflight.headers['access-control-allow-origin']).toBeUndefined();
   });
 
-  it('is there for our own page, and for origins that were named', async () => {
+  it('/_/ answers the live page and origins of --allow-origin', async () => {
     const named = 'https://ci.example.test';
     const collector = await startCollector({ allowOrigins: [named] });
     await collector.post('/v1/track', EVENT);
@@ -86,7 +86,7 @@ describe('what is held', () => {
 describe('the live page', () => {
   const OPENED = { accept: 'text/html,*/*', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
 
-  it('is there for browsers, from wherever a link leads to it, and lets nobody frame it', async () => {
+  it('the live page opens in browsers from any link, and cannot be framed', async () => {
     const collector = await startCollector();
     for (const site of ['none', 'same-origin', 'cross-site']) {
       const { status, headers, body } = await ask(collector, '/', { ...OPENED, 'sec-fetch-site': site });
@@ -103,7 +103,7 @@ describe('the live page', () => {
     ['by a name that was pointed at this machine', { ...OPENED, host: 'evil.example:8787' }],
     ['within another page', { ...OPENED, 'sec-fetch-dest': 'iframe', 'sec-fetch-site': 'cross-site' }],
     ['to a script of another page', { accept: 'text/html', origin: 'https://evil.example' }],
-  ])('is not there %s', async (_, headers) => {
+  ])('the live page does not open %s', async (_, headers) => {
     const { status, body } = await ask(await startCollector(), '/', headers);
     expect([status, body.includes('<html')]).toEqual([403, false]);
   });
@@ -112,7 +112,7 @@ describe('the live page', () => {
     ['by a name that was pointed at this machine', { host: 'evil.example:8787' }],
     ['for a page of another machine', { origin: 'https://evil.example' }],
     ['for one that is opened from there', { ...OPENED, 'sec-fetch-site': 'cross-site' }],
-  ])('has a stream that is not there %s', async (_, headers) => {
+  ])('the stream of the live page is closed %s', async (_, headers) => {
     const collector = await startCollector();
     await collector.post('/v1/track', EVENT);
     const { status, body } = await ask(collector, '/_/stream', headers);
@@ -120,7 +120,7 @@ describe('the live page', () => {
   });
 });
 
-describe('sending', () => {
+describe('sending events from pages', () => {
   const PREFLIGHT = {
     method: 'OPTIONS',
     'access-control-request-method': 'POST',
@@ -134,7 +134,7 @@ describe('sending', () => {
     'http://127.0.0.1:8080',
     'http://[::1]:9',
     'https://named.test',
-  ])('is for pages of %s', async (origin) => {
+  ])('pages of %s may send events', async (origin) => {
     const collector = await startCollector({ allowOrigins: ['https://named.test'] });
     expect(await ask(collector, '/v1/batch', { ...PREFLIGHT, origin })).toMatchObject({
       status: 204,
@@ -156,7 +156,7 @@ describe('sending', () => {
     'http://localhost.evil.example',
     'file://localhost',
     'chrome-extension://abc',
-  ])('is not for pages of %s: they could make up what a copilot said', async (origin) => {
+  ])('pages of %s may not send events', async (origin) => {
     const { collector, ...rest } = await startCollector();
     const preflight = await ask(rest, '/v1/batch', { ...PREFLIGHT, origin });
     expect(preflight.headers['access-control-allow-origin']).toBeUndefined();
@@ -168,7 +168,7 @@ describe('sending', () => {
     expect(collector.deliveryProblems.refusedOrigins).toEqual({ [origin]: 1 });
   });
 
-  it('is for programs, whatever name they know us by', async () => {
+  it('programs may send events to any host name of the collector', async () => {
     const collector = await startCollector();
     expect(await ask(collector, '/v1/track', { method: 'POST', body: EVENT, host: 'collector:8787' })).toMatchObject({
       status: 200,
@@ -177,7 +177,7 @@ describe('sending', () => {
 });
 
 describe('the settings of the CDN', () => {
-  it('lead the browser library back here, by the address it came by', async () => {
+  it('the CDN settings name the address of the request as the API host', async () => {
     const collector = await startCollector();
     const { port } = new URL(collector.url);
     const origin = 'http://localhost:3000';
@@ -192,7 +192,7 @@ describe('the settings of the CDN', () => {
     expect(rebound.status).toBe(403);
   });
 
-  it('ask for no figures about the library; those that come all the same are no events', async () => {
+  it('metrics of the browser library are not events', async () => {
     const collector = await startCollector();
     expect(await collector.post('/v1/m', { series: [] })).toMatchObject({ status: 200 });
     expect(collector.records).toEqual([]);

@@ -32,8 +32,8 @@ async function until(condition: () => boolean): Promise<void> {
   expect(condition()).toBe(true);
 }
 
-describe('a collector stays up', () => {
-  it('when clients die mid-body, which is counted', async () => {
+describe('listen under faulty clients', () => {
+  it('listen counts clients that die in the middle of a body', async () => {
     const collector = await startCollector();
     for (let count = 0; count < 20; count++) {
       const { socket } = dial(collector.url);
@@ -47,28 +47,32 @@ describe('a collector stays up', () => {
   });
 
   it.each([
-    ['no HTTP', '\u0000\u0001garbage\r\n\r\n', / 400 /],
-    ['a length that is no number', head('x'), / 400 /],
-    ['two lengths', head(5, 'Content-Length: 7\r\n'), / 400 /],
-    ['a header of megabytes', head(5, `X-Long: ${'x'.repeat(2_000_000)}\r\n`), / 431 |^$/],
+    ['bytes that are not HTTP', '\u0000\u0001garbage\r\n\r\n', / 400 /],
+    ['a Content-Length that is not a number', head('x'), / 400 /],
+    ['two Content-Length headers', head(5, 'Content-Length: 7\r\n'), / 400 /],
+    ['a header of 2 MB', head(5, `X-Long: ${'x'.repeat(2_000_000)}\r\n`), / 431 |^$/],
     [
-      'a chunk that is none',
+      'a malformed chunk',
       `${head(5).replace('Content-Length: 5', 'Transfer-Encoding: chunked\r\nConnection: close')}zz\r\n`,
       / 400 /,
     ],
-    ['an address that is none', 'POST //[:: HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', / 40\d /],
-    ['a host that is none', 'GET /_/events HTTP/1.1\r\nHost: a b\u0001\r\nConnection: close\r\n\r\n', / 40\d /],
-    ['no host', 'GET /_/events HTTP/1.1\r\nConnection: close\r\n\r\n', / 40\d /],
-  ])('when it is sent %s', async (_, bytes, wanted) => {
+    ['a malformed address', 'POST //[:: HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', / 40\d /],
+    ['a malformed Host header', 'GET /_/events HTTP/1.1\r\nHost: a b\u0001\r\nConnection: close\r\n\r\n', / 40\d /],
+    ['no Host header in HTTP/1.1', 'GET /_/events HTTP/1.1\r\nConnection: close\r\n\r\n', / 400 /],
+    ['no Host header in HTTP/1.0', 'POST /v1/track HTTP/1.0\r\nContent-Length: 2\r\n\r\n{}', / 400 /],
+    ['the start of a TLS connection', '\u0016\u0003\u0001\u0002\u0000\u0001', / 400 /],
+    ['half a header', 'POST /v1/track HTTP/1.1\r\nHost: lo', / 400 |^$/],
+  ])('listen answers 4xx to %s, counts it, and stays up', async (_, bytes, wanted) => {
     const collector = await startCollector();
     const { socket, answer } = dial(collector.url);
-    socket.write(bytes);
+    socket.end(bytes);
     expect((await answer).split('\r\n')[0]).toMatch(wanted);
+    await until(() => collector.collector.deliveryProblems.lostRequests === 1);
     expect(await collector.post('/v1/track', messageSent(1))).toMatchObject({ status: 200 });
     expect(collector.records).toHaveLength(1);
   });
 
-  it('when a body comes too slowly, or not at all', async () => {
+  it('listen answers 408 to a body that comes too slowly', async () => {
     const collector = await startCollector({ limits: { requestTimeoutMs: 300 } });
     const { socket, answer } = dial(collector.url);
     socket.write(`${head(5000)}{`);
@@ -79,7 +83,7 @@ describe('a collector stays up', () => {
     expect(await collector.post('/v1/track', messageSent(1))).toMatchObject({ status: 200 });
   });
 
-  it('when a body is endless: it is read on for a while, so that the client hears the answer, and never held', async () => {
+  it('listen reads a body that is too large for a while, so that the client gets the answer, and never holds it', async () => {
     const collector = await startCollector({ limits: { bodyBytes: 10_000 } });
     const over = await collector.post('/v1/batch', Buffer.alloc(150_000, 0x20));
     expect(over).toMatchObject({ status: 400 });
@@ -92,7 +96,7 @@ describe('a collector stays up', () => {
     expect(await collector.post('/v1/track', messageSent(1))).toMatchObject({ status: 200 });
   });
 
-  it('with 500 connections at once, each with events', async () => {
+  it('listen takes events from 500 connections at once', async () => {
     const collector = await startCollector();
     const body = JSON.stringify({ batch: [messageSent(1), messageSent(2)] });
     const all = Array.from({ length: 500 }, () => dial(collector.url));
@@ -107,8 +111,8 @@ describe('a collector stays up', () => {
   });
 });
 
-describe('many events', () => {
-  it('are all there, in single calls and batches, and what is held stays bounded', async () => {
+describe('listen under load', () => {
+  it('listen counts every event of many clients, and holds a bounded number', async () => {
     const collector = await startCollector({ keep: 100 });
     let number = 0;
     const next = () => messageSent(++number);
@@ -126,8 +130,8 @@ describe('many events', () => {
   });
 });
 
-describe('a sink that cannot be written', () => {
-  it('is told to the client and to whoever runs the collector', async () => {
+describe('a sink of listen that cannot be written', () => {
+  it('a sink that cannot be written makes listen answer 500 and report the failure', async () => {
     const full = new Error('no space is left');
     const collector = await startCollector({ sinks: [{ write() {}, drain: () => Promise.reject(full) }] });
     expect(await collector.post('/v1/track', messageSent(1))).toMatchObject({ status: 500 });

@@ -15,11 +15,11 @@ export interface RunningListen {
 }
 
 /** What single events show of conversations is no matter of most tests; those that it is a matter of switch it on. */
-const QUIET_RULES = ['--rule', 'conversation/*=off'];
+const NO_CONVERSATION_RULES = ['--rule', 'conversation/*=off'];
 
 /** Starts `listen` on a free port, without a config, and waits until it listens. */
 export async function startListen(argv: readonly string[], cwd: string): Promise<RunningListen> {
-  const child = startBinary(['listen', '--port', '0', '--no-config', ...QUIET_RULES, ...argv], cwd);
+  const child = startBinary(['listen', '--port', '0', '--no-config', ...NO_CONVERSATION_RULES, ...argv], cwd);
   onTestFinished(() => {
     child.kill('SIGKILL');
   });
@@ -51,7 +51,7 @@ const answer = await fetch(process.env.SEGMENT_HOST + '/v1/batch', { method: 'PO
 console.log('the client was answered', answer.status);
 `;
 
-/** A script that sends half of an event, says so by the file `half`, and sends the rest a second later. */
+/** A script that sends half of an event, makes the file `half`, and sends the rest a second later. */
 export const LATE_CLIENT = `
 import { writeFileSync } from 'node:fs';
 import { request } from 'node:http';

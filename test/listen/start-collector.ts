@@ -28,7 +28,7 @@ export interface TestCollector {
   readonly url: string;
   readonly server: ListenServer;
   readonly collector: Collector;
-  /** All that it judged, in order. */
+  /** All that it checked, in order. */
   readonly records: readonly CheckedRecord[];
   /** What could not be done. */
   readonly failures: readonly unknown[];

@@ -69,8 +69,8 @@ function batch(from: number, count: number): object {
   return { batch: Array.from({ length: count }, (_, index) => messageSent(from + index)) };
 }
 
-describe('the stream of events', () => {
-  it('begins with what is known and held, and goes on with what arrives', async () => {
+describe('the stream /_/stream', () => {
+  it('the stream begins with the known events and the held ones, and continues with new ones', async () => {
     const collector = await startCollector();
     await collector.post('/v1/batch', batch(1, 2));
     const stream = await follow(collector);
@@ -89,7 +89,7 @@ describe('the stream of events', () => {
     expect(last?.totals).toEqual({ records: 3, valid: 2, errors: last?.events[0]?.problems.length, warnings: 0 });
   });
 
-  it('goes on where a page was cut off, and tells one that knows an older time everything anew', async () => {
+  it('the stream continues after the last event id, and begins anew for an id of another epoch', async () => {
     const collector = await startCollector();
     await collector.post('/v1/batch', batch(1, 3));
     const first = await follow(collector);
@@ -109,7 +109,7 @@ describe('the stream of events', () => {
     await stranger.until(() => stranger.numbers().length === 5);
   });
 
-  it('says that all was let go, and counts anew', async () => {
+  it('the stream reports a reset, and counts from there', async () => {
     const collector = await startCollector();
     await collector.post('/v1/batch', batch(1, 3));
     const stream = await follow(collector);
@@ -129,14 +129,16 @@ describe('the stream of events', () => {
     expect(again.numbers()).toEqual([5]);
   });
 
-  it('tells of mishaps, which are no events', async () => {
+  it('the stream reports delivery problems, which are not events', async () => {
     const collector = await startCollector();
     const stream = await follow(collector);
     await collector.post('/v1/trakc', {});
-    await stream.until(() => eventsOf(stream.messages).some(({ mishaps }) => 'POST /v1/trakc' in mishaps.unknownPaths));
+    await stream.until(() =>
+      eventsOf(stream.messages).some(({ deliveryProblems }) => 'POST /v1/trakc' in deliveryProblems.unknownPaths),
+    );
   });
 
-  it('keeps nothing for a page that is too slow, but says how many it missed', async () => {
+  it('the stream keeps nothing for a slow page, and reports how many events it missed', async () => {
     const collector = await startCollector({ keep: 50 });
     let resume = (): void => {};
     const stream = await follow(
@@ -163,7 +165,7 @@ describe('the stream of events', () => {
     expect(stream.numbers()).toEqual([...stream.numbers()].sort((a, b) => a - b));
   });
 
-  it('says goodbye when the listening ends, and does not hold it up', async () => {
+  it('the stream ends with a last message when listening ends', async () => {
     const collector = await startCollector();
     await collector.post('/v1/batch', batch(1, 2));
     const stream = await follow(collector);
@@ -173,7 +175,7 @@ describe('the stream of events', () => {
     expect(stream.messages.at(-1)?.name).toBe('end');
   });
 
-  it('forgets a page that has gone', async () => {
+  it('the stream forgets a page that has disconnected', async () => {
     const { collector } = await startCollector();
     const streams = new EventStreams(collector, { version: '1', showsValues: false, known: [] });
     const reader = streams.open().getReader();

@@ -7,7 +7,7 @@ import { startCollector } from './start-collector.js';
 const SUCCESS = { status: 200, body: { success: true } };
 const { type: _, ...withoutType } = messageSent(1);
 
-describe('the call', () => {
+describe('the call of an event', () => {
   const OF_CALL = {
     track: withoutType,
     identify: { userId: 'u1', traits: { plan: 'pro' } },
@@ -18,7 +18,7 @@ describe('the call', () => {
   };
 
   it.each(CALLS.flatMap((call) => [[call, `/v1/${call}`] as const, [call, `/v1/${call.charAt(0)}/`] as const]))(
-    '%s follows from the path %s',
+    'the call %s follows from the path %s',
     async (call, path) => {
       const { post, records, events } = await startCollector();
       expect(await post(path, OF_CALL[call])).toMatchObject(SUCCESS);
@@ -27,14 +27,14 @@ describe('the call', () => {
     },
   );
 
-  it('of the path wins over another one in the body, with a warning', async () => {
+  it('the call of the path replaces another one in the body, with a warning', async () => {
     const { post, records, events } = await startCollector();
     await post('/v1/track', { ...withoutType, type: 'identify' });
     expect(events()).toEqual([messageSent(1)]);
     expect(records).toMatchObject([{ call: 'track', valid: true, problems: [{ rule: 'request/type-mismatch' }] }]);
   });
 
-  it('stays what the body says if that is no call, so that the fault is seen', async () => {
+  it('a type that is not a call stays in the event and is reported', async () => {
     const { post, records, events } = await startCollector();
     const media = { event: 'Media Generated', type: 'image', userId: 'u1', properties: { conversationId: 'c1' } };
     await post('/v1/track', media);
@@ -43,20 +43,23 @@ describe('the call', () => {
   });
 });
 
-describe('a batch', () => {
-  it.each(['/v1/batch', '/v1/b', '/v1/import', '/v1/batch/'])('at %s holds events in their order', async (path) => {
-    const { post, records, events } = await startCollector();
-    const batch = [messageSent(1), { type: 'identify', userId: 'u1' }, messageSent(2)];
-    expect(await post(path, { batch, writeKey: 'k', sentAt: '2024-05-15T15:00:04Z' })).toMatchObject(SUCCESS);
-    expect(events()).toEqual(batch);
-    expect(records.map(({ raw, valid }) => [raw.number, raw.line, valid])).toEqual([
-      [1, 1, true],
-      [2, 2, true],
-      [3, 3, true],
-    ]);
-  });
+describe('a batch request', () => {
+  it.each(['/v1/batch', '/v1/b', '/v1/import', '/v1/batch/'])(
+    'a batch at %s is checked event by event, in order',
+    async (path) => {
+      const { post, records, events } = await startCollector();
+      const batch = [messageSent(1), { type: 'identify', userId: 'u1' }, messageSent(2)];
+      expect(await post(path, { batch, writeKey: 'k', sentAt: '2024-05-15T15:00:04Z' })).toMatchObject(SUCCESS);
+      expect(events()).toEqual(batch);
+      expect(records.map(({ raw, valid }) => [raw.number, raw.line, valid])).toEqual([
+        [1, 1, true],
+        [2, 2, true],
+        [3, 3, true],
+      ]);
+    },
+  );
 
-  it('gives its context and integrations to events that have none; their own keys win', async () => {
+  it('a batch applies its context and integrations to its events, whose own keys win', async () => {
     const { post, events } = await startCollector();
     await post('/v1/batch', {
       context: { ip: '1.2.3.4', app: { name: 'shared' } },
@@ -69,7 +72,7 @@ describe('a batch', () => {
     ]);
   });
 
-  it('keeps what is wrong with one event at that event', async () => {
+  it('problems of one event in a batch are reported for that event only', async () => {
     const { post, records } = await startCollector();
     await post('/v1/batch', { batch: [messageSent(1), 5, { ...messageSent(2), userId: undefined }] });
     expect(records.map(({ problems }) => problems.map(({ rule, line }) => [rule, line]))).toEqual([
@@ -79,15 +82,15 @@ describe('a batch', () => {
     ]);
   });
 
-  it('may be empty', async () => {
+  it('an empty batch is no event and no problem', async () => {
     const { post, records } = await startCollector();
     expect(await post('/v1/batch', { batch: [] })).toMatchObject(SUCCESS);
     expect(records).toEqual([]);
   });
 });
 
-describe('an event', () => {
-  it('is judged by its own text: repeated keys and long numbers are not lost on the way', async () => {
+describe('an event in a request', () => {
+  it('an event is checked by its own text, with repeated keys and long numbers', async () => {
     const { post, records } = await startCollector();
     const event = `{"event":"Conversation Started","userId":"a","userId":"u1",
       "properties":{"conversationId":"c1","n":12345678901234567890}}`;
@@ -97,7 +100,7 @@ describe('an event', () => {
     expect(records[0]?.raw.bytes.toString()).not.toContain('\n');
   });
 
-  it('has no write key in it, wherever that came from, and no sentAt', async () => {
+  it('an event is stored without its write key and without sentAt', async () => {
     const { post, events, collector } = await startCollector();
     const event = { ...messageSent(1), context: { page: { url: `https://cdn.test/${WRITE_KEY}/x.js` } } };
     await post('/v1/track', { ...event, writeKey: WRITE_KEY, sentAt: '2024-05-15T15:00:04Z' });
@@ -114,13 +117,13 @@ describe('an event', () => {
   it.each([
     ['text/plain', { 'content-type': 'text/plain;charset=UTF-8' }],
     ['no type at all', {}],
-  ])('comes as JSON under the content type %s', async (_, headers) => {
+  ])('an event is read as JSON under the content type %s', async (_, headers) => {
     const { post, events } = await startCollector();
     expect(await post('/v1/track', withoutType, headers)).toMatchObject(SUCCESS);
     expect(events()).toEqual([messageSent(1)]);
   });
 
-  it('comes packed by gzip', async () => {
+  it('an event is read from a gzip body', async () => {
     const { post, events } = await startCollector();
     const body = gzipSync(JSON.stringify({ batch: [messageSent(1)] }));
     expect(await post('/v1/batch', body, { 'content-encoding': 'gzip' })).toMatchObject(SUCCESS);
@@ -133,7 +136,7 @@ describe('Segment’s answers', () => {
     batch: Array.from({ length: count }, (_, number) => messageSent(number, 'x'.repeat(size))),
   });
 
-  it('400 to a batch over 500 KB; every event of it is named lost', async () => {
+  it('listen answers 400 to a batch over 500 KB, and reports every event of it', async () => {
     const { post, records } = await startCollector();
     expect(await post('/v1/batch', large(30, 17_000))).toMatchObject({ status: 400, body: { success: false } });
     expect(records).toHaveLength(30);
@@ -147,7 +150,7 @@ describe('Segment’s answers', () => {
     expect(records.slice(30).every(({ valid }) => valid)).toBe(true);
   });
 
-  it('200 to more than 2,500 events, all of which are lost', async () => {
+  it('listen answers 200 to more than 2,500 events, and reports them all', async () => {
     const { post, records, collector } = await startCollector();
     const small = { type: 'track', event: 'Conversation Started', userId: 'u', properties: { conversationId: 'c' } };
     const batch = Array.from({ length: 2501 }, () => small);
@@ -162,7 +165,7 @@ describe('Segment’s answers', () => {
     expect(records).toHaveLength(5001);
   });
 
-  it('200 to a batch with an event over 32 KB, 400 to the event alone', async () => {
+  it('listen answers 200 to a batch with an event over 32 KB, and 400 to the event alone', async () => {
     const { post, records } = await startCollector();
     expect(await post('/v1/batch', large(1, 33_000))).toMatchObject(SUCCESS);
     expect(await post('/v1/track', messageSent(1, 'x'.repeat(33_000)))).toMatchObject({ status: 400 });
@@ -182,7 +185,7 @@ describe('Segment’s answers', () => {
     ['nothing', '', 'json/invalid-syntax'],
     ['an array', '[]', 'json/not-an-object'],
     ['bytes that are no UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]), 'json/invalid-utf8'],
-  ])('400 to %s, with the place in the request', async (_, body, rule) => {
+  ])('listen answers 400 to %s, and reports the place in the request', async (_, body, rule) => {
     const { post, records, events, collector } = await startCollector();
     expect(await post('/v1/batch', body)).toMatchObject({ status: 400 });
     expect(records).toMatchObject([{ valid: false, problems: [{ rule, file: '<POST /v1/batch>', line: 1 }] }]);
@@ -190,7 +193,7 @@ describe('Segment’s answers', () => {
     expect(collector.summary.byEvent).toEqual({ '(unreadable)': 1 });
   });
 
-  it('404 to what is no path of the API, and that is counted, without a write key that is in it', async () => {
+  it('listen answers 404 to unknown paths, and counts them without the write key', async () => {
     const { post, url, collector, records } = await startCollector();
     expect(await post('/v1/trak', messageSent(1))).toMatchObject({ status: 404 });
     expect(await post('/', messageSent(1))).toMatchObject({ status: 404 });
@@ -212,7 +215,7 @@ describe('the write key', () => {
     ['Basic auth', { authorization: `Basic ${btoa('key:')}` }, {}],
     ['a token', { authorization: 'Bearer abc' }, {}],
     ['the body', { authorization: '' }, { writeKey: 'key' }],
-  ])('may come by %s', async (_, headers, inBody) => {
+  ])('a write key is found in %s', async (_, headers, inBody) => {
     const { post, collector } = await startCollector();
     await post('/v1/track', { ...withoutType, ...inBody }, headers);
     expect(collector.deliveryProblems.withoutWriteKey).toBe(0);
@@ -221,7 +224,7 @@ describe('the write key', () => {
   it.each<[string, Record<string, string>]>([
     ['none', { authorization: '' }],
     ['an empty user', { authorization: `Basic ${btoa(':')}` }],
-  ])('is missed: %s', async (_, headers) => {
+  ])('a missing write key is counted: %s', async (_, headers) => {
     const { post, collector, events } = await startCollector();
     expect(await post('/v1/track', { ...withoutType, writeKey: '' }, headers)).toMatchObject(SUCCESS);
     expect(collector.deliveryProblems.withoutWriteKey).toBe(1);

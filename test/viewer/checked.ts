@@ -62,7 +62,15 @@ export function arrival(events: readonly CheckedEvent[], change: Partial<EventsM
     events,
     skipped: 0,
     totals: { records, valid: records, errors: 0, warnings: 0 },
-    mishaps: { brokenOff: 0, withoutWriteKey: 0, unknownPaths: {}, refusedOrigins: {} },
+    deliveryProblems: {
+      brokenOff: 0,
+      withoutWriteKey: 0,
+      unknownPaths: {},
+      refusedOrigins: {},
+      lostRequests: 0,
+      malformed: 0,
+      notForwarded: 0,
+    },
     ...change,
   };
 }

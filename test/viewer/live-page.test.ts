@@ -300,7 +300,7 @@ describe.skipIf(!hasChromium('the live page'))('the live page in Chromium', () =
   it('tells of requests that were no events', async () => {
     const { page, collector } = await openStory();
     await collector.post('/v1/trakc', {});
-    await page.getByText('1 request went to what is no path of the API: POST /v1/trakc.').waitFor();
+    await page.getByText('1 request went to unknown paths, and what they held is lost: POST /v1/trakc').waitFor();
   });
 
   it('shows what a log contains as text, whatever it is', async () => {

@@ -11,17 +11,17 @@ declare module '../../problem/finding.js' {
 export const rule: Rule<'request/too-large'> = {
   id: 'request/too-large',
   level: 'error',
-  summary: 'the request is larger than Segment takes, so its events are lost',
+  summary: 'the request is larger than Segment accepts, so its events are lost',
 };
 
 export const message: MessageOf<'request/too-large'> = ({ bytes, limit, isBatch }) => ({
-  message: `the request is ${countOf(bytes, 'byte')} long; Segment takes ${formatCount(limit)} and answers 400 to more`,
-  hint: isBatch ? 'let the client send smaller batches' : 'shorten the event’s longest text, or send it in a batch',
+  message: `the request is ${countOf(bytes, 'byte')} long; Segment accepts at most ${formatCount(limit)} and answers 400 to more`,
+  hint: isBatch ? 'send smaller batches' : 'shorten the longest text of the event, or send it in a batch',
 });
 
 export const explanation: Explanation = {
   meaning:
-    'The body of a request to `listen` is larger than Segment takes: 32 KB for one call, 500 KB for a batch, unpacked. Every event of the batch has the problem.',
+    'The body of a request to `listen` is larger than Segment accepts: 32 KB for one call, 500 KB for a batch, uncompressed. The problem is reported for every event of the batch.',
   why: 'Segment answers 400, and all events of the request are lost.',
   bad: {
     shown: `POST /v1/batch
@@ -30,5 +30,5 @@ export const explanation: Explanation = {
     log: () => `POST /v1/batch\n\n{"batch":[${Array.from({ length: 2000 }, () => EVENT).join(`,${' '.repeat(200)}`)}]}`,
   },
   good: GOOD_BATCH,
-  fix: 'Let the client send smaller batches; a single event that is too long needs its longest text shortened.',
+  fix: 'Send smaller batches. If a single event is too long, shorten its longest text.',
 };

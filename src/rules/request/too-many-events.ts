@@ -16,12 +16,12 @@ export const rule: Rule<'request/too-many-events'> = {
 
 export const message: MessageOf<'request/too-many-events'> = ({ events, limit }) => ({
   message: `the batch has ${countOf(events, 'event')}; Segment answers 200 to more than ${formatCount(limit)} and drops them all`,
-  hint: 'let the client send smaller batches',
+  hint: 'send smaller batches',
 });
 
 export const explanation: Explanation = {
-  meaning: 'A batch that came to `listen` has more than 2,500 events. Every one of them has the problem.',
-  why: 'Segment answers 200, as if all were well, and drops the whole batch.',
+  meaning: 'A batch sent to `listen` has more than 2,500 events. The problem is reported for each of them.',
+  why: 'Segment answers 200 and drops the whole batch.',
   bad: {
     shown: `POST /v1/batch
 
@@ -29,5 +29,5 @@ export const explanation: Explanation = {
     log: () => `POST /v1/batch\n\n{"batch":[${Array.from({ length: 2501 }, () => EVENT).join(',')}]}`,
   },
   good: GOOD_BATCH,
-  fix: 'Let the client send smaller batches.',
+  fix: 'Send smaller batches.',
 };

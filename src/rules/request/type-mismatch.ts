@@ -10,17 +10,16 @@ declare module '../../problem/finding.js' {
 export const rule: Rule<'request/type-mismatch'> = {
   id: 'request/type-mismatch',
   level: 'warning',
-  summary: 'the type is another call than the request’s path says',
+  summary: 'the type is another call than the path of the request',
 };
 
 export const message: MessageOf<'request/type-mismatch'> = ({ path, call, found }) => ({
-  message: `type is "${safeName(found)}", but ${path} takes it for ${call === 'identify' || call === 'alias' ? 'an' : 'a'} ${call} call`,
+  message: `type is "${safeName(found)}", but ${path} is the path of ${call === 'identify' || call === 'alias' ? 'an' : 'a'} ${call} call`,
   hint: `send it to /v1/${safeName(found)}, or write "type": "${call}"`,
 });
 
 export const explanation: Explanation = {
-  meaning:
-    'The body of a request to `listen` says that it is another call than the one its path is for. The path counts.',
+  meaning: 'The body of a request to `listen` has another call as its `type` than its path. The path counts.',
   why: 'Segment goes by the path: an identify call at `/v1/track` changes no user.',
   bad: `POST /v1/track
 

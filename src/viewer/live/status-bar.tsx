@@ -48,7 +48,7 @@ export function StatusBar({ store }: { readonly store: LiveStore }) {
 
 /** What somebody who looks at the page should know beside the events. */
 export function Notices({ store }: { readonly store: LiveStore }) {
-  const { connection, mishaps, skipped, dropped } = store;
+  const { connection, deliveryProblems, skipped, dropped } = store;
   const notices: { text: string; kind: 'error' | 'warning' | 'plain' }[] = [];
   if (connection === 'lost') {
     const text =
@@ -59,7 +59,7 @@ export function Notices({ store }: { readonly store: LiveStore }) {
     const text = 'The listening has ended. What is here stays; start listen again, and the page begins anew.';
     notices.push({ text, kind: 'plain' });
   }
-  for (const line of deliveryProblemLines(mishaps)) notices.push({ text: `${line}.`, kind: 'warning' });
+  for (const line of deliveryProblemLines(deliveryProblems)) notices.push({ text: `${line}.`, kind: 'warning' });
   if (skipped > 0) {
     const text = `${countOf(skipped, 'event')} passed by unseen: listen holds only the last ones for this page (--keep). The numbers above and its report at the end count all.`;
     notices.push({ text, kind: 'plain' });

@@ -18,11 +18,14 @@ export const STORE_LIMITS: StoreLimits = { events: 5000, characters: 32_000_000 
 
 const NOTHING: Totals = { records: 0, valid: 0, errors: 0, warnings: 0 };
 
-const NO_MISHAPS: EventsMessage['mishaps'] = {
+const NO_DELIVERY_PROBLEMS: EventsMessage['deliveryProblems'] = {
   brokenOff: 0,
   withoutWriteKey: 0,
   unknownPaths: {},
   refusedOrigins: {},
+  lostRequests: 0,
+  malformed: 0,
+  notForwarded: 0,
 };
 
 /**
@@ -46,7 +49,7 @@ export class LiveStore {
   #matching: Entry[] | undefined;
   #hello: Hello | undefined;
   connection: Connection = 'connecting';
-  mishaps = NO_MISHAPS;
+  deliveryProblems = NO_DELIVERY_PROBLEMS;
   /** How many events went by that the page was not told of. */
   skipped = 0;
   /** How many events are no longer held, for want of room. */
@@ -135,10 +138,10 @@ export class LiveStore {
   }
 
   /** Takes what arrived; `characters`: how long the message was. */
-  take({ events, skipped, totals, mishaps }: EventsMessage, characters: number): void {
+  take({ events, skipped, totals, deliveryProblems }: EventsMessage, characters: number): void {
     this.skipped += skipped;
     this.#totals = totals;
-    this.mishaps = mishaps;
+    this.deliveryProblems = deliveryProblems;
     const matches = matcherOf(this.#filter);
     for (const event of events) this.#add(event, characters / events.length, matches);
     this.#dropOld();

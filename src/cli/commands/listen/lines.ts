@@ -8,7 +8,7 @@ import { countOf } from '../../../text/count.js';
 import type { Paint } from '../../../text/paint.js';
 import { paintFor } from '../../color.js';
 
-/** Names of events are made this wide, so that what follows them stands in a column; the spec’s longest has 20 letters. */
+/** Event names are padded to this width, so that what follows is aligned; the longest name of the spec has 20 letters. */
 const NAME_WIDTH = 20;
 
 /** What the lines depend on. */
@@ -17,9 +17,9 @@ export interface LineFlags {
   readonly quiet?: true;
 }
 
-/** Shows each event with its verdict as it comes, a line each. */
+/** Shows each event with its result as it comes, one line per event. */
 export interface EventLines extends Sink {
-  /** True once nobody reads the lines any more. */
+  /** True once the reader of the lines has gone. */
   readonly readerIsGone: boolean;
 }
 
@@ -39,7 +39,7 @@ function eventLine(record: CheckedRecord, paint: Paint, now: Date): string {
   return `${start}${paint.bold(name)}${' '.repeat(Math.max(0, NAME_WIDTH - name.length))}  ${problem.message}  ${paint.dim(problem.rule)}${more}`;
 }
 
-/** Opens the lines on a stream. With `quiet`, only invalid events have one. */
+/** Opens the lines on a stream. With `quiet`, only invalid events have a line. */
 export async function openEventLines(stream: OutputStream, { color, quiet }: LineFlags, io: Io): Promise<EventLines> {
   const paint = await paintFor(stream, io.env, color);
   const output = Output.toStream(stream);

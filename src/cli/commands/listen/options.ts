@@ -21,7 +21,12 @@ Exit codes: 0 no errors, 1 problems found, 2 the job could not be done (also: no
 export function withListenOptions(command: Command): Command {
   return command
     .description('collect events as Segment’s API would, and judge each the moment it arrives')
-    .addOption(new Option('--port <n>', 'the port; 0 takes a free one').default(8787).argParser(port))
+    .addOption(
+      new Option(
+        '--port <n>',
+        'the port; 0 for any free one (default: 8787, with --exec any free one if that is in use)',
+      ).argParser(port),
+    )
     .option('--bind <address>', 'the address; any other lets other machines in', '127.0.0.1')
     .option('-o, --output <file>', 'write every event there as it arrived, the invalid ones too, one a line')
     .option('--exec <command>', 'run this command against the collector, and report when it has ended')

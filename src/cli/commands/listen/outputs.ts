@@ -1,54 +1,40 @@
 import type { Sink } from '../../../check/check-sources.js';
 import type { Summary } from '../../../check/summary.js';
 import type { Io } from '../../../io.js';
-import { openRawFile } from '../../../output/record-files.js';
 import type { Format } from '../../../report/formats.js';
 import { FORMATS } from '../../../report/formats.js';
 import type { EventSchema } from '../../../schema/event-schema.js';
 import { openJobSummary } from '../../job-summary.js';
 import { openReports } from '../../reports.js';
+import { EventFile } from './event-file.js';
 import type { ListenFlags } from './flags.js';
 import { openEventLines } from './lines.js';
 
-/** All that a run of `listen` writes. */
+/** Everything that a run of `listen` writes. */
 export interface ListenOutputs {
   readonly sinks: readonly Sink[];
-  /** Closes the file of events. Call it when none can come any more. */
+  /** Closes the file of events, when no more can come. */
   endEvents(): Promise<void>;
   /** Writes the reports. */
   endReports(summary: Summary): Promise<void>;
 }
 
-/** What the outputs need to know beside the flags. */
+/** What the outputs depend on besides the flags. */
 export interface OutputOptions {
   readonly maxProblems: number;
-  /** The events that are known. */
+  /** The known events. */
   readonly events: readonly EventSchema[];
-  /** Called when nobody reads the lines of events any more, and no file holds them. */
+  /** Called when the reader of the lines has gone, and no file holds the events. */
   readonly onNobodyReads: () => void;
 }
 
-/** Whether a report for programs goes to stdout, where nothing else may then stand. */
+/** Whether a report for programs goes to stdout, which then must hold nothing else. */
 function stdoutIsTaken(format: readonly string[] = []): boolean {
   const formats: Readonly<Record<string, Format>> = FORMATS;
   return format.some((text) => !text.includes('=') && formats[text]?.audience !== 'people');
 }
 
-/** The file of events: each as it arrived. What came in place of one is no line of it. */
-async function openEvents({ output }: ListenFlags, io: Io): Promise<(Sink & { end(): Promise<void> }) | undefined> {
-  if (output === undefined) return undefined;
-  const file = openRawFile(output, io.cwd());
-  await file.output.opened();
-  return {
-    write({ raw }) {
-      if (raw.file === output) file.add(raw);
-    },
-    drain: () => file.settle(),
-    end: () => file.end(),
-  };
-}
-
-/** A line for each event, where no command has the terminal. */
+/** One line per event, unless a command has the terminal. */
 async function openLines(flags: ListenFlags, onNobodyReads: () => void, io: Io): Promise<Sink[]> {
   if (flags.exec !== undefined) return [];
   const lines = await openEventLines(stdoutIsTaken(flags.format) ? io.stderr : io.stdout, flags, io);
@@ -63,7 +49,7 @@ async function openLines(flags: ListenFlags, onNobodyReads: () => void, io: Io):
 /** Opens the outputs. @throws {Failure} if one cannot be written. */
 export async function openListenOutputs(flags: ListenFlags, options: OutputOptions, io: Io): Promise<ListenOutputs> {
   const { maxProblems, events: known, onNobodyReads } = options;
-  const events = await openEvents(flags, io);
+  const events = flags.output === undefined ? undefined : await EventFile.open(flags.output, io.cwd());
   const reports = await openReports({ ...flags, maxProblems }, io, { events: known });
   const jobSummary = openJobSummary(flags, io);
   const lines = await openLines(flags, onNobodyReads, io);

@@ -1,23 +1,31 @@
 import type { Io } from '../../../io.js';
-import type { DeliveryProblems } from '../../../listen/delivery-problems.js';
+import { deliveryProblemLines } from '../../../listen/delivery-problem-lines.js';
+import type { DeliveryProblems, OnDeliveryProblem } from '../../../listen/delivery-problems.js';
+import { DeliveryProblemCounter } from '../../../listen/delivery-problems.js';
 
 /** At most this many different messages are printed as they happen; all are counted at the end. */
 const MAX_MESSAGES = 20;
 
-const TEXTS: Readonly<Record<keyof DeliveryProblems, (name: string) => string>> = {
-  brokenOff: () => 'a request broke off before its end; what it held is lost',
-  withoutWriteKey: () => 'a request came without a write key; Segment would not take it',
-  unknownPaths: (name) => `${name} is no path of the API; what was sent there is lost`,
-  refusedOrigins: (name) => `a page of ${name} was turned away; --allow-origin ${name} lets its events in`,
-};
+function show(problems: DeliveryProblems, io: Io): void {
+  for (const line of deliveryProblemLines(problems)) io.stderr.write(`copilot-events: ${line}\n`);
+}
 
 /** Prints each kind of delivery problem once, when it first happens. */
-export function reportDeliveryProblems(io: Io): (kind: keyof DeliveryProblems, name?: string) => void {
+export function reportDeliveryProblems(io: Io): OnDeliveryProblem {
   const printed = new Set<string>();
-  return (kind, name = '') => {
-    const text = TEXTS[kind](name);
-    if (printed.has(text) || printed.size >= MAX_MESSAGES) return;
-    printed.add(text);
-    io.stderr.write(`copilot-events: ${text}\n`);
+  return (problem) => {
+    const { kind, name = '' } = problem;
+    const key = `${kind} ${name}`;
+    // The forwarder prints its failures itself.
+    if (kind === 'notForwarded' || printed.has(key) || printed.size >= MAX_MESSAGES) return;
+    printed.add(key);
+    const counter = new DeliveryProblemCounter();
+    counter.add(problem);
+    show(counter.counts, io);
   };
+}
+
+/** Prints the delivery problems of a run at its end. With `quiet`, only if events were lost, which makes the run fail. */
+export function showDeliveryProblems(problems: DeliveryProblems, quiet: boolean, io: Io): void {
+  if (!quiet || problems.lostRequests > 0) show(problems, io);
 }

@@ -1,3 +1,4 @@
+import { Failure } from '../../../failure.js';
 import type { Io } from '../../../io.js';
 import type { ListenLimits } from '../../../listen/limits.js';
 import type { CommandEnd } from '../../../listen/run-command.js';
@@ -6,19 +7,18 @@ import type { ListenServer } from '../../../listen/start-server.js';
 import type { Interrupt } from '../../interrupt.js';
 import type { ListenFlags } from './flags.js';
 
-/** What a command is given for a write key: something to see in a log and know that it opens nothing. */
+/** The write key of the command: recognisable in a log, and valid nowhere. */
 export const PLACEHOLDER_KEY = 'copilot-events-listen';
 
-/** What a run consists of. */
-export interface RunParts {
+/** What the end of listening depends on. */
+export interface WaitParts {
   readonly flags: ListenFlags;
   readonly server: ListenServer;
   readonly limits: ListenLimits;
-  /** Asks for the end of the listening. */
   readonly interrupt: Interrupt;
 }
 
-/** What the command finds in its environment: full addresses, since some clients want a scheme and none minds one. */
+/** The environment of the command. Addresses are full URLs: some clients need the scheme, and all accept it. */
 function environment(io: Io, url: string): Readonly<Record<string, string | undefined>> {
   return {
     ...io.env,
@@ -29,12 +29,18 @@ function environment(io: Io, url: string): Readonly<Record<string, string | unde
   };
 }
 
+/** @throws {Failure} if `--exec` is given without a command. */
+export function refuseEmptyCommand({ exec }: ListenFlags): void {
+  if (exec?.trim() === '')
+    throw new Failure('bad-usage', '--exec names no command', { hint: "write it like --exec 'npm test'" });
+}
+
 /**
- * Waits until the listening is over: until the command has ended and its late events have come, or else until somebody ends
- * it or its time is up. Returns how the command ended, if there is one.
+ * Waits until listening ends: with `--exec`, until the command has ended and its last requests have come; else until a signal
+ * or the timeout. Returns how the command ended, if there is one.
  */
-export async function runWhile(
-  { flags, server, limits, interrupt }: RunParts,
+export async function waitForEnd(
+  { flags, server, limits, interrupt }: WaitParts,
   io: Io,
 ): Promise<CommandEnd | undefined> {
   const { exec, timeout } = flags;
@@ -43,7 +49,7 @@ export async function runWhile(
     const timer = timeoutMs === undefined ? undefined : setTimeout(interrupt.request, timeoutMs);
     await interrupt.whenRequested;
     clearTimeout(timer);
-    // Behind the ^C that a terminal shows.
+    // A terminal shows ^C on the line.
     if (io.stderr.isTTY === true) io.stderr.write('\n');
     return undefined;
   }
@@ -52,6 +58,6 @@ export async function runWhile(
   interrupt.passTo(command);
   const ended = await command.ended;
   interrupt.passTo(undefined);
-  await server.activity.quiet(limits.quietMs, limits.settleMs, () => interrupt.requested);
+  await server.activity.idle(limits.idleMs, limits.maxIdleWaitMs, () => interrupt.requested);
   return ended;
 }

@@ -1,0 +1,170 @@
+import type { Sink } from '../../../check/check-sources.js';
+import { Failure } from '../../../failure.js';
+import type { Io } from '../../../io.js';
+import { Collector } from '../../../listen/collector.js';
+import type { ListenLimits } from '../../../listen/limits.js';
+import type { CommandEnd } from '../../../listen/run-command.js';
+import type { ListenServer } from '../../../listen/start-server.js';
+import { startServer } from '../../../listen/start-server.js';
+import type { Trust } from '../../../listen/trusted.js';
+import { isLoopback } from '../../../listen/trusted.js';
+import { safeName } from '../../../text/safe-name.js';
+import type { Interrupt } from '../../interrupt.js';
+import { listenForInterrupt } from '../../interrupt.js';
+import type { Session } from '../../session.js';
+import { showFailure } from '../../show-failure.js';
+import { TOOL } from '../../version.js';
+import { waitForEnd } from './command.js';
+import type { ListenFlags } from './flags.js';
+import type { Forwarder } from './forwarder.js';
+import { openForwarder } from './forwarder.js';
+import type { ListenOutputs } from './outputs.js';
+import { openListenOutputs } from './outputs.js';
+import { reportDeliveryProblems } from './problem-lines.js';
+
+const DEFAULT_PORT = 8787;
+
+/** The name of the stream in problems, where no file holds it: line 12 is the twelfth event. */
+const LISTEN_STREAM = '<listen>';
+
+/** What a run is made with. */
+export interface ListenRunOptions {
+  readonly flags: ListenFlags;
+  readonly session: Session;
+  readonly trust: Trust;
+  readonly limits: ListenLimits;
+  readonly io: Io;
+}
+
+/** What a run came to. */
+export interface ListenRunResult {
+  readonly collector: Collector;
+  readonly outputs: ListenOutputs;
+  readonly forwarder: Forwarder | undefined;
+  /** How the command of `--exec` ended. */
+  readonly command: CommandEnd | undefined;
+  /** Something could not be done, such as writing a file; it was printed. */
+  readonly failed: boolean;
+}
+
+function refuseLoop(forwarder: Forwarder | undefined, server: ListenServer): void {
+  if (forwarder === undefined) return;
+  const [to, own] = [new URL(forwarder.endpoint.origin), new URL(server.url)];
+  const isHere = to.hostname === own.hostname || isLoopback(to.hostname.replace(/^\[|\]$/g, ''));
+  if (to.port !== own.port || !isHere) return;
+  throw new Failure('bad-usage', '--forward would send the events to this collector itself', {
+    hint: '--host names another endpoint; without it, they go to Segment',
+  });
+}
+
+function announce({ url }: ListenServer, { bind, exec }: ListenFlags, io: Io): void {
+  if (!isLoopback(bind)) {
+    io.stderr.write(
+      `copilot-events: bound to ${safeName(bind)}, so other machines can send events and read the collected ones\n`,
+    );
+  }
+  io.stderr.write(
+    `copilot-events: listening at ${url}${exec === undefined ? '; open it to watch, Ctrl-C ends it' : ''}\n`,
+  );
+}
+
+/** Listens, from the start of the server until every event is checked, written and forwarded. */
+export class ListenRun {
+  readonly #options: ListenRunOptions;
+  readonly #interrupt: Interrupt;
+  readonly #sinks: Sink[] = [];
+  readonly #collector: Collector;
+  #failed = false;
+
+  constructor(options: ListenRunOptions) {
+    const { flags, session, limits, io } = options;
+    this.#options = options;
+    // A signal ends the run in order: it reports as if all events had come.
+    this.#interrupt = listenForInterrupt(io);
+    // While a command has the terminal, delivery problems are printed at the end.
+    const printsProblems = flags.exec === undefined && !session.quiet;
+    this.#collector = new Collector({
+      check: session.check,
+      conversations: () => session.conversations(),
+      file: flags.output ?? LISTEN_STREAM,
+      sinks: this.#sinks,
+      keep: flags.keep,
+      limits,
+      ...(printsProblems ? { onDeliveryProblem: reportDeliveryProblems(io) } : {}),
+    });
+  }
+
+  /** @throws {Failure} if listening cannot begin. */
+  async run(): Promise<ListenRunResult> {
+    const { flags, limits, io } = this.#options;
+    const collector = this.#collector;
+    try {
+      const onNotForwarded = () => collector.addNotForwarded();
+      const forwarder = await openForwarder({ flags, limits, io, onNotForwarded });
+      if (forwarder !== undefined) {
+        this.#sinks.push(forwarder);
+        this.#interrupt.onSecond(() => forwarder.abort());
+      }
+      const { outputs, command } = await this.#listen(forwarder);
+      collector.end();
+      await outputs.endEvents().catch(this.#fail);
+      await forwarder?.finish();
+      return { collector, outputs, forwarder, command, failed: this.#failed };
+    } finally {
+      this.#interrupt.release();
+    }
+  }
+
+  async #listen(
+    forwarder: Forwarder | undefined,
+  ): Promise<{ outputs: ListenOutputs; command: CommandEnd | undefined }> {
+    const { flags, session, limits, io } = this.#options;
+    let answer = (): void => {};
+    const ready = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const server = await this.#startServer(ready);
+    try {
+      refuseLoop(forwarder, server);
+      // Files are opened only when the port is ours: another listener may write to the same ones.
+      const outputs = await openListenOutputs(
+        flags,
+        { maxProblems: session.maxProblems, events: session.registry.events, onNobodyReads: this.#interrupt.request },
+        io,
+      );
+      this.#sinks.push(...outputs.sinks);
+      announce(server, flags, io);
+      answer();
+      const command = await waitForEnd({ flags, server, limits, interrupt: this.#interrupt }, io);
+      return { outputs, command };
+    } finally {
+      answer();
+      await server.close();
+    }
+  }
+
+  #startServer(ready: Promise<void>): Promise<ListenServer> {
+    const { flags, session, trust, limits } = this.#options;
+    const { showValues: showsValues, registry } = session;
+    return startServer({
+      collector: this.#collector,
+      trust,
+      limits,
+      onFailure: this.#fail,
+      port: flags.port ?? DEFAULT_PORT,
+      orFreePort: flags.port === undefined && flags.exec !== undefined,
+      ready,
+      page: { version: TOOL.version, known: registry.events, showsValues },
+    });
+  }
+
+  /** Prints the first failure and ends listening: events would be lost from now on. */
+  readonly #fail = (error: unknown): void => {
+    const { io } = this.#options;
+    if (!this.#failed && error instanceof Failure) showFailure(error, io);
+    else if (!this.#failed)
+      io.stderr.write(`copilot-events: ${error instanceof Error ? error.stack : String(error)}\n`);
+    this.#failed = true;
+    this.#interrupt.request();
+  };
+}

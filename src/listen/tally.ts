@@ -1,0 +1,45 @@
+import type { LateProblem } from '../check/conversation-check.js';
+import type { Summary } from '../check/summary.js';
+import { SummaryCounter } from '../check/summary.js';
+import type { DeliveryProblem, DeliveryProblems } from './delivery-problems.js';
+import { DeliveryProblemCounter } from './delivery-problems.js';
+
+/** Counts everything that came since it was made. */
+export class Tally {
+  readonly #records = new SummaryCounter();
+  readonly #delivery = new DeliveryProblemCounter();
+  readonly #start = performance.now();
+  #requests = 0;
+
+  addRequest(bytes: number): void {
+    this.#requests++;
+    this.#records.bytes += bytes;
+  }
+
+  addRecord(record: Parameters<SummaryCounter['add']>[0], name: string): void {
+    this.#records.add(record, name);
+  }
+
+  addLate(late: LateProblem): void {
+    this.#records.addLate(late);
+  }
+
+  addDeliveryProblem(problem: DeliveryProblem): void {
+    this.#delivery.add(problem);
+  }
+
+  /** Counts conversations that were evicted to limit memory. */
+  addEvicted(conversations: number): void {
+    this.#records.conversationsDropped += conversations;
+  }
+
+  get deliveryProblems(): DeliveryProblems {
+    return this.#delivery.counts;
+  }
+
+  get summary(): Summary {
+    const { files, ...counted } = this.#records.summary(Math.round(performance.now() - this.#start));
+    const { lostRequests } = this.#delivery.counts;
+    return { files, requests: this.#requests, ...(lostRequests === 0 ? {} : { lostRequests }), ...counted };
+  }
+}
