@@ -92,7 +92,7 @@ const ownSchemasApart = {
   name: 'own-schemas-apart',
   /** @param {import('esbuild').PluginBuild} build */
   setup(build) {
-    build.onResolve({ filter: /\/own-events\/load-registry\.js$/ }, ({ kind }) =>
+    build.onResolve({ filter: /(?:^\.|\/own-events)\/load-registry\.js$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './load-registry.js', external: true } : undefined,
     );
   },
@@ -166,7 +166,7 @@ const built = await Promise.all([
       events: 'src/cli/commands/events/events.ts',
       'load-registry': 'src/own-events/load-registry.ts',
       'ajv-compiler': 'src/own-events/ajv-compiler.ts',
-      'check-worker': 'src/cli/check-worker.ts',
+      'check-worker': 'src/check/parallel/check-worker.ts',
       'html-report': 'src/report/html/html-report.ts',
     },
     plugins: [apart],

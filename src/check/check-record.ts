@@ -1,4 +1,3 @@
-import type { RecordFacts } from '../conversations/record-facts.js';
 import type { Finding, NamedRule } from '../problem/finding.js';
 import { schemaRule } from '../problem/finding.js';
 import type { Problem } from '../problem/problem.js';
@@ -13,60 +12,52 @@ import { EXTRA_KEY } from '../schema/error-details.js';
 import type { Call } from '../schema/event-schema.js';
 import type { Registry } from '../schema/registry.js';
 import { schemaFindings } from '../schema/schema-findings.js';
-import type { RecordNames } from './problem-maker.js';
 import { problemMaker } from './problem-maker.js';
 import type { LevelOf } from './rule-levels.js';
 
-/** What is told of a record that was judged without being built here: all that most ask for, so that it need not be built again. */
-export interface KnownFacts {
-  readonly isReadable: boolean;
-  readonly facts: RecordFacts | undefined;
-  readonly names: RecordNames;
-}
-
-/** A record with the verdict on it. */
+/** A record with the result of its check. */
 export interface CheckedRecord {
+  /** Always left out: results without the record's value have a kind. */
+  readonly kind?: undefined;
   readonly raw: RawRecord;
   /** The record itself, if it could be read. */
   readonly value: JsonObject | undefined;
   /** Which call it is, if it is one. */
   readonly call: Call | undefined;
-  /** The event's name as it stands in the record, if it is a track call with one. */
+  /** The event's name as written in the record, if it is a track call with one. */
   readonly event: string | undefined;
-  /** The call with its event’s meaning and near-misses, if it is one. */
+  /** The call with its event's meaning and near-misses, if it is one. */
   readonly callRecord?: CallRecord | undefined;
   /** True if none of its problems is an error. */
   readonly valid: boolean;
-  /** What was found, before severities and words: what is switched off, too, as far as it was looked for. */
+  /** What was found, before severities and messages. Rules that are off may have findings, too. */
   readonly findings: readonly Finding[];
   /** In the order of their places. */
   readonly problems: readonly Problem[];
-  /** Of one that was judged without being built here; its `value`, `callRecord` and `findings` are then made when they are asked for. */
-  readonly known?: KnownFacts;
 }
 
-/** What checks are made with. */
+/** The parts of a check. */
 export interface CheckOptions {
   readonly registry: Registry;
   readonly levelOf: LevelOf;
-  /** The time in milliseconds since 1970, asked for with each record. */
+  /** The time in milliseconds since 1970, called for each record. */
   readonly now: () => number;
-  /** Default: false. Whether messages may show the values at fault. */
+  /** Whether messages may show the values at fault. Default: false. */
   readonly showValues?: boolean;
 }
 
-/** Says what is wrong with one record. Never throws for what a record holds. */
+/** Checks one record. Never throws for what a record holds. */
 export type CheckRecord = (raw: RawRecord) => CheckedRecord;
 
-/** Of a record that nothing is wrong with. */
+/** The problems of a record without any. */
 export const NO_PROBLEMS: readonly Problem[] = [];
 
-/** Rules that say of a key that it must not be there. */
+/** Rules about keys that must not be there. */
 const EXTRA_KEY_RULES: ReadonlySet<string> = new Set([...EXTRA_KEY].map(schemaRule));
 
 /**
- * The record as its schema is to judge it: as the event that a misspelled name means, and as the call that something else
- * than `type` told it is (a schema of the user's own may ask for `type`). Those faults have rules of their own.
+ * The record as its schema checks it: with the event that a misspelled name means, and with the call as its `type` where `action` or
+ * `event` named it (a schema of the user's own may require `type`). Those faults have rules of their own.
  */
 function asMeant({ value, match, call, source, schema }: CallRecord): JsonObject {
   const named = match?.kind === 'misspelled' ? { ...value, event: match.name } : value;
@@ -75,7 +66,7 @@ function asMeant({ value, match, call, source, schema }: CallRecord): JsonObject
   return source === 'action' ? { ...rest, type: call } : { ...named, type: call };
 }
 
-/** The findings in a record that is one of the six calls: those of its schema, and those of the rules that are on. */
+/** The findings in a record that is one of the six calls: from its schema, and from the rules that are on. */
 function callFindings(record: CallRecord, rules: readonly RecordRule[], isOn: (rule: NamedRule) => boolean): Finding[] {
   const findings: Finding[] = [];
   const { schema, nearMisses } = record;
@@ -96,8 +87,8 @@ function callFindings(record: CallRecord, rules: readonly RecordRule[], isOn: (r
 }
 
 /**
- * Of the findings of the rules, behind those of the schema, only those that do not repeat one: a key that the schema forbids is told
- * with its fix, and not warned of as well.
+ * The findings without those of rules that repeat one of the schema, whose findings come first: a key that the schema forbids is reported
+ * with its fix, so that a warning about it would be a second problem for one fault.
  */
 function withoutRepeats(findings: Finding[], ofSchema: number, isOn: (rule: NamedRule) => boolean): Finding[] {
   const forbidden = findings.filter(
@@ -110,7 +101,7 @@ function withoutRepeats(findings: Finding[], ofSchema: number, isOn: (rule: Name
   );
 }
 
-/** Makes the check that all doors share: reads a record, routes it to its schema, runs the rules, words what they find. */
+/** Makes the check that all commands share: it parses a record, routes it to its schema, runs the rules and makes problems of findings. */
 export function createCheck({ registry, levelOf, now, showValues = false }: CheckOptions): CheckRecord {
   const isOn = (rule: NamedRule): boolean => levelOf(rule) !== 'off';
   const rules = RECORD_RULES.filter(({ id }) => isOn(id));
@@ -142,55 +133,4 @@ export function createCheck({ registry, levelOf, now, showValues = false }: Chec
     const valid = value !== undefined && problems.every(({ severity }) => severity !== 'error');
     return { raw, value, call, event: callRecord?.event, callRecord, valid, findings, problems };
   };
-}
-
-/** A record of which the verdict is known; what else it holds is made by `check` when it is asked for, if it can be read. */
-export class RebuildableRecord implements CheckedRecord {
-  readonly raw: RawRecord;
-  readonly call: Call | undefined;
-  readonly event: string | undefined;
-  readonly valid: boolean;
-  readonly problems: readonly Problem[];
-  readonly known: KnownFacts;
-  readonly #check: CheckRecord;
-  #checked: CheckedRecord | undefined;
-
-  constructor(known: Required<Omit<CheckedRecord, 'value' | 'callRecord' | 'findings'>>, check: CheckRecord) {
-    this.raw = known.raw;
-    this.call = known.call;
-    this.event = known.event;
-    this.valid = known.valid;
-    this.problems = known.problems;
-    this.known = known.known;
-    this.#check = check;
-  }
-
-  get value(): JsonObject | undefined {
-    return this.known.isReadable ? this.#whole.value : undefined;
-  }
-
-  get callRecord(): CallRecord | undefined {
-    return this.#whole.callRecord;
-  }
-
-  get findings(): readonly Finding[] {
-    return this.#whole.findings;
-  }
-
-  with(problems: readonly Problem[], valid: boolean): RebuildableRecord {
-    const { raw, call, event, known } = this;
-    return new RebuildableRecord({ raw, call, event, valid, problems, known }, this.#check);
-  }
-
-  get #whole(): CheckedRecord {
-    this.#checked ??= this.#check(this.raw);
-    return this.#checked;
-  }
-}
-
-/** The same record with other problems. What was not made yet is not made for it. */
-export function withProblems(record: CheckedRecord, problems: readonly Problem[], valid: boolean): CheckedRecord {
-  if (record instanceof RebuildableRecord) return record.with(problems, valid);
-  const { raw, value, call, event, callRecord, findings } = record;
-  return { raw, value, call, event, callRecord, valid, findings, problems };
 }

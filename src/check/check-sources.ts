@@ -1,231 +1,199 @@
+import { readAhead } from '../input/read-ahead.js';
 import type { ReadOptions, RecordBatch } from '../input/read-records.js';
 import { readRecords } from '../input/read-records.js';
-import type { LineCounts, LineCutter } from '../input/split-lines.js';
 import type { Source } from '../input/text-chunks.js';
 import type { Problem } from '../problem/problem.js';
 import type { RawRecord } from '../record/record.js';
-import { AcceptedRecords } from '../scan/accepted-records.js';
+import type { AcceptedRecords } from '../scan/accepted-records.js';
 import { safeName } from '../text/safe-name.js';
 import type { CheckedRecord, CheckRecord } from './check-record.js';
-import { withProblems } from './check-record.js';
+import type { CheckResult, UnbuiltResult } from './check-result.js';
+import { isReadable, withProblems } from './check-result.js';
 import type { ConversationCheck, LateProblem } from './conversation-check.js';
-import { DeferredLines } from './parallel/deferred-lines.js';
+import type { Deferred, FastPath } from './fast-path.js';
 import type { SummaryCounter } from './summary.js';
 
-/** What a run of records, or lines that are judged meanwhile, stands for in what is read. */
-export type Deferred = AcceptedRecords | DeferredLines;
-
-/** Says who cuts the lines of a text, faster than they are cut one by one. */
-export interface FastPath {
-  /** Who cuts the next text, of so many bytes; undefined if that is not worth the while. */
-  cutterFor(bytes: number): LineCutter<Deferred> | undefined | Promise<LineCutter<Deferred> | undefined>;
-  /** Hears of so many bytes of text that is not in lines, before its records are asked for. */
-  prepare(bytes: number): Promise<unknown> | undefined;
-  /** A record by itself, if nothing is wrong with it, which is known without building it. */
-  accept(raw: RawRecord): AcceptedRecords | undefined;
-  /** Hears of an event that the slow path has met. */
-  noteEvent(event: string): void;
-  /** How many texts are read ahead while others are judged. */
-  readonly ahead: number;
-}
-
-/** Takes checked records: a report, a file of valid records, a sender. */
-export interface Sink {
-  /** Takes one record, in the order of the log. Must not wait: what takes time is done in `settle`. */
-  write(record: CheckedRecord): void;
-  /** Takes one that nothing is wrong with and that was never built; left out by those who need no such record. */
-  writeUnbuilt?(raw: RawRecord): void;
-  /** Takes some of a run of such records at once, from one up to another; left out by those who need none of them. */
+/** Gets the results of a run: a report, a file of valid records, a sender. */
+export interface Sink<Result extends CheckResult = CheckedRecord> {
+  /** Called with each result, in the order of the log. Must not wait: slow work is done in `drain`. */
+  readonly write: (result: Result) => void;
+  /**
+   * Called with records of a run that have no problem and were not built, from one index up to another. Left out by sinks that need no
+   * such records.
+   */
   writeAccepted?(run: AcceptedRecords, from: number, to: number): void;
-  /** Takes a problem that shows only at the end of the log, after its record was taken. */
+  /** Called with a problem that is known only at the end of the log. */
   writeLate?(late: LateProblem): void;
-  /** Asked after each stretch of the log; the corridor goes on when the promise settles. Keeps memory bounded. */
+  /** Called after each batch; the pipeline waits for the promise. Keeps memory bounded. */
   drain?(): Promise<void> | undefined;
 }
 
-/** What the corridor needs. */
-export interface CheckSourcesOptions {
+interface Options<Result extends CheckResult> {
   readonly sources: readonly Source[];
   readonly read: ReadOptions;
   readonly check: CheckRecord;
-  /** The way past the building of records that nothing is wrong with, for sinks that need none. Default: all are built. */
-  readonly scan?: FastPath | undefined;
-  /**
-   * Takes known problems aside: true for one that is neither counted nor handed on. Asked once for each problem, in order.
-   * Whether the problem's record is valid does not change.
-   */
+  /** Looks up known problems: a problem for which it returns true is not counted and not handed on. Called once for each, in order. */
   readonly setAside?: ((problem: Problem) => boolean) | undefined;
-  /** Looks at the checked records beside each other; undefined if no rule asks for it. */
+  /** Checks records beside each other; undefined if no rule needs that. */
   readonly conversations?: ConversationCheck | undefined;
   readonly counter: SummaryCounter;
-  readonly sinks: readonly Sink[];
-  /** Asked between stretches; true ends the run early. */
+  readonly sinks: readonly Sink<Result>[];
+  /** Called between batches; true ends the run early. */
   readonly stopped: () => boolean;
-  /** Hears of a source that could not be read (a `Failure`); the run goes on with the next one. */
+  /** Called with the error of a source that could not be read (a `Failure`); the run goes on with the next one. */
   readonly onFailure: (error: unknown) => void;
 }
 
-/** The name a record is counted under: its event's, or its call's in parentheses. */
-export function countedName(record: CheckedRecord): string {
-  const { event, call } = record;
+/** The options of a run that builds every record. */
+export interface CheckSourcesOptions extends Options<CheckedRecord> {
+  readonly fastPath?: undefined;
+}
+
+/** The options of a run whose sinks do not need the records' values, so that most records need not be built. */
+export interface FastCheckOptions extends Options<CheckResult> {
+  readonly fastPath: FastPath;
+}
+
+/** The name that a record is counted under: its event's, or its call's in parentheses. */
+export function countedName(result: CheckResult): string {
+  const { event, call } = result;
   if (event !== undefined) return safeName(event);
   if (call !== undefined) return `(${call})`;
-  return record.value === undefined ? '(unreadable)' : '(unknown call)';
+  return isReadable(result) ? '(unknown call)' : '(unreadable)';
 }
 
-function withoutThose(record: CheckedRecord, setAside: CheckSourcesOptions['setAside']): CheckedRecord {
-  if (setAside === undefined || record.problems.length === 0) return record;
-  const left = record.problems.filter((problem) => !setAside(problem));
-  return withProblems(record, left, record.valid);
+/** The pipeline: reads all sources in order, checks each record, counts it, and hands it to the sinks. */
+export async function checkSources(options: CheckSourcesOptions | FastCheckOptions): Promise<void> {
+  // Without a fast path, all results are whole.
+  await new RecordPipeline(options as Options<CheckResult>, options.fastPath).run();
 }
 
-/** The corridor: reads all sources in order, checks each record, counts it, and hands it to the sinks. */
-export async function checkSources(options: CheckSourcesOptions): Promise<void> {
-  const { conversations, setAside, counter, sinks } = options;
-  const isWhole = await readSources(options);
-  if (conversations === undefined) return;
-  counter.conversationsDropped = conversations.dropped;
-  // What has not come by now has come nowhere, but only if all was read.
-  if (!isWhole) return;
-  for (const late of conversations.end()) {
-    if (setAside?.(late.problem) === true) continue;
-    counter.addLate(late);
-    for (const sink of sinks) sink.writeLate?.(late);
+/** One run through the sources. */
+class RecordPipeline {
+  readonly #options: Options<CheckResult>;
+  readonly #fastPath: FastPath | undefined;
+  readonly #acceptedSinks: readonly Sink<CheckResult>[];
+  #hasFailed = false;
+
+  constructor(options: Options<CheckResult>, fastPath: FastPath | undefined) {
+    this.#options = options;
+    this.#fastPath = fastPath;
+    this.#acceptedSinks = options.sinks.filter(({ writeAccepted }) => writeAccepted !== undefined);
   }
-  for (const sink of sinks) await sink.drain?.();
-}
 
-/** Reads all sources; says whether nothing was left out. */
-async function readSources(options: CheckSourcesOptions): Promise<boolean> {
-  const { sources, read, check, scan, conversations, setAside, counter, sinks, stopped, onFailure } = options;
-  let isWhole = true;
-  const take = (alone: CheckedRecord): void => {
-    const record = withoutThose(alone, setAside);
-    counter.add(record, countedName(record));
-    for (const sink of sinks) sink.write(record);
-  };
-  const takeAccepted = (run: AcceptedRecords): void => {
-    const wanting = sinks.filter((sink) => sink.writeUnbuilt !== undefined);
-    let counted = 0;
-    const countUntil = (end: number): void => {
-      for (const { name, count } of run.countedNames(counted, end)) counter.addValid(name, count);
-      for (const sink of sinks) sink.writeAccepted?.(run, counted, end);
-      counted = end;
-    };
-    if (conversations === undefined && wanting.length === 0) {
-      countUntil(run.count);
-      return;
+  async run(): Promise<void> {
+    const { sources, conversations, counter, stopped } = this.#options;
+    for (const source of sources) {
+      if (stopped()) break;
+      counter.files++;
+      await this.#readSource(source);
     }
-    for (let index = 0; index < run.count; index++) {
-      const quiet = conversations?.writeClean(run, index) ?? run.count;
-      if (wanting.length === 0) index = quiet;
-      else for (; index < quiet; index++) for (const sink of wanting) sink.writeUnbuilt?.(run.rawOf(index));
-      if (index === run.count) break;
-      const told = conversations?.checkAccepted(run, index, check);
-      if (told === undefined) {
-        for (const sink of wanting) sink.writeUnbuilt?.(run.rawOf(index));
-        continue;
-      }
-      countUntil(index);
-      take(told);
-      counted = index + 1;
-    }
-    countUntil(run.count);
-  };
-  const takeAlone = (alone: CheckedRecord): void =>
-    take(conversations === undefined ? alone : conversations.check(alone));
-  const takeRaw = (raw: RawRecord): void => {
-    // What comes in lines was scanned before it came here.
-    const mayBeAccepted = isOfArray(raw) && raw.found === undefined && raw.fault === undefined;
-    const accepted = mayBeAccepted ? scan?.accept(raw) : undefined;
-    if (accepted !== undefined) {
-      takeAccepted(accepted);
-      return;
-    }
-    const alone = check(raw);
-    if (alone.event !== undefined) scan?.noteEvent(alone.event);
-    takeAlone(alone);
-  };
-  for (const source of sources) {
-    if (stopped()) return false;
-    counter.files++;
-    const cutterFor = scan && ((bytes: number) => scan.cutterFor(bytes));
-    const batches = readAhead(readRecords<Deferred>(source, read, cutterFor), () => scan?.ahead ?? 0);
-    let passed: LineCounts = { lines: 0, records: 0 };
-    const takeNow = (item: RawRecord | AcceptedRecords): void => {
-      const { lines, records } = passed;
-      if (item instanceof AcceptedRecords) takeAccepted(lines > 0 ? item.behind(lines, records) : item);
-      else takeRaw(lines > 0 ? { ...item, number: item.number + records, line: item.line + lines } : item);
-    };
-    const takeDeferred = async (lines: DeferredLines): Promise<void> => {
-      const judged = await lines.judged(passed);
-      passed = judged.passed;
-      for (const item of judged.items) {
-        if (item instanceof AcceptedRecords) takeAccepted(item);
-        else if ('problems' in item) takeAlone(item);
-        else takeRaw(item);
-      }
+    if (conversations === undefined) return;
+    counter.conversationsDropped = conversations.dropped;
+    // A record that did not come is missing only if everything was read.
+    if (!this.#hasFailed && !stopped()) await this.#writeLate(conversations.end());
+  }
+
+  async #readSource(source: Source): Promise<void> {
+    const { read, stopped, onFailure } = this.#options;
+    const fastPath = this.#fastPath;
+    const cutterFor = fastPath && ((bytes: number) => fastPath.cutterFor(bytes));
+    const batches = readAhead(readRecords<Deferred>(source, read, cutterFor), () => fastPath?.batchesAhead ?? 0);
+    const fail = (error: unknown): undefined => {
+      this.#hasFailed = true;
+      onFailure(error);
     };
     try {
-      for (;;) {
-        const batch = await batches.next().catch((error: unknown) => {
-          isWhole = false;
-          onFailure(error);
-          return undefined;
-        });
-        if (batch === undefined || batch.done === true) break;
-        const { records, text, release } = batch.value;
-        counter.bytes += text.length;
-        if (isOfArray(records[0])) await scan?.prepare(text.length);
-        for (const item of records) {
-          if (item instanceof DeferredLines) await takeDeferred(item);
-          else takeNow(item);
-        }
-        for (const sink of sinks) await sink.drain?.();
-        release?.();
-        if (stopped()) return false;
+      while (!stopped()) {
+        const next = await batches.next().catch(fail);
+        if (next === undefined || next.done === true) break;
+        await this.#writeBatch(next.value);
       }
     } finally {
-      // Lets go of the file or the stream when the run ends early.
+      // Closes the file or the stream when the run ends early.
       await batches.return(undefined);
     }
   }
-  return isWhole;
-}
 
-function isOfArray(item: RawRecord | Deferred | undefined): boolean {
-  return item !== undefined && 'inArray' in item && item.inArray === true;
-}
-
-/**
- * Reads on while what was read is looked at, `most` batches ahead, which may change. What goes wrong is told when all that
- * came before it was given.
- */
-async function* readAhead<Run>(
-  batches: AsyncGenerator<RecordBatch<Run>>,
-  most: () => number,
-): AsyncGenerator<RecordBatch<Run>, void, undefined> {
-  const held: RecordBatch<Run>[] = [];
-  let failed: { readonly error: unknown } | undefined;
-  let ended = false;
-  try {
-    for (;;) {
-      while (!ended && held.length <= most()) {
-        try {
-          const next = await batches.next();
-          ended = next.done === true;
-          if (next.done !== true) held.push(next.value);
-        } catch (error) {
-          failed = { error };
-          ended = true;
-        }
-      }
-      const batch = held.shift();
-      if (batch === undefined) break;
-      yield batch;
+  async #writeBatch({ records, text, release }: RecordBatch<Deferred>): Promise<void> {
+    const { counter, sinks } = this.#options;
+    counter.bytes += text.length;
+    const [first] = records;
+    if (first?.kind === undefined && first?.inArray === true) await this.#fastPath?.prepare(text.length);
+    for (const item of records) {
+      if (item.kind === 'deferred') for (const result of await item.results()) this.#writeItem(result);
+      else this.#writeItem(item);
     }
-    if (failed !== undefined) throw failed.error;
-  } finally {
-    await batches.return(undefined);
+    for (const sink of sinks) await sink.drain?.();
+    release?.();
+  }
+
+  #writeItem(item: RawRecord | AcceptedRecords | UnbuiltResult): void {
+    if (item.kind === 'accepted') this.#writeRun(item);
+    else if (item.kind === 'unbuilt') this.#writeResult(item);
+    else this.#writeRaw(item);
+  }
+
+  #writeRaw(raw: RawRecord): void {
+    // Lines were scanned before they came here.
+    const mayBeAccepted = raw.inArray === true && raw.found === undefined && raw.fault === undefined;
+    const run = mayBeAccepted ? this.#fastPath?.accept(raw) : undefined;
+    if (run !== undefined) {
+      this.#writeRun(run);
+      return;
+    }
+    const result = this.#options.check(raw);
+    if (result.event !== undefined) this.#fastPath?.noteEvent(result.event);
+    this.#writeResult(result);
+  }
+
+  /** Writes a result that was not yet checked beside other records. */
+  #writeResult(result: CheckResult): void {
+    const { conversations } = this.#options;
+    this.#writeFinal(conversations === undefined ? result : conversations.check(result));
+  }
+
+  #writeFinal(checked: CheckResult): void {
+    const { counter, sinks } = this.#options;
+    const result = this.#withoutKnown(checked);
+    counter.add(result, countedName(result));
+    for (const sink of sinks) sink.write(result);
+  }
+
+  /** Writes a run that the scanner accepted, in parts: those between the records that have a problem beside other records. */
+  #writeRun(run: AcceptedRecords): void {
+    const { conversations } = this.#options;
+    let from = 0;
+    for (let found = conversations?.nextWithProblems(run, 0); found !== undefined; ) {
+      this.#writeAccepted(run, from, found.index);
+      this.#writeFinal(found.result);
+      from = found.index + 1;
+      found = conversations?.nextWithProblems(run, from);
+    }
+    this.#writeAccepted(run, from, run.count);
+  }
+
+  #writeAccepted(run: AcceptedRecords, from: number, to: number): void {
+    if (from === to) return;
+    for (const { name, count } of run.countedNames(from, to)) this.#options.counter.addValid(name, count);
+    for (const sink of this.#acceptedSinks) sink.writeAccepted?.(run, from, to);
+  }
+
+  async #writeLate(problems: readonly LateProblem[]): Promise<void> {
+    const { setAside, counter, sinks } = this.#options;
+    for (const late of problems) {
+      if (setAside?.(late.problem) === true) continue;
+      counter.addLate(late);
+      for (const sink of sinks) sink.writeLate?.(late);
+    }
+    for (const sink of sinks) await sink.drain?.();
+  }
+
+  /** The result without problems that are known; whether it is valid does not change. */
+  #withoutKnown(result: CheckResult): CheckResult {
+    const { setAside } = this.#options;
+    if (setAside === undefined || result.problems.length === 0) return result;
+    const problems = result.problems.filter((problem) => !setAside(problem));
+    return withProblems(result, problems, result.valid);
   }
 }

@@ -1,7 +1,8 @@
+import type { ConversationState } from '../conversations/conversation-state.js';
 import { Conversations } from '../conversations/conversations.js';
 import type { RecordFacts } from '../conversations/record-facts.js';
 import type { Finding, NamedRule } from '../problem/finding.js';
-import type { Place, Problem } from '../problem/problem.js';
+import type { Place, Problem, Severity } from '../problem/problem.js';
 import { locate } from '../record/locate.js';
 import { placeOf } from '../record/place-of.js';
 import type { RawRecord } from '../record/record.js';
@@ -10,57 +11,49 @@ import { neverEnded } from '../rules/conversation/never-ended.js';
 import { messageOf } from '../rules/messages.js';
 import type { AcceptedRecords } from '../scan/accepted-records.js';
 import type { Registry } from '../schema/registry.js';
+import { builtInRegistry } from '../schema/registry.js';
 import { safeName } from '../text/safe-name.js';
 import { AcceptedFacts } from './accepted-facts.js';
-import type { CheckedRecord, CheckRecord } from './check-record.js';
-import { NO_PROBLEMS, RebuildableRecord, withProblems } from './check-record.js';
+import { NO_PROBLEMS } from './check-record.js';
+import type { CheckResult, UnbuiltResult } from './check-result.js';
+import { isReadable, rebuildValue, withProblems } from './check-result.js';
 import { conversationFacts } from './conversation-facts.js';
+import type { ToProblems } from './problem-maker.js';
 import { byPlace, problemMaker, relatedTo } from './problem-maker.js';
 import type { LevelOf } from './rule-levels.js';
 
-/** A problem that shows only at the end of the log, of a record that was handed on long before. */
+/** A problem that is known only at the end of the log, in a record that was written long before. */
 export interface LateProblem {
   readonly problem: Problem;
   /** Whether its record counts as valid so far. */
   readonly ofValid: boolean;
 }
 
-/** The stage of the corridor that sees records beside each other. */
-export interface ConversationCheck {
-  /** Adds to a record’s verdict what the records before it say. Must see every record, in the order of the log. */
-  check(record: CheckedRecord): CheckedRecord;
-  /**
-   * Takes records that the scanner accepted, from `from` on, as long as the records before them say nothing of them; returns the
-   * index of the first one of which they may, or `run.count`.
-   */
-  writeClean(run: AcceptedRecords, from: number): number;
-  /**
-   * Says what the records before it say of one that the scanner accepted; undefined if nothing. `build` makes it whole for those who
-   * ask for more than that.
-   */
-  checkAccepted(run: AcceptedRecords, index: number, build: CheckRecord): CheckedRecord | undefined;
-  /** What is left to say when the whole log was read. */
-  end(): readonly LateProblem[];
-  /** How many conversations were let go, wholly or in part, to bound the memory. */
-  readonly dropped: number;
+/** A record of a run with problems beside other records. */
+export interface FoundResult {
+  /** The record's index in the run. */
+  readonly index: number;
+  readonly result: UnbuiltResult;
 }
 
-/** What the stage is made with. */
+/** The options of the check of conversations. */
 export interface ConversationCheckOptions {
-  readonly registry: Registry;
+  /** What names of events mean. Default: the spec's schemas. */
+  readonly registry?: Registry;
   readonly levelOf: LevelOf;
-  readonly showValues: boolean;
-  /** How many conversations are kept in mind. */
-  readonly maxConversations: number;
+  /** Whether messages may show the values at fault. Default: false. */
+  readonly showValues?: boolean;
+  /** How many conversations are kept. Default: DEFAULT_MAX_CONVERSATIONS. */
+  readonly maxConversations?: number | undefined;
 }
 
-/** Of a record that cannot be read, so much is searched for the id of its conversation. */
+/** How many bytes of an unreadable record are searched for the id of its conversation. */
 const SEARCHED_BYTES = 64 * 1024;
 const CONVERSATION_ID = /["']conversationId["']\s*:\s*(?:"([^"\\]+)"|'([^'\\]+)')/;
 
 /** The conversation that an unreadable record seems to belong to. */
-function conversationNamedIn({ raw }: CheckedRecord): string | undefined {
-  const found = CONVERSATION_ID.exec(raw.bytes.toString('utf8', 0, SEARCHED_BYTES));
+function conversationNamedIn({ bytes }: RawRecord): string | undefined {
+  const found = CONVERSATION_ID.exec(bytes.toString('utf8', 0, SEARCHED_BYTES));
   return found?.[1] ?? found?.[2];
 }
 
@@ -69,97 +62,136 @@ function placeOfRecord(raw: RawRecord): Place {
   return placeOf(raw, text, locate(text, ''));
 }
 
-/** A record that the scanner accepted, with what it tells of it. */
-function accepted(
-  run: AcceptedRecords,
-  index: number,
-  raw: RawRecord,
-  facts: RecordFacts,
-  build: CheckRecord,
-): CheckedRecord {
-  const { call, event } = run.nameOf(index);
-  // Of the facts there is only one object, for all such records.
-  const known = { isReadable: true, facts: { ...facts }, names: { event, conversationId: facts.conversationId } };
-  return new RebuildableRecord({ raw, call, event, valid: true, problems: NO_PROBLEMS, known }, build);
+/** The result for a record that the scanner accepted. */
+function acceptedResult(run: AcceptedRecords, index: number, facts: RecordFacts): UnbuiltResult {
+  const { call, event, match } = run.nameOf(index);
+  const names = { event, conversationId: facts.conversationId };
+  const raw = run.rawOf(index);
+  return {
+    kind: 'unbuilt',
+    raw,
+    call,
+    event,
+    match,
+    isReadable: true,
+    names,
+    facts,
+    valid: true,
+    problems: NO_PROBLEMS,
+  };
 }
 
 const NEVER_ENDED: NamedRule = 'conversation/never-ended';
 
-/** Makes the stage that knows conversations; undefined if none of its rules is on. */
+/** The stage of the pipeline that checks records beside each other. It must be given every record, in the order of the log. */
+export class ConversationCheck {
+  readonly #registry: Registry;
+  readonly #showValues: boolean;
+  readonly #toProblems: ToProblems;
+  readonly #conversations: Conversations;
+  readonly #accepted: AcceptedFacts;
+  readonly #atEnd: Severity | 'off';
+
+  constructor({
+    registry = builtInRegistry(),
+    levelOf,
+    showValues = false,
+    maxConversations,
+  }: ConversationCheckOptions) {
+    this.#registry = registry;
+    this.#showValues = showValues;
+    this.#toProblems = problemMaker({ levelOf, showValues });
+    const rules = CONVERSATION_RULES.filter(({ id }) => levelOf(id) !== 'off');
+    this.#conversations = new Conversations(rules, maxConversations);
+    this.#accepted = new AcceptedFacts(this.#conversations.usesTimes);
+    this.#atEnd = levelOf(NEVER_ENDED);
+  }
+
+  /** How many conversations were evicted, wholly or in part, to limit memory. */
+  get dropped(): number {
+    return this.#conversations.dropped;
+  }
+
+  /** Adds the problems that a record has beside the records before it. */
+  check<Result extends CheckResult>(result: Result): Result {
+    if (!isReadable(result)) {
+      const named = conversationNamedIn(result.raw);
+      if (named !== undefined) this.#conversations.noteUnreadable(named);
+      return result;
+    }
+    const facts = result.kind === 'unbuilt' ? result.facts : conversationFacts(result, this.#registry);
+    if (facts === undefined) return result;
+    const findings = this.#conversations.writeFacts(facts);
+    const checked = findings.length === 0 ? result : this.#withFindings(result, findings);
+    this.#noteLast(checked.raw, checked.valid, facts);
+    return checked;
+  }
+
+  /**
+   * Checks records that the scanner accepted, from one on up to the next with a problem; undefined if no further record of the run
+   * has one. They are not built for it.
+   */
+  nextWithProblems(run: AcceptedRecords, from: number): FoundResult | undefined {
+    const { record, facts } = this.#accepted;
+    const conversations = this.#conversations;
+    this.#accepted.begin(run, conversations.numberOfFile(run.file));
+    for (let index = this.#accepted.moveOn(from); index < run.count; index = this.#accepted.moveOn(index + 1)) {
+      const findings = conversations.write(record, facts);
+      if (findings.length > 0) {
+        const result = this.#withFindings(acceptedResult(run, index, facts()), findings);
+        this.#noteLast(result.raw, result.valid, facts());
+        return { index, result };
+      }
+      if (this.#atEnd !== 'off') this.#noteLast(run.rawOf(index), true, facts());
+    }
+    return undefined;
+  }
+
+  /** The problems that are known when the whole log was read. */
+  end(): readonly LateProblem[] {
+    if (this.#atEnd === 'off') return [];
+    const severity = this.#atEnd;
+    return this.#conversations
+      .mapOpen((state) => neverEndedProblem(state, severity))
+      .filter((late) => late !== undefined);
+  }
+
+  #withFindings<Result extends CheckResult>(result: Result, findings: readonly Finding[]): Result {
+    const { raw } = result;
+    const names = result.kind === 'unbuilt' ? result.names : undefined;
+    const value = names === undefined || this.#showValues ? rebuildValue(result) : undefined;
+    const found = this.#toProblems(raw, { text: raw.bytes.toString(), value, names }, findings);
+    const problems = [...result.problems, ...found].sort(byPlace);
+    return withProblems(result, problems, result.valid && found.every(({ severity }) => severity !== 'error'));
+  }
+
+  #noteLast(raw: RawRecord, isValid: boolean, { conversationId }: RecordFacts): void {
+    if (this.#atEnd !== 'off') this.#conversations.noteLast(placeOfRecord(raw), isValid, conversationId);
+  }
+}
+
+/** The problem of a conversation that did not end by the end of the log, if that is one. */
+function neverEndedProblem(state: ConversationState, severity: Severity): LateProblem | undefined {
+  const finding = neverEnded(state);
+  if (finding === undefined || state.last === undefined) return undefined;
+  const { message, hint, related } = messageOf(finding);
+  const { place, isValid, id } = state.last;
+  const problem: Problem = {
+    rule: NEVER_ENDED,
+    severity,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    ...place,
+    pointer: '',
+    path: '',
+    ...(id === undefined ? {} : { conversationId: safeName(id) }),
+    ...(related === undefined ? {} : { related: relatedTo(related) }),
+  };
+  return { problem, ofValid: isValid };
+}
+
+/** Makes the check of conversations; undefined if none of its rules is on. */
 export function createConversationCheck(options: ConversationCheckOptions): ConversationCheck | undefined {
-  const { registry, levelOf, showValues, maxConversations } = options;
-  const rules = CONVERSATION_RULES.filter(({ id }) => levelOf(id) !== 'off');
-  const atEnd = levelOf(NEVER_ENDED);
-  if (rules.length === 0 && atEnd === 'off') return undefined;
-  const conversations = new Conversations(rules, maxConversations);
-  const toProblems = problemMaker({ levelOf, showValues });
-  const wantsTimes = rules.some(({ id }) => id === 'conversation/out-of-order');
-  const usesShortCut = !wantsTimes && atEnd === 'off';
-  const acceptedFacts = new AcceptedFacts(wantsTimes);
-
-  const withFindings = (record: CheckedRecord, findings: readonly Finding[]): CheckedRecord => {
-    const { raw, known } = record;
-    const value = known === undefined || showValues ? record.value : undefined;
-    const found = toProblems(raw, { text: raw.bytes.toString(), value, names: known?.names }, findings);
-    const problems = [...record.problems, ...found].sort(byPlace);
-    return withProblems(record, problems, record.valid && found.every(({ severity }) => severity !== 'error'));
-  };
-
-  return {
-    get dropped() {
-      return conversations.dropped;
-    },
-    check(record) {
-      const isReadable = record.known?.isReadable ?? record.value !== undefined;
-      if (!isReadable) {
-        const named = conversationNamedIn(record);
-        if (named !== undefined) conversations.noteUnreadable(named);
-        return record;
-      }
-      const facts = record.known === undefined ? conversationFacts(record, registry) : record.known.facts;
-      if (facts === undefined || (usesShortCut && conversations.writeCleanFacts(facts))) return record;
-      const findings = conversations.write(facts);
-      const checked = findings.length === 0 ? record : withFindings(record, findings);
-      if (atEnd !== 'off') {
-        conversations.noteLast(placeOfRecord(record.raw), checked.valid, facts.conversationId);
-      }
-      return checked;
-    },
-    writeClean(run, from) {
-      return usesShortCut ? acceptedFacts.hashedRecord(run, from, conversations) : from;
-    },
-    checkAccepted(run, index, build) {
-      const facts = acceptedFacts.of(run, index);
-      if (facts === undefined) return undefined;
-      const findings = conversations.write(facts);
-      if (findings.length === 0 && atEnd === 'off') return undefined;
-      const raw = run.rawOf(index);
-      const checked =
-        findings.length === 0 ? undefined : withFindings(accepted(run, index, raw, facts, build), findings);
-      if (atEnd !== 'off') conversations.noteLast(placeOfRecord(raw), checked?.valid ?? true, facts.conversationId);
-      return checked;
-    },
-    end() {
-      if (atEnd === 'off') return [];
-      const found = conversations.mapOpen((story): LateProblem | undefined => {
-        const finding = neverEnded(story);
-        if (finding === undefined || story.last === undefined) return undefined;
-        const wording = messageOf(finding);
-        const { place, isValid, id } = story.last;
-        const problem: Problem = {
-          rule: NEVER_ENDED,
-          severity: atEnd,
-          message: wording.message,
-          ...(wording.hint === undefined ? {} : { hint: wording.hint }),
-          ...place,
-          pointer: '',
-          path: '',
-          ...(id === undefined ? {} : { conversationId: safeName(id) }),
-          ...(wording.related === undefined ? {} : { related: relatedTo(wording.related) }),
-        };
-        return { problem, ofValid: isValid };
-      });
-      return found.filter((late) => late !== undefined);
-    },
-  };
+  const rules = [...CONVERSATION_RULES.map(({ id }) => id), NEVER_ENDED];
+  return rules.some((rule) => options.levelOf(rule) !== 'off') ? new ConversationCheck(options) : undefined;
 }

@@ -1,12 +1,12 @@
 import type { Problem } from '../problem/problem.js';
-import type { CheckedRecord } from './check-record.js';
+import type { CheckResult } from './check-result.js';
 import type { LateProblem } from './conversation-check.js';
 
-/** The name under which everything beyond the first `COUNTED_NAMES` is counted. */
+/** The name under which everything beyond the first `MAX_COUNTED_NAMES` is counted. */
 export const OTHER = '(other)';
 
-/** How many names a map keyed by what a log contains may hold: a log cannot make us grow. */
-export const COUNTED_NAMES = 1000;
+/** How many names are counted apart: names come from the log, and there may be millions. */
+export const MAX_COUNTED_NAMES = 1000;
 
 /** Counts by name, bounded: names beyond the first thousand count under `(other)`. */
 export class NameCounts {
@@ -15,7 +15,7 @@ export class NameCounts {
   add(name: string, by = 1): void {
     const known = this.#counts.get(name);
     if (known !== undefined) known.count += by;
-    else if (this.#counts.size < COUNTED_NAMES || name === OTHER) this.#counts.set(name, { count: by });
+    else if (this.#counts.size < MAX_COUNTED_NAMES || name === OTHER) this.#counts.set(name, { count: by });
     else this.add(OTHER, by);
   }
 
@@ -31,20 +31,22 @@ export class NameCounts {
   }
 }
 
-/** What a run found of a baseline, in numbers. */
+/** What a run found of the problems in a baseline, in numbers. */
 export interface BaselineCounts {
-  /** Problems that it knows; they are not among the errors and warnings. */
+  /** Known problems, which are not among the errors and warnings. */
   readonly known: number;
-  /** Entries that were found more often than it knows, less often, and not at all. */
+  /** Entries that were found more often than recorded. */
   readonly grown: number;
+  /** Entries that were found less often than recorded. */
   readonly fewer: number;
+  /** Entries that were not found. */
   readonly gone: number;
 }
 
 /** What a run found, in numbers. `valid + invalid = records`. `schemas/report.schema.json` describes it. */
 export interface Summary {
   readonly files: number;
-  /** How many requests brought the records, where they came that way. */
+  /** How many requests the records came in, if they came in requests. */
   readonly requests?: number;
   /** How many requests brought events that were never checked; left out if there were none. */
   readonly lostRequests?: number;
@@ -62,7 +64,7 @@ export interface Summary {
   readonly byRule: Readonly<Record<string, number>>;
   /** Only with a baseline. */
   readonly baseline?: BaselineCounts;
-  /** Conversations that were let go, wholly or in part, to bound the memory; left out if there were none. */
+  /** Conversations that were evicted, wholly or in part, to limit memory; left out if there were none. */
   readonly conversationsDropped?: number;
 }
 
@@ -78,15 +80,15 @@ export class SummaryCounter {
   readonly #byEvent = new NameCounts();
   readonly #byRule = new NameCounts();
 
-  /** Counts a record; `eventName` names what it is counted under. */
-  add({ valid, problems }: CheckedRecord, eventName: string): void {
+  /** Counts a record under a name. */
+  add({ valid, problems }: Pick<CheckResult, 'valid' | 'problems'>, eventName: string): void {
     this.records++;
     if (valid) this.valid++;
     this.#byEvent.add(eventName);
     for (const problem of problems) this.#addProblem(problem);
   }
 
-  /** Counts a problem that shows only after its record was counted; `ofValid` says whether that counts as valid so far. */
+  /** Counts a problem that is found only after its record was counted. */
   addLate({ problem, ofValid }: LateProblem): void {
     if (ofValid && problem.severity === 'error') this.valid--;
     this.#addProblem(problem);

@@ -1,4 +1,5 @@
 import { appendFile, stat } from 'node:fs/promises';
+import type { CheckResult } from '../check/check-result.js';
 import type { Sink } from '../check/check-sources.js';
 import type { Summary } from '../check/summary.js';
 import { systemReason } from '../failure.js';
@@ -14,7 +15,7 @@ import { TOOL } from './version.js';
 const STEP_LIMIT = 1024 * 1024;
 
 /** The summary of the job that we run in. */
-export interface JobSummary extends Sink {
+export interface JobSummary extends Sink<CheckResult> {
   /** Appends it to the file. Never throws: what could not be written is said on stderr. */
   end(summary: Summary): Promise<void>;
 }

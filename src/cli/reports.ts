@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { CheckResult } from '../check/check-result.js';
 import type { Sink } from '../check/check-sources.js';
 import type { Summary } from '../check/summary.js';
 import { Failure } from '../failure.js';
@@ -37,7 +38,7 @@ export interface ReportRun {
 }
 
 /** All reports of a run. */
-export interface Reports extends Sink {
+export interface Reports extends Sink<CheckResult> {
   /** True if every report went to a reader that is gone. */
   readonly nobodyReads: boolean;
   end(summary: Summary): Promise<void>;

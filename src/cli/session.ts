@@ -8,17 +8,15 @@ import type { Config } from '../config/config.js';
 import { loadConfig, noConfig } from '../config/config.js';
 import type { EffectiveSettings, GivenSettings } from '../config/effective-settings.js';
 import { effectiveSettings } from '../config/effective-settings.js';
-import { DEFAULT_MAX_CONVERSATIONS } from '../conversations/conversations.js';
 import { Failure } from '../failure.js';
 import type { InputFormat, ReadOptions } from '../input/read-records.js';
 import { resolvePaths } from '../input/resolve-paths.js';
 import type { Source } from '../input/text-chunks.js';
 import { streamSource } from '../input/text-chunks.js';
 import type { Io } from '../io.js';
+import { registryFor } from '../own-events/registry-for.js';
 import { STDIN_FILE } from '../problem/problem.js';
 import type { Registry } from '../schema/registry.js';
-import { builtInRegistry } from '../schema/registry.js';
-import { registryFor } from './registry.js';
 import { readRuleOption } from './rule-option.js';
 
 /** The options that a session reads. A command has those of them that make sense for it. */
@@ -160,13 +158,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     levelOf,
     registry,
     check: createCheck({ registry, levelOf, now: Date.now, showValues }),
-    conversations: () =>
-      createConversationCheck({
-        registry: builtInRegistry(),
-        levelOf,
-        showValues,
-        maxConversations: flags.maxConversations ?? DEFAULT_MAX_CONVERSATIONS,
-      }),
+    conversations: () => createConversationCheck({ levelOf, showValues, maxConversations: flags.maxConversations }),
     sources: async (paths) => resolveSources(paths, settings, options),
   };
 }

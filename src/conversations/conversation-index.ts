@@ -1,4 +1,4 @@
-import { HASH_WORDS } from '../record/id-hash.js';
+import { copyHash, HASH_WORDS } from '../record/id-hash.js';
 
 /** No conversation has this serial. */
 export const NO_SERIAL = -1;
@@ -44,7 +44,7 @@ export class ConversationIndex {
 
   /** Adds an id that is not there under a serial that is free. */
   add(serial: number, hash: Int32Array, at: number): void {
-    for (let word = 0; word < HASH_WORDS; word++) this.#hashes[serial * HASH_WORDS + word] = hash[at + word] ?? 0;
+    copyHash(hash, at, this.#hashes, serial * HASH_WORDS);
     const bucket = this.#bucketOf(serial);
     this.#nextInBucket[serial] = this.#buckets[bucket] ?? 0;
     this.#buckets[bucket] = serial + 1;

@@ -1,287 +1,299 @@
 import type { RecordStart } from '../problem/problem.js';
-import { HASH_WORDS, hashId } from '../record/id-hash.js';
-import type { LastRecord } from './conversation-store.js';
-import { STATE_WIDTH } from './conversation-store.js';
+import { copyHash, isSameHash } from '../record/id-hash.js';
+import type { ConversationStore, LastRecord } from './conversation-store.js';
 import * as kinds from './event-kind.js';
 import type { HashedRecord } from './hashed-record.js';
+import { NO_ID } from './hashed-record.js';
 import type { IdList } from './message-ids.js';
 import { NO_SLOT } from './message-ids.js';
-import { StateCursor } from './state-cursor.js';
-import {
-  END,
-  FIRST,
-  FLAGS,
-  HAS_GAP,
-  HAS_NEAR_END,
-  HAS_NEAR_MESSAGE,
-  IS_FRESH,
-  IS_PARTIAL,
-  LATEST,
-  LINE,
-  MESSAGES,
-  MESSAGES_AT_START,
-  REPEATED,
-  REPEATED_AT_START,
-  SIZE,
-  SLOTS,
-  START,
-  TURN,
-  USER_AT,
-} from './state-fields.js';
+import type { NumberedPlace } from './places.js';
+import * as at from './state-fields.js';
+
+type WithMessageId = Pick<HashedRecord, 'words' | 'messageAt'>;
+
+const NEAR_MESSAGE_KINDS = kinds.kindSet(kinds.NEAR_SENT, kinds.NEAR_RECEIVED);
 
 /**
- * What was seen of one conversation so far. As objects, stories take much more memory, and keep the garbage collector busier than
- * all the rest of the check.
+ * What is known of one conversation: a view of its numbers in the store, which is moved from one conversation to the next. With
+ * an object for each conversation, they take much more memory, and the garbage collector more time than all rules.
  */
-export class ConversationState extends StateCursor implements IdList {
-  readonly #hash = new Int32Array(HASH_WORDS);
+export class ConversationState implements IdList {
+  /** The number of the conversation in the store. */
+  serial = 0;
+  readonly #store: ConversationStore;
+  /** The numbers of all conversations, and where those of this one begin. */
+  readonly #numbers: Uint32Array;
+  #base = 0;
 
-  /** Begins anew, with nothing seen. */
+  constructor(store: ConversationStore) {
+    this.#store = store;
+    this.#numbers = store.numbers;
+  }
+
+  /** Moves to another conversation. */
+  at(serial: number): this {
+    this.serial = serial;
+    this.#base = serial * at.STATE_WIDTH;
+    return this;
+  }
+
+  /** Removes all that is known of the conversation. */
   clear(): void {
-    this.store.numbers.fill(0, this.base, this.base + STATE_WIDTH);
-    this.store.furtherUsers.delete(this.serial);
-    this.store.last.delete(this.serial);
+    this.#numbers.fill(0, this.#base, this.#base + at.STATE_WIDTH);
+    this.#store.furtherUsers.remove(this.serial);
+    this.#store.last.delete(this.serial);
   }
 
   /** Its first record. */
   get first(): RecordStart | undefined {
-    return this.place(FIRST);
+    return this.#place(at.FIRST);
   }
 
-  /** Whether nothing was seen of it yet. */
+  /** Whether it has no record yet. */
   get isNew(): boolean {
-    return !this.has(FIRST);
+    return !this.#has(at.FIRST);
   }
 
-  /** The first start since the beginning or since the last end. A start after an end takes the conversation up again. */
+  /** The first start since the beginning or since the last end. A start after an end resumes the conversation. */
   get start(): RecordStart | undefined {
-    return this.place(START);
+    return this.#place(at.START);
+  }
+
+  get hasStart(): boolean {
+    return this.#has(at.START);
   }
 
   /** The first end since then. */
   get end(): RecordStart | undefined {
-    return this.place(END);
+    return this.#place(at.END);
   }
 
   get hasEnded(): boolean {
-    return this.has(END);
+    return this.#has(at.END);
   }
 
-  /** Its last record, if that was noted, and whether it is valid. */
+  /** Its last record, if that was noted. */
   get last(): LastRecord | undefined {
-    return this.store.last.get(this.serial);
+    return this.#store.last.get(this.serial);
   }
 
   noteLast(last: LastRecord): void {
-    this.store.last.set(this.serial, last);
+    this.#store.last.set(this.serial, last);
   }
 
-  /** Messages in all; `AtStart`: when the latest start came; `repeated`: those with the id of an earlier one. */
+  /** How many messages there are. */
   get messages(): number {
-    return this.get(MESSAGES);
+    return this.#get(at.MESSAGES);
   }
 
+  /** How many of them repeat the id of an earlier one. */
   get repeated(): number {
-    return this.get(REPEATED);
+    return this.#get(at.REPEATED);
   }
 
+  /** How many messages there were at the latest start. */
   get messagesAtStart(): number {
-    return this.get(MESSAGES_AT_START);
+    return this.#get(at.MESSAGES_AT_START);
   }
 
   get repeatedAtStart(): number {
-    return this.get(REPEATED_AT_START);
+    return this.#get(at.REPEATED_AT_START);
   }
 
-  /** A record could not be read that seems to belong here. */
+  /** Whether an unreadable record seems to belong here. */
   get hasGap(): boolean {
-    return this.is(HAS_GAP);
+    return this.#is(at.HAS_GAP);
   }
 
   noteGap(): void {
-    this.mark(HAS_GAP);
+    this.#mark(at.HAS_GAP);
   }
 
-  /** Some event may have been a message, or the end, under another name. */
+  /** Whether some event may have been a message under another name. */
   get hasNearMessage(): boolean {
-    return this.is(HAS_NEAR_MESSAGE);
+    return this.#is(at.HAS_NEAR_MESSAGE);
   }
 
+  /** Whether some event may have been its end under another name. */
   get hasNearEnd(): boolean {
-    return this.is(HAS_NEAR_END);
+    return this.#is(at.HAS_NEAR_END);
   }
 
-  /** There were more message ids than are remembered. */
+  /** Whether it has more message ids than are kept. */
   get isPartial(): boolean {
-    return this.is(IS_PARTIAL);
+    return this.#is(at.IS_PARTIAL);
   }
 
-  /** Something was heard of it since room was last made. */
+  /** Whether it had a record since it was last considered for eviction. */
   get isFresh(): boolean {
-    return this.is(IS_FRESH);
+    return this.#is(at.IS_FRESH);
   }
 
   markStale(): void {
-    this.set(FLAGS, this.get(FLAGS) & ~IS_FRESH);
+    this.#set(at.FLAGS, this.#get(at.FLAGS) & ~at.IS_FRESH);
   }
 
   /** The number of its last record among all records of the log that have a conversation. */
   get turn(): number {
-    return this.get(TURN);
+    return this.#get(at.TURN);
   }
 
+  /** How many message ids are kept. */
   get size(): number {
-    return this.get(SIZE);
+    return this.#get(at.SIZE);
   }
 
   set size(size: number) {
-    this.set(SIZE, size);
+    this.#set(at.SIZE, size);
   }
 
+  /** The slot of the latest of them. */
   get slots(): number {
-    return this.get(SLOTS);
+    return this.#get(at.SLOTS);
   }
 
   set slots(slot: number) {
-    this.set(SLOTS, slot);
+    this.#set(at.SLOTS, slot);
   }
 
-  /** Whether any event carried this message id. */
-  hasMessageId(messageId: string): boolean {
-    return this.#slotOf(messageId) !== NO_SLOT;
+  /** Whether an earlier event carried the message id of a record. */
+  hasMessageIdOf(record: WithMessageId): boolean {
+    return this.#slotOf(record) !== NO_SLOT;
   }
 
-  /** The first message with this id, if there was one. */
-  messageOf(messageId: string): RecordStart | undefined {
-    const slot = this.#slotOf(messageId);
-    const place = slot === NO_SLOT ? undefined : this.store.messageIds.messageAt(slot);
-    return place === undefined ? undefined : this.named(place);
+  /** Whether an earlier message has the message id of a record. */
+  hasMessageWithIdOf(record: WithMessageId): boolean {
+    const slot = this.#slotOf(record);
+    return slot !== NO_SLOT && this.#store.messageIds.isMessage(slot);
   }
 
-  /** Meets a user; says where the first one was met, if this is another one that was not met before. At most so many are. */
-  recordUser(userId: string, here: RecordStart, mostFurther: number): RecordStart | undefined {
-    const { furtherUsers } = this.store;
-    const hash = this.#hash;
-    hashId(userId, hash);
-    if (!this.has(USER_AT)) {
-      this.setUser(hash, 0);
-      this.setPlace(USER_AT, this.numbered(here));
-      return undefined;
+  /** The first message with the message id of a record. */
+  messageWithIdOf(record: WithMessageId): RecordStart | undefined {
+    const slot = this.#slotOf(record);
+    const place = slot === NO_SLOT ? undefined : this.#store.messageIds.messageAt(slot);
+    return place === undefined ? undefined : this.#named(place);
+  }
+
+  /** Where the first user of the conversation was seen. */
+  get firstUser(): RecordStart | undefined {
+    return this.#place(at.USER_AT);
+  }
+
+  /** Whether a record's user is another one than the first, and not yet known; of more users than are kept, none is. */
+  isFurtherUser({ words, userAt }: Pick<HashedRecord, 'words' | 'userAt'>): boolean {
+    if (!this.#has(at.USER_AT) || this.#isFirstUser(words, userAt)) return false;
+    return this.#store.furtherUsers.hasRoomFor(this.serial, words, userAt);
+  }
+
+  /** The record with the latest timestamp. */
+  get latest(): RecordStart | undefined {
+    return this.#place(at.LATEST);
+  }
+
+  /** The latest timestamp, in milliseconds since 1970; -Infinity if there is none. */
+  get latestTime(): number {
+    return this.#has(at.LATEST) ? (this.#store.latestTimes[this.serial] ?? 0) : Number.NEGATIVE_INFINITY;
+  }
+
+  /** Adds a record, the `turn`-th of the log. At most `maxIds` message ids are kept. */
+  add(record: HashedRecord, turn: number, maxIds: number): void {
+    if (this.isNew) this.#setPlace(at.FIRST, record);
+    this.#set(at.TURN, turn);
+    this.#mark(at.IS_FRESH);
+    const isMessage = kinds.hasKind(kinds.MESSAGE_KINDS, record.kind);
+    if (isMessage) this.#set(at.MESSAGES, this.messages + 1);
+    if (record.messageAt !== NO_ID) this.#addMessageId(record, isMessage, maxIds);
+    if (!isMessage) this.#addEvent(record);
+    if (record.seenOnly) return;
+    if (record.userAt !== NO_ID && kinds.hasKind(kinds.CUSTOMER_KINDS, record.kind)) this.#addUser(record);
+    if (record.time >= this.latestTime) {
+      this.#store.latestTimes[this.serial] = record.time;
+      this.#setPlace(at.LATEST, record);
     }
-    if (this.isUser(hash, 0)) return undefined;
-    const further = furtherUsers.get(this.serial) ?? [];
-    const key = hash.join(' ');
-    if (further.length >= mostFurther || further.includes(key)) return undefined;
-    furtherUsers.set(this.serial, [...further, key]);
-    return this.place(USER_AT);
   }
 
-  /** Passes a moment, in milliseconds since 1970; says where a later one was passed, if one was. */
-  recordTime(time: number, here: RecordStart): RecordStart | undefined {
-    const { latestTimes } = this.store;
-    if (this.has(LATEST) && time < (latestTimes[this.serial] ?? 0)) return this.place(LATEST);
-    latestTimes[this.serial] = time;
-    this.setPlace(LATEST, this.numbered(here));
-    return undefined;
-  }
-
-  /**
-   * Whether no rule about what came before has anything to say of a record: true only if that is sure. If it is, the record’s
-   * user is met. `conversation/out-of-order` is not among the rules.
-   */
-  acceptsWithoutFindings(told: HashedRecord): boolean {
-    const { numbers, base } = this;
-    const { kind, words, messageAt, userAt } = told;
-    const isNew = numbers[base + FIRST + LINE] === 0;
-    const hasEnded = numbers[base + END + LINE] !== 0;
-    switch (kind) {
-      case kinds.STARTED:
-        if (numbers[base + START + LINE] !== 0 && !hasEnded) return false;
-        break;
-      case kinds.SENT:
-      case kinds.RECEIVED:
-        if (isNew || hasEnded || (messageAt !== -1 && this.#isOfMessage(words, messageAt))) return false;
-        break;
-      case kinds.PART_OF_TALK:
-        if (isNew || hasEnded) return false;
-        break;
-      case kinds.FEEDBACK:
-        if (isNew) return false;
-        if (messageAt !== -1 && this.store.messageIds.find(this, words, messageAt) === NO_SLOT) return false;
-        break;
-      case kinds.ENDED:
-        if (isNew || (told.messageCount !== -1 && !this.#isCount(told.messageCount))) return false;
-        break;
-      case kinds.OTHER:
-      case kinds.OWN:
-        if (isNew) return false;
-        break;
-      default:
-        return false;
-    }
-    if (userAt === -1 || !kinds.isOfCustomer(kind)) return true;
-    if (numbers[base + USER_AT + LINE] !== 0) return this.isUser(words, userAt);
-    this.setUser(words, userAt);
-    this.setPlace(USER_AT, told);
-    return true;
-  }
-
-  /** Makes a record part of the story. At most `mostIds` message ids are remembered. */
-  add(told: HashedRecord, turn: number, mostIds: number): void {
-    const { numbers, base } = this;
-    const { kind } = told;
-    if (numbers[base + FIRST + LINE] === 0) this.setPlace(FIRST, told);
-    numbers[base + TURN] = turn;
-    this.mark(IS_FRESH);
-    const said = kind === kinds.SENT || kind === kinds.RECEIVED;
-    if (said) numbers[base + MESSAGES] = this.messages + 1;
-    if (told.messageAt !== -1) this.#remember(told, said, mostIds);
+  /** Adds what a start or an end changes, or an event that may be one. */
+  #addEvent(record: HashedRecord): void {
+    const { kind } = record;
     if (kind === kinds.STARTED) {
-      if (this.hasEnded || !this.has(START)) this.setPlace(START, told);
-      this.removePlace(END);
-      this.set(MESSAGES_AT_START, this.messages);
-      this.set(REPEATED_AT_START, this.repeated);
+      if (this.hasEnded || !this.hasStart) this.#setPlace(at.START, record);
+      this.#set(at.END + at.LINE, 0);
+      this.#set(at.MESSAGES_AT_START, this.messages);
+      this.#set(at.REPEATED_AT_START, this.repeated);
     } else if (kind === kinds.ENDED) {
-      if (!this.hasEnded) this.setPlace(END, told);
-    } else if (kind === kinds.NEAR_START) {
-      // Perhaps it was taken up again: then what came before says nothing of what follows.
-      if (this.hasEnded) this.mark(HAS_NEAR_END);
-      this.removePlace(START);
-      this.removePlace(END);
-    } else if (kind === kinds.NEAR_END) this.mark(HAS_NEAR_END);
-    else if (kind === kinds.NEAR_MESSAGE) this.mark(HAS_NEAR_MESSAGE);
+      if (!this.hasEnded) this.#setPlace(at.END, record);
+    } else if (kind === kinds.NEAR_STARTED) {
+      // It may have been resumed: then the records before say nothing about those that follow.
+      if (this.hasEnded) this.#mark(at.HAS_NEAR_END);
+      this.#set(at.START + at.LINE, 0);
+      this.#set(at.END + at.LINE, 0);
+    } else if (kind === kinds.NEAR_ENDED) this.#mark(at.HAS_NEAR_END);
+    else if (kinds.hasKind(NEAR_MESSAGE_KINDS, kind)) this.#mark(at.HAS_NEAR_MESSAGE);
   }
 
-  /** Remembers the message id of a record; `said`: whether that is a message. */
-  #remember(told: HashedRecord, said: boolean, mostIds: number): void {
-    const { messageIds } = this.store;
-    let slot = messageIds.find(this, told.words, told.messageAt);
+  #addMessageId(record: HashedRecord, isMessage: boolean, maxIds: number): void {
+    const { messageIds } = this.#store;
+    let slot = this.#slotOf(record);
     if (slot === NO_SLOT) {
-      if (this.size >= mostIds) {
-        this.mark(IS_PARTIAL);
+      if (this.size >= maxIds) {
+        this.#mark(at.IS_PARTIAL);
         return;
       }
       slot = messageIds.add(this);
-    } else if (said && messageIds.isMessage(slot)) {
-      this.set(REPEATED, this.repeated + 1);
+    } else if (isMessage && messageIds.isMessage(slot)) {
+      this.#set(at.REPEATED, this.repeated + 1);
       return;
     }
-    if (said) messageIds.setMessage(slot, told);
+    if (isMessage) messageIds.setMessage(slot, record);
   }
 
-  #slotOf(messageId: string): number {
-    hashId(messageId, this.#hash);
-    return this.store.messageIds.find(this, this.#hash, 0);
+  #addUser(record: HashedRecord): void {
+    const { words, userAt } = record;
+    if (this.#has(at.USER_AT)) {
+      if (!this.#isFirstUser(words, userAt)) this.#store.furtherUsers.add(this.serial, words, userAt);
+      return;
+    }
+    copyHash(words, userAt, this.#numbers, this.#base + at.USER);
+    this.#setPlace(at.USER_AT, record);
   }
 
-  #isOfMessage(words: Int32Array, at: number): boolean {
-    const slot = this.store.messageIds.find(this, words, at);
-    return slot !== NO_SLOT && this.store.messageIds.isMessage(slot);
+  #isFirstUser(words: Int32Array, userAt: number): boolean {
+    return isSameHash(words, userAt, this.#numbers, this.#base + at.USER);
   }
 
-  /** Whether Conversation Ended may count so many messages. */
-  #isCount(count: number): boolean {
-    if (!this.has(START) || (this.get(FLAGS) & (HAS_GAP | HAS_NEAR_MESSAGE | IS_PARTIAL)) !== 0) return true;
-    return count === this.messages || count === this.messages - this.messagesAtStart;
+  #slotOf({ words, messageAt }: WithMessageId): number {
+    return this.#store.messageIds.find(this, words, messageAt);
+  }
+
+  #get(field: number): number {
+    return this.#numbers[this.#base + field] ?? 0;
+  }
+
+  #set(field: number, value: number): void {
+    this.#numbers[this.#base + field] = value;
+  }
+
+  #is(flag: number): boolean {
+    return (this.#get(at.FLAGS) & flag) !== 0;
+  }
+
+  #mark(flag: number): void {
+    this.#set(at.FLAGS, this.#get(at.FLAGS) | flag);
+  }
+
+  #has(place: number): boolean {
+    return this.#get(place + at.LINE) !== 0;
+  }
+
+  #setPlace(place: number, record: NumberedPlace): void {
+    this.#store.places.write(this.#base + place, record);
+  }
+
+  #place(place: number): RecordStart | undefined {
+    return this.#has(place) ? this.#named(this.#store.places.read(this.#base + place)) : undefined;
+  }
+
+  #named({ file, record, line, column }: NumberedPlace): RecordStart {
+    return { file: this.#store.fileNames.nameOf(file), record, line, column };
   }
 }

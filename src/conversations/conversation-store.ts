@@ -1,40 +1,41 @@
 import type { Place } from '../problem/problem.js';
 import type { FileNames } from './file-names.js';
+import { FurtherUsers } from './further-users.js';
 import type { MessageIds } from './message-ids.js';
+import { Places } from './places.js';
+import { STATE_WIDTH } from './state-fields.js';
 
-/** How many numbers a story is made of: two lines of the processor’s cache. */
-export const STATE_WIDTH = 32;
-
-/** Where a record begins; its file by number. */
-export interface NumberedPlace {
-  readonly file: number;
-  readonly record: number;
-  readonly line: number;
-  readonly column: number;
-}
-
-/** The last record of a conversation, and what that may be called; of a very long id nothing is kept to call it by. */
+/** The last record of a conversation. A very long conversation id is not kept. */
 export interface LastRecord {
   readonly place: Place;
   readonly isValid: boolean;
   readonly id: string | undefined;
 }
 
-/** What all stories share. */
+/** What is known of all conversations; those are numbered by their serials. */
 export interface ConversationStore {
+  /** `STATE_WIDTH` numbers for each; `state-fields.ts` says what they are. */
   readonly numbers: Uint32Array;
-  /** Of each story the latest moment, in milliseconds since 1970, if moments are passed. */
+  readonly places: Places;
+  /** The latest timestamp of each, in milliseconds since 1970, if a rule reads times. */
   readonly latestTimes: Float64Array;
   readonly messageIds: MessageIds;
   readonly fileNames: FileNames;
-  /** What few conversations have, by their serial: further users; the last record, if it was noted. */
-  readonly furtherUsers: Map<number, readonly string[]>;
+  readonly furtherUsers: FurtherUsers;
+  /** The last record of each, if it was noted. */
   readonly last: Map<number, LastRecord>;
 }
 
-/** Makes room for so many stories. What is not used yet takes no memory: the system gives it when it is written to. */
+/** Reserves memory for so many conversations. Unused parts take none: the system gives it when it is written to. */
 export function createStore(capacity: number, messageIds: MessageIds, fileNames: FileNames): ConversationStore {
   const numbers = new Uint32Array(capacity * STATE_WIDTH);
-  const latestTimes = new Float64Array(capacity);
-  return { numbers, latestTimes, messageIds, fileNames, furtherUsers: new Map(), last: new Map() };
+  return {
+    numbers,
+    places: new Places(numbers),
+    latestTimes: new Float64Array(capacity),
+    messageIds,
+    fileNames,
+    furtherUsers: new FurtherUsers(),
+    last: new Map(),
+  };
 }

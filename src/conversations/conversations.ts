@@ -1,198 +1,163 @@
 import type { Finding } from '../problem/finding.js';
 import type { Place } from '../problem/problem.js';
 import { HASH_WORDS, hashId } from '../record/id-hash.js';
+import { timeOf } from '../schema/date-time.js';
 import { ConversationIndex, NO_SERIAL } from './conversation-index.js';
 import type { ConversationRule } from './conversation-rule.js';
 import { ConversationState } from './conversation-state.js';
 import { createStore } from './conversation-store.js';
-import { eventKindOf, STARTED } from './event-kind.js';
+import { hasKind, KIND_COUNT } from './event-kind.js';
 import { EvictedIds, MAX_WORDS } from './evicted-ids.js';
 import { FileNames } from './file-names.js';
 import type { HashedRecord } from './hashed-record.js';
+import { createHashedRecord, hashFacts } from './hashed-record.js';
 import { MessageIds } from './message-ids.js';
 import type { RecordFacts } from './record-facts.js';
 import { createLinks, SerialQueue } from './serial-queue.js';
 
-/** How many conversations are kept in mind unless someone says otherwise. */
+/** How many conversations are kept unless an option says otherwise. */
 export const DEFAULT_MAX_CONVERSATIONS = 50_000;
 
-/** Message ids that are kept for each conversation, on average, and how many of all that one alone may have. */
+/** How many message ids are kept for each conversation, on average, and which share of all of them one conversation may have. */
 const IDS_PER_CONVERSATION = 10;
-const LARGEST_SHARE = 1 / 2;
+const MAX_SHARE = 1 / 2;
 
-/** How much is left when room is made, so that it is not made for every single record. */
+/** Eviction goes on down to this share of the limits, so that it is not needed for every single record. */
 const SHARE_KEPT = 7 / 8;
 
-/** Who keeps few conversations in mind wants to use little memory, for those that were let go as well. */
-const FEW_CONVERSATIONS = 1000;
+/** A run with a lower limit is meant to use little memory, for the evicted ids as well. */
+const SMALL_LIMIT = 1000;
 const MIN_WORDS = 2 ** 14;
 
-/** A longer id is nothing that a conversation can be called by. */
+/** A longer conversation id is not kept for problems at the end of the log. */
 const MAX_ID_LENGTH = 64;
 
 const NONE: readonly Finding[] = [];
 
 /**
- * The conversations of a log as they go on, in bounded memory. Those that ended are let go first, then those that nothing was
- * heard of for long. One that was let go is known as such if it comes again, and nothing more is said of it.
+ * The conversations of a log, in bounded memory. Beyond the limit, conversations that have ended are evicted first, then those without
+ * recent records. No rule is asked about later records of an evicted one.
  */
 export class Conversations {
-  readonly #rules: readonly ConversationRule[];
-  readonly #most: number;
-  readonly #mostIds: number;
+  /** Whether a rule reads times, so that records need theirs. */
+  readonly usesTimes: boolean;
+  /** The rules that a kind of event can break. */
+  readonly #rules: readonly (readonly ConversationRule[])[];
+  readonly #maxConversations: number;
+  readonly #maxIds: number;
   readonly #index: ConversationIndex;
-  /** Those that go on, and those that ended, the first one first. */
+  /** The conversations that have not ended, and those that have, the oldest first. */
   readonly #open: SerialQueue;
   readonly #ended: SerialQueue;
   readonly #fileNames = new FileNames();
   readonly #messageIds: MessageIds;
-  readonly #forgotten: EvictedIds;
+  readonly #evicted: EvictedIds;
   readonly #state: ConversationState;
-  readonly #leaving: ConversationState;
-  /** What `take` tells the story, with room for the hashes of three ids. */
-  readonly #record: HashedRecord = {
-    kind: STARTED,
-    words: new Int32Array(3 * HASH_WORDS),
-    conversationAt: 0,
-    messageAt: -1,
-    userAt: -1,
-    messageCount: -1,
-    file: 0,
-    record: 0,
-    line: 0,
-    column: 0,
-  };
+  readonly #other: ConversationState;
+  readonly #record = createHashedRecord();
   /** Serials that are free again, and the next that was never used. */
   readonly #free: number[] = [];
   #nextSerial = 0;
   #turn = 0;
   #ids = 0;
   #dropped = 0;
-  #latest = false;
+  #isLatestKept = false;
 
-  constructor(rules: readonly ConversationRule[], maxConversations: number) {
-    this.#rules = rules;
-    this.#most = maxConversations;
-    this.#mostIds = maxConversations * IDS_PER_CONVERSATION;
-    // Room is made when there is one too many.
-    this.#messageIds = new MessageIds(this.#mostIds + 1);
+  /** @param maxConversations how many are kept. Default: DEFAULT_MAX_CONVERSATIONS. */
+  constructor(rules: readonly ConversationRule[], maxConversations: number = DEFAULT_MAX_CONVERSATIONS) {
+    this.usesTimes = rules.some(({ usesTime }) => usesTime === true);
+    this.#rules = Array.from({ length: KIND_COUNT }, (_, kind) =>
+      rules.filter(({ kinds }) => kinds === undefined || hasKind(kinds, kind)),
+    );
+    this.#maxConversations = maxConversations;
+    this.#maxIds = maxConversations * IDS_PER_CONVERSATION;
+    // Eviction begins when there is one too many.
+    this.#messageIds = new MessageIds(this.#maxIds + 1);
     this.#index = new ConversationIndex(maxConversations + 1);
     const links = createLinks(maxConversations + 1);
     this.#open = new SerialQueue(links);
     this.#ended = new SerialQueue(links);
-    const shelf = createStore(maxConversations + 1, this.#messageIds, this.#fileNames);
-    this.#state = new ConversationState(shelf);
-    this.#leaving = new ConversationState(shelf);
-    this.#forgotten = new EvictedIds(maxConversations < FEW_CONVERSATIONS ? MIN_WORDS : MAX_WORDS);
+    const store = createStore(maxConversations + 1, this.#messageIds, this.#fileNames);
+    this.#state = new ConversationState(store);
+    this.#other = new ConversationState(store);
+    this.#evicted = new EvictedIds(maxConversations < SMALL_LIMIT ? MIN_WORDS : MAX_WORDS);
   }
 
-  /** How many conversations were let go, or had more message ids than are remembered. */
+  /** How many conversations were evicted, or have more message ids than are kept. */
   get dropped(): number {
     return this.#dropped;
   }
 
-  /** The number of a file, for the places of records that are taken quietly. */
+  /** The number of the file that is read now. */
   numberOfFile(name: string): number {
     return this.#fileNames.numberOf(name);
   }
 
-  /** Takes a record, in the order of the log, and says what is wrong with it there. */
-  write(facts: RecordFacts): readonly Finding[] {
-    const told = this.#hashed(facts);
-    const story = this.#stateOf(told.words, told.conversationAt);
-    this.#latest = story !== undefined;
-    if (story === undefined) return NONE;
-    let findings: Finding[] | undefined;
-    if (!facts.seenOnly) {
-      for (const rule of this.#rules) {
-        const finding = rule.check(facts, story);
-        if (finding === undefined) continue;
-        findings ??= [];
-        findings.push(finding);
-      }
+  /**
+   * Adds a record, in the order of the log, and returns what the rules find in it.
+   * @param factsOf is called for the record's facts if a rule is broken; few are, and strings take more time than the rules
+   */
+  write(record: HashedRecord, factsOf: () => RecordFacts): readonly Finding[] {
+    const state = this.#stateOf(record.words, record.conversationAt);
+    this.#isLatestKept = state !== undefined;
+    if (state === undefined) return NONE;
+    const findings = record.seenOnly ? NONE : this.#findings(record, state, factsOf);
+    this.#add(record, state);
+    return findings;
+  }
+
+  /** Adds a record of which the facts are known, like `write`. */
+  writeFacts(facts: RecordFacts): readonly Finding[] {
+    const record = this.#record;
+    hashFacts(facts, record);
+    record.file = this.numberOfFile(facts.file);
+    record.time = this.usesTimes && facts.timestamp !== undefined ? timeOf(facts.timestamp) : Number.NaN;
+    return this.write(record, () => facts);
+  }
+
+  /** Notes the place of the record that was added last, for problems that are known at the end of the log. */
+  noteLast(place: Place, isValid: boolean, conversationId: string): void {
+    const id = conversationId.length <= MAX_ID_LENGTH ? conversationId : undefined;
+    if (this.#isLatestKept) this.#state.noteLast({ place, isValid, id });
+  }
+
+  /** Notes that an unreadable record seems to belong to a conversation. */
+  noteUnreadable(conversationId: string): void {
+    const hash = new Int32Array(HASH_WORDS);
+    hashId(conversationId, hash);
+    const state = this.#stateOf(hash, 0);
+    if (state === undefined) return;
+    state.noteGap();
+    if (this.#isFull(1)) this.#evictSome(state.serial);
+  }
+
+  /** Calls a function with each conversation that is kept and has not ended, in the order of their last records. */
+  mapOpen<Result>(call: (state: ConversationState) => Result): Result[] {
+    const turns: { readonly serial: number; readonly turn: number }[] = [];
+    for (let serial = this.#open.first; serial !== undefined; serial = this.#open.after(serial)) {
+      turns.push({ serial, turn: this.#other.at(serial).turn });
     }
-    this.#add(told, story);
+    turns.sort((a, b) => a.turn - b.turn);
+    return turns.map(({ serial }) => call(this.#other.at(serial)));
+  }
+
+  #findings(record: HashedRecord, state: ConversationState, factsOf: () => RecordFacts): readonly Finding[] {
+    let findings: Finding[] | undefined;
+    for (const rule of this.#rules[record.kind] ?? []) {
+      if (!rule.isBroken(record, state)) continue;
+      findings ??= [];
+      findings.push(rule.finding(factsOf(), state, record));
+    }
     return findings ?? NONE;
   }
 
-  /** Takes a record as `takeQuietly` does, which is less work than asking each rule. */
-  writeCleanFacts(facts: RecordFacts): boolean {
-    if (facts.seenOnly) return false;
-    const told = this.#hashed(facts);
-    told.userAt = facts.userId === undefined ? -1 : 2 * HASH_WORDS;
-    if (facts.userId !== undefined) hashId(facts.userId, told.words, told.userAt);
-    told.messageCount = facts.messageCount ?? -1;
-    return this.writeClean(told);
-  }
-
-  /**
-   * Takes a record, in the order of the log, if it is sure that nothing is wrong with it there; false if it is not, and nothing
-   * was taken. Not for those who ask for `conversation/out-of-order`, or for the last records.
-   */
-  writeClean(told: HashedRecord): boolean {
-    const serial = this.#index.find(told.words, told.conversationAt);
-    if (serial !== NO_SERIAL) {
-      const story = this.#state.at(serial);
-      if (!story.acceptsWithoutFindings(told)) return false;
-      this.#add(told, story);
-      return true;
-    }
-    if (told.kind !== STARTED) return false;
-    const story = this.#stateOf(told.words, told.conversationAt);
-    if (story === undefined) return true;
-    // Of the first start of a conversation there is nothing to say; its user is met.
-    story.acceptsWithoutFindings(told);
-    this.#add(told, story);
-    return true;
-  }
-
-  /** Notes where the record that was taken last stands, for what may have to be said of it at the end of the log. */
-  noteLast(place: Place, isValid: boolean, conversationId: string): void {
-    const id = conversationId.length <= MAX_ID_LENGTH ? conversationId : undefined;
-    if (this.#latest) this.#state.noteLast({ place, isValid, id });
-  }
-
-  /** Hears of a record that cannot be read, but seems to belong to a conversation. */
-  noteUnreadable(conversationId: string): void {
-    const { words } = this.#record;
-    hashId(conversationId, words, 0);
-    const story = this.#stateOf(words, 0);
-    if (story === undefined) return;
-    story.noteGap();
-    if (this.#isFull(1)) this.#evictSome(story.serial);
-  }
-
-  /** Asks something of each conversation that is remembered and has not ended, in the order of their last records. */
-  mapOpen<Answer>(ask: (story: ConversationState) => Answer): Answer[] {
-    const turns: { readonly serial: number; readonly turn: number }[] = [];
-    for (let serial = this.#open.first; serial !== undefined; serial = this.#open.after(serial)) {
-      turns.push({ serial, turn: this.#leaving.at(serial).turn });
-    }
-    turns.sort((a, b) => a.turn - b.turn);
-    return turns.map(({ serial }) => ask(this.#leaving.at(serial)));
-  }
-
-  /** What every way of taking a record tells of it: all but its user and its count. */
-  #hashed(facts: RecordFacts): HashedRecord {
-    const told = this.#record;
-    hashId(facts.conversationId, told.words, told.conversationAt);
-    told.kind = eventKindOf(facts.event, facts.nearEvent);
-    told.messageAt = facts.messageId === undefined ? -1 : HASH_WORDS;
-    if (facts.messageId !== undefined) hashId(facts.messageId, told.words, HASH_WORDS);
-    told.file = this.#fileNames.numberOf(facts.file);
-    told.record = facts.record;
-    told.line = facts.line;
-    told.column = facts.column;
-    return told;
-  }
-
-  #add(told: HashedRecord, story: ConversationState): void {
+  #add(record: HashedRecord, state: ConversationState): void {
     this.#turn++;
-    const { serial, size, isPartial, hasEnded } = story;
-    story.add(told, this.#turn, this.#mostIds * LARGEST_SHARE);
-    this.#ids += story.size - size;
-    if (story.isPartial && !isPartial) this.#dropped++;
-    if (story.hasEnded !== hasEnded) {
+    const { serial, size, isPartial, hasEnded } = state;
+    state.add(record, this.#turn, this.#maxIds * MAX_SHARE);
+    this.#ids += state.size - size;
+    if (state.isPartial && !isPartial) this.#dropped++;
+    if (state.hasEnded !== hasEnded) {
       const [from, to] = hasEnded ? [this.#ended, this.#open] : [this.#open, this.#ended];
       from.remove(serial);
       to.add(serial);
@@ -200,20 +165,20 @@ export class Conversations {
     if (this.#isFull(1)) this.#evictSome(serial);
   }
 
-  /** The story of the conversation whose id’s hash begins at `at`; undefined if it was let go. */
+  /** The conversation whose id's hash begins at `at`, a new one if there is none; undefined if it was evicted. */
   #stateOf(words: Int32Array, at: number): ConversationState | undefined {
     const known = this.#index.find(words, at);
     if (known !== NO_SERIAL) return this.#state.at(known);
-    if (this.#forgotten.mayHold(words, at)) return undefined;
+    if (this.#evicted.mayHold(words, at)) return undefined;
     const serial = this.#free.pop() ?? this.#nextSerial++;
     this.#index.add(serial, words, at);
     this.#open.add(serial);
     return this.#state.at(serial);
   }
 
-  /** Whether there are too many conversations or message ids, counted by this share of the limits. */
+  /** Whether there are more conversations or message ids than this share of the limits. */
   #isFull(share: number): boolean {
-    return this.#index.size > this.#most * share || this.#ids > this.#mostIds * share;
+    return this.#index.size > this.#maxConversations * share || this.#ids > this.#maxIds * share;
   }
 
   #evictSome(current: number): void {
@@ -223,18 +188,18 @@ export class Conversations {
       next = this.#ended.after(serial);
       if (serial !== current) this.#evict(this.#ended, serial);
     }
-    // What comes to the end of the line again is met again below, and leaves then.
+    // A conversation that is put back at the end of the queue comes again below, and is evicted then.
     for (let serial = this.#open.first; serial !== undefined; serial = next) {
       if (!this.#isFull(SHARE_KEPT)) return;
-      const story = this.#leaving.at(serial);
+      const state = this.#other.at(serial);
       if (serial === current) {
         if (this.#open.size === 1) return;
-      } else if (!story.isFresh) {
+      } else if (!state.isFresh) {
         next = this.#open.after(serial);
         this.#evict(this.#open, serial);
         continue;
       }
-      story.markStale();
+      state.markStale();
       this.#open.remove(serial);
       this.#open.add(serial);
       next = this.#open.first;
@@ -242,15 +207,15 @@ export class Conversations {
   }
 
   #evict(from: SerialQueue, serial: number): void {
-    const story = this.#leaving.at(serial);
+    const state = this.#other.at(serial);
     from.remove(serial);
-    this.#forgotten.add(this.#index.hashes, serial * HASH_WORDS);
+    this.#evicted.add(this.#index.hashes, serial * HASH_WORDS);
     this.#index.remove(serial);
-    this.#ids -= story.size;
-    // One whose message ids were too many has been counted.
-    if (!story.isPartial) this.#dropped++;
-    this.#messageIds.remove(story);
-    story.clear();
+    this.#ids -= state.size;
+    // One with too many message ids has been counted.
+    if (!state.isPartial) this.#dropped++;
+    this.#messageIds.remove(state);
+    state.clear();
     this.#free.push(serial);
   }
 }

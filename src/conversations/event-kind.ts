@@ -1,57 +1,77 @@
-/** What an event is to the story of its conversation. */
+/** What an event means to its conversation, as a small number. */
 export type EventKind = number;
 
-/** An ordinary track call. */
+/** A track call whose event is neither in the spec nor in a schema of the user's own. */
 export const OTHER = 0;
 export const STARTED = 1;
 export const SENT = 2;
 export const RECEIVED = 3;
 export const ENDED = 4;
 /** An action, media or a component. */
-export const PART_OF_TALK = 5;
+export const ACTIVITY = 5;
 export const FEEDBACK = 6;
-/** Its name is an old, foreign or mistyped one of such an event: it may be that, and may not. */
-export const NEAR_START = 7;
-export const NEAR_MESSAGE = 8;
-export const NEAR_END = 9;
-export const NEAR_OTHER = 10;
-/** An event of the user’s own schemas. */
-export const OWN = 11;
+/** The NEAR_ kinds: the event's name is an old, foreign or mistyped one, so that it may be that event or another. */
+export const NEAR_STARTED = 7;
+export const NEAR_SENT = 8;
+export const NEAR_RECEIVED = 9;
+export const NEAR_ENDED = 10;
+export const NEAR_FEEDBACK = 11;
+export const NEAR_OTHER = 12;
+/** An event of a schema of the user's own. */
+export const OWN = 13;
+
+/** How many kinds there are. */
+export const KIND_COUNT = 14;
+
+/** A set of kinds: one bit for each. */
+export type KindSet = number;
+
+/** The set of the kinds given. */
+export function kindSet(...kinds: readonly EventKind[]): KindSet {
+  return kinds.reduce((set, kind) => set | (1 << kind), 0);
+}
+
+/** The set of all kinds but those given. */
+export function allKindsBut(...kinds: readonly EventKind[]): KindSet {
+  return ((1 << KIND_COUNT) - 1) & ~kindSet(...kinds);
+}
+
+/** Whether a set contains a kind. */
+export function hasKind(set: KindSet, kind: EventKind): boolean {
+  return ((set >>> kind) & 1) !== 0;
+}
+
+/** The messages of the chat. */
+export const MESSAGE_KINDS = kindSet(SENT, RECEIVED);
+
+/** Events of the customer, whose `userId` is the customer's. Those of the agent may carry the agent's. */
+export const CUSTOMER_KINDS = kindSet(STARTED, SENT, FEEDBACK, OTHER, NEAR_STARTED, NEAR_SENT, NEAR_FEEDBACK);
 
 const KINDS: Readonly<Record<string, EventKind>> = {
   'Conversation Started': STARTED,
   'Message Sent': SENT,
   'Message Received': RECEIVED,
   'Conversation Ended': ENDED,
-  'Action Invoked': PART_OF_TALK,
-  'Media Generated': PART_OF_TALK,
-  'Component Loaded': PART_OF_TALK,
+  'Action Invoked': ACTIVITY,
+  'Media Generated': ACTIVITY,
+  'Component Loaded': ACTIVITY,
   'Feedback Submitted': FEEDBACK,
 };
 
 const NEAR_KINDS: Readonly<Record<string, EventKind>> = {
-  'Conversation Started': NEAR_START,
-  'Message Sent': NEAR_MESSAGE,
-  'Message Received': NEAR_MESSAGE,
-  'Conversation Ended': NEAR_END,
+  'Conversation Started': NEAR_STARTED,
+  'Message Sent': NEAR_SENT,
+  'Message Received': NEAR_RECEIVED,
+  'Conversation Ended': NEAR_ENDED,
+  'Feedback Submitted': NEAR_FEEDBACK,
 };
 
 function kindIn(kinds: Readonly<Record<string, EventKind>>, name: string, other: EventKind): EventKind {
   return Object.hasOwn(kinds, name) ? (kinds[name] as EventKind) : other;
 }
 
-/** What an event is: the spec event that it is, or that its name is near to, if any. */
+/** The kind of an event: `event` is the spec event that it is, `nearEvent` the one that its name is near to, if any. */
 export function eventKindOf(event: string | undefined, nearEvent: string | undefined): EventKind {
   if (event !== undefined) return kindIn(KINDS, event, OWN);
   return nearEvent === undefined ? OTHER : kindIn(NEAR_KINDS, nearEvent, NEAR_OTHER);
-}
-
-/** Whether an event that is surely of its kind is one of the customer’s; those of the agent may carry the agent’s userId. */
-export function isOfCustomer(kind: EventKind): boolean {
-  return kind === STARTED || kind === SENT || kind === FEEDBACK || kind === OTHER;
-}
-
-/** Whether an event is a message of the chat. */
-export function isMessage(event: string | undefined): boolean {
-  return event === 'Message Sent' || event === 'Message Received';
 }

@@ -1,42 +1,43 @@
 import { mixed } from '../record/id-hash.js';
-import type { NumberedPlace } from './conversation-store.js';
+import type { NumberedPlace } from './places.js';
+import { Places } from './places.js';
 
 /** The end of a list of slots; no slot has this number. */
 export const NO_SLOT = 0;
 
 /**
- * What a slot holds, all in one line of the processor’s cache: half of the hash, in which the conversation has its part, then
- * these. A line of 0 says that no message had the id yet.
+ * What a slot holds, all in one line of the processor's cache: half of the hash, mixed with the conversation's serial, then
+ * the next slots, then the place of the first message with the id. Its line is 0 until there is one.
  */
 const NEXT_IN_BUCKET = 2;
 const NEXT_OF_LIST = 3;
-const FILE = 4;
-const RECORD = 5;
+const PLACE = 4;
 const LINE = 6;
-const COLUMN = 7;
 const WORDS = 8;
 
-/** So many ids of one conversation are found by walking their list: they lie near each other, where a table’s lie all over. */
-const SHORT_LIST = 16;
+/** A list of at most so many ids is searched one by one: its ids lie near each other, unlike those of the table. */
+const MAX_SHORT_LIST = 16;
 
 /** The message ids of one conversation. */
 export interface IdList {
-  /** Which conversation; no other that is kept has the number. */
+  /** The conversation's number; no other that is kept has it. */
   readonly serial: number;
-  /** How many there are, and the slot of the latest. */
+  /** How many ids there are. */
   size: number;
+  /** The slot of the latest. */
   slots: number;
 }
 
 /**
- * The message ids of all conversations, each with the place of the first message that had it. Lists in one flat array, and a
- * hash table of those that are long: kept as strings and objects, ids take three times the memory, and the garbage collector
- * more time than all rules together. Memory is reserved once, and taken from the system as it is filled.
+ * The message ids of all conversations, each with the place of the first message that has it: lists in one flat array, and a
+ * hash table of those that are long. As strings and objects, ids take three times the memory, and the garbage collector
+ * more time than all rules together. Memory is reserved once, and the system gives it as it is written to.
  */
 export class MessageIds {
   readonly #words: Int32Array;
+  readonly #places: Places;
   readonly #buckets: Int32Array;
-  /** The hash that was looked for last. */
+  /** The hash that `find` was called with last. */
   #wantedA = 0;
   #wantedB = 0;
   #used = 0;
@@ -45,6 +46,7 @@ export class MessageIds {
   /** `capacity` is how many ids there may be at once. */
   constructor(capacity: number) {
     this.#words = new Int32Array((capacity + 1) * WORDS);
+    this.#places = new Places(this.#words);
     this.#buckets = new Int32Array(2 ** Math.ceil(Math.log2(capacity)));
   }
 
@@ -56,7 +58,7 @@ export class MessageIds {
     const b = hash[at + 1] ?? 0;
     this.#wantedA = a;
     this.#wantedB = b;
-    const isShort = list.size <= SHORT_LIST;
+    const isShort = list.size <= MAX_SHORT_LIST;
     const next = isShort ? NEXT_OF_LIST : NEXT_IN_BUCKET;
     let slot = isShort ? list.slots : this.#head(a);
     while (slot !== NO_SLOT) {
@@ -67,29 +69,22 @@ export class MessageIds {
     return slot;
   }
 
-  /** Whether a message had the id of a slot. */
+  /** Whether a message has the id of a slot. */
   isMessage(slot: number): boolean {
     return this.#words[slot * WORDS + LINE] !== 0;
   }
 
-  /** The first message with the id of a slot; undefined if only other events carried it. */
+  /** The first message with the id of a slot; undefined if only other events carry it. */
   messageAt(slot: number): NumberedPlace | undefined {
-    if (!this.isMessage(slot)) return undefined;
-    const word = (field: number): number => (this.#words[slot * WORDS + field] ?? 0) >>> 0;
-    return { file: word(FILE), record: word(RECORD), line: word(LINE), column: word(COLUMN) };
+    return this.isMessage(slot) ? this.#places.read(slot * WORDS + PLACE) : undefined;
   }
 
   /** Notes the first message with the id of a slot. */
-  setMessage(slot: number, { file, record, line, column }: NumberedPlace): void {
-    const words = this.#words;
-    const at = slot * WORDS;
-    words[at + FILE] = file;
-    words[at + RECORD] = record;
-    words[at + LINE] = line;
-    words[at + COLUMN] = column;
+  setMessage(slot: number, place: NumberedPlace): void {
+    this.#places.write(slot * WORDS + PLACE, place);
   }
 
-  /** Adds the id that was just looked for in vain; returns its slot. */
+  /** Adds the id that `find` has just not found; returns its slot. */
   add(list: IdList): number {
     const words = this.#words;
     const slot = this.#free === NO_SLOT ? ++this.#used : this.#free;
@@ -101,15 +96,15 @@ export class MessageIds {
     words[at + LINE] = 0;
     list.slots = slot;
     list.size++;
-    if (list.size > SHORT_LIST + 1) this.#chain(slot);
-    else if (list.size > SHORT_LIST) this.#chainAll(slot);
+    if (list.size > MAX_SHORT_LIST + 1) this.#chain(slot);
+    else if (list.size > MAX_SHORT_LIST) this.#chainAll(slot);
     return slot;
   }
 
-  /** Lets the ids of a list go. */
+  /** Removes the ids of a list. */
   remove(list: IdList): void {
     const words = this.#words;
-    const isShort = list.size <= SHORT_LIST;
+    const isShort = list.size <= MAX_SHORT_LIST;
     for (let slot = list.slots; slot !== NO_SLOT; ) {
       if (!isShort) this.#unchain(slot);
       const next = words[slot * WORDS + NEXT_OF_LIST] ?? NO_SLOT;

@@ -1,10 +1,9 @@
 import type { RecordStart } from '../problem/problem.js';
 
 /**
- * All that the rules across records are told of a record, whoever read it. Only track calls with a conversationId have a part
- * in a conversation; of others there are no facts. The object belongs to its maker, who may fill it anew for the next record:
- * nothing but the strings in it is kept. What an exact place needs is not here, since few records have a problem: a finding
- * names a pointer, and the record is read once more for it.
+ * The facts of a record that conversation rules may use, with its ids as strings. Only track calls with a conversationId have facts. The
+ * object may be filled in anew for the next record: keep nothing but the strings in it. A finding names a pointer, and the
+ * record is parsed again for the exact place, since few records have a problem.
  */
 export interface RecordFacts extends RecordStart {
   /** The spec event that it is, under the first of its names in its schema, a misspelled one included; undefined for others. */
@@ -21,6 +20,6 @@ export interface RecordFacts extends RecordStart {
   readonly timestamp: string | undefined;
   /** `properties.message_count`, if that is an integer from 0. */
   readonly messageCount: number | undefined;
-  /** True if the record counts as seen, but is so far from valid that its errors say all there is to say. */
+  /** True if the record counts as seen, but no rule is asked about it, since its own errors are reported already. */
   readonly seenOnly: boolean;
 }

@@ -22,11 +22,8 @@ export interface LineCutter<Run> {
   /** The shortest and the longest text that it takes. */
   readonly leastBytes: number;
   readonly mostBytes: number;
-  /**
-   * Cuts the lines of a chunk from `start` to `end`, which all end with a line feed, into `found`; says how many there were.
-   * Undefined if that is not known yet: the lines and records behind are then counted from here.
-   */
-  cut(chunk: Buffer, start: number, end: number, at: LinesStart, found: (RawRecord | Run)[]): LineCounts | undefined;
+  /** Cuts the lines of a chunk from `start` to `end`, which all end with a line feed, into `found`; returns how many there are. */
+  cut(chunk: Buffer, start: number, end: number, at: LinesStart, found: (RawRecord | Run)[]): LineCounts;
   /**
    * Hands over what was found since the last time: whoever has it calls the function returned when nobody looks at it any more,
    * so that its memory is used again.
@@ -66,6 +63,20 @@ export function tooLargeRecord(
 function isBlank(bytes: Buffer): boolean {
   for (const byte of bytes) if (byte !== 0x20 && byte !== 0x09 && byte !== CARRIAGE_RETURN) return false;
   return true;
+}
+
+/** How many lines a text has, and how many of them hold a record: all but the blank ones. Every line ends with a line feed. */
+export function countLines(text: Buffer): LineCounts {
+  let lines = 0;
+  let records = 0;
+  for (let start = 0; start < text.length; lines++) {
+    const feed = text.indexOf(LINE_FEED, start);
+    const first = text[start] ?? 0;
+    // Nearly every line begins with a brace.
+    if (first > 0x20 || !isBlank(text.subarray(first === RECORD_SEPARATOR ? start + 1 : start, feed))) records++;
+    start = feed + 1;
+  }
+  return { lines, records };
 }
 
 function isTaken<Run>(cutter: LineCutter<Run> | undefined, bytes: number): cutter is LineCutter<Run> {
@@ -166,15 +177,10 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
 
   #cut(cutter: LineCutter<Run>, chunk: Buffer, start: number, end: number, records: (RawRecord | Run)[]): void {
     const { file, maxRecordSize } = this.#options;
-    const found = cutter.cut(
-      chunk,
-      start,
-      end,
-      { file, line: this.#line, records: this.#number, maxRecordSize },
-      records,
-    );
-    this.#line = found === undefined ? 1 : this.#line + found.lines;
-    this.#number = found === undefined ? 0 : this.#number + found.records;
+    const at = { file, line: this.#line, records: this.#number, maxRecordSize };
+    const counts = cutter.cut(chunk, start, end, at, records);
+    this.#line += counts.lines;
+    this.#number += counts.records;
   }
 
   /** Takes a whole line. */

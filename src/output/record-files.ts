@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { CheckResult } from '../check/check-result.js';
 import type { Sink } from '../check/check-sources.js';
 import type { Io } from '../io.js';
 import { LINE_FEED } from '../record/json-units.js';
@@ -57,12 +58,18 @@ export function openRawFile(path: string, cwd: string, output = Output.toFile(re
 }
 
 /** A sink that puts the valid or the invalid records of a run into a file. */
-export function sortInto(file: RawFile, wanted: 'valid' | 'invalid'): Sink {
+export function sortInto(file: RawFile, wanted: 'valid' | 'invalid'): Sink<CheckResult> {
   return {
     write({ raw, valid }) {
       if (valid === (wanted === 'valid')) file.add(raw);
     },
-    ...(wanted === 'valid' ? { writeUnbuilt: (raw: RawRecord) => file.add(raw) } : {}),
+    ...(wanted === 'invalid'
+      ? {}
+      : {
+          writeAccepted(run, from, to) {
+            for (let index = from; index < to; index++) file.add(run.rawOf(index));
+          },
+        }),
     drain: () => file.settle(),
   };
 }

@@ -2,6 +2,8 @@ import type { Finding } from '../problem/finding.js';
 
 /** One record as it was read: its bytes and where they stand. */
 export interface RawRecord {
+  /** Always left out: the other items of a batch have a kind. */
+  readonly kind?: undefined;
   /** The file as problems name it. */
   readonly file: string;
   /** 1-based, within the file. */

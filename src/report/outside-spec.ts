@@ -1,5 +1,5 @@
 import type { Summary } from '../check/summary.js';
-import { COUNTED_NAMES, OTHER } from '../check/summary.js';
+import { MAX_COUNTED_NAMES, OTHER } from '../check/summary.js';
 import type { EventSchema } from '../schema/event-schema.js';
 import { formatCount } from '../text/count.js';
 import { normalName } from '../text/normal-name.js';
@@ -28,7 +28,7 @@ export function outsideSpecText({ byEvent }: Summary, events: readonly EventSche
   const more =
     left === 0 && !isCut
       ? []
-      : [`${isCut ? `more than ${formatCount(COUNTED_NAMES - MAX_NAMES)}` : formatCount(left)} more`];
+      : [`${isCut ? `more than ${formatCount(MAX_COUNTED_NAMES - MAX_NAMES)}` : formatCount(left)} more`];
   const has = events.some(({ origin }) => origin !== 'spec')
     ? 'Not in the spec, your schemas or your plan'
     : 'Not in the spec';

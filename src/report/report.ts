@@ -1,3 +1,4 @@
+import type { CheckResult } from '../check/check-result.js';
 import type { Sink } from '../check/check-sources.js';
 import type { Summary } from '../check/summary.js';
 import type { Problem } from '../problem/problem.js';
@@ -32,7 +33,7 @@ export interface Report {
   /** Adds a problem with its record; without one if the problem shows only at the end of the log. */
   problem(problem: Problem, raw?: RawRecord): void;
   /** Gets the records, too; only for a report that shows more of a log than its problems. */
-  readonly records?: Pick<Sink, 'write' | 'writeAccepted' | 'writeLate'>;
+  readonly records?: Pick<Sink<CheckResult>, 'write' | 'writeAccepted' | 'writeLate'>;
   end(summary: Summary): void;
 }
 

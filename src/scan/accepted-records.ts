@@ -6,7 +6,6 @@ import {
   ANSWER_END,
   ANSWER_LINE,
   ANSWER_MASK,
-  ANSWER_MESSAGE_COUNT,
   ANSWER_MESSAGE_ID,
   ANSWER_NUMBER,
   ANSWER_START,
@@ -17,7 +16,7 @@ import {
 } from './layout.js';
 import type { AcceptedName } from './scanner.js';
 
-/** Texts of a record that rules across records ask for. An empty one is as good as none. */
+/** The texts of a record whose places the scanner notes. An empty one counts as missing. */
 export type FactText = 'conversationId' | 'messageId' | 'userId' | 'timestamp';
 
 const TEXTS = {
@@ -27,24 +26,26 @@ const TEXTS = {
   timestamp: ANSWER_TIMESTAMP,
 } as const;
 
-/** Some lines that were scanned together, and the answers about their records. */
+/** Lines that were scanned together, and the scanner's answers about their records. */
 export interface ScannedLines {
   readonly file: string;
   readonly chunk: Buffer;
-  /** Where in the chunk, and on which line, the scan began. */
+  /** Where in the chunk the scan began. */
   readonly start: number;
+  /** The line on which it began. */
   readonly line: number;
-  /** Of all of its records, `ANSWER_WORDS` each. */
+  /** The answers about all of its records, `ANSWER_WORDS` each. */
   readonly answers: Int32Array;
   readonly names: readonly AcceptedName[];
-  /** Whether all of them are known to be UTF-8. */
+  /** Whether the lines are known to be UTF-8. */
   readonly isText: boolean;
   /** The record itself, where one was scanned alone. */
   readonly alone?: RawRecord;
 }
 
-/** A run of records, one behind the other, that the scanner accepted: nothing is wrong with any of them. */
+/** A run of consecutive records that the scanner accepted: none of them has a problem of its own. */
 export class AcceptedRecords {
+  readonly kind = 'accepted';
   readonly count: number;
   readonly #lines: ScannedLines;
   readonly #first: number;
@@ -58,55 +59,51 @@ export class AcceptedRecords {
     this.#number = number;
   }
 
-  /** The same records, counted from so many lines and records earlier. */
-  behind(lines: number, records: number): AcceptedRecords {
-    const moved = { ...this.#lines, line: this.#lines.line + lines };
-    return new AcceptedRecords(moved, this.#first, this.count, this.#number + records);
-  }
-
-  /** The lines that they were scanned with, and which of the answers is that of the first one. */
+  /** The lines that they were scanned with. */
   get lines(): ScannedLines {
     return this.#lines;
   }
 
+  /** Which of the answers is that of the first record. */
   get first(): number {
     return this.#first;
   }
 
-  /** The number of the first record, and the line from which the lines of the answers count. */
+  /** The number of the first record. */
   get firstNumber(): number {
     return this.#number;
   }
 
+  /** The line from which the answers count lines. */
   get firstLine(): number {
     return this.#lines.line;
   }
 
-  /** What records are, by the number in their answers. */
+  /** The names of records, by the number in their answers. */
   get names(): readonly AcceptedName[] {
     return this.#lines.names;
   }
 
-  /** What a record is. */
+  /** The call and event of a record. */
   nameOf(index: number): AcceptedName {
     return this.#lines.names[this.#word(index, ANSWER_NUMBER)] as AcceptedName;
   }
 
-  /** What some of the records are counted under, in the order in which the names come. */
+  /** How many of the records between two indices are counted under each name, in the order of the names' first records. */
   countedNames(from: number, to: number): { readonly name: string; readonly count: number }[] {
     const { names, answers } = this.#lines;
     const counts = new Uint32Array(names.length);
-    const met: number[] = [];
+    const seen: number[] = [];
     let at = this.wordOf(from) + NUMBER_WORD;
     for (let index = from; index < to; index++, at += ANSWER_WORDS) {
       const number = answers[at] ?? 0;
-      if (counts[number] === 0) met.push(number);
+      if (counts[number] === 0) seen.push(number);
       counts[number] = (counts[number] ?? 0) + 1;
     }
-    return met.map((number) => ({ name: names[number]?.counted ?? '', count: counts[number] ?? 0 }));
+    return seen.map((number) => ({ name: names[number]?.counted ?? '', count: counts[number] ?? 0 }));
   }
 
-  /** A record as it was read. */
+  /** A record's bytes and place. */
   rawOf(index: number): RawRecord {
     const { file, chunk, alone, isText } = this.#lines;
     if (alone !== undefined) return alone;
@@ -117,7 +114,7 @@ export class AcceptedRecords {
     return { file, number: this.numberOf(index), bytes, line, column, isPlain };
   }
 
-  /** The chunk that the records lie in, of which `beginOf` and `endOf` give places. */
+  /** The chunk that holds the records. */
   get chunk(): Buffer {
     return this.#lines.chunk;
   }
@@ -135,37 +132,35 @@ export class AcceptedRecords {
   }
 
   columnOf(index: number): number {
-    return this.#word(index, ANSWER_COLUMN);
+    return this.#lines.alone?.column ?? this.#word(index, ANSWER_COLUMN);
   }
 
-  /** Where in the chunk a record begins and ends. */
+  /** Where in the chunk a record begins. */
   beginOf(index: number): number {
     return this.#lines.alone === undefined ? this.#placeOf(index, ANSWER_START) : 0;
   }
 
+  /** Where in the chunk a record ends. */
   endOf(index: number): number {
     return this.#lines.alone?.bytes.length ?? this.#placeOf(index, ANSWER_END);
   }
 
-  /** Where a text of a record begins in the chunk, and how long it is; 0 long if the record has none. */
+  /** Where in the chunk a text of a record begins. */
   startOf(index: number, text: FactText): number {
     return this.#placeOf(index, TEXTS[text]);
   }
 
+  /** How many bytes the text has; 0 if the record does not have it. */
   lengthOf(index: number, text: FactText): number {
     return this.#word(index, TEXTS[text] + 4);
   }
 
-  /** `properties.message_count`; -1 if there is none. */
-  messageCountOf(index: number): number {
-    return this.#word(index, ANSWER_MESSAGE_COUNT);
-  }
-
-  /** All answers of the scan, for those who read very many: a record’s begin at `wordOf`. */
+  /** All answers of the scan, for `AnswerReader`. */
   get words(): Int32Array {
     return this.#lines.answers;
   }
 
+  /** Where among them the answer about a record begins. */
   wordOf(index: number): number {
     return (this.#first + index) * ANSWER_WORDS;
   }

@@ -101,7 +101,7 @@ describe('send', () => {
     const { code, stderr } = await runSend({ ...setting, records: [message, other] });
     expect(code).toBe(0);
     expect(stderr).toContain('conversation/never-ended');
-    expect(stderr).toContain('1 conversation was let go');
+    expect(stderr).toContain('1 conversation was evicted');
   });
 });
 

@@ -7,7 +7,7 @@ import { PATIENT, runs } from '../properties/runs.js';
 import type { Step } from './random-conversations.js';
 import { steps, toFacts } from './random-conversations.js';
 
-/** What is said of each conversation, records counted within it. */
+/** The findings in each conversation, with records counted within it. */
 function problemsByConversation(log: readonly Step[]): Record<string, string[]> {
   const conversations = new Conversations(CONVERSATION_RULES, 1000);
   const counts = new Map<string, number>();
@@ -19,20 +19,20 @@ function problemsByConversation(log: readonly Step[]): Record<string, string[]> 
     if (step.event === 'unreadable') conversations.noteUnreadable(step.conversation);
     else {
       const facts = toFacts(step, number);
-      found[step.conversation]?.push(...conversations.write(facts).map((one) => JSON.stringify(one)));
+      found[step.conversation]?.push(...conversations.writeFacts(facts).map((one) => JSON.stringify(one)));
       conversations.noteLast({ ...facts, endLine: facts.line, endColumn: 2 }, true, facts.conversationId);
     }
   });
-  conversations.mapOpen((story) => {
-    const finding = neverEnded(story);
-    if (finding !== undefined) found[story.last?.id ?? '']?.push(JSON.stringify(finding));
+  conversations.mapOpen((state) => {
+    const finding = neverEnded(state);
+    if (finding !== undefined) found[state.last?.id ?? '']?.push(JSON.stringify(finding));
   });
   return found;
 }
 
-describe('conversations', () => {
+describe('conversation rules', () => {
   it(
-    'are judged alike however their records are interleaved',
+    'find the same in a conversation however its records are interleaved with others',
     () => {
       const logs = fc.array(steps(5), { maxLength: 60 }).chain((log) =>
         fc.array(fc.nat(), { minLength: log.length, maxLength: log.length }).map((picks) => {

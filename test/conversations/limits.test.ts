@@ -4,6 +4,7 @@ import { Conversations } from '../../src/conversations/conversations.js';
 import { EvictedIds } from '../../src/conversations/evicted-ids.js';
 import type { IdList } from '../../src/conversations/message-ids.js';
 import { MessageIds, NO_SLOT } from '../../src/conversations/message-ids.js';
+import { Places } from '../../src/conversations/places.js';
 import { HASH_WORDS, hashId } from '../../src/record/id-hash.js';
 import { CONVERSATION_RULES } from '../../src/rules/conversation/conversation-rules.js';
 import { neverEnded } from '../../src/rules/conversation/never-ended.js';
@@ -17,7 +18,7 @@ function hashOf(id: string): Int32Array {
   return hash;
 }
 
-/** What the rules say of a log: rule, record, and the place that it speaks of besides. */
+/** The findings in a log: record, rule, and the related place. */
 function problemsOf(log: readonly Step[], maxConversations: number): string[] {
   const conversations = new Conversations(CONVERSATION_RULES, maxConversations);
   const found = log.flatMap((step, index) => {
@@ -26,13 +27,13 @@ function problemsOf(log: readonly Step[], maxConversations: number): string[] {
       return [];
     }
     const facts = toFacts(step, index + 1);
-    const findings = conversations.write(facts);
+    const findings = conversations.writeFacts(facts);
     conversations.noteLast({ ...facts, endLine: facts.line, endColumn: 2 }, true, facts.conversationId);
     return findings.map((finding) => `${index + 1} ${JSON.stringify(finding)}`);
   });
-  const late = conversations.mapOpen((story) => {
-    const finding = neverEnded(story);
-    return finding === undefined ? [] : [`${story.last?.place.record} ${JSON.stringify(finding)}`];
+  const late = conversations.mapOpen((state) => {
+    const finding = neverEnded(state);
+    return finding === undefined ? [] : [`${state.last?.place.record} ${JSON.stringify(finding)}`];
   });
   return [...found, ...late.flat()];
 }
@@ -41,9 +42,9 @@ function problemsOf(log: readonly Step[], maxConversations: number): string[] {
 const spots = (problems: readonly string[]) =>
   problems.map((problem) => problem.replace(/^(\d+) \{"rule":"([^"]+)".*$/, '$1 $2'));
 
-describe('the conversation rules in bounded memory', () => {
+describe('conversation rules in limited memory', () => {
   it.each([1, 2, 3, 5])(
-    'say nothing with %i conversations that they do not say with all',
+    'find nothing with room for %i conversations that they do not find with room for all',
     (most) => {
       fc.assert(
         fc.property(fc.array(steps(8), { maxLength: 80 }), (log) => {
@@ -56,7 +57,7 @@ describe('the conversation rules in bounded memory', () => {
     PATIENT.timeout,
   );
 
-  it('finds something at all, with room for all and with little', () => {
+  it('find problems of most rules with room for all conversations and for two', () => {
     const some = fc.sample(fc.array(steps(4), { minLength: 60, maxLength: 60 }), { numRuns: 50, seed: 1 });
     for (const [most, least] of [
       [1000, 9],
@@ -67,10 +68,10 @@ describe('the conversation rules in bounded memory', () => {
     }
   });
 
-  it('count each conversation that they let go once', () => {
+  it('count each evicted conversation once', () => {
     const conversations = new Conversations(CONVERSATION_RULES, 10);
     const start = (conversation: string, index: number) =>
-      conversations.write(toFacts({ event: 'Conversation Started', conversation }, index));
+      conversations.writeFacts(toFacts({ event: 'Conversation Started', conversation }, index));
     for (let index = 1; index <= 100; index++) start(`c${index}`, index);
     for (let index = 1; index <= 80; index++) expect(start(`c${index}`, 100 + index)).toEqual([]);
     const kept = conversations.mapOpen(() => 1).length;
@@ -78,55 +79,55 @@ describe('the conversation rules in bounded memory', () => {
     expect(conversations.dropped).toBe(100 - kept);
   });
 
-  it('keep the ids of one endless conversation within bounds, and count its messages all the same', () => {
+  it('limit the message ids of one long conversation and still count its messages', () => {
     const conversations = new Conversations(CONVERSATION_RULES, 10);
-    const take = (step: Omit<Step, 'conversation'>, index: number) =>
-      conversations.write(toFacts({ ...step, conversation: 'endless' }, index));
-    take({ event: 'Conversation Started' }, 1);
-    for (let index = 2; index < 1000; index++) take({ event: 'Message Sent', messageId: `m${index}` }, index);
+    const write = (step: Omit<Step, 'conversation'>, index: number) =>
+      conversations.writeFacts(toFacts({ ...step, conversation: 'endless' }, index));
+    write({ event: 'Conversation Started' }, 1);
+    for (let index = 2; index < 1000; index++) write({ event: 'Message Sent', messageId: `m${index}` }, index);
     expect(conversations.mapOpen(({ size, messages }) => ({ size, messages }))).toEqual([{ size: 50, messages: 998 }]);
     expect(conversations.dropped).toBe(1);
-    expect(take({ event: 'Message Sent', messageId: 'm2' }, 1001)).toHaveLength(1);
-    expect(take({ event: 'Message Sent', messageId: 'm999' }, 1002)).toEqual([]);
-    expect(take({ event: 'Feedback Submitted', messageId: 'none' }, 1003)).toEqual([]);
-    expect(take({ event: 'Conversation Ended', messageCount: 1 }, 1004)).toEqual([]);
+    expect(write({ event: 'Message Sent', messageId: 'm2' }, 1001)).toHaveLength(1);
+    expect(write({ event: 'Message Sent', messageId: 'm999' }, 1002)).toEqual([]);
+    expect(write({ event: 'Feedback Submitted', messageId: 'none' }, 1003)).toEqual([]);
+    expect(write({ event: 'Conversation Ended', messageCount: 1 }, 1004)).toEqual([]);
     expect(conversations.dropped).toBe(1);
   });
 });
 
-describe('forgotten ids', () => {
-  it('are all known again', () => {
+describe('evicted ids', () => {
+  it('are all found again', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary' })), (ids) => {
-        const forgotten = new EvictedIds(2 ** 8);
-        for (const id of ids) forgotten.add(hashOf(id), 0);
-        for (const id of ids) expect(forgotten.mayHold(hashOf(id), 0)).toBe(true);
+        const evicted = new EvictedIds(2 ** 8);
+        for (const id of ids) evicted.add(hashOf(id), 0);
+        for (const id of ids) expect(evicted.mayHold(hashOf(id), 0)).toBe(true);
       }),
       runs(300),
     );
   });
 
-  it('are rarely taken for others', () => {
+  it('are rarely confused with other ids', () => {
     // As full as the real one is after ten million.
-    const forgotten = new EvictedIds(2 ** 14);
-    for (let index = 0; index < 40_000; index++) forgotten.add(hashOf(`conversation-${index}`), 0);
-    let taken = 0;
+    const evicted = new EvictedIds(2 ** 14);
+    for (let index = 0; index < 40_000; index++) evicted.add(hashOf(`conversation-${index}`), 0);
+    let confused = 0;
     for (let index = 100_000; index < 200_000; index++)
-      if (forgotten.mayHold(hashOf(`conversation-${index}`), 0)) taken++;
-    expect(taken).toBeGreaterThan(0);
-    expect(taken).toBeLessThan(1000);
+      if (evicted.mayHold(hashOf(`conversation-${index}`), 0)) confused++;
+    expect(confused).toBeGreaterThan(0);
+    expect(confused).toBeLessThan(1000);
   });
 });
 
 describe('message ids', () => {
   it(
-    'are what a map would hold, whatever is added and let go',
+    'are the same as in a map, whatever is added and removed',
     () => {
       const list = fc.nat(3);
       const id = fc.oneof(fc.nat(60).map(String), fc.string({ unit: 'binary' }));
       const actions = fc.array(
         fc.oneof(
-          { weight: 30, arbitrary: fc.tuple(fc.constantFrom('find', 'say', 'carry'), list, id) },
+          { weight: 30, arbitrary: fc.tuple(fc.constantFrom('find', 'message', 'event'), list, id) },
           { weight: 1, arbitrary: fc.tuple(fc.constant('remove'), list, fc.constant('')) },
         ),
         { maxLength: 300 },
@@ -152,7 +153,7 @@ describe('message ids', () => {
             if (action === 'find') return;
             if (slot === NO_SLOT) slot = ids.add(own);
             const line = index + 1;
-            if (action === 'say' && !ids.isMessage(slot)) {
+            if (action === 'message' && !ids.isMessage(slot)) {
               ids.setMessage(slot, { file: 1, record: line, line, column: 1 });
               map.set(messageId, line);
             } else if (!map.has(messageId)) map.set(messageId, undefined);
@@ -182,8 +183,8 @@ describe('message ids', () => {
   });
 });
 
-describe('the hash of an id', () => {
-  it('is another one for another id', () => {
+describe('hashId', () => {
+  it('gives different hashes to different ids', () => {
     const id = fc.oneof(fc.string({ unit: 'binary', maxLength: 70 }), fc.string({ maxLength: 9 }));
     fc.assert(
       fc.property(id, id, (a, b) => {
@@ -193,11 +194,73 @@ describe('the hash of an id', () => {
     );
   });
 
-  it('tells ids apart that differ in little', () => {
+  it('gives different hashes to ids that differ in one character or in zero bytes', () => {
     const ids = Array.from({ length: 20_000 }, (_, index) => [`m${index}`, `m${index}\0`, `\0m${index}`, `${index}ü`]);
     const hashes = new Set(ids.flat().map((id) => hashOf(id).join()));
     expect(hashes.size).toBe(80_000);
     for (const word of [0, 1, 2, 3])
       expect(new Set(ids.flat().map((id) => hashOf(id)[word])).size).toBeGreaterThan(79_900);
+  });
+
+  it('gives an id with a lone surrogate a hash that the bytes of no other id have', () => {
+    const lone = fc.array(fc.constantFrom('\ud800', '\udbff', '\udc00', '\udfff', '\0', '\x80', 'é', '😀', 'a'), {
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(lone, fc.string({ unit: 'binary', maxLength: 16 }), (units, noise) => {
+        const id = units.join('');
+        // The bytes of the id in other encodings, read as UTF-8 and as one character each.
+        const utf16 = Buffer.from(id, 'utf16le');
+        for (const other of [utf16.toString(), utf16.toString('latin1'), Buffer.from(id).toString(), noise])
+          expect(hashOf(other).join() === hashOf(id).join()).toBe(other === id);
+      }),
+      runs(2000),
+    );
+    expect(hashOf('\ud800\u0080').join()).not.toBe(hashOf('\0\u0600\0').join());
+  });
+});
+
+describe('Places', () => {
+  it('keep columns beyond 32 bits, and those that are written over them', () => {
+    const places = new Places(new Int32Array(8));
+    const place = { file: 1, record: 2 ** 31, line: 2 ** 32 - 1, column: 2 ** 32 + 5 };
+    places.write(0, place);
+    places.write(4, { ...place, column: 2 ** 32 - 1 });
+    expect([places.read(0), places.read(4)]).toEqual([place, { ...place, column: 2 ** 32 - 1 }]);
+    places.write(0, { ...place, column: 7 });
+    expect(places.read(0).column).toBe(7);
+  });
+
+  it('name the other record of a problem by its column beyond 32 bits', () => {
+    const conversations = new Conversations(CONVERSATION_RULES, 10);
+    const write = (index: number, column: number) =>
+      conversations.writeFacts({
+        ...toFacts({ event: 'Message Sent', conversation: 'c1', messageId: 'm1' }, index),
+        column,
+      });
+    conversations.writeFacts({ ...toFacts({ event: 'Conversation Started', conversation: 'c1' }, 1), column: 2 ** 33 });
+    write(2, 2 ** 33 + 1);
+    expect(write(3, 2 ** 33 + 2)).toMatchObject([{ details: { message: { record: 2, column: 2 ** 33 + 1 } } }]);
+    expect(
+      conversations.writeFacts({
+        ...toFacts({ event: 'Conversation Started', conversation: 'c1' }, 4),
+        column: 2 ** 33 + 3,
+      }),
+    ).toMatchObject([{ details: { start: { record: 1, column: 2 ** 33 } } }]);
+  });
+});
+
+describe('the users of a conversation', () => {
+  it('are reported once each, for at most 20 further ones, and kept in limited memory', () => {
+    const conversations = new Conversations(CONVERSATION_RULES, 10);
+    const write = (userId: string, index: number) =>
+      conversations.writeFacts(
+        toFacts({ event: 'Conversation Started', conversation: `c${index % 2}`, userId }, index),
+      );
+    const reported = (findings: readonly { rule: string }[]) =>
+      findings.filter(({ rule }) => rule === 'conversation/mixed-users').length;
+    let found = 0;
+    for (let index = 0; index < 1000; index++) found += reported(write(`u${index % 100}`, index));
+    expect(found).toBe(2 * 20);
   });
 });

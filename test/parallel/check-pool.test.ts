@@ -3,19 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCheck } from '../../src/check/check-record.js';
-import type { Deferred } from '../../src/check/check-sources.js';
 import { CheckPool, SLOT_BYTES } from '../../src/check/parallel/check-pool.js';
 import { DeferredLines } from '../../src/check/parallel/deferred-lines.js';
-import { ruleLevels } from '../../src/check/rule-levels.js';
 import type { RawRecord } from '../../src/record/record.js';
 import { builtInRegistry } from '../../src/schema/registry.js';
 
 const registry = builtInRegistry();
-const check = createCheck({ registry, levelOf: ruleLevels([]), now: Date.now });
-const NOTHING_PASSED = { lines: 0, records: 0 };
 
-describe('a pool of workers', () => {
+describe('CheckPool', () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'copilot-events-'));
@@ -25,12 +20,12 @@ describe('a pool of workers', () => {
   const start = (code: string, workers = 2) => {
     const file = join(folder, `worker-${Math.random()}.mjs`);
     writeFileSync(file, `import { parentPort, workerData } from 'node:worker_threads';\n${code}`);
-    return CheckPool.start({ workers, workerFile: pathToFileURL(file), settings: {}, check, registry });
+    return CheckPool.start({ workers, workerFile: pathToFileURL(file), settings: {}, registry });
   };
-  const hand = (pool: CheckPool<object>, text: string): DeferredLines => {
-    const found: (RawRecord | Deferred)[] = [];
+  const send = (pool: CheckPool, text: string, line = 1): DeferredLines => {
+    const found: (RawRecord | DeferredLines)[] = [];
     const chunk = Buffer.from(text);
-    pool.cut(chunk, 0, chunk.length, { file: 'a', line: 1, records: 0, maxRecordSize: 1000 }, found);
+    pool.cut(chunk, 0, chunk.length, { file: 'a', line, records: line - 1, maxRecordSize: 1000 }, found);
     const [lines] = found;
     if (!(lines instanceof DeferredLines)) throw new Error('nothing was deferred');
     return lines;
@@ -38,22 +33,20 @@ describe('a pool of workers', () => {
   const ANSWERING = `
     parentPort.on('message', ({ slot, bytes, events }) => {
       const text = Buffer.from(workerData.slots[slot], 0, bytes).toString();
-      // One record that is left to the main thread.
+      // One record for the main thread.
       const items = { numbers: Int32Array.of(1, 0, bytes - 1, 1, 1, 1, 0, -1), texts: [] };
-      const answer = { lines: 1, records: 1, scans: [], items, names: events.map((event) => ({ call: 'track', event })) };
+      const answer = { scans: [], items, names: events.map((event) => ({ call: 'track', event })) };
       setTimeout(() => parentPort.postMessage(answer), Number(text));
     });
     parentPort.postMessage('ready');`;
 
-  it('is told what each chunk holds, whichever is done first', async () => {
+  it('returns the results of each chunk, whichever worker is done first', async () => {
     const pool = await start(ANSWERING);
-    const all = ['40\n', '1\n', '20\n', '2\n'].map((text) => hand(pool, text));
-    let passed = NOTHING_PASSED;
+    const all = ['40\n', '1\n', '20\n', '2\n'].map((text, index) => send(pool, text, index + 1));
     const numbers: unknown[] = [];
     for (const lines of all) {
-      const judged = await lines.judged(passed);
-      passed = judged.passed;
-      numbers.push(...judged.items.map((item) => item as RawRecord).map(({ bytes, line }) => [bytes.toString(), line]));
+      const items = (await lines.results()) as RawRecord[];
+      numbers.push(...items.map(({ bytes, line }) => [bytes.toString(), line]));
     }
     expect(numbers).toEqual([
       ['40', 1],
@@ -64,36 +57,36 @@ describe('a pool of workers', () => {
     await pool.close();
   });
 
-  it('takes as much as its workers have room for, and no more', async () => {
+  it('has room for two chunks for each worker', async () => {
     const pool = await start(ANSWERING, 1);
     expect([pool.room, pool.hasRoom, pool.mostBytes]).toEqual([2, true, SLOT_BYTES]);
-    const first = hand(pool, '1\n');
-    hand(pool, '1\n');
+    const first = send(pool, '1\n');
+    send(pool, '1\n');
     expect([pool.hasRoom, pool.mostBytes]).toEqual([false, 0]);
-    await first.judged(NOTHING_PASSED);
+    await first.results();
     expect(pool.hasRoom).toBe(true);
     await pool.close();
   });
 
-  it('says so when a worker breaks down, for all that was handed out and all that follows', async () => {
+  it('rejects all chunks that were sent and all later ones when a worker throws', async () => {
     const pool = await start(`
       parentPort.on('message', () => { throw new Error('broken'); });
       parentPort.postMessage('ready');`);
-    const lines = [hand(pool, '1\n'), hand(pool, '1\n')];
-    for (const one of lines) await expect(one.judged(NOTHING_PASSED)).rejects.toThrow('broken');
-    await expect(hand(pool, '1\n').judged(NOTHING_PASSED)).rejects.toThrow('broken');
+    const lines = [send(pool, '1\n'), send(pool, '1\n')];
+    for (const one of lines) await expect(one.results()).rejects.toThrow('broken');
+    await expect(send(pool, '1\n').results()).rejects.toThrow('broken');
     await pool.close();
   });
 
-  it('says so when a worker ends', async () => {
+  it('rejects the chunks that were sent when a worker exits', async () => {
     const pool = await start(`
       parentPort.on('message', () => process.exit(7));
       parentPort.postMessage('ready');`);
-    await expect(hand(pool, '1\n').judged(NOTHING_PASSED)).rejects.toThrow('ended with 7');
+    await expect(send(pool, '1\n').results()).rejects.toThrow('ended with 7');
     await pool.close();
   });
 
-  it('is none if a worker cannot be started', async () => {
+  it('does not start if a worker throws at its start', async () => {
     await expect(start('throw new Error("not today");')).rejects.toThrow('not today');
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ChunkItem } from '../../src/check/parallel/chunk-results.js';
-import { codeItems, ItemReader } from '../../src/check/parallel/item-code.js';
+import { codeItems, decodeItems } from '../../src/check/parallel/item-code.js';
 import { PATIENT, runs } from '../properties/runs.js';
 
 const FILE = 'log.ndjson';
@@ -47,9 +47,9 @@ const problem = fc
   )
   .map((one) => ({ ...one, file: FILE }));
 
-const verdict = fc
+const result = fc
   .record({
-    kind: fc.constant('verdict' as const),
+    kind: fc.constant('result' as const),
     ...span,
     fault,
     isReadable: fc.boolean(),
@@ -79,28 +79,28 @@ const verdict = fc
 const items: fc.Arbitrary<ChunkItem[]> = fc.array(
   fc.oneof(
     fc.record({ kind: fc.constant('run' as const), scan: count, first: count, count, number: count }),
-    fc.record({ kind: fc.constant('left' as const), ...span, fault }),
-    verdict,
+    fc.record({ kind: fc.constant('record' as const), ...span, fault }),
+    result,
   ),
   { maxLength: 8 },
 );
 
-describe('what a worker says of a chunk', () => {
-  it('arrives as it was said', PATIENT, () => {
+describe('the items of a chunk', () => {
+  it('are decoded as they were coded', PATIENT, () => {
     fc.assert(
       fc.property(items, (all) => {
         const coded = codeItems(all);
         expect(new Set(coded.texts).size).toBe(coded.texts.length);
-        expect(new ItemReader(coded, FILE, { lines: 0, records: 0 }).items()).toEqual(all);
+        expect(decodeItems(coded, FILE, { lines: 0, records: 0 })).toEqual(all);
       }),
       runs(500),
     );
   });
 
-  it('is counted from what came before', () => {
+  it('count lines and records from those before the chunk', () => {
     const place = { record: 2, line: 3, column: 4, endLine: 5, endColumn: 6, file: FILE };
     const one = { rule: 'r', severity: 'error', message: 'm', pointer: '', path: '', ...place } as const;
-    const said = { kind: 'verdict', start: 1, end: 2, number: 2, line: 3, column: 4, fault: undefined } as const;
+    const start = { kind: 'result', start: 1, end: 2, number: 2, line: 3, column: 4, fault: undefined } as const;
     const more = {
       isPlain: false,
       isReadable: true,
@@ -110,8 +110,8 @@ describe('what a worker says of a chunk', () => {
       facts: undefined,
       names: { event: 'e', conversationId: undefined },
     } as const;
-    const coded = codeItems([{ ...said, ...more, problems: [one] }]);
-    expect(new ItemReader(coded, FILE, { lines: 100, records: 1000 }).items()).toMatchObject([
+    const coded = codeItems([{ ...start, ...more, problems: [one] }]);
+    expect(decodeItems(coded, FILE, { lines: 100, records: 1000 })).toMatchObject([
       {
         number: 1002,
         line: 103,

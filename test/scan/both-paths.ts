@@ -7,8 +7,8 @@ import { countedName } from '../../src/check/check-sources.js';
 import { conversationFacts } from '../../src/check/conversation-facts.js';
 import type { RuleSetting } from '../../src/check/rule-levels.js';
 import { ruleLevels } from '../../src/check/rule-levels.js';
-import { Conversations } from '../../src/conversations/conversations.js';
 import { eventKindOf } from '../../src/conversations/event-kind.js';
+import { NO_COUNT, NO_ID } from '../../src/conversations/hashed-record.js';
 import { HASH_WORDS, hashId } from '../../src/record/id-hash.js';
 import { parseRecord } from '../../src/record/parse-record.js';
 import type { RawRecord } from '../../src/record/record.js';
@@ -24,6 +24,7 @@ import {
   WINDOW,
 } from '../../src/scan/layout.js';
 import { loadScanner } from '../../src/scan/load-scanner.js';
+import { timeOf } from '../../src/schema/date-time.js';
 import type { Registry } from '../../src/schema/registry.js';
 import { builtInRegistry } from '../../src/schema/registry.js';
 
@@ -58,8 +59,8 @@ function isPlain(raw: RawRecord): boolean {
   return read.value !== undefined && isDeepStrictEqual(parseRecord({ ...raw, isPlain: true }), read);
 }
 
-/** The ids of a record as the conversations are told of them: by their hashes. */
-function idsOf(conversationId: string, messageId: string | undefined, userId: string | undefined): string[] {
+/** The ids of a record as the conversation rules get them: their hashes. */
+function hashesOf(conversationId: string, messageId: string | undefined, userId: string | undefined): string[] {
   const hash = new Int32Array(HASH_WORDS);
   return [conversationId, messageId, userId].map((id) => {
     if (id === undefined) return 'none';
@@ -68,35 +69,32 @@ function idsOf(conversationId: string, messageId: string | undefined, userId: st
   });
 }
 
-/** Writes down what it is told. */
-class Listener extends Conversations {
-  heard: unknown;
-
-  override writeClean(told: Parameters<Conversations['writeClean']>[0]): boolean {
-    const hashAt = (at: number): string =>
-      at === -1 ? 'none' : Array.from(told.words.subarray(at, at + HASH_WORDS)).join(' ');
-    const ids = [told.conversationAt, told.messageAt, told.userAt].map(hashAt);
-    this.heard = { kind: told.kind, ids, count: told.messageCount, line: told.line, record: told.record };
-    return true;
-  }
+/** The record that `facts` is at, as numbers. */
+function hashedRecord({ record: { kind, words, messageCount, time, line, record, ...at } }: AcceptedFacts): unknown {
+  const hashes = [at.conversationAt, at.messageAt, at.userAt].map((from) =>
+    from === NO_ID ? 'none' : Array.from(words.subarray(from, from + HASH_WORDS)).join(' '),
+  );
+  return { kind, hashes, messageCount, time, line, record };
 }
 
 const facts = new AcceptedFacts(true);
 
-/** What is wrong with the facts of an accepted record, told in both ways; undefined if nothing is. */
+/** What is wrong with the facts of an accepted record, as numbers and as strings; undefined if nothing is. */
 function wrongFacts(run: AcceptedRecords, checked: CheckedRecord, registry: Registry): string | undefined {
   const expected = conversationFacts(checked, registry);
-  const listener = new Listener([], 1);
-  facts.hashedRecord(run, 0, listener);
-  const told = facts.of(run, 0);
-  const heard = JSON.stringify([listener.heard, told]);
-  if (expected === undefined) return told === undefined && listener.heard === undefined ? undefined : heard;
-  const { event, nearEvent, conversationId, messageId, userId, messageCount, line, record } = expected;
+  facts.begin(run, 0);
+  const hasFacts = facts.moveOn(0) === 0;
+  if (expected === undefined) return hasFacts ? `facts ${JSON.stringify(facts.facts())}, not none` : undefined;
+  const { event, nearEvent, conversationId, messageId, userId, messageCount, timestamp, line, record } = expected;
   const kind = eventKindOf(event, nearEvent);
-  const ids = idsOf(conversationId, messageId, userId);
-  const right = JSON.stringify([{ kind, ids, count: messageCount ?? -1, line, record }, { ...expected }]);
-  const inOrder = JSON.stringify([listener.heard, told === undefined ? undefined : sameOrder(told, expected)]);
-  return inOrder === right ? undefined : `facts ${heard}, not ${right}`;
+  const hashes = hashesOf(conversationId, messageId, userId);
+  const time = timestamp === undefined ? Number.NaN : timeOf(timestamp);
+  const right = JSON.stringify([
+    { kind, hashes, messageCount: messageCount ?? NO_COUNT, time, line, record },
+    expected,
+  ]);
+  const found = hasFacts ? JSON.stringify([hashedRecord(facts), sameOrder(facts.facts(), expected)]) : 'none';
+  return found === right ? undefined : `facts ${found}, not ${right}`;
 }
 
 /** The members of one object in the order of another’s. */

@@ -1,66 +1,68 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { LineCutter, LinesStart } from '../../input/split-lines.js';
+import type { LineCounts, LineCutter, LinesStart } from '../../input/split-lines.js';
+import { countLines } from '../../input/split-lines.js';
 import type { RawRecord } from '../../record/record.js';
-import type { Deferred } from '../check-sources.js';
+import type { Registry } from '../../schema/registry.js';
 import type { ChunkJob, ChunkResults } from './chunk-results.js';
-import type { RebuildOptions } from './deferred-lines.js';
 import { DeferredLines, WorkerNames } from './deferred-lines.js';
 
-/** How many chunks a worker has at most: the one that it looks at, and the next one. */
-const CHUNKS_EACH = 2;
+/** How many chunks a worker has at most: the one that it checks, and the next one. */
+const CHUNKS_PER_WORKER = 2;
 
-/** The longest text that is handed out. */
+/** The longest text that is sent to a worker. */
 export const SLOT_BYTES = 512 * 1024;
 
-/** Shorter texts are looked at sooner than they are handed out. */
-const LEAST_BYTES = 8 * 1024;
+/** A shorter text is checked sooner here than it is sent. */
+const MIN_BYTES = 8 * 1024;
 
-/** How many events workers are told of. */
-const MOST_EVENTS = 1000;
+/** How many events are sent to workers. */
+const MAX_EVENTS = 1000;
 
-/** What a worker is started with, beside what `settings` tells it to judge by. */
+/** The data that a worker is started with. */
 export interface WorkerStart<Settings> {
   readonly settings: Settings;
   readonly slots: readonly SharedArrayBuffer[];
 }
 
-/** What a pool is made with. */
-export interface PoolOptions<Settings> extends RebuildOptions {
+/** The options of a pool. */
+export interface PoolOptions {
   readonly workers: number;
   /** The file that a worker runs. */
   readonly workerFile: URL;
-  readonly settings: Settings;
+  /** Plain values, which are sent to each worker. */
+  readonly settings: object;
+  readonly registry: Registry;
 }
 
 interface Member {
   readonly worker: Worker;
   readonly names: WorkerNames;
-  readonly waiting: { resolve: (verdicts: ChunkResults) => void; reject: (error: unknown) => void; slot: number }[];
+  readonly waiting: { resolve: (results: ChunkResults) => void; reject: (error: unknown) => void; slot: number }[];
   readonly slots: readonly SharedArrayBuffer[];
   readonly free: number[];
-  /** Events that it has not heard of yet. */
+  /** Events that were not yet sent to it. */
   events: string[];
 }
 
 /**
- * Hands the lines of a log out to worker threads, which judge them at the same time. Their verdicts are awaited in the order of
- * the log; so the report is the same however many there are.
+ * Sends the lines of a log to worker threads, which check them at the same time. Their results are awaited in the order of the log,
+ * so that the report is the same for any number of threads.
  */
-export class CheckPool<Settings> implements LineCutter<Deferred> {
-  readonly leastBytes = LEAST_BYTES;
+export class CheckPool implements LineCutter<DeferredLines> {
+  readonly leastBytes = MIN_BYTES;
   readonly #members: readonly Member[];
-  readonly #options: PoolOptions<Settings>;
+  readonly #options: PoolOptions;
   readonly #events = new Set<string>();
   #failure: { readonly error: unknown } | undefined;
 
-  private constructor(options: PoolOptions<Settings>) {
+  private constructor(options: PoolOptions) {
     this.#options = options;
-    this.#members = Array.from({ length: options.workers }, () => this.#hire());
+    this.#members = Array.from({ length: options.workers }, () => this.#startWorker());
   }
 
-  /** Starts the workers; settles when all of them are ready. @throws what keeps one of them from being so. */
-  static async start<Settings>(options: PoolOptions<Settings>): Promise<CheckPool<Settings>> {
+  /** Starts the workers; resolves when all of them are ready. @throws what makes one of them fail */
+  static async start(options: PoolOptions): Promise<CheckPool> {
     const pool = new CheckPool(options);
     try {
       await Promise.all(pool.#members.map(({ worker }) => once(worker, 'message')));
@@ -68,11 +70,11 @@ export class CheckPool<Settings> implements LineCutter<Deferred> {
       await pool.close();
       throw error;
     }
-    for (const member of pool.#members) member.worker.on('message', (verdicts) => pool.#hear(member, verdicts));
+    for (const member of pool.#members) member.worker.on('message', (results) => pool.#onResults(member, results));
     return pool;
   }
 
-  /** Whether some worker can take a chunk; nothing is taken while none can. */
+  /** Whether some worker has room for a chunk. */
   get hasRoom(): boolean {
     return this.#members.some(({ free }) => free.length > 0);
   }
@@ -81,43 +83,37 @@ export class CheckPool<Settings> implements LineCutter<Deferred> {
     return this.hasRoom ? SLOT_BYTES : 0;
   }
 
-  /** How many chunks all workers together can have. */
+  /** How many chunks all workers together have room for. */
   get room(): number {
-    return this.#members.length * CHUNKS_EACH;
+    return this.#members.length * CHUNKS_PER_WORKER;
   }
 
-  cut(chunk: Buffer, start: number, end: number, at: LinesStart, found: (RawRecord | Deferred)[]): undefined {
+  cut(chunk: Buffer, start: number, end: number, at: LinesStart, found: (RawRecord | DeferredLines)[]): LineCounts {
     const [member] = [...this.#members].sort((a, b) => b.free.length - a.free.length);
     if (member === undefined) throw new Error('a pool without workers');
-    found.push(
-      new DeferredLines(
-        { chunk, start },
-        at,
-        this.#hand(member, chunk.subarray(start, end), at),
-        member.names,
-        this.#options,
-      ),
-    );
+    const text = chunk.subarray(start, end);
+    found.push(new DeferredLines({ chunk, start }, at, this.#send(member, text, at), member.names));
+    return countLines(text);
   }
 
-  /** Tells all workers of an event that was met elsewhere. */
+  /** Sends all workers an event that another thread has seen. */
   noteEvent(event: string): void {
-    if (this.#events.size >= MOST_EVENTS || this.#events.has(event)) return;
+    if (this.#events.size >= MAX_EVENTS || this.#events.has(event)) return;
     this.#events.add(event);
     for (const { events } of this.#members) events.push(event);
   }
 
-  /** Lets all workers go. */
+  /** Ends all workers. */
   async close(): Promise<void> {
     await Promise.all(this.#members.map(({ worker }) => worker.terminate()));
   }
 
-  #hire(): Member {
+  #startWorker(): Member {
     const { workerFile, settings, registry } = this.#options;
-    const slots = Array.from({ length: CHUNKS_EACH }, () => new SharedArrayBuffer(SLOT_BYTES));
-    const workerData: WorkerStart<Settings> = { settings, slots };
+    const slots = Array.from({ length: CHUNKS_PER_WORKER }, () => new SharedArrayBuffer(SLOT_BYTES));
+    const workerData: WorkerStart<object> = { settings, slots };
     const worker = new Worker(workerFile, { workerData });
-    // Nothing ends later because a worker is there.
+    // A worker must not keep the process alive.
     worker.unref();
     const member: Member = {
       worker,
@@ -133,29 +129,28 @@ export class CheckPool<Settings> implements LineCutter<Deferred> {
     return member;
   }
 
-  #hand(member: Member, text: Buffer, { file, maxRecordSize }: LinesStart): Promise<ChunkResults> {
+  #send(member: Member, text: Buffer, { file, maxRecordSize }: LinesStart): Promise<ChunkResults> {
     const slot = member.free.pop();
     const memory = slot === undefined ? undefined : member.slots[slot];
-    if (slot === undefined || memory === undefined)
-      throw new Error('more chunks were handed out than there is room for');
+    if (slot === undefined || memory === undefined) throw new Error('more chunks were sent than there is room for');
     text.copy(Buffer.from(memory));
     const job: ChunkJob = { slot, bytes: text.length, file, maxRecordSize, events: member.events };
     member.events = [];
-    const verdicts = new Promise<ChunkResults>((resolve, reject) => {
+    const results = new Promise<ChunkResults>((resolve, reject) => {
       if (this.#failure !== undefined) reject(this.#failure.error);
       else member.waiting.push({ resolve, reject, slot });
     });
-    // Awaited in its turn, if ever.
-    verdicts.catch(() => {});
+    // Awaited later, in the order of the log, if at all.
+    results.catch(() => {});
     member.worker.postMessage(job);
-    return verdicts;
+    return results;
   }
 
-  #hear(member: Member, verdicts: ChunkResults): void {
+  #onResults(member: Member, results: ChunkResults): void {
     const next = member.waiting.shift();
     if (next === undefined) return;
     member.free.push(next.slot);
-    next.resolve(verdicts);
+    next.resolve(results);
   }
 
   #fail(error: unknown): void {

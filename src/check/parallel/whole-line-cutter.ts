@@ -2,7 +2,7 @@ import type { LineCounts, LineCutter, LinesStart } from '../../input/split-lines
 import { LineSplitter } from '../../input/split-lines.js';
 import type { RawRecord } from '../../record/record.js';
 
-/** Cuts whole lines one by one, where no scanner does it faster. */
+/** Cuts whole lines one by one, where there is no scanner. */
 export class WholeLineCutter implements LineCutter<never> {
   readonly leastBytes = 0;
   readonly mostBytes = Number.POSITIVE_INFINITY;

@@ -1,4 +1,4 @@
-import { COUNTED_NAMES, OTHER } from '../../check/summary.js';
+import { MAX_COUNTED_NAMES, OTHER } from '../../check/summary.js';
 import type { Problem } from '../../problem/problem.js';
 
 /** Problems by their severity. */
@@ -25,7 +25,7 @@ export class Tallies<Tally> {
   of(name: string): Tally {
     const known = this.#tallies.get(name);
     if (known !== undefined) return known;
-    if (this.#tallies.size >= COUNTED_NAMES && name !== OTHER) return this.of(OTHER);
+    if (this.#tallies.size >= MAX_COUNTED_NAMES && name !== OTHER) return this.of(OTHER);
     const tally = this.#create();
     this.#tallies.set(name, tally);
     return tally;

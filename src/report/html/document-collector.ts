@@ -1,18 +1,12 @@
-import type { CheckedRecord } from '../../check/check-record.js';
+import type { CheckResult } from '../../check/check-result.js';
+import { rebuildValue } from '../../check/check-result.js';
 import type { LateProblem } from '../../check/conversation-check.js';
 import type { Summary } from '../../check/summary.js';
 import type { Problem } from '../../problem/problem.js';
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
 import type { AcceptedRecords } from '../../scan/accepted-records.js';
-import {
-  ANSWER_WORDS,
-  CONVERSATION_HASH_WORD,
-  CONVERSATION_LENGTH_WORD,
-  NUMBER_WORD,
-  TIMESTAMP_LENGTH_WORD,
-} from '../../scan/answer-words.js';
-import type { AcceptedName } from '../../scan/scanner.js';
+import { AnswerReader } from '../../scan/answer-reader.js';
 import type { EventSchema } from '../../schema/event-schema.js';
 import type { Writable } from '../../text/writable.js';
 import type { ConversationEvent } from './conversation-ledger.js';
@@ -56,6 +50,7 @@ export class DocumentCollector {
   readonly #feedback = new FeedbackRatings();
   readonly #coverage: SpecCoverage;
   readonly #names: KnownNames;
+  readonly #reader = new AnswerReader();
   /** One event for all that were accepted: they come by the million. */
   readonly #accepted: Writable<ConversationEvent> = {
     ...{ file: '', number: 0, line: 0, name: '', valid: true, problems: NONE },
@@ -70,8 +65,9 @@ export class DocumentCollector {
   }
 
   /** Adds a record that was parsed. */
-  write(record: CheckedRecord): void {
-    const { raw, value, valid, call } = record;
+  write(record: CheckResult): void {
+    const { raw, valid, call } = record;
+    const value = rebuildValue(record);
     const { file, number, line, bytes } = raw;
     const problems = this.#reported(record.problems);
     const { name, tally, sightings, isMessage, isFeedback } = this.#names.ofBuilt(record);
@@ -105,18 +101,19 @@ export class DocumentCollector {
     const copied = this.#ledger.recent.copy(chunk.subarray(start, run.endOf(to - 1)));
     const event = this.#accepted;
     event.file = file;
-    const { words, names } = run;
-    for (let index = from, at = run.wordOf(from); index < to; index++, at += ANSWER_WORDS) {
-      const accepted = names[words[at + NUMBER_WORD] as number] as AcceptedName;
-      const { name, tally, sightings, isMessage, isFeedback, isTrack } = this.#names.ofAccepted(accepted);
+    const reader = this.#reader;
+    reader.moveTo(run, from);
+    for (let index = from; index < to; index++, reader.next()) {
+      const { name, tally, sightings, isMessage, isFeedback, isTrack } = this.#names.ofAccepted(reader.name);
       tally.valid++;
-      const timeLength = words[at + TIMESTAMP_LENGTH_WORD] as number;
+      const timeLength = reader.timestampLength;
       const seconds =
         timeLength === 0 ? Number.NaN : timestampSeconds(chunk, run.startOf(index, 'timestamp'), timeLength);
       this.#time.add(seconds, true);
       if (sightings?.count() === true) sightings.look(JSON.parse(run.rawOf(index).bytes.toString()) as JsonObject);
       if (isFeedback) this.#feedback.addUnbuilt(run.rawOf(index).bytes);
-      if (!isTrack || words[at + CONVERSATION_LENGTH_WORD] === 0) continue;
+      const { conversationAt } = reader;
+      if (!isTrack || conversationAt < 0) continue;
       const begin = run.beginOf(index);
       event.number = run.numberOf(index);
       event.line = run.lineOf(index);
@@ -124,7 +121,7 @@ export class DocumentCollector {
       event.isMessage = isMessage;
       event.start = copied === undefined ? undefined : copied + begin - start;
       event.length = run.endOf(index) - begin;
-      const isNew = this.#ledger.addAccepted(event, words, at + CONVERSATION_HASH_WORD);
+      const isNew = this.#ledger.addAccepted(event, reader.hashes, conversationAt);
       if (isNew) this.#time.addConversation(seconds);
     }
   }

@@ -1,4 +1,5 @@
-import type { CheckedRecord } from '../../check/check-record.js';
+import type { CheckResult } from '../../check/check-result.js';
+import { eventMatch } from '../../check/check-result.js';
 import { countedName } from '../../check/check-sources.js';
 import type { AcceptedName } from '../../scan/scanner.js';
 import type { EventMatch } from '../../schema/registry.js';
@@ -37,11 +38,11 @@ export class KnownNames {
   }
 
   /** Of a record that was built. */
-  ofBuilt(record: CheckedRecord): NameFacts {
-    const { event, call, callRecord } = record;
+  ofBuilt(record: CheckResult): NameFacts {
+    const { event, call } = record;
     const known = event === undefined ? undefined : this.#built.get(event);
     if (known !== undefined) return known;
-    const facts = this.#of(countedName(record), call === 'track', callRecord?.match);
+    const facts = this.#of(countedName(record), call === 'track', eventMatch(record));
     if (event !== undefined && this.#built.size < MAX_NAMES && event.length <= MAX_NAME_LENGTH) {
       this.#built.set(event, facts);
     }

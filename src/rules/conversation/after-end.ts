@@ -1,26 +1,21 @@
 import type { ConversationRule } from '../../conversations/conversation-rule.js';
 import { otherRecord } from '../../conversations/conversation-rule.js';
+import { ACTIVITY, kindSet, RECEIVED, SENT } from '../../conversations/event-kind.js';
+import type { RecordStart } from '../../problem/problem.js';
 import type { Explanation, MessageOf, Rule } from '../rule.js';
 import { where } from './other-record-text.js';
 import { ANSWER, END, HELLO, log, START } from './sample-log.js';
 
-const PARTS_OF_THE_TALK = new Set([
-  'Message Sent',
-  'Message Received',
-  'Action Invoked',
-  'Media Generated',
-  'Component Loaded',
-]);
-
-/** The talk goes on after Conversation Ended. Feedback and ordinary track calls are normal then. */
+/** The conversation goes on after Conversation Ended. Feedback and ordinary track calls are normal then. */
 export const afterEnd: ConversationRule = {
   id: 'conversation/after-end',
-  check(facts, story) {
-    const { event } = facts;
-    if (!story.hasEnded || event === undefined || !PARTS_OF_THE_TALK.has(event)) return undefined;
-    const { end } = story;
-    if (end === undefined) return undefined;
-    return { rule: 'conversation/after-end', pointer: '/event', details: { event, end: otherRecord(end, facts) } };
+  kinds: kindSet(SENT, RECEIVED, ACTIVITY),
+  isBroken(_record, before) {
+    return before.hasEnded;
+  },
+  finding(facts, before) {
+    const details = { event: facts.event as string, end: otherRecord(before.end as RecordStart, facts) };
+    return { rule: 'conversation/after-end', pointer: '/event', details };
   },
 };
 

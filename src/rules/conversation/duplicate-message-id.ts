@@ -1,6 +1,8 @@
 import type { ConversationRule } from '../../conversations/conversation-rule.js';
 import { otherRecord } from '../../conversations/conversation-rule.js';
-import { isMessage } from '../../conversations/event-kind.js';
+import { MESSAGE_KINDS } from '../../conversations/event-kind.js';
+import { NO_ID } from '../../conversations/hashed-record.js';
+import type { RecordStart } from '../../problem/problem.js';
 import type { Explanation, MessageOf, Rule } from '../rule.js';
 import { where } from './other-record-text.js';
 import { ANSWER, event, HELLO, log, START } from './sample-log.js';
@@ -8,11 +10,12 @@ import { ANSWER, event, HELLO, log, START } from './sample-log.js';
 /** Two messages with one id. Actions, media and components share the id of their message. */
 export const duplicateMessageId: ConversationRule = {
   id: 'conversation/duplicate-message-id',
-  check(facts, story) {
-    if (facts.messageId === undefined || !isMessage(facts.event)) return undefined;
-    const message = story.messageOf(facts.messageId);
-    if (message === undefined) return undefined;
-    const details = { message: otherRecord(message, facts) };
+  kinds: MESSAGE_KINDS,
+  isBroken(record, before) {
+    return record.messageAt !== NO_ID && before.hasMessageWithIdOf(record);
+  },
+  finding(facts, before, record) {
+    const details = { message: otherRecord(before.messageWithIdOf(record) as RecordStart, facts) };
     return { rule: 'conversation/duplicate-message-id', pointer: '/properties/messageId', details };
   },
 };

@@ -1,17 +1,21 @@
 import type { ConversationRule } from '../../conversations/conversation-rule.js';
 import { otherRecord } from '../../conversations/conversation-rule.js';
+import { kindSet, STARTED } from '../../conversations/event-kind.js';
+import type { RecordStart } from '../../problem/problem.js';
 import type { Explanation, MessageOf, Rule } from '../rule.js';
 import { where } from './other-record-text.js';
 import { HELLO, log, START } from './sample-log.js';
 
-/** Conversation Started once more. After an end it takes the conversation up again, which is fine. */
+/** A second Conversation Started. After an end it resumes the conversation, which is fine. */
 export const duplicateStart: ConversationRule = {
   id: 'conversation/duplicate-start',
-  check(facts, story) {
-    if (facts.event !== 'Conversation Started' || story.hasEnded) return undefined;
-    const { start } = story;
-    if (start === undefined) return undefined;
-    return { rule: 'conversation/duplicate-start', pointer: '/event', details: { start: otherRecord(start, facts) } };
+  kinds: kindSet(STARTED),
+  isBroken(_record, before) {
+    return before.hasStart && !before.hasEnded;
+  },
+  finding(facts, before) {
+    const details = { start: otherRecord(before.start as RecordStart, facts) };
+    return { rule: 'conversation/duplicate-start', pointer: '/event', details };
   },
 };
 

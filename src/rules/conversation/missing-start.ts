@@ -1,13 +1,16 @@
 import type { ConversationRule } from '../../conversations/conversation-rule.js';
+import { allKindsBut, NEAR_STARTED, STARTED } from '../../conversations/event-kind.js';
 import type { Explanation, MessageOf, Rule } from '../rule.js';
 import { ANSWER, HELLO, log, START } from './sample-log.js';
 
-/** The conversation's first record is not Conversation Started. One that may be, under another name, is taken for it. */
+/** The conversation's first record is not Conversation Started. An event that may be it, under another name, counts as it. */
 export const missingStart: ConversationRule = {
   id: 'conversation/missing-start',
-  check({ event, nearEvent }, { isNew, hasGap }) {
-    if (!isNew || hasGap) return undefined;
-    if (event === 'Conversation Started' || nearEvent === 'Conversation Started') return undefined;
+  kinds: allKindsBut(STARTED, NEAR_STARTED),
+  isBroken(_record, before) {
+    return before.isNew && !before.hasGap;
+  },
+  finding({ event }) {
     return { rule: 'conversation/missing-start', pointer: '/event', details: { event } };
   },
 };

@@ -1,29 +1,22 @@
 import type { ConversationRule } from '../../conversations/conversation-rule.js';
 import { otherRecord } from '../../conversations/conversation-rule.js';
+import { CUSTOMER_KINDS } from '../../conversations/event-kind.js';
+import { NO_ID } from '../../conversations/hashed-record.js';
+import type { RecordStart } from '../../problem/problem.js';
 import type { Explanation, MessageOf, Rule } from '../rule.js';
 import { where } from './other-record-text.js';
 import { event, HELLO, log, START } from './sample-log.js';
 
-/** Events of the customer; those of the agent may carry the agent's userId. Ordinary track calls count as well. */
-const OF_THE_CUSTOMER = new Set<string | undefined>([
-  'Conversation Started',
-  'Message Sent',
-  'Feedback Submitted',
-  undefined,
-]);
-
-/** How many further users of a conversation are told apart; of yet others nothing is said. */
-const MAX_ADDITIONAL_USERS = 20;
-
-/** A userId that differs from the conversation's first one; said once for each further user. */
+/** A userId that differs from the conversation's first one; reported once for each further user, at most 20 of them. */
 export const mixedUsers: ConversationRule = {
   id: 'conversation/mixed-users',
-  check(facts, story) {
-    const { event, nearEvent, userId } = facts;
-    if (userId === undefined || !OF_THE_CUSTOMER.has(event ?? nearEvent)) return undefined;
-    const first = story.recordUser(userId, facts, MAX_ADDITIONAL_USERS);
-    if (first === undefined) return undefined;
-    return { rule: 'conversation/mixed-users', pointer: '/userId', details: { first: otherRecord(first, facts) } };
+  kinds: CUSTOMER_KINDS,
+  isBroken(record, before) {
+    return record.userAt !== NO_ID && before.isFurtherUser(record);
+  },
+  finding(facts, before) {
+    const details = { first: otherRecord(before.firstUser as RecordStart, facts) };
+    return { rule: 'conversation/mixed-users', pointer: '/userId', details };
   },
 };
 

@@ -1,19 +1,19 @@
 import type { ConversationRule } from '../../conversations/conversation-rule.js';
 import { otherRecord } from '../../conversations/conversation-rule.js';
-import { timeOf } from '../../schema/date-time.js';
+import type { RecordStart } from '../../problem/problem.js';
 import type { Explanation, MessageOf, Rule } from '../rule.js';
 import { where } from './other-record-text.js';
 import { event, log } from './sample-log.js';
 
-/** A timestamp earlier than the conversation's latest so far; instants are compared, whatever their offsets. */
+/** A timestamp earlier than the conversation's latest one so far. Instants are compared, whatever their offsets. */
 export const outOfOrder: ConversationRule = {
   id: 'conversation/out-of-order',
-  check(facts, story) {
-    const time = facts.timestamp === undefined ? Number.NaN : timeOf(facts.timestamp);
-    if (Number.isNaN(time)) return undefined;
-    const latest = story.recordTime(time, facts);
-    if (latest === undefined) return undefined;
-    const details = { latest: otherRecord(latest, facts) };
+  usesTime: true,
+  isBroken(record, before) {
+    return record.time < before.latestTime;
+  },
+  finding(facts, before) {
+    const details = { latest: otherRecord(before.latest as RecordStart, facts) };
     return { rule: 'conversation/out-of-order', pointer: '/timestamp', details };
   },
 };

@@ -1,5 +1,7 @@
 import type { ConversationRule } from '../../conversations/conversation-rule.js';
 import { otherRecord } from '../../conversations/conversation-rule.js';
+import { FEEDBACK, kindSet } from '../../conversations/event-kind.js';
+import { NO_ID } from '../../conversations/hashed-record.js';
 import type { Explanation, MessageOf, Rule } from '../rule.js';
 import { firstSeen, where } from './other-record-text.js';
 import { ANSWER, HELLO, log, RATED, START } from './sample-log.js';
@@ -7,10 +9,11 @@ import { ANSWER, HELLO, log, RATED, START } from './sample-log.js';
 /** Feedback on a message id that no earlier event of the conversation carried. */
 export const unknownMessage: ConversationRule = {
   id: 'conversation/unknown-message',
-  check(facts, story) {
-    if (facts.event !== 'Feedback Submitted' || facts.messageId === undefined) return undefined;
-    if (story.hasGap || story.isPartial || story.hasMessageId(facts.messageId)) return undefined;
-    const { first } = story;
+  kinds: kindSet(FEEDBACK),
+  isBroken(record, before) {
+    return record.messageAt !== NO_ID && !before.hasGap && !before.isPartial && !before.hasMessageIdOf(record);
+  },
+  finding(facts, { first }) {
     const details = { first: first === undefined ? undefined : otherRecord(first, facts) };
     return { rule: 'conversation/unknown-message', pointer: '/properties/messageId', details };
   },

@@ -1,28 +1,37 @@
 import type { ConversationRule } from '../../conversations/conversation-rule.js';
 import { otherRecord } from '../../conversations/conversation-rule.js';
+import { ENDED, kindSet } from '../../conversations/event-kind.js';
+import { NO_COUNT } from '../../conversations/hashed-record.js';
+import type { RecordStart } from '../../problem/problem.js';
 import { countOf } from '../../text/count.js';
 import type { Explanation, MessageOf, Rule } from '../rule.js';
 import { where } from './other-record-text.js';
 import { ANSWER, event, HELLO, log, START } from './sample-log.js';
 
 /**
- * Conversation Ended counts other than the Message Sent and Message Received events that were seen. What could be meant is
- * right: all of them or those since the latest start; those with the id of an earlier one, of which another rule speaks,
- * counted or not.
+ * Conversation Ended has another count than the number of Message Sent and Message Received events. Every count that could be
+ * meant is right: of all messages or of those since the latest start, with or without those that repeat an id, which another
+ * rule reports.
  */
 export const wrongMessageCount: ConversationRule = {
   id: 'conversation/wrong-message-count',
-  check(facts, story) {
-    const { event, messageCount } = facts;
-    if (event !== 'Conversation Ended' || messageCount === undefined) return undefined;
-    const { start, messages, repeated, messagesAtStart, repeatedAtStart } = story;
-    if (start === undefined) return undefined;
-    if (story.hasGap || story.hasNearMessage || story.isPartial) return undefined;
-    const sinceStart = messages - messagesAtStart;
-    const repeatedSince = repeated - repeatedAtStart;
-    const right = [messages, messages - repeated, sinceStart, sinceStart - repeatedSince];
-    if (right.includes(messageCount)) return undefined;
-    const details = { messages: sinceStart, start: otherRecord(start, facts) };
+  kinds: kindSet(ENDED),
+  isBroken({ messageCount }, before) {
+    if (messageCount === NO_COUNT || !before.hasStart) return false;
+    if (before.hasGap || before.hasNearMessage || before.isPartial) return false;
+    const { messages, repeated } = before;
+    const sinceStart = messages - before.messagesAtStart;
+    const repeatedSince = repeated - before.repeatedAtStart;
+    return (
+      messageCount !== messages &&
+      messageCount !== sinceStart &&
+      messageCount !== messages - repeated &&
+      messageCount !== sinceStart - repeatedSince
+    );
+  },
+  finding(facts, before) {
+    const messages = before.messages - before.messagesAtStart;
+    const details = { messages, start: otherRecord(before.start as RecordStart, facts) };
     return { rule: 'conversation/wrong-message-count', pointer: '/properties/message_count', details };
   },
 };

@@ -1,12 +1,15 @@
 import type { CheckRecord } from '../../../check/check-record.js';
 import { createCheck } from '../../../check/check-record.js';
 import type { ConversationCheck } from '../../../check/conversation-check.js';
+import { createConversationCheck } from '../../../check/conversation-check.js';
+import type { RuleSetting } from '../../../check/rule-levels.js';
 import { ruleLevels } from '../../../check/rule-levels.js';
 import { DEFAULT_MAX_PROBLEMS } from '../../../config/effective-settings.js';
 import { Failure } from '../../../failure.js';
 import type { ReadOptions } from '../../../input/read-records.js';
 import type { Source } from '../../../input/text-chunks.js';
 import type { Io } from '../../../io.js';
+import { registryFor } from '../../../own-events/registry-for.js';
 import type { PersonalKind } from '../../../problem/finding.js';
 import type { Checkpoint } from '../../../send/checkpoint.js';
 import { DRY_RUN_KEY, DryRun } from '../../../send/dry-run.js';
@@ -17,9 +20,7 @@ import { proxyFor } from '../../../send/proxy.js';
 import type { Selects } from '../../../send/selection.js';
 import { selectionOf } from '../../../send/selection.js';
 import { readWriteKey } from '../../../send/write-key.js';
-import { CONVERSATIONS_OFF, conversationCheckFor } from '../../conversations.js';
 import { redactKinds } from '../../redact-kinds.js';
-import { registryFor } from '../../registry.js';
 import { configFor, readOptions, ruleSettings, sourcesFor } from '../../settings.js';
 import { openCheckpoint } from './checkpoint.js';
 import type { SendFlags } from './flags.js';
@@ -47,6 +48,9 @@ export interface SendPlan {
   readonly maxProblems: number;
   readonly allowEmpty: boolean;
 }
+
+/** The first setting of `send`: a replay does not stop for problems beside other records, unless a setting asks for it. */
+const CONVERSATIONS_OFF: RuleSetting = { glob: 'conversation/*', level: 'off' };
 
 /** Events a second, by default: Segment's Engage takes no more. */
 export const DEFAULT_RATE = 1000;
@@ -95,7 +99,7 @@ export async function planSend(paths: readonly string[], flags: SendFlags, io: I
     sources,
     read,
     check: createCheck({ registry, levelOf, now: Date.now, showValues }),
-    conversations: () => conversationCheckFor(flags, levelOf),
+    conversations: () => createConversationCheck({ ...flags, levelOf }),
     selects,
     endpoint,
     proxy,

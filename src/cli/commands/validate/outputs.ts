@@ -1,3 +1,4 @@
+import type { CheckResult } from '../../../check/check-result.js';
 import type { Sink } from '../../../check/check-sources.js';
 import type { Summary } from '../../../check/summary.js';
 import type { Source } from '../../../input/text-chunks.js';
@@ -11,7 +12,7 @@ import type { ValidateFlags } from './validate.js';
 
 /** All that a run of `validate` writes, but the baseline. */
 export interface ValidateOutputs {
-  readonly sinks: readonly Sink[];
+  readonly sinks: readonly Sink<CheckResult>[];
   /** Whether a file of records is written, so that their bytes are needed. */
   readonly keepsBytes: boolean;
   /** Whether a report needs the facts of each record. */

@@ -1,18 +1,18 @@
 import { checkSources } from '../../../check/check-sources.js';
+import { FastPath } from '../../../check/fast-path.js';
 import type { Summary } from '../../../check/summary.js';
 import { SummaryCounter } from '../../../check/summary.js';
 import type { Io } from '../../../io.js';
 import { assertNotEmpty } from '../../assert-not-empty.js';
 import type { BaselineRun } from '../../baselines.js';
 import { openBaseline } from '../../baselines.js';
-import { showDropped } from '../../conversations.js';
 import type { RunResult } from '../../exit-code.js';
 import { hasProblems } from '../../exit-code.js';
-import { fastPathFor } from '../../fast-path.js';
 import type { Run } from '../../run.js';
 import { withRun } from '../../run.js';
 import type { SessionFlags } from '../../session.js';
 import { openSession, readSettings } from '../../session.js';
+import { showDropped } from '../../show-dropped.js';
 import { openValidateOutputs } from './outputs.js';
 import { printConfig } from './print-config.js';
 
@@ -53,7 +53,10 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   const outputs = await openValidateOutputs(flags, session, { sources, otherOutput: baseline?.path }, io);
   const wantsFacts = conversations !== undefined || outputs.wantsFacts;
   const { jobs } = flags;
-  const fastPath = fastPathFor({ ...session, schemaFlags: flags, cwd: io.cwd(), jobs, sources, wantsFacts }, io);
+  const fastPath = new FastPath({
+    ...{ ...session, schemaFlags: flags, cwd: io.cwd(), jobs, sources, wantsFacts },
+    mode: io.env['COPILOT_EVENTS_SCAN'],
+  });
   const counter = new SummaryCounter();
   const run = await withRun({ io, quiet: session.quiet }, async (run) => {
     try {
@@ -61,7 +64,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
         sources,
         read: { ...session.read, keepsBytes: outputs.keepsBytes, onRead: await run.showProgress(sources) },
         check: session.check,
-        scan: fastPath,
+        fastPath,
         setAside: baseline?.setAside,
         conversations,
         counter,

@@ -1,17 +1,22 @@
-import type { Config } from '../config/config.js';
 import type { Registry } from '../schema/registry.js';
 import { builtInRegistry } from '../schema/registry.js';
-import type { SessionFlags } from './session.js';
 
-/** The options that bring in schemas of the user's own. */
-export type SchemaFlags = Pick<SessionFlags, 'schema' | 'trackingPlan'>;
+/** The options that name schemas of the user's own; their paths are relative to the working directory. */
+export interface SchemaFlags {
+  readonly schema?: readonly string[];
+  readonly trackingPlan?: string;
+}
 
-/** What a config says of them. */
-export type SchemaConfig = Pick<Config, 'schemas' | 'trackingPlan' | 'directory'>;
+/** The same settings of a config; their paths are relative to its `directory`. */
+export interface SchemaConfig {
+  readonly schemas: readonly string[];
+  readonly trackingPlan: string | undefined;
+  readonly directory: string;
+}
 
 /**
- * The schemas of a run: ours, with those that the command line or else the config names. Only if there are such, what
- * reads them is loaded.
+ * The schemas of a run: ours, with those that the options or else the config name. The code that reads own schemas is loaded only if
+ * there are any.
  * @throws {Failure} for a schema or a plan that cannot be read or is broken.
  */
 export async function registryFor(
@@ -22,7 +27,7 @@ export async function registryFor(
   const schemas = schema.length > 0 ? schema : config.schemas;
   const plan = trackingPlan ?? config.trackingPlan;
   if (schemas.length === 0 && plan === undefined) return builtInRegistry();
-  const { loadRegistry } = await import('../own-events/load-registry.js');
+  const { loadRegistry } = await import('./load-registry.js');
   return loadRegistry({
     schemas,
     trackingPlan: plan,

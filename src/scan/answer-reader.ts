@@ -1,0 +1,87 @@
+import type { AcceptedRecords } from './accepted-records.js';
+import {
+  ANSWER_WORDS,
+  CONVERSATION_HASH_WORD,
+  CONVERSATION_LENGTH_WORD,
+  LINE_WORD,
+  MESSAGE_COUNT_WORD,
+  MESSAGE_HASH_WORD,
+  MESSAGE_LENGTH_WORD,
+  NUMBER_WORD,
+  TIMESTAMP_LENGTH_WORD,
+  USER_HASH_WORD,
+  USER_LENGTH_WORD,
+} from './answer-words.js';
+import type { AcceptedName } from './scanner.js';
+
+/** Stands for an id that a record does not have. */
+const NO_HASH = -1;
+
+/**
+ * Reads the scanner's answers about the records of a run, one after the other, without an object for each: records come by the
+ * million. What the answers hold is known in this folder alone.
+ */
+export class AnswerReader {
+  /** The array that holds the hashes of ids: each has `HASH_WORDS` words. */
+  hashes: Int32Array = new Int32Array();
+  #names: readonly AcceptedName[] = [];
+  #firstLine = 0;
+  #at = 0;
+
+  /** Moves to a record of a run. */
+  moveTo(run: AcceptedRecords, index: number): void {
+    this.hashes = run.words;
+    this.#names = run.names;
+    this.#firstLine = run.firstLine;
+    this.#at = run.wordOf(index);
+  }
+
+  /** Moves to the next record of the run. */
+  next(): void {
+    this.#at += ANSWER_WORDS;
+  }
+
+  /** The number of the record's name in `run.names`. */
+  get nameNumber(): number {
+    return this.#word(NUMBER_WORD);
+  }
+
+  get name(): AcceptedName {
+    return this.#names[this.nameNumber] as AcceptedName;
+  }
+
+  get line(): number {
+    return this.#firstLine + this.#word(LINE_WORD);
+  }
+
+  /** `properties.message_count`; -1 if there is none. */
+  get messageCount(): number {
+    return this.#word(MESSAGE_COUNT_WORD);
+  }
+
+  /** How many bytes the timestamp has; 0 if there is none. */
+  get timestampLength(): number {
+    return this.#word(TIMESTAMP_LENGTH_WORD);
+  }
+
+  /** Where in `hashes` the hash of an id begins; -1 if the record does not have the id, or it is empty. */
+  get conversationAt(): number {
+    return this.#hashAt(CONVERSATION_LENGTH_WORD, CONVERSATION_HASH_WORD);
+  }
+
+  get messageAt(): number {
+    return this.#hashAt(MESSAGE_LENGTH_WORD, MESSAGE_HASH_WORD);
+  }
+
+  get userAt(): number {
+    return this.#hashAt(USER_LENGTH_WORD, USER_HASH_WORD);
+  }
+
+  #hashAt(length: number, hash: number): number {
+    return this.#word(length) === 0 ? NO_HASH : this.#at + hash;
+  }
+
+  #word(word: number): number {
+    return this.hashes[this.#at + word] as number;
+  }
+}
