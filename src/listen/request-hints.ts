@@ -1,5 +1,5 @@
 import type { CheckedRecord } from '../check/check-record.js';
-import { withProblems } from '../check/check-record.js';
+import { withProblems } from '../check/check-result.js';
 import type { Finding, FindingDetails, SyntaxFault } from '../problem/finding.js';
 
 const AS_BATCH = 'send several events as {"batch": [ … ]} to /v1/batch';
