@@ -1,11 +1,12 @@
 // Builds dist/: the command line and the library, each bundled so that it starts fast, and the library's types.
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { buildViewer } from './build-viewer.js';
+import { bundle, EXTERNAL } from './bundle.js';
 import { bundleFinders, FINDERS } from './bundle-finders.js';
 import { compileScanner } from './compile-scanner.js';
 import { compileSchemas } from './compile-schemas.js';
@@ -13,36 +14,6 @@ import { makeEventTypes } from './make-event-types.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
-
-/** Loaded when they are needed, if at all; all else that we use is small and starts faster from one file. */
-const EXTERNAL = [
-  '@clack/prompts',
-  '@hono/node-server',
-  '@segment/analytics-node',
-  'chalk',
-  'hono',
-  'ora',
-  'tinyglobby',
-  'undici',
-];
-
-/**
- * Leaves out modules that a package loads for something that we do not use.
- * @param {string} user the package
- * @param {RegExp} filter what it loads
- */
-function without(user, filter) {
-  return {
-    name: `without ${filter}`,
-    /** @param {import('esbuild').PluginBuild} build */
-    setup(build) {
-      build.onResolve({ filter }, ({ path, importer }) =>
-        importer.includes(`/node_modules/${user}/`) ? { path, namespace: 'unused' } : undefined,
-      );
-      build.onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {}' }));
-    },
-  };
-}
 
 /** Writes the licences of the packages whose code is in the bundles. @param {string[]} inputs files of those packages, and others */
 async function writeLicences(inputs) {
@@ -61,42 +32,90 @@ async function writeLicences(inputs) {
   await writeFile('dist/THIRD-PARTY-LICENSES.txt', texts.join('\n---\n\n'));
 }
 
-/** Commands that start often, as a lint step in CI, come with the program; each other one is a file of its own. */
-const OFTEN = ['emit', 'validate'];
-const SELDOM = (await readdir('src/cli/commands')).filter((name) => !OFTEN.includes(name));
+/**
+ * Bundles the command line. Two files are loaded at a start: `start`, which is all that `--version` needs, and `core`, which holds
+ * the program, the commands that run most often, as in a CI step, and all that these need: one large file starts faster than
+ * many small ones. The other commands, and what few runs need, are files of their own, and share the code of `core`.
+ * @returns {Promise<string[]>} the modules whose code it holds
+ */
+function bundleCommandLine() {
+  return bundle(
+    { cli: 'src/cli/main.ts', 'check-worker': 'src/check/parallel/check-worker.ts' },
+    {
+      dir: 'dist',
+      minify: true,
+      chunkFileNames: 'cli-[name]-[hash].js',
+      codeSplitting: {
+        groups: [
+          { name: 'start', test: /src\/cli\/(?:main|version)\.ts$/, priority: 2 },
+          {
+            name: 'core',
+            test: /src\/cli\/(?:program|commands\/validate\/validate|commands\/emit\/emit)\.ts$/,
+            priority: 1,
+          },
+        ],
+      },
+    },
+  );
+}
+
+/** Keeps the library in a file of its own, which the matchers and the plugin share. */
+const libraryApart = {
+  name: 'library-apart',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup(build) {
+    build.onResolve({ filter: /^\.\/index\.js$/ }, ({ path, importer }) =>
+      importer.includes('/node_modules/') ? undefined : { path, external: true },
+    );
+  },
+};
 
 /**
- * Keeps files of dist/ apart that others load: the program, so that the command line's entry is small and `--version` starts
- * like Node itself; the commands that start seldom; what makes TypeScript, Ajv and the HTML report, which few
- * runs need; the library, which the
- * matchers and the plugin share.
+ * The library, left legible: it stands in the stack traces of others. One bundle of modules, and one for those who `require`:
+ * jest's own loader cannot do so with modules, on most versions of Node.
+ * @returns {Promise<string[]>} the modules whose code it holds
  */
-const apart = {
-  name: 'apart',
-  /** @param {import('esbuild').PluginBuild} build */
-  setup(build) {
-    const files = /^\.\/(?:program|index|ajv-compiler)\.js$|\/(?:typescript\/event-types|html\/html-report)\.js$/;
-    build.onResolve({ filter: files }, ({ path, importer }) =>
-      importer.includes('/node_modules/') ? undefined : { path: `./${basename(path)}`, external: true },
-    );
-    build.onResolve({ filter: /^\.\/commands\/\w+\/\w+\.js$/ }, ({ path, kind }) =>
-      kind === 'dynamic-import' && SELDOM.includes(basename(path, '.js'))
-        ? { path: `./${basename(path)}`, external: true }
-        : undefined,
-    );
-  },
-};
+async function bundleLibrary() {
+  /** @type {import('esbuild').BuildOptions & { metafile: true }} */
+  const options = {
+    entryPoints: { index: 'src/index.ts', testing: 'src/testing.ts', plugin: 'src/plugin.ts' },
+    outdir: 'dist',
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    mainFields: ['module', 'main'],
+    external: EXTERNAL,
+    plugins: [libraryApart],
+    metafile: true,
+    logLevel: 'warning',
+  };
+  const built = await Promise.all([
+    build(options),
+    build({
+      ...options,
+      outdir: 'dist/cjs',
+      format: 'cjs',
+      supported: { 'dynamic-import': false },
+      define: { 'import.meta.url': 'moduleUrl' },
+      banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    }),
+  ]);
+  return built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+}
 
-/** Keeps apart what reads own schemas; `events` has it for itself, since it asks what they were made of. */
-const ownSchemasApart = {
-  name: 'own-schemas-apart',
-  /** @param {import('esbuild').PluginBuild} build */
-  setup(build) {
-    build.onResolve({ filter: /(?:^\.|\/own-events)\/load-registry\.js$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './load-registry.js', external: true } : undefined,
-    );
-  },
-};
+/** Writes the types of the library, which its bundles for modules and for `require` both need. */
+async function writeTypes() {
+  await Promise.all(['dist/types', 'dist/cjs/types'].map((folder) => rm(folder, { recursive: true, force: true })));
+  await promisify(execFile)('node_modules/.bin/tsc', ['-p', 'tsconfig.types.json']);
+  await cp('dist/types', 'dist/cjs/types', { recursive: true });
+}
+
+/** Removes the files of an earlier build, whose names depend on their contents. */
+async function removeOldBundles() {
+  const files = await readdir('dist').catch(() => []);
+  await Promise.all(files.filter((file) => file.endsWith('.js')).map((file) => rm(`dist/${file}`)));
+}
 
 const [, , viewerModules, finderModules] = await Promise.all([
   compileSchemas(),
@@ -104,83 +123,12 @@ const [, , viewerModules, finderModules] = await Promise.all([
   buildViewer(),
   bundleFinders(),
 ]);
-/** @type {import('esbuild').BuildOptions & { metafile: true }} */
-const options = {
-  outdir: 'dist',
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20.19',
-  mainFields: ['module', 'main'],
-  external: EXTERNAL,
-  minify: true,
-  metafile: true,
-  logLevel: 'warning',
-};
-/** What bundled CommonJS calls to reach Node's own modules. */
-const withRequire = { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" };
-
-const types = await build({
-  ...options,
-  entryPoints: { 'event-types': 'src/typescript/event-types.ts' },
-  // A formatter of 12 MB; the text is laid out by ourselves.
-  plugins: [without('json-schema-to-typescript', /^prettier$/)],
-  banner: withRequire,
-});
 await makeEventTypes();
-
-/** The library is left legible: it stands in the stack traces of others. */
-const library = {
-  ...options,
-  minify: false,
-  entryPoints: { index: 'src/index.ts', testing: 'src/testing.ts', plugin: 'src/plugin.ts' },
-  plugins: [apart],
-};
-// One file each: a start that loads many small ones takes longer than one that loads code it does not run.
-const built = await Promise.all([
-  build({ ...options, entryPoints: { cli: 'src/cli/main.ts' }, plugins: [apart] }),
-  build(library),
-  // For those who `require`: jest's own loader cannot do so with modules, on most versions of Node.
-  build({
-    ...library,
-    outdir: 'dist/cjs',
-    format: 'cjs',
-    supported: { 'dynamic-import': false },
-    define: { 'import.meta.url': 'moduleUrl' },
-    banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
-  }),
-  build({
-    ...options,
-    entryPoints: {
-      program: 'src/cli/program.ts',
-      ...Object.fromEntries(
-        SELDOM.filter((name) => name !== 'events').map((name) => [name, `src/cli/commands/${name}/${name}.ts`]),
-      ),
-    },
-    plugins: [apart, ownSchemasApart, without('commander', /^node:child_process$/)],
-    banner: withRequire,
-  }),
-  build({
-    ...options,
-    entryPoints: {
-      events: 'src/cli/commands/events/events.ts',
-      'load-registry': 'src/own-events/load-registry.ts',
-      'ajv-compiler': 'src/own-events/ajv-compiler.ts',
-      'check-worker': 'src/check/parallel/check-worker.ts',
-      'html-report': 'src/report/html/html-report.ts',
-    },
-    plugins: [apart],
-  }),
-  rm('dist/types', { recursive: true, force: true }).then(() =>
-    promisify(execFile)('node_modules/.bin/tsc', ['-p', 'tsconfig.types.json']),
-  ),
-]);
+await removeOldBundles();
+const [commandLineModules, libraryModules] = await Promise.all([bundleCommandLine(), bundleLibrary(), writeTypes()]);
 // The same types under a package.json that says what kind of modules they speak of.
 await writeFile('dist/cjs/package.json', '{ "type": "commonjs" }\n');
-await rm('dist/cjs/types', { recursive: true, force: true });
-await cp('dist/types', 'dist/cjs/types', { recursive: true });
-const metafiles = [types, ...built].flatMap((result) => ('metafile' in result ? [result.metafile] : []));
 await cp(`src/privacy/${FINDERS}`, `dist/${FINDERS}`);
 await mkdir('dist/cjs/generated', { recursive: true });
 await writeFile(`dist/cjs/${FINDERS}`, `module.exports = require('../../${FINDERS}');\n`);
-await writeLicences([...viewerModules, ...finderModules, ...metafiles.flatMap(({ inputs }) => Object.keys(inputs))]);
+await writeLicences([...viewerModules, ...finderModules, ...commandLineModules, ...libraryModules]);

@@ -2,6 +2,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundle } from './bundle.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -19,8 +20,10 @@ async function documents() {
 
 /** Writes `src/schema/generated/event-types.ts`. */
 export async function makeEventTypes() {
+  const dir = `${root}node_modules/.cache/copilot-events/event-types`;
+  await bundle({ 'event-types': `${root}src/typescript/event-types.ts` }, { dir });
   /** @type {typeof import('../src/typescript/event-types.js')} */
-  const { eventTypes } = await import(`${root}dist/event-types.js`);
+  const { eventTypes } = await import(`${dir}/event-types.js`);
   const byId = await documents();
   const schemas = ['events/', 'calls/'].flatMap((folder) =>
     [...byId.values()]

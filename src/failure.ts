@@ -44,11 +44,6 @@ export type FailureCode =
 export class Failure extends Error {
   override readonly name = 'Failure';
 
-  /** Whether something is one, from whichever file of the built package: each has this class for itself. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof Error && value.name === 'Failure';
-  }
-
   readonly code: FailureCode;
 
   /** What to do about it. */

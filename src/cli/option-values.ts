@@ -1,11 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import type { InputFormat } from '../input/read-records.js';
-import { INPUT_FORMATS, LONGEST_RECORD } from '../input/read-records.js';
-
-/** Gathers the values of an option that can be given several times. */
-export function collect(value: string, earlier: readonly string[] = []): string[] {
-  return [...earlier, value];
-}
+import { LONGEST_RECORD } from '../input/read-records.js';
 
 /** A whole number from 0. */
 export function count(text: string): number {
@@ -34,17 +28,17 @@ export function port(text: string): number {
   return value;
 }
 
-/** A number of lanes: each has a connection and a batch of its own. */
-export function lanes(text: string): number {
+/** A number of connections, each with a batch of its own. */
+export function connections(text: string): number {
   const value = positive(text);
-  if (value > 64) throw new InvalidArgumentError('At most 64 are of use.');
+  if (value > 64) throw new InvalidArgumentError('At most 64 make sense.');
   return value;
 }
 
-/** How many conversations to keep in mind; more than memory can hold are kept nowhere. */
+/** How many conversations to keep in memory. */
 export function conversationLimit(text: string): number {
   const limit = positive(text);
-  if (limit > 1_000_000) throw new InvalidArgumentError('At most 1000000 conversations can be kept in mind.');
+  if (limit > 1_000_000) throw new InvalidArgumentError('At most 1000000 conversations can be kept in memory.');
   return limit;
 }
 
@@ -54,11 +48,4 @@ export function recordSize(text: string): number {
   if (size > LONGEST_RECORD)
     throw new InvalidArgumentError(`At most ${LONGEST_RECORD} bytes can be read as one record.`);
   return size;
-}
-
-/** One of the input formats. */
-export function inputFormat(text: string): InputFormat {
-  const format = INPUT_FORMATS.find((name) => name === text);
-  if (format === undefined) throw new InvalidArgumentError(`It is one of ${INPUT_FORMATS.join(', ')}.`);
-  return format;
 }

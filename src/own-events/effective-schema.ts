@@ -35,22 +35,22 @@ export interface Variant {
   readonly key?: string;
 }
 
-const made = new WeakMap<EventSchema, MadeSchema>();
+/** A schema that was made here, with how. */
+interface MadeEventSchema extends EventSchema {
+  readonly made: MadeSchema;
+}
 
 /** How a schema was made; one that is built in is all of its own event. `library` holds at least what we ship. */
-export function madeOf(schema: EventSchema, library: SchemaLibrary): MadeSchema {
-  const target = (): Target => library.targetOf(builtInUrl(schema.id));
-  return made.get(schema) ?? { parts: { base: [], event: [target()], plan: [], common: [] }, library, variants: [] };
+export function madeOf(schema: EventSchema | MadeEventSchema, library: SchemaLibrary): MadeSchema {
+  if ('made' in schema) return schema.made;
+  return {
+    parts: { base: [], event: [library.targetOf(builtInUrl(schema.id))], plan: [], common: [] },
+    library,
+    variants: [],
+  };
 }
 
-/** Keeps the variants of a schema beside it. */
-export function keepVariants(schema: EventSchema, variants: readonly Variant[]): EventSchema {
-  const known = made.get(schema);
-  if (known !== undefined) made.set(schema, { ...known, variants });
-  return schema;
-}
-
-/** A schema that is compiled when it is first asked: a run rarely meets all events. */
+/** A schema that is compiled when it is first asked: few runs read all events. */
 function lazily(compile: () => Validate): Validate {
   let compiled: Validate | undefined;
   const validate: Validate = (value) => {
@@ -73,13 +73,19 @@ export interface EffectiveHead {
   readonly description: string;
 }
 
-/** The schema by which an event or a call is judged: all of its parts, as one document. */
+/** Which schema holds for a record, where several may: the choice, and what there is to choose from. */
+export interface VariantChoice {
+  choose(value: JsonObject): EventSchema;
+  readonly variants: readonly Variant[];
+}
+
+/** The schema that the records of an event or a call are checked against: all of its parts, as one document. */
 export function effectiveSchema(
   head: EffectiveHead,
   parts: SchemaParts,
-  library: SchemaLibrary,
-  compiler: SchemaCompiler,
-  from: SchemaOrigin,
+  { library, compiler }: { readonly library: SchemaLibrary; readonly compiler: SchemaCompiler },
+  { origin, files }: Pick<SchemaOrigin, 'origin' | 'files'>,
+  choice?: VariantChoice,
 ): EventSchema {
   const { id, call, names, event, title, description } = head;
   const { const: _const, enum: _enum, ...about } = event;
@@ -93,7 +99,8 @@ export function effectiveSchema(
   const document = bundle(library, targets, { title, description, properties });
   const draft = (document as JsonObject)['$schema'] === DRAFT_URLS['2020-12'] ? '2020-12' : 'draft-07';
   const validate = lazily(() => compiler.compile(document, draft));
+  const from = { origin, files, ...(choice === undefined ? {} : { variant: choice.choose }) };
   const schema = readEventSchema(id, document as JsonObject, validate, resolveWithin(document), from);
-  made.set(schema, { parts, library, variants: [] });
-  return schema;
+  const made: MadeSchema = { parts, library, variants: choice?.variants ?? [] };
+  return Object.assign(schema, { made }) satisfies MadeEventSchema;
 }

@@ -10,8 +10,8 @@ import { safeName } from '../text/safe-name.js';
 import type { SchemaCompiler } from './ajv-compiler.js';
 import { checkSchema } from './check-schema.js';
 import { checkReferences } from './circular-refs.js';
-import type { SchemaParts } from './effective-schema.js';
-import { effectiveSchema, keepVariants } from './effective-schema.js';
+import type { EffectiveHead, SchemaParts, VariantChoice } from './effective-schema.js';
+import { effectiveSchema } from './effective-schema.js';
 import type { OwnEvent } from './own-event.js';
 import { includesEnvelope, readOwnEvent } from './own-event.js';
 import type { SchemaLibrary } from './schema-library.js';
@@ -58,6 +58,14 @@ function versionOf({ context }: JsonObject): unknown {
 function filesOf(own: OwnEvent | undefined, rules: readonly PlanRule[]): string[] {
   const sources = [...(own === undefined ? [] : [own.source]), ...rules.map(({ source }) => source)];
   return [...new Set(sources.flatMap(({ file }) => (file === undefined ? [] : [file.path])))];
+}
+
+/** What a schema is made from, before the rules of a plan. */
+interface SchemaBase {
+  readonly head: EffectiveHead;
+  readonly parts: Pick<SchemaParts, 'base' | 'event'>;
+  readonly own: OwnEvent | undefined;
+  readonly origin: Origin;
 }
 
 /** Makes the schemas of a registry. */
@@ -113,21 +121,14 @@ class RegistryMaker {
       title: known.title !== undefined && (own !== undefined || names.includes(known.title)) ? known.title : name,
       description: known.description ?? '',
     };
-    const make = (rules: readonly PlanRule[], variant?: (value: JsonObject) => EventSchema): EventSchema => {
-      const plan = rules.map(({ source }) => root(source));
-      const common = this.#common.map(({ source }) => root(source));
-      const files = filesOf(own, [...rules, ...this.#common]);
-      const from = { origin, files, ...(variant === undefined ? {} : { variant }) };
-      return effectiveSchema(head, { ...parts, plan, common }, this.#library, this.#compiler, from);
-    };
+    const make = (rules: readonly PlanRule[], choice?: VariantChoice): EventSchema =>
+      this.#make({ head, parts, own, origin }, rules, choice);
     if (versions.length < 2) return make(versions);
     const variants = versions.map((rule) => ({ version: rule.version, schema: make([rule]) }));
     const byVersion = new Map(variants.map(({ version, schema }) => [version as unknown, schema]));
     const oldest = variants[0]?.schema as EventSchema;
-    return keepVariants(
-      make(versions.slice(0, 1), (value) => byVersion.get(versionOf(value)) ?? oldest),
-      variants,
-    );
+    const choose = (value: JsonObject): EventSchema => byVersion.get(versionOf(value)) ?? oldest;
+    return make(versions.slice(0, 1), { choose, variants });
   }
 
   /** The schema of a call that is no known event. */
@@ -138,23 +139,11 @@ class RegistryMaker {
     const keyed = this.#plan.filter((rule) => rule.type === type && rule.key !== undefined);
     if (own === undefined && always.length + keyed.length + this.#common.length === 0) return builtIn;
     const parts = own === undefined ? { base: [this.#builtIn(builtIn.id)], event: [] } : this.#ownParts(own);
-    const head = { id: `call/${call}`, call, names: [], event: {}, title: own?.title ?? builtIn.title };
-    const make = (rules: readonly PlanRule[], variant?: (value: JsonObject) => EventSchema): EventSchema =>
-      effectiveSchema(
-        { ...head, description: own?.description ?? builtIn.description },
-        {
-          ...parts,
-          plan: rules.map(({ source }) => root(source)),
-          common: this.#common.map(({ source }) => root(source)),
-        },
-        this.#library,
-        this.#compiler,
-        {
-          origin: 'spec',
-          files: filesOf(own, [...rules, ...this.#common]),
-          ...(variant === undefined ? {} : { variant }),
-        },
-      );
+    const title = own?.title ?? builtIn.title;
+    const description = own?.description ?? builtIn.description;
+    const head = { id: `call/${call}`, call, names: [], event: {}, title, description };
+    const make = (rules: readonly PlanRule[], choice?: VariantChoice): EventSchema =>
+      this.#make({ head, parts, own, origin: 'spec' }, rules, choice);
     if (keyed.length === 0) return make(always);
     const variants = [...new Set(keyed.map(({ key = '' }) => key))].map((key) => {
       const [rule] = this.#rules(type, key);
@@ -162,10 +151,17 @@ class RegistryMaker {
     });
     const byName = new Map(variants.map(({ key, schema }) => [key as unknown, schema]));
     const plain = make(always);
-    return keepVariants(
-      make(always, (value) => byName.get(value['name']) ?? plain),
-      variants,
-    );
+    const choose = (value: JsonObject): EventSchema => byName.get(value['name']) ?? plain;
+    return make(always, { choose, variants });
+  }
+
+  /** The schema of an event or a call together with what some rules of the plan ask for. */
+  #make({ head, parts, own, origin }: SchemaBase, rules: readonly PlanRule[], choice?: VariantChoice): EventSchema {
+    const plan = rules.map(({ source }) => root(source));
+    const common = this.#common.map(({ source }) => root(source));
+    const files = filesOf(own, [...rules, ...this.#common]);
+    const [library, compiler] = [this.#library, this.#compiler];
+    return effectiveSchema(head, { ...parts, plan, common }, { library, compiler }, { origin, files }, choice);
   }
 }
 

@@ -3,6 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SHELLS } from '../../src/cli/commands/completion/scripts.js';
 import { bashInsertion, unquoted } from '../../src/cli/commands/completion/shell-words.js';
+import { FORMS } from '../../src/events/forms.js';
+import { INPUT_FORMATS } from '../../src/input/read-records.js';
+import { PERSONAL_KINDS } from '../../src/privacy/find-personal-data.js';
 import { FORMATS } from '../../src/report/formats.js';
 import { CATALOG } from '../../src/rules/catalog.js';
 import { ROOT } from '../support/root.js';
@@ -58,6 +61,9 @@ describe('what completion offers', () => {
     expect(await offered('validate', '--rule', 'json/*=')).toEqual(['json/*=error', 'json/*=warning', 'json/*=off']);
     expect(await offered('send', '--event', '!Message S')).toEqual(['!Message Sent']);
     expect(await offered('send', '--region', '')).toEqual(['us', 'eu']);
+    expect(await offered('events', '--as', '')).toEqual(Object.keys(FORMS));
+    expect(await offered('fix', '--redact', '')).toEqual([...PERSONAL_KINDS, 'all']);
+    expect(await offered('validate', '--input-format', '')).toEqual([...INPUT_FORMATS]);
     expect(await offered('completion', '')).toEqual([...SHELLS]);
   });
 

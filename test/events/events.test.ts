@@ -68,7 +68,12 @@ describe('events', () => {
     ['another name for one', ['Bot Response'], 'there is no event Bot Response', 'did you mean "Message Received"?'],
     ['an event of nobody', ['Moon Landed On'], 'there is no event Moon Landed On', 'lists those that are known'],
     ['a call', ['identify'], 'identify is a call, and no event', 'lists those that are known'],
-    ['an unknown form', ['--as', 'yaml'], 'there is no form yaml', 'table, schema, example, typescript, tracking-plan'],
+    [
+      'an unknown form',
+      ['--as', 'yaml'],
+      "argument 'yaml' is invalid",
+      'table, schema, example, typescript, tracking-plan',
+    ],
   ])('%s is a failure with a fix', async (_, argv, message, fix) => {
     const { code, stdout, stderr } = await runInProcess(['events', '--no-config', ...argv], { cwd: OWN });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

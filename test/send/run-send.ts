@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { Readable, Writable } from 'node:stream';
 import { expect } from 'vitest';
-import type { SendFlags } from '../../src/cli/commands/send/flags.js';
 import { send } from '../../src/cli/commands/send/send.js';
+import type { SendFlags } from '../../src/cli/commands/send/send-command.js';
 import { exitCodeOf } from '../../src/cli/exit-code.js';
 import { showFailure } from '../../src/cli/show-failure.js';
 import { Failure } from '../../src/failure.js';
@@ -94,6 +94,7 @@ export async function runSend(setting: SendSetting): Promise<SendOutcome> {
   const allFlags: SendFlags = {
     inputFormat: 'auto',
     stdinFilename: '<stdin>',
+    frame: true,
     config: false,
     format: ['json'],
     ...flags,

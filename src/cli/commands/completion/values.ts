@@ -1,17 +1,15 @@
 import { LEVELS } from '../../../check/rule-levels.js';
 import { EXPLAINED_RULES } from '../../../explain/explained-rules.js';
-import { PERSONAL_KINDS } from '../../../privacy/find-personal-data.js';
 import { FORMATS } from '../../../report/formats.js';
 import { allRules } from '../../../rules/catalog.js';
 import { builtInRegistry } from '../../../schema/registry.js';
+import type { OfferedValues } from '../../define-command.js';
 import type { Candidate } from './candidate.js';
-import { SHELLS } from './scripts.js';
 
 /** Where on the command line a value is wanted. */
-export interface Spot {
-  readonly command: string;
-  /** The arguments before it, options left out. */
-  readonly earlier: readonly string[];
+export interface CompletionContext {
+  /** The arguments of the command before it. */
+  readonly args: readonly string[];
   /** The word so far. */
   readonly word: string;
 }
@@ -28,7 +26,7 @@ function rules(): Candidate[] {
   ];
 }
 
-function ruleSettings({ word }: Spot): Candidate[] {
+function ruleSettings({ word }: CompletionContext): Candidate[] {
   const equals = word.indexOf('=');
   if (equals === -1) return rules().map(({ value, ...rest }) => ({ value: `${value}=`, ...rest }));
   return plain(LEVELS.map((level) => `${word.slice(0, equals)}=${level}`));
@@ -39,7 +37,7 @@ function events(): Candidate[] {
 }
 
 /** The fields of the event that is named first, each as `name=`. */
-function fields({ earlier: [event = '', ...pairs] }: Spot): Candidate[] {
+function fields({ args: [event = '', ...pairs] }: CompletionContext): Candidate[] {
   const match = builtInRegistry().match(event);
   if (match.kind === 'unknown') return [];
   return match.schema.fields.flatMap(({ parent, name, description }) => {
@@ -48,35 +46,21 @@ function fields({ earlier: [event = '', ...pairs] }: Spot): Candidate[] {
   });
 }
 
-function formats({ command, word }: Spot): Candidate[] {
-  // Behind the name stands a file.
-  if (word.includes('=')) return [];
-  return plain(command === 'send' || command === 'fix' ? ['pretty', 'json'] : Object.keys(FORMATS));
+function eventFilters({ word }: CompletionContext): Candidate[] {
+  return word.startsWith('!') ? events().map(({ value, ...rest }) => ({ value: `!${value}`, ...rest })) : events();
 }
 
-const OF_OPTIONS: Readonly<Record<string, (spot: Spot) => Candidate[]>> = {
-  '--rule': ruleSettings,
-  '--format': formats,
-  '--only': rules,
-  '--redact': () => plain([...PERSONAL_KINDS, 'all']),
-  '--input-format': () => plain(['auto', 'json', 'ndjson']),
-  '--event': ({ word }) =>
-    word.startsWith('!') ? events().map(({ value, ...rest }) => ({ value: `!${value}`, ...rest })) : events(),
+const MAKERS: Readonly<Record<Extract<OfferedValues, string>, (context: CompletionContext) => Candidate[]>> = {
+  rules,
+  'rule-settings': ruleSettings,
+  // Behind the `=` of a format stands a file.
+  'report-formats': () => plain(Object.keys(FORMATS)),
+  events,
+  'event-filters': eventFilters,
+  'event-fields': fields,
 };
 
-const OF_ARGUMENTS: Readonly<Record<string, (spot: Spot) => Candidate[]>> = {
-  emit: (spot) => (spot.earlier.length === 0 ? events() : fields(spot)),
-  events: ({ earlier }) => (earlier.length === 0 ? events() : []),
-  explain: rules,
-  completion: ({ earlier }) => (earlier.length === 0 ? plain(SHELLS) : []),
-};
-
-/** The values that an option may have; none where a file or a free text is wanted. */
-export function optionValues(option: string, spot: Spot): Candidate[] {
-  return OF_OPTIONS[option]?.(spot) ?? [];
-}
-
-/** The values that the next argument of a command may have; none where files are wanted. */
-export function argumentValues(spot: Spot): Candidate[] {
-  return OF_ARGUMENTS[spot.command]?.(spot) ?? [];
+/** The values that are offered at a place of the command line. */
+export function offeredValues(values: OfferedValues, context: CompletionContext): Candidate[] {
+  return typeof values === 'string' ? MAKERS[values](context) : plain(values);
 }

@@ -6,19 +6,8 @@ import { Output } from '../../../output/output.js';
 import type { Problem } from '../../../problem/problem.js';
 import { paintFor } from '../../color.js';
 import type { RunResult } from '../../exit-code.js';
-import type { SessionFlags } from '../../session.js';
 import { openSession } from '../../session.js';
-
-/** The options of `emit`, as commander gives them. */
-export interface EmitFlags extends SessionFlags {
-  readonly identify?: true;
-  readonly userId?: string;
-  readonly anonymousId?: string;
-  readonly timestamp?: string;
-  readonly messageId?: string;
-  readonly json?: string;
-  readonly output?: string;
-}
+import type { EmitFlags } from './emit-command.js';
 
 async function explain(problems: readonly Problem[], flags: EmitFlags, io: Io): Promise<void> {
   const paint = await paintFor(io.stderr, io.env, flags.color);

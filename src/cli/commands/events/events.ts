@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { createCheck } from '../../../check/check-record.js';
 import { ruleLevels } from '../../../check/rule-levels.js';
-import type { Form, FormName } from '../../../events/forms.js';
 import { FORMS } from '../../../events/forms.js';
 import { Failure } from '../../../failure.js';
 import type { Io } from '../../../io.js';
@@ -12,14 +11,8 @@ import type { Registry } from '../../../schema/registry.js';
 import { nearestName } from '../../../text/did-you-mean.js';
 import { safeName, safeText } from '../../../text/safe-name.js';
 import type { RunResult } from '../../exit-code.js';
-import type { SessionFlags } from '../../session.js';
 import { openSession } from '../../session.js';
-
-/** The options of `events`, as commander gives them. */
-export interface EventsFlags extends Pick<SessionFlags, 'schema' | 'trackingPlan' | 'config'> {
-  readonly as?: string;
-  readonly output?: string;
-}
+import type { EventsFlags } from './events-command.js';
 
 /** Whether an event is planned says nothing of what a record of it looks like. */
 const NOT_UNPLANNED = { glob: 'event/unplanned', level: 'off' } as const;
@@ -29,13 +22,6 @@ function inOrder(events: readonly EventSchema[]): EventSchema[] {
   const rank = { spec: 0, own: 1, plan: 2 };
   const name = ({ names: [first = ''] }: EventSchema): string => first;
   return [...events].sort((a, b) => rank[a.origin] - rank[b.origin] || (name(a) < name(b) ? -1 : 1));
-}
-
-function formNamed(name: string): Form {
-  if (Object.hasOwn(FORMS, name)) return FORMS[name as FormName];
-  throw new Failure('bad-usage', `there is no form ${safeName(name)}`, {
-    hint: `use one of ${Object.keys(FORMS).join(', ')}`,
-  });
 }
 
 function eventNamed(name: string, { match, events }: Registry): EventSchema {
@@ -57,9 +43,8 @@ function eventNamed(name: string, { match, events }: Registry): EventSchema {
 
 /** Lists the known events in the form that is asked for. @throws {Failure} for an unknown event or form, or a broken schema. */
 export async function events(name: string | undefined, flags: EventsFlags, io: Io): Promise<RunResult> {
-  const form = formNamed(flags.as ?? 'table');
   const { registry } = await openSession({ command: 'events', flags, io });
-  const { text, notes = [] } = await form({
+  const { text, notes = [] } = await FORMS[flags.as]({
     events: name === undefined ? inOrder(registry.events) : [eventNamed(name, registry)],
     isOne: name !== undefined,
     registry,

@@ -8,12 +8,8 @@ import { didYouMean } from '../../../text/did-you-mean.js';
 import { safeName } from '../../../text/safe-name.js';
 import { paintFor } from '../../color.js';
 import type { RunResult } from '../../exit-code.js';
+import type { ExplainFlags } from './explain-command.js';
 import { explainText, ruleList } from './explain-text.js';
-
-/** The options of `explain`, as commander gives them. */
-export interface ExplainFlags {
-  readonly color?: boolean;
-}
 
 function rulesFor(glob: string): readonly ExplainedRule[] {
   const found = EXPLAINED_RULES.filter(({ rule }) => matchesRule(glob, rule));

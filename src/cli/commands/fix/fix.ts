@@ -11,23 +11,13 @@ import { paintFor } from '../../color.js';
 import type { RunResult } from '../../exit-code.js';
 import { redactKinds } from '../../redact-kinds.js';
 import { withRun } from '../../run.js';
-import type { Session, SessionFlags } from '../../session.js';
+import type { Session } from '../../session.js';
 import { openSession } from '../../session.js';
 import { openSplitReports } from '../../split-reports.js';
+import type { FixFlags } from './fix-command.js';
 import { fixSources } from './fix-sources.js';
 import type { FixResults } from './results.js';
 import { differences, joinedResults, resultsInPlace } from './results.js';
-
-/** The options of `fix`, as commander gives them. */
-export interface FixFlags extends SessionFlags {
-  readonly output?: string;
-  readonly inPlace?: true;
-  readonly diff?: true;
-  readonly only?: readonly string[];
-  readonly defaults?: true;
-  readonly redact?: readonly string[];
-  readonly format?: readonly string[];
-}
 
 /** @throws {Failure} for options that contradict each other. */
 function refuseContradictions({ output, inPlace, diff }: FixFlags): void {

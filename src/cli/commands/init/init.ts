@@ -3,7 +3,6 @@ import { dirname } from 'node:path';
 import { Failure, systemReason } from '../../../failure.js';
 import type { PlannedFile } from '../../../init/planned-files.js';
 import { planFiles } from '../../../init/planned-files.js';
-import type { Ci } from '../../../init/project.js';
 import { lookAtProject } from '../../../init/project.js';
 import type { Io } from '../../../io.js';
 import { countOf } from '../../../text/count.js';
@@ -11,14 +10,8 @@ import type { Paint } from '../../../text/paint.js';
 import { paintFor } from '../../color.js';
 import type { RunResult } from '../../exit-code.js';
 import { TOOL } from '../../version.js';
+import type { InitFlags } from './init-command.js';
 import { askWhether, askWhich, Cancelled } from './questions.js';
-
-/** The options of `init`, as commander gives them. */
-export interface InitFlags {
-  readonly yes?: true;
-  readonly ci?: Ci | 'none';
-  readonly color?: boolean;
-}
 
 const INDENT = '    ';
 

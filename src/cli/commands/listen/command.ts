@@ -5,7 +5,7 @@ import type { CommandEnd } from '../../../listen/run-command.js';
 import { runCommand } from '../../../listen/run-command.js';
 import type { ListenServer } from '../../../listen/start-server.js';
 import type { Interrupt } from '../../interrupt.js';
-import type { ListenFlags } from './flags.js';
+import type { ListenFlags } from './listen-command.js';
 
 /** The write key of the command: recognisable in a log, and valid nowhere. */
 export const PLACEHOLDER_KEY = 'copilot-events-listen';

@@ -19,7 +19,7 @@ import { countOf } from '../../../text/count.js';
 import { paintFor } from '../../color.js';
 import { showFailure } from '../../show-failure.js';
 import { DEFAULT_RATE } from '../send/plan.js';
-import type { ListenFlags } from './flags.js';
+import type { ListenFlags } from './listen-command.js';
 
 /** How many bytes of events may wait for an endpoint that is slower than they come. */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;

@@ -12,7 +12,7 @@ import type { Session } from '../../session.js';
 import { openSession } from '../../session.js';
 import { showDropped } from '../../show-dropped.js';
 import { refuseEmptyCommand } from './command.js';
-import type { ListenFlags } from './flags.js';
+import type { ListenFlags } from './listen-command.js';
 import { ListenRun } from './listen-run.js';
 import { showDeliveryProblems } from './problem-lines.js';
 import { readTrust } from './trust.js';

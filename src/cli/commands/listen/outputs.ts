@@ -7,8 +7,8 @@ import type { EventSchema } from '../../../schema/event-schema.js';
 import { openJobSummary } from '../../job-summary.js';
 import { openReports } from '../../reports.js';
 import { EventFile } from './event-file.js';
-import type { ListenFlags } from './flags.js';
 import { openEventLines } from './lines.js';
+import type { ListenFlags } from './listen-command.js';
 
 /** Everything that a run of `listen` writes. */
 export interface ListenOutputs {

@@ -1,7 +1,7 @@
 import { Failure } from '../../../failure.js';
 import type { Trust } from '../../../listen/trusted.js';
 import { safeName } from '../../../text/safe-name.js';
-import type { ListenFlags } from './flags.js';
+import type { ListenFlags } from './listen-command.js';
 
 /** Reads `--bind` and `--allow-origin`. @throws {Failure} if a value is unusable. */
 export function readTrust({ bind, allowOrigin = [] }: ListenFlags): Trust {

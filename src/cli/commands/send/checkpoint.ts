@@ -7,7 +7,7 @@ import type { Endpoint } from '../../../send/endpoint.js';
 import { inputIdentity } from '../../../send/input-identity.js';
 import { countOf, formatCount } from '../../../text/count.js';
 import { safeName } from '../../../text/safe-name.js';
-import type { SendFlags } from './flags.js';
+import type { SendFlags } from './send-command.js';
 
 /** Segment drops repeats of an id for at least this long (its documentation of the HTTP API, "Deduplication"). */
 const DEDUPLICATION_MS = 24 * 3_600_000;

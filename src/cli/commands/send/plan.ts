@@ -23,7 +23,7 @@ import { readWriteKey } from '../../../send/write-key.js';
 import { redactKinds } from '../../redact-kinds.js';
 import { configFor, readOptions, ruleSettings, sourcesFor } from '../../settings.js';
 import { openCheckpoint } from './checkpoint.js';
-import type { SendFlags } from './flags.js';
+import type { SendFlags } from './send-command.js';
 
 /** All that a run of `send` is to do, made from its flags, its config and its surroundings. */
 export interface SendPlan {

@@ -25,10 +25,10 @@ import { showFailure } from '../../show-failure.js';
 import type { SplitEnd } from '../../split-reports.js';
 import { openSplitReports } from '../../split-reports.js';
 import { continuingLines, finishedLine, interruptedLine } from './checkpoint.js';
-import type { SendFlags } from './flags.js';
 import { lookAhead, unchecked } from './forecast.js';
 import type { SendPlan } from './plan.js';
 import { planSend } from './plan.js';
+import type { SendFlags } from './send-command.js';
 
 const REPORTS = { command: 'send', summaryTo: 'stdout', alwaysShowsProblems: true } as const;
 

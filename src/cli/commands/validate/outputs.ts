@@ -8,7 +8,7 @@ import { refuseOverwriting } from '../../../output/refuse-overwriting.js';
 import { openJobSummary } from '../../job-summary.js';
 import { openReports, reportFiles } from '../../reports.js';
 import type { Session } from '../../session.js';
-import type { ValidateFlags } from './validate.js';
+import type { ValidateFlags } from './validate-command.js';
 
 /** All that a run of `validate` writes, but the baseline. */
 export interface ValidateOutputs {

@@ -10,21 +10,11 @@ import type { RunResult } from '../../exit-code.js';
 import { hasProblems } from '../../exit-code.js';
 import type { Run } from '../../run.js';
 import { withRun } from '../../run.js';
-import type { SessionFlags } from '../../session.js';
 import { openSession, readSettings } from '../../session.js';
 import { showDropped } from '../../show-dropped.js';
 import { openValidateOutputs } from './outputs.js';
 import { printConfig } from './print-config.js';
-
-/** The options of `validate`, as commander gives them. */
-export interface ValidateFlags extends SessionFlags {
-  readonly format?: readonly string[];
-  readonly jobs?: number;
-  readonly validOut?: string;
-  readonly invalidOut?: string;
-  readonly updateBaseline?: true;
-  readonly printConfig?: true;
-}
+import type { ValidateFlags } from './validate-command.js';
 
 /** Reports on stderr that the run did not read everything, and so wrote no baseline. Returns how it ended. */
 function unfinished(run: Run, baseline: BaselineRun | undefined, io: Io): RunResult {

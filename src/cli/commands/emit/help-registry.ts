@@ -1,14 +1,14 @@
-import { Failure } from '../failure.js';
-import type { Io } from '../io.js';
-import type { Registry } from '../schema/registry.js';
-import { builtInRegistry } from '../schema/registry.js';
-import type { SessionFlags } from './session.js';
-import { openSession } from './session.js';
-import { showFailure } from './show-failure.js';
+import { Failure } from '../../../failure.js';
+import type { Io } from '../../../io.js';
+import type { Registry } from '../../../schema/registry.js';
+import { builtInRegistry } from '../../../schema/registry.js';
+import type { SessionFlags } from '../../session.js';
+import { openSession } from '../../session.js';
+import { showFailure } from '../../show-failure.js';
 
 /**
- * The events that a command's help speaks of, before anything has parsed its arguments. What is broken is said, and the help
- * is given all the same.
+ * The registry for the help of `emit`, made before the arguments are parsed. A broken schema or config is reported on stderr,
+ * and the help shows the built-in events.
  */
 export async function helpRegistry(argv: readonly string[], io: Io): Promise<Registry> {
   const valuesOf = (option: string): string[] =>

@@ -1,0 +1,23 @@
+import { completionCommand } from './commands/completion/completion-command.js';
+import { emitCommand } from './commands/emit/emit-command.js';
+import { eventsCommand } from './commands/events/events-command.js';
+import { explainCommand } from './commands/explain/explain-command.js';
+import { fixCommand } from './commands/fix/fix-command.js';
+import { initCommand } from './commands/init/init-command.js';
+import { listenCommand } from './commands/listen/listen-command.js';
+import { sendCommand } from './commands/send/send-command.js';
+import { validateCommand } from './commands/validate/validate-command.js';
+import type { CommandDefinition } from './define-command.js';
+
+/** All commands, in the order in which help lists them. */
+export const COMMANDS: readonly CommandDefinition[] = [
+  validateCommand,
+  sendCommand,
+  fixCommand,
+  listenCommand,
+  emitCommand,
+  eventsCommand,
+  explainCommand,
+  initCommand,
+  completionCommand,
+];

@@ -1,0 +1,37 @@
+import type { FlagsOf } from '../../define-command.js';
+import { defineCommand, flag, parsed, text } from '../../define-command.js';
+import { positive } from '../../option-values.js';
+import { INPUT_OPTIONS, MAX_PROBLEMS, MAX_WARNINGS, PATHS, REPORT_FORMATS } from '../../shared-options.js';
+
+const OPTIONS = [
+  REPORT_FORMATS,
+  MAX_WARNINGS,
+  MAX_PROBLEMS,
+  parsed('--jobs <n>', 'how many threads check a large log (default: one per core, 1 on two cores)', positive),
+  text('--valid-out <file>', 'write the valid records to this file, byte for byte'),
+  text('--invalid-out <file>', 'write the invalid records to this file, byte for byte'),
+  text('--baseline <file>', 'leave out the known problems that this file lists; only new ones fail'),
+  flag('--no-baseline', 'use no baseline, whatever the config says'),
+  flag('--update-baseline', 'write all current problems to the baseline'),
+  flag('--print-config', 'print the settings in force and where each comes from, then exit'),
+  ...INPUT_OPTIONS,
+] as const;
+
+export type ValidateFlags = FlagsOf<typeof OPTIONS>;
+
+export const validateCommand = defineCommand({
+  name: 'validate',
+  summary: 'check logs and report every problem with its place and its fix',
+  arguments: [PATHS],
+  options: OPTIONS,
+  examples: [
+    "copilot-events validate logs/ 'archive/**/*.ndjson.gz'",
+    'copilot-events validate log.ndjson -f pretty -f json=report.json',
+    'copilot-events validate log.ndjson -f github -f sarif=events.sarif',
+    "copilot-events validate log.ndjson --rule 'track/*=off' --rule time/in-the-future=error",
+    'copilot-events validate log.ndjson --valid-out good.ndjson --invalid-out bad.ndjson',
+    'copilot-events validate logs/ --baseline copilot-events.baseline --update-baseline',
+  ],
+  notes: ['Exit codes: 0 no errors, 1 problems found, 2 the job could not be done, 130 interrupted.'],
+  run: async ([paths], flags, io) => (await import('./validate.js')).validate(paths, flags, io),
+});
