@@ -7,7 +7,7 @@ import { callOf } from '../rules/call/call-of.js';
 import { missingIdentity } from '../rules/call/missing-identity.js';
 import type { CallRecord, RecordRule } from '../rules/call-record.js';
 import { toCallRecord } from '../rules/call-record.js';
-import { RECORD_RULES } from '../rules/record-rules.js';
+import { concernsRecord, RECORD_RULES } from '../rules/record-rules.js';
 import { EXTRA_KEY } from '../schema/error-details.js';
 import type { Call } from '../schema/event-schema.js';
 import type { Registry } from '../schema/registry.js';
@@ -78,6 +78,7 @@ function callFindings(record: CallRecord, rules: readonly RecordRule[], isOn: (r
   }
   const ofSchema = findings.length;
   for (const rule of rules) {
+    if (!concernsRecord(rule, record.call, record.match)) continue;
     const found = rule.check(record);
     if (found === undefined) continue;
     if (!Array.isArray(found)) findings.push(found as Finding);

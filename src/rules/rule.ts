@@ -1,6 +1,7 @@
 import type { Finding, FindingDetails, NamedRule } from '../problem/finding.js';
 import type { Level, RecordStart } from '../problem/problem.js';
 import type { SchemaDetailsOf, SchemaKeyword } from '../problem/schema-details.js';
+import type { Call } from '../schema/event-schema.js';
 import type { CallRecord } from './call-record.js';
 
 /** A rule: its file in `src/rules/` is named after its id and holds all that there is to know about it. */
@@ -10,6 +11,18 @@ export interface Rule<Id extends string = NamedRule> {
   readonly level: Level;
   /** The problem in a few words, for headings and table rows. */
   readonly summary: string;
+  /**
+   * The records that a rule about one record can have findings in; it is checked on no others. Default: all. It matters for a rule that
+   * the scanner has no bit for: the records that it concerns are never accepted by the scanner while the rule is on.
+   */
+  readonly concerns?: RecordScope;
+}
+
+/** Some of the records: those that fit both, where both are given. */
+export interface RecordScope {
+  readonly calls?: readonly Call[];
+  /** Events as their schemas name them. An event under a similar or outdated name belongs to them, too. */
+  readonly events?: readonly string[];
 }
 
 /** The message of a problem and its hint. */

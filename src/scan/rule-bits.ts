@@ -1,10 +1,11 @@
+import type { RecordRule } from '../rules/record-rules.js';
 import { RECORD_RULES } from '../rules/record-rules.js';
 import * as at from './layout.js';
 
 /** Whether a rule is switched on. */
 export type IsOn = (rule: string) => boolean;
 
-/** The bits that stand for the rules beyond the schemas. A misspelled event is never accepted, whatever its rule is set to. */
+/** The bit of each rule beyond the schemas. A misspelled event is never accepted, whatever its rule is set to. */
 const BITS: Readonly<Record<string, number>> = {
   'call/action-as-type': at.ACTION_AS_TYPE,
   'call/missing-type': at.MISSING_TYPE,
@@ -23,18 +24,19 @@ const BITS: Readonly<Record<string, number>> = {
   'time/in-the-future': at.IN_THE_FUTURE,
 };
 
-/** Whether the scanner knows when a rule has nothing to say. */
+/** Whether the scanner can rule out that a rule has findings. */
 export function hasBit(rule: string): boolean {
   return Object.hasOwn(BITS, rule);
 }
 
-/**
- * The bits of all rules that are switched on; undefined if the scanner knows nothing of one of them, so that no record can be
- * accepted. What concerns the text and the schema of a record is always among them.
- */
-export function enabledBits(isOn: IsOn): number | undefined {
+/** The bits of all rules that are on. The bit for what concerns a record's text and schema is always among them. */
+export function enabledBits(isOn: IsOn): number {
   let bits = at.DECLINED;
-  if (RECORD_RULES.some(({ id }) => isOn(id) && !hasBit(id))) return undefined;
   for (const [rule, bit] of Object.entries(BITS)) if (isOn(rule)) bits |= bit;
   return bits;
+}
+
+/** The rules that are on and that the scanner has no bit for: it accepts no record that one of them concerns. */
+export function rulesWithoutBit(isOn: IsOn): readonly RecordRule[] {
+  return RECORD_RULES.filter(({ id }) => isOn(id) && !hasBit(id));
 }

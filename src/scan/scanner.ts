@@ -1,3 +1,5 @@
+import type { RecordRule } from '../rules/record-rules.js';
+import { concernsRecord } from '../rules/record-rules.js';
 import type { Call } from '../schema/event-schema.js';
 import { CALLS } from '../schema/event-schema.js';
 import type { EventMatch, Registry } from '../schema/registry.js';
@@ -5,11 +7,11 @@ import { safeName } from '../text/safe-name.js';
 import { ANSWER_WORDS, MASK_WORD } from './answer-words.js';
 import * as at from './layout.js';
 import type { IsOn } from './rule-bits.js';
-import { enabledBits } from './rule-bits.js';
+import { enabledBits, rulesWithoutBit } from './rule-bits.js';
 import type { PlanMemory } from './write-plan.js';
 import { PlanTooLarge, PlanWriter } from './write-plan.js';
 
-/** What the compiled scanner offers. */
+/** The exports of the compiled scanner. */
 export interface ScannerExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly stoppedAt: { readonly value: number };
@@ -22,11 +24,12 @@ export interface ScannerExports {
 
 /** Which call an accepted record is, and which event. */
 export interface AcceptedName {
-  /** What the record is counted under. */
+  /** The name that the record is counted under. */
   readonly counted: string;
   readonly call: Call;
-  /** The event as it stands in the record, and what is known of it; of track calls. */
+  /** The event as written in the record; only for track calls. */
   readonly event: string | undefined;
+  /** What the schemas know of it. */
   readonly match: EventMatch | undefined;
 }
 
@@ -35,26 +38,26 @@ export function acceptedName(call: Call, event: string | undefined, match: Event
   return { counted: event === undefined ? `(${call})` : safeName(event), call, event, match };
 }
 
-/** What a scanner is made for. */
+/** The options of a scanner. */
 export interface ScannerOptions {
   readonly registry: Registry;
   readonly isOn: IsOn;
-  /** Whether the facts of accepted records are wanted; then those whose facts are hard to tell are not accepted. */
+  /** Whether the facts of accepted records are needed; then records with facts that the scanner cannot extract are not accepted. */
   readonly wantsFacts: boolean;
 }
 
-/** How many names of events beyond those of the schemas are learned, and how long they may be. */
-const MOST_LEARNED = 1000;
-const LONGEST_LEARNED = 200;
+/** How many names of events are learned beyond those of the schemas, and how long they may be, in UTF-16 units. */
+const MAX_LEARNED = 1000;
+const MAX_LEARNED_LENGTH = 200;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const DAY_SECONDS = 24 * 3600;
 
 /**
- * Says of records, from their bytes, which rules might have something to say about them. What it accepts, the slow path finds
- * nothing in; what it does not accept, it knows nothing of.
+ * Finds out from the bytes of records which rules might have findings in them. A record that it accepts has no problem; a record that it
+ * does not accept needs the full check.
  */
 export class Scanner {
-  /** By the number that answers give. */
+  /** The names, by the number in an answer. */
   readonly names: readonly AcceptedName[];
   /** A record is accepted if its answer has none of these bits. */
   readonly enabled: number;
@@ -66,11 +69,15 @@ export class Scanner {
   readonly #writer: PlanWriter;
   readonly #registry: Registry;
   readonly #known = new Set<string>();
+  /** The schema of events that are not in the spec. */
   readonly #ownSchema: number;
+  readonly #withoutBit: readonly RecordRule[];
 
   /** @throws {PlanTooLarge} if the schemas have no room. */
-  constructor(exports: ScannerExports, { registry, wantsFacts }: ScannerOptions, enabled: number) {
+  constructor(exports: ScannerExports, { registry, wantsFacts, isOn }: ScannerOptions) {
     const { buffer } = exports.memory;
+    const enabled = enabledBits(isOn);
+    this.#withoutBit = rulesWithoutBit(isOn);
     this.#exports = exports;
     this.#bytes = new Uint8Array(buffer);
     this.#answers = new Int32Array(buffer, at.ANSWERS, at.MOST_ANSWERS * ANSWER_WORDS);
@@ -105,11 +112,11 @@ export class Scanner {
   }
 
   /**
-   * Learns the name of an event that the schemas do not know, once the slow path has met it, so that further records of it can
-   * be accepted.
+   * Learns the name of an event that the schemas do not know, once the full check has seen it, so that further records of it can be
+   * accepted.
    */
   learn(event: string): void {
-    if (this.#known.has(event) || this.#known.size >= MOST_LEARNED || event.length > LONGEST_LEARNED) return;
+    if (this.#known.has(event) || this.#known.size >= MAX_LEARNED || event.length > MAX_LEARNED_LENGTH) return;
     this.#known.add(event);
     const match = this.#registry.match(event);
     if (match.kind === 'exact' || match.kind === 'misspelled' || event === '' || LONE_SURROGATE.test(event)) return;
@@ -122,21 +129,20 @@ export class Scanner {
   }
 
   /**
-   * Looks at whole lines, each with its line feed, as many as there is room for. The answers are those of this scan, and last
-   * until the next one.
+   * Scans whole lines, each with its line feed, as many as there is room for. The answers are overwritten by the next scan.
    */
   scanLines(chunk: Uint8Array, start: number, end: number, now: number): Scan {
     const length = Math.min(end - start, at.WINDOW_SIZE);
     this.#bytes.set(chunk.subarray(start, start + length), at.WINDOW);
     const { scanLines, stoppedAt, lines } = this.#exports;
-    // What fills the window may end within a line; that line is looked at again.
+    // The window may end within a line; that line is scanned again.
     const last = length === end - start ? length : chunk.subarray(start, start + length).lastIndexOf(0x0a) + 1;
     const count = scanLines(at.WINDOW, at.WINDOW + last, this.enabled, now / 1000 + DAY_SECONDS - 1);
     const stopped = stoppedAt.value - at.WINDOW;
     return { count, lines: lines.value, bytes: stopped, answers: this.#answers };
   }
 
-  /** The answer on one record, line breaks and all, if it is accepted. */
+  /** The answer about one record, which may contain line breaks, if it is accepted. */
   accept(bytes: Uint8Array, now: number): Int32Array | undefined {
     if (bytes.length >= at.WINDOW_SIZE) return undefined;
     this.#bytes.set(bytes, at.WINDOW);
@@ -149,34 +155,35 @@ export class Scanner {
     this.#add(at.NAMES, at.NAMES_MASK, event, schema, raises, acceptedName('track', event, match));
   }
 
-  /** Adds a name to one of the tables; false if there is no room. */
+  /** Adds a name to one of the tables; returns false if there is no room. */
   #add(table: number, mask: number, key: string, schema: number, raises: number, name: AcceptedName): boolean {
     if (this.#names.length > mask / 2 && table === at.NAMES) return false;
     const slot = this.#writer.slotOf(table, mask, key);
     if (slot === undefined) return false;
     this.#view.setUint32(slot + at.SLOT_SCHEMA, schema, true);
-    this.#view.setUint32(slot + at.SLOT_RAISES, raises, true);
+    const isDeclined = this.#withoutBit.some((rule) => concernsRecord(rule, name.call, name.match));
+    this.#view.setUint32(slot + at.SLOT_RAISES, isDeclined ? raises | at.DECLINED : raises, true);
     this.#view.setUint32(slot + at.SLOT_NUMBER, this.#names.length, true);
     this.#names.push(name);
     return true;
   }
 }
 
-/** What a scan gave. */
+/** The result of a scan. */
 export interface Scan {
   readonly count: number;
-  /** How many lines and bytes it went through. */
+  /** How many lines were scanned. */
   readonly lines: number;
+  /** How many bytes. */
   readonly bytes: number;
   readonly answers: Int32Array;
 }
 
-/** Makes a scanner; undefined where no record could be accepted: some rule or the schemas ask for more than it knows. */
+/** Makes a scanner; undefined if it could accept no record: a rule without a bit concerns them all, or the schemas are too large. */
 export function createScanner(exports: ScannerExports, options: ScannerOptions): Scanner | undefined {
-  const enabled = enabledBits(options.isOn);
-  if (enabled === undefined) return undefined;
+  if (rulesWithoutBit(options.isOn).some(({ concerns }) => concerns === undefined)) return undefined;
   try {
-    return new Scanner(exports, options, enabled);
+    return new Scanner(exports, options);
   } catch (error) {
     if (error instanceof PlanTooLarge) return undefined;
     throw error;
