@@ -15,11 +15,3 @@ export const API_PATHS: ReadonlyMap<string, ApiPath> = new Map<string, ApiPath>(
 
 /** Segment’s browser library posts figures about itself here; they are not events. */
 export const METRICS_PATH = '/v1/m';
-
-/** The API path that an unknown path ends with, and what stands before it: `/segment/v1/batch` has the prefix `/segment`. */
-export function prefixedApiPath(path: string): { readonly prefix: string; readonly api: string } | undefined {
-  for (const api of API_PATHS.keys()) {
-    if (path.endsWith(api) && path.length > api.length) return { prefix: path.slice(0, -api.length), api };
-  }
-  return undefined;
-}

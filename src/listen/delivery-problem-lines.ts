@@ -12,6 +12,12 @@ function sum(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((all, one) => all + one, 0);
 }
 
+/** What to change where a path of the API has something before it: `POST /segment/v1/batch`. */
+function prefixHint(unknownPaths: Readonly<Record<string, number>>): string {
+  const prefixes = Object.keys(unknownPaths).flatMap((name) => /^\S+ (\/.+)\/v1\/[a-z]+\/?$/.exec(name)?.[1] ?? []);
+  return prefixes.length === 0 ? '' : `; remove ${prefixes[0]} from the address of the client`;
+}
+
 /** The delivery problems in words, one line per kind; the command line and the live page share them. */
 export function deliveryProblemLines(problems: DeliveryProblems): string[] {
   const { brokenOff, malformed, withoutWriteKey, unknownPaths, refusedOrigins, notForwarded } = problems;
@@ -28,7 +34,7 @@ export function deliveryProblemLines(problems: DeliveryProblems): string[] {
     [
       sum(unknownPaths),
       (count) =>
-        `${countOf(count, 'request')} went to unknown paths, and what they held is lost: ${listed(unknownPaths)}; events go to /v1/batch, /v1/track and so on`,
+        `${countOf(count, 'request')} went to unknown paths, and what they held is lost: ${listed(unknownPaths)}; events go to /v1/batch, /v1/track and so on${prefixHint(unknownPaths)}`,
     ],
     [
       sum(refusedOrigins),

@@ -11,6 +11,7 @@ import { messageSent, messagesSent, WRITE_KEY } from '../send/run-send.js';
 import { testFolders } from '../support/folders.js';
 import type { Outcome } from '../support/outcome.js';
 import { runBinary, runShell } from '../support/run-binary.js';
+import { post } from './post.js';
 import { CLIENT, LATE_CLIENT, startListen } from './run-listen.js';
 import { WITH_KEY } from './start-collector.js';
 
@@ -31,11 +32,6 @@ function around(
     `$BIN listen --port 0 --no-config --rule 'conversation/*=off' ${options} --exec "$(cat <<'END'\n${command}\nEND\n)"`,
     cwd,
   );
-}
-
-async function post(url: string, body: object, path = '/v1/batch'): Promise<number> {
-  const { status } = await fetch(url + path, { method: 'POST', headers: WITH_KEY, body: JSON.stringify(body) });
-  return status;
 }
 
 describe('listen --exec', () => {
@@ -355,43 +351,6 @@ describe('listen and conversations', () => {
       await fetch(`${url}/_/reset`, { method: 'POST' });
     }
     expect(JSON.parse((await end()).stdout)).toMatchObject({ problems: [], summary: { records: 4, warnings: 0 } });
-  });
-});
-
-describe('listen --forward', () => {
-  const forward = (host: string) => ['--forward', '--host', host, '--write-key', WRITE_KEY];
-
-  it('listen --forward sends the valid events on, and prints what became of them', async () => {
-    const endpoint = await startEndpoint();
-    const { url, end } = await startListen(forward(endpoint.url), folderWith());
-    await post(url, { batch: [GOOD, BAD, ...messagesSent(600).slice(10)] });
-    const { code, stderr } = await end();
-    // There was an error; that the rest went through does not change it.
-    expect(code).toBe(1);
-    expect(endpoint.events.map(({ messageId }) => messageId)).toEqual(
-      [GOOD, ...messagesSent(600).slice(10)].map(({ messageId }) => messageId),
-    );
-    expect(endpoint.requests[0]?.body.writeKey).toBe(WRITE_KEY);
-    expect(stderr).toContain('591 records, all accepted by the endpoint');
-    expect(stderr).not.toContain(WRITE_KEY);
-  });
-
-  it('listen --forward sends events while it listens', async () => {
-    const endpoint = await startEndpoint();
-    const { url, end } = await startListen(forward(endpoint.url), folderWith());
-    await post(url, { batch: [GOOD] });
-    for (let waited = 0; endpoint.events.length === 0 && waited < 10_000; waited += 50) await sleep(50);
-    expect(endpoint.events).toMatchObject([{ messageId: 'evt_1' }]);
-    expect(await end()).toMatchObject({ code: 0 });
-  });
-
-  it('listen --forward exits 1 if an event was not accepted', async () => {
-    const endpoint = await startEndpoint((response) => response.writeHead(401).end());
-    const { url, end } = await startListen(forward(endpoint.url), folderWith());
-    await post(url, { batch: [GOOD] });
-    const { code, stderr } = await end();
-    expect(code).toBe(1);
-    expect(stderr).toContain('does not accept the write key (401)');
   });
 });
 

@@ -73,7 +73,7 @@ export class Forwarder implements Sink {
       limits: SEND_LIMITS,
       rate: DEFAULT_RATE,
       onRetry: ({ reason }) => this.#onFailure(reason),
-      onRejected: ({ reason }) => this.#onFailure(reason),
+      onRejected: ({ reason }) => this.#onRejected(reason),
       onOutcome: (_, isFinal) => this.#onOutcome(isFinal),
     });
   }
@@ -191,6 +191,12 @@ export class Forwarder implements Sink {
       const { failure } = this.#sender;
       if (failure !== undefined) this.#onFailure(failure.attempt.reason);
     });
+  }
+
+  #onRejected(reason: Reason): void {
+    this.#options.onNotForwarded();
+    // The other reasons are about the event, not about the endpoint.
+    if (reason.startsWith('http-')) this.#onFailure(reason);
   }
 
   #onFailure(reason: Reason): void {

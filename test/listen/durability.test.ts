@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { messageSent, messagesSent } from '../send/run-send.js';
+import { testFolders } from '../support/folders.js';
+import { runShell } from '../support/run-binary.js';
+import { post } from './post.js';
+import { startListen } from './run-listen.js';
+
+const folderWith = testFolders();
+
+/** The messageIds in a file, of its whole lines. */
+function idsIn(path: string): Set<string> {
+  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
+  return new Set(lines.map((line) => (JSON.parse(line) as { messageId: string }).messageId));
+}
+
+/** Posts until the collector is gone; returns the ids of the events that were answered with 200. */
+async function postUntilKilled(url: string, kill: () => void, eventsPerRequest: number): Promise<string[]> {
+  const answered: string[] = [];
+  let next = 0;
+  const client = async (): Promise<void> => {
+    for (;;) {
+      const batch = Array.from({ length: eventsPerRequest }, () => messageSent(next++));
+      const isSingle = eventsPerRequest === 1;
+      const status = await post(url, isSingle ? batch[0] : { batch }, isSingle ? '/v1/track' : '/v1/batch').catch(
+        () => undefined,
+      );
+      if (status === undefined) return;
+      if (status === 200) answered.push(...batch.map(({ messageId }) => messageId as string));
+    }
+  };
+  const clients = Array.from({ length: 8 }, client);
+  while (answered.length === 0) await sleep(20);
+  await sleep(300);
+  kill();
+  await Promise.all(clients);
+  return answered;
+}
+
+describe('listen -o and kill -9', () => {
+  it.each([
+    ['single events', 1],
+    ['batches of 400 events', 400],
+  ])('listen -o holds every event that was answered with 200 before kill -9: %s', async (_, eventsPerRequest) => {
+    for (let run = 0; run < 3; run++) {
+      const cwd = folderWith();
+      const { url, child } = await startListen(['-o', 'captured.ndjson', '-q'], cwd);
+      const answered = await postUntilKilled(url, () => child.kill('SIGKILL'), eventsPerRequest);
+      expect(answered.length).toBeGreaterThan(0);
+      const captured = idsIn(join(cwd, 'captured.ndjson'));
+      expect(answered.filter((id) => !captured.has(id))).toEqual([]);
+    }
+  });
+});
+
+describe('listen -o and a full disk', () => {
+  it('listen -o answers 500, prints the failure once and exits 2 when the disk is full', async () => {
+    const { url, outcome } = await startListen(['-o', '/dev/full'], folderWith());
+    expect(await post(url, { batch: [messageSent(1)] })).toBe(500);
+    const { code, stdout, stderr } = await outcome;
+    expect(code).toBe(2);
+    expect(stderr.match(/cannot write \/dev\/full: no space left|no space is left/g)).toHaveLength(1);
+    expect(stdout).toContain('1 record, valid');
+  });
+
+  it('listen -o keeps whole lines of exactly the events answered with 200 when a file cannot grow any more', async () => {
+    const cwd = folderWith({
+      'client.mjs': `
+const authorization = 'Basic ' + btoa('key:');
+const answered = [];
+for (let number = 0; number < 40; number++) {
+  const event = { type: 'track', event: 'Message Sent', userId: 'u', messageId: 'id-' + number,
+    properties: { conversationId: 'c', messageId: 'm' + number, message_body: 'x'.repeat(700) } };
+  const { status } = await fetch(process.env.SEGMENT_HOST + '/v1/track', { method: 'POST', headers: { authorization }, body: JSON.stringify(event) });
+  if (status === 200) answered.push(event.messageId);
+}
+console.log('answered ' + JSON.stringify(answered));
+`,
+    });
+    // 16 blocks of 512 bytes: the write that crosses 8 KiB is cut in the middle of a line.
+    const script = `ulimit -f 16; $BIN listen --port 0 --no-config -q --rule 'conversation/*=off' -o captured.ndjson --exec 'node client.mjs'`;
+    const { code, stdout, stderr } = await runShell(script, cwd);
+    const [, json = '[]'] = /^answered (.*)$/m.exec(stdout) ?? [];
+    const answered = JSON.parse(json) as string[];
+    expect(answered.length).toBeGreaterThan(3);
+    expect(answered.length).toBeLessThan(40);
+    const text = readFileSync(join(cwd, 'captured.ndjson'), 'utf8');
+    expect(text.endsWith('\n')).toBe(true);
+    expect([...idsIn(join(cwd, 'captured.ndjson'))]).toEqual(answered);
+    expect(stderr).toContain('cannot write');
+    expect(code).toBe(2);
+  });
+
+  it('listen -o holds all of several large batches that come at once', async () => {
+    const cwd = folderWith();
+    const { url, end } = await startListen(['-o', 'captured.ndjson', '-q'], cwd);
+    const events = messagesSent(4000);
+    const batches = Array.from({ length: 10 }, (_, index) => events.slice(index * 400, (index + 1) * 400));
+    expect(await Promise.all(batches.map((batch) => post(url, { batch })))).toEqual(batches.map(() => 200));
+    expect(idsIn(join(cwd, 'captured.ndjson')).size).toBe(4000);
+    const { code, stderr } = await end();
+    expect({ code, warnings: stderr.includes('Warning') }).toEqual({ code: 0, warnings: false });
+  });
+});
