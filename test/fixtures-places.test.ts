@@ -44,11 +44,21 @@ function parsed(text: string): unknown {
 /** The records of a log, read the plain way; undefined for one that is no JSON, or that is read in another way. */
 function recordsOf(text: string): readonly unknown[] {
   const whole = parsed(text) as Record<string, unknown> | undefined;
-  if (Array.isArray(whole)) return whole;
+  if (Array.isArray(whole)) return whole.flatMap((one) => (Array.isArray(one?.batch) ? one.batch : [one]));
   if (whole !== undefined && Array.isArray(whole['batch']) && !('type' in whole)) return whole['batch'];
   if (whole !== undefined) return [whole];
   const lines = text.split('\n').map((line) => line.replace(/^\u001e/, ''));
-  return lines.filter((line) => line.trim() !== '').map(parsed);
+  return lines.filter((line) => line.trim() !== '').flatMap(recordsOfLine);
+}
+
+/** The values of a line: its own, those of its array or its batch, or several one behind the other. */
+function recordsOfLine(line: string): readonly unknown[] {
+  const value = parsed(line) as Record<string, unknown> | undefined;
+  if (Array.isArray(value)) return value;
+  if (value !== undefined && Array.isArray(value?.['batch']) && !('type' in value)) return value['batch'];
+  if (value !== undefined) return [value];
+  const several = parsed(`[${line.replaceAll(/\}\s*(?=[{[])/g, '},')}]`);
+  return Array.isArray(several) ? several.flat() : [undefined];
 }
 
 /** The value that a pointer names, or the innermost one on the way there that exists. */

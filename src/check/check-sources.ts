@@ -119,7 +119,7 @@ class RecordPipeline {
     const { counter, sinks } = this.#options;
     counter.bytes += text.length;
     const [first] = records;
-    if (first?.kind === undefined && first?.inArray === true) await this.#fastPath?.prepare(text.length);
+    if (first?.kind === undefined && first?.partOf !== undefined) await this.#fastPath?.prepare(text.length);
     for (const item of records) {
       if (item.kind === 'deferred') for (const result of await item.results()) this.#writeItem(result);
       else this.#writeItem(item);
@@ -136,7 +136,7 @@ class RecordPipeline {
 
   #writeRaw(raw: RawRecord): void {
     // Lines were scanned before they came here.
-    const mayBeAccepted = raw.inArray === true && raw.found === undefined && raw.fault === undefined;
+    const mayBeAccepted = raw.partOf !== undefined && raw.found === undefined && raw.fault === undefined;
     const run = mayBeAccepted ? this.#fastPath?.accept(raw) : undefined;
     if (run !== undefined) {
       this.#writeRun(run);

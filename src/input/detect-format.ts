@@ -110,6 +110,7 @@ export class DocumentProbe {
   #look(lines: ReturnType<LineSplitter['push']>, elements: ReturnType<LineSplitter['push']>): void {
     this.#lineCount += lines.length;
     this.#failed ||=
+      this.#document.documents > 1 ||
       lines.some(({ bytes }) => parsesAsObject(bytes)) ||
       elements.some(({ bytes, fault }) => (fault === undefined ? !parses(bytes) : fault.kind !== 'too-large'));
   }

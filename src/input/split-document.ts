@@ -1,294 +1,292 @@
-import {
-  BACKSLASH,
-  CLOSE_ARRAY,
-  CLOSE_OBJECT,
-  COLON,
-  COMMA,
-  isJsonSpace,
-  LINE_FEED,
-  OPEN_ARRAY,
-  OPEN_OBJECT,
-  QUOTE,
-} from '../record/json-units.js';
-import type { RawRecord, ReadFault, SplitFault } from '../record/record.js';
+import { CLOSE_ARRAY, CLOSE_OBJECT, COLON, COMMA, LINE_FEED, OPEN_ARRAY, OPEN_OBJECT } from '../record/json-units.js';
+import type { RawRecord, SplitFault } from '../record/record.js';
+import type { Position } from './captured-text.js';
+import { Capture } from './captured-text.js';
+import { END_OF_CHUNK, JsonTokens } from './json-tokens.js';
+import { NumberedRecords } from './numbered-records.js';
+import type { Body } from './open-containers.js';
+import { OpenArray } from './open-containers.js';
 import { parses } from './parses.js';
-import type { RecordSplitter, SplitterOptions } from './split-lines.js';
-import { Utf16Counter } from './utf16-counter.js';
+import type { RecordSplitter, SplitterOptions } from './record-splitter.js';
 
-/** Keys that make a top-level object a record, so that a `batch` after them is a field like any other. */
+/** A top-level object with one of these keys is a record, so that a `batch` after it is a field like any other. */
 const CALL_KEYS = new Set(['type', 'event', 'action']);
-const LONGEST_KEY = 8;
+
+const NOTHING: Buffer = Buffer.alloc(0);
+
+/** What surrounds the next token. */
+type State =
+  /** No value: the beginning of the text, or what follows a complete document. */
+  | 'outside'
+  /** A document that is one record, as far as is known. */
+  | 'record'
+  /** Text between documents, up to the end of its line. */
+  | 'stray'
+  /** An array of records, between its elements. */
+  | 'array'
+  | 'element'
+  /** A captured body, beside its batch. */
+  | 'body';
 
 /**
- * Where the splitter is: before the document, in its one record, between and in the elements of its array, in the rest
- * of a batch body after its array, or after the document.
- */
-type Mode = 'before' | 'record' | 'array' | 'rest' | 'after';
-
-/**
- * Cuts a JSON document into records: the document itself, the elements of its array, or those of the `batch` of a captured
- * request body. Holds one record at a time. It only counts brackets and strings; whether a record is JSON is decided when
- * it is parsed. A line break ends any string, so that a missing quote spoils one record and not all that follow.
+ * Cuts JSON documents into records: a document itself, the elements of its array, or those of the `batch` of a captured
+ * request body, which may also be an element of the array. One document may follow another. Holds one record at a time, and of a
+ * body at most as much as a record may have. Only counts brackets and strings; whether a record is JSON is found out when it is
+ * parsed.
  */
 export class DocumentSplitter implements RecordSplitter {
   readonly #options: SplitterOptions;
-  #mode: Mode = 'before';
-  #number = 0;
+  readonly #tokens = new JsonTokens();
+  readonly #steps: Readonly<Record<State, (token: number) => void>> = {
+    outside: (token) => this.#outside(token),
+    record: (token) => this.#inRecord(token),
+    stray: (token) => this.#inStray(token),
+    array: (token) => this.#inArray(token),
+    element: (token) => this.#inElement(token),
+    body: (token) => this.#inBody(token),
+  };
+  #state: State = 'outside';
+  #documents = 0;
+  readonly #records: NumberedRecords;
 
-  // Where we are: the line, and the UTF-16 units of it that lie before #countedTo in the current chunk.
-  #line = 1;
-  #units = 0;
-  #countedTo = 0;
-  readonly #counter = new Utf16Counter();
-  /** How many bytes came before the current chunk. */
-  #before = 0;
+  /** The text that is being captured: a record, or what surrounds a batch. */
+  #chunk = NOTHING;
+  #from = 0;
+  #capture: Capture | undefined;
+  /** In an array: whether the value is complete, so that only a separator may follow. */
+  #isComplete = false;
 
-  // The stretch that will be a record.
-  #capturing = false;
-  #held: Buffer[] = [];
-  #size = 0;
-  #startLine = 1;
-  #startColumn = 1;
-  #startOffset = 0;
-  #fault: SplitFault | undefined;
-
-  /** Open brackets since the capture began, or since the document began in the rest of a batch body. */
-  #depth = 0;
-  #inString = false;
-  #escaped = false;
-  /** In an array: whether a comma came last, and whether a value is complete and only a separator may follow. */
-  #afterComma = false;
-  #complete = false;
-  /** Line and column of the last comma between elements. */
-  #comma: readonly [line: number, column: number] = [1, 1];
-
-  /** The keys of a top-level object, as far as they decide whether it is a batch body. */
-  #key = '';
-  #keyOpen = false;
-  #isBatch = false;
-  #isRecord = false;
-  /** The text around the array of a batch body, and where it starts; dropped, like a record, once it is too large. */
-  #around: Buffer[] = [];
-  #aroundSize = 0;
-  #aroundStart: readonly [line: number, column: number] = [1, 1];
+  /** Whether the record may still turn out to be a body, by its keys; and whether its current key is `batch`. */
+  #mayBeBody = false;
+  #isAtBatch = false;
+  #array: OpenArray | undefined;
+  #body: Body | undefined;
 
   constructor(options: SplitterOptions) {
     this.#options = options;
+    this.#records = new NumberedRecords(options.file);
+  }
+
+  /** How many documents have begun. */
+  get documents(): number {
+    return this.#documents;
   }
 
   push(chunk: Buffer): RawRecord[] {
-    const records: RawRecord[] = [];
-    let start = 0;
-    const length = chunk.length;
-    this.#countedTo = 0;
-    for (let index = 0; index < length; index++) {
-      const byte = chunk[index] as number;
-      if (byte === LINE_FEED) {
-        this.#line++;
-        this.#units = 0;
-        this.#counter.reset();
-        this.#countedTo = index + 1;
-        this.#inString = false;
-        this.#escaped = false;
-        this.#keyOpen = false;
-        if (this.#capturing && this.#depth === 0 && (this.#mode === 'record' || this.#mode === 'after')) {
-          this.#finish(chunk.subarray(start, index), records);
-          this.#mode = 'after';
-        }
-        continue;
-      }
-      if (this.#inString) {
-        if (this.#escaped) this.#escaped = false;
-        else if (byte === BACKSLASH) this.#escaped = true;
-        else if (byte === QUOTE) {
-          this.#inString = false;
-          this.#keyOpen = false;
-          continue;
-        }
-        if (this.#keyOpen && this.#key.length <= LONGEST_KEY) this.#key += String.fromCharCode(byte);
-        continue;
-      }
-      if (isJsonSpace(byte)) continue;
-
-      if (!this.#capturing) {
-        if (this.#mode === 'before' && byte === OPEN_ARRAY) {
-          this.#mode = 'array';
-          continue;
-        }
-        if (this.#mode === 'array' && (byte === COMMA || byte === CLOSE_ARRAY)) {
-          this.#separator(byte, chunk, index, records);
-          start = index;
-          continue;
-        }
-        if (this.#mode !== 'rest') {
-          start = index;
-          this.#begin(chunk, index);
-        }
-      } else if (this.#depth === 0) {
-        if (this.#mode === 'array' && (byte === COMMA || byte === CLOSE_ARRAY)) {
-          this.#finish(chunk.subarray(start, index), records);
-          this.#separator(byte, chunk, index, records);
-          start = index;
-          continue;
-        }
-        if (this.#mode === 'array' && this.#complete && byte === OPEN_OBJECT) {
-          this.#finish(chunk.subarray(start, index), records);
-          start = index;
-          this.#begin(chunk, index);
-          this.#fault = 'missing-comma';
-        }
-      }
-
-      if (byte === QUOTE) {
-        this.#inString = true;
-        if (this.#mode === 'record' && this.#depth === 1) {
-          this.#key = '';
-          this.#keyOpen = true;
-        }
-      } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
-        if (this.#mode === 'record' && this.#depth === 1 && byte === OPEN_ARRAY && this.#isBatch) {
-          this.#aroundStart = [this.#startLine, this.#startColumn];
-          this.#around = this.#held;
-          this.#aroundSize = this.#size;
-          this.#holdAround(chunk.subarray(start, index + 1));
-          this.#drop();
-          this.#mode = 'array';
-          continue;
-        }
-        this.#depth++;
-      } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
-        if (this.#depth > 0) this.#depth--;
-        if (this.#depth === 0) {
-          this.#complete = true;
-          if (this.#mode === 'rest') this.#finishAround(chunk.subarray(start, index + 1), records);
-          else if (this.#mode === 'record' || this.#mode === 'after') {
-            this.#finish(chunk.subarray(start, index + 1), records);
-            this.#mode = 'after';
-          }
-        }
-      } else if (byte === COLON && this.#mode === 'record' && this.#depth === 1) {
-        this.#isBatch = this.#key === 'batch' && !this.#isRecord;
-        if (CALL_KEYS.has(this.#key)) this.#isRecord = true;
-      } else if (byte === COMMA && this.#mode === 'record' && this.#depth === 1) {
-        this.#isBatch = false;
-      }
+    this.#chunk = chunk;
+    this.#from = 0;
+    const tokens = this.#tokens;
+    tokens.start(chunk);
+    for (let token = tokens.next(this.#level); token !== END_OF_CHUNK; token = tokens.next(this.#level)) {
+      this.#steps[this.#state](token);
     }
-    if (this.#capturing) this.#hold(chunk.subarray(start));
-    else if (this.#mode === 'rest') this.#holdAround(chunk.subarray(start));
-    this.#units += this.#counter.count(chunk.subarray(this.#countedTo));
-    this.#before += length;
-    return records;
+    this.#capture?.text.add(chunk.subarray(this.#from));
+    const body = this.#body;
+    if (
+      body !== undefined &&
+      tokens.offset - body.around.offset + chunk.length - tokens.index > this.#options.maxRecordSize
+    ) {
+      this.#records.release();
+    }
+    tokens.finish();
+    return this.#records.take();
   }
 
   end(): RawRecord[] {
-    const records: RawRecord[] = [];
-    this.#countedTo = 0;
-    if (this.#capturing) this.#finish(Buffer.alloc(0), records);
-    const [last] = records;
+    this.#tokens.moveToEnd();
+    this.#chunk = NOTHING;
+    this.#from = 0;
+    const isCapturing = this.#capture !== undefined && this.#state !== 'body';
+    const last = isCapturing ? this.#finish(0) : undefined;
     // A last record that is no JSON says itself that it was cut off, or took the closing bracket for its own.
-    const told = last !== undefined && !parses(last.bytes);
-    if (!told && (this.#mode === 'array' || this.#mode === 'rest')) {
-      this.#begin(Buffer.alloc(0), 0);
-      this.#fault = 'document-not-closed';
-      this.#finish(Buffer.alloc(0), records);
+    const isReported = last !== undefined && !parses(last.bytes);
+    if (!isReported && (this.#array !== undefined || this.#body !== undefined)) {
+      this.#begin('document-not-closed');
+      this.#finish(0);
     }
-    return records;
+    this.#records.release();
+    return this.#records.take();
   }
 
-  /** Starts a record at `index` of the chunk. */
-  #begin(chunk: Buffer, index: number): void {
-    this.#countTo(chunk, index);
-    this.#capturing = true;
-    this.#startLine = this.#line;
-    this.#startColumn = this.#units + 1;
-    this.#startOffset = this.#before + index;
-    this.#fault = this.#mode === 'after' ? 'second-document' : undefined;
-    this.#depth = 0;
-    this.#complete = false;
-    if (this.#mode === 'before') this.#mode = 'record';
+  /** How deep a token may stand that matters now. */
+  get #level(): number {
+    if (this.#state === 'stray') return Number.POSITIVE_INFINITY;
+    return this.#mayBeBody || this.#state === 'body' ? 1 : 0;
   }
 
-  /** Counts the UTF-16 units of the line up to `index` of the chunk. */
-  #countTo(chunk: Buffer, index: number): void {
-    this.#units += this.#counter.count(chunk.subarray(this.#countedTo, index));
-    this.#countedTo = index;
-  }
-
-  #hold(piece: Buffer): void {
-    this.#size += piece.length;
-    if (this.#size > this.#options.maxRecordSize) this.#held = [];
-    else this.#held.push(piece);
-  }
-
-  #holdAround(piece: Buffer): void {
-    this.#aroundSize += piece.length;
-    if (this.#aroundSize > this.#options.maxRecordSize) this.#around = [];
-    else this.#around.push(piece);
-  }
-
-  /** Ends a batch body: what stands around its array has to be JSON, too. */
-  #finishAround(last: Buffer, records: RawRecord[]): void {
-    this.#holdAround(last);
-    this.#mode = 'after';
-    const bytes = Buffer.concat(this.#around);
-    this.#around = [];
-    if (bytes.length < this.#aroundSize || parses(bytes)) return;
-    const [line, column] = this.#aroundStart;
-    const fault: ReadFault = { kind: 'broken-batch' };
-    records.push({ file: this.#options.file, number: ++this.#number, bytes: Buffer.alloc(0), line, column, fault });
-  }
-
-  #drop(): void {
-    this.#capturing = false;
-    this.#held = [];
-    this.#size = 0;
-    this.#depth = 0;
-    this.#complete = false;
-    this.#afterComma = false;
-  }
-
-  /** Ends the record with its last bytes. */
-  #finish(last: Buffer, records: RawRecord[]): void {
-    this.#hold(last);
-    const { file, maxRecordSize } = this.#options;
-    const tooLarge = this.#size > maxRecordSize;
-    let bytes = this.#held.length === 1 ? (this.#held[0] as Buffer) : Buffer.concat(this.#held);
-    while (bytes.length > 0 && isJsonSpace(bytes[bytes.length - 1] as number)) bytes = bytes.subarray(0, -1);
-    const fault: ReadFault | undefined = tooLarge
-      ? { kind: 'too-large', size: this.#size, limit: maxRecordSize }
-      : this.#fault === undefined
-        ? undefined
-        : { kind: this.#fault };
-    records.push({
-      file,
-      number: ++this.#number,
-      bytes,
-      line: this.#startLine,
-      column: this.#startColumn,
-      offset: this.#startOffset,
-      ...(fault === undefined ? {} : { fault }),
-      ...(this.#mode === 'array' ? { inArray: true } : {}),
-    });
-    this.#drop();
-  }
-
-  /** Takes a comma or the closing bracket of the array. */
-  #separator(byte: number, chunk: Buffer, index: number, records: RawRecord[]): void {
-    const nothing = this.#number === 0 || this.#afterComma;
-    if (nothing && (byte === COMMA || this.#afterComma)) {
-      this.#begin(chunk, index);
-      this.#fault = byte === COMMA ? 'missing-value' : 'trailing-comma';
-      if (byte !== COMMA) [this.#startLine, this.#startColumn] = this.#comma;
-      this.#finish(Buffer.alloc(0), records);
+  #outside(token: number): void {
+    if (token === LINE_FEED) return;
+    const isStray = this.#documents > 0 && token !== OPEN_ARRAY && token !== OPEN_OBJECT;
+    if (!isStray) this.#documents++;
+    if (token === OPEN_ARRAY) {
+      this.#openArray(new OpenArray(false));
+      return;
     }
-    this.#afterComma = byte === COMMA;
-    if (byte === COMMA) {
-      this.#countTo(chunk, index);
-      this.#comma = [this.#line, this.#units + 1];
+    this.#begin(isStray ? 'second-document' : undefined);
+    this.#mayBeBody = token === OPEN_OBJECT;
+    this.#state = isStray ? 'stray' : 'record';
+    // A bracket that closes nothing is a record of its own.
+    if (!isStray) this.#inRecord(token);
+  }
+
+  #inRecord(token: number): void {
+    const isEnd = this.#tokens.depth === 0 && (token === CLOSE_OBJECT || token === CLOSE_ARRAY);
+    const isEndOfLine = this.#tokens.depth === 0 && token === LINE_FEED;
+    if (isEnd || isEndOfLine) {
+      this.#finish(isEnd ? this.#tokens.index + 1 : this.#tokens.index);
+      this.#state = 'outside';
+    } else this.#lookForBatch(token);
+  }
+
+  #inStray(token: number): void {
+    if (token !== LINE_FEED) return;
+    this.#finish(this.#tokens.index);
+    this.#tokens.depth = 0;
+    this.#state = 'outside';
+  }
+
+  #inArray(token: number): void {
+    if (token === LINE_FEED) return;
+    if (token === COMMA || token === CLOSE_ARRAY) this.#separator(token);
+    else this.#beginElement(token, this.#array?.isAfterBody === true && token === OPEN_OBJECT);
+  }
+
+  #inElement(token: number): void {
+    const { depth, outerDepth, index } = this.#tokens;
+    if (outerDepth === 0 && (token === COMMA || token === CLOSE_ARRAY)) {
+      this.#finish(index);
+      this.#separator(token);
+    } else if (outerDepth === 0 && this.#isComplete && token === OPEN_OBJECT) {
+      this.#finish(index);
+      this.#beginElement(token, true);
+    } else if (depth === 0 && (token === CLOSE_OBJECT || token === CLOSE_ARRAY)) this.#isComplete = true;
+    else this.#lookForBatch(token);
+  }
+
+  #inBody(token: number): void {
+    const { depth, index } = this.#tokens;
+    const body = this.#body as Body;
+    if (depth === 0) this.#endBody(body);
+    else if (token === COLON && depth === 1) {
+      this.#isAtBatch = this.#tokens.lastString === 'batch';
+      body.isRepeated ||= this.#isAtBatch;
+    } else if (token === COMMA && depth === 1) this.#isAtBatch = false;
+    else if (token === OPEN_ARRAY && depth === 2 && this.#isAtBatch) {
+      body.around.text.add(this.#chunk.subarray(this.#from, index + 1));
+      // As JSON.parse has it, the last one counts.
+      if (this.#tokens.offset - body.around.offset > this.#options.maxRecordSize) this.#records.release();
+      else this.#records.drop();
+      this.#openArray(new OpenArray(true));
     }
-    if (byte === CLOSE_ARRAY) {
-      this.#mode = this.#isBatch ? 'rest' : 'after';
-      if (this.#isBatch) this.#depth = 1;
+  }
+
+  /** Looks at the keys of a record that may be a body. */
+  #lookForBatch(token: number): void {
+    if (!this.#mayBeBody) return;
+    const { depth, lastString } = this.#tokens;
+    if (token === COLON && depth === 1) {
+      this.#isAtBatch = lastString === 'batch';
+      if (CALL_KEYS.has(lastString)) this.#mayBeBody = false;
+    } else if (token === COMMA && depth === 1) this.#isAtBatch = false;
+    else if (token === OPEN_ARRAY && depth === 2 && this.#isAtBatch) this.#openBody();
+  }
+
+  /** What was held of a record turns out to be the beginning of a body. */
+  #openBody(): void {
+    const around = this.#capture as Capture;
+    around.text.add(this.#chunk.subarray(this.#from, this.#tokens.index + 1));
+    this.#body = {
+      outer: this.#array,
+      around,
+      isRepeated: false,
+    };
+    this.#records.holdBack();
+    this.#openArray(new OpenArray(true));
+  }
+
+  #openArray(array: OpenArray): void {
+    this.#array = array;
+    this.#capture = undefined;
+    this.#mayBeBody = false;
+    this.#isAtBatch = false;
+    this.#tokens.depth = 0;
+    this.#state = 'array';
+  }
+
+  #closeArray(array: OpenArray): void {
+    if (array.isBatch) {
+      this.#array = undefined;
+      this.#capture = this.#body?.around;
+      this.#from = this.#tokens.index;
+      this.#tokens.depth = 1;
+      this.#state = 'body';
+    } else {
+      this.#array = undefined;
+      this.#state = 'outside';
     }
+  }
+
+  /** Ends a body: what stands around its batch has to be JSON, too. */
+  #endBody(body: Body): void {
+    body.around.text.add(this.#chunk.subarray(this.#from, this.#tokens.index + 1));
+    this.#capture = undefined;
+    this.#records.release();
+    const { text, start } = body.around;
+    const isBroken = !text.isTooLarge && !parses(text.concat());
+    if (isBroken) this.#records.addFault('broken-batch', ...start);
+    else if (body.isRepeated) this.#records.addFault('repeated-batch', ...start);
+    this.#body = undefined;
+    this.#array = body.outer;
+    this.#state = body.outer === undefined ? 'outside' : 'array';
+    if (body.outer !== undefined) body.outer.isAfterBody = true;
+  }
+
+  /** A comma between elements, or the closing bracket of the array. */
+  #separator(token: number): void {
+    const array = this.#array as OpenArray;
+    const { comma } = array;
+    if (token === COMMA && (array.isEmpty || comma !== undefined)) this.#missingValue('missing-value');
+    else if (comma !== undefined) this.#missingValue('trailing-comma', comma);
+    array.isEmpty = false;
+    array.isAfterBody = false;
+    this.#state = 'array';
+    if (token === COMMA) array.comma = [this.#tokens.line, this.#tokens.column];
+    else this.#closeArray(array);
+  }
+
+  #missingValue(fault: SplitFault, start?: Position): void {
+    this.#begin(fault, start);
+    this.#finish(this.#from);
+  }
+
+  #beginElement(token: number, isCommaMissing: boolean): void {
+    const array = this.#array as OpenArray;
+    this.#begin(isCommaMissing ? 'missing-comma' : undefined);
+    array.isEmpty = false;
+    array.isAfterBody = false;
+    array.comma = undefined;
+    this.#mayBeBody = token === OPEN_OBJECT && !array.isBatch;
+    this.#isComplete = false;
+    this.#state = 'element';
+    // A bracket that closes nothing.
+    if (token === CLOSE_OBJECT) this.#isComplete = true;
+  }
+
+  /** Starts to capture at the current token. */
+  #begin(fault: SplitFault | undefined, start?: Position): void {
+    const { line, column, offset, index } = this.#tokens;
+    this.#from = index;
+    this.#capture = new Capture(start ?? [line, column], offset, this.#options.maxRecordSize, fault);
+    this.#isAtBatch = false;
+  }
+
+  /** Ends the record at an index of the chunk. */
+  #finish(end: number): RawRecord {
+    const capture = this.#capture as Capture;
+    capture.text.add(this.#chunk.subarray(this.#from, end));
+    this.#capture = undefined;
+    const record = capture.toRecord(this.#options.file, this.#array !== undefined);
+    this.#records.add(record);
+    return record;
   }
 }

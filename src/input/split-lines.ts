@@ -1,13 +1,7 @@
 import { LINE_FEED } from '../record/json-units.js';
 import type { RawRecord } from '../record/record.js';
-
-/** Cuts a stream of bytes into records. Whatever it returns from `push` and `end` is in the order of the stream. */
-export interface RecordSplitter<Run = never> {
-  /** Takes the next bytes; returns the records that are complete with them. The chunk belongs to the splitter. */
-  push(chunk: Buffer): (RawRecord | Run)[];
-  /** Says that the stream has ended; returns what was still open. */
-  end(): (RawRecord | Run)[];
-}
+import type { RecordSplitter, SplitterOptions } from './record-splitter.js';
+import { mayBeArray, mayHoldSeveral, tooLargeRecord, unpackLine, valuesOfLine } from './unpack-line.js';
 
 /** Where a stretch of whole lines begins: its line, and how many records came before. */
 export interface LinesStart {
@@ -17,16 +11,16 @@ export interface LinesStart {
   readonly maxRecordSize: number;
 }
 
-/** Cuts whole lines faster than one by one, and says of runs of records what there is to say of them together. */
+/** Cuts whole lines faster than one by one, and gives runs of records that need no look at each one. */
 export interface LineCutter<Run> {
-  /** The shortest and the longest text that it takes. */
+  /** The shortest and the longest text that it cuts. */
   readonly leastBytes: number;
   readonly mostBytes: number;
   /** Cuts the lines of a chunk from `start` to `end`, which all end with a line feed, into `found`; returns how many there are. */
   cut(chunk: Buffer, start: number, end: number, at: LinesStart, found: (RawRecord | Run)[]): LineCounts;
   /**
-   * Hands over what was found since the last time: whoever has it calls the function returned when nobody looks at it any more,
-   * so that its memory is used again.
+   * Hands over what was found since the last call. The function returned frees its memory for the next records; to be called when
+   * nobody looks at them any more.
    */
   handOver?(): () => void;
 }
@@ -37,12 +31,8 @@ export interface LineCounts {
   readonly records: number;
 }
 
-/** What both splitters need to know. */
-export interface SplitterOptions {
-  /** The file as problems name it. */
-  readonly file: string;
-  /** The longest record that is read, in bytes; of a longer one nothing is held. */
-  readonly maxRecordSize: number;
+/** How lines are cut. */
+export interface LineSplitterOptions extends SplitterOptions {
   /** Default: false. Whether pieces of lines are copied, since their chunks are used again. */
   readonly copiesPieces?: boolean;
 }
@@ -51,46 +41,24 @@ const CARRIAGE_RETURN = 0x0d;
 const RECORD_SEPARATOR = 0x1e;
 const NEWLINE = Buffer.from('\n');
 
-/** What stands for a record that is longer than what is read. */
-export function tooLargeRecord(
-  at: Pick<RawRecord, 'file' | 'number' | 'line'>,
-  size: number,
-  limit: number,
-): RawRecord {
-  return { ...at, bytes: Buffer.alloc(0), column: 1, fault: { kind: 'too-large', size, limit } };
-}
-
 function isBlank(bytes: Buffer): boolean {
   for (const byte of bytes) if (byte !== 0x20 && byte !== 0x09 && byte !== CARRIAGE_RETURN) return false;
   return true;
 }
 
-/** How many lines a text has, and how many of them hold a record: all but the blank ones. Every line ends with a line feed. */
-export function countLines(text: Buffer): LineCounts {
-  let lines = 0;
-  let records = 0;
-  for (let start = 0; start < text.length; lines++) {
-    const feed = text.indexOf(LINE_FEED, start);
-    const first = text[start] ?? 0;
-    // Nearly every line begins with a brace.
-    if (first > 0x20 || !isBlank(text.subarray(first === RECORD_SEPARATOR ? start + 1 : start, feed))) records++;
-    start = feed + 1;
-  }
-  return { lines, records };
-}
-
-function isTaken<Run>(cutter: LineCutter<Run> | undefined, bytes: number): cutter is LineCutter<Run> {
+function fits<Run>(cutter: LineCutter<Run> | undefined, bytes: number): cutter is LineCutter<Run> {
   return cutter !== undefined && bytes >= cutter.leastBytes && bytes <= cutter.mostBytes;
 }
 
 /**
- * Cuts NDJSON: each line that is not blank is one record. Lines end at the byte 0x0A and nowhere else; a carriage return
- * before it and a record separator (RFC 7464) at the start do not belong to the record.
+ * Cuts NDJSON: each line that is not blank is one record, or several: values one behind the other, an array, a captured body. Lines
+ * end at the byte 0x0A and nowhere else; a carriage return before it and a record separator (RFC 7464) at the start do not
+ * belong to the record.
  */
 export class LineSplitter<Run = never> implements RecordSplitter<Run> {
-  /** Who cuts whole lines from now on; without one they are cut here. */
+  /** Cuts whole lines from now on; without one they are cut here. */
   cutter: LineCutter<Run> | undefined;
-  readonly #options: SplitterOptions;
+  readonly #options: LineSplitterOptions;
   #line = 1;
   #number = 0;
   /** How many bytes came before the current chunk, and before the line under way. */
@@ -99,12 +67,16 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
   /** The pieces of a line that earlier chunks began; dropped once it is too large. */
   #held: Buffer[] = [];
   #heldSize = 0;
+  /** Where the held part of the line begins: not at its start, once records were cut off. */
+  #column = 1;
   /** What stays known of a line whose pieces were dropped. */
   #firstByte: number | undefined;
   #lastByte: number | undefined;
   #blank = true;
+  /** Whether a line of the chunk may hold several records; undefined as long as it was not looked for. */
+  #holdsSeveral: boolean | undefined;
 
-  constructor(options: SplitterOptions) {
+  constructor(options: LineSplitterOptions) {
     this.#options = options;
   }
 
@@ -115,12 +87,15 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
 
   push(chunk: Buffer): (RawRecord | Run)[] {
     const records: (RawRecord | Run)[] = [];
+    this.#holdsSeveral = undefined;
     let start = 0;
     for (let feed = chunk.indexOf(LINE_FEED); feed !== -1; feed = chunk.indexOf(LINE_FEED, start)) {
       const last = chunk.subarray(start, feed);
       if (this.#heldSize > 0) this.#finish(last, records);
-      else if (!isTaken(this.cutter, chunk.length - start)) this.#take(last, records);
-      else {
+      else if (!fits(this.cutter, chunk.length - start)) {
+        this.#holdsSeveral ??= mayHoldSeveral(chunk);
+        this.#addLine(last, this.#holdsSeveral, records);
+      } else {
         start = chunk.lastIndexOf(LINE_FEED) + 1;
         this.#cut(this.cutter, chunk, feed - last.length, start, records);
         break;
@@ -129,7 +104,7 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
       this.#line++;
       this.#lineOffset = this.#before + start;
     }
-    if (start < chunk.length) this.#hold(chunk.subarray(start));
+    if (start < chunk.length) this.#hold(chunk.subarray(start), records);
     this.#before += chunk.length;
     return records;
   }
@@ -140,22 +115,42 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
     return records;
   }
 
-  #hold(piece: Buffer): void {
+  #hold(piece: Buffer, records: (RawRecord | Run)[]): void {
     if (piece.length === 0) return;
     if (this.#heldSize === 0) this.#firstByte = piece[0];
     this.#lastByte = piece[piece.length - 1];
+    const isDropped = this.#heldSize > 0 && this.#held.length === 0;
     this.#heldSize += piece.length;
     this.#blank &&= isBlank(
       this.#heldSize === piece.length && piece[0] === RECORD_SEPARATOR ? piece.subarray(1) : piece,
     );
+    if (isDropped) return;
+    this.#held.push(this.#options.copiesPieces === true ? Buffer.from(piece) : piece);
     // Two bytes more, for a separator before and a carriage return after the record, which are no part of it.
-    if (this.#heldSize > this.#options.maxRecordSize + 2) this.#held = [];
-    else this.#held.push(this.#options.copiesPieces === true ? Buffer.from(piece) : piece);
+    if (this.#heldSize > this.#options.maxRecordSize + 2) this.#cutHeld(records);
+  }
+
+  /** Cuts the complete records off a line that is too long to be held; drops it if it is one record. */
+  #cutHeld(records: (RawRecord | Run)[]): void {
+    const bytes = Buffer.concat(this.#held);
+    const { file } = this.#options;
+    this.#held = [];
+    const place = { file, number: 0, line: this.#line, column: this.#column, offset: this.#lineOffset };
+    const values = mayHoldSeveral(bytes) ? valuesOfLine({ ...place, bytes }) : [];
+    const last = values.length > 1 ? values.pop() : undefined;
+    if (last === undefined) return;
+    for (const value of values) this.#addRecord({ ...value, number: this.#number + 1 }, true, records);
+    // The text goes on, so that blanks at its end may be part of it.
+    const rest = bytes.subarray((last.offset ?? 0) - place.offset);
+    this.#column = last.column;
+    this.#lineOffset += bytes.length - rest.length;
+    this.#heldSize = rest.length;
+    if (rest.length <= this.#options.maxRecordSize + 2) this.#held = [rest];
   }
 
   /** Ends a line that earlier chunks began. */
   #finish(last: Buffer, records: (RawRecord | Run)[]): void {
-    this.#hold(last);
+    this.#hold(last, records);
     const size = this.#heldSize;
     const bytes = Buffer.concat(this.#held);
     const wasBlank = this.#blank;
@@ -163,16 +158,18 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
     this.#heldSize = 0;
     this.#blank = true;
     if (bytes.length === size) {
-      if (!isTaken(this.cutter, size + 1)) this.#take(bytes, records);
+      if (this.#column > 1 || !fits(this.cutter, size + 1)) this.#addLine(bytes, mayHoldSeveral(bytes), records);
       else {
         this.#cut(this.cutter, Buffer.concat([bytes, NEWLINE]), 0, bytes.length + 1, records);
         // Whoever found the line feed counts the line.
         this.#line--;
       }
     } else if (!wasBlank) {
-      const around = (this.#firstByte === RECORD_SEPARATOR ? 1 : 0) + (this.#lastByte === CARRIAGE_RETURN ? 1 : 0);
-      records.push(this.#tooLarge(size - around));
+      const before = this.#firstByte === RECORD_SEPARATOR ? 1 : 0;
+      const after = this.#lastByte === CARRIAGE_RETURN ? 1 : 0;
+      records.push(this.#tooLarge(size - before - after, this.#column + before));
     }
+    this.#column = 1;
   }
 
   #cut(cutter: LineCutter<Run>, chunk: Buffer, start: number, end: number, records: (RawRecord | Run)[]): void {
@@ -183,22 +180,53 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
     this.#number += counts.records;
   }
 
-  /** Takes a whole line. */
-  #take(line: Buffer, records: (RawRecord | Run)[]): void {
-    const { file, maxRecordSize } = this.#options;
+  /** Adds the records of a whole line, or of what is left of it. */
+  #addLine(line: Buffer, mayBeSeveral: boolean, records: (RawRecord | Run)[]): void {
     const end = line[line.length - 1] === CARRIAGE_RETURN ? line.length - 1 : line.length;
     const start = line[0] === RECORD_SEPARATOR ? 1 : 0;
     const bytes = line.subarray(start, end);
     if (isBlank(bytes)) return;
-    if (bytes.length > maxRecordSize) records.push(this.#tooLarge(bytes.length));
-    else {
-      const offset = this.#lineOffset + start;
-      records.push({ file, number: ++this.#number, bytes, line: this.#line, column: start + 1, offset });
-    }
+    const { file } = this.#options;
+    const column = this.#column + start;
+    const offset = this.#lineOffset + start;
+    const raw: RawRecord = { file, number: this.#number + 1, bytes, line: this.#line, column, offset };
+    this.#addRecord(raw, mayBeSeveral, records);
   }
 
-  #tooLarge(size: number): RawRecord {
-    const { file, maxRecordSize } = this.#options;
-    return tooLargeRecord({ file, number: ++this.#number, line: this.#line }, size, maxRecordSize);
+  #addRecord(raw: RawRecord, mayBeSeveral: boolean, records: (RawRecord | Run)[]): void {
+    const { bytes } = raw;
+    const { maxRecordSize } = this.#options;
+    const isLookedAt = (mayBeSeveral && mayHoldSeveral(bytes)) || mayBeArray(bytes);
+    const several = isLookedAt ? unpackLine(raw, maxRecordSize) : undefined;
+    this.#number += several?.length ?? 1;
+    if (several !== undefined) for (const record of several) records.push(record);
+    else records.push(bytes.length > maxRecordSize ? tooLargeRecord(raw, bytes.length, maxRecordSize) : raw);
   }
+
+  #tooLarge(size: number, column: number): RawRecord {
+    const { file, maxRecordSize } = this.#options;
+    return tooLargeRecord({ file, number: ++this.#number, line: this.#line, column }, size, maxRecordSize);
+  }
+}
+
+/** How many lines a text has, and how many records stand in them. Every line ends with a line feed. */
+export function countLines(text: Buffer, maxRecordSize: number): LineCounts {
+  const exactly = (): LineCounts => {
+    const splitter = new LineSplitter({ file: '', maxRecordSize });
+    const records = splitter.push(text).length;
+    return { lines: splitter.lines, records };
+  };
+  if (mayHoldSeveral(text)) return exactly();
+  let lines = 0;
+  let records = 0;
+  for (let start = 0; start < text.length; lines++) {
+    const feed = text.indexOf(LINE_FEED, start);
+    const line = text.subarray(text[start] === RECORD_SEPARATOR ? start + 1 : start, feed);
+    if (!isBlank(line)) {
+      if (mayBeArray(line)) return exactly();
+      records++;
+    }
+    start = feed + 1;
+  }
+  return { lines, records };
 }

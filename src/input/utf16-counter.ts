@@ -16,7 +16,13 @@ export class Utf16Counter {
   count(bytes: Uint8Array): number {
     if (this.#open === 0 && isAscii(bytes)) return bytes.length;
     let units = 0;
-    for (const byte of bytes) {
+    for (let index = 0; index < bytes.length; index++) {
+      const byte = bytes[index] as number;
+      if (byte < 0x80) {
+        units++;
+        this.#open = 0;
+        continue;
+      }
       if (this.#open > 0 && byte >= this.#lowest && byte <= this.#highest) {
         this.#open--;
         if (this.#open === 0) units += this.#lastAdds;

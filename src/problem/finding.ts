@@ -23,6 +23,7 @@ export type SyntaxFault =
   | 'not-writable'
   | 'python-literal'
   | 'comma-after-record'
+  | 'repeated-batch'
   | 'second-document'
   | 'second-value'
   | 'single-quotes'

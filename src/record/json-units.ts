@@ -17,6 +17,13 @@ export function trimmedEnd(text: string): number {
   return end;
 }
 
+/** Bytes without the white space at their end. */
+export function withoutTrailingSpace(bytes: Buffer): Buffer {
+  let end = bytes.length;
+  while (end > 0 && isJsonSpace(bytes[end - 1] as number)) end--;
+  return end === bytes.length ? bytes : bytes.subarray(0, end);
+}
+
 /** The index of the first character, from `index` on, that JSON does not take for white space. */
 export function skipSpace(text: string, index: number): number {
   let at = index;

@@ -112,7 +112,7 @@ export function parseRecord(record: RawRecord): ParsedRecord {
   } catch {
     // JSON.parse has spoken; its message is replaced by one of our own.
     const { span, fault, found } = explainSyntax(text) ?? { span: { start: 0, end: text.length }, fault: 'not-json' };
-    const inArray = record.inArray === true && fault === 'second-value';
+    const inArray = record.partOf === 'array' && fault === 'second-value';
     return unreadable(text, {
       rule: 'json/invalid-syntax',
       pointer: '',
@@ -121,7 +121,7 @@ export function parseRecord(record: RawRecord): ParsedRecord {
     });
   }
   if (!isObject(value)) {
-    const count = Array.isArray(value) && record.inArray !== true ? { count: value.length } : {};
+    const count = Array.isArray(value) && record.partOf !== 'array' ? { count: value.length } : {};
     return unreadable(text, {
       rule: 'json/not-an-object',
       pointer: '',

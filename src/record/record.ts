@@ -19,8 +19,8 @@ export interface RawRecord {
   readonly isPlain?: boolean;
   /** What the reader found wrong, so that the bytes say nothing more. */
   readonly fault?: ReadFault;
-  /** True for an element of an array, false for a line or a whole document. */
-  readonly inArray?: boolean;
+  /** What holds it beside others: an array, or a line with several values. Left out for a line or a document by itself. */
+  readonly partOf?: 'array' | 'line';
   /** What is wrong with the way it came, whatever its text says. */
   readonly found?: readonly Finding[];
 }
@@ -40,6 +40,7 @@ export type SplitFault =
   | 'document-not-closed'
   | 'missing-comma'
   | 'missing-value'
+  | 'repeated-batch'
   | 'second-document'
   | 'trailing-comma';
 

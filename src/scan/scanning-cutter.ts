@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { LineCutter, LinesStart } from '../input/split-lines.js';
-import { tooLargeRecord } from '../input/split-lines.js';
+import { mayBeArray, mayHoldSeveral, tooLargeRecord, unpackLine } from '../input/unpack-line.js';
 import type { RawRecord } from '../record/record.js';
 import { AcceptedRecords } from './accepted-records.js';
 import { ANSWER_WORDS, END_WORD, MASK_WORD, START_WORD } from './answer-words.js';
@@ -29,6 +29,18 @@ class AnswerMemory {
       this.#free.push(...given);
     };
   }
+}
+
+/** Adds the records of a line that was not accepted; returns how many there are. */
+function addLine(line: RawRecord, maxRecordSize: number, found: (RawRecord | AcceptedRecords)[]): number {
+  const several = mayHoldSeveral(line.bytes) || mayBeArray(line.bytes) ? unpackLine(line, maxRecordSize) : undefined;
+  if (several === undefined) {
+    const { length } = line.bytes;
+    found.push(length > maxRecordSize ? tooLargeRecord(line, length, maxRecordSize) : line);
+    return 1;
+  }
+  for (const record of several) found.push(record);
+  return several.length;
 }
 
 /** Cuts lines by the scanner: what it accepts comes as runs, the rest as records to be looked at. */
@@ -65,7 +77,7 @@ export class ScanningCutter implements LineCutter<AcceptedRecords> {
         const raw = new AcceptedRecords(lines, index, 1, records + index + 1).rawOf(0);
         if (mayBeRight && isUtf8(raw.bytes)) continue;
         endRun(index);
-        found.push(size <= at.maxRecordSize ? raw : tooLargeRecord(raw, size, at.maxRecordSize));
+        records += addLine(raw, at.maxRecordSize, found) - 1;
       }
       endRun(scan.count);
       line += scan.lines;

@@ -47,6 +47,21 @@ describe.each([1, 3, 1000])('DocumentSplitter, %i bytes a chunk', (size) => {
     ['a batch beside an action, which is none', '{"action":"x","batch":[1]}', ['1:1 {"action":"x","batch":[1]}']],
     ['a value that is called batch', '{"x":"batch","y":[1]}', ['1:1 {"x":"batch","y":[1]}']],
     ['a batch that is no array', '{"batch":{"a":[1]},"b":[2]}', ['1:1 {"batch":{"a":[1]},"b":[2]}']],
+    ['a batch before a type, which is none of a record', '{"batch":[{"a":1}],"type":"x"}', ['1:11 {"a":1}']],
+    ['a key that begins like batch', '{"batches":[1],"batc":[2]}', ['1:1 {"batches":[1],"batc":[2]}']],
+    ['a string before its batch', '{"a":"b\\"atch","batch":[{"a":1}]}', ['1:25 {"a":1}']],
+    [
+      'an array of bodies',
+      '[{"batch":[{"a":1},{"b":2}],"k":[3]},\n{"sentAt":1,"batch":[{"c":3}]}, {"d":4}]',
+      ['1:12 {"a":1}', '1:20 {"b":2}', '2:22 {"c":3}', '2:33 {"d":4}'],
+    ],
+    ['an array of a body with an empty batch', '[{"batch":[]}]', []],
+    ['a body in the batch of a body, which is none', '{"batch":[{"batch":[1]}]}', ['1:11 {"batch":[1]}']],
+    [
+      'one document behind the other',
+      '{"a":1}\n{"b":\n2}[{"c":3}] {"batch":[{"d":4}]}{"e":5}',
+      ['1:1 {"a":1}', '2:1 {"b":\n2}', '3:4 {"c":3}', '3:23 {"d":4}', '3:32 {"e":5}'],
+    ],
   ])('reads %s', (_, text, records) => {
     expect(split(text, { size })).toEqual(records);
   });
@@ -71,9 +86,50 @@ describe.each([1, 3, 1000])('DocumentSplitter, %i bytes a chunk', (size) => {
       '[{"a":1}]\noops\nagain',
       ['1:2 {"a":1}', '2:1 second-document', '3:1 second-document'],
     ],
-    ['a second document', '{"a":1}\n{"b":\n2}', ['1:1 {"a":1}', '2:1 second-document']],
+    ['text between documents', '{"a":1} oops {"b":1}\n{"c":1}', ['1:1 {"a":1}', '1:9 second-document', '2:1 {"c":1}']],
+    ['an array that is closed twice', '[{"a":1}]},\n{"b":2}', ['1:2 {"a":1}', '1:10 second-document', '2:1 {"b":2}']],
   ])('goes on after %s', (_, text, records) => {
     expect(split(text, { size })).toEqual(records);
+  });
+
+  it.each([
+    ['a missing comma after a body', '[{"batch":[1]} {"a":1}]', ['1:12 1', '1:16 missing-comma']],
+    ['two commas after a body', '[{"batch":[1]},,{"a":1}]', ['1:12 1', '1:16 missing-value', '1:17 {"a":1}']],
+    ['a trailing comma after a body', '[{"batch":[1]},]', ['1:12 1', '1:15 trailing-comma']],
+    ['a body that is cut off in an array', '[{"batch":[{"a":1}]', ['1:12 {"a":1}', '1:20 document-not-closed']],
+    [
+      'a broken body in an array',
+      '[{"batch":[{"a":1}],,},{"b":2}]',
+      ['1:12 {"a":1}', '1:2 broken-batch', '1:24 {"b":2}'],
+    ],
+  ])('goes on after %s', (_, text, records) => {
+    expect(split(text, { size })).toEqual(records);
+  });
+
+  it.each([
+    ['twice', '{"batch":[{"a":1}],"batch":[{"b":2},{"c":3}]}', ['1:29 {"b":2}', '1:37 {"c":3}', '1:1 repeated-batch']],
+    ['three times', '{"batch":[1],"batch":[2],"x":[],"batch":[3]}', ['1:42 3', '1:1 repeated-batch']],
+    ['a second time as an empty array', '{"batch":[1],"batch":[]}', ['1:1 repeated-batch']],
+    ['a second time as something else', '{"batch":[1],"batch":2}', ['1:11 1', '1:1 repeated-batch']],
+    [
+      'twice in an array of bodies',
+      '[{"batch":[1],"batch":[2]},{"batch":[3]}]',
+      ['1:24 2', '1:2 repeated-batch', '1:38 3'],
+    ],
+  ])('reads the last of a batch that stands there %s', (_, text, records) => {
+    expect(split(text, { size })).toEqual(records);
+  });
+
+  it('reads all of a batch that stands there twice, if the body is larger than a record may be', () => {
+    const text = `{"batch":[{"a":1},{"b":"${'x'.repeat(30)}"}],"batch":[{"c":3}]}`;
+    const records = split(text, { size, maxRecordSize: 40 });
+    const [, second, third] = [...text.matchAll(/\{"[abc]"/g)].map(({ index }) => index + 1);
+    expect(records).toEqual([
+      '1:11 {"a":1}',
+      `1:${second} {"b":"${'x'.repeat(30)}"}`,
+      `1:${third} {"c":3}`,
+      '1:1 repeated-batch',
+    ]);
   });
 
   it('says that what stands around a batch is broken', () => {

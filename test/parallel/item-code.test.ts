@@ -8,7 +8,15 @@ const FILE = 'log.ndjson';
 const count = fc.nat({ max: 2 ** 31 - 1 });
 const text = fc.string({ unit: 'binary', maxLength: 8 });
 const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
-const span = { start: count, end: count, number: count, line: count, column: count, isPlain: fc.boolean() };
+const span = {
+  start: count,
+  end: count,
+  number: count,
+  line: count,
+  column: count,
+  isPlain: fc.boolean(),
+  partOf: fc.constantFrom(undefined, 'array' as const, 'line' as const),
+};
 const fault = maybe(
   fc.constantFrom({ kind: 'too-large', size: 9, limit: 5 } as const, { kind: 'trailing-comma' } as const),
 );
@@ -103,6 +111,7 @@ describe('the items of a chunk', () => {
     const start = { kind: 'result', start: 1, end: 2, number: 2, line: 3, column: 4, fault: undefined } as const;
     const more = {
       isPlain: false,
+      partOf: undefined,
       isReadable: true,
       valid: false,
       call: undefined,

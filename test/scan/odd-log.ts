@@ -8,8 +8,17 @@ const LINES = 1500;
 const PLAIN_LINE =
   '{"type":"track","event":"Message Sent","userId":"u1","properties":{"conversationId":"c1","messageId":"m1","message_body":"hi"}}';
 
+/** Lines that hold more than one record. */
+const SEVERAL: readonly ((records: readonly string[]) => string)[] = [
+  (records) => records.join(''),
+  (records) => records.join(' '),
+  (records) => `[${records.join(', ')}]`,
+  (records) => `{"sentAt": "2024-05-15T15:00:00.000Z", "batch": [${records.join(',')}]}`,
+  ([first, second, third]) => `{"batch":[${first}]}[${second}, ]{"batch":[${third}],"batch":[${first}]}`,
+];
+
 /**
- * A log of everything: valid and invalid records, own events, blank lines, carriage returns, separators, broken bytes. `rare`:
+ * A log of everything: valid and invalid records, several on a line, own events, blank lines, carriage returns, separators, broken bytes. `rare`:
  * one line in how many is odd; the others are plain, and far more.
  */
 export function oddLog(seed: number, rare = 1): Buffer {
@@ -26,7 +35,9 @@ export function oddLog(seed: number, rare = 1): Buffer {
   ];
   return Buffer.concat(
     Array.from({ length: LINES }, () => {
-      const text = write(chance.pick(values), chance.once(3) ? mannerOf(chance) : PLAIN, chance).replaceAll('\n', ' ');
+      const record = (): string =>
+        write(chance.pick(values), chance.once(3) ? mannerOf(chance) : PLAIN, chance).replaceAll('\n', ' ');
+      const text = chance.once(15) ? chance.pick(SEVERAL)([record(), record(), record()]) : record();
       const bytes = chance.once(20) ? corrupt(text, chance) : Buffer.from(text);
       const before = chance.pick(['', '', '', '', '\n', ' \t\n', '\r\n', '\u001e']);
       const after = chance.pick(['\n', '\n', '\n', '\r\n']);

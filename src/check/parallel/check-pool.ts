@@ -93,7 +93,7 @@ export class CheckPool implements LineCutter<DeferredLines> {
     if (member === undefined) throw new Error('a pool without workers');
     const text = chunk.subarray(start, end);
     found.push(new DeferredLines({ chunk, start }, at, this.#send(member, text, at), member.names));
-    return countLines(text);
+    return countLines(text, at.maxRecordSize);
   }
 
   /** Sends all workers an event that another thread has seen. */

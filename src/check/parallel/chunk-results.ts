@@ -33,6 +33,7 @@ export interface ChunkRecord {
   readonly column: number;
   readonly fault: ReadFault | undefined;
   readonly isPlain: boolean;
+  readonly partOf: RawRecord['partOf'];
 }
 
 /** The result for a record, without the record's value. */
@@ -136,7 +137,7 @@ export class ChunkChecker {
     const { value, call, event, valid, problems } = record;
     if (event !== undefined) noteEvent(event);
     const facts = wantsFacts ? conversationFacts(record, registry) : undefined;
-    const { start, end, number, line, column, fault, isPlain } = chunkRecord(raw, chunk);
+    const { start, end, number, line, column, fault, isPlain, partOf } = chunkRecord(raw, chunk);
     const isReadable = value !== undefined;
     // Written out: a spread takes as long as the check.
     return {
@@ -148,6 +149,7 @@ export class ChunkChecker {
       column,
       fault,
       isPlain,
+      partOf,
       isReadable,
       call,
       event,
@@ -159,8 +161,9 @@ export class ChunkChecker {
   }
 }
 
-function chunkRecord({ bytes, number, line, column, fault, isPlain = false }: RawRecord, chunk: Buffer): ChunkRecord {
+function chunkRecord(raw: RawRecord, chunk: Buffer): ChunkRecord {
+  const { bytes, number, line, column, fault, isPlain = false, partOf } = raw;
   // The bytes of a record that is too large are not kept.
   const start = bytes.buffer === chunk.buffer ? bytes.byteOffset - chunk.byteOffset : 0;
-  return { kind: 'record', start, end: start + bytes.length, number, line, column, fault, isPlain };
+  return { kind: 'record', start, end: start + bytes.length, number, line, column, fault, isPlain, partOf };
 }

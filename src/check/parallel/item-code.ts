@@ -131,7 +131,7 @@ const KINDS = ['run', 'record', 'result'] as const satisfies readonly ChunkItem[
 const NO_ITEM: ChunkItem = { kind: 'run', scan: 0, first: 0, count: 0, number: 0 };
 const NO_RECORD: ChunkRecord = {
   ...{ kind: 'record', start: 0, end: 0, number: 0, line: 0, column: 0 },
-  ...{ fault: undefined, isPlain: false },
+  ...{ fault: undefined, isPlain: false, partOf: undefined },
 };
 const NO_RESULT: ChunkResult = {
   ...{ ...NO_RECORD, kind: 'result', isReadable: false, call: undefined, event: undefined },
@@ -170,13 +170,14 @@ function codeRecord(codec: Codec, record: Omit<ChunkRecord, 'kind'>): ChunkRecor
   const line = codec.line(record.line);
   const column = codec.number(record.column);
   const isPlain = codec.number(record.isPlain ? 1 : 0) === 1;
+  const partOf = codec.text(record.partOf) as ChunkRecord['partOf'];
   const text = codec.text(record.fault === undefined ? undefined : JSON.stringify(record.fault));
   const fault = text === undefined ? undefined : (JSON.parse(text) as ReadFault);
-  return { kind: 'record', start, end, number, line, column, fault, isPlain };
+  return { kind: 'record', start, end, number, line, column, fault, isPlain, partOf };
 }
 
 function codeResult(codec: Codec, result: ChunkResult): ChunkResult {
-  const { start, end, number, line, column, fault, isPlain } = codeRecord(codec, result);
+  const { start, end, number, line, column, fault, isPlain, partOf } = codeRecord(codec, result);
   const flags = codec.number(flagsOf(result));
   const call = codec.text(result.call) as Call | undefined;
   const event = codec.text(result.event);
@@ -192,7 +193,7 @@ function codeResult(codec: Codec, result: ChunkResult): ChunkResult {
   const isReadable = (flags & IS_READABLE) !== 0;
   const valid = (flags & IS_VALID) !== 0;
   return {
-    ...{ kind: 'result', start, end, number, line, column, fault, isPlain },
+    ...{ kind: 'result', start, end, number, line, column, fault, isPlain, partOf },
     ...{ isReadable, valid, call, event, names, facts, problems },
   };
 }

@@ -27,7 +27,7 @@ const MESSAGES_BY_KIND: Readonly<
 > = {
   batch: () => ({
     message: 'the record is a whole batch, not one call',
-    hint: 'put each call of the batch on a line of its own, or read the file with --input-format json',
+    hint: "check each call in it by itself; jq -c '.batch[]' writes one on each line",
   }),
   absent: ({ nearMiss }) => ({
     message: 'type is missing, and there is no event to recognise the call by',

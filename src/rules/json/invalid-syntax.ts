@@ -14,7 +14,6 @@ export const rule: Rule<'json/invalid-syntax'> = {
   summary: 'the text of the record is not JSON',
 };
 
-const ONE_A_LINE = 'write one record a line; jq -c . turns such a file into that';
 const OTHER_LINES = "pick the records out first, for example with grep '^{'; the README shows more ways";
 
 const MESSAGES_BY_KIND: Record<SyntaxFault, (found: string) => Message> = {
@@ -44,7 +43,7 @@ const MESSAGES_BY_KIND: Record<SyntaxFault, (found: string) => Message> = {
     hint: 'read it with --input-format json, or rename it to .json',
   }),
   'document-not-closed': () => ({
-    message: 'the file ends before its array or object is closed',
+    message: 'the text ends before its array or object is closed',
     hint: 'it looks cut off: write it again, or add the missing ] or }',
   }),
   'foreign-literal': (found) => ({
@@ -76,9 +75,13 @@ const MESSAGES_BY_KIND: Record<SyntaxFault, (found: string) => Message> = {
     message: 'a comma stands after the record',
     hint: 'remove it; if the lines are those of an array, read the file with --input-format json',
   }),
+  'repeated-batch': () => ({
+    message: '"batch" stands more than once in one body; only the last one counts',
+    hint: 'the calls in the others were not read; write one body for each batch',
+  }),
   'second-document': () => ({
-    message: 'another value follows after the end of the JSON document',
-    hint: ONE_A_LINE,
+    message: 'other text follows after the end of the JSON document',
+    hint: 'remove it; if it belongs to the document, a bracket before it closes too early',
   }),
   'second-value': () => ({
     message: 'more text follows after the end of the record',

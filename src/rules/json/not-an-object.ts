@@ -18,17 +18,17 @@ export const message: MessageOf<'json/not-an-object'> = ({ found, count }) =>
     ? { message: `the record is ${found}; an object is needed`, hint: 'a record is one call: {"type": "track", …}' }
     : {
         message: `the record is an array of ${countOf(count, 'value')}; an object is needed`,
-        hint: 'put one record on each line, or read the file with --input-format json',
+        hint: "check each of its values by itself; jq -c '.[]' writes one on each line",
       };
 
 export const explanation: Explanation = {
   meaning:
     'The record is JSON, but a string, a number, an array or the like. A record is one call, and a call is an object.',
-  why: 'Segment takes objects only. A string that holds JSON was probably encoded twice; an array on one line of NDJSON is several records in one.',
+  why: 'Segment takes objects only. A string that holds JSON was probably encoded twice.',
   bad: '"Conversation Started"',
   good: `{
   "type": "track", "event": "Conversation Started", "userId": "u1",
   "properties": { "conversationId": "c1" }
 }`,
-  fix: 'Encode each record once, as an object of its own. Arrays are read with `--input-format json`.',
+  fix: 'Encode each record once, as an object of its own. The elements of an array are read as records, in a document and on a line alike.',
 };

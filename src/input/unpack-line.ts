@@ -1,0 +1,129 @@
+import {
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  isJsonSpace,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  withoutTrailingSpace,
+} from '../record/json-units.js';
+import type { RawRecord } from '../record/record.js';
+import { isObject } from '../record/record.js';
+import { END_OF_CHUNK, JsonTokens } from './json-tokens.js';
+import { DocumentSplitter } from './split-document.js';
+
+/** What separates two objects on a line without a comma. A carriage return is looked for by itself: it ends most lines of some logs. */
+const BETWEEN_VALUES = ['}{', '}[', '} ', '}\t'];
+
+/** Whether a line of a text may hold more than one record; false for nearly all logs, which is found out by the engine's search. */
+export function mayHoldSeveral(text: Buffer): boolean {
+  return text.includes('batch"') || BETWEEN_VALUES.some((pair) => text.includes(pair)) || hasLoneReturn(text);
+}
+
+function hasLoneReturn(text: Buffer): boolean {
+  for (let at = text.indexOf('}\r'); at !== -1; at = text.indexOf('}\r', at + 2)) {
+    const next = text[at + 2];
+    if (next !== undefined && next !== 0x0a) return true;
+  }
+  return false;
+}
+
+/** Whether a line begins as an array may: with its bracket, or with a blank, which few lines do. */
+export function mayBeArray(line: Buffer): boolean {
+  const first = line[0] ?? 0;
+  return first === OPEN_ARRAY || isJsonSpace(first);
+}
+
+/** What stands for a record that is longer than what is read. */
+export function tooLargeRecord(
+  { file, number, line, column }: Pick<RawRecord, 'file' | 'number' | 'line' | 'column'>,
+  size: number,
+  limit: number,
+): RawRecord {
+  return { file, number, line, column, bytes: Buffer.alloc(0), fault: { kind: 'too-large', size, limit } };
+}
+
+/** Whether an array begins at an index, by what stands first in it: a log line may begin with a word in brackets. */
+function beginsArray(text: Buffer, index: number): boolean {
+  let at = index + 1;
+  while (isJsonSpace(text[at] ?? 0)) at++;
+  const first = text[at];
+  return first === OPEN_OBJECT || first === OPEN_ARRAY || first === CLOSE_ARRAY;
+}
+
+/** The objects and arrays that stand on a line one behind the other, with nothing but blanks between; other text belongs to the one before it. */
+export function valuesOfLine(line: RawRecord): RawRecord[] {
+  const { bytes } = line;
+  const tokens = new JsonTokens();
+  tokens.start(bytes);
+  const starts: { readonly at: number; readonly column: number }[] = [];
+  let isComplete = true;
+  for (let token = tokens.next(0); token !== END_OF_CHUNK; token = tokens.next(0)) {
+    const { depth, outerDepth, index, column } = tokens;
+    const isStart = outerDepth === 0 && (token === OPEN_OBJECT || (token === OPEN_ARRAY && beginsArray(bytes, index)));
+    if (isStart && isComplete) starts.push({ at: index, column: column - 1 });
+    else if (starts.length === 0) return [line];
+    isComplete = outerDepth === 1 && depth === 0 && (token === CLOSE_OBJECT || token === CLOSE_ARRAY);
+  }
+  if (starts.length < 2) return [line];
+  return starts.map(({ at, column }, index) => {
+    const value = bytes.subarray(at, starts[index + 1]?.at ?? bytes.length);
+    return { ...partOf(line, column, at), bytes: withoutTrailingSpace(value), partOf: 'line' };
+  });
+}
+
+function partOf(line: RawRecord, column: number, at: number): RawRecord {
+  const { isPlain: _, ...part } = line;
+  return {
+    ...part,
+    column: line.column + column,
+    ...(line.offset === undefined ? {} : { offset: line.offset + at }),
+  };
+}
+
+const ARRAY_OF_OBJECTS = /^[ \t\r]*\[[ \t\r]*\{/;
+const BATCH_FIRST = /^[ \t\r]*\{[ \t\r]*"batch"[ \t\r]*:[ \t\r]*\[/;
+const CALL_KEYS = ['type', 'event', 'action'];
+
+function parsed(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString());
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a value holds records: it is an array or a captured body, or begins like one. */
+function holdsRecords(bytes: Buffer): boolean {
+  const head = bytes.toString('latin1', 0, 200);
+  if (ARRAY_OF_OBJECTS.test(head)) return true;
+  const isArray = /^[ \t\r]*\[/.test(head);
+  if (!isArray && !bytes.includes('batch"')) return false;
+  const value = parsed(bytes);
+  if (value === undefined) return !isArray && BATCH_FIRST.test(head);
+  if (!isObject(value)) return Array.isArray(value);
+  return Array.isArray(value['batch']) && CALL_KEYS.every((key) => !Object.hasOwn(value, key));
+}
+
+/**
+ * The records of a line that holds several values, an array, or the captured body of a request; undefined if it is one record
+ * as it stands. They are numbered from the line's own number on.
+ */
+export function unpackLine(line: RawRecord, maxRecordSize: number): RawRecord[] | undefined {
+  const values = valuesOfLine(line);
+  if (values.length === 1 && (line.bytes.length > maxRecordSize || !holdsRecords(line.bytes))) return undefined;
+  const records = values.flatMap((value) => {
+    const { length } = value.bytes;
+    if (length > maxRecordSize) return [tooLargeRecord(value, length, maxRecordSize)];
+    if (!holdsRecords(value.bytes)) return [value];
+    const splitter = new DocumentSplitter({ file: line.file, maxRecordSize });
+    return [...splitter.push(value.bytes), ...splitter.end()].map(
+      (record): RawRecord => ({
+        ...record,
+        line: line.line,
+        column: value.column + record.column - 1,
+        ...(record.offset === undefined || value.offset === undefined ? {} : { offset: value.offset + record.offset }),
+      }),
+    );
+  });
+  return records.map((record, index) => ({ ...record, number: line.number + index }));
+}
