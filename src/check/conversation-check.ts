@@ -14,6 +14,7 @@ import type { Registry } from '../schema/registry.js';
 import { builtInRegistry } from '../schema/registry.js';
 import { safeName } from '../text/safe-name.js';
 import { AcceptedFacts } from './accepted-facts.js';
+import { conversationIdNames, conversationNamedIn, idsWithin } from './broken-record.js';
 import { NO_PROBLEMS } from './check-record.js';
 import type { CheckResult, UnbuiltResult } from './check-result.js';
 import { isReadable, rebuildValue, withProblems } from './check-result.js';
@@ -47,16 +48,6 @@ export interface ConversationCheckOptions {
   readonly maxConversations?: number | undefined;
 }
 
-/** How many bytes of an unreadable record are searched for the id of its conversation. */
-const SEARCHED_BYTES = 64 * 1024;
-const CONVERSATION_ID = /["']conversationId["']\s*:\s*(?:"([^"\\]+)"|'([^'\\]+)')/;
-
-/** The conversation that an unreadable record seems to belong to. */
-function conversationNamedIn({ bytes }: RawRecord): string | undefined {
-  const found = CONVERSATION_ID.exec(bytes.toString('utf8', 0, SEARCHED_BYTES));
-  return found?.[1] ?? found?.[2];
-}
-
 function placeOfRecord(raw: RawRecord): Place {
   const text = raw.bytes.toString();
   return placeOf(raw, text, locate(text, ''));
@@ -81,11 +72,15 @@ function acceptedResult(run: AcceptedRecords, index: number, facts: RecordFacts)
   };
 }
 
+/** Problems of the conversation's id, or of a value within it. */
+const BROKEN_ID = /^\/properties\/conversationId(?:\/|$)/;
+
 const NEVER_ENDED: NamedRule = 'conversation/never-ended';
 
 /** The stage of the pipeline that checks records beside each other. It must be given every record, in the order of the log. */
 export class ConversationCheck {
   readonly #registry: Registry;
+  readonly #idNames: ReadonlySet<string>;
   readonly #showValues: boolean;
   readonly #toProblems: ToProblems;
   readonly #conversations: Conversations;
@@ -99,6 +94,7 @@ export class ConversationCheck {
     maxConversations,
   }: ConversationCheckOptions) {
     this.#registry = registry;
+    this.#idNames = conversationIdNames(registry);
     this.#showValues = showValues;
     this.#toProblems = problemMaker({ levelOf, showValues });
     const rules = CONVERSATION_RULES.filter(({ id }) => levelOf(id) !== 'off');
@@ -115,12 +111,15 @@ export class ConversationCheck {
   /** Adds the problems that a record has beside the records before it. */
   check<Result extends CheckResult>(result: Result): Result {
     if (!isReadable(result)) {
-      const named = conversationNamedIn(result.raw);
+      const named = conversationNamedIn(result.raw, this.#idNames);
       if (named !== undefined) this.#conversations.noteUnreadable(named);
       return result;
     }
     const facts = result.kind === 'unbuilt' ? result.facts : conversationFacts(result, this.#registry);
-    if (facts === undefined) return result;
+    if (facts === undefined) {
+      this.#noteBrokenId(result);
+      return result;
+    }
     const findings = this.#conversations.writeFacts(facts);
     const checked = findings.length === 0 ? result : this.#withFindings(result, findings);
     this.#noteLast(checked.raw, checked.valid, facts);
@@ -154,6 +153,12 @@ export class ConversationCheck {
     return this.#conversations
       .mapOpen((state) => neverEndedProblem(state, severity))
       .filter((late) => late !== undefined);
+  }
+
+  /** Notes a record whose conversation id is broken in the conversations that it may belong to. */
+  #noteBrokenId(result: CheckResult): void {
+    if (!result.problems.some(({ pointer }) => BROKEN_ID.test(pointer))) return;
+    for (const id of idsWithin(rebuildValue(result)?.['properties'])) this.#conversations.noteMaybe(id);
   }
 
   #withFindings<Result extends CheckResult>(result: Result, findings: readonly Finding[]): Result {

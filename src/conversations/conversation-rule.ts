@@ -14,6 +14,8 @@ export type ConversationSoFar = Pick<
   | 'hasStart'
   | 'end'
   | 'hasEnded'
+  | 'mayHaveEnded'
+  | 'mayHaveResumed'
   | 'messages'
   | 'messagesAtStart'
   | 'repeated'

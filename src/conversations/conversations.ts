@@ -131,6 +131,14 @@ export class Conversations {
     if (this.#isFull(1)) this.#evictSome(state.serial);
   }
 
+  /** Notes that a record with a broken id may belong to a conversation, if there is such a conversation. */
+  noteMaybe(conversationId: string): void {
+    const hash = new Int32Array(HASH_WORDS);
+    hashId(conversationId, hash);
+    const serial = this.#index.find(hash, 0);
+    if (serial !== NO_SERIAL) this.#state.at(serial).noteGap();
+  }
+
   /** Calls a function with each conversation that is kept and has not ended, in the order of their last records. */
   mapOpen<Result>(call: (state: ConversationState) => Result): Result[] {
     const turns: { readonly serial: number; readonly turn: number }[] = [];

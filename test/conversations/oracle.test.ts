@@ -17,6 +17,8 @@ function expectedProblems(records: readonly (Step & { readonly line: number })[]
   let messagesAtStart = 0;
   let latest: Step | undefined;
   let gap = false;
+  let mayHaveEnded = false;
+  let mayHaveResumed = false;
   let nearMessage = false;
   const before: Step[] = [];
   const messages: (string | undefined)[] = [];
@@ -25,6 +27,8 @@ function expectedProblems(records: readonly (Step & { readonly line: number })[]
     const { event, nearEvent, messageId, userId, messageCount, second, line, seenOnly } = record;
     if (event === 'unreadable') {
       gap = true;
+      mayHaveEnded = true;
+      mayHaveResumed = true;
       continue;
     }
     const isMessage = event === 'Message Sent' || event === 'Message Received';
@@ -33,8 +37,9 @@ function expectedProblems(records: readonly (Step & { readonly line: number })[]
     };
     const isStart = event === 'Conversation Started' || nearEvent === 'Conversation Started';
     if (before.length === 0 && !gap && !isStart) find('missing-start');
-    if (event === 'Conversation Started' && start !== undefined && end === undefined) find('duplicate-start');
-    if (end !== undefined && event !== undefined && NOT_AFTER_END.includes(event)) find('after-end');
+    if (event === 'Conversation Started' && start !== undefined && end === undefined && !mayHaveEnded)
+      find('duplicate-start');
+    if (end !== undefined && !mayHaveResumed && event !== undefined && NOT_AFTER_END.includes(event)) find('after-end');
     if (isMessage && messageId !== undefined && messages.includes(messageId)) find('duplicate-message-id');
     const isKnownId = before.some((other) => other.messageId === messageId);
     if (event === 'Feedback Submitted' && messageId !== undefined && !gap && !isKnownId) find('unknown-message');
@@ -63,10 +68,15 @@ function expectedProblems(records: readonly (Step & { readonly line: number })[]
     before.push(record);
     if (isMessage) messages.push(messageId);
     if (nearEvent?.startsWith('Message ') === true) nearMessage = true;
-    if (event === 'Conversation Ended') end ??= line;
+    if (nearEvent === 'Conversation Ended') mayHaveEnded = true;
+    if (event === 'Conversation Ended') {
+      end ??= line;
+      mayHaveResumed = false;
+    }
     if (event === 'Conversation Started') {
       if (end !== undefined || start === undefined) start = line;
       end = undefined;
+      mayHaveEnded = false;
       messagesAtStart = messages.length;
     }
     if (nearEvent === 'Conversation Started') {

@@ -11,7 +11,7 @@ export const afterEnd: ConversationRule = {
   id: 'conversation/after-end',
   kinds: kindSet(SENT, RECEIVED, ACTIVITY),
   isBroken(_record, before) {
-    return before.hasEnded;
+    return before.hasEnded && !before.mayHaveResumed;
   },
   finding(facts, before) {
     const details = { event: facts.event as string, end: otherRecord(before.end as RecordStart, facts) };

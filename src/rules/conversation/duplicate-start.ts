@@ -11,7 +11,7 @@ export const duplicateStart: ConversationRule = {
   id: 'conversation/duplicate-start',
   kinds: kindSet(STARTED),
   isBroken(_record, before) {
-    return before.hasStart && !before.hasEnded;
+    return before.hasStart && !before.mayHaveEnded;
   },
   finding(facts, before) {
     const details = { start: otherRecord(before.start as RecordStart, facts) };
