@@ -33,7 +33,17 @@ function objectPointer(name: string): string {
  * Puts a value where it belongs. Not if another key may mean the field, too; nor a `message_id` at the top level of a call that
  * has no messageId there: it may be the chat message's or Segment's.
  */
-function nearMissEdits(nearMiss: NearMiss, pointer: string, { value }: FixContext): Edit[] | undefined {
+function nearMissEdits(nearMiss: NearMiss, pointer: string, context: FixContext): Edit[] | undefined {
+  const moved = moveEdits(nearMiss, pointer, context);
+  if (moved === undefined || nearMiss.sendAs === undefined) return moved;
+  const { foundName, foundIn, name, belongsIn, sendAs } = nearMiss;
+  const literal = context.literalAt(appendToPointer(objectPointer(foundIn), foundName));
+  const right = sendAs === 'string' ? idLiteral(literal) : numberIn(String(JSON.parse(literal)));
+  const converted = replace(appendToPointer(objectPointer(belongsIn), name), right);
+  return converted === undefined ? moved : [...moved, ...converted];
+}
+
+function moveEdits(nearMiss: NearMiss, pointer: string, { value }: FixContext): Edit[] | undefined {
   const { foundName, foundIn, name, belongsIn, unsure } = nearMiss;
   if (unsure === true) return undefined;
   // The one object may lie at any depth; it is that of the problem's own pointer, wherever else that leads.
@@ -85,6 +95,8 @@ function rightLiteral(
     return inQuotes(/^epoch/.test(details.dateTime) ? epochDateTime(found, now) : fixedDateTime(found));
   }
   if (details.keyword !== 'type') return undefined;
+  // A line break would end the record's line.
+  if (details.stringified === true && typeof found === 'string' && !/[\n\r]/.test(found)) return found.trim();
   if (details.numeric === true && typeof found === 'string') return numberIn(found);
   const isId = /id$/i.test(pointerKeys(pointer).at(-1) ?? '');
   if (typeof found === 'number' && isId && details.needed?.includes('string') === true)

@@ -43,8 +43,10 @@ export interface NearMiss {
   /** The key it should have, and the object it belongs in (`''` for the top level). */
   readonly name: string;
   readonly belongsIn: string;
-  /** True if nobody can say that the key means the field: another one may as well, it may mean another, or is only similar. */
+  /** True if it is not certain that the key means the field: another key may mean it, the key may mean another field, or is only similar. */
   readonly unsure?: boolean;
+  /** The type that the value has to be sent as, where it is a number as a string, or a string that holds a number. */
+  readonly sendAs?: 'string' | 'number';
 }
 
 /** Another record that a finding speaks of. */

@@ -5,11 +5,20 @@ function objectName(path: string): string {
   return path === '' ? 'the top level' : path;
 }
 
+const SEND_AS = {
+  string: 'send it as a string, in double quotes',
+  number: 'send it as a number, without quotes',
+} as const;
+
 /** How to fix a near miss: `found conversation_id at the top level; rename it to conversationId and move it into properties`. */
-export function nearMissHint({ foundName, foundIn, name, belongsIn }: NearMiss): string {
+export function nearMissHint({ foundName, foundIn, name, belongsIn, sendAs }: NearMiss): string {
   const found = `found ${safeName(foundName)} ${foundIn === '' ? 'at' : 'in'} ${objectName(foundIn)}`;
   const move = `${belongsIn === '' ? 'to' : 'into'} ${objectName(belongsIn)}`;
-  if (foundName === name) return `${found}; move it ${move}`;
-  if (foundIn === belongsIn) return `${found}; rename it to ${name}`;
-  return `${found}; rename it to ${name} and move it ${move}`;
+  const steps = [
+    ...(foundName === name ? [] : [`rename it to ${name}`]),
+    ...(foundIn === belongsIn ? [] : [`move it ${move}`]),
+    ...(sendAs === undefined ? [] : [SEND_AS[sendAs]]),
+  ];
+  const last = steps.pop() ?? '';
+  return `${found}; ${steps.length === 0 ? last : `${steps.join(', ')} and ${last}`}`;
 }

@@ -1,3 +1,4 @@
+import type { NearMiss } from '../problem/finding.js';
 import type { JsonObject } from '../record/record.js';
 import type { EventSchema } from '../schema/event-schema.js';
 import { isCall } from '../schema/event-schema.js';
@@ -12,22 +13,23 @@ const MISPLACED_CALL_FIELDS = new Set(['userId', 'anonymousId', 'timestamp']);
 
 const NONE: readonly FoundField[] = [];
 
-/** Which fields an unknown key may mean, remembered for each schema, as the same keys come again with each record. */
-const remembered = new WeakMap<EventSchema, Map<string, readonly Field[]>>();
-const REMEMBERED_KEYS = 1000;
-const LONGEST_KEY = 40;
+/** Which fields an unknown key may mean, kept for each schema, as the same keys come again with each record. */
+const meantBySchema = new WeakMap<EventSchema, Map<string, readonly Field[]>>();
+const MAX_KNOWN_KEYS = 1000;
+/** In UTF-16 units; no field has a name as long as this. The scanner has the same limit. */
+const MAX_KEY_LENGTH = 40;
 
 function meantFields(key: string, schema: EventSchema): readonly Field[] {
-  if (key.length > LONGEST_KEY) return [];
-  let known = remembered.get(schema);
+  if (key.length > MAX_KEY_LENGTH) return [];
+  let known = meantBySchema.get(schema);
   if (known === undefined) {
     known = new Map();
-    remembered.set(schema, known);
+    meantBySchema.set(schema, known);
   }
   let fields = known.get(key);
   if (fields === undefined) {
     fields = schema.fieldsByName.get(normalName(key)) ?? [];
-    if (known.size < REMEMBERED_KEYS) known.set(key, fields);
+    if (known.size < MAX_KNOWN_KEYS) known.set(key, fields);
   }
   return fields;
 }
@@ -38,9 +40,44 @@ export function isMeantFrom({ parent, name }: Field, foundIn: Field['parent']): 
   return foundIn === 'properties' ? MISPLACED_CALL_FIELDS.has(name) : name !== 'messageId';
 }
 
+/** A key that may mean a field which is missing. */
+interface Candidate {
+  readonly key: string;
+  readonly foundIn: Field['parent'];
+  /** Whether the key may mean other missing fields, too. */
+  readonly isAmbiguous: boolean;
+}
+
+/** How well a value fits a field. */
+const UNUSABLE = 0;
+const CONVERTIBLE = 1;
+const USABLE = 2;
+
+/** Null, an empty id, or an object where a string is needed does not stand for the field; another scalar may, in a wrong type. */
+function usability(value: unknown, { types, needed = '' }: Field): number {
+  if (value === null || value === undefined) return UNUSABLE;
+  if (value === '' && needed.includes('non-empty')) return UNUSABLE;
+  const type = Array.isArray(value) ? 'array' : typeof value;
+  const isWanted = types.length === 0 || types.includes(type) || (Number.isInteger(value) && types.includes('integer'));
+  if (isWanted) return USABLE;
+  return typeof value === 'object' ? UNUSABLE : CONVERTIBLE;
+}
+
+/** The type that the value has to be sent as, where it means the same in that type. */
+function typeToSend(value: unknown, { types, needed = '' }: Field): NearMiss['sendAs'] {
+  if (typeof value === 'number' && needed.includes('string') && !needed.includes('date-time')) return 'string';
+  const wantsNumber = types.includes('number') || types.includes('integer');
+  return typeof value === 'string' && wantsNumber && numericText(value) ? 'number' : undefined;
+}
+
+function numericText(text: string): boolean {
+  return text.trim() !== '' && Number.isFinite(Number(text));
+}
+
 /**
  * Finds the fields of a schema that a record lacks while a value for them sits under a wrong name (one listed as
- * `x-aliases`, or other case and separators), in the wrong object, or both. A field is found once, in its own object first.
+ * `x-aliases`, or other case and separators), in the wrong object, or both. Of several keys for one field, the one whose value
+ * is usable counts, and before others one in the field's own object.
  */
 export function nearMisses(
   value: JsonObject,
@@ -48,34 +85,20 @@ export function nearMisses(
   schema: EventSchema,
   source: CallSource,
 ): readonly FoundField[] {
-  let found: FoundField[] | undefined;
-  const isMissed = (field: Field, foundIn: Field['parent']): boolean => {
-    const home = field.parent === '' ? value : (properties ?? {});
-    return !Object.hasOwn(home, field.name) && isMeantFrom(field, foundIn);
-  };
+  let candidates: Map<Field, Candidate[]> | undefined;
+  const objectOf = (parent: Field['parent']): JsonObject => (parent === '' ? value : (properties ?? {}));
   const consider = (key: string, foundIn: Field['parent']): void => {
     const known = meantFields(key, schema);
     if (known.length === 0) return;
-    const missed = known.filter((field) => isMissed(field, foundIn));
+    const missed = known.filter(
+      (field) => !Object.hasOwn(objectOf(field.parent), field.name) && isMeantFrom(field, foundIn),
+    );
+    const isAmbiguous = missed.length > 1;
     for (const field of missed) {
-      found ??= [];
-      const earlier = found.findIndex((nearMiss) => nearMiss.field === field);
-      const before = found[earlier];
-      if (before !== undefined && (before.foundIn === field.parent || foundIn !== field.parent)) {
-        found[earlier] = { ...before, unsure: true };
-        continue;
-      }
-      const nearMiss: FoundField = {
-        field,
-        foundName: key,
-        foundIn,
-        name: field.name,
-        belongsIn: field.parent,
-        ...(before === undefined && missed.length === 1 ? {} : { unsure: true }),
-        pointer: appendToPointer(foundIn === '' ? '' : `/${foundIn}`, key),
-      };
-      if (earlier === -1) found.push(nearMiss);
-      else found[earlier] = nearMiss;
+      candidates ??= new Map();
+      const known = candidates.get(field);
+      if (known === undefined) candidates.set(field, [{ key, foundIn, isAmbiguous }]);
+      else known.push({ key, foundIn, isAmbiguous });
     }
   };
   for (const key in value) {
@@ -86,5 +109,37 @@ export function nearMisses(
   if (properties !== undefined) {
     for (const key in properties) if (!schema.propertyNames.has(key)) consider(key, 'properties');
   }
-  return found ?? NONE;
+  if (candidates === undefined) return NONE;
+  const found: FoundField[] = [];
+  for (const [field, keys] of candidates) {
+    const best = bestOf(field, keys, ({ key, foundIn }) => objectOf(foundIn)[key]);
+    if (best !== undefined) found.push(best);
+  }
+  return found;
+}
+
+/** The key that counts for a field; undefined if none of their values can stand for it. */
+function bestOf(
+  field: Field,
+  candidates: readonly Candidate[],
+  valueAt: (candidate: Candidate) => unknown,
+): FoundField | undefined {
+  const ranks = candidates.map((candidate) => usability(valueAt(candidate), field));
+  const best = Math.max(...ranks);
+  if (best === UNUSABLE) return undefined;
+  const pool = candidates.filter((_, index) => ranks[index] === best);
+  const chosen = pool.find(({ foundIn }) => foundIn === field.parent) ?? pool[0];
+  if (chosen === undefined) return undefined;
+  const { key, foundIn, isAmbiguous } = chosen;
+  const sendAs = typeToSend(valueAt(chosen), field);
+  return {
+    field,
+    foundName: key,
+    foundIn,
+    name: field.name,
+    belongsIn: field.parent,
+    ...(isAmbiguous || pool.length > 1 ? { unsure: true } : {}),
+    ...(sendAs === undefined ? {} : { sendAs }),
+    pointer: appendToPointer(foundIn === '' ? '' : `/${foundIn}`, key),
+  };
 }

@@ -38,8 +38,10 @@ import type { Explanation, MessageOf, RecordCheck, Rule } from './rule.js';
 import * as segmentDeliveryDisabled from './segment/delivery-disabled.js';
 import * as segmentEventTooLarge from './segment/event-too-large.js';
 import * as timeInTheFuture from './time/in-the-future.js';
+import * as timeUnsetClock from './time/unset-clock.js';
 import * as trackMissingConversationId from './track/missing-conversation-id.js';
 import * as trackMissingMessageId from './track/missing-message-id.js';
+import * as valuePlaceholder from './value/placeholder.js';
 
 // The lists are apart, and not one of modules, so that a bundle holds only what it uses: `validate` loads no explanation,
 // the page no check.
@@ -65,12 +67,14 @@ export const RULES: { readonly [Id in NamedRule]: Rule<Id> } = {
   'event/unplanned': eventUnplanned.rule,
   'property/misplaced': propertyMisplaced.rule,
   'property/misspelled-name': propertyMisspelledName.rule,
+  'value/placeholder': valuePlaceholder.rule,
   'track/missing-conversation-id': trackMissingConversationId.rule,
   'track/missing-message-id': trackMissingMessageId.rule,
   'feedback/missing-message-id': feedbackMissingMessageId.rule,
   'segment/event-too-large': segmentEventTooLarge.rule,
   'segment/delivery-disabled': segmentDeliveryDisabled.rule,
   'time/in-the-future': timeInTheFuture.rule,
+  'time/unset-clock': timeUnsetClock.rule,
   'conversation/missing-start': conversationMissingStart.rule,
   'conversation/duplicate-start': conversationDuplicateStart.rule,
   'conversation/never-ended': conversationNeverEnded.rule,
@@ -108,12 +112,14 @@ export const MESSAGES: { readonly [Id in NamedRule]: MessageOf<Id> } = {
   'event/unplanned': eventUnplanned.message,
   'property/misplaced': propertyMisplaced.message,
   'property/misspelled-name': propertyMisspelledName.message,
+  'value/placeholder': valuePlaceholder.message,
   'track/missing-conversation-id': trackMissingConversationId.message,
   'track/missing-message-id': trackMissingMessageId.message,
   'feedback/missing-message-id': feedbackMissingMessageId.message,
   'segment/event-too-large': segmentEventTooLarge.message,
   'segment/delivery-disabled': segmentDeliveryDisabled.message,
   'time/in-the-future': timeInTheFuture.message,
+  'time/unset-clock': timeUnsetClock.message,
   'conversation/missing-start': conversationMissingStart.message,
   'conversation/duplicate-start': conversationDuplicateStart.message,
   'conversation/never-ended': conversationNeverEnded.message,
@@ -140,12 +146,14 @@ export const RECORD_CHECKS: { readonly [Id in NamedRule]?: RecordCheck } = {
   'event/unplanned': eventUnplanned.check,
   'property/misplaced': propertyMisplaced.check,
   'property/misspelled-name': propertyMisspelledName.check,
+  'value/placeholder': valuePlaceholder.check,
   'track/missing-conversation-id': trackMissingConversationId.check,
   'track/missing-message-id': trackMissingMessageId.check,
   'feedback/missing-message-id': feedbackMissingMessageId.check,
   'segment/event-too-large': segmentEventTooLarge.check,
   'segment/delivery-disabled': segmentDeliveryDisabled.check,
   'time/in-the-future': timeInTheFuture.check,
+  'time/unset-clock': timeUnsetClock.check,
   'privacy/personal-data': privacyPersonalData.check,
 };
 
@@ -169,12 +177,14 @@ export const EXPLANATIONS: { readonly [Id in NamedRule]: Explanation } = {
   'event/unplanned': eventUnplanned.explanation,
   'property/misplaced': propertyMisplaced.explanation,
   'property/misspelled-name': propertyMisspelledName.explanation,
+  'value/placeholder': valuePlaceholder.explanation,
   'track/missing-conversation-id': trackMissingConversationId.explanation,
   'track/missing-message-id': trackMissingMessageId.explanation,
   'feedback/missing-message-id': feedbackMissingMessageId.explanation,
   'segment/event-too-large': segmentEventTooLarge.explanation,
   'segment/delivery-disabled': segmentDeliveryDisabled.explanation,
   'time/in-the-future': timeInTheFuture.explanation,
+  'time/unset-clock': timeUnsetClock.explanation,
   'conversation/missing-start': conversationMissingStart.explanation,
   'conversation/duplicate-start': conversationDuplicateStart.explanation,
   'conversation/never-ended': conversationNeverEnded.explanation,

@@ -28,6 +28,8 @@ export const UNPLANNED = 8192;
 export const HARD_FACTS = 16384;
 /** The text was not read to its end, or is odd: it has to be looked at with care. If rules may say something, DECLINED says so. */
 export const ODD_TEXT = 32768;
+export const PLACEHOLDER = 65536;
+export const UNSET_CLOCK = 131072;
 
 // Regions.
 export const KEY_HASHES = 0x1000;
@@ -149,6 +151,8 @@ export const ROLE_CONVERSATION_ID = 3;
 export const ROLE_MESSAGE_ID = 4;
 export const ROLE_MESSAGE_COUNT = 5;
 export const ROLE_DELIVERY = 6;
+/** Another id, of which only the rules want to know. */
+export const ROLE_ID = 7;
 
 // An answer: what is said of one record.
 export const ANSWER_START = 0;

@@ -272,6 +272,10 @@ const PLACES: Places = {
   integrations: { 'Segment.io': {} },
   timestamp: {},
   userId: {},
+  anonymousId: {},
+  messageId: {},
+  groupId: {},
+  previousId: {},
 };
 
 /** The plan for the records of a schema; undefined if it asks for something that the scanner does not know. */

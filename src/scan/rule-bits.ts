@@ -16,12 +16,14 @@ const BITS: Readonly<Record<string, number>> = {
   'event/unplanned': at.UNPLANNED,
   'property/misplaced': at.NEAR_MISS,
   'property/misspelled-name': at.NEAR_MISS,
+  'value/placeholder': at.PLACEHOLDER,
   'track/missing-conversation-id': at.MISSING_CONVERSATION_ID,
   'track/missing-message-id': at.MISSING_MESSAGE_ID,
   'feedback/missing-message-id': at.FEEDBACK_MISSING_MESSAGE_ID,
   'segment/event-too-large': at.EVENT_TOO_LARGE,
   'segment/delivery-disabled': at.DELIVERY_DISABLED,
   'time/in-the-future': at.IN_THE_FUTURE,
+  'time/unset-clock': at.UNSET_CLOCK,
 };
 
 /** Whether the scanner can rule out that a rule has findings. */

@@ -21,6 +21,10 @@ export class PlanTooLarge extends Error {}
 const ROLES: Readonly<Record<string, number>> = {
   '/timestamp': at.ROLE_TIMESTAMP,
   '/userId': at.ROLE_USER_ID,
+  '/anonymousId': at.ROLE_ID,
+  '/messageId': at.ROLE_ID,
+  '/groupId': at.ROLE_ID,
+  '/previousId': at.ROLE_ID,
   '/properties/conversationId': at.ROLE_CONVERSATION_ID,
   '/properties/messageId': at.ROLE_MESSAGE_ID,
   '/properties/message_count': at.ROLE_MESSAGE_COUNT,

@@ -5,11 +5,13 @@ import type { Call, EventSchema, Validate } from './event-schema.js';
 import { readEventSchema } from './event-schema.js';
 import { documents, validators } from './generated/built-in.js';
 import type { JsonSchema, ResolveRef } from './json-schema.js';
+import type { WordDifference } from './similar-words.js';
+import { stemsOf, wordDifference } from './similar-words.js';
 
 /** What an event's name is to the schemas. */
 export type EventMatch =
   | {
-      readonly kind: 'exact' | 'misspelled' | 'outdated' | 'other-name' | 'typo';
+      readonly kind: 'exact' | 'misspelled' | 'outdated' | 'other-name' | 'typo' | WordDifference;
       readonly schema: EventSchema;
       readonly name: string;
     }
@@ -25,15 +27,17 @@ export interface Registry {
   match(event: string): EventMatch;
 }
 
-/** How many event names are remembered; a log with more is looked up anew each time. */
-const REMEMBERED_NAMES = 1000;
+/** At most this many event names keep their match; further ones are looked up each time. */
+const MAX_KNOWN_NAMES = 1000;
+const MAX_KNOWN_LENGTH = 200;
 
-/** Shorter names are one edit away from too much. */
-const SHORTEST_TYPO = 6;
+/** Shorter and longer names, in letters and digits, are not compared with others: too much is similar to them, or it takes too long. */
+const MIN_COMPARED = 6;
+const MAX_COMPARED = 100;
 
 const UNKNOWN: EventMatch = { kind: 'unknown' };
 
-/** Makes a registry of schemas that can judge. Where two claim a name that is not quite one of theirs, the first has it. */
+/** Makes a registry of compiled schemas. A name that is similar to those of two schemas belongs to the first. */
 export function createRegistry(schemas: readonly EventSchema[], isPlanned?: Registry['isPlanned']): Registry {
   const events = schemas.filter(({ names }) => names.length > 0);
   const calls = Object.fromEntries(
@@ -44,9 +48,9 @@ export function createRegistry(schemas: readonly EventSchema[], isPlanned?: Regi
   const normal = new Map<string, EventMatch>();
   const add = (kind: 'misspelled' | 'outdated' | 'other-name', names: readonly string[], schema: EventSchema): void => {
     for (const name of names) {
-      const known = normalName(name);
+      const key = normalName(name);
       const canonical = kind === 'misspelled' ? name : (schema.names[0] as string);
-      if (!normal.has(known)) normal.set(known, { kind, schema, name: canonical });
+      if (!normal.has(key)) normal.set(key, { kind, schema, name: canonical });
     }
   };
   for (const schema of events) {
@@ -56,16 +60,21 @@ export function createRegistry(schemas: readonly EventSchema[], isPlanned?: Regi
   for (const schema of events) add('outdated', schema.outdatedNames, schema);
   for (const schema of events) add('other-name', schema.otherNames, schema);
 
-  const remembered = new Map<string, EventMatch>();
+  const known = new Map<string, EventMatch>();
+  const rightNames = events.flatMap((schema) =>
+    schema.names.map((name) => ({ schema, name, normal: normalName(name), stems: stemsOf(name) })),
+  );
   const lookUp = (event: string): EventMatch => {
     const name = normalName(event);
-    const known = normal.get(name);
-    if (known !== undefined) return known;
-    if (name.length < SHORTEST_TYPO || name.length > 100) return UNKNOWN;
-    for (const schema of events) {
-      for (const right of schema.names) {
-        if (oneEditAway(name, normalName(right))) return { kind: 'typo', schema, name: right };
-      }
+    const respelled = normal.get(name);
+    if (respelled !== undefined) return respelled;
+    if (name.length < MIN_COMPARED || name.length > MAX_COMPARED) return UNKNOWN;
+    for (const right of rightNames) {
+      if (oneEditAway(name, right.normal)) return { kind: 'typo', schema: right.schema, name: right.name };
+    }
+    for (const right of rightNames) {
+      const kind = wordDifference(event, right.stems);
+      if (kind !== undefined) return { kind, schema: right.schema, name: right.name };
     }
     return UNKNOWN;
   };
@@ -74,10 +83,10 @@ export function createRegistry(schemas: readonly EventSchema[], isPlanned?: Regi
     calls,
     ...(isPlanned === undefined ? {} : { isPlanned }),
     match(event) {
-      const found = exact.get(event) ?? remembered.get(event);
+      const found = exact.get(event) ?? known.get(event);
       if (found !== undefined) return found;
       const match = lookUp(event);
-      if (remembered.size < REMEMBERED_NAMES && event.length <= 200) remembered.set(event, match);
+      if (known.size < MAX_KNOWN_NAMES && event.length <= MAX_KNOWN_LENGTH) known.set(event, match);
       return match;
     },
   };

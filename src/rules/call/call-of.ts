@@ -31,6 +31,17 @@ function suggestion(type: string): Call | undefined {
   return CALLS.find((call) => call === name) ?? CALLS.find((call) => leven(call, name, { maxDistance: 3 }) <= 2);
 }
 
+/** The keys that seem to hold the event's name. A general one such as `name` does only if it holds a name that is known. */
+function keysForEvent(value: JsonObject, registry: Registry): string[] {
+  const { topNames, fieldsByName } = registry.calls.track;
+  return Object.entries(value).flatMap(([key, text]) => {
+    const name = normalName(key);
+    const isMeant = !topNames.has(key) && fieldsByName.get(name)?.some((field) => field.name === 'event');
+    if (isMeant !== true || typeof text !== 'string' || text === '') return [];
+    return name.includes('event') || registry.match(text).kind !== 'unknown' ? [key] : [];
+  });
+}
+
 /**
  * Tells which of Segment's calls a record is: `type` says so; else `action`, as the spec page's own examples write it; else
  * a string `event` makes it a track call. Anything else is none (`call/unknown-type`).
@@ -54,10 +65,7 @@ export function callOf(value: JsonObject, registry: Registry): CallOf {
     return { call: 'track', source: 'event', finding: { rule: 'call/missing-type', pointer: '/type', details: {} } };
   }
   if (Array.isArray(value['batch'])) return unknown({ kind: 'batch' });
-  const track = registry.calls.track;
-  const [found, rival] = Object.keys(value).filter(
-    (key) => !track.topNames.has(key) && track.fieldsByName.get(normalName(key))?.some(({ name }) => name === 'event'),
-  );
+  const [found, rival] = keysForEvent(value, registry);
   const nearMiss = { name: 'event', foundIn: '', belongsIn: '', ...(rival === undefined ? {} : { unsure: true }) };
   return unknown({ kind: 'absent', ...(found === undefined ? {} : { nearMiss: { ...nearMiss, foundName: found } }) });
 }

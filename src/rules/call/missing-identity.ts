@@ -36,8 +36,9 @@ export const message: MessageOf<'call/missing-identity'> = ({ found, nearMiss })
 const IDS = ['userId', 'anonymousId'] as const;
 
 function nearMissOf({ value, nearMisses }: CallRecord): NearMiss | undefined {
-  const found = nearMisses.find(({ field }) => field.parent === '' && IDS.some((id) => id === field.name));
-  if (found !== undefined) return found;
+  const found = nearMisses.filter(({ field }) => field.parent === '' && IDS.some((id) => id === field.name));
+  const best = found.find(({ sendAs }) => sendAs === undefined) ?? found[0];
+  if (best !== undefined) return best;
   const { traits } = value;
   const name = isObject(traits) ? IDS.find((id) => typeof traits[id] === 'string') : undefined;
   return name === undefined ? undefined : { foundName: name, foundIn: 'traits', name, belongsIn: '' };

@@ -25,6 +25,8 @@ const NAME_RULES = {
   outdated: 'event/outdated-name',
   'other-name': 'event/similar-name',
   typo: 'event/similar-name',
+  'word-form': 'event/similar-name',
+  'extra-word': 'event/similar-name',
 } as const;
 
 /** Whether another rule says that a planned event is meant: fixing its name plans it. */

@@ -12,12 +12,16 @@ export const rule: Rule<'json/unsafe-number'> = {
   summary: 'a number is too large to be kept exactly',
 };
 
-export const message: MessageOf<'json/unsafe-number'> = ({ overflow }, path) => ({
-  message: overflow
-    ? `${path} is a number too large for JavaScript; it becomes null on the way`
-    : `${path} is an integer beyond 2^53; its last digits get lost on the way`,
-  hint: 'send it as a string',
-});
+export const message: MessageOf<'json/unsafe-number'> = ({ overflow }, path) =>
+  overflow
+    ? {
+        message: `${path} is a number too large for JavaScript; it becomes null on the way`,
+        hint: 'send a number below 1.8e308, or leave the field out',
+      }
+    : {
+        message: `${path} is an integer beyond 2^53; its last digits get lost on the way`,
+        hint: 'send an id as a string; send a number that fits where the field needs one, at most 9007199254740991',
+      };
 
 export const explanation: Explanation = {
   meaning:

@@ -33,8 +33,10 @@ import {
   NODE_KINDS,
   NODE_MEMBERS,
   OBJECT,
+  PLACEHOLDER,
   ROLE_CONVERSATION_ID,
   ROLE_DELIVERY,
+  ROLE_ID,
   ROLE_MESSAGE_COUNT,
   ROLE_MESSAGE_ID,
   ROLE_TIMESTAMP,
@@ -50,6 +52,7 @@ import {
   SLOT_NODE,
   SLOT_ROLE,
   STRING,
+  UNSET_CLOCK,
 } from '../layout';
 import { find, hashOf, isKeyOf } from './bytes';
 import { instantOf } from './date-time';
@@ -104,19 +107,42 @@ export function isNewKey(begin: u32, bloom: u64, hash: u64): bool {
   return true;
 }
 
+/** The seconds from 1970 to 2000, before which no copilot wrote a log. */
+const YEAR_2000: f64 = 946684800;
+
+/** Whether the string that was read last may be the text of a missing value: `undefined`, `null`, `NaN`, `None`, `[object Object]`. */
+function mayBePlaceholder(): bool {
+  const length = textEnd - textStart;
+  if (length < 3) return false;
+  // White space around it is left to the rule, and so are escapes.
+  if (isEscaped || load<u8>(textStart) <= 0x20 || load<u8>(textEnd - 1) <= 0x20) return true;
+  const begin = <u32>load<u16>(textStart) | 0x2020;
+  if (length === 3) return begin === 0x616e;
+  if (length === 4) return begin === 0x756e || begin === 0x6f6e;
+  if (length === 9) return begin === 0x6e75;
+  return length === 15 && begin === 0x6f7b;
+}
+
+/** Notes an id; `slot`: where in the answer, if conversations want to know it. */
+function noteId(slot: u32): void {
+  if (kind !== STRING) return;
+  if (slot !== 0) noteText(slot);
+  if (mayBePlaceholder()) raise(PLACEHOLDER);
+}
+
 /** What the rules and the conversations want to know of some members. */
 function note(role: u32): void {
-  if (role === ROLE_CONVERSATION_ID) {
-    if (kind === STRING) noteText(ANSWER_CONVERSATION_ID);
-  } else if (role === ROLE_MESSAGE_ID) {
-    if (kind === STRING) noteText(ANSWER_MESSAGE_ID);
-  } else if (role === ROLE_USER_ID) {
-    if (kind === STRING) noteText(ANSWER_USER_ID);
-  } else if (role === ROLE_TIMESTAMP) {
+  if (role === ROLE_CONVERSATION_ID) noteId(ANSWER_CONVERSATION_ID);
+  else if (role === ROLE_MESSAGE_ID) noteId(ANSWER_MESSAGE_ID);
+  else if (role === ROLE_USER_ID) noteId(ANSWER_USER_ID);
+  else if (role === ROLE_ID) noteId(0);
+  else if (role === ROLE_TIMESTAMP) {
     if (kind !== STRING) return;
     noteText(ANSWER_TIMESTAMP);
     // What is no date-time, and no schema forbids, is left to the rule.
-    if (isEscaped || !(instantOf(textStart, textEnd) < future)) raise(IN_THE_FUTURE);
+    const instant = isEscaped ? NaN : instantOf(textStart, textEnd);
+    if (!(instant < future)) raise(IN_THE_FUTURE);
+    if (!(instant >= YEAR_2000)) raise(UNSET_CLOCK);
   } else if (role === ROLE_MESSAGE_COUNT) {
     if (kind !== INTEGER) {
       // A fraction of nothing is a count as well.

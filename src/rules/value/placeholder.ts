@@ -1,0 +1,62 @@
+import type { Finding } from '../../problem/finding.js';
+import type { JsonObject } from '../../record/record.js';
+import type { Explanation, MessageOf, RecordCheck, Rule } from '../rule.js';
+
+declare module '../../problem/finding.js' {
+  interface FindingDetails {
+    /** `text` is one of the placeholders, not what a log contains. */
+    'value/placeholder': { readonly text: string };
+  }
+}
+
+export const rule: Rule<'value/placeholder'> = {
+  id: 'value/placeholder',
+  level: 'warning',
+  summary: 'an id is the text of a missing value, such as "undefined"',
+};
+
+export const message: MessageOf<'value/placeholder'> = ({ text }, path) => ({
+  message: `${path} is "${text}": the text of a missing value`,
+  hint: 'check for the missing value before it becomes a string, and leave the field out',
+});
+
+/** The texts that languages write for a value that is missing. They are compared without case and outer white space. */
+const PLACEHOLDERS: ReadonlyMap<string, string> = new Map(
+  ['undefined', 'null', 'NaN', 'None', '[object Object]'].map((text) => [text.toLowerCase(), text]),
+);
+
+const MAX_LENGTH = 100;
+
+const TOP_IDS = ['userId', 'anonymousId', 'messageId', 'groupId', 'previousId'] as const;
+const PROPERTY_IDS = ['conversationId', 'messageId'] as const;
+
+function findingsIn(object: JsonObject, names: readonly string[], parent: string): Finding[] {
+  return names.flatMap((name): Finding[] => {
+    const value = object[name];
+    if (typeof value !== 'string' || value.length > MAX_LENGTH) return [];
+    const text = PLACEHOLDERS.get(value.trim().toLowerCase());
+    return text === undefined ? [] : [{ rule: 'value/placeholder', pointer: `${parent}/${name}`, details: { text } }];
+  });
+}
+
+/** An id that is not empty, but the text of a missing value. Other fields may hold such texts: people type them. */
+export const check: RecordCheck = ({ value, properties }) => {
+  const findings = findingsIn(value, TOP_IDS, '');
+  return properties === undefined ? findings : [...findings, ...findingsIn(properties, PROPERTY_IDS, '/properties')];
+};
+
+export const explanation: Explanation = {
+  meaning:
+    'An id is the text that a language writes for a missing value: `undefined`, `null`, `NaN`, `None` or `[object Object]`, in any case. The ids are `userId`, `anonymousId`, `messageId`, `groupId` and `previousId` at the top level, and `conversationId` and `messageId` in `properties`. Other fields are not checked.',
+  why: 'To Segment it is an id like any other. All records with it become one user, one conversation or one message, and no error shows.',
+  bad: `{
+  "type": "track", "event": "Conversation Started", "userId": "undefined",
+  "properties": { "conversationId": "c1" }
+}`,
+  good: `{
+  "type": "track", "event": "Conversation Started", "anonymousId": "a1",
+  "properties": { "conversationId": "c1" }
+}`,
+  fix: 'Check for the missing value before you build the string: template strings and `String(id)` write it as text. Leave the field out, or send `anonymousId` for an unknown user.',
+  silence: 'If such a text is a real id in your system.',
+};
