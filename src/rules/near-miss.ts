@@ -124,7 +124,10 @@ function bestOf(
   candidates: readonly Candidate[],
   valueAt: (candidate: Candidate) => unknown,
 ): FoundField | undefined {
-  const ranks = candidates.map((candidate) => usability(valueAt(candidate), field));
+  // Under its own name it is the field, whatever its value is.
+  const ranks = candidates.map((candidate) =>
+    Math.max(candidate.key === field.name ? CONVERTIBLE : UNUSABLE, usability(valueAt(candidate), field)),
+  );
   const best = Math.max(...ranks);
   if (best === UNUSABLE) return undefined;
   const pool = candidates.filter((_, index) => ranks[index] === best);

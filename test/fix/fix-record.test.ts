@@ -105,7 +105,7 @@ describe('a fix', () => {
       'takes a number out of its quotes, after it was found under another name',
       { ...feedback, properties: { ...ids, score: '4.50' } },
       '{"type":"track","event":"Feedback Submitted","userId":"u1","properties":{"conversationId":"c1","messageId":"m1","rating":4.50}}',
-      ['schema/required', 'schema/type'],
+      ['schema/required'],
     ],
     [
       'puts an id into quotes, all digits kept',

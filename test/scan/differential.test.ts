@@ -15,7 +15,7 @@ const WRITTEN = 40;
 
 const WARNINGS_OFF: readonly RuleSetting[] = [
   ...['call/action-as-type', 'call/missing-type', 'call/properties-on-identify', 'event/*', 'property/*', 'track/*'],
-  ...['feedback/*', 'segment/*', 'time/*', 'json/*'],
+  ...['feedback/*', 'segment/*', 'time/*', 'value/*', 'json/*'],
 ].map((glob) => ({ glob, level: 'off' }));
 
 const RULES: Readonly<Record<string, { readonly rules: readonly RuleSetting[]; readonly wantsFacts?: boolean }>> = {
@@ -76,7 +76,8 @@ describe('what the scanner accepts', () => {
       );
       disputed.sort((a, b) => a.length - b.length);
       expect(disputed.slice(0, 5), `${disputed.length} of ${judged}, seed ${seed}`).toEqual([]);
-      expect(accepted).toBeGreaterThan(judged / 20);
+      // Of the generated times, one in five lies before 2000, and of the ids one in three has escapes.
+      expect(accepted).toBeGreaterThan(judged / 40);
       expect(accepted).toBeLessThan((judged * 19) / 20);
     },
   );

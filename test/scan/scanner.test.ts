@@ -25,6 +25,10 @@ const ACCEPTED: Readonly<Record<string, string>> = {
   'further fields': with_('"userId"', '"context":{"a":[1,2.5,-3,1e-7,true,null,{"b":[]}]},"userId"'),
   'further properties': with_('"messageId"', '"Größe":1,"xyz":{"content":2},"messageId"'),
   'an alias beside its field': with_('"messageId"', '"content":"x","message_id":"y","messageId"'),
+  'the first second of 2000': with_('"userId"', '"timestamp":"2000-01-01T00:00:00Z","userId"'),
+  'ids that begin like the text of a missing value': with_('"u1"', '"none"')
+    .replace('"m1"', '"nu1"')
+    .replace('"c1"', '"undefined-1"'),
   'a message id of 100 characters': with_('"userId"', `"messageId":"${'ü'.repeat(100)}","userId"`),
   'a date-time with an offset': with_('"userId"', '"timestamp":"2024-05-15T15:00:04.250+02:00","userId"'),
   'an almost unsafe number': with_('"userId"', '"n":999999999999999,"userId"'),
@@ -65,6 +69,11 @@ const DECLINED: Readonly<Record<string, string>> = {
     '"userId"',
     `"timestamp":"${new Date(TODAY + 25 * 3_600_000).toISOString()}","userId"`,
   ),
+  'a time before 2000': with_('"userId"', '"timestamp":"1999-12-31T23:59:59Z","userId"'),
+  'the text of a missing value as userId': with_('"u1"', '"undefined"'),
+  'the text of a missing value as anonymousId': with_('"userId"', '"anonymousId":"null","userId"'),
+  'the text of a missing value as the id of a message': with_('"m1"', '"NaN"'),
+  'the text of a missing object as the id of a conversation': with_('"c1"', '"[object Object]"'),
   'a message id of 101 characters': with_('"userId"', `"messageId":"${'ü'.repeat(101)}","userId"`),
   'action for type': with_('"type"', '"action"'),
   'no type': with_('"type":"track",', ''),
@@ -139,7 +148,7 @@ describe('the scanner', () => {
 
   it('leaves a record to the slow path where a rule is on that it does not know', () => {
     expect(RECORD_RULES.map(({ id }) => id).filter((rule) => !hasBit(rule))).toEqual(['privacy/personal-data']);
-    const ofRecords = /^(?:call|event|property|track|feedback|segment|time)\//;
+    const ofRecords = /^(?:call|event|property|track|feedback|segment|time|value)\//;
     const silent = Object.keys(CATALOG).filter((rule) => ofRecords.test(rule) && !hasBit(rule));
     // Of these the scanner says no, whatever they are set to.
     expect(silent).toEqual(['call/missing-identity', 'call/unknown-type']);

@@ -44,6 +44,16 @@ describe('isDateTime', () => {
 describe('dateTimeErrorKind', () => {
   it.each([
     [1715785200000, 'epoch'],
+    [1715785200000123, 'epoch-fine'],
+    ['1715785200000123', 'epoch-fine'],
+    [1715785200000123000, 'epoch-fine'],
+    [0, 'not-a-time'],
+    [-1, 'not-a-time'],
+    ['0', 'not-a-time'],
+    [-62135596800, 'not-a-time'],
+    [20240515, 'other'],
+    ['2026-03-04T10:00Z', 'no-seconds'],
+    ['2026-03-04T10:00+02:00', 'no-seconds'],
     ['1715785200', 'epoch'],
     ['1715785200.5', 'epoch'],
     ['2024-05-15', 'no-time'],
@@ -57,7 +67,7 @@ describe('dateTimeErrorKind', () => {
     ['yesterday', 'other'],
     ['', 'other'],
     [true, 'other'],
-  ])('of %j is %s', (value, fault) => {
-    expect(dateTimeErrorKind(value)).toBe(fault);
+  ])('dateTimeErrorKind of %j is %s', (value, kind) => {
+    expect(dateTimeErrorKind(value)).toBe(kind);
   });
 });

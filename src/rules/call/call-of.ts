@@ -7,6 +7,7 @@ import type { Registry } from '../../schema/registry.js';
 import { normalName } from '../../text/normal-name.js';
 import { valueKind } from '../../text/value-kind.js';
 import type { CallSource } from '../call-record.js';
+import { wrappedEvent } from './wrapped-event.js';
 
 /** Which call a record is and what said so, with what there is to say about that; or why it is none. */
 export type CallOf =
@@ -50,6 +51,8 @@ export function callOf(value: JsonObject, registry: Registry): CallOf {
   if (Object.hasOwn(value, 'type')) {
     const { type } = value;
     if (isCall(type)) return { call: type, source: 'type' };
+    const wrapped = wrappedEvent(value);
+    if (wrapped !== undefined) return unknown({ kind: 'wrapped', wrapped });
     if (typeof type !== 'string') return unknown({ kind: 'not-a-string', found: valueKind(type) });
     const owner = ownerOfType(value, registry);
     if (owner !== undefined) return unknown({ kind: 'of-the-event', found: owner.title });
@@ -65,6 +68,8 @@ export function callOf(value: JsonObject, registry: Registry): CallOf {
     return { call: 'track', source: 'event', finding: { rule: 'call/missing-type', pointer: '/type', details: {} } };
   }
   if (Array.isArray(value['batch'])) return unknown({ kind: 'batch' });
+  const wrapped = wrappedEvent(value);
+  if (wrapped !== undefined) return unknown({ kind: 'wrapped', wrapped });
   const [found, rival] = keysForEvent(value, registry);
   const nearMiss = { name: 'event', foundIn: '', belongsIn: '', ...(rival === undefined ? {} : { unsure: true }) };
   return unknown({ kind: 'absent', ...(found === undefined ? {} : { nearMiss: { ...nearMiss, foundName: found } }) });

@@ -6,10 +6,12 @@ import type { Explanation, Message, MessageOf, Rule } from '../rule.js';
 declare module '../../problem/finding.js' {
   interface FindingDetails {
     'call/unknown-type': {
-      readonly kind: 'absent' | 'not-a-string' | 'unknown' | 'of-the-event' | 'batch';
+      readonly kind: 'absent' | 'not-a-string' | 'unknown' | 'of-the-event' | 'batch' | 'wrapped';
       readonly found?: string;
       readonly suggestion?: string;
       readonly nearMiss?: NearMiss;
+      /** Where the event is, in a record that only wraps it. */
+      readonly wrapped?: { readonly jqPath: string; readonly isText: boolean };
     };
   }
 }
@@ -28,6 +30,10 @@ const MESSAGES_BY_KIND: Readonly<
   batch: () => ({
     message: 'the record is a whole batch, not one call',
     hint: "check each call in it by itself; jq -c '.batch[]' writes one on each line",
+  }),
+  wrapped: ({ wrapped = { jqPath: '.', isText: false } }) => ({
+    message: `the record wraps an event, which is in ${wrapped.jqPath.slice(1)}${wrapped.isText ? ' as text' : ''}`,
+    hint: `take it out first: ${wrapped.isText ? `jq -r '${wrapped.jqPath}' <file> | grep '^{'` : `jq -c '${wrapped.jqPath}' <file>`}`,
   }),
   absent: ({ nearMiss }) => ({
     message: 'type is missing, and there is no event to recognise the call by',

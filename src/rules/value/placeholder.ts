@@ -20,10 +20,8 @@ export const message: MessageOf<'value/placeholder'> = ({ text }, path) => ({
   hint: 'check for the missing value before it becomes a string, and leave the field out',
 });
 
-/** The texts that languages write for a value that is missing. They are compared without case and outer white space. */
-const PLACEHOLDERS: ReadonlyMap<string, string> = new Map(
-  ['undefined', 'null', 'NaN', 'None', '[object Object]'].map((text) => [text.toLowerCase(), text]),
-);
+/** The texts that JavaScript and Python write for a missing value. `none` and `NULL` are left alone: people choose such ids. */
+const PLACEHOLDERS: ReadonlySet<string> = new Set(['undefined', 'null', 'NaN', 'None', '[object Object]']);
 
 const MAX_LENGTH = 100;
 
@@ -34,8 +32,9 @@ function findingsIn(object: JsonObject, names: readonly string[], parent: string
   return names.flatMap((name): Finding[] => {
     const value = object[name];
     if (typeof value !== 'string' || value.length > MAX_LENGTH) return [];
-    const text = PLACEHOLDERS.get(value.trim().toLowerCase());
-    return text === undefined ? [] : [{ rule: 'value/placeholder', pointer: `${parent}/${name}`, details: { text } }];
+    const text = value.trim();
+    if (!PLACEHOLDERS.has(text)) return [];
+    return [{ rule: 'value/placeholder', pointer: `${parent}/${name}`, details: { text } }];
   });
 }
 
@@ -47,7 +46,7 @@ export const check: RecordCheck = ({ value, properties }) => {
 
 export const explanation: Explanation = {
   meaning:
-    'An id is the text that a language writes for a missing value: `undefined`, `null`, `NaN`, `None` or `[object Object]`, in any case. The ids are `userId`, `anonymousId`, `messageId`, `groupId` and `previousId` at the top level, and `conversationId` and `messageId` in `properties`. Other fields are not checked.',
+    'An id is the text that a language writes for a missing value: `undefined`, `null`, `NaN`, `None` or `[object Object]`. The ids are `userId`, `anonymousId`, `messageId`, `groupId` and `previousId` at the top level, and `conversationId` and `messageId` in `properties`. Other fields are not checked.',
   why: 'To Segment it is an id like any other. All records with it become one user, one conversation or one message, and no error shows.',
   bad: `{
   "type": "track", "event": "Conversation Started", "userId": "undefined",

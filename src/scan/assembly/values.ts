@@ -33,7 +33,6 @@ import {
   NODE_KINDS,
   NODE_MEMBERS,
   OBJECT,
-  PLACEHOLDER,
   ROLE_CONVERSATION_ID,
   ROLE_DELIVERY,
   ROLE_ID,
@@ -56,6 +55,7 @@ import {
 } from '../layout';
 import { find, hashOf, isKeyOf } from './bytes';
 import { instantOf } from './date-time';
+import { noteId } from './ids';
 import { lookAtStranger } from './near-misses';
 import { fits } from './scalars';
 import {
@@ -109,26 +109,6 @@ export function isNewKey(begin: u32, bloom: u64, hash: u64): bool {
 
 /** The seconds from 1970 to 2000, before which no copilot wrote a log. */
 const YEAR_2000: f64 = 946684800;
-
-/** Whether the string that was read last may be the text of a missing value: `undefined`, `null`, `NaN`, `None`, `[object Object]`. */
-function mayBePlaceholder(): bool {
-  const length = textEnd - textStart;
-  if (length < 3) return false;
-  // White space around it is left to the rule, and so are escapes.
-  if (isEscaped || load<u8>(textStart) <= 0x20 || load<u8>(textEnd - 1) <= 0x20) return true;
-  const begin = <u32>load<u16>(textStart) | 0x2020;
-  if (length === 3) return begin === 0x616e;
-  if (length === 4) return begin === 0x756e || begin === 0x6f6e;
-  if (length === 9) return begin === 0x6e75;
-  return length === 15 && begin === 0x6f7b;
-}
-
-/** Notes an id; `slot`: where in the answer, if conversations want to know it. */
-function noteId(slot: u32): void {
-  if (kind !== STRING) return;
-  if (slot !== 0) noteText(slot);
-  if (mayBePlaceholder()) raise(PLACEHOLDER);
-}
 
 /** What the rules and the conversations want to know of some members. */
 function note(role: u32): void {

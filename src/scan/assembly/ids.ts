@@ -1,0 +1,24 @@
+import { PLACEHOLDER, STRING } from '../layout';
+import { isEscaped, kind, textEnd, textStart } from './tokens';
+import { noteText, raise } from './verdict';
+
+/** Whether the string that was read last may be the text of a missing value: `undefined`, `null`, `NaN`, `None`, `[object Object]`. */
+function mayBePlaceholder(): bool {
+  const length = textEnd - textStart;
+  if (length < 3) return false;
+  // White space around it is left to the rule, and so are escapes.
+  if (isEscaped || load<u8>(textStart) <= 0x20 || load<u8>(textEnd - 1) <= 0x20) return true;
+  // The first two bytes, the first one in the low half.
+  const begin = <u32>load<u16>(textStart);
+  if (length === 3) return begin === 0x614e;
+  if (length === 4) return begin === 0x756e || begin === 0x6f4e;
+  if (length === 9) return begin === 0x6e75;
+  return length === 15 && begin === 0x6f5b;
+}
+
+/** Notes an id; `slot`: where in the answer, 0 if conversations do not ask for it. */
+export function noteId(slot: u32): void {
+  if (kind !== STRING) return;
+  if (slot !== 0) noteText(slot);
+  if (mayBePlaceholder()) raise(PLACEHOLDER);
+}
