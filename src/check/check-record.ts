@@ -1,6 +1,7 @@
 import type { Finding, NamedRule } from '../problem/finding.js';
 import { schemaRule } from '../problem/finding.js';
 import type { Problem } from '../problem/problem.js';
+import type { ParsedRecord } from '../record/parse-record.js';
 import { parseRecord } from '../record/parse-record.js';
 import type { JsonObject, RawRecord } from '../record/record.js';
 import { callOf } from '../rules/call/call-of.js';
@@ -11,6 +12,7 @@ import { concernsRecord, RECORD_RULES } from '../rules/record-rules.js';
 import { EXTRA_KEY } from '../schema/error-details.js';
 import type { Call } from '../schema/event-schema.js';
 import type { Registry } from '../schema/registry.js';
+import type { FindingLimits } from '../schema/schema-findings.js';
 import { schemaFindings } from '../schema/schema-findings.js';
 import { problemMaker } from './problem-maker.js';
 import type { LevelOf } from './rule-levels.js';
@@ -66,13 +68,18 @@ function asMeant({ value, match, call, source, schema }: CallRecord): JsonObject
   return source === 'action' ? { ...rest, type: call } : { ...named, type: call };
 }
 
-/** The findings in a record that is one of the six calls: from its schema, and from the rules that are on. */
-function callFindings(record: CallRecord, rules: readonly RecordRule[], isOn: (rule: NamedRule) => boolean): Finding[] {
+/** The findings in a record that is one of the six calls: those of its schema, and those of the rules that are on. */
+function callFindings(
+  record: CallRecord,
+  rules: readonly RecordRule[],
+  isOn: (rule: NamedRule) => boolean,
+  limits?: FindingLimits,
+): Finding[] {
   const findings: Finding[] = [];
   const { schema, nearMisses } = record;
   const checked = asMeant(record);
   if (!schema.validate(checked)) {
-    const found = schemaFindings(schema.validate.errors ?? [], { record: checked, schema, nearMisses });
+    const found = schemaFindings(schema.validate.errors ?? [], { record: checked, schema, nearMisses }, limits);
     findings.push(...found.findings);
     if (found.identityMissing) findings.push(missingIdentity(record));
   }
@@ -102,33 +109,46 @@ function withoutRepeats(findings: Finding[], ofSchema: number, isOn: (rule: Name
   );
 }
 
-/** Makes the check that all commands share: it parses a record, routes it to its schema, runs the rules and makes problems of findings. */
-export function createCheck({ registry, levelOf, now, showValues = false }: CheckOptions): CheckRecord {
+/** A record with what was found in it, before severities and messages. */
+export interface FoundRecord extends Pick<CheckedRecord, 'value' | 'call' | 'callRecord' | 'findings'> {
+  readonly parsed: ParsedRecord;
+}
+
+/**
+ * Makes the part of the check that finds what is wrong. Never throws for what a record holds. `limits`: how much is found in
+ * one record; default: what is reported.
+ */
+export function createFind(
+  { registry, levelOf, now }: CheckOptions,
+  limits?: FindingLimits,
+): (raw: RawRecord) => FoundRecord {
   const isOn = (rule: NamedRule): boolean => levelOf(rule) !== 'off';
   const rules = RECORD_RULES.filter(({ id }) => isOn(id));
-  const toProblems = problemMaker({ levelOf, showValues });
-
   return (raw) => {
     const parsed = parseRecord(raw);
     const { value } = parsed;
     let findings = raw.found === undefined ? parsed.findings : [...raw.found, ...parsed.findings];
-    let call: Call | undefined;
-    let callRecord: CallRecord | undefined;
-    if (value !== undefined) {
-      const found = callOf(value, registry);
-      call = found.call;
-      const ofCall = found.finding === undefined ? [] : [found.finding];
-      if (found.call === undefined) findings = [...findings, ...ofCall];
-      else {
-        const sizeAtMost = parsed.shrinks ? raw.bytes.length : undefined;
-        callRecord = toCallRecord(
-          { value, call: found.call, source: found.source, sizeAtMost, now: now(), isOn },
-          registry,
-        );
-        const inCall = callFindings(callRecord, rules, isOn);
-        if (findings.length + ofCall.length + inCall.length > 0) findings = [...findings, ...ofCall, ...inCall];
-      }
-    }
+    if (value === undefined) return { parsed, value, call: undefined, callRecord: undefined, findings };
+    const found = callOf(value, registry);
+    const { call } = found;
+    const ofCall = found.finding === undefined ? [] : [found.finding];
+    if (call === undefined) return { parsed, value, call, callRecord: undefined, findings: [...findings, ...ofCall] };
+    const { source } = found;
+    const sizeAtMost = parsed.shrinks ? raw.bytes.length : undefined;
+    const callRecord = toCallRecord({ value, call, source, sizeAtMost, now: now(), isOn }, registry);
+    const inCall = callFindings(callRecord, rules, isOn, limits);
+    if (findings.length + ofCall.length + inCall.length > 0) findings = [...findings, ...ofCall, ...inCall];
+    return { parsed, value, call, callRecord, findings };
+  };
+}
+
+/** Makes the check that every command and the library use: parses a record, finds its schema, and runs the rules. */
+export function createCheck(options: CheckOptions): CheckRecord {
+  const { levelOf, showValues = false } = options;
+  const find = createFind(options);
+  const toProblems = problemMaker({ levelOf, showValues });
+  return (raw) => {
+    const { parsed, value, call, callRecord, findings } = find(raw);
     const problems = findings.length === 0 ? NO_PROBLEMS : toProblems(raw, parsed, findings);
     // An unreadable record is invalid whatever its rule is set to: there is nothing that could be sent.
     const valid = value !== undefined && problems.every(({ severity }) => severity !== 'error');

@@ -1,4 +1,4 @@
-import type { CheckedRecord } from '../check/check-record.js';
+import type { FoundRecord } from '../check/check-record.js';
 import { isObject } from '../record/record.js';
 import { nearMisses } from '../rules/near-miss.js';
 import type { Registry } from '../schema/registry.js';
@@ -8,7 +8,8 @@ import type { Edit } from './edit-text.js';
  * The edits that write down what a schema says is meant where a field of `properties` is left out (`default`), such as the
  * role of a message. Not where the field's value may stand under another name.
  */
-export function defaultEdits({ value, call, event }: CheckedRecord, registry: Registry): Edit[] {
+export function defaultEdits({ value, call, callRecord }: FoundRecord, registry: Registry): Edit[] {
+  const event = callRecord?.event;
   if (value === undefined || call !== 'track' || event === undefined || !isObject(value['properties'])) return [];
   const { properties } = value;
   const match = registry.match(event);

@@ -2,7 +2,8 @@ import { pointerToPath } from '../text/json-pointer.js';
 import { safeName } from '../text/safe-name.js';
 import { valueKind } from '../text/value-kind.js';
 import type { Change } from './edit-text.js';
-import type { AppliedFix, FixedRecord } from './fix-record.js';
+import type { FixedRecord } from './fix-record.js';
+import type { AppliedFix } from './record-fixer.js';
 
 /** What the diff is painted with. */
 export type DiffStyles = Readonly<Record<'bold' | 'dim' | 'green' | 'red', (text: string) => string>>;

@@ -1,14 +1,12 @@
 import type { PersonalKind } from '../problem/finding.js';
-import type { Span } from '../problem/problem.js';
-import { OPEN_OBJECT, skipSpace } from '../record/json-units.js';
-import { locate } from '../record/locate.js';
-import type { ObjectMember } from '../record/object-members.js';
-import { objectMembers } from '../record/object-members.js';
+import { skipSpace, trimmedEnd } from '../record/json-units.js';
 import { appendToPointer } from '../text/json-pointer.js';
+import type { EditableMember, EditableObject } from './editable-json.js';
+import { EditableValue } from './editable-json.js';
 
 /**
- * One change of a record's text. Objects are named by JSON Pointers; `literal` is JSON as it is to be written. What no edit
- * speaks of stays as it is written, white space and all.
+ * One change of a record's text. Objects are named by JSON Pointers; `literal` is JSON as it is to be written. All other text
+ * stays as it is written, white space included.
  */
 export type Edit =
   | { readonly kind: 'replace'; readonly pointer: string; readonly literal: string }
@@ -20,6 +18,8 @@ export type Edit =
       readonly literal: string;
       readonly first?: true;
     }
+  /** An empty object, unless there is an object of that name. */
+  | { readonly kind: 'add-object'; readonly object: string; readonly name: string }
   | { readonly kind: 'remove'; readonly object: string; readonly name: string }
   | {
       readonly kind: 'move';
@@ -29,156 +29,161 @@ export type Edit =
       readonly to: string;
     };
 
-/** What was done to one value: where it was and is (JSON Pointers), and how it was and is written. */
+/** What happened to one value: where it was and is (JSON Pointers), and how it was and is written. */
 export interface Change {
-  /** Undefined for a value that is new. */
+  /** Undefined for a new value. */
   readonly from: string | undefined;
-  /** Undefined for one that is gone. */
+  /** Undefined for a removed value. */
   readonly to: string | undefined;
   readonly before?: string;
   readonly after?: string;
-  /** What was masked in it, if that is all; nothing is said then of how it was written. */
+  /** What was masked in it, if nothing else changed; `before` and `after` are then left out. */
   readonly masked?: readonly PersonalKind[];
 }
 
-interface FoundObject {
-  readonly open: number;
-  readonly close: number;
-  readonly members: readonly ObjectMember[];
+type Undo = () => void;
+
+/** The space after a colon, and after a comma on one line, as the record's author writes them. */
+function styleOf(root: EditableObject | undefined): { readonly colon: string; readonly afterComma: string } {
+  const first = root?.first;
+  if (first === undefined) return { colon: ':', afterComma: '' };
+  const afterColon = first.colon.slice(first.colon.indexOf(':') + 1);
+  const afterComma = first.next === undefined || first.next.lead.includes('\n') ? afterColon : first.next.lead;
+  return { colon: `:${afterColon}`, afterComma };
 }
 
-function splice(text: string, { start, end }: Span, by: string): string {
-  return text.slice(0, start) + by + text.slice(end);
-}
+/** The text of a record, to be edited. An edit takes time for what it changes, and not for all of the text. */
+export class EditableText {
+  readonly #root: EditableValue;
+  readonly #lead: string;
+  readonly #trail: string;
+  #undo: Undo[] = [];
 
-/** An object by its pointer; undefined if there is none. A pointer names one level at most, so a missing one finds its parent. */
-function objectAt(text: string, pointer: string): FoundObject | undefined {
-  const { start, end } = locate(text, pointer);
-  if (text.charCodeAt(start) !== OPEN_OBJECT) return undefined;
-  if (pointer !== '' && start === skipSpace(text, 0)) return undefined;
-  return { open: start, close: end - 1, members: objectMembers(text, start) };
-}
+  /** `text`: valid JSON. */
+  constructor(text: string) {
+    const [start, end] = [skipSpace(text, 0), trimmedEnd(text)];
+    this.#lead = text.slice(0, start);
+    this.#trail = text.slice(end);
+    this.#root = new EditableValue(text.slice(start, end));
+  }
 
-/** The one member of that name; undefined if there is none, or if nobody can say which. */
-function onlyMember({ members }: FoundObject, name: string): ObjectMember | undefined {
-  const found = members.filter((member) => member.name === name);
-  return found.length === 1 ? found[0] : undefined;
-}
+  /** How the value at a pointer is written; undefined if there is none. */
+  literalAt(pointer: string): string | undefined {
+    return this.#root.at(pointer)?.literal;
+  }
 
-/** The white space that a record's author puts after a colon, and after a comma on one line. */
-function styleOf(text: string): { readonly afterColon: string; readonly afterComma: string } {
-  const [first, second] = objectMembers(text, skipSpace(text, 0));
-  if (first === undefined) return { afterColon: '', afterComma: '' };
-  const colon = text.indexOf(':', first.key.end);
-  const afterColon = text.slice(colon + 1, first.value.start);
-  if (second === undefined) return { afterColon, afterComma: afterColon };
-  const between = text.slice(text.indexOf(',', first.value.end) + 1, second.key.start);
-  return { afterColon, afterComma: between.includes('\n') ? afterColon : between };
-}
+  toString(): string {
+    return this.#lead + this.#root.literal + this.#trail;
+  }
 
-function remove(text: string, { open, close, members }: FoundObject, member: ObjectMember): string {
-  const index = members.indexOf(member);
-  const [before, after] = [members[index - 1], members[index + 1]];
-  if (after !== undefined) return splice(text, { start: member.key.start, end: after.key.start }, '');
-  if (before !== undefined) return splice(text, { start: before.value.end, end: member.value.end }, '');
-  return splice(text, { start: open + 1, end: close }, '');
-}
-
-function add(text: string, found: FoundObject, name: string, literal: string, first: boolean): string {
-  const { afterColon, afterComma } = styleOf(text);
-  const { open, close, members } = found;
-  const member = `${JSON.stringify(name)}:${afterColon}${literal}`;
-  const [head, last, beforeLast] = [members[0], members.at(-1), members.at(-2)];
-  if (head === undefined || last === undefined) return splice(text, { start: open + 1, end: close }, member);
-  const lead = text.slice(open + 1, head.key.start);
-  const gap = lead.includes('\n')
-    ? lead
-    : beforeLast === undefined
-      ? afterComma
-      : text.slice(text.indexOf(',', beforeLast.value.end) + 1, last.key.start);
-  if (first) return splice(text, { start: head.key.start, end: head.key.start }, `${member},${gap}`);
-  return splice(text, { start: last.value.end, end: last.value.end }, `,${gap}${member}`);
-}
-
-interface Step {
-  readonly text: string;
-  readonly change: Change;
-}
-
-/** Takes a member out and puts its value elsewhere; undefined if it is not there once, or its place is taken. */
-function move(text: string, edit: Extract<Edit, { kind: 'move' }>): Step | undefined {
-  const object = objectAt(text, edit.object);
-  const member = object === undefined ? undefined : onlyMember(object, edit.from);
-  if (object === undefined || member === undefined) return undefined;
-  const literal = text.slice(member.value.start, member.value.end);
-  const added = apply(remove(text, object, member), {
-    kind: 'add',
-    object: edit.into,
-    name: edit.to,
-    literal,
-  });
-  if (added === undefined) return undefined;
-  const from = appendToPointer(edit.object, edit.from);
-  return { text: added.text, change: { from, to: added.change.to, before: literal, after: literal } };
-}
-
-function rename(text: string, edit: Extract<Edit, { kind: 'rename' }>): Step | undefined {
-  const object = objectAt(text, edit.object);
-  const member = object === undefined ? undefined : onlyMember(object, edit.from);
-  if (member === undefined || object?.members.some(({ name }) => name === edit.to) === true) return undefined;
-  const literal = text.slice(member.value.start, member.value.end);
-  const [from, to] = [appendToPointer(edit.object, edit.from), appendToPointer(edit.object, edit.to)];
-  return {
-    text: splice(text, member.key, JSON.stringify(edit.to)),
-    change: { from, to, before: literal, after: literal },
-  };
-}
-
-function apply(text: string, edit: Edit): Step | undefined {
-  switch (edit.kind) {
-    case 'move':
-      return move(text, edit);
-    case 'rename':
-      return rename(text, edit);
-    case 'replace': {
-      const { pointer, literal } = edit;
-      const span = locate(text, pointer);
-      const before = text.slice(span.start, span.end);
-      return { text: splice(text, span, literal), change: { from: pointer, to: pointer, before, after: literal } };
+  /**
+   * Makes edits in their order, all or none of them. Undefined if one cannot be made: what it names is not there, or its place
+   * is taken.
+   */
+  apply(edits: readonly Edit[]): readonly Change[] | undefined {
+    this.#undo = [];
+    const changes: Change[] = [];
+    for (const edit of edits) {
+      const change = this.#applyOne(edit);
+      if (change === undefined) {
+        for (const undo of this.#undo.reverse()) undo();
+        return undefined;
+      }
+      if (change !== 'none') changes.push(change);
     }
-    case 'remove': {
-      const object = objectAt(text, edit.object);
-      const member = object === undefined ? undefined : onlyMember(object, edit.name);
-      if (object === undefined || member === undefined) return undefined;
-      const from = appendToPointer(edit.object, edit.name);
-      const before = text.slice(member.value.start, member.value.end);
-      return { text: remove(text, object, member), change: { from, to: undefined, before } };
-    }
-    case 'add': {
-      const object = objectAt(text, edit.object);
-      if (object === undefined || object.members.some(({ name }) => name === edit.name)) return undefined;
-      const to = appendToPointer(edit.object, edit.name);
-      const change = { from: undefined, to, after: edit.literal };
-      return { text: add(text, object, edit.name, edit.literal, edit.first === true), change };
+    return changes;
+  }
+
+  #applyOne(edit: Edit): Change | 'none' | undefined {
+    switch (edit.kind) {
+      case 'replace':
+        return this.#replace(edit.pointer, edit.literal);
+      case 'rename':
+        return this.#rename(edit.object, edit.from, edit.to);
+      case 'add':
+        return this.#add(edit.object, edit.name, edit.literal, edit.first);
+      case 'add-object': {
+        const isThere = this.#objectAt(appendToPointer(edit.object, edit.name)) !== undefined;
+        return isThere ? 'none' : this.#add(edit.object, edit.name, '{}');
+      }
+      case 'remove':
+        return this.#remove(edit.object, edit.name);
+      case 'move': {
+        const removed = this.#remove(edit.object, edit.from);
+        const { from, before = '' } = removed ?? {};
+        const added = removed === undefined ? undefined : this.#add(edit.into, edit.to, before);
+        return added === undefined ? undefined : { from, to: added.to, before, after: before };
+      }
     }
   }
-}
 
-/**
- * Applies edits to a record's text, in their order, and tells what each changed. Undefined if one of them cannot be: what it
- * takes is not there, or its place is taken. What `replace` names must be there. The text must be a JSON object.
- */
-export function editText(
-  text: string,
-  edits: readonly Edit[],
-): { readonly text: string; readonly changes: readonly Change[] } | undefined {
-  const changes: Change[] = [];
-  let edited = text;
-  for (const edit of edits) {
-    const step = apply(edited, edit);
-    if (step === undefined) return undefined;
-    edited = step.text;
-    changes.push(step.change);
+  #objectAt(pointer: string): EditableObject | undefined {
+    return this.#root.at(pointer)?.object;
   }
-  return { text: edited, changes };
+
+  #replace(pointer: string, literal: string): Change | undefined {
+    const value = this.#root.at(pointer);
+    if (value === undefined) return undefined;
+    const before = value.literal;
+    this.#undo.push(value.replace(literal));
+    return { from: pointer, to: pointer, before, after: literal };
+  }
+
+  #rename(pointer: string, name: string, to: string): Change | undefined {
+    const object = this.#objectAt(pointer);
+    const member = object?.only(name);
+    if (object === undefined || member === undefined || object.has(to)) return undefined;
+    const { key } = member;
+    object.rename(member, to, JSON.stringify(to));
+    this.#undo.push(() => object.rename(member, name, key));
+    const { literal } = member.value;
+    return { from: appendToPointer(pointer, name), to: appendToPointer(pointer, to), before: literal, after: literal };
+  }
+
+  #remove(pointer: string, name: string): Change | undefined {
+    const object = this.#objectAt(pointer);
+    const member = object?.only(name);
+    if (object === undefined || member === undefined) return undefined;
+    const { previous, next } = member;
+    object.delete(member);
+    this.#undo.push(() => object.insertAfter(previous, member));
+    if (next !== undefined) this.#setSpace(next, 'lead', member.lead);
+    else if (previous !== undefined) this.#setSpace(previous, 'trail', member.trail);
+    else this.#setSpace(object, 'space', '');
+    return { from: appendToPointer(pointer, name), to: undefined, before: member.value.literal };
+  }
+
+  #add(pointer: string, name: string, literal: string, isFirst = false): Change | undefined {
+    const object = this.#objectAt(pointer);
+    if (object === undefined || object.has(name)) return undefined;
+    const { colon, afterComma } = styleOf(this.#root.object);
+    const { first, last } = object;
+    const value = new EditableValue(literal);
+    const member: EditableMember = {
+      ...{ name, key: JSON.stringify(name), lead: '', colon, value, trail: '' },
+      previous: undefined,
+      next: undefined,
+    };
+    if (first !== undefined && last !== undefined) {
+      const ownLine = first.lead.includes('\n') ? first.lead : undefined;
+      const gap = ownLine ?? (first === last ? afterComma : last.lead);
+      member.lead = isFirst ? first.lead : gap;
+      if (isFirst) this.#setSpace(first, 'lead', gap);
+      else {
+        member.trail = last.trail;
+        this.#setSpace(last, 'trail', '');
+      }
+    }
+    object.insertAfter(isFirst ? undefined : last, member);
+    this.#undo.push(() => object.delete(member));
+    return { from: undefined, to: appendToPointer(pointer, name), after: literal };
+  }
+
+  #setSpace<Key extends string>(owner: Record<Key, string>, key: Key, space: string): void {
+    const before = owner[key];
+    owner[key] = space as Record<Key, string>[Key];
+    this.#undo.push(() => {
+      owner[key] = before;
+    });
+  }
 }

@@ -52,9 +52,8 @@ function moveEdits(nearMiss: NearMiss, pointer: string, { value }: FixContext): 
   }
   const [object, into] = [objectPointer(foundIn), objectPointer(belongsIn)];
   if (foundIn === '' && name === 'messageId' && !Object.hasOwn(value, 'messageId')) return undefined;
-  const hasHome = belongsIn === '' || Object.hasOwn(value, belongsIn);
   return [
-    ...(hasHome ? [] : [{ kind: 'add', object: '', name: belongsIn, literal: '{}' } as const]),
+    ...(belongsIn === '' ? [] : [{ kind: 'add-object', object: '', name: belongsIn } as const]),
     { kind: 'move', object, from: foundName, into, to: name },
   ];
 }

@@ -1,25 +1,35 @@
 import type { Finding } from '../problem/finding.js';
 import type { Change } from './edit-text.js';
+import { parentPointers } from './pointers.js';
 
-/** Where the value that now stands at a pointer stood before the changes. */
-function placeBefore(pointer: string, changes: readonly Change[]): string {
-  let place = pointer;
-  for (const { from, to } of changes.toReversed()) {
-    if (from === undefined || to === undefined || from === to) continue;
-    if (place === to) place = from;
-    else if (place.startsWith(`${to}/`)) place = from + place.slice(to.length);
+/** Where values stood before some changes, by where they stand now. */
+class FormerPlaces {
+  readonly #places = new Map<string, string>();
+
+  constructor(changes: readonly Change[]) {
+    for (const { from, to } of changes) {
+      if (from !== undefined && to !== undefined && from !== to) this.#places.set(to, this.of(from));
+    }
   }
-  return place;
+
+  of(pointer: string): string {
+    for (const place of [pointer, ...parentPointers(pointer)]) {
+      const former = this.#places.get(place);
+      if (former !== undefined) return former + pointer.slice(place.length);
+    }
+    return pointer;
+  }
 }
 
-/** Whether every problem of a changed record was one before, if perhaps at the place where its value stood then. */
-export function hasNoNewProblem(
+/** The problems of a changed record that it did not have before, not even at the place where the value stood then. */
+export function newProblems(
   before: readonly Finding[],
   after: readonly Finding[],
   changes: readonly Change[],
-): boolean {
+): readonly Finding[] {
   const known = new Set(before.map(({ rule, pointer }) => `${rule} ${pointer}`));
-  return after.every(
-    ({ rule, pointer }) => known.has(`${rule} ${pointer}`) || known.has(`${rule} ${placeBefore(pointer, changes)}`),
+  const former = new FormerPlaces(changes);
+  return after.filter(
+    ({ rule, pointer }) => !known.has(`${rule} ${pointer}`) && !known.has(`${rule} ${former.of(pointer)}`),
   );
 }

@@ -20,10 +20,16 @@ const FAMILY: Readonly<Record<string, string>> = {
   dependentRequired: 'required',
 };
 
-/** At most this many errors of one record are looked at, so that memory and time are bounded. */
-const MAX_ERRORS = 10_000;
-/** At most this many problems are reported per record; fixing them shows the others. */
-const MAX_FINDINGS = 200;
+/** Bounds what one record costs. */
+export interface FindingLimits {
+  /** How many errors of a validator are looked at. */
+  readonly errors: number;
+  /** How many findings are returned. */
+  readonly findings: number;
+}
+
+/** At most 200 problems are reported per record; fixing them shows the others. */
+export const REPORT_LIMITS: FindingLimits = { errors: 10_000, findings: 200 };
 
 /** What the errors of one record mean. */
 export interface SchemaFindings {
@@ -92,12 +98,16 @@ function findingOf(error: KeywordError, pointer: string, nearMiss: NearMiss | un
 
 /**
  * Turns the errors that a compiled schema left behind into findings: one per problem, at the field that is wrong. Keywords that
- * only contain others are left out.
+ * only contain others are left out. `limits`: default: those of reports.
  */
-export function schemaFindings(errors: readonly KeywordError[], checked: Checked): SchemaFindings {
+export function schemaFindings(
+  errors: readonly KeywordError[],
+  checked: Checked,
+  limits: FindingLimits = REPORT_LIMITS,
+): SchemaFindings {
   const { record, schema, nearMisses } = checked;
   const identityMissing = errors.some(isIdentity);
-  const first = errors.length > MAX_ERRORS ? errors.slice(0, MAX_ERRORS) : errors;
+  const first = errors.length > limits.errors ? errors.slice(0, limits.errors) : errors;
   const relevant = relevantErrors(
     identityMissing ? withoutIdentity(first, errors.filter(isIdentity)) : first,
     schema.resolve,
@@ -113,7 +123,7 @@ export function schemaFindings(errors: readonly KeywordError[], checked: Checked
     if (seen.has(key)) continue;
     seen.add(key);
     findings.push(findingOf(error, pointer, neighbours.nearMissOf(error, pointer), checked));
-    if (findings.length === MAX_FINDINGS) break;
+    if (findings.length === limits.findings) break;
   }
   return { findings, identityMissing };
 }

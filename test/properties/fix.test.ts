@@ -72,15 +72,17 @@ describe('a fixed record', () => {
     expect(fixed).toBeGreaterThan(300);
   });
 
-  it('has fewer problems of each rule whose problems were fixed, unless a fix brought them to light', PATIENT, () => {
+  it('has fewer problems of the rules whose problems were fixed', PATIENT, () => {
     fc.assert(
       fc.property(texts, (text) => {
         const before = byRule(check(rawOf(text)).problems);
         const { checked, fixes } = fix(rawOf(text));
         const after = byRule(checked.problems);
-        for (const { reason } of fixes) {
-          if (before.has(reason)) expect(after.get(reason) ?? 0).toBeLessThan(before.get(reason) ?? 0);
-        }
+        if (fixes.length === 0) return;
+        // Together: a fix may bring a problem to light that is fixed under another rule.
+        const countOf = (counts: ReadonlyMap<string, number>): number =>
+          [...new Set(fixes.map(({ reason }) => reason))].reduce((sum, rule) => sum + (counts.get(rule) ?? 0), 0);
+        expect(countOf(after)).toBeLessThan(countOf(before));
       }),
       runs(2000),
     );
