@@ -3,21 +3,21 @@ import type { CheckSourcesOptions } from './check-sources.js';
 import { checkSources } from './check-sources.js';
 
 /**
- * The corridor for those who ask for one record after the other: it goes on to the next stretch of the log when all records
- * of the last one were taken, and ends when nobody asks any more.
- * @throws {Failure} if a source cannot be read; what came until then was given.
+ * The pipeline as an iterator: it reads the next batch when all records of the last one were consumed, and ends when the consumer
+ * stops.
+ * @throws {Failure} if a source cannot be read; the records before were returned.
  */
 export async function* checkedRecords(
   options: Omit<CheckSourcesOptions, 'sinks' | 'stopped' | 'onFailure'>,
 ): AsyncGenerator<CheckedRecord, void, undefined> {
   let held: CheckedRecord[] = [];
-  let left = false;
+  let stopped = false;
   let ended = false;
-  let letOn = (): void => {};
+  let goOn = (): void => {};
   let notify = (): void => {};
-  const nextStretch = () => new Promise<void>((resolve) => (notify = resolve));
+  const nextBatch = () => new Promise<void>((resolve) => (notify = resolve));
 
-  let arrival = nextStretch();
+  let arrival = nextBatch();
   const run = checkSources({
     ...options,
     sinks: [
@@ -25,13 +25,13 @@ export async function* checkedRecords(
         write: (record) => held.push(record),
         drain() {
           if (held.length === 0) return undefined;
-          const taken = new Promise<void>((resolve) => (letOn = resolve));
+          const consumed = new Promise<void>((resolve) => (goOn = resolve));
           notify();
-          return taken;
+          return consumed;
         },
       },
     ],
-    stopped: () => left,
+    stopped: () => stopped,
     onFailure(error) {
       throw error;
     },
@@ -45,17 +45,17 @@ export async function* checkedRecords(
   try {
     for (;;) {
       await arrival;
-      arrival = nextStretch();
+      arrival = nextBatch();
       const records = held;
       held = [];
       yield* records;
       if (ended) break;
-      letOn();
+      goOn();
     }
     await run;
   } finally {
-    left = true;
-    letOn();
+    stopped = true;
+    goOn();
     await run.catch(() => {});
   }
 }

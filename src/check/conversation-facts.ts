@@ -5,18 +5,18 @@ import type { CallRecord } from '../rules/call-record.js';
 import type { EventMatch, Registry } from '../schema/registry.js';
 import type { CheckedRecord } from './check-record.js';
 
-/** An id as it stands in a record; undefined for what is none. */
+/** A value as an id; undefined if it is not a non-empty string. */
 function idOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** An id that stands elsewhere than in `properties`, or under a wrong name. */
+/** An id outside `properties`, or under a wrong name. */
 function strayId(name: 'conversationId' | 'messageId', call: CallRecord | undefined): string | undefined {
   const nearMiss = call?.nearMisses.find(({ field }) => field.parent === 'properties' && field.name === name);
   return nearMiss === undefined ? undefined : idOf(valueAt(call?.value, nearMiss.pointer));
 }
 
-/** The spec event that a name is, a misspelled one included, or else that it is near to. */
+/** The spec event that a name is, even if misspelled, or else the one that it is near to. */
 export function specEventOf(match: EventMatch | undefined): Pick<RecordFacts, 'event' | 'nearEvent'> {
   const name = match === undefined || match.kind === 'unknown' ? undefined : match.schema.names[0];
   const isEvent = match?.kind === 'exact' || match?.kind === 'misspelled';
@@ -24,9 +24,8 @@ export function specEventOf(match: EventMatch | undefined): Pick<RecordFacts, 'e
 }
 
 /**
- * The facts of a record that the rules across records want; undefined if it has no part in a conversation. An invalid record
- * has one where its ids can be read: also if it is none of the six calls, but names an event, and if its ids stand in the
- * wrong place.
+ * The facts of a record for the conversation rules; undefined if it is not part of a conversation. An invalid record is part of one if its
+ * ids can be read: also if it is not one of the six calls but has an event, and if its ids are in the wrong place.
  */
 export function conversationFacts(record: CheckedRecord, registry: Registry): RecordFacts | undefined {
   const { raw, value, call, callRecord } = record;

@@ -14,9 +14,10 @@ import type { Writable } from '../text/writable.js';
 import type { LevelOf } from './rule-levels.js';
 import { shownValue } from './shown-value.js';
 
-const LONGEST_POINTER = 1000;
+/** The longest pointer in a problem, in UTF-16 units. */
+const MAX_POINTER_LENGTH = 1000;
 
-/** By place, then by rule and pointer: one order, whatever finds the problems. */
+/** The order of problems: by place, then by rule and pointer. */
 export function byPlace(a: Problem, b: Problem): number {
   return (
     a.line - b.line ||
@@ -26,14 +27,14 @@ export function byPlace(a: Problem, b: Problem): number {
   );
 }
 
-/** A pointer of bearable length, not cut within an escape or a character. */
+/** A pointer cut to `MAX_POINTER_LENGTH`, but not within an escape or a character. */
 function cutPointer(pointer: string): string {
-  return pointer.length <= LONGEST_POINTER
+  return pointer.length <= MAX_POINTER_LENGTH
     ? pointer
-    : pointer.slice(0, LONGEST_POINTER).replace(/~$|[\ud800-\udbff]$/, '');
+    : pointer.slice(0, MAX_POINTER_LENGTH).replace(/~$|[\ud800-\udbff]$/, '');
 }
 
-/** What a record is called by. */
+/** The event and the conversation of a record. */
 export function namesOf(value: JsonObject | undefined): RecordNames {
   const event = value?.['event'];
   const properties = value?.['properties'];
@@ -44,30 +45,30 @@ export function namesOf(value: JsonObject | undefined): RecordNames {
   };
 }
 
-/** What a wording says of another record, as a problem has it. Only the beginning of that one is known. */
+/** The related place of a message, as a problem has it. Only the beginning of the other record is known. */
 export function relatedTo({ message, at }: NonNullable<Message['related']>): readonly RelatedPlace[] {
   const { file, record, line, column } = at;
   return [{ message, file, record, line, column, endLine: line, endColumn: column }];
 }
 
-/** What a record is called by in its problems: its event, and the id of its conversation, as they stand in it. */
+/** The event and the conversation id of a record as written in it, for its problems. */
 export interface RecordNames {
   readonly event: string | undefined;
   readonly conversationId: string | undefined;
 }
 
-/** What of a record is needed to say where in it a finding is, and what it is called by. */
+/** The parts of a record that its problems are made from. */
 export interface RecordText {
   readonly text: string;
-  /** Asked for only to show values, if there are `names`. */
+  /** If there are `names`, needed only to show values. */
   readonly value: ParsedRecord['value'];
   readonly names?: RecordNames | undefined;
 }
 
-/** Turns what was found in a record into problems, in the order of their places. */
+/** Makes problems of the findings in a record, in the order of their places. */
 export type ToProblems = (raw: RawRecord, parsed: RecordText, findings: readonly Finding[]) => Problem[];
 
-/** Makes the one way from a finding to a problem: its severity, its words, its place. */
+/** Makes the function that gives each finding its severity, message and place. */
 export function problemMaker(options: { readonly levelOf: LevelOf; readonly showValues: boolean }): ToProblems {
   const { levelOf, showValues } = options;
   const pathOf = memoize(pointerToPath);
@@ -86,15 +87,15 @@ export function problemMaker(options: { readonly levelOf: LevelOf; readonly show
       const span = finding.span ?? locate(text, finding.pointer);
       const value = showValues ? parsed.value : undefined;
       const shown = value === undefined ? undefined : shownValue(value, finding.pointer, text, span);
-      const said = shown === undefined ? message : `${message} (it is ${shown})`;
+      const full = shown === undefined ? message : `${message} (it is ${shown})`;
       const { file, record, line, column, endLine, endColumn } = placeOf(raw, text, span);
       const pointer = cutPointer(finding.pointer);
       const path = pathOf(pointer);
-      // Written out, key by key: spreads take as long as all the rest of this.
+      // Written out key by key: spreads take as long as all the rest of this function.
       const problem: Writable<Problem> =
         hint === undefined
-          ? { rule, severity, message: said, file, record, line, column, endLine, endColumn, pointer, path }
-          : { rule, severity, message: said, hint, file, record, line, column, endLine, endColumn, pointer, path };
+          ? { rule, severity, message: full, file, record, line, column, endLine, endColumn, pointer, path }
+          : { rule, severity, message: full, hint, file, record, line, column, endLine, endColumn, pointer, path };
       if (event !== undefined) problem.event = event;
       if (conversationId !== undefined) problem.conversationId = conversationId;
       if (related !== undefined) problem.related = relatedTo(related);

@@ -6,24 +6,24 @@ import { safeName } from '../text/safe-name.js';
 /** The levels that a rule can be set to. */
 export const LEVELS = ['error', 'warning', 'off'] as const satisfies Level[];
 
-/** One setting: all rules that a glob names get a level. */
+/** One setting: the level of all rules that match a glob. */
 export interface RuleSetting {
   /** A rule's id, or a pattern in which `*` stands for any characters. */
   readonly glob: string;
   readonly level: Level;
 }
 
-/** Says what a rule is set to. */
+/** The level of a rule. */
 export type LevelOf = (rule: string) => Level;
 
-/** Whether a pattern, in which `*` stands for any characters, names a rule. */
+/** Whether a rule matches a pattern, in which `*` stands for any characters. */
 export function matchesRule(glob: string, rule: string): boolean {
   if (!glob.includes('*')) return glob === rule;
   const pattern = glob.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${pattern.join('.*')}$`).test(rule);
 }
 
-/** Whether a setting's pattern names any rule at all. */
+/** Whether any rule matches a setting's pattern. */
 export function namesAnyRule(glob: string): boolean {
   return allRules().some((rule) => matchesRule(glob, rule));
 }
@@ -56,8 +56,8 @@ export function ruleSettingFault(glob: string, level: unknown): RuleSettingFault
 }
 
 /**
- * The level of every rule: its default, changed by the settings in their order. A pattern does not switch on a rule that is
- * off by default, and `*` alone none that is off for any reason: naming a rule in full does.
+ * The level of every rule: its default, changed by the settings in their order. A pattern does not switch on a rule that is off by default,
+ * and `*` alone does not switch on a rule that is off for any reason; the full name of a rule does.
  */
 export function ruleLevels(settings: readonly RuleSetting[]): LevelOf {
   const levels = new Map<string, Level>();

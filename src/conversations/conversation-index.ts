@@ -9,19 +9,19 @@ export const NO_SERIAL = -1;
  */
 export class ConversationIndex {
   readonly #hashes: Int32Array;
-  /** Serials, one more than they are: 0 is none. */
+  /** Serials plus one; 0 is none. */
   readonly #buckets: Int32Array;
   readonly #nextInBucket: Int32Array;
   size = 0;
 
-  /** `capacity` is how many conversations there may be at once, and where their serials end. */
+  /** @param capacity how many conversations there may be at once; their serials are below it */
   constructor(capacity: number) {
     this.#hashes = new Int32Array(capacity * HASH_WORDS);
     this.#buckets = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(2, capacity))));
     this.#nextInBucket = new Int32Array(capacity);
   }
 
-  /** The hashes of all: those of a serial begin at `serial * HASH_WORDS`. */
+  /** The hashes of all ids: that of a serial begins at `serial * HASH_WORDS`. */
   get hashes(): Int32Array {
     return this.#hashes;
   }

@@ -5,7 +5,7 @@ import type { KindSet } from './event-kind.js';
 import type { HashedRecord } from './hashed-record.js';
 import type { RecordFacts } from './record-facts.js';
 
-/** The records of a conversation before the one that a rule is asked about. A rule cannot change it. */
+/** The conversation before the record that is checked. A rule cannot change it. */
 export type ConversationSoFar = Pick<
   ConversationState,
   | 'first'
@@ -37,7 +37,7 @@ interface Rule<Record> {
   readonly id: NamedRule;
   /** The kinds of events that can break the rule. Default: all. */
   readonly kinds?: KindSet;
-  /** Whether a record breaks the rule. Asked about every record of these kinds, whether or not it was built, and states the rule alone. */
+  /** Whether a record breaks the rule. Called with every record of these kinds, whether it was built or the scanner accepted it. */
   isBroken(record: Record, before: ConversationSoFar): boolean;
   /** The finding for a record that breaks the rule. */
   finding(facts: RecordFacts, before: ConversationSoFar, record: HashedRecord): Finding;

@@ -234,7 +234,7 @@ export class ConversationState implements IdList {
       if (!this.hasEnded || this.mayHaveResumed) this.#fields.setPlace(at.END, record);
       this.#fields.clear(at.MAY_HAVE_RESUMED);
     } else if (kind === kinds.NEAR_STARTED) {
-      // It may have been resumed: then the records before say nothing about those that follow.
+      // It may have been resumed: then what follows does not depend on the records before.
       if (this.hasEnded) this.#fields.mark(at.HAS_NEAR_END);
       this.#fields.set(at.START + at.LINE, 0);
       this.#fields.set(at.END + at.LINE, 0);

@@ -36,7 +36,7 @@ const NONE: readonly Finding[] = [];
 
 /**
  * The conversations of a log, in bounded memory. Beyond the limit, conversations that have ended are evicted first, then those without
- * recent records. No rule is asked about later records of an evicted one.
+ * recent records. No rule is checked on later records of an evicted one.
  */
 export class Conversations {
   /** Whether a rule reads times, so that records need theirs. */

@@ -1,22 +1,22 @@
-/** 16 MiB of bits: after 10 million ids, about one new id in a hundred is taken for one of them. */
+/** 16 MiB of bits: after 10 million ids, about one new id in a hundred is mistaken for one of them. */
 export const MAX_WORDS = 2 ** 22;
-/** All bits of an id lie in one line of the processor’s cache. */
+/** All bits of an id are in one line of the processor's cache. */
 const WORDS_PER_BLOCK = 16;
 
-/** The first ids lie in so small a part of the memory, as many as it has words: few would touch all of it. */
+/** The first ids are kept in this share of the memory, one for each of its words, since even a few ids would touch all of it. */
 const SHARE_OF_FIRST = 16;
 
 /**
- * The ids of conversations that were let go, in a fixed amount of memory (Bloom filters). It never fails to know one of them
- * again, and may take a new one for one of them: so nothing false is said, and of few conversations nothing is said. Ids are
- * given as their hashes: `HASH_WORDS` words from `at` on.
+ * The ids of evicted conversations, in a fixed amount of memory (Bloom filters). It finds each of them, and may mistake a new id for one of
+ * them: so no problem is false, and the problems of a few conversations are missing. Ids are given as their hashes: `HASH_WORDS` words from
+ * `at` on.
  */
 export class EvictedIds {
   readonly #size: number;
   readonly #first: IdFilter;
   #rest: IdFilter | undefined;
 
-  /** `words` is how much may be used, in units of 32 bits; a power of two, 256 at least. A sixteenth is used besides. */
+  /** @param words how much memory to use, in units of 32 bits: a power of two, at least 256. A sixteenth is used in addition */
   constructor(words = MAX_WORDS) {
     this.#size = words;
     this.#first = new IdFilter(words / SHARE_OF_FIRST);
@@ -63,8 +63,8 @@ class IdFilter {
     const block = this.#blockOf(hash[at] ?? 0);
     for (let part = 1; part <= 3; part++) {
       const bits = hash[at + part] ?? 0;
-      const wanted = bitsOf(bits);
-      if (((words[block + wordOf(bits)] ?? 0) & wanted) !== wanted) return false;
+      const mask = bitsOf(bits);
+      if (((words[block + wordOf(bits)] ?? 0) & mask) !== mask) return false;
     }
     return true;
   }

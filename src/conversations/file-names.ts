@@ -1,4 +1,4 @@
-/** The files of a log by number, for places that are kept in flat arrays. */
+/** The files of a log by number, for places in flat arrays. */
 export class FileNames {
   readonly #names: string[] = [];
 

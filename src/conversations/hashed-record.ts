@@ -3,10 +3,10 @@ import type { EventKind } from './event-kind.js';
 import { eventKindOf, OTHER } from './event-kind.js';
 import type { RecordFacts } from './record-facts.js';
 
-/** Stands for an id that the record does not have. */
+/** In place of an id that the record does not have. */
 export const NO_ID = -1;
 
-/** Stands for a `message_count` that the record does not have. */
+/** In place of a `message_count` that the record does not have. */
 export const NO_COUNT = -1;
 
 /**
@@ -22,7 +22,7 @@ export interface HashedRecord {
   messageCount: number;
   /** Milliseconds since 1970; NaN if the record has no usable timestamp, or if no rule reads times. */
   time: number;
-  /** True if the record counts as seen, but no rule is asked about it. */
+  /** True if the record counts as seen, but no rule is checked on it. */
   seenOnly: boolean;
   /** The file's number, see `FileNames`. */
   file: number;

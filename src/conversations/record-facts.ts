@@ -20,6 +20,6 @@ export interface RecordFacts extends RecordStart {
   readonly timestamp: string | undefined;
   /** `properties.message_count`, if that is an integer from 0. */
   readonly messageCount: number | undefined;
-  /** True if the record counts as seen, but no rule is asked about it, since its own errors are reported already. */
+  /** True if the record counts as seen, but no rule is checked on it, since its own errors are reported already. */
   readonly seenOnly: boolean;
 }

@@ -1,15 +1,15 @@
-/** The arrays in which queues keep what comes next to each serial: a serial stands in one queue at a time. */
+/** The neighbours of each serial in its queue; a serial is in one queue at a time. */
 export interface QueueLinks {
   readonly next: Int32Array;
   readonly before: Int32Array;
 }
 
-/** Room for serials below `capacity`. */
+/** Makes links for serials below `capacity`. */
 export function createLinks(capacity: number): QueueLinks {
   return { next: new Int32Array(capacity), before: new Int32Array(capacity) };
 }
 
-/** Serials in the order in which they came, of which any can leave. In the arrays, 0 is none, and all else one more than it is. */
+/** Serials in the order in which they were added; any of them can be removed. In the arrays, 0 is none, and every serial is one more. */
 export class SerialQueue {
   readonly #links: QueueLinks;
   #first = 0;
@@ -20,12 +20,12 @@ export class SerialQueue {
     this.#links = links;
   }
 
-  /** The one that has been here for longest; undefined if there is none. */
+  /** The serial that was added first; undefined if there is none. */
   get first(): number | undefined {
     return this.#first === 0 ? undefined : this.#first - 1;
   }
 
-  /** The one that came next; undefined if none has. */
+  /** The serial that was added next; undefined if there is none. */
   after(serial: number): number | undefined {
     const next = this.#links.next[serial] ?? 0;
     return next === 0 ? undefined : next - 1;

@@ -33,15 +33,15 @@ export const rule: Rule<'conversation/after-end'> = {
 
 export const message: MessageOf<'conversation/after-end'> = ({ event, end }) => ({
   message: `${event} comes after the end of the conversation ${where(end)}`,
-  hint: 'send Conversation Ended last; if the conversation is taken up again, send Conversation Started again',
+  hint: 'send Conversation Ended last; if the conversation is resumed, send Conversation Started again',
   related: { message: 'the conversation ended here', at: end },
 });
 
 export const explanation: Explanation = {
   meaning:
-    'A message, an action, media or a component comes after Conversation Ended. Feedback, identify and ordinary track calls are normal then, and so is Conversation Started, which takes the conversation up again.',
-  why: 'The end came too early, or the message went to the wrong conversation: its length and its message_count are wrong.',
+    'A message, an action, media or a component comes after Conversation Ended. Feedback, identify and ordinary track calls are normal then. So is Conversation Started, which resumes the conversation.',
+  why: 'The end was sent too early, or the message carries the id of the wrong conversation. The length of the conversation and its message_count are wrong.',
   bad: () => log(START, HELLO, END, ANSWER),
   good: () => log(START, HELLO, ANSWER, END),
-  fix: 'Send the end after everything else, or Conversation Started again when the customer comes back.',
+  fix: 'Send Conversation Ended after everything else, or send Conversation Started again when the customer comes back.',
 };

@@ -33,7 +33,7 @@ export const rule: Rule<'conversation/duplicate-message-id'> = {
 };
 
 export const message: MessageOf<'conversation/duplicate-message-id'> = ({ message }, path) => ({
-  message: `${path} is that of another message of the conversation, first seen ${where(message)}`,
+  message: `another message of the conversation has the same ${path}, first seen ${where(message)}`,
   hint: 'give each message an id of its own; if it is the same message, log it once',
   related: { message: 'the messageId was first seen here', at: message },
 });
@@ -41,7 +41,7 @@ export const message: MessageOf<'conversation/duplicate-message-id'> = ({ messag
 export const explanation: Explanation = {
   meaning:
     'Two messages of a conversation have one messageId in their properties. Actions, media and components may share the id of their message.',
-  why: 'Feedback and actions name their message by this id; nobody can tell any more which of the two they mean.',
+  why: 'Feedback and actions refer to their message by this id, which is now ambiguous.',
   bad: () => log(START, HELLO, event('Message Received', '"messageId": "m1", "message_body": "Hello"')),
   good: () => log(START, HELLO, ANSWER),
   fix: 'Make a new id for each message, the answers included.',

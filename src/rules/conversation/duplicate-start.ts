@@ -33,14 +33,14 @@ export const rule: Rule<'conversation/duplicate-start'> = {
 
 export const message: MessageOf<'conversation/duplicate-start'> = ({ start }) => ({
   message: `the conversation has started already, first seen ${where(start)}`,
-  hint: 'send it once, when the conversation opens; for one that is taken up again, send Conversation Ended before',
+  hint: 'send it once, when the conversation opens; before you resume a conversation, send Conversation Ended',
   related: { message: 'the conversation started here', at: start },
 });
 
 export const explanation: Explanation = {
-  meaning: 'A conversation is started while it is open: no Conversation Ended has come since it was last started.',
-  why: 'It counts twice. Mostly a page that is loaded again, or a retry, sends the event once more.',
+  meaning: 'A conversation is started while it is open: there is no Conversation Ended since its last start.',
+  why: 'The conversation counts twice. Usually a page that is reloaded, or a retry, sends the event again.',
   bad: () => log(START, START, HELLO),
   good: () => log(START, HELLO),
-  fix: 'Send the event where the conversation gets its id, and nowhere else; a retry has to keep the messageId at the top level, so that Segment drops the repeat.',
+  fix: 'Send the event where the conversation gets its id, and nowhere else; a retry has to keep the top-level messageId, so that Segment drops the repeat.',
 };

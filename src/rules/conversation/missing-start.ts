@@ -34,10 +34,10 @@ export const message: MessageOf<'conversation/missing-start'> = ({ event }) => (
 
 export const explanation: Explanation = {
   meaning:
-    'The first record of a conversation is not its Conversation Started. It is told once a conversation, at that record. Several files are one log, in the order in which they are given.',
-  why: 'Counts of conversations, their length and how many of them end well all hang on the start. A conversation without one is in none of these numbers.',
+    'The first record of a conversation is not its Conversation Started. It is reported once per conversation, at that record. Several files are one log, in the order given.',
+  why: 'Reports count conversations by their start, and measure their length from it. A conversation without a start is missing from all of them.',
   bad: () => log(HELLO, ANSWER),
   good: () => log(START, HELLO, ANSWER),
-  fix: 'Send Conversation Started before the first message, from where the conversation is made. If the log begins in the middle of things, give the files before it, too.',
-  silence: 'For a log that is a cut from the middle of a longer one.',
+  fix: 'Send Conversation Started before the first message, where the conversation is created. If the log begins in the middle of conversations, include the earlier files.',
+  silence: 'For a log that is a part of a longer one.',
 };

@@ -34,16 +34,16 @@ export const rule: Rule<'conversation/mixed-users'> = {
 
 export const message: MessageOf<'conversation/mixed-users'> = ({ first }) => ({
   message: `userId differs from the conversation’s first one, seen ${where(first)}`,
-  hint: 'give each user’s conversation an id of its own; what an agent does there still carries the customer’s userId',
+  hint: 'give each user’s conversation an id of its own; events of an agent still carry the customer’s userId',
   related: { message: 'the first userId is here', at: first },
 });
 
 export const explanation: Explanation = {
   meaning:
-    'Conversation Started, Message Sent, Feedback Submitted or an ordinary track call has another userId than the conversation had first. It is told once for each further user; null and an absent userId never count.',
-  why: 'Two customers in one conversation: ids that are not unique, or a mix-up of sessions. Words of one of them then stand in the profile of the other.',
+    'Conversation Started, Message Sent, Feedback Submitted or an ordinary track call has another userId than the first one of the conversation. It is reported once for each further user, at most 20 times per conversation; a null or missing userId never counts.',
+  why: 'Two customers in one conversation: ids that are not unique, or a mix-up of sessions. Messages of one of them then appear in the profile of the other.',
   bad: () => log(START, HELLO, event('Message Sent', '"messageId": "m3", "message_body": "Me too"', '"userId": "u2"')),
   good: () => log(START, HELLO, event('Message Sent', '"messageId": "m3", "message_body": "Me too"')),
-  fix: 'Make conversation ids that nobody else can have, and take userId from the session of who speaks.',
+  fix: 'Create conversation ids that are unique, and take userId from the session of the user who sends the message.',
   silence: 'For chats of several customers.',
 };

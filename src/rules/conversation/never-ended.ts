@@ -34,16 +34,16 @@ export const message: MessageOf<'conversation/never-ended'> = ({ first }) => ({
     first === undefined
       ? 'no Conversation Ended follows; this is the only record of the conversation'
       : `no Conversation Ended follows; the conversation was first seen ${where(first)}`,
-  hint: 'send it when a conversation is closed or given up; one that still goes on when the log ends looks the same',
+  hint: 'send it when a conversation is closed or abandoned; a conversation that continues after the end of the log looks the same',
   ...firstSeen(first),
 });
 
 export const explanation: Explanation = {
   meaning:
-    'The log has ended, and a conversation that it started has not. Off by default, as people leave without a word.',
-  why: 'The length of such a conversation is not known, and nobody sees how many were left.',
+    'The log ends, and a conversation in it has no Conversation Ended. Off by default, since people often leave without closing the chat.',
+  why: 'The length of such a conversation is unknown, and so is the number of abandoned conversations.',
   bad: () => log(START, HELLO),
   good: () => log(START, HELLO, END),
-  fix: 'Send Conversation Ended when the customer closes the chat, and after a while without a message.',
-  silence: 'For logs that are cut off while conversations go on.',
+  fix: 'Send Conversation Ended when the customer closes the chat, and after some time without a message.',
+  silence: 'For logs that end while conversations continue.',
 };

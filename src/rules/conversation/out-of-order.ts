@@ -33,13 +33,13 @@ export const rule: Rule<'conversation/out-of-order'> = {
 export const message: MessageOf<'conversation/out-of-order'> = ({ latest }) => ({
   message: `timestamp is earlier than the conversation’s latest so far, seen ${where(latest)}`,
   hint: 'write the records of a conversation in the order in which they happened',
-  related: { message: 'the latest timestamp until then is here', at: latest },
+  related: { message: 'the latest timestamp so far is here', at: latest },
 });
 
 export const explanation: Explanation = {
   meaning:
-    'A timestamp is earlier than the latest of its conversation so far. Off by default, as many logs are written in the order of arrival.',
-  why: 'What reads the events in the order of the log tells another story than what sorts them by time.',
+    'A timestamp is earlier than the latest one of its conversation so far. Off by default, since many logs are written in the order of arrival.',
+  why: 'A tool that reads the events in the order of the log gets another result than one that sorts them by time.',
   bad: () =>
     log(
       event('Conversation Started', '', '"userId": "u1", "timestamp": "2026-05-15T15:00:04Z"'),
@@ -50,5 +50,5 @@ export const explanation: Explanation = {
       event('Conversation Started', '', '"userId": "u1", "timestamp": "2026-05-15T15:00:01Z"'),
       event('Conversation Ended', '', '"userId": "u1", "timestamp": "2026-05-15T15:00:04Z"'),
     ),
-  fix: 'Take the timestamp where the thing happens, from one clock, and sort exports by it.',
+  fix: 'Set the timestamp where the event happens, from one clock, and sort exports by it.',
 };

@@ -28,23 +28,23 @@ declare module '../../problem/finding.js' {
 export const rule: Rule<'conversation/unknown-message'> = {
   id: 'conversation/unknown-message',
   level: 'warning',
-  summary: 'feedback on a message that the conversation has not had',
+  summary: 'feedback on a message that is not in the conversation',
 };
 
 export const message: MessageOf<'conversation/unknown-message'> = ({ first }, path) => ({
   message:
     first === undefined
-      ? `${path} names a message, but the conversation has had none`
-      : `${path} names no message of the conversation, which was first seen ${where(first)}`,
-  hint: 'repeat the properties.messageId of the message that is rated; leave it out if the whole conversation is',
+      ? `no earlier event has this ${path}: this is the first record of the conversation`
+      : `no earlier event of the conversation has this ${path}; the conversation was first seen ${where(first)}`,
+  hint: 'repeat the properties.messageId of the message that is rated; leave it out if the whole conversation is rated',
   ...firstSeen(first),
 });
 
 export const explanation: Explanation = {
-  meaning: 'Feedback Submitted rates a message that no earlier event of the conversation carried.',
-  why: 'The rating cannot be tied to what was rated. Often it carries an id of another system, or that of the call.',
+  meaning: 'Feedback Submitted has a properties.messageId that no earlier event of the conversation has.',
+  why: 'The rating cannot be joined with the message. Often the id comes from another system, or is the top-level messageId of the call.',
   bad: () => log(START, HELLO, RATED),
   good: () => log(START, HELLO, ANSWER, RATED),
-  fix: 'Send the messageId that Message Sent or Message Received had in its properties.',
-  silence: 'For a log that is a cut from the middle of a longer one.',
+  fix: 'Send the properties.messageId of the Message Sent or Message Received that is rated.',
+  silence: 'For a log that is a part of a longer one.',
 };

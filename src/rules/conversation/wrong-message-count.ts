@@ -49,16 +49,16 @@ export const rule: Rule<'conversation/wrong-message-count'> = {
 };
 
 export const message: MessageOf<'conversation/wrong-message-count'> = ({ messages, start }, path) => ({
-  message: `${path} does not fit: ${countOf(messages, 'message')} ${messages === 1 ? 'was' : 'were'} seen since the start ${where(start)}`,
-  hint: 'count the Message Sent and Message Received events, and nothing else',
+  message: `${path} is wrong: ${countOf(messages, 'message')} ${messages === 1 ? 'was' : 'were'} seen since the start ${where(start)}`,
+  hint: 'count the Message Sent and Message Received events, and no others',
   related: { message: 'the conversation started here', at: start },
 });
 
 export const explanation: Explanation = {
   meaning:
-    'Conversation Ended says another message_count than there were Message Sent and Message Received. It is only held against a conversation whose start was seen.',
-  why: 'Either messages are missing from the log, or the count counts something else. Reports on the length of conversations are wrong either way.',
+    'The message_count of Conversation Ended is not the number of Message Sent and Message Received events of the conversation, or of those since it was last started. It is checked only if the log has the start of the conversation.',
+  why: 'Either messages are missing from the log, or the count includes other events. Reports on the length of conversations are wrong either way.',
   bad: () => log(START, HELLO, ANSWER, event('Conversation Ended', '"message_count": 7')),
   good: () => log(START, HELLO, ANSWER, event('Conversation Ended', '"message_count": 2')),
-  fix: 'Count the messages of both sides, and nothing else; or find out which of them were not tracked.',
+  fix: 'Count the messages of both sides and no other events, or find the messages that were not tracked.',
 };
