@@ -1,8 +1,10 @@
 import type { EventSchema } from '../schema/event-schema.js';
 import type { JsonSchema, ResolveRef } from '../schema/json-schema.js';
+import type { Part } from './applied-schemas.js';
+import { ANNOTATIONS, expand, MAX_DEPTH, Unsupported } from './applied-schemas.js';
 import { ARRAY, FALSE, FRACTION, INTEGER, NULL, OBJECT, STRING, TRUE } from './layout.js';
 
-/** All that is asked of a value at one place. */
+/** The checks of a value at one place. */
 export interface PlanNode {
   /** The kinds of values that are allowed, as bits. */
   readonly kinds: number;
@@ -11,42 +13,33 @@ export interface PlanNode {
   readonly minimum: number;
   readonly maximum: number;
   readonly isDateTime: boolean;
-  /** The strings and numbers that are allowed, if those are listed. */
+  /** The strings and numbers that are allowed, if there is a list. */
   readonly listed: { readonly strings: readonly string[]; readonly numbers: readonly number[] } | undefined;
   readonly members: PlanMembers | undefined;
   readonly items: PlanNode | undefined;
 }
 
-/** All that is asked of the members of an object. */
+/** The checks of the members of an object. */
 export interface PlanMembers {
-  /** The members with a name; the number of one is its place here. */
+  /** The members that have a check or are noted; the number of a member is its place here. */
   readonly named: ReadonlyMap<string, PlanNode>;
   readonly required: readonly string[];
-  /** What the others are, and whether there may be any. */
+  /** The checks of all other members, and whether there may be any. */
   readonly others: PlanNode | undefined;
   readonly noOthers: boolean;
-  /** Each `anyOf`: branches, one of which has to hold. */
+  /** The branches of each `anyOf`, one of which has to be valid. */
   readonly groups: readonly (readonly PlanBranch[])[];
 }
 
-/** A branch of an `anyOf`: members that are required, and what they have to be. */
+/** A branch of an `anyOf`: its required members, and the checks of members. */
 export interface PlanBranch {
   readonly required: readonly string[];
   readonly checks: ReadonlyMap<string, PlanNode>;
 }
 
-/** Says that a schema asks for something that the scanner does not know. Its records take the slow path. */
-export class Unsupported extends Error {}
-
-/** Members that get a place of their own, whether a schema names them or not. */
+/** Members that are noted, whether a schema names them or not. */
 export interface Places {
   readonly [name: string]: Places;
-}
-
-/** A schema with the document that its local references are in. */
-interface Part {
-  readonly schema: JsonSchema;
-  readonly base: JsonSchema;
 }
 
 const ANY_KIND = NULL | FALSE | TRUE | INTEGER | FRACTION | STRING | ARRAY | OBJECT;
@@ -60,54 +53,11 @@ const KINDS: Readonly<Record<string, number>> = {
   object: OBJECT,
 };
 
-/** Keywords that ask for nothing. */
-const SILENT = new Set([
-  ...['$schema', '$comment', 'title', 'description', 'default', 'examples', 'definitions', '$defs', 'deprecated'],
-  ...['readOnly', 'writeOnly', 'x-aliases', 'x-outdated-names', 'x-other-names'],
-]);
-const KNOWN = new Set([
-  ...['$ref', 'allOf', 'anyOf', 'type', 'const', 'enum', 'minLength', 'maxLength', 'minimum', 'maximum', 'format'],
-  ...['properties', 'required', 'additionalProperties', 'items'],
-]);
 const IN_BRANCHES = new Set(['type', 'required', 'properties']);
-const DEEPEST = 30;
-/** A member is a bit of 64; some are kept for `Places`. */
-const MOST_MEMBERS = 60;
-const MOST_BRANCHES = 32;
+/** Members are bits of a 64-bit number, branches bits of a 32-bit one. */
+const MAX_MEMBERS = 60;
+const MAX_BRANCHES = 32;
 const LONE_SURROGATE = /\p{Surrogate}/u;
-
-/** What a local reference names. */
-function atPointer(document: JsonSchema, ref: string): unknown {
-  let value: unknown = document;
-  for (const key of decodeURIComponent(ref.slice(1)).split('/').slice(1)) {
-    const name = key.replaceAll('~1', '/').replaceAll('~0', '~');
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) throw new Unsupported(ref);
-    value = (value as Readonly<Record<string, unknown>>)[name];
-  }
-  return value;
-}
-
-/** All schemas that apply where a schema does: itself, what its `$ref` names, and its `allOf`. */
-function expand(schema: unknown, base: JsonSchema, resolve: ResolveRef, depth = 0): Part[] {
-  if (schema === true || schema === undefined) return [];
-  if (schema === false) return [{ schema: { enum: [] }, base }];
-  if (typeof schema !== 'object' || schema === null || depth > DEEPEST) throw new Unsupported();
-  const own = schema as JsonSchema;
-  for (const keyword of Object.keys(own)) {
-    const isRoot = keyword === '$id' && own === base;
-    if (!isRoot && !SILENT.has(keyword) && !KNOWN.has(keyword)) throw new Unsupported(keyword);
-  }
-  const parts: Part[] = [{ schema: own, base }];
-  if (own.$ref?.startsWith('#') === true) {
-    parts.push(...expand(own.$ref === '#' ? base : atPointer(base, own.$ref), base, resolve, depth + 1));
-  } else if (own.$ref !== undefined) {
-    const target = resolve(own.$ref);
-    if (target === undefined) throw new Unsupported(own.$ref);
-    parts.push(...expand(target, target, resolve, depth + 1));
-  }
-  for (const part of own.allOf ?? []) parts.push(...expand(part, base, resolve, depth + 1));
-  return parts;
-}
 
 function kindsOf({ type }: JsonSchema): number {
   if (type === undefined) return ANY_KIND;
@@ -161,9 +111,9 @@ function limit(
   return narrowest;
 }
 
-/** Merges all that applies at one place. */
+/** Merges all schemas that apply at one place. */
 function nodeOf(parts: readonly Part[], resolve: ResolveRef, depth: number, places?: Places): PlanNode {
-  if (depth > DEEPEST) throw new Unsupported();
+  if (depth > MAX_DEPTH) throw new Unsupported();
   let kinds = ANY_KIND;
   for (const { schema } of parts) kinds &= kindsOf(schema);
   const values = listedValues(parts);
@@ -193,12 +143,21 @@ function nodeOf(parts: readonly Part[], resolve: ResolveRef, depth: number, plac
   };
 }
 
-/** What one schema says of a member. */
-function saidOf(name: string, { schema, base }: Part, resolve: ResolveRef): Part[] {
-  const { properties } = schema;
-  const own = properties !== undefined && Object.hasOwn(properties, name);
+/** The schemas of the members that a schema does not name. */
+function ofOtherMembers({ schema, base }: Part, resolve: ResolveRef): Part[] {
   const others = (schema as { readonly additionalProperties?: unknown }).additionalProperties;
-  return expand(own ? properties[name] : others, base, resolve);
+  return expand(others, base, resolve);
+}
+
+/** The schemas that one schema has for a member. */
+function ofMember(name: string, part: Part, resolve: ResolveRef): Part[] {
+  const { properties } = part.schema;
+  const isNamed = properties !== undefined && Object.hasOwn(properties, name);
+  return isNamed ? expand(properties[name], part.base, resolve) : ofOtherMembers(part, resolve);
+}
+
+function isAboutMembers({ schema }: Part): boolean {
+  return ['properties', 'required', 'additionalProperties', 'anyOf'].some((keyword) => Object.hasOwn(schema, keyword));
 }
 
 function membersOf(
@@ -208,53 +167,66 @@ function membersOf(
   depth: number,
   places?: Places,
 ): PlanMembers | undefined {
-  const asks = (schema: JsonSchema): boolean =>
-    ['properties', 'required', 'additionalProperties', 'anyOf'].some((keyword) => Object.hasOwn(schema, keyword));
-  if ((kinds & OBJECT) === 0 || (places === undefined && !parts.some(({ schema }) => asks(schema)))) {
-    // Branches of which none is about objects are not looked at.
+  if ((kinds & OBJECT) === 0 || (places === undefined && !parts.some(isAboutMembers))) {
+    // The scanner does not check branches about other values than objects.
     if (parts.some(({ schema }) => Object.hasOwn(schema, 'anyOf'))) throw new Unsupported('anyOf');
     return undefined;
   }
+  const groups = groupsOf(parts, kinds, resolve, depth);
+  const required = new Set(parts.flatMap(({ schema }) => schema.required ?? []));
+  if ([...required].some((name) => typeof name !== 'string')) throw new Unsupported('required');
+  const names = memberNames(parts, [...required, ...Object.keys(places ?? {})], groups);
+  const named = new Map<string, PlanNode>();
+  for (const name of names) {
+    const ofName = parts.flatMap((part) => ofMember(name, part, resolve));
+    named.set(name, nodeOf(ofName, resolve, depth + 1, placesWithin(places, name)));
+  }
+  const ofOthers = parts.flatMap((part) => ofOtherMembers(part, resolve));
+  const others = ofOthers.length === 0 ? undefined : nodeOf(ofOthers, resolve, depth + 1);
+  return { named, required: [...required], others, noOthers: others?.kinds === 0, groups };
+}
+
+/** The branches of each `anyOf`. */
+function groupsOf(parts: readonly Part[], kinds: number, resolve: ResolveRef, depth: number): PlanBranch[][] {
   const groups = parts.flatMap(({ schema, base }) => {
     const branches = (schema as { readonly anyOf?: readonly unknown[] }).anyOf;
     if (branches === undefined) return [];
     if (kinds !== OBJECT) throw new Unsupported('anyOf');
     return [branches.map((branch) => branchOf(expand(branch, base, resolve), resolve, depth))];
   });
-  if (groups.flat().length > MOST_BRANCHES || groups.some(({ length }) => length === 0)) throw new Unsupported('anyOf');
-  const required = new Set(parts.flatMap(({ schema }) => schema.required ?? []));
-  if ([...required].some((name) => typeof name !== 'string')) throw new Unsupported('required');
+  if (groups.flat().length > MAX_BRANCHES || groups.some(({ length }) => length === 0)) throw new Unsupported('anyOf');
+  return groups;
+}
+
+/** The names of all members that the schemas or their branches name, and those given. */
+function memberNames(
+  parts: readonly Part[],
+  further: readonly string[],
+  groups: readonly (readonly PlanBranch[])[],
+): ReadonlySet<string> {
   const names = new Set([
     ...parts.flatMap(({ schema }) => Object.keys(schema.properties ?? {})),
-    ...required,
+    ...further,
     ...groups.flat().flatMap((branch) => [...branch.required, ...branch.checks.keys()]),
-    ...Object.keys(places ?? {}),
   ]);
-  if (names.size > MOST_MEMBERS) throw new Unsupported('too many members');
-  const named = new Map<string, PlanNode>();
+  if (names.size > MAX_MEMBERS) throw new Unsupported('too many members');
   for (const name of names) {
-    // What every object inherits is there, to compiled schemas, where no record has it.
+    // Compiled schemas see members that every object inherits, which no record has.
     if (name in {} || LONE_SURROGATE.test(name)) throw new Unsupported(name);
-    const said = parts.flatMap((part) => saidOf(name, part, resolve));
-    const inside = places !== undefined && Object.hasOwn(places, name) ? places[name] : undefined;
-    named.set(
-      name,
-      nodeOf(said, resolve, depth + 1, inside !== undefined && Object.keys(inside).length > 0 ? inside : undefined),
-    );
   }
-  const ofOthers = parts.flatMap(({ schema, base }) => {
-    const others = (schema as { readonly additionalProperties?: unknown }).additionalProperties;
-    return expand(others, base, resolve);
-  });
-  const others = ofOthers.length === 0 ? undefined : nodeOf(ofOthers, resolve, depth + 1);
-  return { named, required: [...required], others, noOthers: others?.kinds === 0, groups };
+  return names;
+}
+
+function placesWithin(places: Places | undefined, name: string): Places | undefined {
+  const inside = places !== undefined && Object.hasOwn(places, name) ? places[name] : undefined;
+  return inside !== undefined && Object.keys(inside).length > 0 ? inside : undefined;
 }
 
 function branchOf(parts: readonly Part[], resolve: ResolveRef, depth: number): PlanBranch {
   const checks = new Map<string, PlanNode>();
   for (const { schema, base } of parts) {
     for (const keyword of Object.keys(schema)) {
-      if (!SILENT.has(keyword) && !IN_BRANCHES.has(keyword)) throw new Unsupported(`${keyword} in anyOf`);
+      if (!ANNOTATIONS.has(keyword) && !IN_BRANCHES.has(keyword)) throw new Unsupported(`${keyword} in anyOf`);
     }
     if ((kindsOf(schema) & OBJECT) === 0) throw new Unsupported('a branch without objects');
     for (const [name, member] of Object.entries(schema.properties ?? {})) {
@@ -266,7 +238,7 @@ function branchOf(parts: readonly Part[], resolve: ResolveRef, depth: number): P
   return { required: parts.flatMap(({ schema }) => schema.required ?? []), checks };
 }
 
-/** Members that the rules beyond the schemas look at. */
+/** Members that rules beyond the schemas check, or that are facts. */
 const PLACES: Places = {
   properties: { conversationId: {}, messageId: {}, message_count: {} },
   integrations: { 'Segment.io': {} },
@@ -278,7 +250,7 @@ const PLACES: Places = {
   previousId: {},
 };
 
-/** The plan for the records of a schema; undefined if it asks for something that the scanner does not know. */
+/** The plan for the records of a schema; undefined if the scanner does not support it. */
 export function planOf({ document, resolve }: EventSchema): PlanMembers | undefined {
   try {
     const { kinds, members } = nodeOf(expand(document, document, resolve), resolve, 0, PLACES);
