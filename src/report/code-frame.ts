@@ -64,13 +64,21 @@ class TokenPrinter {
     const first = token[0] ?? '';
     if (first === '"' || first === "'") return isKey ? this.#printKey(token, first) : this.#printText(token, first);
     if (/\s/.test(first)) return ' ';
-    if (token === ',' || token === ':') return `${token} `;
-    if (first === '{' || first === '[') this.#open(first);
-    else if (first === '}' || first === ']') this.#path.pop();
-    if ('{}[]'.includes(first) || KNOWN_WORD.test(token)) return token;
+    return '{}[],:'.includes(token) ? this.#printMark(token) : this.#printWord(token);
+  }
+
+  #printMark(mark: string): string {
+    if (mark === ',' || mark === ':') return `${mark} `;
+    if (mark === '}' || mark === ']') this.#path.pop();
+    else this.#open(mark);
+    return mark;
+  }
+
+  #printWord(word: string): string {
+    if (KNOWN_WORD.test(word)) return word;
     // A bracket may follow, and CI runners obey `##[error]`.
-    if (this.#showValues) return safeName(token, MAX_VALUE).replaceAll('##', '# #');
-    return NUMBER.test(token) ? '(number)' : maskedText(token);
+    if (this.#showValues) return safeName(word, MAX_VALUE).replaceAll('##', '# #');
+    return NUMBER.test(word) ? '(number)' : maskedText(word);
   }
 
   #open(bracket: string): void {

@@ -1,10 +1,10 @@
+import { INVISIBLE } from './invisible.js';
+
 /** The longest name from a log that we print, in UTF-16 units. */
 export const NAME_LIMIT = 80;
 
-// C0, DEL and C1 controls, soft hyphen, zero-width and bidirectional marks, line separators, byte order mark, lone
-// surrogates: all that moves a cursor, hides text or turns it round.
-const UNSAFE =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Surrogate}/gu;
+// Controls (C0, DEL, C1), what is invisible, and lone surrogates: all that moves a cursor, hides text or turns it round.
+const UNSAFE = new RegExp(`[\\u0000-\\u001f\\u007f-\\u009f${INVISIBLE}]|\\p{Surrogate}`, 'gu');
 
 // What the runners of CI obey wherever in a line it stands: `##[error]` (GitHub, Azure), `##vso[` (Azure), `##teamcity[`.
 const RUNNER_COMMAND = /##(?=[a-z]*\[)/gi;
