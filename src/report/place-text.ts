@@ -1,7 +1,8 @@
 import type { Place, Problem } from '../problem/problem.js';
-import { countOf } from '../text/count.js';
+import { countOf, formatCount } from '../text/count.js';
 import { safeName } from '../text/safe-name.js';
 import type { ProblemGroup } from './problem-groups.js';
+import { MAX_EVENTS } from './problem-groups.js';
 
 /** The longest file name that people are shown, in UTF-16 units. */
 const MAX_FILE_NAME = 200;
@@ -37,15 +38,21 @@ export function relatedTexts({ related = [] }: Problem): string[] {
     : shown;
 }
 
-/** `and 41 more like this, lines 8-114`: what a group holds beyond its examples. */
-export function moreText({ count, examples, firstMore, last, oneFile }: ProblemGroup): string {
+/** `300 events`, of the whole group. */
+function eventsText(events: number): string {
+  return events >= MAX_EVENTS ? `${formatCount(MAX_EVENTS)} events or more` : countOf(events, 'event');
+}
+
+/** `and 41 more like this, in 3 events, lines 8-114`: what a group holds beyond its examples. */
+export function moreText({ count, events, examples, firstMore, last, oneFile }: ProblemGroup): string {
   const more = `and ${countOf(count - examples.length, 'more', 'more')}`;
   if (firstMore === undefined) return more;
-  if (!oneFile) return `${more} like this, from ${placeText(firstMore)} to ${placeText(last)}`;
+  const like = `${more} like this${events > 1 ? `, in ${eventsText(events)}` : ''}`;
+  if (!oneFile) return `${like}, from ${placeText(firstMore)} to ${placeText(last)}`;
   const file = firstMore.file === examples[0]?.file ? '' : ` of ${fileText(firstMore.file)}`;
   return firstMore.line === last.line
-    ? `${more} like this, line ${last.line}${file}`
-    : `${more} like this, lines ${firstMore.line}-${last.line}${file}`;
+    ? `${like}, line ${last.line}${file}`
+    : `${like}, lines ${firstMore.line}-${last.line}${file}`;
 }
 
 /** What is said of problems that a report for people leaves out. */

@@ -3,7 +3,7 @@ import { groupPointer } from '../text/json-pointer.js';
 import type { CodeFrame } from './code-frame.js';
 import { keptProblem } from './kept-problem.js';
 
-/** Problems that are equal but for their place: the same rule, event and pointer. */
+/** Problems with one fix: the same rule, field and hint, in whatever event. */
 export interface ProblemGroup {
   readonly severity: Severity;
   /** The first few, in full. */
@@ -11,6 +11,8 @@ export interface ProblemGroup {
   /** Around the first example. */
   readonly frame: CodeFrame | undefined;
   readonly count: number;
+  /** How many events they are in, counted up to `MAX_EVENTS`. */
+  readonly events: number;
   /** The first problem beyond the examples, the last one, and whether they all lie in one file. */
   readonly firstMore: Where | undefined;
   readonly last: Where;
@@ -28,15 +30,19 @@ const GROUP_LIMIT = 1000;
 interface GrowingGroup extends ProblemGroup {
   examples: Problem[];
   count: number;
+  events: number;
+  readonly names: Set<string>;
   firstMore: Where | undefined;
   last: Where;
   oneFile: boolean;
 }
 
-/** What problems that are equal but for their place have in common: their rule, event and field. */
-export function groupKey({ rule, event, pointer, message }: Problem): string {
-  // Faults of syntax share one rule and have no field; only their message tells them apart.
-  return JSON.stringify([rule, event, rule === 'json/invalid-syntax' ? message : groupPointer(pointer)]);
+/** How many names of events are counted per group: a log cannot make us grow. */
+export const MAX_EVENTS = 1000;
+
+/** What problems with one fix have in common: their rule, field and hint. */
+export function groupKey({ rule, pointer, hint }: Problem): string {
+  return JSON.stringify([rule, groupPointer(pointer), hint]);
 }
 
 /** The group with at most `count` examples; the others are only counted. */
@@ -55,7 +61,7 @@ export class ProblemGroups {
 
   /** Adds a problem; `frameOf` draws the record around it and is called for the first of a group only. */
   add(problem: Problem, frameOf?: () => CodeFrame | undefined): void {
-    const { severity, file, line, column } = problem;
+    const { severity, file, line, column, event } = problem;
     const key = groupKey(problem);
     const group = this.#groups.get(key);
     const last = { file, line, column };
@@ -70,6 +76,8 @@ export class ProblemGroups {
         examples,
         frame: frameOf?.(),
         count: 1,
+        events: event === undefined ? 0 : 1,
+        names: new Set(event === undefined ? [] : [event]),
         firstMore: undefined,
         last,
         oneFile: true,
@@ -77,6 +85,7 @@ export class ProblemGroups {
       return;
     }
     group.count++;
+    if (event !== undefined && group.names.size < MAX_EVENTS) group.events = group.names.add(event).size;
     group.last = last;
     if (group.examples.length < EXAMPLES) group.examples.push(keptProblem(problem));
     else {

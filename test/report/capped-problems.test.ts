@@ -94,7 +94,9 @@ describe('a document that cannot hold all problems', () => {
   });
 
   it('of JUnit says how often each kind comes up, and how many problems are of kinds that it leaves out', () => {
-    const kinds = Array.from({ length: 1200 }, (_, index) => aProblem({ line: index + 1, event: `Event ${index}` }));
+    const kinds = Array.from({ length: 1200 }, (_, index) =>
+      aProblem({ line: index + 1, pointer: `/properties/other${index}` }),
+    );
     const text = reportOf('junit', [...kinds, ...many]);
     expect(text).toContain('<property name="shown" value="1000"/>');
     expect(text).toContain('and 15,200 problems of other kinds; -f ndjson shows all');

@@ -67,7 +67,9 @@ describe('a report for GitHub', () => {
   });
 
   it('has as many commands as --max-problems allows, then the counts', () => {
-    const problems = Array.from({ length: 30 }, (_, index) => aProblem({ line: index + 1, event: `Event ${index}` }));
+    const problems = Array.from({ length: 30 }, (_, index) =>
+      aProblem({ line: index + 1, pointer: `/properties/field${index}` }),
+    );
     const lines = reportOf('github', problems, { maxProblems: 12 }).trimEnd().split('\n');
     expect(lines.filter((line) => line.startsWith('::error '))).toHaveLength(12);
     expect(lines.slice(12)).toEqual([

@@ -37,7 +37,8 @@ export class ExampleGroups {
 
   /** Adds a problem; `record` is called for the first few, and returns what is shown of the record. */
   add(problem: Problem, record?: () => ReportedRecord): void {
-    const key = groupKey(problem);
+    // The page filters by event.
+    const key = JSON.stringify([groupKey(problem), problem.event]);
     const group = this.#groups.get(key) ?? this.#create(key, problem);
     if (group === undefined) return;
     group.count++;
