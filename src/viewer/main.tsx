@@ -10,14 +10,14 @@ import './style/live.css';
 import './style/parts.css';
 import './style/report.css';
 
-/** How often a page that nobody sees is drawn: its title says what came. */
-const UNSEEN_MS = 1000;
+/** How often a hidden page is drawn, for the counts in its title. */
+const HIDDEN_MS = 1000;
 
 function livePage(): ComponentChild {
-  // Browsers draw no frames of pages that nobody sees.
-  const store = new LiveStore((tell) => {
-    if (document.hidden) setTimeout(tell, UNSEEN_MS);
-    else requestAnimationFrame(tell);
+  // Browsers draw no frames of hidden pages.
+  const store = new LiveStore((notify) => {
+    if (document.hidden) setTimeout(notify, HIDDEN_MS);
+    else requestAnimationFrame(notify);
   });
   connect(store);
   return <LivePage store={store} />;
@@ -28,13 +28,13 @@ function reportPage(json: string): ComponentChild {
   try {
     report = JSON.parse(json) as ReportDocument;
   } catch {
-    return <p class="empty">This report is cut off or damaged. Make it anew: validate -f html=report.html</p>;
+    return <p class="empty">This report is cut off or damaged. Create it again: validate -f html=report.html</p>;
   }
   document.title = `${headline(report.summary)} – ${report.tool.name}`;
   return <ReportPage document={report} />;
 }
 
-/** Draws the page: a report if one stands in it, else what listen tells. */
+/** Draws the page: the report if it holds one, else the live page. */
 function start(root: HTMLElement): void {
   const report = document.getElementById('report-document');
   render(report === null ? livePage() : reportPage(report.textContent ?? ''), root);

@@ -22,7 +22,7 @@ export function problemAt(pointer: string, change: Partial<Problem> = {}): Probl
 }
 
 /** An event that arrived, valid unless there are errors among its problems. */
-export function judged(number: number, change: Partial<CheckedEvent> = {}): CheckedEvent {
+export function checkedEvent(number: number, change: Partial<CheckedEvent> = {}): CheckedEvent {
   const conversationId = change.conversationId ?? 'c1';
   const name = change.name ?? 'Message Sent';
   const problems = change.problems ?? [];
@@ -44,7 +44,7 @@ export function judged(number: number, change: Partial<CheckedEvent> = {}): Chec
   };
 }
 
-/** What a collector says first. */
+/** The first message of a collector. */
 export function hello(epoch = 'first'): Hello {
   const fields = ['properties.conversationId', 'properties.messageId', 'properties.message_body', 'properties.role'];
   const known = ['Message Sent', 'Message Received'].map((name) => ({

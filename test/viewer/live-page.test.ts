@@ -22,7 +22,7 @@ const track = (event: string, properties: object, top: object = {}) => ({
 });
 
 /** A conversation with one of everything, and some faults. */
-const STORY = [
+const CONVERSATION = [
   track('Conversation Started', { conversationId: 'c1' }),
   track('Message Sent', { ...AT, message_body: 'Where is my parcel?', role: 'customer' }),
   track('Message Received', { ...AT, messageId: 'm2', content: 'On its way', role: 'agent' }),
@@ -48,19 +48,19 @@ describe.skipIf(!hasChromium('the live page'))('the live page in Chromium', () =
   });
   afterAll(() => browser?.close());
 
-  /** The page of a collector that has judged a story. */
-  async function openStory(hash = '') {
+  /** The page of a collector that has the events of one conversation. */
+  async function openConversation(hash = '') {
     const collector = await startCollector();
-    await send(collector, STORY);
+    await send(collector, CONVERSATION);
     return { collector, ...(await openPage(browser, `${collector.url}/${hash}`)) };
   }
 
-  it('says how to begin, and shows each event as it arrives', async () => {
+  it('the live page shows how to begin, and each event as it arrives', async () => {
     const collector = await startCollector();
     const { page, faults, requests } = await openPage(browser, collector.url);
     await page.getByRole('heading', { name: 'Waiting for events' }).waitFor();
     expect(await page.getByText(`curl ${collector.url}/v1/track`).isVisible()).toBe(true);
-    await send(collector, STORY.slice(0, 3));
+    await send(collector, CONVERSATION.slice(0, 3));
     await rows(page).nth(2).waitFor();
     expect(await rows(page).allInnerTexts()).toMatchObject([
       expect.stringMatching(/^valid\s+[\d:]+\s+Conversation Started\s+c1/),
@@ -73,18 +73,18 @@ describe.skipIf(!hasChromium('the live page'))('the live page in Chromium', () =
     expect(requests.filter((url) => !url.startsWith(`${collector.url}/`))).toEqual([]);
   });
 
-  it('shows which field is wrong, at its place in the event, and what to do', async () => {
-    const { page } = await openStory();
+  it('the live page shows each problem at its field, with its fix', async () => {
+    const { page } = await openConversation();
     await rows(page).filter({ hasText: 'Feedback Submitted' }).click();
     const shown = details(page);
     await shown.locator('.message', { hasText: 'properties.rating is a string; a number is needed' }).waitFor();
-    expect(await shown.getByText('What to do: Send it as a number, without quotes.').isVisible()).toBe(true);
+    expect(await shown.getByText('Fix: Send it as a number, without quotes.').isVisible()).toBe(true);
     const link = shown.getByRole('link', { name: 'schema/type' });
     expect(await link.getAttribute('href')).toMatch(/docs\/rules\.md#schematype$/);
     expect(await shown.locator('.line.error').innerText()).toMatch(/^"rating": \(text of 1\)/);
     await shown.getByText('What this means, and how to fix it').click();
     expect(await shown.getByText('Why it matters.').isVisible()).toBe(true);
-    // A field that is missing has its place, too.
+    // A missing field has a line of its own.
     await rows(page).filter({ hasText: 'Message Received' }).click();
     await shown.locator('.line.missing').waitFor();
     expect(await shown.locator('.line.missing').innerText()).toBe('"message_body": missing');
@@ -93,8 +93,8 @@ describe.skipIf(!hasChromium('the live page'))('the live page in Chromium', () =
     );
   });
 
-  it('hides what people said until it is asked for', async () => {
-    const { page } = await openStory();
+  it('the live page hides texts until the user shows them', async () => {
+    const { page } = await openConversation();
     await rows(page).filter({ hasText: 'Message Sent' }).click();
     await details(page).getByText(`(text of ${BODY.length})`).waitFor();
     expect(await page.content()).not.toContain(BODY);
@@ -107,34 +107,34 @@ describe.skipIf(!hasChromium('the live page'))('the live page in Chromium', () =
     await details(page).getByText(`"${BODY}"`).waitFor();
   });
 
-  it('shows it from the start where listen was started with --show-values', async () => {
+  it('the live page shows texts from the start with --show-values', async () => {
     const collector = await startCollector({ showsValues: true });
-    await send(collector, STORY);
+    await send(collector, CONVERSATION);
     const { page } = await openPage(browser, `${collector.url}/#events/2`);
     await details(page).getByText(`"${BODY}"`).waitFor();
   });
 
-  it('finds conversations by their id, and those with problems', async () => {
-    const { page, collector } = await openStory('#conversations');
+  it('the live page finds conversations by id, and those with problems', async () => {
+    const { page, collector } = await openConversation('#conversations');
     await send(collector, [track('Conversation Started', { conversationId: 'c2' })]);
     await rows(page).nth(1).waitFor();
     const ids = async () => (await rows(page).locator('.name').allInnerTexts()).join();
     expect(await ids()).toBe('c2,c1');
-    await page.getByLabel('Verdict').selectOption('With problems');
+    await page.getByLabel('Result').selectOption('With problems');
     await expect.poll(ids).toBe('c1');
     await page.getByLabel('Search').fill('c2');
-    await page.getByText('None of the 2 conversations here matches.').waitFor();
-    await page.getByLabel('Verdict').selectOption('All conversations');
+    await page.getByText('None of the 2 conversations match.').waitFor();
+    await page.getByLabel('Result').selectOption('All conversations');
     await expect.poll(ids).toBe('c2');
   });
 
-  it('shows a conversation as a chat, with its problems where they happened', async () => {
-    const { page, faults } = await openStory('#conversations');
+  it('the live page shows a conversation as a chat, with each problem at its event', async () => {
+    const { page, faults } = await openConversation('#conversations');
     await rows(page).filter({ hasText: 'c1' }).click();
     const entries = page.locator('.timeline > .entry');
     await entries.nth(7).waitFor();
     const texts = await entries.allInnerTexts();
-    expect(texts.map((text) => text.match(/[A-Z]\w+ [A-Z]\w+/)?.[0])).toEqual(STORY.map(({ event }) => event));
+    expect(texts.map((text) => text.match(/[A-Z]\w+ [A-Z]\w+/)?.[0])).toEqual(CONVERSATION.map(({ event }) => event));
     expect(texts[1]).toMatch(/customer\s+m1.*19 characters\s+Show/s);
     expect(texts[2]).toContain('properties.message_body is missing');
     expect(texts[3]).toContain('look up order (Order Request)');
@@ -158,7 +158,7 @@ describe.skipIf(!hasChromium('the live page'))('the live page in Chromium', () =
         .trimEnd()
         .split('\n')
         .map((line) => JSON.parse(line)),
-    ).toMatchObject(STORY);
+    ).toMatchObject(CONVERSATION);
     // From there to the event, and back by the browser.
     await entries.nth(6).getByRole('button', { name: 'Show the event' }).click();
     await details(page).locator('.message', { hasText: 'properties.rating is a string; a number is needed' }).waitFor();
@@ -167,8 +167,8 @@ describe.skipIf(!hasChromium('the live page'))('the live page in Chromium', () =
     expect(faults).toEqual([]);
   });
 
-  it('filters by event, verdict, rule, conversation, user and text', async () => {
-    const { page, collector } = await openStory();
+  it('the live page filters by event, result, rule, conversation, user and text', async () => {
+    const { page, collector } = await openConversation();
     await send(collector, [track('Conversation Started', { conversationId: 'c2' }, { userId: 'u2' })]);
     await rows(page).nth(8).waitFor();
     const names = async () => (await rows(page).locator('.name').allInnerTexts()).join();
@@ -180,7 +180,7 @@ describe.skipIf(!hasChromium('the live page'))('the live page in Chromium', () =
     };
     await filter.getByLabel('Event').selectOption('Media Generated');
     await shows('Media Generated');
-    await filter.getByLabel('Verdict').selectOption('Invalid');
+    await filter.getByLabel('Result').selectOption('Invalid');
     await shows('Message Received,Feedback Submitted');
     await filter.getByLabel('Rule').selectOption('schema/required');
     await shows('Message Received');
@@ -190,16 +190,16 @@ describe.skipIf(!hasChromium('the live page'))('the live page in Chromium', () =
     await shows('Conversation Started');
     await filter.getByLabel('Search').fill('PARCEL');
     await shows('Message Sent');
-    // What arrives meanwhile is judged by the filter, too.
-    await filter.getByLabel('Verdict').selectOption('Invalid');
+    // The filter applies to new events, too.
+    await filter.getByLabel('Result').selectOption('Invalid');
     await send(collector, [messageSent(9), track('Feedback Submitted', { rating: null })]);
     await expect.poll(names).toBe('Message Received,Feedback Submitted,Feedback Submitted');
     await filter.getByLabel('Search').fill('nothing like this');
-    await page.getByText('None of the 11 events here matches the filter.').waitFor();
+    await page.getByText('None of the 11 events match the filter.').waitFor();
   });
 
-  it('can be paused and cleared, and gives its events away', async () => {
-    const { page, collector } = await openStory();
+  it('the live page can be paused and cleared, and exports and copies events', async () => {
+    const { page, collector } = await openConversation();
     await rows(page).nth(7).waitFor();
     await page.getByRole('button', { name: 'Pause' }).click();
     await send(collector, [messageSent(9)]);
@@ -208,33 +208,33 @@ describe.skipIf(!hasChromium('the live page'))('the live page in Chromium', () =
     await page.getByRole('button', { name: 'Resume (1 new)' }).click();
     await rows(page).nth(8).waitFor();
 
-    await page.getByLabel('Verdict').selectOption('Invalid');
+    await page.getByLabel('Result').selectOption('Invalid');
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Export NDJSON' }).click(),
     ]);
     expect(download.suggestedFilename()).toMatch(/^copilot-events-[\dT-]+\.ndjson$/);
     const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split('\n');
-    expect(lines.map((line) => JSON.parse(line))).toMatchObject([STORY[2], STORY[6]]);
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([CONVERSATION[2], CONVERSATION[6]]);
 
     await rows(page).first().click();
     await details(page).getByRole('button', { name: 'Copy as fixture' }).click();
     await details(page).getByRole('button', { name: 'Copied' }).waitFor();
-    expect(JSON.parse(await clipboard(page))).toMatchObject(STORY[2] ?? {});
+    expect(JSON.parse(await clipboard(page))).toMatchObject(CONVERSATION[2] ?? {});
 
     await page.goto(`${collector.url}/#events`);
     await page.getByRole('button', { name: 'Clear' }).click();
     await expect.poll(() => page.locator('.totals').innerText()).toContain('0 events');
-    // The collector keeps what it has: somebody may be asking it.
+    // The collector keeps its events, for other clients.
     expect(collector.collector.feed.events).toHaveLength(9);
   });
 
-  it('counts problems by kind, rule, event and field, and says what of the spec never came', async () => {
-    const { page, faults } = await openStory('#problems');
-    await page.getByText('2 kinds of problems', { exact: false }).waitFor();
+  it('the live page counts problems by rule, event and field, and shows which events were never seen', async () => {
+    const { page, faults } = await openConversation('#problems');
+    await page.getByText('2 problems, errors first.', { exact: false }).waitFor();
     const groups = page.getByRole('article');
     expect(await groups.first().innerText()).toMatch(
-      /is missing\s*1 time.*What to do:.*event Message Received.*field properties.message_body/s,
+      /is missing\s*1 time.*Fix:.*event Message Received.*field properties.message_body/s,
     );
     await page.getByRole('link', { name: 'Overview' }).click();
     const chart = page.getByRole('img', { name: /^6 valid, 2 invalid from / });
@@ -250,15 +250,15 @@ describe.skipIf(!hasChromium('the live page'))('the live page in Chromium', () =
     expect(faults).toEqual([]);
   });
 
-  it('says that the listening has ended, and keeps what it shows', async () => {
-    const { page, collector } = await openStory();
+  it('the live page reports that listen has ended, and keeps its events', async () => {
+    const { page, collector } = await openConversation();
     await rows(page).nth(7).waitFor();
     await collector.server.close();
-    await page.getByText('The listening has ended.', { exact: false }).waitFor();
+    await page.getByText('listen has ended.', { exact: false }).waitFor();
     expect(await rows(page).count()).toBe(8);
   });
 
-  it('says that its connection is lost, and goes on when listen is back', async () => {
+  it('the live page reports a lost connection, and continues when listen is back', async () => {
     const cwd = folderWith();
     const { url, child } = await startListen([], cwd);
     const { page } = await openPage(browser, url);
@@ -275,11 +275,11 @@ describe.skipIf(!hasChromium('the live page'))('the live page in Chromium', () =
     await post('after');
     await rows(page).filter({ hasText: 'after' }).waitFor();
     await again.end();
-    await page.getByText('The listening has ended.', { exact: false }).waitFor();
+    await page.getByText('listen has ended.', { exact: false }).waitFor();
   });
 
-  it('can be used without a mouse', async () => {
-    const { page } = await openStory();
+  it('the live page can be used with the keyboard', async () => {
+    const { page } = await openConversation();
     await rows(page).nth(7).waitFor();
     await page.getByRole('listbox').focus();
     await page.keyboard.press('Home');
@@ -297,13 +297,13 @@ describe.skipIf(!hasChromium('the live page'))('the live page in Chromium', () =
     await page.getByRole('article', { name: 'Conversation c1' }).waitFor();
   });
 
-  it('tells of requests that were no events', async () => {
-    const { page, collector } = await openStory();
+  it('the live page reports delivery problems', async () => {
+    const { page, collector } = await openConversation();
     await collector.post('/v1/trakc', {});
     await page.getByText('1 request went to unknown paths, and what they held is lost: POST /v1/trakc').waitFor();
   });
 
-  it('shows what a log contains as text, whatever it is', async () => {
+  it('the live page shows hostile names and values as text', async () => {
     const hostile = '</script><img src=x onerror="globalThis.isHit = true"><a href="javascript:isHit=1">';
     const collector = await startCollector();
     const properties = {
@@ -333,7 +333,7 @@ describe.skipIf(!hasChromium('the live page'))('the live page in Chromium', () =
     expect(requests.filter((url) => !url.startsWith(`${collector.url}/`))).toEqual([]);
   });
 
-  it('stays whole, whatever arrives', async () => {
+  it('the live page keeps its layout with very long and odd values', async () => {
     const collector = await startCollector();
     const any = fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.string({ unit: 'binary' }), fc.constantFrom('c1', 'c2', ''));
     const properties = fc.dictionary(
@@ -353,7 +353,7 @@ describe.skipIf(!hasChromium('the live page'))('the live page in Chromium', () =
     const event = fc.record(
       {
         type: fc.oneof(fc.constantFrom('track', 'identify'), any),
-        event: fc.oneof(fc.constantFrom(...STORY.map(({ event }) => event), 'toString', '__proto__'), any),
+        event: fc.oneof(fc.constantFrom(...CONVERSATION.map(({ event }) => event), 'toString', '__proto__'), any),
         userId: any,
         timestamp: any,
         messageId: any,
@@ -387,12 +387,12 @@ describe.skipIf(!hasChromium('the live page'))('the live page in Chromium', () =
     ['dark', 1280],
     ['light', 390],
     ['dark', 390],
-  ] as const)('has nothing that axe would fix, %s and %d pixels wide', async (colorScheme, width) => {
+  ] as const)('the live page passes axe, %s and %d pixels wide', async (colorScheme, width) => {
     const collector = await startCollector();
     const { page } = await openPage(browser, collector.url, { colorScheme, viewport: { width, height: 800 } });
     await page.getByRole('heading', { name: 'Waiting for events' }).waitFor();
     await expectAccessible(page);
-    await send(collector, STORY);
+    await send(collector, CONVERSATION);
     await collector.post('/v1/trakc', {});
     await rows(page).first().waitFor();
     await expectAccessible(page);

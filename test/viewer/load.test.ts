@@ -18,7 +18,7 @@ describe.skipIf(!hasChromium('the live page under load'))('the live page under l
   });
   afterAll(() => browser?.close());
 
-  it('counts every event, draws only what is seen, and holds only the last ones', async () => {
+  it('the live page under load counts every event, renders only the visible ones, and holds only the last ones', async () => {
     const collector = await startCollector({ keep: SENT });
     const { page, faults } = await openPage(browser, collector.url);
     for (let first = 0; first < SENT; first += BATCH) {
@@ -29,7 +29,7 @@ describe.skipIf(!hasChromium('the live page under load'))('the live page under l
     const list = page.getByRole('listbox');
     await page.locator('.totals', { hasText: '8,000 events' }).waitFor();
     await list.getByRole('option').last().filter({ hasText: 'Message Sent' }).waitFor();
-    await page.getByText('3,000 older ones made room', { exact: false }).waitFor();
+    await page.getByText('3,000 older events not shown', { exact: false }).waitFor();
     const rows = list.getByRole('option');
     expect(await rows.count()).toBeLessThan(60);
     expect(await rows.last().getAttribute('aria-setsize')).toBe(`${MOST_EVENTS}`);
@@ -50,7 +50,7 @@ describe.skipIf(!hasChromium('the live page under load'))('the live page under l
     expect(faults).toEqual([]);
   });
 
-  it('finds its place again on a narrow screen, where one thing is shown at a time', async () => {
+  it('the live page on a narrow screen returns to the same place of the list', async () => {
     const collector = await startCollector();
     await collector.post('/v1/batch', { batch: Array.from({ length: 200 }, (_, index) => messageSent(index)) });
     const { page } = await openPage(browser, `${collector.url}/#events/50`, { viewport: { width: 390, height: 700 } });
@@ -69,7 +69,7 @@ describe.skipIf(!hasChromium('the live page under load'))('the live page under l
     await expect.poll(top).toBe(3000);
   });
 
-  it('brings the event into view that its address names', async () => {
+  it('the live page scrolls to the event that its address names', async () => {
     const collector = await startCollector();
     await collector.post('/v1/batch', { batch: Array.from({ length: 200 }, (_, index) => messageSent(index)) });
     const { page } = await openPage(browser, `${collector.url}/#events/50`);
@@ -79,11 +79,11 @@ describe.skipIf(!hasChromium('the live page under load'))('the live page under l
     await expect.poll(() => page.getByRole('listbox').evaluate((element) => element.scrollTop)).toBeLessThan(50 * 36);
   });
 
-  it('says how many events passed by unseen, where listen does not hold them for it', async () => {
+  it('the live page reports how many events it missed', async () => {
     const collector = await startCollector({ keep: 5 });
     await collector.post('/v1/batch', { batch: Array.from({ length: 50 }, (_, index) => messageSent(index)) });
     const { page } = await openPage(browser, collector.url);
-    await page.getByText('45 events passed by unseen', { exact: false }).waitFor();
+    await page.getByText('45 events not shown', { exact: false }).waitFor();
     await page.locator('.totals', { hasText: '50 events' }).waitFor();
     expect(await page.getByRole('listbox').getByRole('option').count()).toBe(5);
   });

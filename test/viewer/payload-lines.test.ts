@@ -14,8 +14,8 @@ function marked(event: Readonly<Record<string, unknown>>, pointers: readonly str
     .map(({ key, text, depth }) => [key, text, depth]);
 }
 
-describe('the lines of an event', () => {
-  it('are its JSON', () => {
+describe('payloadLines', () => {
+  it('payloadLines returns the lines of the JSON of an event', () => {
     const law = (event: Readonly<Record<string, unknown>>): void => {
       const text = payloadLines(event, []).map(({ key, text }) =>
         key === undefined ? text : `${JSON.stringify(key)}:${text}`,
@@ -25,13 +25,13 @@ describe('the lines of an event', () => {
     fc.assert(fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 })), law));
   });
 
-  it('hold each problem at its field', () => {
+  it('payloadLines puts each problem at its field', () => {
     expect(marked(EVENT, ['/properties/items/1/id'])).toEqual([['id', '7', 4]]);
     expect(marked(EVENT, ['/properties/items'])).toEqual([['items', '[', 2]]);
     expect(marked(EVENT, [''])).toEqual([[undefined, '{', 0]]);
   });
 
-  it('have one for what is missing, where it should stand', () => {
+  it('payloadLines adds a line for a missing field', () => {
     expect(marked(EVENT, ['/properties/rating', '/properties/items/0/name'])).toEqual([
       ['name', 'missing', 4],
       ['rating', 'missing', 2],
@@ -45,7 +45,7 @@ describe('the lines of an event', () => {
     ]);
   });
 
-  it('show every problem of a field, whatever the pointer is', () => {
+  it('payloadLines shows every problem, whatever its pointer', () => {
     const pointers = fc.array(fc.stringMatching(/^(\/(a|b|0|~0|~1|toString)){0,4}$/), { maxLength: 6 });
     const value = fc.dictionary(fc.constantFrom('a', 'b', '~', '/', '0'), fc.jsonValue({ maxDepth: 3 }));
     fc.assert(
@@ -59,7 +59,7 @@ describe('the lines of an event', () => {
     );
   });
 
-  it('are cut where there are too many, but not at a problem', () => {
+  it('payloadLines cuts long events, but no line with a problem', () => {
     const items = Array.from({ length: 5000 }, (_, index) => index);
     const lines = payloadLines({ items }, [problemAt('/items/4321')]);
     expect(lines.length).toBeLessThan(1010);
@@ -68,8 +68,8 @@ describe('the lines of an event', () => {
   });
 });
 
-describe('a masked event', () => {
-  it('holds nothing that was said', () => {
+describe('maskedEvent', () => {
+  it('maskedEvent holds no text of the event', () => {
     const words = fc.stringMatching(/^secret [a-z]{3,20}$/);
     const said = fc.dictionary(
       fc.constantFrom('message_body', 'email', 'role2', 'note'),
@@ -90,7 +90,7 @@ describe('a masked event', () => {
     );
   });
 
-  it('still says which event it is, and whose', () => {
+  it('maskedEvent keeps names and ids', () => {
     const event = {
       type: 'track',
       event: 'Feedback Submitted',

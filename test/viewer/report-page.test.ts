@@ -42,32 +42,32 @@ describe.skipIf(!hasChromium('the report page'))('the report page in Chromium', 
     return openPage(browser, pathToFileURL(file).href, options);
   }
 
-  it('leads from the verdict to the field of the record that is wrong, and says what to do', async () => {
+  it('the report page leads from the result to the invalid field, and shows its fix', async () => {
     const { page, faults, requests } = await openReport(['samples']);
     await page.getByRole('heading', { level: 1, name: '6 of 22 records are invalid' }).waitFor();
     expect(await page.title()).toBe('6 of 22 records are invalid – copilot-events');
     const group = page.getByRole('article', { name: 'properties.rating is a string' });
-    expect(await group.innerText()).toMatch(/What to do: Send it as a number, without quotes/);
+    expect(await group.innerText()).toMatch(/Fix: Send it as a number, without quotes/);
     await group.getByText('samples/mistakes.ndjson:7:').click();
     await group.locator('.line.error').waitFor();
     expect(await group.locator('.line.error').innerText()).toMatch(/^"rating": \(text of 1\)/);
     expect(await group.getByRole('link', { name: 'schema/type' }).getAttribute('href')).toMatch(/#schematype$/);
-    await group.getByRole('button', { name: 'Copy the place' }).click();
+    await group.getByRole('button', { name: 'Copy location' }).click();
     await group.getByRole('button', { name: 'Copied' }).waitFor();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^samples\/mistakes\.ndjson:7:\d+$/);
-    // Nothing of what was said is in the file.
+    // The file holds no text of the log.
     expect(await page.content()).not.toContain('delivery address');
     expect(faults).toEqual([]);
     expect(requests).toEqual([page.url()]);
   });
 
-  it('shows values where they were asked for', async () => {
+  it('the report page shows values with --show-values', async () => {
     const { page } = await openReport(['samples', '--show-values']);
     await page.getByText('This file holds texts of the log', { exact: false }).waitFor();
     await page.locator('.timeline').getByText('Can I still change my delivery address?').waitFor();
   });
 
-  it('filters the problems', async () => {
+  it('the report page filters the problems', async () => {
     const { page } = await openReport(['samples']);
     const groups = page.locator('#problems').getByRole('article');
     await groups.nth(8).waitFor();
@@ -86,10 +86,10 @@ describe.skipIf(!hasChromium('the report page'))('the report page in Chromium', 
     await filter.getByLabel('Search').fill('RATING');
     await shows(1);
     await filter.getByLabel('Conversation').fill('no such');
-    await page.getByText('Nothing here matches the filter.', { exact: false }).waitFor();
+    await page.getByText('No problem matches the filter.', { exact: false }).waitFor();
   });
 
-  it('shows the most troubled conversation as a chat', async () => {
+  it('the report page shows the conversation with the most problems as a chat', async () => {
     const { page } = await openReport(['samples']);
     const entries = page.locator('#conversations .entry');
     await entries.first().waitFor();
@@ -107,7 +107,7 @@ describe.skipIf(!hasChromium('the report page'))('the report page in Chromium', 
     expect(await page.locator('#conversations').getByRole('button', { name: 'Show', exact: true }).count()).toBe(0);
   });
 
-  it('shows where in a file the problems lie, and what is counted', async () => {
+  it('the report page shows the problems by place in a file, and the charts', async () => {
     const { page, faults } = await openReport(['log.ndjson'], folderWith({ 'log.ndjson': longLog() }));
     await page.getByRole('heading', { level: 1, name: '30 of 2,000 records are invalid' }).waitFor();
     const files = page.locator('#files');
@@ -124,19 +124,19 @@ describe.skipIf(!hasChromium('the report page'))('the report page in Chromium', 
         .isVisible(),
     ).toBe(true);
     expect(await page.locator('#feedback').innerText()).toContain(
-      '2,000 events with feedback, 30 of them without a number',
+      '2,000 events with feedback, 30 without a numeric rating',
     );
     const coverage = page.getByRole('row', { name: /^Feedback Submitted/ });
     await coverage.locator('summary').click();
     expect(await coverage.innerText()).toMatch(
-      /As seen in \d+ records that were looked at\..*properties\.rating required, in 100 %/s,
+      /Counted in \d+ records\..*properties\.rating required, in 100 %/s,
     );
     const group = page.locator('#problems').getByRole('article');
     expect(await group.innerText()).toMatch(/30 times.*the last one at log\.ndjson:591:/s);
     expect(faults).toEqual([]);
   });
 
-  it('is glad where nothing is wrong, and of few words where nothing is there', async () => {
+  it('the report page shows a log without problems, and an empty log', async () => {
     const { page } = await openReport(['samples/support.ndjson']);
     await page.getByRole('heading', { level: 1, name: 'All 14 records are valid' }).waitFor();
     expect(await page.getByText('No problems.').count()).toBeGreaterThan(0);
@@ -146,7 +146,7 @@ describe.skipIf(!hasChromium('the report page'))('the report page in Chromium', 
     await expectAccessible(none.page);
   });
 
-  it('can be read without a mouse', async () => {
+  it('the report page can be used with the keyboard', async () => {
     const { page } = await openReport(['samples']);
     const link = page.getByRole('navigation').getByRole('link', { name: 'Conversations' });
     await link.focus();
@@ -165,7 +165,7 @@ describe.skipIf(!hasChromium('the report page'))('the report page in Chromium', 
     ['dark', 1280],
     ['light', 390],
     ['dark', 390],
-  ] as const)('has nothing that axe would fix, %s and %d pixels wide', async (colorScheme, width) => {
+  ] as const)('the report page passes axe, %s and %d pixels wide', async (colorScheme, width) => {
     const { page } = await openReport(['samples'], FIXTURES, { colorScheme, viewport: { width, height: 800 } });
     await page.locator('#coverage summary').first().waitFor();
     // All that can be opened, too.

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { Route } from '../../src/viewer/model/route.js';
 import { hashOf, readRoute, VIEWS } from '../../src/viewer/model/route.js';
 
-it('leads back to where it was, whatever a conversation is called', () => {
+it('readRoute reads what hashOf wrote, whatever the id of a conversation', () => {
   const item = fc.oneof(fc.string({ minLength: 1, unit: 'binary' }), fc.constantFrom('\ud800x', '"\\', '%', '/'));
   const law = (route: Route): void => {
     expect(readRoute(hashOf(route))).toEqual(route);
@@ -12,6 +12,6 @@ it('leads back to where it was, whatever a conversation is called', () => {
   for (const view of VIEWS) law({ view });
 });
 
-it.each(['', '#', '#nowhere', '#events/%', '#events/"'])('takes %j for the events', (hash) => {
+it.each(['', '#', '#nowhere', '#events/%', '#events/"'])('readRoute returns the view of the events for %j', (hash) => {
   expect(readRoute(hash)).toEqual({ view: 'events' });
 });

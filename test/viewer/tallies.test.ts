@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CheckedEvent } from '../../src/listen/checked-event.js';
 import { entryOfEvent } from '../../src/viewer/model/entry.js';
 import { Tallies } from '../../src/viewer/model/tallies.js';
-import { hello, judged, numbers, problemAt } from './checked.js';
+import { checkedEvent, hello, numbers, problemAt } from './checked.js';
 
 function tallied(events: readonly CheckedEvent[]): Tallies {
   const tallies = new Tallies(hello().known);
@@ -10,15 +10,17 @@ function tallied(events: readonly CheckedEvent[]): Tallies {
   return tallies;
 }
 
-describe('the tallies of the live page', () => {
-  it('count by event, rule and field, and group what is equal but for its place', () => {
-    const wrong = (number: number, at: string) => judged(number, { problems: [problemAt(at)] });
-    const warned = judged(3, { problems: [problemAt('/role', { rule: 'property/misplaced', severity: 'warning' })] });
+describe('Tallies', () => {
+  it('Tallies counts by event, rule and field, and groups problems that differ only in their place', () => {
+    const wrong = (number: number, at: string) => checkedEvent(number, { problems: [problemAt(at)] });
+    const warned = checkedEvent(3, {
+      problems: [problemAt('/role', { rule: 'property/misplaced', severity: 'warning' })],
+    });
     const tallies = tallied([
       wrong(1, '/properties/items/0/id'),
       wrong(2, '/properties/items/7/id'),
       warned,
-      judged(4, { name: 'Other' }),
+      checkedEvent(4, { name: 'Other' }),
     ]);
     const { events, rules, fields } = tallies.overview();
     expect(events.shown).toEqual([
@@ -35,8 +37,8 @@ describe('the tallies of the live page', () => {
     expect(group?.entries.map(({ id }) => id)).toEqual([1, 2]);
   });
 
-  it('say which events and fields never came', () => {
-    const { coverage } = tallied([judged(1), judged(2, { event: { event: 'Message Sent' } })]).overview();
+  it('Tallies counts the events and fields that were never seen', () => {
+    const { coverage } = tallied([checkedEvent(1), checkedEvent(2, { event: { event: 'Message Sent' } })]).overview();
     const [sent, received] = coverage.events.shown;
     expect(sent?.fields.shown.map(({ path, seen }) => [path, seen])).toEqual([
       ['properties.conversationId', 1],
@@ -47,13 +49,13 @@ describe('the tallies of the live page', () => {
     expect([sent?.count, received?.count]).toEqual([2, 0]);
   });
 
-  it('know the conversations, how long they are, and what was thought of them', () => {
+  it('Tallies counts conversations, their messages and ratings', () => {
     const rated = (number: number, rating: unknown) =>
-      judged(number, { name: 'Feedback Submitted', event: { properties: { rating } } });
+      checkedEvent(number, { name: 'Feedback Submitted', event: { properties: { rating } } });
     const tallies = tallied([
-      ...numbers(1, 6).map((number) => judged(number)),
-      judged(7, { conversationId: 'c2', problems: [problemAt('/event')] }),
-      judged(8, { conversationId: 'c2', name: 'Conversation Ended' }),
+      ...numbers(1, 6).map((number) => checkedEvent(number)),
+      checkedEvent(7, { conversationId: 'c2', problems: [problemAt('/event')] }),
+      checkedEvent(8, { conversationId: 'c2', name: 'Conversation Ended' }),
       ...[5, 5, 2, '5'].map((rating, index) => rated(9 + index, rating)),
     ]);
     const { conversations, feedback } = tallies.overview();
@@ -79,14 +81,14 @@ describe('the tallies of the live page', () => {
     });
   });
 
-  it('stay small, whatever comes', () => {
+  it('Tallies holds a bounded number of names', () => {
     const tallies = new Tallies(hello().known);
     const day = 86_400_000;
     for (let number = 1; number <= 6000; number++) {
       const name = `Event ${number}`;
       const receivedAt = new Date(Date.UTC(2026, 0, 1) + number * day).toISOString();
       const problems = [problemAt(`/properties/p${number}`, { rule: `schema/r${number}` })];
-      tallies.add(entryOfEvent(judged(number, { name, receivedAt, problems, conversationId: `c${number}` })));
+      tallies.add(entryOfEvent(checkedEvent(number, { name, receivedAt, problems, conversationId: `c${number}` })));
     }
     const { events, rules, fields, time, conversations } = tallies.overview();
     const groups = tallies.groups();
@@ -98,11 +100,11 @@ describe('the tallies of the live page', () => {
     expect(conversations).toMatchObject({ total: 6000, exact: false });
   });
 
-  it('keep every event in the chart while its buckets grow wider', () => {
+  it('Tallies keeps every event in the chart while its buckets grow wider', () => {
     const seconds = [0, 1, 1, 119, 121, 4000, 4001, 90_000];
     const tallies = tallied(
       seconds.map((second, index) =>
-        judged(index + 1, { receivedAt: new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString() }),
+        checkedEvent(index + 1, { receivedAt: new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString() }),
       ),
     );
     const { time } = tallies.overview();

@@ -1,22 +1,23 @@
 import { useState } from 'preact/hooks';
 import { countOf } from '../../text/count.js';
 import type { Conversation } from '../model/conversations.js';
-import type { Entry, Verdict } from '../model/entry.js';
+import type { Entry, Result } from '../model/entry.js';
 import type { LiveStore } from '../model/live-store.js';
 import { CopyButton } from '../parts/copy-button.js';
 import { Choice, Typed } from '../parts/fields.js';
+import { FilterForm } from '../parts/filter-form.js';
 import { timeOf } from '../parts/format.js';
-import { VerdictIcon } from '../parts/icons.js';
+import { ResultIcon } from '../parts/icons.js';
 import { TimelineView } from '../parts/timeline-view.js';
 import { VirtualList } from '../parts/virtual-list.js';
 import { ndjsonOf } from './export-events.js';
 
 const ROW = 60;
 
-/** So many events of a conversation are drawn. */
-const MOST_ENTRIES = 300;
+/** The most events of a conversation that are shown. */
+const MAX_ENTRIES = 300;
 
-function verdictOf({ errors, warnings }: Conversation): Verdict {
+function resultOf({ errors, warnings }: Conversation): Result {
   if (errors > 0) return 'invalid';
   return warnings > 0 ? 'warning' : 'valid';
 }
@@ -31,7 +32,7 @@ function ConversationRow(conversation: Conversation) {
   const { id, messages, last, hasEnded } = conversation;
   return (
     <>
-      <VerdictIcon verdict={verdictOf(conversation)} />
+      <ResultIcon result={resultOf(conversation)} />
       <span class="name">{id}</span>
       <span class="time">{timeOf(last)}</span>
       <span class="gist">
@@ -52,7 +53,7 @@ interface TimelineProps {
 
 function ConversationTimeline({ store, conversation, id, onOpen }: TimelineProps) {
   const all = store.entries.filter(({ conversationId }) => conversationId === id);
-  const entries = all.slice(-MOST_ENTRIES);
+  const entries = all.slice(-MAX_ENTRIES);
   const before = store.isPaused ? 0 : Math.max(0, (conversation?.events ?? all.length) - entries.length);
   const items = entries.map((entry, index) => (index === 0 ? { entry, skipped: before } : { entry }));
   return (
@@ -68,7 +69,7 @@ function ConversationTimeline({ store, conversation, id, onOpen }: TimelineProps
       {conversation !== undefined && (
         <p class="muted">
           {countOf(conversation.events, 'event')}, {countOf(conversation.messages, 'message')}
-          {problemsOf(conversation) === '' ? '; nothing is wrong with it' : `; ${problemsOf(conversation)}`}
+          {problemsOf(conversation) === '' ? '; no problems in its events' : `; ${problemsOf(conversation)}`}
         </p>
       )}
       <TimelineView items={items} after={0} onOpen={onOpen} />
@@ -88,18 +89,18 @@ const WHICH = [
   ['problems', 'With problems'],
 ] as const;
 
-/** The conversations that are asked for: by a part of their id, and by whether something is wrong with them. */
+/** The conversations that match a part of their id, and whether they have problems. */
 function useChoice(list: readonly Conversation[]) {
   const [text, setText] = useState('');
   const [which, setWhich] = useState('');
   const found = list.filter((conversation) => {
-    return conversation.id.includes(text.trim()) && (which === '' || verdictOf(conversation) !== 'valid');
+    return conversation.id.includes(text.trim()) && (which === '' || resultOf(conversation) !== 'valid');
   });
   const form = (
-    <form class="filters" aria-label="Filter" onSubmit={(event) => event.preventDefault()}>
+    <FilterForm>
       <Typed label="Search" type="search" value={text} onChange={setText} />
-      <Choice label="Verdict" value={which} options={WHICH} onChange={setWhich} />
-    </form>
+      <Choice label="Result" value={which} options={WHICH} onChange={setWhich} />
+    </FilterForm>
   );
   return { found, form };
 }
@@ -111,7 +112,7 @@ export function ConversationsView({ store, selected, onSelect, onOpen }: Convers
   if (list.length === 0 && selected === undefined) {
     return (
       <p class="empty muted">
-        No conversation yet: no event with a <code>conversationId</code> has come.
+        No conversation yet: no event with a <code>conversationId</code> has arrived.
       </p>
     );
   }
@@ -121,7 +122,7 @@ export function ConversationsView({ store, selected, onSelect, onOpen }: Convers
       <section class="side" aria-label="Conversations">
         {form}
         {found.length === 0 ? (
-          <p class="empty">None of the {countOf(list.length, 'conversation')} here matches.</p>
+          <p class="empty">None of the {countOf(list.length, 'conversation')} match.</p>
         ) : (
           <VirtualList
             items={found}
@@ -136,7 +137,7 @@ export function ConversationsView({ store, selected, onSelect, onOpen }: Convers
       </section>
       <section class="main" aria-label="The chosen conversation">
         {selected === undefined ? (
-          <p class="empty muted">Choose a conversation to see it as a chat, with its problems where they happened.</p>
+          <p class="empty muted">Choose a conversation to see it as a chat, with each problem at its event.</p>
         ) : (
           <>
             <button type="button" class="back" onClick={() => onSelect(undefined)}>

@@ -4,7 +4,7 @@ import { EVERYTHING } from '../model/filter.js';
 import type { LiveStore } from '../model/live-store.js';
 import { EventDetails } from '../parts/event-details.js';
 import { timeOf } from '../parts/format.js';
-import { VerdictIcon } from '../parts/icons.js';
+import { ResultIcon } from '../parts/icons.js';
 import { VirtualList } from '../parts/virtual-list.js';
 import { FilterBar } from './toolbar.js';
 import { NARROW, useMedia } from './use-media.js';
@@ -12,11 +12,11 @@ import { Welcome } from './welcome.js';
 
 const ROW = { wide: 36, narrow: 60 };
 
-function EventRow({ name, verdict, problems, at, conversationId }: Entry) {
+function EventRow({ name, result, problems, at, conversationId }: Entry) {
   const [first] = problems;
   return (
     <>
-      <VerdictIcon verdict={verdict} />
+      <ResultIcon result={result} />
       <span class="time">{timeOf(at)}</span>
       <span class="name">{name}</span>
       <span class="conversation">{conversationId}</span>
@@ -49,7 +49,7 @@ export function EventsView({ store, selected, onSelect, onConversation }: Events
         </p>
         {matching.length === 0 ? (
           <div class="empty">
-            <p>None of the {countOf(entries.length, 'event')} here matches the filter.</p>
+            <p>None of the {countOf(entries.length, 'event')} match the filter.</p>
             <button type="button" onClick={() => store.setFilter(EVERYTHING)}>
               Show all
             </button>
@@ -69,7 +69,7 @@ export function EventsView({ store, selected, onSelect, onConversation }: Events
       </section>
       <section class="main" aria-label="The chosen event">
         {selected === undefined ? (
-          <p class="empty muted">Choose an event to see what is wrong with it, and where.</p>
+          <p class="empty muted">Choose an event to see its problems, each at its field.</p>
         ) : (
           <>
             <button type="button" class="back" onClick={() => onSelect(undefined)}>

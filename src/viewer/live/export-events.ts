@@ -1,6 +1,6 @@
 import type { Entry } from '../model/entry.js';
 
-/** Events as NDJSON, as they came; what could not be read is no line of it. */
+/** Events as NDJSON, as they came, without those that could not be read. */
 export function ndjsonOf(entries: readonly Entry[]): string {
   return entries.flatMap(({ event }) => (event === undefined ? [] : [`${JSON.stringify(event)}\n`])).join('');
 }

@@ -52,7 +52,7 @@ export function LivePage({ store: supplied }: { readonly store: LiveStore }) {
   const [event, setEvent] = useState<Entry>();
   const [areAskedFor, setAskedFor] = useState<boolean>();
   const areShown = areAskedFor ?? store.hello?.showsValues ?? false;
-  // The chosen event stays, even when it is no longer held; one that only the address names is looked for.
+  // The chosen event stays when it is no longer held; an event that only the address names is searched.
   const chosen =
     item === undefined
       ? undefined

@@ -9,14 +9,14 @@ interface ProblemsViewProps {
   readonly onOpen: (entry: Entry) => void;
 }
 
-/** Every kind of problem that came up, and the events that it is in. */
+/** All groups of problems, and the events that have them. */
 export function ProblemsView({ store, onOpen }: ProblemsViewProps) {
   const { shown, total } = store.tallies.groups();
   if (shown.length === 0) return <p class="empty all-well">No problems so far.</p>;
   return (
     <section class="page" aria-label="Problems">
       <p class="muted">
-        {countOf(total, 'kind')} of problems, errors first. A kind is one rule at one field of one event.
+        {countOf(total, 'problem')}, errors first. Problems of the same rule, field and event are grouped.
       </p>
       {shown.map(({ rule, severity, url, event, path, pointer, count, problem, entries }) => (
         <GroupCard

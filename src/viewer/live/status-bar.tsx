@@ -10,7 +10,7 @@ const STATES: Readonly<Record<Connection, string>> = {
   ended: 'Ended',
 };
 
-/** The heading of the page: how it stands with the collector, and what came. */
+/** The heading of the page: the connection and the counts. */
 export function StatusBar({ store }: { readonly store: LiveStore }) {
   const { connection, isPaused, totals } = store;
   const { records, valid, errors, warnings } = totals;
@@ -46,26 +46,26 @@ export function StatusBar({ store }: { readonly store: LiveStore }) {
   );
 }
 
-/** What somebody who looks at the page should know beside the events. */
+/** Notices besides the events: the connection, delivery problems, and events that are not shown. */
 export function Notices({ store }: { readonly store: LiveStore }) {
   const { connection, deliveryProblems, skipped, dropped } = store;
   const notices: { text: string; kind: 'error' | 'warning' | 'plain' }[] = [];
   if (connection === 'lost') {
     const text =
-      'The connection to listen is lost. What is here stays, and the page connects again as soon as listen answers at this address.';
+      'The connection to listen is lost. The events stay here, and the page reconnects when listen answers at this address.';
     notices.push({ text, kind: 'error' });
   }
   if (connection === 'ended') {
-    const text = 'The listening has ended. What is here stays; start listen again, and the page begins anew.';
+    const text = 'listen has ended. The events stay here until listen starts again at this address.';
     notices.push({ text, kind: 'plain' });
   }
   for (const line of deliveryProblemLines(deliveryProblems)) notices.push({ text: `${line}.`, kind: 'warning' });
   if (skipped > 0) {
-    const text = `${countOf(skipped, 'event')} passed by unseen: listen holds only the last ones for this page (--keep). The numbers above and its report at the end count all.`;
+    const text = `${countOf(skipped, 'event')} not shown: listen keeps only the last events for this page (--keep). The numbers above and the final report count all.`;
     notices.push({ text, kind: 'plain' });
   }
   if (dropped > 0) {
-    const text = `The page holds the last events only; ${countOf(dropped, 'older one')} made room. The numbers above and the overview count all that it was told of.`;
+    const text = `${countOf(dropped, 'older event')} not shown: the page keeps only the last events. The numbers above and the overview count all.`;
     notices.push({ text, kind: 'plain' });
   }
   if (notices.length === 0) return null;

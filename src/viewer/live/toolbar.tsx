@@ -2,44 +2,47 @@ import type { Filter } from '../model/filter.js';
 import { EVERYTHING, isEverything } from '../model/filter.js';
 import type { LiveStore } from '../model/live-store.js';
 import { Choice, Typed } from '../parts/fields.js';
+import { FilterForm, NameChoice } from '../parts/filter-form.js';
 import { exportEvents } from './export-events.js';
 
-const VERDICTS: readonly (readonly [Filter['verdict'], string])[] = [
-  ['', 'All verdicts'],
+const RESULTS: readonly (readonly [Filter['result'], string])[] = [
+  ['', 'All results'],
   ['problems', 'With problems'],
   ['invalid', 'Invalid'],
   ['warning', 'Valid, with warnings'],
-  ['valid', 'Valid, nothing to say'],
+  ['valid', 'Valid, no warnings'],
 ];
 
-/** How many ids are offered while one is typed. */
-const OFFERED = 50;
+/** How many ids are suggested while one is typed. */
+const MAX_SUGGESTIONS = 50;
 
-/** What of the events is shown. */
+/** The filter of the events. */
 export function FilterBar({ store }: { readonly store: LiveStore }) {
   const { filter, tallies } = store;
   const change = (changed: Partial<Filter>): void => store.setFilter({ ...filter, ...changed });
-  const conversations = tallies.conversations.list().slice(0, OFFERED);
+  const conversations = tallies.conversations.list().slice(0, MAX_SUGGESTIONS);
   const users = [...new Set(conversations.flatMap(({ userId }) => userId ?? []))];
   return (
-    <form class="filters" aria-label="Filter" onSubmit={(event) => event.preventDefault()}>
+    <FilterForm onReset={isEverything(filter) ? undefined : () => store.setFilter(EVERYTHING)}>
       <Typed label="Search" type="search" value={filter.text} onChange={(text) => change({ text })} />
       <Choice
-        label="Verdict"
-        value={filter.verdict}
-        options={VERDICTS}
-        onChange={(verdict) => change({ verdict: verdict as Filter['verdict'] })}
+        label="Result"
+        value={filter.result}
+        options={RESULTS}
+        onChange={(result) => change({ result: result as Filter['result'] })}
       />
-      <Choice
+      <NameChoice
         label="Event"
+        all="All events"
+        names={tallies.eventNames()}
         value={filter.event}
-        options={[['', 'All events'], ...tallies.eventNames().map((name) => [name, name] as const)]}
         onChange={(event) => change({ event })}
       />
-      <Choice
+      <NameChoice
         label="Rule"
+        all="All rules"
+        names={tallies.ruleNames()}
         value={filter.rule}
-        options={[['', 'All rules'], ...tallies.ruleNames().map((name) => [name, name] as const)]}
         onChange={(rule) => change({ rule })}
       />
       <Typed
@@ -49,12 +52,7 @@ export function FilterBar({ store }: { readonly store: LiveStore }) {
         onChange={(conversation) => change({ conversation })}
       />
       <Typed label="User" value={filter.user} offered={users} onChange={(user) => change({ user })} />
-      {!isEverything(filter) && (
-        <button type="button" onClick={() => store.setFilter(EVERYTHING)}>
-          Show all
-        </button>
-      )}
-    </form>
+    </FilterForm>
   );
 }
 
@@ -64,7 +62,7 @@ interface ToolsProps {
   readonly onContents: (areShown: boolean) => void;
 }
 
-/** What can be done with the events. */
+/** The buttons of the page. */
 export function Tools({ store, areContentsShown, onContents }: ToolsProps) {
   const { isPaused, waiting } = store;
   return (

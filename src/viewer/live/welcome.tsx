@@ -34,7 +34,7 @@ function Sample({ title, code }: SampleProps) {
   );
 }
 
-/** What the page says before anything has come: how to make something come. */
+/** The page before the first event: how to send one. */
 export function Welcome({ store: { connection } }: { readonly store: LiveStore }) {
   const host = location.origin;
   if (connection === 'connecting') return <p class="empty muted">Connecting to listen.</p>;
@@ -42,11 +42,11 @@ export function Welcome({ store: { connection } }: { readonly store: LiveStore }
     <div class="welcome">
       <h2>Waiting for events</h2>
       <p>
-        Send some from your copilot to <code>{host}</code>, and each appears here with its verdict the moment it
-        arrives. Any Segment client will do; any write key, too.
+        Send some from your copilot to <code>{host}</code>, and each appears here with its result when it arrives. Any
+        Segment client works, with any write key.
       </p>
       <Sample title="From your app" code={example(host)} />
-      <Sample title="To try it out, with a fault to see" code={onceByCurl(host)} />
+      <Sample title="To try it out, with an invalid event" code={onceByCurl(host)} />
     </div>
   );
 }

@@ -2,9 +2,9 @@ import type { TimeChart } from '../../report/html/report-document.js';
 
 /** How long a bucket may be; each is a multiple of the one before it, so that buckets can be joined. */
 const WIDTHS_MS = [1, 5, 15, 60, 300, 900, 3600, 14_400, 86_400].map((seconds) => seconds * 1000);
-const MOST_BUCKETS = 120;
+const MAX_BUCKETS = 120;
 
-/** Events over the time that they arrived at, in at most so many buckets: they grow wider as time goes by. */
+/** Counts events by the time of their arrival, in a bounded number of buckets, which grow wider with time. */
 export class ArrivalTimes {
   #width = 0;
   #from: number | undefined;
@@ -12,9 +12,9 @@ export class ArrivalTimes {
 
   add(at: number, valid: boolean, isNewConversation: boolean): void {
     this.#from ??= this.#floor(at);
-    while (this.#index(at) >= MOST_BUCKETS && this.#width < WIDTHS_MS.length - 1) this.#widen();
-    // A clock that was set back, or a page that was left open for months, moves no bucket.
-    const index = Math.min(Math.max(this.#index(at), 0), MOST_BUCKETS - 1);
+    while (this.#index(at) >= MAX_BUCKETS && this.#width < WIDTHS_MS.length - 1) this.#widen();
+    // A clock that was set back, or a page that stays open for months, does not move the buckets.
+    const index = Math.min(Math.max(this.#index(at), 0), MAX_BUCKETS - 1);
     while (this.#buckets.length <= index) this.#buckets.push({ valid: 0, invalid: 0, conversations: 0 });
     const bucket = this.#buckets[index];
     if (bucket === undefined) return;

@@ -1,14 +1,14 @@
-/** A map of bounded size: a new key that there is no room for is let go, or pushes out the key that was longest unused. */
+/** A map of bounded size. When it is full, a new key is ignored or evicts the least recently used one. */
 export class BoundedMap<Value> {
-  readonly #most: number;
-  readonly #makesRoom: boolean;
+  readonly #maxSize: number;
+  readonly #evicts: boolean;
   readonly #values = new Map<string, Value>();
-  /** How many keys there was no room for. */
-  left = 0;
+  /** How many keys were ignored or evicted. */
+  dropped = 0;
 
-  constructor(most: number, { makesRoom = false } = {}) {
-    this.#most = most;
-    this.#makesRoom = makesRoom;
+  constructor(maxSize: number, { evicts = false } = {}) {
+    this.#maxSize = maxSize;
+    this.#evicts = evicts;
   }
 
   get size(): number {
@@ -19,19 +19,19 @@ export class BoundedMap<Value> {
     return this.#values.get(key);
   }
 
-  /** The value of a key, made if it is new; undefined if there is no room for it. */
+  /** The value of a key, made if it is new; undefined if the map is full and does not evict. */
   ensure(key: string, make: () => Value): Value | undefined {
     let value = this.#values.get(key);
     if (value !== undefined) {
-      if (this.#makesRoom) {
+      if (this.#evicts) {
         this.#values.delete(key);
         this.#values.set(key, value);
       }
       return value;
     }
-    if (this.#values.size >= this.#most) {
-      this.left++;
-      if (!this.#makesRoom) return undefined;
+    if (this.#values.size >= this.#maxSize) {
+      this.dropped++;
+      if (!this.#evicts) return undefined;
       const [oldest] = this.#values.keys();
       if (oldest !== undefined) this.#values.delete(oldest);
     }
@@ -40,7 +40,7 @@ export class BoundedMap<Value> {
     return value;
   }
 
-  /** All values, those that were used last at the end. */
+  /** All values, the most recently used ones last. */
   values(): Value[] {
     return [...this.#values.values()];
   }

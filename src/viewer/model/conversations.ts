@@ -2,8 +2,8 @@ import type { ConversationCounts } from '../../report/html/report-document.js';
 import { BoundedMap } from './bounded-map.js';
 import type { Entry } from './entry.js';
 
-/** How many conversations are kept in mind, the ones that were quiet longest being let go. */
-const MOST_CONVERSATIONS = 2000;
+/** The most conversations that are kept; the one whose last event is oldest is evicted. */
+const MAX_CONVERSATIONS = 2000;
 
 /** One conversation in numbers. */
 export interface Conversation {
@@ -23,14 +23,14 @@ type Counted = { -readonly [Field in keyof Conversation]: Conversation[Field] };
 
 const MESSAGES = new Set(['Message Sent', 'Message Received']);
 
-/** Up to so many messages each number has a bar of its own; then bars cover more and more, and the last one is open. */
+/** The lower bounds of the bars: each number of messages has its own bar at first, then bars get wider; the last one is open. */
 const BARS = [0, 1, 2, 3, 4, 5, 6, 8, 11, 16, 21, 51, 101];
 
 /** The conversations of the events that came, in numbers. */
 export class Conversations {
-  readonly #all = new BoundedMap<Counted>(MOST_CONVERSATIONS, { makesRoom: true });
+  readonly #all = new BoundedMap<Counted>(MAX_CONVERSATIONS, { evicts: true });
 
-  /** Counts an event; says whether a conversation began with it. */
+  /** Counts an event. Returns whether it is the first one of a conversation. */
   add({ conversationId, name, problems, at, userId }: Entry): boolean {
     if (conversationId === undefined) return false;
     const isNew = this.#all.get(conversationId) === undefined;
@@ -57,12 +57,12 @@ export class Conversations {
   }
 
   get total(): number {
-    return this.#all.size + this.#all.left;
+    return this.#all.size + this.#all.dropped;
   }
 
-  /** How many were let go. */
-  get left(): number {
-    return this.#all.left;
+  /** How many were evicted. */
+  get evicted(): number {
+    return this.#all.dropped;
   }
 
   /** Those that had an event last come first. */
@@ -79,6 +79,6 @@ export class Conversations {
       const bar = bars.findLast(({ from }) => from <= messages);
       if (bar !== undefined) bar.conversations++;
     }
-    return { total: this.total, exact: this.left === 0, byMessages: bars };
+    return { total: this.total, exact: this.evicted === 0, byMessages: bars };
   }
 }

@@ -3,21 +3,21 @@ import type { Problem, Severity } from '../../problem/problem.js';
 import type { ReportedRecord } from '../../report/html/report-document.js';
 
 /** What is thought of a record as a whole. */
-export type Verdict = 'valid' | 'warning' | 'invalid';
+export type Result = 'valid' | 'warning' | 'invalid';
 
-/** An event with its verdict, be it live or of a report. */
+/** An event with the result of its check, of the live page or of a report. */
 export interface Entry {
-  /** Tells it from all others of the page. */
+  /** Unique on the page. */
   readonly id: number;
   /** Its event’s name, or its call’s in parentheses. */
   readonly name: string;
-  readonly verdict: Verdict;
+  readonly result: Result;
   readonly problems: readonly Problem[];
   readonly conversationId?: string;
   /** Names a message; actions and feedback refer to it. */
   readonly messageId?: string;
   readonly userId?: string;
-  /** Milliseconds since 1970: live, when it arrived; in a report, when it says that it happened. */
+  /** In milliseconds since 1970: the time of arrival on the live page, the timestamp in a report. */
   readonly at?: number;
   /** Where it came from: `POST /v1/batch`, `support.ndjson:12`. */
   readonly origin: string;
@@ -27,7 +27,7 @@ export interface Entry {
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The members of a value; none if it is no object. */
+/** The members of a value; none if it is not an object. */
 export function membersOf(value: unknown): JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 }
@@ -42,17 +42,17 @@ export function worstOf(problems: readonly { readonly severity: Severity }[]): S
   return problems.some(({ severity }) => severity === 'error') ? 'error' : 'warning';
 }
 
-function verdictOf(valid: boolean, problems: readonly Problem[]): Verdict {
+function resultOf(valid: boolean, problems: readonly Problem[]): Result {
   if (!valid) return 'invalid';
   return problems.length === 0 ? 'valid' : 'warning';
 }
 
-/** The fields that may be there, without those that are not. */
+/** The fields without those that are undefined. */
 function present<Fields extends object>(fields: Fields): { [Name in keyof Fields]?: NonNullable<Fields[Name]> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }
 
-/** An event as `listen` tells it. */
+/** The entry for an event of `listen`. */
 export function entryOfEvent({ number, receivedAt, path, name, valid, problems, ...rest }: CheckedEvent): Entry {
   const { conversationId, event } = rest;
   const messageId = text(membersOf(event?.['properties'])['messageId']);
@@ -60,7 +60,7 @@ export function entryOfEvent({ number, receivedAt, path, name, valid, problems, 
   return {
     id: number,
     name,
-    verdict: verdictOf(valid, problems),
+    result: resultOf(valid, problems),
     problems,
     at: Date.parse(receivedAt),
     origin: `POST ${path}`,
@@ -68,14 +68,14 @@ export function entryOfEvent({ number, receivedAt, path, name, valid, problems, 
   };
 }
 
-/** A record as a report tells it; `id` is the page’s own. */
+/** The entry for a record of a report. `id`: unique on the page. */
 export function entryOfRecord(record: ReportedRecord, id: number): Entry {
   const { file, line, name, valid, problems, conversationId, messageId, at, event } = record;
   const userId = text(event?.['userId']) ?? text(event?.['anonymousId']);
   return {
     id,
     name,
-    verdict: verdictOf(valid, problems),
+    result: resultOf(valid, problems),
     problems,
     origin: `${file}:${line}`,
     ...present({ conversationId, messageId, userId, at, event }),

@@ -1,18 +1,18 @@
-import type { Entry, Verdict } from './entry.js';
+import type { Entry, Result } from './entry.js';
 
-/** What of the events is shown; an empty text shows all. */
+/** Which events are shown; an empty text shows all. */
 export interface Filter {
   readonly text: string;
   readonly event: string;
-  readonly verdict: Verdict | 'problems' | '';
+  readonly result: Result | 'problems' | '';
   readonly rule: string;
   readonly conversation: string;
   readonly user: string;
 }
 
-export const EVERYTHING: Filter = { text: '', event: '', verdict: '', rule: '', conversation: '', user: '' };
+export const EVERYTHING: Filter = { text: '', event: '', result: '', rule: '', conversation: '', user: '' };
 
-/** Whether a filter lets everything through. */
+/** Whether a filter shows everything. */
 export function isEverything(filter: Filter): boolean {
   return Object.values(filter).every((value) => value === '');
 }
@@ -25,16 +25,15 @@ function hasText({ name, conversationId, userId, problems, event }: Entry, text:
 }
 
 /**
- * Makes the question whether an event is shown. The text is looked for in all of the event, in any case; of a conversation and a
- * user, a part of the id will do.
+ * Makes the function that decides whether an event is shown. The text is searched in the whole event, ignoring case;
+ * conversation and user match a part of the id.
  */
 export function matcherOf(filter: Filter): (entry: Entry) => boolean {
-  const { event, verdict, rule, conversation, user } = filter;
+  const { event, result, rule, conversation, user } = filter;
   const text = filter.text.trim().toLowerCase();
   return (entry) => {
     if (event !== '' && entry.name !== event) return false;
-    if (verdict === 'problems' ? entry.problems.length === 0 : verdict !== '' && entry.verdict !== verdict)
-      return false;
+    if (result === 'problems' ? entry.problems.length === 0 : result !== '' && entry.result !== result) return false;
     if (rule !== '' && !entry.problems.some((problem) => problem.rule === rule)) return false;
     if (conversation !== '' && entry.conversationId?.includes(conversation) !== true) return false;
     if (user !== '' && entry.userId?.includes(user) !== true) return false;

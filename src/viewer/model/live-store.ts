@@ -6,7 +6,7 @@ import type { Filter } from './filter.js';
 import { EVERYTHING, matcherOf } from './filter.js';
 import { Tallies } from './tallies.js';
 
-/** How the page stands with its collector. */
+/** The state of the connection to the collector. */
 export type Connection = 'connecting' | 'live' | 'lost' | 'ended';
 
 /** The most events that the page holds, and the most characters of JSON that they came in. */
@@ -29,14 +29,14 @@ const NO_DELIVERY_PROBLEMS: EventsMessage['deliveryProblems'] = {
 };
 
 /**
- * All that the live page knows: the last events, what they add up to, what of them is to be shown. Holds a bounded number of
- * bounded size, and tells its followers once however much came at a time.
+ * The state of the live page: the last events, the counts, and which events are shown. Holds a bounded number of events of
+ * bounded size, and notifies its followers once per turn.
  */
 export class LiveStore {
   readonly #limits: StoreLimits;
   readonly #followers = new Set<() => void>();
-  readonly #schedule: (tell: () => void) => void;
-  #isTelling = false;
+  readonly #schedule: (notify: () => void) => void;
+  #isScheduled = false;
   #held: Entry[] = [];
   /** How many characters each of them came in, and all together. */
   #sizes: number[] = [];
@@ -50,13 +50,13 @@ export class LiveStore {
   #hello: Hello | undefined;
   connection: Connection = 'connecting';
   deliveryProblems = NO_DELIVERY_PROBLEMS;
-  /** How many events went by that the page was not told of. */
+  /** How many events were never sent to this page. */
   skipped = 0;
-  /** How many events are no longer held, for want of room. */
+  /** How many events were evicted. */
   dropped = 0;
 
-  /** `schedule`: calls back when followers are to be told, as `requestAnimationFrame` does. */
-  constructor(schedule: (tell: () => void) => void, limits: StoreLimits = STORE_LIMITS) {
+  /** `schedule`: calls back when followers are to be notified, as `requestAnimationFrame` does. */
+  constructor(schedule: (notify: () => void) => void, limits: StoreLimits = STORE_LIMITS) {
     this.#schedule = schedule;
     this.#limits = limits;
   }
@@ -79,7 +79,7 @@ export class LiveStore {
     return this.#filter;
   }
 
-  /** What came since the page was cleared, by the collector’s own count. */
+  /** What came since the page was cleared, by the count of the collector. */
   get totals(): Totals {
     const [now, then] = [this.#totals, this.#baseline];
     return {
@@ -99,12 +99,12 @@ export class LiveStore {
     return this.#paused === undefined ? 0 : this.#totals.records - this.#paused.since;
   }
 
-  /** The events that are looked at, in the order of their arrival: those that are held, or were when it was paused. */
+  /** The events of the page in the order of arrival: the held ones, or those that were held when it was paused. */
   get entries(): readonly Entry[] {
     return this.#paused?.entries ?? this.#held;
   }
 
-  /** Those of them that the filter lets through. */
+  /** The entries that the filter shows. */
   get matching(): readonly Entry[] {
     this.#matching ??= this.entries.filter(matcherOf(this.#filter));
     return this.#matching;
@@ -121,7 +121,7 @@ export class LiveStore {
     this.#changed();
   }
 
-  /** A connection began. What is of another time of the collector no longer counts. */
+  /** A connection began. Events of another epoch are removed. */
   begin(hello: Hello): void {
     const isNew = hello.epoch !== this.#hello?.epoch;
     this.#hello = hello;
@@ -129,7 +129,7 @@ export class LiveStore {
     this.setConnection('live');
   }
 
-  /** The collector let all its events go. */
+  /** The collector removed all its events. */
   reset(epoch: string): void {
     if (this.#hello === undefined) return;
     this.#hello = { ...this.#hello, epoch };
@@ -137,8 +137,8 @@ export class LiveStore {
     this.#changed();
   }
 
-  /** Takes what arrived; `characters`: how long the message was. */
-  take({ events, skipped, totals, deliveryProblems }: EventsMessage, characters: number): void {
+  /** Adds the events of a message. `characters`: the length of the message. */
+  add({ events, skipped, totals, deliveryProblems }: EventsMessage, characters: number): void {
     this.skipped += skipped;
     this.#totals = totals;
     this.deliveryProblems = deliveryProblems;
@@ -148,7 +148,7 @@ export class LiveStore {
     this.#changed();
   }
 
-  /** Stops the events that are looked at, or lets them run again; what comes meanwhile is counted and held. */
+  /** Stops or continues showing new events. Events that come while it is paused are counted and held. */
   setPaused(isPaused: boolean): void {
     if (isPaused === this.isPaused) return;
     this.#paused = isPaused ? { entries: [...this.#held], since: this.#totals.records } : undefined;
@@ -205,12 +205,12 @@ export class LiveStore {
   }
 
   #changed(): void {
-    // A list that grows in place would look the same to who compares it.
+    // A list that grows in place would be equal to the earlier one.
     if (this.#matching !== undefined) this.#matching = [...this.#matching];
-    if (this.#isTelling) return;
-    this.#isTelling = true;
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
     this.#schedule(() => {
-      this.#isTelling = false;
+      this.#isScheduled = false;
       for (const follower of this.#followers) follower();
     });
   }

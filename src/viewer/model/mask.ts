@@ -1,7 +1,7 @@
 import { maskedText } from '../../privacy/masked-value.js';
 import { membersOf } from './entry.js';
 
-/** Fields of the call itself that say what and whose it is, and when. */
+/** Fields of the call itself that hold names, ids and times. */
 const OF_CALL = new Set([
   'type',
   'action',
@@ -18,25 +18,25 @@ const OF_CALL = new Set([
   'receivedAt',
   'channel',
   'version',
-  // What belongs into the properties is often found here.
+  // These belong into the properties, but are often found here.
   'conversationId',
   'role',
 ]);
 
-/** Properties that the spec has for short names and ids. */
+/** Properties that hold names and ids in the spec. */
 const OF_EVENT = new Set(['conversationId', 'messageId', 'role', 'type', 'sub_type', 'action']);
 
-/** The longest name; what is longer is no name. */
-const LONGEST_NAME = 80;
+/** Longer texts are not names. */
+const MAX_NAME_LENGTH = 80;
 
 const MASK = /^\((?:text of \d+|number)\)$/;
 
-/** Whether a text stands for one that is not shown, as reports write it, too. */
+/** Whether a text is a mask, as reports write it, too. */
 export function isMask(value: unknown): boolean {
   return typeof value === 'string' && MASK.test(value);
 }
 
-/** What stands for a value whose content is hidden. Its keys stay as they are, since problems name them. */
+/** The mask of a value. Its keys are kept, since problems name them. */
 function masked(value: unknown): unknown {
   if (typeof value === 'string') return maskedText(value);
   if (typeof value === 'number') return '(number)';
@@ -49,13 +49,13 @@ function maskedBut(object: unknown, kept: ReadonlySet<string>): unknown {
   if (typeof object !== 'object' || object === null || Array.isArray(object)) return masked(object);
   return Object.fromEntries(
     Object.entries(object).map(([key, value]) => {
-      const isName = typeof value === 'string' && value.length <= LONGEST_NAME && kept.has(key);
+      const isName = typeof value === 'string' && value.length <= MAX_NAME_LENGTH && kept.has(key);
       return [key, isName ? value : masked(value)];
     }),
   );
 }
 
-/** An event without what people said: ids, names and times stay; of all else its kind is told. */
+/** An event with ids, names and times; every other value is replaced by its kind. */
 export function maskedEvent(event: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const { properties } = event;
   const shown = membersOf(maskedBut(event, OF_CALL));

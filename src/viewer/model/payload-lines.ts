@@ -7,18 +7,18 @@ export interface PayloadLine {
   /** The field that it shows; undefined for a closing bracket. */
   readonly pointer?: string;
   readonly key?: string;
-  /** What the line says behind the key: a value, or an opening or closing bracket. */
+  /** The text behind the key: a value, or an opening or closing bracket. */
   readonly text: string;
   readonly kind: 'string' | 'number' | 'literal' | 'bracket' | 'missing' | 'more';
   /** The problems of this field. */
   readonly problems: readonly Problem[];
 }
 
-/** The most lines that are shown. Those with problems come after these if they must. */
-const MOST_LINES = 1000;
-const LONGEST_TEXT = 2000;
+/** The most lines that are shown; lines with problems are shown beyond it. */
+const MAX_LINES = 1000;
+const MAX_TEXT_LENGTH = 2000;
 
-/** What a pointer leads to; undefined if it leads nowhere. */
+/** The value at a pointer; undefined if there is none. */
 function valueAt(event: unknown, pointer: string): unknown {
   let at = event;
   for (const key of pointerKeys(pointer)) {
@@ -28,7 +28,7 @@ function valueAt(event: unknown, pointer: string): unknown {
   return at;
 }
 
-/** The pointer of what a field stands in. */
+/** The pointer of the enclosing value. */
 function parentOf(pointer: string): string {
   return pointer.slice(0, Math.max(0, pointer.lastIndexOf('/')));
 }
@@ -40,7 +40,7 @@ interface PlacedProblems {
   readonly missing: ReadonlyMap<string, ReadonlyMap<string, readonly Problem[]>>;
 }
 
-/** Finds a line for each problem: that of its field, one for a field that an object lacks, else that of what it would stand in. */
+/** Finds the line of each problem: the line of its field, a new one for a missing field, else the line of the enclosing value. */
 function placed(event: unknown, problems: readonly Problem[]): PlacedProblems {
   const at = new Map<string, Problem[]>();
   const missing = new Map<string, Map<string, Problem[]>>();
@@ -67,7 +67,7 @@ function placed(event: unknown, problems: readonly Problem[]): PlacedProblems {
 
 function scalar(value: unknown): Pick<PayloadLine, 'text' | 'kind'> {
   if (typeof value === 'string') {
-    const cut = value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)}…` : value;
+    const cut = value.length > MAX_TEXT_LENGTH ? `${value.slice(0, MAX_TEXT_LENGTH)}…` : value;
     return { text: JSON.stringify(cut), kind: 'string' };
   }
   return { text: JSON.stringify(value) ?? 'null', kind: typeof value === 'number' ? 'number' : 'literal' };
@@ -77,10 +77,10 @@ function scalar(value: unknown): Pick<PayloadLine, 'text' | 'kind'> {
 export function payloadLines(event: Readonly<Record<string, unknown>>, problems: readonly Problem[]): PayloadLine[] {
   const { at, missing } = placed(event, problems);
   const lines: PayloadLine[] = [];
-  let left = 0;
+  let hidden = 0;
   const add = (line: PayloadLine): void => {
-    if (lines.length < MOST_LINES || line.problems.length > 0) lines.push(line);
-    else left++;
+    if (lines.length < MAX_LINES || line.problems.length > 0) lines.push(line);
+    else hidden++;
   };
   const walk = (value: unknown, pointer: string, depth: number, comma: string, key?: string): void => {
     const named = { depth, pointer, problems: at.get(pointer) ?? [], ...(key === undefined ? {} : { key }) };
@@ -109,6 +109,6 @@ export function payloadLines(event: Readonly<Record<string, unknown>>, problems:
     add({ depth, text: `${close}${comma}`, kind: 'bracket', problems: [] });
   };
   walk(event, '', 0, '');
-  if (left > 0) lines.push({ depth: 0, text: `${left} more lines`, kind: 'more', problems: [] });
+  if (hidden > 0) lines.push({ depth: 0, text: `${hidden} more lines`, kind: 'more', problems: [] });
   return lines;
 }

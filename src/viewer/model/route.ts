@@ -1,19 +1,19 @@
 export const VIEWS = ['events', 'conversations', 'problems', 'overview'] as const;
 export type View = (typeof VIEWS)[number];
 
-/** What of the page is looked at; it stands in the address, so that the browser’s Back leads back. */
+/** The part of the page that is shown. It is kept in the address, so that the browser’s Back button works. */
 export interface Route {
   readonly view: View;
   /** A conversation’s id, or an event’s number. */
   readonly item?: string;
 }
 
-/** Any text, half a character included, as a part of an address. */
+/** Any text, lone surrogates included, as a part of an address. */
 export function addressOf(text: string): string {
   return encodeURIComponent(JSON.stringify(text).slice(1, -1));
 }
 
-/** Reads `#conversations/c_1`. What is no view is that of the events. */
+/** Reads `#conversations/c_1`. Anything that is not a view means the events. */
 export function readRoute(hash: string): Route {
   const [name = '', item = ''] = hash.slice(1).split(/\/(.*)/s);
   const view = VIEWS.find((known) => known === name) ?? 'events';

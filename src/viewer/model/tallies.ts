@@ -20,30 +20,30 @@ import { Conversations } from './conversations.js';
 import type { Entry } from './entry.js';
 import { membersOf } from './entry.js';
 
-/** What charts and tables are made of, live and in a report. */
+/** The data of charts and tables, on the live page and in a report. */
 export type Overview = Pick<
   ReportDocument,
   'rules' | 'events' | 'fields' | 'time' | 'conversations' | 'feedback' | 'coverage'
 >;
 
-/** Problems that are equal but for their place, and the events that they are in. */
+/** Problems that differ only in their place, and the events that have them. */
 export interface LiveGroup extends Omit<ExampleGroup, 'examples' | 'last'> {
   readonly problem: Problem;
-  /** The first ones and the last ones that came, as far as they are still held. */
+  /** The first ones and the last ones. */
   readonly entries: readonly Entry[];
 }
 
 type Mutable<Type> = { -readonly [Field in keyof Type]: Type[Field] };
 
-/** How many names, groups and ratings are told apart. */
-const MOST_NAMES = 500;
-const MOST_GROUPS = 300;
-const MOST_RATINGS = 50;
+/** The most names, groups and ratings that are counted one by one. */
+const MAX_NAMES = 500;
+const MAX_GROUPS = 300;
+const MAX_RATINGS = 50;
 /** How many of a group’s events are kept at each end. */
 const EXAMPLES = 3;
 
 function listed<Item>(map: BoundedMap<Item>, order: (a: Item, b: Item) => number): Listed<Item> {
-  return { shown: map.values().sort(order), total: map.size + map.left };
+  return { shown: map.values().sort(order), total: map.size + map.dropped };
 }
 
 function present(event: Entry['event'], path: string): boolean {
@@ -64,14 +64,14 @@ type CountedGroup = Mutable<Omit<LiveGroup, 'entries'>> & { first: Entry[]; last
 
 const isError = ({ severity }: { readonly severity: string }): number => (severity === 'error' ? 0 : 1);
 
-/** Adds up what is shown in charts and tables while events come; bounded, however many come. */
+/** Counts what charts and tables show while events come, in bounded memory. */
 export class Tallies {
   readonly conversations = new Conversations();
-  readonly #rules = new BoundedMap<Mutable<RuleCount>>(MOST_NAMES);
-  readonly #events = new BoundedMap<Mutable<EventCount>>(MOST_NAMES);
-  readonly #fields = new BoundedMap<Mutable<FieldCount>>(MOST_NAMES);
-  readonly #groups = new BoundedMap<CountedGroup>(MOST_GROUPS);
-  readonly #ratings = new BoundedMap<{ rating: number; count: number }>(MOST_RATINGS);
+  readonly #rules = new BoundedMap<Mutable<RuleCount>>(MAX_NAMES);
+  readonly #events = new BoundedMap<Mutable<EventCount>>(MAX_NAMES);
+  readonly #fields = new BoundedMap<Mutable<FieldCount>>(MAX_NAMES);
+  readonly #groups = new BoundedMap<CountedGroup>(MAX_GROUPS);
+  readonly #ratings = new BoundedMap<{ rating: number; count: number }>(MAX_RATINGS);
   readonly #times = new ArrivalTimes();
   readonly #known: readonly CountedEvent[];
   readonly #knownByName: ReadonlyMap<string, CountedEvent>;
@@ -92,8 +92,8 @@ export class Tallies {
   }
 
   add(entry: Entry): void {
-    const { name, verdict, problems, at } = entry;
-    const isValid = verdict !== 'invalid';
+    const { name, result, problems, at } = entry;
+    const isValid = result !== 'invalid';
     const isNew = this.conversations.add(entry);
     if (at !== undefined) this.#times.add(at, isValid, isNew);
     const event = this.#events.ensure(name, () => ({ name, valid: 0, invalid: 0, errors: 0, warnings: 0 }));

@@ -9,20 +9,20 @@ export interface Bar {
     readonly kind: 'valid' | 'invalid' | 'error' | 'warning' | 'plain';
     readonly count: number;
   }[];
-  /** What the counts mean, where they are several: `3 valid, 1 invalid`. */
-  readonly says?: string;
+  /** The single counts, for screen readers: `3 valid, 1 invalid`. */
+  readonly details?: string;
 }
 
 interface BarListProps {
   readonly bars: readonly Bar[];
-  /** What is left out of the list: `12 more events`. */
+  /** What is not shown: `12 more events`. */
   readonly more?: string | undefined;
   readonly none: string;
 }
 
 const total = ({ parts }: Bar): number => parts.reduce((sum, { count }) => sum + count, 0);
 
-/** Counts as bars, which are read as a list. */
+/** Counts as a list of bars. */
 export function BarList({ bars, more, none }: BarListProps) {
   if (bars.length === 0) return <p class="muted">{none}</p>;
   const greatest = Math.max(...bars.map(total), 1);
@@ -39,7 +39,7 @@ export function BarList({ bars, more, none }: BarListProps) {
             </span>
             <span class="bar-count">
               {formatCount(total(bar))}
-              {bar.says !== undefined && <span class="unseen"> ({bar.says})</span>}
+              {bar.details !== undefined && <span class="unseen"> ({bar.details})</span>}
             </span>
           </li>
         ))}

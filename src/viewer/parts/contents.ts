@@ -3,7 +3,7 @@ import { useContext, useState } from 'preact/hooks';
 import type { Entry } from '../model/entry.js';
 import { maskedEvent } from '../model/mask.js';
 
-/** Whether what people said is shown. */
+/** Whether message bodies and other texts are shown. */
 export interface ContentsSetting {
   readonly areShown: boolean;
   /** False in a report, which holds no more than it shows. */

@@ -26,7 +26,7 @@ interface CopyButtonProps {
   readonly text: () => string;
 }
 
-/** Copies a text, and says so. */
+/** A button that copies a text and confirms it. */
 export function CopyButton({ label, title, text }: CopyButtonProps) {
   const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle');
   useEffect(() => {
@@ -34,10 +34,10 @@ export function CopyButton({ label, title, text }: CopyButtonProps) {
     const timer = setTimeout(() => setState('idle'), 2000);
     return () => clearTimeout(timer);
   }, [state]);
-  const said = { idle: label, copied: 'Copied', failed: 'The browser did not let it' }[state];
+  const shown = { idle: label, copied: 'Copied', failed: 'Not allowed by the browser' }[state];
   return (
     <button type="button" title={title} onClick={async () => setState((await copy(text())) ? 'copied' : 'failed')}>
-      <span aria-live="polite">{said}</span>
+      <span aria-live="polite">{shown}</span>
     </button>
   );
 }

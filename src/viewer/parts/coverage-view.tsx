@@ -26,7 +26,7 @@ function FieldList({ fields, looked }: FieldListProps) {
   );
 }
 
-/** The event’s own fields, and then those that all calls have. */
+/** The properties of the event, then the fields that all calls have. */
 function Fields({ count, looked, fields }: EventCoverage) {
   const own = fields.shown.filter(({ path }) => path.startsWith('properties.'));
   const ofCall = fields.shown.filter((field) => !own.includes(field));
@@ -38,23 +38,23 @@ function Fields({ count, looked, fields }: EventCoverage) {
         {countOf(own.length, 'property', 'properties')}
         {looked > 0 && never > 0 && `, ${never} never seen`}
       </summary>
-      {looked < count && <p class="muted">As seen in {countOf(looked, 'record')} that were looked at.</p>}
+      {looked < count && <p class="muted">Counted in {countOf(looked, 'record')}.</p>}
       <FieldList fields={own} looked={looked} />
-      <p class="muted">Of the call itself:</p>
+      <p class="muted">Fields of the call:</p>
       <FieldList fields={ofCall} looked={looked} />
       {more > 0 && <p class="muted">and {countOf(more, 'field')} more</p>}
     </details>
   );
 }
 
-/** Which of the known events and fields came up, and which never did. */
+/** How often each known event and field was seen. */
 export function CoverageView({ coverage: { events } }: { readonly coverage: Coverage }) {
   const never = events.shown.filter(({ count }) => count === 0).length;
   return (
     <>
       <p class="muted">
         {countOf(events.total, 'known event')}
-        {never > 0 && `; ${never} of them never came up`}
+        {never > 0 && `; ${never} never seen`}
       </p>
       <table class="coverage">
         <thead>

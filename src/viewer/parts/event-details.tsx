@@ -2,7 +2,7 @@ import type { Entry } from '../model/entry.js';
 import { useContents } from './contents.js';
 import { CopyButton } from './copy-button.js';
 import { momentOf } from './format.js';
-import { VerdictIcon } from './icons.js';
+import { ResultIcon } from './icons.js';
 import { PayloadView } from './payload-view.js';
 import { ProblemCard } from './problem-card.js';
 
@@ -11,14 +11,14 @@ interface EventDetailsProps {
   readonly onConversation?: (conversationId: string) => void;
 }
 
-/** All of one event: what is wrong with it, what to do, and the event itself. */
+/** One event with its problems, their fixes, and the event itself. */
 export function EventDetails({ entry, onConversation }: EventDetailsProps) {
-  const { id, name, verdict, problems, conversationId, userId, at, origin, event } = entry;
+  const { id, name, result, problems, conversationId, userId, at, origin, event } = entry;
   const contents = useContents(entry);
   return (
     <article class="details" aria-label={`${name}, event ${id}`}>
       <h2>
-        <VerdictIcon verdict={verdict} /> {name}
+        <ResultIcon result={result} /> {name}
       </h2>
       <dl class="facts">
         <dt>arrived</dt>
@@ -51,9 +51,9 @@ export function EventDetails({ entry, onConversation }: EventDetailsProps) {
       {problems.map((problem, index) => (
         <ProblemCard problem={problem} key={`${index}`} />
       ))}
-      {problems.length === 0 && <p class="all-well">Nothing is wrong with this event.</p>}
+      {problems.length === 0 && <p class="all-well">No problems in this event.</p>}
       {event === undefined || contents.event === undefined ? (
-        <p class="muted">The event could not be read, so that there is nothing to show of it.</p>
+        <p class="muted">The event could not be read, so it cannot be shown.</p>
       ) : (
         <>
           <div class="actions">

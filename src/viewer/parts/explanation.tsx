@@ -9,7 +9,7 @@ function withCode(text: string): ComponentChildren[] {
   return text.split('`').map((part, index) => (index % 2 === 1 ? <code key={`${index}`}>{part}</code> : part));
 }
 
-/** What `explain` says of a rule, to be opened; nothing for a rule that it does not know. */
+/** The explanation of a rule, collapsed; nothing for a rule without one. */
 export function Explanation({ rule }: { readonly rule: string }) {
   const explained = BY_RULE.get(rule);
   if (explained === undefined) return null;
@@ -22,10 +22,10 @@ export function Explanation({ rule }: { readonly rule: string }) {
         <strong>Why it matters.</strong> {withCode(why)}
       </p>
       <p>
-        <strong>Fix it.</strong> {withCode(fix)}
+        <strong>Fix.</strong> {withCode(fix)}
       </p>
       <p class="muted">
-        <strong>{explained.level === 'off' ? 'Switch it on.' : 'Silence it.'}</strong>{' '}
+        <strong>{explained.level === 'off' ? 'Switch it on.' : 'Ignore this rule.'}</strong>{' '}
         {silence !== undefined && [...withCode(silence), ' ']}
         <code>{settingOf(explained).flag}</code>
       </p>

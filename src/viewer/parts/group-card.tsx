@@ -12,14 +12,14 @@ interface GroupCardProps {
   readonly url: string;
   readonly event: string | undefined;
   readonly path: string;
-  /** Of the first one of the group. */
+  /** The message of the first problem. */
   readonly message: string;
   readonly hint: string | undefined;
-  /** Where they are. */
+  /** The places of the problems. */
   readonly children: ComponentChildren;
 }
 
-/** Problems that are equal but for their place: which field of which event, what to do, and where. */
+/** A group of problems that differ only in their place, with their event, field and fix. */
 export function GroupCard({ severity, count, rule, url, event, path, message, hint, children }: GroupCardProps) {
   return (
     <article class={`group problem ${severity}`} aria-label={`${severity}: ${message}`}>

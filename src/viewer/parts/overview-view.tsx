@@ -8,17 +8,18 @@ import { CoverageView } from './coverage-view.js';
 import { RuleLink } from './problem-card.js';
 import type { TimeSeries } from './time-chart.js';
 import { TimeChart } from './time-chart.js';
+import { TitledSection } from './titled-section.js';
 
-/** So many bars are read at a glance. */
-const MOST_BARS = 12;
+/** The most bars of one list. */
+const MAX_BARS = 12;
 
-const BY_VERDICT: readonly TimeSeries[] = [
+const BY_RESULT: readonly TimeSeries[] = [
   { label: 'valid', color: '--chart-valid', of: ({ valid }) => valid },
   { label: 'invalid', color: '--chart-invalid', of: ({ invalid }) => invalid },
 ];
 
 const CONVERSATIONS: readonly TimeSeries[] = [
-  { label: 'conversations that began', color: '--chart-plain', of: ({ conversations }) => conversations },
+  { label: 'conversations started', color: '--chart-plain', of: ({ conversations }) => conversations },
 ];
 
 interface PanelProps {
@@ -28,22 +29,21 @@ interface PanelProps {
   readonly children: ComponentChildren;
 }
 
-/** A part of a page, with a heading that names it. */
-export function Panel({ title, id, isWide = false, children }: PanelProps) {
+/** A panel of the overview. */
+function Panel({ title, id, isWide = false, children }: PanelProps) {
   return (
-    <section class={`panel ${isWide ? 'wide' : ''}`} aria-labelledby={`${id}-title`} id={id}>
-      <h2 id={`${id}-title`}>{title}</h2>
+    <TitledSection title={title} id={id} class={isWide ? 'panel wide' : 'panel'}>
       {children}
-    </section>
+    </TitledSection>
   );
 }
 
 function moreOf<Item>({ total }: Listed<Item>, noun: string): string | undefined {
-  return total > MOST_BARS ? `and ${countOf(total - MOST_BARS, noun)} more` : undefined;
+  return total > MAX_BARS ? `and ${countOf(total - MAX_BARS, noun)} more` : undefined;
 }
 
 function ByRule({ rules }: Pick<Overview, 'rules'>) {
-  const bars = rules.shown.slice(0, MOST_BARS).map(
+  const bars = rules.shown.slice(0, MAX_BARS).map(
     ({ rule, url, title, severity, count }): Bar => ({
       key: rule,
       label: (
@@ -52,14 +52,14 @@ function ByRule({ rules }: Pick<Overview, 'rules'>) {
         </>
       ),
       parts: [{ kind: severity, count }],
-      says: severity,
+      details: severity,
     }),
   );
   return <BarList bars={bars} more={moreOf(rules, 'rule')} none="No problems." />;
 }
 
 function ByEvent({ events }: Pick<Overview, 'events'>) {
-  const bars = events.shown.slice(0, MOST_BARS).map(
+  const bars = events.shown.slice(0, MAX_BARS).map(
     ({ name, valid, invalid }): Bar => ({
       key: name,
       label: name,
@@ -67,14 +67,14 @@ function ByEvent({ events }: Pick<Overview, 'events'>) {
         { kind: 'valid', count: valid },
         { kind: 'invalid', count: invalid },
       ],
-      says: `${formatCount(invalid)} invalid`,
+      details: `${formatCount(invalid)} invalid`,
     }),
   );
   return <BarList bars={bars} more={moreOf(events, 'event name')} none="No events yet." />;
 }
 
 function ByField({ fields }: Pick<Overview, 'fields'>) {
-  const bars = fields.shown.slice(0, MOST_BARS).map(
+  const bars = fields.shown.slice(0, MAX_BARS).map(
     ({ path, errors, warnings }): Bar => ({
       key: path,
       label: path === '' ? 'the record as a whole' : <code>{path}</code>,
@@ -82,13 +82,13 @@ function ByField({ fields }: Pick<Overview, 'fields'>) {
         { kind: 'error', count: errors },
         { kind: 'warning', count: warnings },
       ],
-      says: `${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}`,
+      details: `${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}`,
     }),
   );
   return <BarList bars={bars} more={moreOf(fields, 'field')} none="No problems." />;
 }
 
-function MessagesEach({ conversations: { byMessages, total, exact } }: Pick<Overview, 'conversations'>) {
+function MessagesPerConversation({ conversations: { byMessages, total, exact } }: Pick<Overview, 'conversations'>) {
   const last = byMessages.findLastIndex(({ conversations }) => conversations > 0);
   const bars = byMessages.slice(0, last + 1).map(({ from, to, conversations }): Bar => {
     const range = to === undefined ? `${from} or more` : from === to ? `${from}` : `${from} to ${to}`;
@@ -119,7 +119,7 @@ function Feedback({ feedback: { events, rated, ratings, mean } }: Pick<Overview,
     <>
       <p class="muted">
         {countOf(events, 'event')} with feedback
-        {rated < events && `, ${formatCount(events - rated)} of them without a number as rating`}
+        {rated < events && `, ${formatCount(events - rated)} without a numeric rating`}
         {mean !== undefined && `; ${mean.toFixed(2).replace(/\.?0+$/, '')} on average`}
       </p>
       <BarList bars={bars} more={more} none="No ratings yet." />
@@ -129,11 +129,11 @@ function Feedback({ feedback: { events, rated, ratings, mean } }: Pick<Overview,
 
 interface OverviewViewProps {
   readonly overview: Overview;
-  /** Parts of the page’s own, at the end. */
+  /** More panels, at the end. */
   readonly children?: ComponentChildren;
 }
 
-/** Charts and tables of all that came. */
+/** Charts and tables of all events. */
 export function OverviewView({ overview, children }: OverviewViewProps) {
   const { rules, events, fields, time, conversations, feedback, coverage } = overview;
   return (
@@ -142,7 +142,7 @@ export function OverviewView({ overview, children }: OverviewViewProps) {
         {time === undefined ? (
           <p class="muted">No event with a time yet.</p>
         ) : (
-          <TimeChart counts={time} series={BY_VERDICT} noun="event" />
+          <TimeChart counts={time} series={BY_RESULT} noun="event" />
         )}
       </Panel>
       <Panel title="Problems by rule" id="by-rule">
@@ -154,8 +154,8 @@ export function OverviewView({ overview, children }: OverviewViewProps) {
       <Panel title="Events by name" id="by-event">
         <ByEvent events={events} />
       </Panel>
-      <Panel title="Messages a conversation" id="messages">
-        <MessagesEach conversations={conversations} />
+      <Panel title="Messages per conversation" id="messages">
+        <MessagesPerConversation conversations={conversations} />
       </Panel>
       <Panel title="Feedback" id="feedback">
         <Feedback feedback={feedback} />

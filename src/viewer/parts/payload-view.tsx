@@ -5,7 +5,7 @@ import { payloadLines } from '../model/payload-lines.js';
 import { sentence } from './format.js';
 import { SeverityIcon } from './icons.js';
 
-/** A value as it stands in the line: a hidden one is no text of the event. */
+/** A value of a line; masks are marked as hidden values. */
 function Value({ text, kind }: Pick<PayloadLine, 'text' | 'kind'>) {
   const [, shown = ''] = /^"(.*)",?$/s.exec(text) ?? [];
   if (kind === 'string' && isMask(shown)) return <span class="hidden-value">{shown}</span>;
@@ -48,7 +48,7 @@ interface PayloadViewProps {
   readonly problems: readonly Problem[];
 }
 
-/** An event as JSON, each problem beneath the field that it is about. */
+/** An event as JSON, with each problem below its field. */
 export function PayloadView({ event, problems }: PayloadViewProps) {
   return (
     <div class="payload">

@@ -13,22 +13,22 @@ export function RuleLink({ rule, url = ruleUrl(rule) }: { readonly rule: string;
   );
 }
 
-/** Where a problem stands: `support.ndjson:12:87`; '' for what came over the net and is in no file. */
+/** The place of a problem: `support.ndjson:12:87`; '' for an event that came by request and is in no file. */
 export function placeOf({ file, line, column }: Pick<Problem, 'file' | 'line' | 'column'>): string {
   return isStream(file) ? '' : `${file}:${line}:${column}`;
 }
 
-/** What to do about a problem, where there is something to say. */
+/** The fix of a problem, if it has one. */
 export function Fix({ hint }: { readonly hint: string | undefined }) {
   if (hint === undefined) return null;
   return (
     <p class="hint">
-      <strong>What to do:</strong> {sentence(hint)}
+      <strong>Fix:</strong> {sentence(hint)}
     </p>
   );
 }
 
-/** The field that a problem is about, if it is not about the record as a whole. */
+/** The field of a problem, unless it concerns the record as a whole. */
 export function FieldName({ path }: { readonly path: string }) {
   if (path === '') return null;
   return (
@@ -40,11 +40,11 @@ export function FieldName({ path }: { readonly path: string }) {
 
 interface ProblemCardProps {
   readonly problem: Problem;
-  /** Whether what the rule means can be read here, too. */
+  /** Whether the explanation of the rule is included. Default: true. */
   readonly withExplanation?: boolean;
 }
 
-/** A problem: what is wrong with which field, and what to do. */
+/** A problem with its field, its fix and its rule. */
 export function ProblemCard({ problem, withExplanation = true }: ProblemCardProps) {
   const { severity, message, hint, rule, path, related = [] } = problem;
   const place = placeOf(problem);

@@ -5,7 +5,7 @@ import type { TimeChart as TimeCounts } from '../../report/html/report-document.
 import { countOf, formatCount } from '../../text/count.js';
 import { dayOf, momentOf, spanOf, timeOf } from './format.js';
 
-/** One kind of what is counted over time; kinds are stacked, the first one at the bottom. */
+/** One series of counts over time; series are stacked, the first one at the bottom. */
 export interface TimeSeries {
   readonly label: string;
   /** The custom property of the style that holds its colour. */
@@ -120,7 +120,7 @@ function useChart({ counts, series }: TimeChartProps) {
   return box;
 }
 
-/** The same in words and numbers, for those who do not see the chart. */
+/** The counts as a table, for screen readers. */
 function Table({ counts: { from, bucketMs, buckets }, series }: TimeChartProps) {
   const filled = buckets.flatMap((bucket, index) => {
     const numbers = series.map(({ of }) => of(bucket));
@@ -179,7 +179,7 @@ export function TimeChart(props: TimeChartProps) {
         role="img"
         aria-label={`${sums.join(', ')} from ${momentOf(counts.from)} to ${momentOf(until)}`}
       />
-      {counts.without > 0 && <p class="muted">{countOf(counts.without, noun)} without a time that could be used</p>}
+      {counts.without > 0 && <p class="muted">{countOf(counts.without, noun)} without a usable time</p>}
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>As a table</summary>
         {isOpen && <Table {...props} />}

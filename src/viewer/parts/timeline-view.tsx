@@ -6,19 +6,19 @@ import { membersOf } from '../model/entry.js';
 import { isMask } from '../model/mask.js';
 import { useContents } from './contents.js';
 import { timeOf } from './format.js';
-import { VerdictIcon } from './icons.js';
+import { ResultIcon } from './icons.js';
 import { PayloadView } from './payload-view.js';
 import { ProblemCard } from './problem-card.js';
 
 /** How an event of a conversation is shown. */
 interface Appearance {
   readonly kind: 'mark' | 'sent' | 'received' | 'aside';
-  /** Where the event does not say who it is by, the spec does. */
+  /** The default of the spec, for events without a role. */
   readonly role?: string;
   readonly sign?: string;
 }
 
-/** By name without case and separators: an event under a misspelled name is shown as what it means. */
+/** By name without case and separators: an event under a misspelled name is shown like the one that it means. */
 const APPEARANCES: Readonly<Record<string, Appearance>> = {
   conversationstarted: { kind: 'mark' },
   conversationended: { kind: 'mark' },
@@ -35,7 +35,7 @@ function shown(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' && !isMask(value) ? value : undefined;
 }
 
-/** What an event says in a few words, beside its name: `change address (Order Request)`, `rating 5`. */
+/** The gist of an event, shown beside its name: `change address (Order Request)`, `rating 5`. */
 function gist(name: string, properties: Readonly<Record<string, unknown>>): string {
   const [type, sub, action, rating] = ['type', 'sub_type', 'action', 'rating'].map((key) => shown(properties[key]));
   if (name === 'Action Invoked')
@@ -51,7 +51,7 @@ interface BodyProps {
   readonly toggle: (() => void) | undefined;
 }
 
-/** What was said; hidden, its length. */
+/** The body of a message, or its length if it is hidden. */
 function Body({ body, toggle }: BodyProps) {
   if (typeof body !== 'string') return <p class="body muted">no text</p>;
   const [, length] = /^\(text of (\d+)\)$/.exec(body) ?? [];
@@ -78,21 +78,21 @@ interface TimelineEntryProps {
 }
 
 function TimelineEntry({ entry, onOpen }: TimelineEntryProps) {
-  const { name, verdict, problems, at, messageId, origin } = entry;
+  const { name, result, problems, at, messageId, origin } = entry;
   const { event, toggle } = useContents(entry);
   const [isOpen, setOpen] = useState(false);
   const { kind, role, sign }: Appearance = APPEARANCES[name.toLowerCase().replace(/[^a-z]/g, '')] ?? { kind: 'aside' };
   const properties = membersOf(event?.['properties']);
   const isMessage = kind === 'sent' || kind === 'received';
-  const said = gist(name, properties);
+  const summary = gist(name, properties);
   return (
-    <li class={`entry ${kind} ${verdict}`}>
+    <li class={`entry ${kind} ${result}`}>
       <div class="bubble">
         <p class="head">
-          {verdict !== 'valid' && <VerdictIcon verdict={verdict} />}
+          {result !== 'valid' && <ResultIcon result={result} />}
           {sign !== undefined && <span aria-hidden="true">{sign}</span>}
           <span class="name">{name}</span>
-          {said !== '' && <span>{said}</span>}
+          {summary !== '' && <span>{summary}</span>}
           {isMessage && <span class="muted">{shown(properties['role']) ?? role}</span>}
           {messageId !== undefined && <code>{messageId}</code>}
           <span class="muted">{timeOf(at)}</span>
@@ -121,7 +121,7 @@ function TimelineEntry({ entry, onOpen }: TimelineEntryProps) {
   );
 }
 
-/** An event of a conversation, and how many before it are left out. */
+/** An event of a conversation, and how many events before it are not shown. */
 export interface TimelineItem {
   readonly entry: Entry;
   readonly skipped?: number;
@@ -139,7 +139,7 @@ interface TimelineViewProps {
   readonly onOpen?: (entry: Entry) => void;
 }
 
-/** A conversation as a chat, with all that belongs to it in its place and every problem where it happened. */
+/** A conversation as a chat, with every event in order and every problem at its event. */
 export function TimelineView({ items, after, onOpen }: TimelineViewProps) {
   return (
     <ol class="timeline">

@@ -59,7 +59,7 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
   };
 
   /** Scrolls to where it was before something changed: to the end, or to the row that was the first to be seen. */
-  const settle = (element: HTMLElement): void => {
+  const updateScroll = (element: HTMLElement): void => {
     if (isAtEnd.current) element.scrollTop = element.scrollHeight;
     else if (anchor.current !== undefined) {
       const { key, offset } = anchor.current;
@@ -74,7 +74,7 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
     const resized = new ResizeObserver(() => {
       // While it is not shown, as on narrow screens beside a chosen item, it forgets where it was.
       if (element.clientHeight === 0) return;
-      settle(element);
+      updateScroll(element);
       look();
     });
     resized.observe(element);
@@ -84,7 +84,7 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null || element.clientHeight === 0) return;
-    settle(element);
+    updateScroll(element);
     setView({ top: element.scrollTop, height: element.clientHeight });
   }, [items, rowHeight]);
 

@@ -12,7 +12,7 @@ function rangeOf(index: number, { recordsPerBucket, records }: FileMap): string 
 
 const problemsOf = ({ errors, warnings }: FileBucket): number => errors + warnings;
 
-/** The part of a file with the most problems; undefined if they lie everywhere alike, or there are none. */
+/** The index of the bucket with the most problems; undefined if there are none. */
 function worstOf({ buckets }: FileMap): number | undefined {
   const worst = buckets.reduce((best, bucket, index) => {
     return problemsOf(bucket) > problemsOf(buckets[best] as FileBucket) ? index : best;
@@ -24,7 +24,7 @@ function worstOf({ buckets }: FileMap): number | undefined {
 function Strip({ map }: { readonly map: FileMap }) {
   const { file, errors, warnings, buckets } = map;
   const greatest = Math.max(...buckets.map(problemsOf), 1);
-  const label = `Where in ${file} its ${countOf(errors, 'error')} and ${countOf(warnings, 'warning')} lie, from its beginning to its end`;
+  const label = `${countOf(errors, 'error')} and ${countOf(warnings, 'warning')} by their place in ${file}, from its start to its end`;
   return (
     <svg
       class="strip"
@@ -36,7 +36,7 @@ function Strip({ map }: { readonly map: FileMap }) {
       {buckets.map((bucket, index) => {
         const count = problemsOf(bucket);
         if (count === 0) return null;
-        // A single problem is seen, too.
+        // A single problem must be visible.
         const height = 5 + ((HEIGHT - 5) * count) / greatest;
         const ofErrors = (height * bucket.errors) / count;
         const about = `${rangeOf(index, map)}, from line ${formatCount(bucket.line ?? 1)}: ${countOf(bucket.errors, 'error')}, ${countOf(bucket.warnings, 'warning')}`;
@@ -79,7 +79,7 @@ function FileView({ map }: { readonly map: FileMap }) {
   );
 }
 
-/** Where in the files the problems lie. */
+/** The problems by their place in the files. */
 export function FileMaps({ files: { shown, total } }: { readonly files: Listed<FileMap> }) {
   return (
     <>

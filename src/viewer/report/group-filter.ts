@@ -1,6 +1,6 @@
 import type { ExampleGroup } from '../../report/html/report-document.js';
 
-/** What of the groups of problems is shown; an empty text shows all. */
+/** Which groups of problems are shown; an empty text shows all. */
 export interface GroupFilter {
   readonly text: string;
   readonly severity: '' | 'error' | 'warning';
@@ -11,7 +11,7 @@ export interface GroupFilter {
 
 export const EVERY_GROUP: GroupFilter = { text: '', severity: '', rule: '', event: '', conversation: '' };
 
-/** The groups that a filter lets through. A conversation or a text is looked for in the examples, which are all that there is. */
+/** The groups that a filter shows. Conversations and texts are searched in the examples only. */
 export function filterGroups(groups: readonly ExampleGroup[], filter: GroupFilter): readonly ExampleGroup[] {
   const { severity, rule, event, conversation } = filter;
   const text = filter.text.trim().toLowerCase();

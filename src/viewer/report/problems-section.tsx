@@ -3,18 +3,19 @@ import type { Example, ExampleGroup, Listed } from '../../report/html/report-doc
 import { countOf } from '../../text/count.js';
 import { CopyButton } from '../parts/copy-button.js';
 import { Choice, Typed } from '../parts/fields.js';
+import { FilterForm, NameChoice } from '../parts/filter-form.js';
 import { GroupCard } from '../parts/group-card.js';
 import { PayloadView } from '../parts/payload-view.js';
 import { placeOf } from '../parts/problem-card.js';
 import type { GroupFilter } from './group-filter.js';
 import { EVERY_GROUP, filterGroups } from './group-filter.js';
 
-/** How many groups are drawn before more are asked for. */
-const AT_ONCE = 30;
+/** How many groups are shown at first, and more at each click. */
+const PAGE_SIZE = 30;
 
 interface ExampleViewProps {
   readonly example: Example;
-  /** The message of the group, which is not said again. */
+  /** The message of the group, which is not repeated. */
   readonly message: string;
   readonly isOpen: boolean;
 }
@@ -41,14 +42,14 @@ function ExampleView({ example: { problem, record }, message, isOpen: isOpenAtFi
             <p class="muted">
               {problem.message}.{' '}
               {record === undefined
-                ? 'The record is not kept here; see it in the file.'
+                ? 'The record is not in this report; see it in the file.'
                 : 'The record could not be read.'}
             </p>
           ) : (
             <PayloadView event={record.event} problems={record.problems} />
           )}
           <p>
-            <CopyButton label="Copy the place" title="As editors open it" text={() => place} />
+            <CopyButton label="Copy location" title="In the form that editors open" text={() => place} />
           </p>
         </div>
       )}
@@ -87,8 +88,8 @@ function GroupView({ group, isFirst }: GroupViewProps) {
   );
 }
 
-function unique(values: readonly (string | undefined)[]): (readonly [string, string])[] {
-  return [...new Set(values.filter((value) => value !== undefined))].sort().map((value) => [value, value]);
+function unique(values: readonly (string | undefined)[]): string[] {
+  return [...new Set(values.filter((value) => value !== undefined))].sort();
 }
 
 interface FilterProps {
@@ -105,7 +106,7 @@ function Filters({ groups, filter, onFilter }: FilterProps) {
     ['warning', 'Warnings'],
   ] as const;
   return (
-    <form class="filters" aria-label="Filter" onSubmit={(event) => event.preventDefault()}>
+    <FilterForm onReset={filter === EVERY_GROUP ? undefined : () => onFilter(EVERY_GROUP)}>
       <Typed label="Search" type="search" value={filter.text} onChange={(text) => change({ text })} />
       <Choice
         label="Severity"
@@ -113,56 +114,53 @@ function Filters({ groups, filter, onFilter }: FilterProps) {
         options={severities}
         onChange={(severity) => change({ severity: severity as GroupFilter['severity'] })}
       />
-      <Choice
+      <NameChoice
         label="Event"
+        all="All events"
+        names={unique(groups.map(({ event }) => event))}
         value={filter.event}
-        options={[['', 'All events'], ...unique(groups.map(({ event }) => event))]}
         onChange={(event) => change({ event })}
       />
-      <Choice
+      <NameChoice
         label="Rule"
+        all="All rules"
+        names={unique(groups.map(({ rule }) => rule))}
         value={filter.rule}
-        options={[['', 'All rules'], ...unique(groups.map(({ rule }) => rule))]}
         onChange={(rule) => change({ rule })}
       />
       <Typed label="Conversation" value={filter.conversation} onChange={(conversation) => change({ conversation })} />
-      {filter !== EVERY_GROUP && (
-        <button type="button" onClick={() => onFilter(EVERY_GROUP)}>
-          Show all
-        </button>
-      )}
-    </form>
+    </FilterForm>
   );
 }
 
-/** Every kind of problem, with the first ones of each at their place. */
+/** All groups of problems, with the first examples of each. */
 export function ProblemsSection({ groups: { shown, total } }: { readonly groups: Listed<ExampleGroup> }) {
   const [filter, setFilter] = useState(EVERY_GROUP);
-  const [most, setMost] = useState(AT_ONCE);
+  const [shownCount, setShownCount] = useState(PAGE_SIZE);
   if (shown.length === 0) return <p class="all-well">No problems.</p>;
   const found = filterGroups(shown, filter);
   return (
     <>
       {shown.length > 1 && <Filters groups={shown} filter={filter} onFilter={setFilter} />}
       <p class="muted" role="status">
-        {countOf(found.length, 'kind')} of problems
-        {found.length < shown.length && ` of ${shown.length}`}
-        {total > shown.length && `; ${countOf(total - shown.length, 'rarer one')} not in this report`}
+        {found.length < shown.length && `${found.length} of `}
+        {countOf(shown.length, 'problem')}
+        {total > shown.length && `; ${countOf(total - shown.length, 'less frequent one')} not shown`}
       </p>
       {found.length === 0 && (
-        <p class="empty">Nothing here matches the filter. A report holds examples of each kind, not all of the log.</p>
+        <p class="empty">No problem matches the filter. A report holds examples of each problem, not the whole log.</p>
       )}
-      {found.slice(0, most).map((group) => (
+      {found.slice(0, shownCount).map((group) => (
         <GroupView
           group={group}
           isFirst={group === shown[0]}
           key={JSON.stringify([group.rule, group.event, group.pointer, group.examples[0]?.problem.message])}
         />
       ))}
-      {found.length > most && (
+      {found.length > shownCount && (
         <p class="more">
-          <button type="button" onClick={() => setMost(most + AT_ONCE)}>
-            Show {Math.min(AT_ONCE, found.length - most)} more of {found.length - most}
+          <button type="button" onClick={() => setShownCount(shownCount + PAGE_SIZE)}>
+            Show {Math.min(PAGE_SIZE, found.length - shownCount)} more of {found.length - shownCount}
           </button>
         </p>
       )}

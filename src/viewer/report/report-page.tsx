@@ -1,16 +1,16 @@
-import type { ComponentChildren } from 'preact';
 import type { ReportDocument } from '../../report/html/report-document.js';
 import { formatBytes, formatDuration } from '../../report/summary-line.js';
 import { countOf, formatCount } from '../../text/count.js';
 import { Contents } from '../parts/contents.js';
 import { momentOf, shareOf, TIME_ZONE } from '../parts/format.js';
-import { VerdictIcon } from '../parts/icons.js';
+import { ResultIcon } from '../parts/icons.js';
 import { OverviewView } from '../parts/overview-view.js';
+import { TitledSection } from '../parts/titled-section.js';
 import { FileMaps } from './file-map.js';
 import { ProblemsSection } from './problems-section.js';
 import { TimelinesSection } from './timelines-section.js';
 
-/** The verdict in a sentence. */
+/** The result of the run in a sentence. */
 export function headline({ records, invalid, warnings }: ReportDocument['summary']): string {
   if (records === 0) return 'No records';
   const all = records === 1 ? 'The one record is' : `All ${formatCount(records)} records are`;
@@ -21,7 +21,7 @@ export function headline({ records, invalid, warnings }: ReportDocument['summary
 function Summary({ document }: { readonly document: ReportDocument }) {
   const { summary, tool, madeAt, showsValues, errorsOnly } = document;
   const { files, records, valid, invalid, errors, warnings, bytes, durationMs, known } = summary;
-  const verdict = invalid > 0 ? 'invalid' : warnings > 0 ? 'warning' : 'valid';
+  const result = invalid > 0 ? 'invalid' : warnings > 0 ? 'warning' : 'valid';
   const numbers = [
     [records === 1 ? 'record' : 'records', formatCount(records)],
     ['valid', `${formatCount(valid)} (${shareOf(valid, records)})`],
@@ -32,10 +32,10 @@ function Summary({ document }: { readonly document: ReportDocument }) {
   return (
     <header class="report-head">
       <p class="muted">
-        {tool.name} {tool.version}, {momentOf(Date.parse(madeAt))}; times are those of {TIME_ZONE}
+        {tool.name} {tool.version}, {momentOf(Date.parse(madeAt))}; times in {TIME_ZONE}
       </p>
       <h1>
-        <VerdictIcon verdict={verdict} says="" /> {headline(summary)}
+        <ResultIcon result={result} label="" /> {headline(summary)}
       </h1>
       <dl class="tiles">
         {numbers.map(([name, count]) => (
@@ -47,28 +47,13 @@ function Summary({ document }: { readonly document: ReportDocument }) {
       </dl>
       <p class="muted">
         {countOf(files, 'file')}, {formatBytes(bytes)}, checked in {formatDuration(durationMs)}.
-        {known !== undefined && ` ${countOf(known, 'problem')} of the baseline ${known === 1 ? 'is' : 'are'} left out.`}
-        {errorsOnly && ' Warnings are counted, and not listed (--quiet).'}
+        {known !== undefined && ` ${countOf(known, 'problem')} of the baseline not shown.`}
+        {errorsOnly && ' Warnings are counted, but not shown (--quiet).'}
         {showsValues
-          ? ' This file holds texts of the log (--show-values); mind whom you give it to.'
-          : ' Texts and numbers of the log are masked; --show-values makes a report with them.'}
+          ? ' This file holds texts of the log (--show-values); share it with care.'
+          : ' Texts and numbers of the log are masked; --show-values shows them.'}
       </p>
     </header>
-  );
-}
-
-interface SectionProps {
-  readonly id: string;
-  readonly title: string;
-  readonly children: ComponentChildren;
-}
-
-function Section({ id, title, children }: SectionProps) {
-  return (
-    <section id={id} aria-labelledby={`${id}-heading`} tabIndex={-1}>
-      <h2 id={`${id}-heading`}>{title}</h2>
-      {children}
-    </section>
   );
 }
 
@@ -95,18 +80,18 @@ export function ReportPage({ document }: { readonly document: ReportDocument }) 
           ))}
         </nav>
         <main>
-          <Section id="problems" title="Problems">
+          <TitledSection isTarget id="problems" title="Problems">
             <ProblemsSection groups={groups} />
-          </Section>
-          <Section id="files" title="Where in the files">
+          </TitledSection>
+          <TitledSection isTarget id="files" title="Where in the files">
             <FileMaps files={files} />
-          </Section>
-          <Section id="conversations" title="The most troubled conversations">
+          </TitledSection>
+          <TitledSection isTarget id="conversations" title="Conversations with the most problems">
             <TimelinesSection timelines={timelines} />
-          </Section>
-          <Section id="charts" title="Charts and coverage">
+          </TitledSection>
+          <TitledSection isTarget id="charts" title="Charts and coverage">
             <OverviewView overview={document} />
-          </Section>
+          </TitledSection>
         </main>
       </div>
     </Contents.Provider>

@@ -21,7 +21,7 @@ function TimelineDetails({
     });
   }, [entries]);
   return (
-    <details class="troubled" open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+    <details class="problem-conversation" open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>
         <SeverityIcon severity={errors > 0 ? 'error' : 'warning'} /> <b>{conversationId}</b>{' '}
         <span class="muted">
@@ -35,15 +35,15 @@ function TimelineDetails({
   );
 }
 
-/** The most troubled conversations as chats. */
+/** The conversations with the most problems, as chats. */
 export function TimelinesSection({ timelines: { shown, total } }: { readonly timelines: Listed<Timeline> }) {
   if (shown.length === 0) return <p class="all-well">No conversation has a problem.</p>;
   return (
     <>
       <p class="muted">
         {shown.length < total
-          ? `The ${shown.length} worst of ${countOf(total, 'conversation')} with problems.`
-          : `${countOf(total, 'conversation')} with problems, the worst first.`}
+          ? `${shown.length} of ${countOf(total, 'conversation')} with problems, the most problems first.`
+          : `${countOf(total, 'conversation')} with problems, the most problems first.`}
       </p>
       {shown.map((timeline, index) => (
         <TimelineDetails timeline={timeline} isOpen={index === 0} key={timeline.conversationId} />
