@@ -128,9 +128,7 @@ describe.skipIf(!hasChromium('the report page'))('the report page in Chromium', 
     );
     const coverage = page.getByRole('row', { name: /^Feedback Submitted/ });
     await coverage.locator('summary').click();
-    expect(await coverage.innerText()).toMatch(
-      /Counted in \d+ records\..*properties\.rating required, in 100 %/s,
-    );
+    expect(await coverage.innerText()).toMatch(/Counted in \d+ records\..*properties\.rating required, in 100 %/s);
     const group = page.locator('#problems').getByRole('article');
     expect(await group.innerText()).toMatch(/30 times.*the last one at log\.ndjson:591:/s);
     expect(faults).toEqual([]);
