@@ -114,14 +114,14 @@ export interface FoundRecord extends Pick<CheckedRecord, 'value' | 'call' | 'cal
   readonly parsed: ParsedRecord;
 }
 
+/** Finds what is wrong with one record. Never throws for what a record holds. */
+export type FindRecord = (raw: RawRecord) => FoundRecord;
+
 /**
  * Makes the part of the check that finds what is wrong. Never throws for what a record holds. `limits`: how much is found in
  * one record; default: what is reported.
  */
-export function createFind(
-  { registry, levelOf, now }: CheckOptions,
-  limits?: FindingLimits,
-): (raw: RawRecord) => FoundRecord {
+export function createFind({ registry, levelOf, now }: CheckOptions, limits?: FindingLimits): FindRecord {
   const isOn = (rule: NamedRule): boolean => levelOf(rule) !== 'off';
   const rules = RECORD_RULES.filter(({ id }) => isOn(id));
   return (raw) => {

@@ -1,3 +1,4 @@
+import { isDateTime } from '../schema/date-time.js';
 import { pointerToPath } from '../text/json-pointer.js';
 import { safeName } from '../text/safe-name.js';
 import { valueKind } from '../text/value-kind.js';
@@ -5,49 +6,57 @@ import type { Change } from './edit-text.js';
 import type { FixedRecord } from './fix-record.js';
 import type { AppliedFix } from './record-fixer.js';
 
-/** What the diff is painted with. */
+/** The colours of a diff. */
 export type DiffStyles = Readonly<Record<'bold' | 'dim' | 'green' | 'red', (text: string) => string>>;
 
 /** How a diff is shown. */
 export interface DiffOptions {
   readonly styles: DiffStyles;
-  /** Whether values are shown; else names of events and calls are, and of all else the kind. */
+  /** Whether values are shown. If not: names of events and calls, the form of times, and the kind of all other values. */
   readonly showValues: boolean;
 }
 
-const LONGEST_FILE = 200;
-const LONGEST_PATH = 200;
-const LONGEST_VALUE = 60;
+const MAX_FILE_LENGTH = 200;
+const MAX_PATH_LENGTH = 200;
+const MAX_VALUE_LENGTH = 60;
 
 /** Rules whose values are names of events or calls, which every report shows. */
-const OF_NAMES = /^(?:event|call)\/(?:misspelled-name|outdated-name|action-as-type|missing-type|unknown-type)$/;
+const NAME_RULES = /^(?:event|call)\/(?:misspelled-name|outdated-name|action-as-type|missing-type|unknown-type)$/;
 
-function valueText(literal: string, reason: string, { showValues }: DiffOptions): string {
-  const isName = OF_NAMES.test(reason) && /^["]/.test(literal);
-  if (showValues || isName) return safeName(literal, LONGEST_VALUE);
-  return `(${valueKind(JSON.parse(literal))})`;
+/** Which values of a change are shown: all, or only their form, with `#` for each digit; else their kind. */
+type Shown = 'value' | 'form' | 'kind';
+
+function shownOf({ to, after }: Change, reason: string, { showValues }: DiffOptions): Shown {
+  if (showValues || to === '/timestamp') return 'value';
+  const value: unknown = after === undefined ? undefined : JSON.parse(after);
+  if (typeof value !== 'string') return 'kind';
+  if (NAME_RULES.test(reason)) return 'value';
+  return isDateTime(value) ? 'form' : 'kind';
 }
 
-function side(
-  pointer: string | undefined,
-  literal: string | undefined,
-  reason: string,
-  options: DiffOptions,
-): string[] {
+function valueText(literal: string, shown: Shown): string {
+  const value: unknown = JSON.parse(literal);
+  if (shown === 'kind' || (typeof value !== 'string' && typeof value !== 'number')) return `(${valueKind(value)})`;
+  return safeName(shown === 'form' ? literal.replaceAll(/\d/g, '#') : literal, MAX_VALUE_LENGTH);
+}
+
+function side(pointer: string | undefined, literal: string | undefined, shown: Shown): string[] {
   if (pointer === undefined || literal === undefined) return [];
-  return [`${safeName(pointerToPath(pointer), LONGEST_PATH)}: ${valueText(literal, reason, options)}`];
+  return [`${safeName(pointerToPath(pointer), MAX_PATH_LENGTH)}: ${valueText(literal, shown)}`];
 }
 
 function changeLines(change: Change, reason: string, options: DiffOptions): string[] {
   const { styles } = options;
-  const { from, to = '', masked } = change;
+  const { from, to, masked, removed } = change;
+  if (removed !== undefined) return [styles.red(`- ${removed}`)];
   if (masked !== undefined) {
     const masks = masked.map((kind) => `[${kind}]`).join(', ');
-    return [styles.green(`~ ${safeName(pointerToPath(to), LONGEST_PATH)}: ${masks}`)];
+    return [styles.green(`~ ${safeName(pointerToPath(to ?? ''), MAX_PATH_LENGTH)}: ${masks}`)];
   }
+  const shown = shownOf(change, reason, options);
   return [
-    ...side(from, change.before, reason, options).map((line) => styles.red(`- ${line}`)),
-    ...side(change.to, change.after, reason, options).map((line) => styles.green(`+ ${line}`)),
+    ...side(from, change.before, shown).map((line) => styles.red(`- ${line}`)),
+    ...side(to, change.after, shown).map((line) => styles.green(`+ ${line}`)),
   ];
 }
 
@@ -57,11 +66,11 @@ function fixLines({ reason, changes }: AppliedFix, options: DiffOptions): string
   return [...lines, `${last}  ${options.styles.dim(reason)}`];
 }
 
-/** What was fixed in a record, a line an element: its place, then each field as it was and as it is; nothing if it is as it was. */
+/** What was fixed in a record, one line per element: its place, then each field as it was and as it is; nothing if nothing was fixed. */
 export function diffLines({ checked, fixes }: FixedRecord, options: DiffOptions): string[] {
   if (fixes.length === 0) return [];
   const { raw, event } = checked;
-  const place = `${safeName(raw.file, LONGEST_FILE)}:${raw.line}`;
+  const place = `${safeName(raw.file, MAX_FILE_LENGTH)}:${raw.line}`;
   const of = event === undefined ? '' : ` ${safeName(event)}`;
   return [options.styles.bold(`@@ ${place}${of} @@`), ...fixes.flatMap((fix) => fixLines(fix, options))];
 }

@@ -39,6 +39,8 @@ export interface Change {
   readonly after?: string;
   /** What was masked in it, if nothing else changed; `before` and `after` are then left out. */
   readonly masked?: readonly PersonalKind[];
+  /** What was removed that belongs to no value. */
+  readonly removed?: 'a byte order mark';
 }
 
 type Undo = () => void;

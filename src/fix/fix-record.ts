@@ -1,4 +1,4 @@
-import type { CheckedRecord, CheckRecord } from '../check/check-record.js';
+import type { CheckedRecord, CheckRecord, FindRecord } from '../check/check-record.js';
 import { createFind } from '../check/check-record.js';
 import type { LevelOf } from '../check/rule-levels.js';
 import { redactJson } from '../privacy/redact.js';
@@ -41,6 +41,24 @@ export type FixRecord = (raw: RawRecord) => FixedRecord;
 /** Reports stop at fewer problems; fixes do not. It bounds memory alone. */
 const MAX_FINDINGS = 100_000;
 
+/** Whether nothing can be fixed in a record, which most are. */
+function isClean({ findings }: CheckedRecord, { defaults = false, redact = [] }: FixOptions): boolean {
+  return findings.length === 0 && !defaults && redact.length === 0;
+}
+
+/** A record without the byte order marks before it, as `cat` leaves them; undefined if that is not what is wrong with it. */
+function markedRecord({ raw, findings }: CheckedRecord, find: FindRecord): FixState | undefined {
+  const isMarked = findings.some(
+    ({ rule, details }) => rule === 'json/invalid-syntax' && details.fault === 'byte-order-mark',
+  );
+  if (!isMarked) return undefined;
+  const text = raw.bytes.toString().replace(/^[ \t]*(?:\ufeff[ \t]*)+/, '');
+  const found = find({ ...raw, bytes: Buffer.from(text) });
+  if (found.value === undefined) return undefined;
+  const change: Change = { from: undefined, to: undefined, removed: 'a byte order mark' };
+  return { text, found, fixes: [{ reason: 'json/invalid-syntax', changes: [change] }] };
+}
+
 function withDefaults(fixer: RecordFixer, state: FixState, registry: Registry): FixState {
   const edits = defaultEdits(state.found, registry);
   if (edits.length === 0) return state;
@@ -63,16 +81,18 @@ function withMasks(fixer: RecordFixer, state: FixState, kinds: readonly Personal
  * same as fixing it once. A record that cannot be read, or that repeats a key, is not fixed; masks are put into the latter.
  */
 export function createFix(options: FixOptions): FixRecord {
-  const { check, registry, defaults = false, redact = [] } = options;
+  const { check, registry, isChosen = () => true, defaults = false, redact = [] } = options;
   const find = createFind(options, { errors: MAX_FINDINGS, findings: MAX_FINDINGS });
   return (raw) => {
     const original = check(raw);
-    const { value, findings } = original;
-    const isPlain = findings.length === 0 && !defaults && redact.length === 0;
-    if (isPlain || value === undefined) return { original, checked: original, fixes: [] };
+    const marked = isChosen('json/invalid-syntax') ? markedRecord(original, find) : undefined;
+    if (marked === undefined && (original.value === undefined || isClean(original, options))) {
+      return { original, checked: original, fixes: [] };
+    }
+    const start = marked ?? { text: raw.bytes.toString(), found: find(raw), fixes: [] };
     const fixer = new RecordFixer(raw, { ...options, find });
-    let state = fixer.start(raw.bytes.toString());
-    if (!findings.some(({ rule }) => rule === 'json/duplicate-key')) {
+    let state = start;
+    if (!start.found.findings.some(({ rule }) => rule === 'json/duplicate-key')) {
       state = fixer.fixAll(state);
       if (defaults) state = withDefaults(fixer, state, registry);
     }

@@ -1,8 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Layout } from '../input/detect-format.js';
 import type { ReadOptions } from '../input/read-records.js';
 import { readRecords } from '../input/read-records.js';
 import type { Source, TextForm } from '../input/text-chunks.js';
 import { LINE_FEED } from '../record/json-units.js';
+import type { RawRecord } from '../record/record.js';
 import type { FixedRecord, FixRecord } from './fix-record.js';
 import { HeldText } from './held-text.js';
 import { ShiftedPlaces } from './shifted-places.js';
@@ -34,6 +36,9 @@ export interface FixSourceOptions {
   readonly stopped: () => boolean;
 }
 
+/** After so many milliseconds at most, signals are looked at, but never within a record. */
+const TURN_MS = 50;
+
 /** A line may have a record separator before and a carriage return after its record. */
 const AROUND_A_LINE = 2;
 
@@ -54,22 +59,35 @@ export async function fixSource(source: Source, options: FixSourceOptions): Prom
     layout = form.layout;
     text.begin(form);
   };
+  /** Fixes a record and writes it with what stands before it; returns where it ends in the text. */
+  const fixOne = (raw: RawRecord): number => {
+    const shifted = places.shifted(raw);
+    const record = fix(shifted);
+    onRecord(record);
+    const { bytes } = record.checked.raw;
+    if (raw.offset === undefined) return 0;
+    const end = raw.offset + raw.bytes.length;
+    if (record.fixes.length > 0) {
+      release(raw.offset);
+      held.takeTo(end);
+      text.write(bytes);
+      places.changed(raw, shifted, bytes);
+    } else if (layout === 'document') release(end);
+    return end;
+  };
+  let turned = performance.now();
   for await (const batch of readRecords(source, { ...read, onForm })) {
     onText(batch.text.length);
     held.push(batch.text);
     for (const raw of batch.records) {
-      const shifted = places.shifted(raw);
-      const record = fix(shifted);
-      onRecord(record);
-      const { bytes } = record.checked.raw;
-      if (raw.offset === undefined) continue;
-      const end = raw.offset + raw.bytes.length;
-      if (record.fixes.length > 0) {
-        release(raw.offset);
-        held.takeTo(end);
-        text.write(bytes);
-        places.changed(raw, shifted, bytes);
-      } else if (layout === 'document') release(end);
+      const end = fixOne(raw);
+      if (performance.now() - turned < TURN_MS) continue;
+      await setImmediate();
+      turned = performance.now();
+      if (stopped()) {
+        release(end);
+        return;
+      }
     }
     // Whole lines are written at once: a reader of a pipe may wait for them.
     const feed = layout === 'lines' ? batch.text.lastIndexOf(LINE_FEED) : -1;

@@ -3,10 +3,12 @@ import type { SchemaDetails } from '../problem/schema-details.js';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { valueAt } from '../record/value-at.js';
+import { isDateTime } from '../schema/date-time.js';
 import { appendToPointer, pointerKeys } from '../text/json-pointer.js';
 import { normalName } from '../text/normal-name.js';
 import type { Edit } from './edit-text.js';
-import { epochDateTime, fixedDateTime, numberIn } from './right-forms.js';
+import { unwrapped } from './extended-json.js';
+import { epochDateTime, fixedDateTime, millisecondsDateTime, numberIn } from './right-forms.js';
 
 /** How one problem is fixed: the edits, all or none of which are made. */
 export interface Fix {
@@ -38,7 +40,7 @@ function nearMissEdits(nearMiss: NearMiss, pointer: string, context: FixContext)
   if (moved === undefined || nearMiss.sendAs === undefined) return moved;
   const { foundName, foundIn, name, belongsIn, sendAs } = nearMiss;
   const literal = context.literalAt(appendToPointer(objectPointer(foundIn), foundName));
-  const right = sendAs === 'string' ? idLiteral(literal) : numberIn(String(JSON.parse(literal)));
+  const right = sendAs === 'string' ? idLiteral(JSON.parse(literal), literal) : numberIn(String(JSON.parse(literal)));
   const converted = replace(appendToPointer(objectPointer(belongsIn), name), right);
   return converted === undefined ? moved : [...moved, ...converted];
 }
@@ -75,32 +77,45 @@ function replace(pointer: string, literal: string | undefined): Edit[] | undefin
   return literal === undefined ? undefined : [{ kind: 'replace', pointer, literal }];
 }
 
-/** An id that is a whole number, digit for digit as a string. */
-function idLiteral(literal: string): string | undefined {
-  return /^\d+$/.test(literal) ? `"${literal}"` : undefined;
+function inQuotes(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : JSON.stringify(text);
+}
+
+/** The date-time that a number, a string or an object stands for, as RFC 3339 writes it. */
+function dateTimeLiteral(found: unknown, isEpoch: boolean, literal: string, now: number): string | undefined {
+  if (typeof found === 'number') return inQuotes(epochDateTime(literal, now));
+  if (typeof found === 'string') return inQuotes(isEpoch ? epochDateTime(found, now) : fixedDateTime(found));
+  const value = unwrapped(found);
+  if (value?.kind === 'date') return inQuotes(isDateTime(value.text) ? value.text : fixedDateTime(value.text));
+  if (value?.kind === 'time') return inQuotes(millisecondsDateTime(value.ms));
+  return value?.kind === 'number' ? inQuotes(epochDateTime(value.digits, now)) : undefined;
+}
+
+/** The literal of an id: a number digit for digit, or the id in an object such as `{"$oid": "64a0…"}`. */
+function idLiteral(found: unknown, literal: string): string | undefined {
+  const value = unwrapped(found);
+  if (value?.kind === 'id') return inQuotes(value.text);
+  const digits = value?.kind === 'number' ? value.digits : literal;
+  return /^\d+$/.test(digits) ? `"${digits}"` : undefined;
 }
 
 /** The literal of the right type and form, where the value can mean one thing only. */
-function rightLiteral(
-  details: SchemaDetails,
-  pointer: string,
-  { value, literalAt, now }: FixContext,
-): string | undefined {
-  const found = valueAt(value, pointer);
-  const inQuotes = (text: string | undefined) => (text === undefined ? undefined : JSON.stringify(text));
+function rightLiteral(details: SchemaDetails, pointer: string, context: FixContext): string | undefined {
+  const found = valueAt(context.value, pointer);
+  const literal = context.literalAt(pointer);
   if ('dateTime' in details && details.dateTime !== undefined) {
-    if (typeof found === 'number') return inQuotes(epochDateTime(literalAt(pointer), now));
-    if (typeof found !== 'string') return undefined;
-    return inQuotes(/^epoch/.test(details.dateTime) ? epochDateTime(found, now) : fixedDateTime(found));
+    return dateTimeLiteral(found, details.dateTime.startsWith('epoch'), literal, context.now);
   }
   if (details.keyword !== 'type') return undefined;
   // A line break would end the record's line.
   if (details.stringified === true && typeof found === 'string' && !/[\n\r]/.test(found)) return found.trim();
   if (details.numeric === true && typeof found === 'string') return numberIn(found);
-  const isId = /id$/i.test(pointerKeys(pointer).at(-1) ?? '');
-  if (typeof found === 'number' && isId && details.needed?.includes('string') === true)
-    return idLiteral(literalAt(pointer));
-  return undefined;
+  if (details.needed?.includes('string') === true) {
+    const isId = /id$/i.test(pointerKeys(pointer).at(-1) ?? '') || unwrapped(found)?.kind === 'id';
+    return isId && (typeof found === 'number' || isObject(found)) ? idLiteral(found, literal) : undefined;
+  }
+  const value = unwrapped(found);
+  return value?.kind === 'number' ? value.digits : undefined;
 }
 
 /** All that was put into properties of an identify call, as its traits; not where a trait of that name is there already. */
@@ -134,7 +149,9 @@ function editsFor(finding: Finding, context: FixContext): Edit[] | undefined {
     case 'call/missing-identity': {
       const { nearMiss, found } = finding.details;
       if (nearMiss !== undefined) return nearMissEdits(nearMiss, pointer, context);
-      return found?.kind === 'a number' ? replace(pointer, idLiteral(context.literalAt(pointer))) : undefined;
+      const isWrapped = found?.kind === 'a number' || found?.kind === 'an object';
+      if (!isWrapped) return undefined;
+      return replace(pointer, idLiteral(valueAt(context.value, pointer), context.literalAt(pointer)));
     }
     case 'event/misspelled-name':
     case 'event/outdated-name':
@@ -154,7 +171,25 @@ function editsFor(finding: Finding, context: FixContext): Edit[] | undefined {
   }
 }
 
-/** The fix of a problem; undefined if it has no single right answer. */
+/** The near-misses that a finding tells of, under whatever rule it is reported. */
+function nearMissesOf({ rule, details }: Finding): readonly NearMiss[] {
+  if (rule === 'property/misplaced' || rule === 'property/misspelled-name') return [];
+  const { nearMiss, strays = [] } = details as { readonly nearMiss?: NearMiss; readonly strays?: readonly NearMiss[] };
+  return nearMiss === undefined ? strays : [nearMiss];
+}
+
+/**
+ * The rules by which `--only` chooses a finding: its own, and for a field that is missing while its value is misnamed or
+ * misplaced, the rule that would warn of the name or the place.
+ */
+export function choosableRules(finding: Finding): readonly string[] {
+  const ofNames = nearMissesOf(finding).map(({ foundIn, belongsIn }) =>
+    foundIn === belongsIn ? 'property/misspelled-name' : 'property/misplaced',
+  );
+  return [finding.rule, ...ofNames];
+}
+
+/** The fix of a problem; undefined if it has no single correct one. */
 export function fixFor(finding: Finding, context: FixContext): Fix | undefined {
   const edits = editsFor(finding, context);
   return edits === undefined ? undefined : { rule: finding.rule, pointer: finding.pointer, edits };

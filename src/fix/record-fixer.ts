@@ -1,11 +1,11 @@
-import type { FoundRecord } from '../check/check-record.js';
+import type { FindRecord, FoundRecord } from '../check/check-record.js';
 import type { LevelOf } from '../check/rule-levels.js';
 import type { Finding } from '../problem/finding.js';
 import type { RawRecord } from '../record/record.js';
 import type { Change } from './edit-text.js';
 import { EditableText } from './edit-text.js';
 import type { Fix } from './fixes.js';
-import { fixFor } from './fixes.js';
+import { choosableRules, fixFor } from './fixes.js';
 import { newProblems } from './no-new-problems.js';
 import { parentPointers } from './pointers.js';
 import { TouchedPlaces } from './touched-places.js';
@@ -27,7 +27,7 @@ export interface FixState {
 /** What a record is fixed with. */
 export interface RecordFixerOptions {
   /** Finds what is wrong with a record, all of it. */
-  readonly find: (raw: RawRecord) => FoundRecord;
+  readonly find: FindRecord;
   readonly levelOf: LevelOf;
   readonly now: () => number;
   readonly isChosen?: (rule: string) => boolean;
@@ -65,10 +65,6 @@ export class RecordFixer {
     this.#options = options;
     const affordable = Math.floor(MAX_BYTES / Math.max(1, raw.bytes.length));
     this.#attempts = Math.max(MIN_ATTEMPTS, Math.min(MAX_ATTEMPTS, affordable));
-  }
-
-  start(text: string): FixState {
-    return { text, found: this.#find(text), fixes: [] };
   }
 
   /** The record with another text. */
@@ -110,9 +106,9 @@ export class RecordFixer {
     const text = new EditableText(state.text);
     const context = { value, literalAt: (pointer: string) => text.literalAt(pointer) ?? '', now: this.#options.now() };
     const { isChosen = () => true } = this.#options;
-    return this.#problemsOf(state).flatMap((finding) =>
-      isChosen(finding.rule) ? (fixFor(finding, context) ?? []) : [],
-    );
+    return this.#problemsOf(state)
+      .filter((finding) => choosableRules(finding).some(isChosen))
+      .flatMap((finding) => fixFor(finding, context) ?? []);
   }
 
   /** The record with as many of the fixes as do no harm; undefined if there is none. */

@@ -22,6 +22,14 @@ function fractionText(digits: string): string {
   return digits === '' ? '' : `.${digits}`;
 }
 
+/** The RFC 3339 date-time, in UTC, for milliseconds since 1970; undefined beyond the years that it can write. */
+export function millisecondsDateTime(ms: number): string | undefined {
+  const date = new Date(ms);
+  if (Number.isNaN(date.getTime())) return undefined;
+  const text = date.toISOString();
+  return isDateTime(text) ? text : undefined;
+}
+
 /** The units that times since 1970 are counted in, as digits behind the second: seconds, milliseconds, microseconds, nanoseconds. */
 const UNIT_DIGITS = [0, 3, 6, 9] as const;
 

@@ -30,7 +30,7 @@ const whole = { ...ids, message_body: 'hi' };
 const feedback = { type: 'track', event: 'Feedback Submitted', userId: 'u1' };
 const started = { type: 'track', event: 'Conversation Started', userId: 'u1', properties: { conversationId: 'c1' } };
 
-describe('a fix', () => {
+describe('createFix', () => {
   const cases: readonly (readonly [name: string, before: unknown, after: unknown, reasons: readonly string[]])[] = [
     [
       'names the call in type',
@@ -124,6 +124,61 @@ describe('a fix', () => {
       },
       ['schema/type', 'schema/format', 'schema/format'],
     ],
+    [
+      'unwraps the times of MongoDB’s Extended JSON',
+      {
+        ...started,
+        timestamp: { $date: '2024-05-15T15:00:04.250+0000' },
+        originalTimestamp: { $date: 1715785204250 },
+        sentAt: { $date: { $numberLong: '1715785204250' } },
+        receivedAt: { $numberLong: '1715785204' },
+      },
+      {
+        ...started,
+        timestamp: '2024-05-15T15:00:04.250+00:00',
+        originalTimestamp: '2024-05-15T15:00:04.250Z',
+        sentAt: '2024-05-15T15:00:04.250Z',
+        receivedAt: '2024-05-15T15:00:04Z',
+      },
+      ['schema/type', 'schema/type', 'schema/type', 'schema/type'],
+    ],
+    [
+      'unwraps the ids of MongoDB’s Extended JSON',
+      {
+        ...call,
+        userId: { $oid: '64a0c0ffee64a0c0ffee64a0' },
+        properties: { ...whole, conversationId: { $numberLong: '9007199254740993' }, messageId: { $uuid: 'f47ac10b' } },
+      },
+      {
+        ...call,
+        userId: '64a0c0ffee64a0c0ffee64a0',
+        properties: { ...whole, conversationId: '9007199254740993', messageId: 'f47ac10b' },
+      },
+      ['call/missing-identity', 'schema/type', 'schema/type'],
+    ],
+    [
+      'unwraps the numbers of MongoDB’s Extended JSON digit for digit',
+      {
+        type: 'track',
+        event: 'Conversation Ended',
+        userId: 'u1',
+        properties: { conversationId: 'c1', message_count: { $numberInt: '7' } },
+      },
+      '{"type":"track","event":"Conversation Ended","userId":"u1","properties":{"conversationId":"c1","message_count":7}}',
+      ['schema/type'],
+    ],
+    [
+      'unwraps a rating',
+      { ...feedback, properties: { ...ids, rating: { $numberDecimal: '4.50' } } },
+      '{"type":"track","event":"Feedback Submitted","userId":"u1","properties":{"conversationId":"c1","messageId":"m1","rating":4.50}}',
+      ['schema/type'],
+    ],
+    [
+      'removes byte order marks before a record, and fixes what stands behind them',
+      `\ufeff\ufeff${JSON.stringify({ ...started, event: 'conversation_started' })}`,
+      started,
+      ['event/misspelled-name', 'json/invalid-syntax'],
+    ],
   ];
 
   it.each(cases)('%s', (_, before, after, reasons) => {
@@ -134,7 +189,7 @@ describe('a fix', () => {
   });
 });
 
-describe('what has no single right answer stays', () => {
+describe('createFix without a single correct fix', () => {
   it.each<readonly [name: string, record: unknown]>([
     [
       'two keys for one field',
@@ -171,28 +226,51 @@ describe('what has no single right answer stays', () => {
       '{"type":"track","event":"Conversation Started","userId":"u","properties":{"chatId":"a","chatId":"b"}}',
     ],
     ['a record that cannot be read', '{"type":"track",'],
-  ])('%s', (_, record) => {
+    ['a record that cannot be read behind a byte order mark', '\ufeff{"type":"track",'],
+    ['a wrapped value beside another key', { ...started, timestamp: { $date: '2024-05-15T15:00:04Z', tz: 'x' } }],
+    ['a wrapped time that is none', { ...started, timestamp: { $date: 'yesterday' } }],
+    ['a wrapped number that is none', { ...feedback, properties: { ...ids, rating: { $numberDouble: 'NaN' } } }],
+    ['a wrapped fraction as an id', { ...started, properties: { conversationId: { $numberDouble: '4.5' } } }],
+    ['a wrapped text', { ...started, properties: { conversationId: { $symbol: 'c1' } } }],
+  ])('does not touch %s', (_, record) => {
     const outcome = fixed(record, { defaults: false });
     expect(outcome).toMatchObject({ untouched: true, reasons: [] });
   });
 });
 
-describe('options', () => {
+describe('the options of createFix', () => {
   const record = { action: 'track', event: 'message_sent', userId: 'u1', properties: whole };
 
-  it('choose the rules', () => {
+  it('fix only the problems of rules that isChosen accepts', () => {
     const { reasons, left } = fixed(record, { isChosen: (rule) => rule.startsWith('event/') });
     expect(reasons).toEqual(['event/misspelled-name']);
     expect(left).toEqual(['call/action-as-type']);
   });
 
-  it('leave alone what is switched off', () => {
+  it.each<[what: string, chosen: string, record: object]>([
+    ['a misnamed required field', 'property/misspelled-name', { ...started, properties: { conversation_id: 'c1' } }],
+    ['a misplaced required field', 'property/misplaced', { ...started, conversationId: 'c1', properties: {} }],
+    [
+      'the fields of missing properties',
+      'property/misplaced',
+      { ...started, properties: undefined, conversationId: 'c1' },
+    ],
+    ['a misnamed userId', 'property/misspelled-name', { ...started, userId: undefined, user_id: 'u1' }],
+  ])('choose %s by %s as well as by its own rule', (_what, chosen, record) => {
+    const own = fixed(record).reasons;
+    expect(own).toHaveLength(1);
+    expect(fixed(record, { isChosen: (rule) => rule === chosen })).toMatchObject({ reasons: own, left: [] });
+    expect(fixed(record, { isChosen: (rule) => rule === own[0] })).toMatchObject({ reasons: own, left: [] });
+    expect(fixed(record, { isChosen: (rule) => rule === 'event/misspelled-name' }).reasons).toEqual([]);
+  });
+
+  it('fix no problem of a rule that is off', () => {
     const off = ruleLevels([{ glob: 'call/action-as-type', level: 'off' }]);
     const { reasons } = fixed(record, { levelOf: off, check: createCheck({ registry, levelOf: off, now }) });
     expect(reasons).toEqual(['event/misspelled-name']);
   });
 
-  it('fill in the roles that the spec means, unless one stands elsewhere', () => {
+  it('fill in default roles with defaults, unless a role stands elsewhere', () => {
     const { text, reasons } = fixed({ ...call, properties: whole }, { defaults: true });
     expect(JSON.parse(text).properties.role).toBe('customer');
     expect(reasons).toEqual(['--defaults']);
@@ -206,7 +284,7 @@ describe('options', () => {
     expect(fixed(started, { defaults: true })).toMatchObject({ untouched: true });
   });
 
-  it('mask personal data, even where a key is repeated', () => {
+  it('mask personal data with redact, even where a key is repeated', () => {
     const text =
       '{"type":"track","event":"E","userId":"a@b.de","properties":{"conversationId":"a@b.de","x":"a@b.de","x":[1, "\\u0061@b.de"]}}';
     const outcome = fixed(text, { redact: ['email'] });
