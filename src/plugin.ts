@@ -7,25 +7,28 @@ import { CALLS } from './schema/event-schema.js';
 import { countOf } from './text/count.js';
 import { safeName } from './text/safe-name.js';
 
-/** What the plugin does about a problem. */
+/** What the plugin does with a problem. */
 export type PluginMode = 'warn' | 'throw' | 'collect';
 
-/** How the plugin judges, and what it does then. */
+/** The options of the plugin. */
 export interface PluginOptions extends Pick<ValidatorOptions, 'rules' | 'showValues'> {
   /**
-   * `warn` says what is wrong, through `log`: a kind of problem the first time, the tenth, the hundredth and so on. `throw`
-   * does so for warnings, and for an error throws an `InvalidEventError` out of `analytics.track(...)` itself, so that the
+   * `warn` logs problems through `log`: each kind of problem the first time, the tenth, the hundredth and so on.
+   * `throw` does so for warnings; for an error, `analytics.track(...)` itself throws an `InvalidEventError`, and the
    * event is not sent. `collect` keeps the problems in `problems`. Default: `warn`.
    */
   readonly mode?: PluginMode;
-  /** Takes what is said, and the problems that it speaks of. Default: `console.warn`, with the text alone. */
+  /** Called with a text and its problems. Default: `console.warn`, with the text alone. */
   readonly log?: (message: string, problems: readonly Problem[]) => void;
 }
 
-/** An event was not tracked, having errors. The message names them, and its stack begins where the event was tracked. */
+/**
+ * Thrown for an event with errors, which is not tracked. The message names them, and the stack begins where the event
+ * was tracked.
+ */
 export class InvalidEventError extends Error {
   override readonly name = 'InvalidEventError';
-  // Not in sight of those who print all of an error: the message has said it.
+  // Not enumerable, since whoever prints the error prints the message, which names them.
   readonly #problems: readonly Problem[];
 
   constructor(message: string, problems: readonly Problem[]) {
@@ -33,15 +36,14 @@ export class InvalidEventError extends Error {
     this.#problems = problems;
   }
 
-  /** What is wrong with the event, warnings included. */
+  /** The problems of the event, warnings included. */
   get problems(): readonly Problem[] {
     return this.#problems;
   }
 }
 
 /**
- * A plugin as `analytics.register(...)` takes it. Its types are as wide as those of every version of `@segment/analytics-node`
- * allow, so that yours need not be ours.
+ * A plugin for `analytics.register(...)`. Its types fit every version of `@segment/analytics-node`.
  */
 export interface CopilotEventsPlugin {
   readonly name: string;
@@ -49,9 +51,9 @@ export interface CopilotEventsPlugin {
   /** How many events were checked, and how many of them have errors. */
   readonly checked: number;
   readonly invalid: number;
-  /** What was collected in the mode `collect`: the first 1,000 problems. `record` in them counts the events. */
+  /** The first 1,000 problems, in the mode `collect`. Their `record` counts the events. */
   readonly problems: readonly Problem[];
-  /** Forgets counts and problems, for the next test. */
+  /** Resets counts and problems, for the next test. */
   clear(): void;
   isLoaded(): boolean;
   load(context: unknown, analytics: unknown): Promise<void>;
@@ -64,7 +66,7 @@ export interface CopilotEventsPlugin {
   alias<Context extends TrackedContext>(context: Context): Context;
 }
 
-/** What the plugin reads of the SDK's context: the event as it is on its way to Segment. */
+/** The part of the SDK's context that the plugin reads: the event that is sent to Segment. */
 export interface TrackedContext {
   readonly event: object;
 }
@@ -75,18 +77,18 @@ const MODES: readonly unknown[] = ['warn', 'throw', 'collect'] satisfies PluginM
 
 const KEPT_PROBLEMS = 1000;
 
-/** What tells one kind of fault from another: its rule and its field, whatever the place in a list. */
+/** A text that is the same for the same kind of problems: their rules and fields, with any index in a list. */
 function kindOf(problems: readonly Problem[]): string {
   return problems.map(({ rule, event, pointer }) => `${event} ${rule} ${pointer.replace(/\/\d+/g, '/*')}`).join('\n');
 }
 
-/** What to call an event of which not even that can be read by the check. */
+/** The name of an event in messages, if its problems do not name it. */
 function nameOf(event: object): string {
   const { event: name } = event as { readonly event?: unknown };
   return typeof name === 'string' ? safeName(name) : 'a call';
 }
 
-/** Puts a check before each of the client's calls, which throws; returns what takes it away again. */
+/** Puts a check that may throw before each of the client's calls; returns a function that removes it. */
 function guard(client: Record<string, unknown>, inspect: (event: object, caller: Method) => void): () => void {
   const takeAway = CALLS.map((call) => {
     const original = client[call];
@@ -106,10 +108,10 @@ function guard(client: Record<string, unknown>, inspect: (event: object, caller:
 }
 
 /**
- * Makes a plugin for `@segment/analytics-node` that checks each event as it is tracked, and never changes one:
- * `analytics.register(copilotEventsPlugin())`. It loses no event but those that the mode `throw` refuses; since the SDK
- * catches whatever a plugin throws, that mode puts its check before the client's own methods, as soon as it is registered.
- * @throws {TypeError} for an option, a rule, a level or a mode that does not exist.
+ * Makes a plugin for `@segment/analytics-node` that checks each event when it is tracked, and never changes one:
+ * `analytics.register(copilotEventsPlugin())`. No event is lost but those that the mode `throw` refuses. Since the SDK
+ * catches whatever a plugin throws, that mode puts its check before the client's own methods when it is registered.
+ * @throws {TypeError} for an unknown option, rule, level or mode.
  */
 export function copilotEventsPlugin(options: PluginOptions = {}): CopilotEventsPlugin {
   refuseUnknownOptions(options, ['mode', 'log', 'rules', 'showValues']);
@@ -133,14 +135,14 @@ export function copilotEventsPlugin(options: PluginOptions = {}): CopilotEventsP
     log([head, ...problemLines(found)].join('\n'), found);
   };
   const inspect = (event: object, caller?: Method): void => {
-    const verdict = validate(event);
+    const result = validate(event);
     checked++;
-    if (!verdict.valid) invalid++;
-    if (mode === 'collect') problems.push(...verdict.problems.slice(0, KEPT_PROBLEMS - problems.length));
-    else if (mode === 'warn' || verdict.valid) say(nameOf(event), verdict);
+    if (!result.valid) invalid++;
+    if (mode === 'collect') problems.push(...result.problems.slice(0, KEPT_PROBLEMS - problems.length));
+    else if (mode === 'warn' || result.valid) say(nameOf(event), result);
     else {
-      const head = `${eventText(verdict.problems, nameOf(event))} was not tracked:`;
-      const error = new InvalidEventError([head, ...problemLines(verdict.problems)].join('\n'), verdict.problems);
+      const head = `${eventText(result.problems, nameOf(event))} was not tracked:`;
+      const error = new InvalidEventError([head, ...problemLines(result.problems)].join('\n'), result.problems);
       Error.captureStackTrace(error, caller);
       throw error;
     }

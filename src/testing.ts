@@ -7,21 +7,21 @@ import { valueKind } from './text/value-kind.js';
 export type { CheckedEvent, ListenClient, ListenSummary, WaitOptions } from './listen-client.js';
 export { listenClient } from './listen-client.js';
 
-/** How a matcher judges. */
+/** The options of a matcher. */
 export type MatcherOptions = Pick<ValidatorOptions, 'rules' | 'showValues'>;
 
-/** The matchers as `expect(...)` has them after `expect.extend(copilotMatchers)`. */
+/** The matchers of `expect(...)` after `expect.extend(copilotMatchers)`. */
 export interface CopilotMatchers<R = void> {
   /**
-   * Passes if the event has no error: an object as it is given to Segment, or JSON as text or bytes. Warnings pass;
-   * `{ rules: { '*': 'error' } }` makes errors of them.
+   * Passes if the event has no error: an object as it is passed to Segment, or JSON as text or bytes. Warnings pass;
+   * `{ rules: { '*': 'error' } }` turns them into errors.
    */
   toBeValidCopilotEvent(options?: MatcherOptions): R;
-  /** Passes if there are events, and none of them has an error: an array, or anything else that can be iterated over. */
+  /** Passes if there are events, and none of them has an error: an array or another iterable. */
   toBeValidCopilotEvents(options?: MatcherOptions): R;
 }
 
-/** What a matcher found, as vitest and jest ask for it. */
+/** The result of a matcher, in the form of vitest and jest. */
 export interface MatcherResult {
   readonly pass: boolean;
   readonly message: () => string;
@@ -61,11 +61,11 @@ function toBeValidCopilotEvents(received: unknown, options?: MatcherOptions): Ma
     return result(false, () => [`expected an array of events, not ${valueKind(received)}`]);
   }
   const validate = validatorFor(options);
-  const verdicts = Array.from(received as Iterable<unknown>, validate);
-  // A test that found no events to look at has not tested anything.
-  if (verdicts.length === 0) return result(false, () => ['expected events, but there are none']);
-  const invalid = [...verdicts.entries()].filter(([, { valid }]) => !valid);
-  const count = countOf(verdicts.length, 'event');
+  const results = Array.from(received as Iterable<unknown>, validate);
+  // A test without events has not tested anything.
+  if (results.length === 0) return result(false, () => ['expected events, but there are none']);
+  const invalid = [...results.entries()].filter(([, { valid }]) => !valid);
+  const count = countOf(results.length, 'event');
   return result(invalid.length === 0, () =>
     invalid.length === 0
       ? [`expected an invalid event among ${count}, but all are valid`]
@@ -84,13 +84,13 @@ function toBeValidCopilotEvents(received: unknown, options?: MatcherOptions): Ma
 }
 
 /**
- * Matchers for vitest and jest: `expect.extend(copilotMatchers)`, once, in a setup file. Their messages name the field, the
- * fault and the fix, and show no message body.
+ * Matchers for vitest and jest: `expect.extend(copilotMatchers)`, once, in a setup file. Their messages name the field,
+ * the problem and the fix, and show no message body.
  */
 export const copilotMatchers = { toBeValidCopilotEvent, toBeValidCopilotEvents };
 
-// vitest makes its assertions of chai's, whose declaration, unlike vitest's own, is the same for all of its versions. The
-// directives are for projects that have only one of the two: what is not installed cannot be added to.
+// The assertions of vitest extend those of chai, whose declaration, unlike vitest's own, is the same in all versions.
+// The directives are for projects that have only one of the two: a module that is not installed cannot be augmented.
 declare global {
   namespace Chai {
     interface Assertion extends CopilotMatchers {}

@@ -53,7 +53,10 @@ export class AcceptedFacts {
     this.record.words = run.words;
   }
 
-  /** Moves to the next record from `from` on that is part of a conversation; returns its index, or `run.count` if there is none. */
+  /**
+   * Moves to the next record from `from` on that is part of a conversation; returns its index, or `run.count` if there
+   * is none.
+   */
   moveOn(from: number): number {
     const run = this.#run as AcceptedRecords;
     const reader = this.#reader;

@@ -31,7 +31,8 @@ function unescaped(literal: string): string {
 }
 
 /**
- * The conversation that an unreadable record seems to belong to: the string under `conversationId`, else under one of its wrong names.
+ * The conversation that an unreadable record seems to belong to: the string under `conversationId`, else under one of
+ * its wrong names.
  * @param names see `conversationIdNames`
  */
 export function conversationNamedIn({ bytes }: RawRecord, names: ReadonlySet<string>): string | undefined {

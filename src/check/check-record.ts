@@ -58,8 +58,9 @@ export const NO_PROBLEMS: readonly Problem[] = [];
 const EXTRA_KEY_RULES: ReadonlySet<string> = new Set([...EXTRA_KEY].map(schemaRule));
 
 /**
- * The record as its schema checks it: with the event that a misspelled name means, and with the call as its `type` where `action` or
- * `event` named it (a schema of the user's own may require `type`). Those faults have rules of their own.
+ * The record as its schema checks it: with the event that a misspelled name means, and with the call as its `type`
+ * where `action` or `event` named it (a schema of the user's own may require `type`). Those faults have rules of their
+ * own.
  */
 function asMeant({ value, match, call, source, schema }: CallRecord): JsonObject {
   const named = match?.kind === 'misspelled' ? { ...value, event: match.name } : value;
@@ -95,8 +96,8 @@ function callFindings(
 }
 
 /**
- * The findings without those of rules that repeat one of the schema, whose findings come first: a key that the schema forbids is reported
- * with its fix, so that a warning about it would be a second problem for one fault.
+ * The findings without those of rules that repeat one of the schema, whose findings come first: a key that the schema
+ * forbids is reported with its fix, so that a warning about it would be a second problem for one fault.
  */
 function withoutRepeats(findings: Finding[], ofSchema: number, isOn: (rule: NamedRule) => boolean): Finding[] {
   const forbidden = findings.filter(
@@ -118,8 +119,8 @@ export interface FoundRecord extends Pick<CheckedRecord, 'value' | 'call' | 'cal
 export type FindRecord = (raw: RawRecord) => FoundRecord;
 
 /**
- * Makes the part of the check that finds what is wrong. Never throws for what a record holds. `limits`: how much is found in
- * one record; default: what is reported.
+ * Makes the part of the check that finds what is wrong. Never throws for what a record holds. `limits`: how much is
+ * found in one record; default: what is reported.
  */
 export function createFind({ registry, levelOf, now }: CheckOptions, limits?: FindingLimits): FindRecord {
   const isOn = (rule: NamedRule): boolean => levelOf(rule) !== 'off';

@@ -18,8 +18,8 @@ export interface Sink<Result extends CheckResult = CheckedRecord> {
   /** Called with each result, in the order of the log. Must not wait: slow work is done in `drain`. */
   readonly write: (result: Result) => void;
   /**
-   * Called with records of a run that have no problem and were not built, from one index up to another. Left out by sinks that need no
-   * such records.
+   * Called with records of a run that have no problem and were not built, from one index up to another. Left out by
+   * sinks that need no such records.
    */
   writeAccepted?(run: AcceptedRecords, from: number, to: number): void;
   /** Called with a problem that is known only at the end of the log. */
@@ -32,7 +32,10 @@ interface Options<Result extends CheckResult> {
   readonly sources: readonly Source[];
   readonly read: ReadOptions;
   readonly check: CheckRecord;
-  /** Looks up known problems: a problem for which it returns true is not counted and not handed on. Called once for each, in order. */
+  /**
+   * Looks up known problems: a problem for which it returns true is not counted and not handed on. Called once for
+   * each, in order.
+   */
   readonly setAside?: ((problem: Problem) => boolean) | undefined;
   /** Checks records beside each other; undefined if no rule needs that. */
   readonly conversations?: ConversationCheck | undefined;
@@ -160,7 +163,10 @@ class RecordPipeline {
     for (const sink of sinks) sink.write(result);
   }
 
-  /** Writes a run that the scanner accepted, in parts: those between the records that have a problem beside other records. */
+  /**
+   * Writes a run that the scanner accepted, in parts: those between the records that have a problem beside other
+   * records.
+   */
   #writeRun(run: AcceptedRecords): void {
     const { conversations } = this.#options;
     let from = 0;

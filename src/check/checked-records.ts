@@ -3,8 +3,8 @@ import type { CheckSourcesOptions } from './check-sources.js';
 import { checkSources } from './check-sources.js';
 
 /**
- * The pipeline as an iterator: it reads the next batch when all records of the last one were consumed, and ends when the consumer
- * stops.
+ * The pipeline as an iterator: it reads the next batch when all records of the last one were consumed, and ends when
+ * the consumer stops.
  * @throws {Failure} if a source cannot be read; the records before were returned.
  */
 export async function* checkedRecords(

@@ -77,7 +77,10 @@ const BROKEN_ID = /^\/properties\/conversationId(?:\/|$)/;
 
 const NEVER_ENDED: NamedRule = 'conversation/never-ended';
 
-/** The stage of the pipeline that checks records beside each other. It must be given every record, in the order of the log. */
+/**
+ * The stage of the pipeline that checks records beside each other. It must be given every record, in the order of the
+ * log.
+ */
 export class ConversationCheck {
   readonly #registry: Registry;
   readonly #idNames: ReadonlySet<string>;
@@ -127,8 +130,8 @@ export class ConversationCheck {
   }
 
   /**
-   * Checks records that the scanner accepted, from one on up to the next with a problem; undefined if no further record of the run
-   * has one. They are not built for it.
+   * Checks records that the scanner accepted, from one on up to the next with a problem; undefined if no further record
+   * of the run has one. They are not built for it.
    */
   nextWithProblems(run: AcceptedRecords, from: number): FoundResult | undefined {
     const { record, facts } = this.#accepted;

@@ -11,7 +11,10 @@ import type { DeferredLines } from './parallel/deferred-lines.js';
 import type { WorkerSettings } from './parallel/worker-settings.js';
 import type { LevelOf } from './rule-levels.js';
 
-/** Lines that were not cut into single records: those that the scanner accepted, and those that a worker checks meanwhile. */
+/**
+ * Lines that were not cut into single records: those that the scanner accepted, and those that a worker checks
+ * meanwhile.
+ */
 export type Deferred = AcceptedRecords | DeferredLines;
 
 /** The options of a fast path; the settings for workers are plain values, which can be sent to them. */
@@ -22,8 +25,8 @@ export interface FastPathOptions extends Omit<WorkerSettings, 'usesScanner'> {
   readonly jobs: number | undefined;
   readonly sources: readonly Source[];
   /**
-   * `off`: no scanner. `always`: the scanner for the smallest text, too, and workers if `jobs` is given. Default: both as soon as
-   * there is enough text to make them worthwhile.
+   * `off`: no scanner. `always`: the scanner for the smallest text, too, and workers if `jobs` is given. Default: both
+   * as soon as there is enough text to make them worthwhile.
    */
   readonly mode?: string | undefined;
 }
@@ -48,8 +51,8 @@ function expectedBytes(sources: readonly Source[]): number {
 }
 
 /**
- * As many as there are cores, but one on two cores: the engine compiles and collects garbage beside this thread, and for 356 MB on two
- * cores, a worker took longer to get up to speed than it saved.
+ * As many as there are cores, but one on two cores: the engine compiles and collects garbage beside this thread, and
+ * for 356 MB on two cores, a worker took longer to get up to speed than it saved.
  */
 function defaultJobs(): number {
   const cores = availableParallelism();
@@ -57,8 +60,8 @@ function defaultJobs(): number {
 }
 
 /**
- * Cuts text faster than one record after the other: with the scanner, which accepts records without building them, and with worker
- * threads. For commands that need no record's value.
+ * Cuts text faster than one record after the other: with the scanner, which accepts records without building them, and
+ * with worker threads. For commands that need no record's value.
  */
 export class FastPath {
   readonly #options: FastPathOptions;

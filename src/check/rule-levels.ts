@@ -56,8 +56,9 @@ export function ruleSettingFault(glob: string, level: unknown): RuleSettingFault
 }
 
 /**
- * The level of every rule: its default, changed by the settings in their order. A pattern does not switch on a rule that is off by default,
- * and `*` alone does not switch on a rule that is off for any reason; the full name of a rule does.
+ * The level of every rule: its default, changed by the settings in their order. A pattern does not switch on a rule
+ * that is off by default, and `*` alone does not switch on a rule that is off for any reason; the full name of a rule
+ * does.
  */
 export function ruleLevels(settings: readonly RuleSetting[]): LevelOf {
   const levels = new Map<string, Level>();

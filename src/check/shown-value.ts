@@ -7,8 +7,8 @@ import { safeName } from '../text/safe-name.js';
 const MAX_VALUE_LENGTH = 60;
 
 /**
- * The value at a pointer as written in the record's text, so that a number keeps all its digits, safe for a terminal; undefined if there
- * is none, or if it is the record itself.
+ * The value at a pointer as written in the record's text, so that a number keeps all its digits, safe for a terminal;
+ * undefined if there is none, or if it is the record itself.
  */
 export function shownValue(record: JsonObject, pointer: string, text: string, span: Span): string | undefined {
   if (pointer === '' || valueAt(record, pointer) === undefined) return undefined;

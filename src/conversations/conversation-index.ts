@@ -4,8 +4,8 @@ import { copyHash, HASH_WORDS } from '../record/id-hash.js';
 export const NO_SERIAL = -1;
 
 /**
- * Finds the serials of conversations by the hashes of their ids: a chained table in flat arrays. As a Map of strings it takes
- * several times the memory, and a string for each record.
+ * Finds the serials of conversations by the hashes of their ids: a chained table in flat arrays. As a Map of strings it
+ * takes several times the memory, and a string for each record.
  */
 export class ConversationIndex {
   readonly #hashes: Int32Array;

@@ -37,7 +37,10 @@ interface Rule<Record> {
   readonly id: NamedRule;
   /** The kinds of events that can break the rule. Default: all. */
   readonly kinds?: KindSet;
-  /** Whether a record breaks the rule. Called with every record of these kinds, whether it was built or the scanner accepted it. */
+  /**
+   * Whether a record breaks the rule. Called with every record of these kinds, whether it was built or the scanner
+   * accepted it.
+   */
   isBroken(record: Record, before: ConversationSoFar): boolean;
   /** The finding for a record that breaks the rule. */
   finding(facts: RecordFacts, before: ConversationSoFar, record: HashedRecord): Finding;

@@ -14,8 +14,9 @@ type WithMessageId = Pick<HashedRecord, 'words' | 'messageAt'>;
 const NEAR_MESSAGE_KINDS = kinds.kindSet(kinds.NEAR_SENT, kinds.NEAR_RECEIVED);
 
 /**
- * What is known of one conversation: a view of its numbers in the store, which is moved from one conversation to the next. With
- * an object for each conversation, they take much more memory, and the garbage collector more time than all rules.
+ * What is known of one conversation: a view of its numbers in the store, which is moved from one conversation to the
+ * next. With an object for each conversation, they take much more memory, and the garbage collector more time than all
+ * rules.
  */
 export class ConversationState implements IdList {
   /** The number of the conversation in the store. */

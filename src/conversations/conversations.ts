@@ -18,7 +18,10 @@ import { createLinks, SerialQueue } from './serial-queue.js';
 /** How many conversations are kept unless an option says otherwise. */
 export const DEFAULT_MAX_CONVERSATIONS = 50_000;
 
-/** How many message ids are kept for each conversation, on average, and which share of all of them one conversation may have. */
+/**
+ * How many message ids are kept for each conversation, on average, and which share of all of them one conversation may
+ * have.
+ */
 const IDS_PER_CONVERSATION = 10;
 const MAX_SHARE = 1 / 2;
 
@@ -35,8 +38,8 @@ const MAX_ID_LENGTH = 64;
 const NONE: readonly Finding[] = [];
 
 /**
- * The conversations of a log, in bounded memory. Beyond the limit, conversations that have ended are evicted first, then those without
- * recent records. No rule is checked on later records of an evicted one.
+ * The conversations of a log, in bounded memory. Beyond the limit, conversations that have ended are evicted first,
+ * then those without recent records. No rule is checked on later records of an evicted one.
  */
 export class Conversations {
   /** Whether a rule reads times, so that records need theirs. */
@@ -95,7 +98,8 @@ export class Conversations {
 
   /**
    * Adds a record, in the order of the log, and returns what the rules find in it.
-   * @param factsOf is called for the record's facts if a rule is broken; few are, and strings take more time than the rules
+   * @param factsOf is called for the record's facts if a rule is broken; few are, and strings take more time than the
+   * rules
    */
   write(record: HashedRecord, factsOf: () => RecordFacts): readonly Finding[] {
     const state = this.#stateOf(record.words, record.conversationAt);

@@ -3,20 +3,26 @@ export const MAX_WORDS = 2 ** 22;
 /** All bits of an id are in one line of the processor's cache. */
 const WORDS_PER_BLOCK = 16;
 
-/** The first ids are kept in this share of the memory, one for each of its words, since even a few ids would touch all of it. */
+/**
+ * The first ids are kept in this share of the memory, one for each of its words, since even a few ids would touch all
+ * of it.
+ */
 const SHARE_OF_FIRST = 16;
 
 /**
- * The ids of evicted conversations, in a fixed amount of memory (Bloom filters). It finds each of them, and may mistake a new id for one of
- * them: so no problem is false, and the problems of a few conversations are missing. Ids are given as their hashes: `HASH_WORDS` words from
- * `at` on.
+ * The ids of evicted conversations, in a fixed amount of memory (Bloom filters). It finds each of them, and may mistake
+ * a new id for one of them: so no problem is false, and the problems of a few conversations are missing. Ids are given
+ * as their hashes: `HASH_WORDS` words from `at` on.
  */
 export class EvictedIds {
   readonly #size: number;
   readonly #first: IdFilter;
   #rest: IdFilter | undefined;
 
-  /** @param words how much memory to use, in units of 32 bits: a power of two, at least 256. A sixteenth is used in addition */
+  /**
+   * @param words how much memory to use, in units of 32 bits: a power of two, at least 256. A sixteenth is used in
+   * addition
+   */
   constructor(words = MAX_WORDS) {
     this.#size = words;
     this.#first = new IdFilter(words / SHARE_OF_FIRST);

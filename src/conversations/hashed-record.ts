@@ -10,8 +10,8 @@ export const NO_ID = -1;
 export const NO_COUNT = -1;
 
 /**
- * The facts of one record as numbers, so that neither the scanner nor a rule makes a string. Its ids are hashes of `HASH_WORDS`
- * words in `words`; `conversationAt`, `messageAt` and `userAt` say where each begins, or NO_ID.
+ * The facts of one record as numbers, so that neither the scanner nor a rule makes a string. Its ids are hashes of
+ * `HASH_WORDS` words in `words`; `conversationAt`, `messageAt` and `userAt` say where each begins, or NO_ID.
  */
 export interface HashedRecord {
   kind: EventKind;

@@ -6,8 +6,8 @@ import { Places } from './places.js';
 export const NO_SLOT = 0;
 
 /**
- * What a slot holds, all in one line of the processor's cache: half of the hash, mixed with the conversation's serial, then
- * the next slots, then the place of the first message with the id. Its line is 0 until there is one.
+ * What a slot holds, all in one line of the processor's cache: half of the hash, mixed with the conversation's serial,
+ * then the next slots, then the place of the first message with the id. Its line is 0 until there is one.
  */
 const NEXT_IN_BUCKET = 2;
 const NEXT_OF_LIST = 3;
@@ -29,9 +29,9 @@ export interface IdList {
 }
 
 /**
- * The message ids of all conversations, each with the place of the first message that has it: lists in one flat array, and a
- * hash table of those that are long. As strings and objects, ids take three times the memory, and the garbage collector
- * more time than all rules together. Memory is reserved once, and the system gives it as it is written to.
+ * The message ids of all conversations, each with the place of the first message that has it: lists in one flat array,
+ * and a hash table of those that are long. As strings and objects, ids take three times the memory, and the garbage
+ * collector more time than all rules together. Memory is reserved once, and the system gives it as it is written to.
  */
 export class MessageIds {
   readonly #words: Int32Array;

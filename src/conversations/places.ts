@@ -12,8 +12,8 @@ const MAX_COLUMN = 0xffffffff;
 const KEPT_APART = 0;
 
 /**
- * Places in an array of 32-bit numbers: file, record, line, column. A column of more than 32 bits, which only a line of more than
- * 4 GiB has, is kept apart.
+ * Places in an array of 32-bit numbers: file, record, line, column. A column of more than 32 bits, which only a line of
+ * more than 4 GiB has, is kept apart.
  */
 export class Places {
   readonly #words: Int32Array | Uint32Array;

@@ -1,12 +1,15 @@
 import type { RecordStart } from '../problem/problem.js';
 
 /**
- * The facts of a record that conversation rules may use, with its ids as strings. Only track calls with a conversationId have facts. The
- * object may be filled in anew for the next record: keep nothing but the strings in it. A finding names a pointer, and the
- * record is parsed again for the exact place, since few records have a problem.
+ * The facts of a record that conversation rules may use, with its ids as strings. Only track calls with a
+ * conversationId have facts. The object may be filled in anew for the next record: keep nothing but the strings in it.
+ * A finding names a pointer, and the record is parsed again for the exact place, since few records have a problem.
  */
 export interface RecordFacts extends RecordStart {
-  /** The spec event that it is, under the first of its names in its schema, a misspelled one included; undefined for others. */
+  /**
+   * The spec event that it is, under the first of its names in its schema, a misspelled one included; undefined for
+   * others.
+   */
   readonly event: string | undefined;
   /** The spec event that its name is an old, foreign or mistyped name of: it may be that, and may not. */
   readonly nearEvent: string | undefined;

@@ -9,7 +9,10 @@ export function createLinks(capacity: number): QueueLinks {
   return { next: new Int32Array(capacity), before: new Int32Array(capacity) };
 }
 
-/** Serials in the order in which they were added; any of them can be removed. In the arrays, 0 is none, and every serial is one more. */
+/**
+ * Serials in the order in which they were added; any of them can be removed. In the arrays, 0 is none, and every serial
+ * is one more.
+ */
 export class SerialQueue {
   readonly #links: QueueLinks;
   #first = 0;

@@ -1,8 +1,8 @@
 import type { RecordBatch } from './read-records.js';
 
 /**
- * Reads batches before they are asked for: at most `most()` of them, which may change. An error is thrown after all batches that
- * were read before it. The source is closed when the reader stops.
+ * Reads batches before they are asked for: at most `most()` of them, which may change. An error is thrown after all
+ * batches that were read before it. The source is closed when the reader stops.
  */
 export async function* readAhead<Run>(
   batches: AsyncGenerator<RecordBatch<Run>>,

@@ -5,14 +5,14 @@ import { fileSource } from '../input/text-chunks.js';
 import { valueKind } from '../text/value-kind.js';
 
 /**
- * Something to read a log from: the path of a file, or its `file:` URL; or what gives its text or bytes piece by piece, such
- * as a Node `Readable`, a web `ReadableStream` (the body of a request or a response), or an array of strings.
+ * Where to read a log from: the path of a file, or its `file:` URL; or pieces of its text or bytes, such as a Node
+ * `Readable`, a web `ReadableStream` (the body of a request or a response), or an array of strings.
  */
 export type LogInput = string | URL | AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
 
 const HIGH_SURROGATE_AT_END = /[\ud800-\udbff]$/;
 
-/** The bytes of pieces; a character that two pieces of text share is put together. */
+/** The bytes of pieces. A character that is split between two pieces of text is joined. */
 async function* toBytes(
   pieces: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
   name: string,
@@ -27,9 +27,9 @@ async function* toBytes(
     else {
       throw new Failure(
         'unreadable-input',
-        `cannot read ${name}: it gave ${valueKind(piece)} where text or bytes are needed`,
+        `cannot read ${name}: a piece of it is ${valueKind(piece)}, not text or bytes`,
         {
-          hint: 'records that are objects already are what createValidator takes',
+          hint: 'check records that are objects with createValidator',
         },
       );
     }
@@ -42,13 +42,15 @@ function isPieces(input: unknown): input is AsyncIterable<string | Uint8Array> |
 }
 
 /**
- * Makes a source of what a caller of the library wants to have read; problems call it by `name`, or by its path.
- * @throws {TypeError} for what cannot be read from.
+ * Makes a source of an input; problems name it `name`, or its path.
+ * @throws {TypeError} for an input that cannot be read.
  */
 export function inputSource(input: LogInput, name: string | undefined): Source {
   if (input instanceof URL) {
     if (input.protocol !== 'file:') {
-      throw new TypeError(`a ${input.protocol} address is not read; give what it answers: (await fetch(url)).body`);
+      throw new TypeError(
+        `cannot read a ${input.protocol} address; pass the body of its response: (await fetch(url)).body`,
+      );
     }
     return inputSource(fileURLToPath(input), name);
   }
@@ -56,7 +58,7 @@ export function inputSource(input: LogInput, name: string | undefined): Source {
   // Bytes are an iterable of numbers.
   const pieces = input instanceof Uint8Array ? [input] : input;
   if (!isPieces(pieces)) {
-    throw new TypeError(`a path, a stream or pieces of text are needed, not ${valueKind(input)}`);
+    throw new TypeError(`the input is ${valueKind(input)}; pass a path, a stream or pieces of text`);
   }
   const shown = name ?? '<stream>';
   return { name: shown, path: undefined, rereadable: false, open: () => toBytes(pieces, shown) };

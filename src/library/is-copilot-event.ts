@@ -3,9 +3,9 @@ import type { CopilotEvent } from '../schema/generated/event-types.js';
 import { builtInRegistry } from '../schema/registry.js';
 
 /**
- * Whether a value is one of the AI copilot spec's events, under its right name and as its JSON Schema asks. It looks at the
- * object as it is (a `Date` is no timestamp), so that TypeScript can rely on it. What the rules say beyond the schemas, of
- * size for one, `createValidator` tells.
+ * Whether a value is an event of the AI copilot spec, under its right name, and valid against its JSON Schema. It
+ * checks the object as it is (a `Date` is not a timestamp), so that TypeScript can rely on it. `createValidator` also
+ * checks the rules beyond the schemas, such as the size of an event.
  */
 export function isCopilotEvent(value: unknown): value is CopilotEvent {
   if (!isObject(value) || typeof value['event'] !== 'string') return false;

@@ -5,7 +5,7 @@ import { ruleLevels, ruleSettingFault } from '../check/rule-levels.js';
 import type { Level } from '../problem/problem.js';
 import { builtInRegistry } from '../schema/registry.js';
 
-/** How records are judged. */
+/** The options of a check. */
 export interface LibraryCheckOptions {
   /** Levels by rule id or glob, applied in their order: `{ 'track/*': 'off' }`. Default: none. */
   readonly rules?: Readonly<Record<string, Level>>;
@@ -23,8 +23,8 @@ function ruleSetting([glob, level]: [string, Level]): RuleSetting {
 }
 
 /**
- * Makes the check that the whole library shares: the one of `copilot-events validate`.
- * @throws {TypeError} for a rule that does not exist, or a level that is none.
+ * Makes the check that the whole library shares: the same as in `copilot-events validate`.
+ * @throws {TypeError} for a rule that does not exist, or an unknown level.
  */
 export function libraryCheck({ rules = {}, showValues = false }: LibraryCheckOptions): CheckRecord {
   const levelOf = ruleLevels(Object.entries(rules).map(ruleSetting));

@@ -2,8 +2,8 @@ import { didYouMean } from '../text/did-you-mean.js';
 import { safeName } from '../text/safe-name.js';
 
 /**
- * Refuses options that do not exist: a misspelled one would change nothing, and nobody would know.
- * @throws {TypeError} that names the option and the one that is meant.
+ * Refuses options that do not exist: a misspelled option would be ignored without notice.
+ * @throws {TypeError} that names the option and the one that may be meant.
  */
 export function refuseUnknownOptions(options: object, known: readonly string[]): void {
   for (const name of Object.keys(options)) {

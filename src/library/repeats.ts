@@ -1,11 +1,13 @@
-/** How many kinds of things are told apart: what a program tracks cannot make us grow. */
+/** How many kinds are counted apart, to limit memory. */
 const KINDS = 1000;
 
-/** Says how often a thing came, so that what comes again and again is not said each time. */
+/** Counts repeats, so that a problem that comes again and again is not logged each time. */
 export class Repeats {
   readonly #counts = new Map<string, number>();
 
-  /** Counts one more of a kind, and returns how many there were; things beyond the first thousand kinds are one kind. */
+  /**
+   * Counts one more of a kind, and returns how many there were. Everything beyond the first 1,000 kinds is one kind.
+   */
   add(kind: string): number {
     const known = this.#counts.has(kind) || this.#counts.size < KINDS ? kind : '';
     const count = (this.#counts.get(known) ?? 0) + 1;

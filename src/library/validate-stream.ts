@@ -13,17 +13,20 @@ import { libraryCheck } from './library-check.js';
 import { refuseUnknownOptions } from './refuse-unknown-options.js';
 import type { ValidationResult, ValidatorOptions } from './validator.js';
 
-/** How a log is read and judged. */
+/** The options of `validateStream`. */
 export interface StreamOptions extends ValidatorOptions {
-  /** What problems call the file. Default: its path, or `<stream>`. A name in `.ndjson` or `.jsonl` says: a record a line. */
+  /**
+   * The file's name in problems. Default: its path, or `<stream>`. A name that ends in `.ndjson` or `.jsonl` means one
+   * record per line.
+   */
   readonly file?: string;
-  /** How records are told apart. Default: `auto`, from what the log holds. */
+  /** The format of the log. Default: `auto`, detected from its content. */
   readonly inputFormat?: InputFormat;
   /** The longest record that is read, in bytes; a longer one is a problem. Default: 16 MiB. */
   readonly maxRecordSize?: number;
 }
 
-/** The verdict on one record of a log. */
+/** The result for one record of a log. */
 export interface RecordResult extends ValidationResult {
   /** The record's number within the log, and where it begins; all from 1. */
   readonly record: number;
@@ -31,17 +34,17 @@ export interface RecordResult extends ValidationResult {
   readonly column: number;
   /** The record as it was parsed, valid or not; undefined if it could not be read. */
   readonly value: JsonObject | undefined;
-  /** The same, typed, if it is valid and one of the spec's events: a check of `event.event` tells which. */
+  /** The same, typed, if it is valid and an event of the spec; `event.event` narrows the type. */
   readonly event: CopilotEvent | undefined;
-  /** The record as it stands in the log. It shares memory with its neighbours: copy it to keep it for long. */
+  /** The record's bytes in the log. They share memory with other records: copy them to keep them for long. */
   readonly bytes: Uint8Array;
 }
 
-/** The verdicts on a log, to be read once, in its order. Nothing is read before the first is asked for. */
+/** The results for a log, to be iterated once, in its order. Nothing is read before that. */
 export interface ResultStream extends AsyncIterable<RecordResult> {
-  /** The counts of what was read until now; of all, after the last verdict. */
+  /** The counts of what was read so far; of the whole log, after the last result. */
   readonly summary: Summary;
-  /** Reads what is left, for those who want nothing but the counts. @throws {Failure} if it cannot be read. */
+  /** Reads the rest of the log, if only the counts are needed. @throws {Failure} if it cannot be read. */
   finish(): Promise<Summary>;
 }
 
@@ -64,10 +67,11 @@ function toResult({ raw, value, call, valid, problems }: CheckedRecord): RecordR
 }
 
 /**
- * Judges the records of a log one by one, as `copilot-events validate` does: NDJSON, an array, a batch body or a single
- * record, gzip or not, in bounded memory. Leaving the loop early closes the file or the stream.
- * @throws {TypeError} at once, for an option, a rule or a level that does not exist, and for an input that is none. While it
- * is read, {Failure} if it cannot be read or is no text: records until there have had their verdicts.
+ * Checks the records of a log one by one, as `copilot-events validate` does without its rules across records: NDJSON,
+ * an array, a batch body or a single record, gzip or not, in limited memory. Leaving the loop early closes the file or
+ * the stream.
+ * @throws {TypeError} at once, for an unknown option, rule or level, or an input of the wrong type. While the log is
+ * read, {Failure} if it cannot be read or is not text; the records before that have their results.
  */
 export function validateStream(input: LogInput, options: StreamOptions = {}): ResultStream {
   refuseUnknownOptions(options, OPTIONS);
@@ -78,7 +82,7 @@ export function validateStream(input: LogInput, options: StreamOptions = {}): Re
   let start: number | undefined;
   let end: number | undefined;
 
-  async function* verdicts(): AsyncGenerator<RecordResult, void, undefined> {
+  async function* results(): AsyncGenerator<RecordResult, void, undefined> {
     start = performance.now();
     try {
       for await (const record of checkedRecords({ sources: [source], read, check, counter })) yield toResult(record);
@@ -86,7 +90,7 @@ export function validateStream(input: LogInput, options: StreamOptions = {}): Re
       end = performance.now();
     }
   }
-  const stream = verdicts();
+  const stream = results();
   const summary = () => counter.summary(start === undefined ? 0 : Math.round((end ?? performance.now()) - start));
   return {
     [Symbol.asyncIterator]: () => stream,

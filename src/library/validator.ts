@@ -3,27 +3,27 @@ import type { LibraryCheckOptions } from './library-check.js';
 import { libraryCheck } from './library-check.js';
 import { refuseUnknownOptions } from './refuse-unknown-options.js';
 
-/** How a validator judges. */
+/** The options of `createValidator`. */
 export interface ValidatorOptions extends LibraryCheckOptions {
-  /** What problems call the file. Default: `record`. */
+  /** The file's name in problems. Default: `record`. */
   readonly file?: string;
 }
 
-/** The verdict on one record. */
+/** The result for one record. */
 export interface ValidationResult {
   /** True if none of the problems is an error. */
   readonly valid: boolean;
-  /** In the order of their places. Lines and columns are those of the text; of an object, those of its compact JSON. */
+  /** In the order of their places. Lines and columns are those of the text, or of the compact JSON of an object. */
   readonly problems: readonly Problem[];
 }
 
 /**
- * Judges one record: an object, as the JSON that would be sent of it, or JSON as text or UTF-8 bytes. Never throws for what
- * it is given: what cannot be read, or written as JSON, is a problem.
+ * Checks one record: an object, as the JSON that would be sent of it, or JSON as text or UTF-8 bytes. Never throws for
+ * the record: a record that cannot be read, or written as JSON, has a problem.
  */
 export type Validator = (record: unknown) => ValidationResult;
 
-/** The record's bytes; undefined for what has no JSON: a function, a BigInt, an object that holds itself. */
+/** The record's bytes; undefined for a value without JSON: a function, a BigInt, an object that contains itself. */
 function toBytes(record: unknown): Buffer | undefined {
   if (record instanceof Uint8Array) return Buffer.from(record.buffer, record.byteOffset, record.byteLength);
   if (typeof record === 'string') return Buffer.from(record);
@@ -36,8 +36,8 @@ function toBytes(record: unknown): Buffer | undefined {
 }
 
 /**
- * Makes a validator with the schemas and rules of the AI copilot spec: the verdicts of `copilot-events validate`.
- * @throws {TypeError} for an option, a rule or a level that does not exist.
+ * Makes a validator with the schemas and rules of the AI copilot spec, as in `copilot-events validate`.
+ * @throws {TypeError} for an unknown option, rule or level.
  */
 export function createValidator(options: ValidatorOptions = {}): Validator {
   refuseUnknownOptions(options, ['rules', 'showValues', 'file']);

@@ -15,8 +15,8 @@ export interface SchemaConfig {
 }
 
 /**
- * The schemas of a run: ours, with those that the options or else the config name. The code that reads own schemas is loaded only if
- * there are any.
+ * The schemas of a run: ours, with those that the options or else the config name. The code that reads own schemas is
+ * loaded only if there are any.
  * @throws {Failure} for a schema or a plan that cannot be read or is broken.
  */
 export async function registryFor(

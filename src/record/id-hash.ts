@@ -45,7 +45,10 @@ function loneSurrogate(unit: string): string {
   return String.fromCharCode(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
 }
 
-/** The UTF-8 bytes of an id, one in each character. Different ids have different bytes: UTF-8 itself has none for lone surrogates. */
+/**
+ * The UTF-8 bytes of an id, one in each character. Different ids have different bytes: UTF-8 itself has none for lone
+ * surrogates.
+ */
 function bytesOf(id: string): string {
   const utf8 = (text: string): string => Buffer.from(text).toString('latin1');
   LONE_SURROGATES.lastIndex = 0;
@@ -59,9 +62,9 @@ function bytesOf(id: string): string {
 }
 
 /**
- * Writes the 128 bits that stand for an id to `hash`, from word `at` on: four chains over its UTF-8 bytes, four at a time,
- * each with a multiplier of its own (xxHash’s and MurmurHash3’s), mixed at the end. Two ids share them by chance once in 2^64 ids;
- * nobody gains by forcing it. `src/scan/assembly/id-hash.ts` does the same to bytes.
+ * Writes the 128 bits that stand for an id to `hash`, from word `at` on: four chains over its UTF-8 bytes, four at a
+ * time, each with a multiplier of its own (xxHash’s and MurmurHash3’s), mixed at the end. Two ids share them by chance
+ * once in 2^64 ids; nobody gains by forcing it. `src/scan/assembly/id-hash.ts` does the same to bytes.
  */
 export function hashId(id: string, hash: Int32Array, at = 0): void {
   const bytes = WIDE.test(id) ? bytesOf(id) : id;

@@ -12,8 +12,9 @@ export interface Rule<Id extends string = NamedRule> {
   /** The problem in a few words, for headings and table rows. */
   readonly summary: string;
   /**
-   * The records that a rule about one record can have findings in; it is checked on no others. Default: all. It matters for a rule that
-   * the scanner has no bit for: the records that it concerns are never accepted by the scanner while the rule is on.
+   * The records that a rule about one record can have findings in; it is checked on no others. Default: all. It matters
+   * for a rule that the scanner has no bit for: the records that it concerns are never accepted by the scanner while
+   * the rule is on.
    */
   readonly concerns?: RecordScope;
 }
@@ -43,12 +44,15 @@ export type SchemaMessage<Keyword extends SchemaKeyword> = (details: SchemaDetai
 export type RecordCheck = (record: CallRecord) => Finding | readonly Finding[] | undefined;
 
 /**
- * An example log as it is shown, or a function that makes it. Where the real log cannot be shown (too long, not UTF-8), `log` makes
- * that.
+ * An example log as it is shown, or a function that makes it. Where the real log cannot be shown (too long, not UTF-8),
+ * `log` makes that.
  */
 export type Sample = string | (() => string) | { readonly shown: string; log(): string | Buffer };
 
-/** What `explain` and docs/reference/rules.md print about a rule, beside its level and summary. Plain text; code is in backticks. */
+/**
+ * What `explain` and docs/reference/rules.md print about a rule, beside its level and summary. Plain text; code is in
+ * backticks.
+ */
 export interface Explanation {
   /** When the rule reports a problem, and when it does not. */
   readonly meaning: string;

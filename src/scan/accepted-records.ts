@@ -89,7 +89,9 @@ export class AcceptedRecords {
     return this.#lines.names[this.#word(index, ANSWER_NUMBER)] as AcceptedName;
   }
 
-  /** How many of the records between two indices are counted under each name, in the order of the names' first records. */
+  /**
+   * How many of the records between two indices are counted under each name, in the order of the names' first records.
+   */
   countedNames(from: number, to: number): { readonly name: string; readonly count: number }[] {
     const { names, answers } = this.#lines;
     const counts = new Uint32Array(names.length);

@@ -18,8 +18,8 @@ import type { AcceptedName } from './scanner.js';
 const NO_HASH = -1;
 
 /**
- * Reads the scanner's answers about the records of a run, one after the other, without an object for each: records come by the
- * million. What the answers hold is known in this folder alone.
+ * Reads the scanner's answers about the records of a run, one after the other, without an object for each: records come
+ * by the million. What the answers hold is known in this folder alone.
  */
 export class AnswerReader {
   /** The array that holds the hashes of ids: each has `HASH_WORDS` words. */

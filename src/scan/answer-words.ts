@@ -1,7 +1,7 @@
-// Where the parts of an answer stand, in words of 32 bits: for those who read very many of them.
+// The places of the parts of an answer in words of 32 bits, for `AnswerReader` and the cutter.
 import * as at from './layout.js';
 
-/** The numbers of one answer. */
+/** How many words an answer has. */
 export const ANSWER_WORDS = at.ANSWER_SIZE / 4;
 
 export const START_WORD = at.ANSWER_START / 4;

@@ -1,4 +1,4 @@
-// How the plan and the answers lie in memory: one truth for both sides, WebAssembly and JavaScript.
+// The layout of the plan and the answers in the scanner's memory, for WebAssembly and JavaScript.
 
 // The kinds of JSON values, as bits. A number written without a fraction is an integer.
 export const NULL = 1;
@@ -10,7 +10,8 @@ export const STRING = 32;
 export const ARRAY = 64;
 export const OBJECT = 128;
 
-// What a record may have to do with, as bits. DECLINED: the slow path decides, whatever the rules are set to.
+// The rules that may have findings in a record, as bits. DECLINED: the record needs the full check, whatever the rules
+// are set to.
 export const DECLINED = 1;
 export const ACTION_AS_TYPE = 2;
 export const MISSING_TYPE = 4;
@@ -26,7 +27,10 @@ export const DELIVERY_DISABLED = 2048;
 export const IN_THE_FUTURE = 4096;
 export const UNPLANNED = 8192;
 export const HARD_FACTS = 16384;
-/** The text was not read to its end, or is odd: it has to be looked at with care. If rules may say something, DECLINED says so. */
+/**
+ * The text was not read to its end, or is odd: rules about JSON may have findings in it. If they do, DECLINED is set as
+ * well.
+ */
 export const ODD_TEXT = 32768;
 export const PLACEHOLDER = 65536;
 export const UNSET_CLOCK = 131072;
@@ -42,12 +46,12 @@ export const CALLS = 0x94000;
 export const PLAN = 0x95000;
 export const WINDOW = 0x180000;
 export const WINDOW_SIZE = 0x80000;
-/** Beyond the window there is room to read on a little. */
+/** The memory goes on a little beyond the window, since reads may go beyond a text. */
 export const MEMORY_PAGES = 36;
 
-export const MOST_ANSWERS = 2048;
+export const MAX_ANSWERS = 2048;
 export const ANSWER_SIZE = 128;
-/** Tables hold a power of two of slots; these are the last ones' numbers. */
+/** The number of the last slot of a table, whose number of slots is a power of two. */
 export const NAMES_MASK = 4095;
 export const CALLS_MASK = 15;
 
@@ -56,7 +60,7 @@ export const SLOT_SIZE = 64;
 export const SLOT_HASH = 0;
 export const SLOT_KEY = 8;
 export const SLOT_LENGTH = 12;
-/** Of a member: its bit among those of its object, its node, what is special about it, what branches ask of it. */
+/** Of a member: its bit among those of its object, its node, its role, the checks of branches. */
 export const SLOT_BIT = 16;
 export const SLOT_NODE = 24;
 export const SLOT_ROLE = 28;
@@ -65,7 +69,7 @@ export const SLOT_CHECK_COUNT = 36;
 /** The fields that a key may mean, as bits of the record’s members and of those of its `properties`. */
 export const SLOT_MEANS_TOP = 40;
 export const SLOT_MEANS_PROPERTIES = 48;
-/** Of a member: the slot of the member that came next the last time; 0 if none did. */
+/** Of a member: the slot of the member that followed it the last time; 0 if there was none. */
 export const SLOT_NEXT = 56;
 /** Of a name or a call: its schema, the bits that it raises, its number. */
 export const SLOT_SCHEMA = 24;
@@ -79,7 +83,7 @@ export const NEAR_MEANS_TOP = 8;
 export const NEAR_MEANS_PROPERTIES = 16;
 export const NEAR_USED = 24;
 
-// A node: all that is asked of a value at one place.
+// A node: the checks of a value at one place.
 export const NODE_KINDS = 0;
 export const NODE_FLAGS = 4;
 export const NODE_MIN_LENGTH = 8;
@@ -109,22 +113,23 @@ export const MEMBERS_NEAR = 24;
 export const MEMBERS_NEAR_MASK = 28;
 export const MEMBERS_GROUPS = 32;
 export const MEMBERS_GROUP_COUNT = 36;
-/** The slot of the member that came first the last time. */
+/** The slot of the member that was first the last time. */
 export const MEMBERS_FIRST = 40;
 export const MEMBERS_SIZE = 48;
 
 export const NO_OTHERS = 1;
 export const IS_PROPERTIES = 2;
-/** Some right or wrong name has letters beyond ASCII, so that no such key is known to be a stranger. */
+/** Some right or wrong name has letters beyond ASCII, so that a key with such letters may mean a field. */
 export const ANY_LETTERS = 4;
 
-// A branch of an `anyOf`: the members it requires, its bit among those that failed, whether it is the last of its group.
+// A branch of an `anyOf`: the members it requires, its bit among those that failed, whether it is the last of its
+// group.
 export const BRANCH_SIZE = 16;
 export const BRANCH_REQUIRED = 0;
 export const BRANCH_BIT = 8;
 export const BRANCH_ENDS = 12;
 
-// What a branch asks of a member: a node, and the branch’s bit.
+// The check of a member in a branch: a node, and the branch's bit.
 export const CHECK_SIZE = 8;
 export const CHECK_NODE = 0;
 export const CHECK_BIT = 4;
@@ -144,7 +149,7 @@ export const IS_IDENTIFY = 8;
 export const IS_TRACK = 16;
 export const IS_OWN = 32;
 
-// What is special about a member.
+// The roles of members that rules or facts use.
 export const ROLE_TIMESTAMP = 1;
 export const ROLE_USER_ID = 2;
 export const ROLE_CONVERSATION_ID = 3;
@@ -154,10 +159,10 @@ export const ROLE_DELIVERY = 6;
 /** Another id, of which only the rules want to know. */
 export const ROLE_ID = 7;
 
-// An answer: what is said of one record.
+// An answer: what the scanner found in one record.
 export const ANSWER_START = 0;
 export const ANSWER_END = 4;
-/** How many lines end before it, counted from where the scan began. */
+/** How many lines end before it, counted from the beginning of the scan. */
 export const ANSWER_LINE = 8;
 export const ANSWER_MASK = 12;
 /** The number of the event’s name, or of the call. */
@@ -168,9 +173,9 @@ export const ANSWER_USER_ID = 36;
 export const ANSWER_TIMESTAMP = 44;
 /** -1 if there is none. */
 export const ANSWER_MESSAGE_COUNT = 52;
-/** 128 bits for each id that is there, if they are wanted. */
+/** 128 bits for each id that the record has, if facts are needed. */
 export const ANSWER_CONVERSATION_HASH = 64;
 export const ANSWER_MESSAGE_HASH = 80;
 export const ANSWER_USER_HASH = 96;
-/** The column in which the record begins: 2 behind a record separator (RFC 7464), which is no part of it. */
+/** The column in which the record begins: 2 behind a record separator (RFC 7464), which is not part of it. */
 export const ANSWER_COLUMN = 112;

@@ -21,14 +21,19 @@ export class LazyScanner {
     this.#expectedBytes = expectedBytes;
   }
 
-  /** The cutter for the next text, of so many bytes; undefined while there is too little text, or if there is no scanner. */
+  /**
+   * The cutter for the next text, of so many bytes; undefined while there is too little text, or if there is no
+   * scanner.
+   */
   cutterFor(bytes: number): LineCutter<AcceptedRecords> | undefined | Promise<LineCutter<AcceptedRecords> | undefined> {
     this.#bytes += bytes;
     if (Math.max(this.#bytes, this.#expectedBytes) > MIN_BYTES) this.#cutter ??= this.#load();
     return this.#cutter;
   }
 
-  /** A record by itself, such as an element of an array, if the scanner accepts it. Until it is loaded, it accepts none. */
+  /**
+   * A record by itself, such as an element of an array, if the scanner accepts it. Until it is loaded, it accepts none.
+   */
   accept(raw: RawRecord): AcceptedRecords | undefined {
     const { bytes, file, line, number } = raw;
     const answers = this.#scanner?.accept(bytes, this.#options.now());

@@ -1,12 +1,12 @@
 import type { Scanner, ScannerExports, ScannerOptions } from './scanner.js';
 import { createScanner } from './scanner.js';
 
-/** As much of WebAssembly as is used; Node's types leave it out. */
+/** The part of WebAssembly that is used; Node's types leave it out. */
 interface WebAssemblyApi {
   instantiate(bytes: Uint8Array): Promise<{ readonly instance: { readonly exports: unknown } }>;
 }
 
-/** Loads a scanner; undefined where it cannot work: without WebAssembly and its SIMD, or for these rules and schemas. */
+/** Loads a scanner; undefined if it cannot work: without WebAssembly and its SIMD, or with these rules and schemas. */
 export async function loadScanner(options: ScannerOptions): Promise<Scanner | undefined> {
   const { WebAssembly } = globalThis as unknown as { readonly WebAssembly?: WebAssemblyApi };
   if (WebAssembly === undefined) return undefined;

@@ -42,7 +42,10 @@ export function acceptedName(call: Call, event: string | undefined, match: Event
 export interface ScannerOptions {
   readonly registry: Registry;
   readonly isOn: IsOn;
-  /** Whether the facts of accepted records are needed; then records with facts that the scanner cannot extract are not accepted. */
+  /**
+   * Whether the facts of accepted records are needed; then records with facts that the scanner cannot extract are not
+   * accepted.
+   */
   readonly wantsFacts: boolean;
 }
 
@@ -53,8 +56,8 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 const DAY_SECONDS = 24 * 3600;
 
 /**
- * Finds out from the bytes of records which rules might have findings in them. A record that it accepts has no problem; a record that it
- * does not accept needs the full check.
+ * Finds out from the bytes of records which rules might have findings in them. A record that it accepts has no problem;
+ * a record that it does not accept needs the full check.
  */
 export class Scanner {
   /** The names, by the number in an answer. */
@@ -80,7 +83,7 @@ export class Scanner {
     this.#withoutBit = rulesWithoutBit(isOn);
     this.#exports = exports;
     this.#bytes = new Uint8Array(buffer);
-    this.#answers = new Int32Array(buffer, at.ANSWERS, at.MOST_ANSWERS * ANSWER_WORDS);
+    this.#answers = new Int32Array(buffer, at.ANSWERS, at.MAX_ANSWERS * ANSWER_WORDS);
     this.#view = new DataView(buffer);
     this.#registry = registry;
     this.names = this.#names;
@@ -112,8 +115,8 @@ export class Scanner {
   }
 
   /**
-   * Learns the name of an event that the schemas do not know, once the full check has seen it, so that further records of it can be
-   * accepted.
+   * Learns the name of an event that the schemas do not know, once the full check has seen it, so that further records
+   * of it can be accepted.
    */
   learn(event: string): void {
     if (this.#known.has(event) || this.#known.size >= MAX_LEARNED || event.length > MAX_LEARNED_LENGTH) return;
@@ -129,7 +132,8 @@ export class Scanner {
   }
 
   /**
-   * Scans whole lines, each with its line feed, as many as there is room for. The answers are overwritten by the next scan.
+   * Scans whole lines, each with its line feed, as many as there is room for. The answers are overwritten by the next
+   * scan.
    */
   scanLines(chunk: Uint8Array, start: number, end: number, now: number): Scan {
     const length = Math.min(end - start, at.WINDOW_SIZE);
@@ -179,7 +183,10 @@ export interface Scan {
   readonly answers: Int32Array;
 }
 
-/** Makes a scanner; undefined if it could accept no record: a rule without a bit concerns them all, or the schemas are too large. */
+/**
+ * Makes a scanner; undefined if it could accept no record: a rule without a bit concerns them all, or the schemas are
+ * too large.
+ */
 export function createScanner(exports: ScannerExports, options: ScannerOptions): Scanner | undefined {
   if (rulesWithoutBit(options.isOn).some(({ concerns }) => concerns === undefined)) return undefined;
   try {

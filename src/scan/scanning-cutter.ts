@@ -7,9 +7,11 @@ import { ANSWER_WORDS, END_WORD, MASK_WORD, START_WORD } from './answer-words.js
 import { WINDOW_SIZE } from './layout.js';
 import type { Scanner } from './scanner.js';
 
-/** Answers that outlast their scan, in memory that is used again: of new memory, the system clears each page first. */
+/**
+ * Copies of answers, in memory that is used again: the system clears each page of new memory first, which takes time.
+ */
 class AnswerMemory {
-  #given: Int32Array[] = [];
+  #used: Int32Array[] = [];
   readonly #free: Int32Array[] = [];
 
   copy(answers: Int32Array): Int32Array {
@@ -17,16 +19,16 @@ class AnswerMemory {
     const fitting = this.#free.findIndex((memory) => memory.length >= length);
     const memory = this.#free.splice(fitting, fitting < 0 ? 0 : 1)[0] ?? new Int32Array(length + (length >>> 3));
     memory.set(answers);
-    this.#given.push(memory);
+    this.#used.push(memory);
     return memory;
   }
 
-  /** What was given since the last hand-over is from now on given back all at once, by the function returned. */
+  /** Returns a function that gives back all memory that was used since the last call. */
   handOver(): () => void {
-    const given = this.#given;
-    this.#given = [];
+    const used = this.#used;
+    this.#used = [];
     return () => {
-      this.#free.push(...given);
+      this.#free.push(...used);
     };
   }
 }
@@ -43,7 +45,7 @@ function addLine(line: RawRecord, maxRecordSize: number, found: (RawRecord | Acc
   return several.length;
 }
 
-/** Cuts lines by the scanner: what it accepts comes as runs, the rest as records to be looked at. */
+/** Cuts lines with the scanner: accepted records become runs; the others need the full check. */
 export class ScanningCutter implements LineCutter<AcceptedRecords> {
   readonly leastBytes = 0;
   readonly mostBytes = WINDOW_SIZE;

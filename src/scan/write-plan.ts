@@ -6,7 +6,7 @@ import * as at from './layout.js';
 import type { PlanMembers, PlanNode } from './plan.js';
 import { planOf } from './plan.js';
 
-/** The tables in the scanner’s memory, and room for more. Offsets are bytes of its memory. */
+/** The scanner's memory with its tables. Offsets are in bytes. */
 export interface PlanMemory {
   readonly view: DataView;
   readonly bytes: Uint8Array;
@@ -15,7 +15,7 @@ export interface PlanMemory {
   nearSlotFor(table: number, mask: number, key: number, length: number): number;
 }
 
-/** Says that a plan has no room in the scanner’s memory. */
+/** Thrown if a plan does not fit into the scanner's memory. */
 export class PlanTooLarge extends Error {}
 
 const ROLES: Readonly<Record<string, number>> = {
@@ -33,12 +33,12 @@ const ROLES: Readonly<Record<string, number>> = {
 
 const utf8 = new TextEncoder();
 
-/** The least power of two of slots that leaves at least half of them free. */
+/** The smallest power of two of slots that leaves at least half of them free. */
 function slotsFor(count: number): number {
   return 2 ** Math.ceil(Math.log2(Math.max(2, count * 2)));
 }
 
-/** Writes plans into the scanner’s memory, one behind the other. */
+/** Writes plans into the scanner's memory, one after the other. */
 export class PlanWriter {
   readonly #memory: PlanMemory;
   #free = at.PLAN;
@@ -54,7 +54,7 @@ export class PlanWriter {
     return this.#memory.slotFor(table, mask, this.#text(bytes), bytes.length);
   }
 
-  /** Writes what is asked of the records of a schema; returns its place. @throws {PlanTooLarge} */
+  /** Writes the plan for the records of a schema; returns its place. @throws {PlanTooLarge} */
   schema(schema: EventSchema, flags: number): number {
     const { view } = this.#memory;
     const plan = schema.variant === undefined ? planOf(schema) : undefined;
@@ -82,7 +82,7 @@ export class PlanWriter {
     return place;
   }
 
-  /** Writes a node; `where`, a pointer, is known down to where the rules beyond the schemas look. */
+  /** Writes a node. @param where its pointer, as far down as there are members with roles */
   #node(node: PlanNode | undefined, where?: string, of?: Described): number {
     if (node === undefined) return 0;
     const { view } = this.#memory;
@@ -173,15 +173,15 @@ export class PlanWriter {
     return place;
   }
 
-  /** Notes which fields a member may mean that the schema does not name, or that names something else. */
+  /** Writes the fields that a member may mean under another name; a name of the schema means only itself. */
   #meant(slot: number, name: string, parent: Field['parent'], { schema, bits }: Described): void {
     const names = parent === '' ? schema.topNames : schema.propertyNames;
-    // `action` is a field of the call only where it names the call.
+    // `action` is a field of the call only if it names the call.
     if (names.has(name) && !(parent === '' && name === 'action')) return;
     this.#setMeans(slot + at.SLOT_MEANS_TOP, bits.of(schema.fieldsByName.get(normalName(name)) ?? [], parent));
   }
 
-  /** Writes the table of the names, right and wrong, under which fields are looked for. */
+  /** Writes the table of the right and wrong names of fields. */
   #near(place: number, parent: Field['parent'], { schema, bits }: Described): number {
     const { view } = this.#memory;
     const slots = slotsFor(schema.fieldsByName.size);
@@ -222,7 +222,7 @@ class FieldBits {
 
   ofProperty(name: string): bigint {
     const index = this.#properties.indexOf(name);
-    // A bit that no member has: it counts as missing.
+    // No member has this bit, so that it counts as missing.
     return 1n << BigInt(index === -1 ? 63 : index);
   }
 

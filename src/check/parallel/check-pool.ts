@@ -46,8 +46,8 @@ interface Member {
 }
 
 /**
- * Sends the lines of a log to worker threads, which check them at the same time. Their results are awaited in the order of the log,
- * so that the report is the same for any number of threads.
+ * Sends the lines of a log to worker threads, which check them at the same time. Their results are awaited in the order
+ * of the log, so that the report is the same for any number of threads.
  */
 export class CheckPool implements LineCutter<DeferredLines> {
   readonly leastBytes = MIN_BYTES;

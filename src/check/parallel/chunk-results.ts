@@ -49,7 +49,10 @@ export interface ChunkResult extends Omit<ChunkRecord, 'kind'> {
   readonly facts: RecordFacts | undefined;
 }
 
-/** A run of records that the scanner accepted: the number of their scan, the first one's place among its answers, its number. */
+/**
+ * A run of records that the scanner accepted: the number of their scan, the first one's place among its answers, its
+ * number.
+ */
 export interface AcceptedRun {
   readonly kind: 'run';
   readonly scan: number;
@@ -89,8 +92,8 @@ export interface ChunkCheckOptions {
 }
 
 /**
- * If at most one record in so many needs to be built, the main thread does it: in one more thread, the code that checks records takes
- * longer to get up to speed than those records take.
+ * If at most one record in so many needs to be built, the main thread does it: in one more thread, the code that checks
+ * records takes longer to get up to speed than those records take.
  */
 const BUILT_SHARE = 20;
 

@@ -6,8 +6,8 @@ import type { Writable } from '../../text/writable.js';
 import type { ChunkItem, ChunkRecord, ChunkResult } from './chunk-results.js';
 
 /**
- * The items of a chunk, as numbers and the texts that they name, each text once. The same problem comes again and again: to send the
- * objects from thread to thread, or their JSON, takes longer than to find them.
+ * The items of a chunk, as numbers and the texts that they name, each text once. The same problem comes again and
+ * again: to send the objects from thread to thread, or their JSON, takes longer than to find them.
  */
 export interface CodedItems {
   readonly numbers: Int32Array<ArrayBuffer>;
@@ -21,8 +21,9 @@ export interface Before {
 }
 
 /**
- * Writes items or reads them. Each `code…` function below names the fields of an object once, in their order, for both: a writer writes the
- * value that it is given, and returns it; a reader ignores that, and returns the value that it reads.
+ * Writes items or reads them. Each `code…` function below names the fields of an object once, in their order, for both:
+ * a writer writes the value that it is given, and returns it; a reader ignores that, and returns the value that it
+ * reads.
  */
 interface Codec {
   /** False for a writer, for which no object needs to be made. */

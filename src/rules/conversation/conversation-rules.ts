@@ -8,7 +8,10 @@ import { outOfOrder } from './out-of-order.js';
 import { unknownMessage } from './unknown-message.js';
 import { wrongMessageCount } from './wrong-message-count.js';
 
-/** The rules about a record among the earlier ones of its conversation. `conversation/never-ended` is checked at the end of the log. */
+/**
+ * The rules about a record among the earlier ones of its conversation. `conversation/never-ended` is checked at the end
+ * of the log.
+ */
 export const CONVERSATION_RULES: readonly ConversationRule[] = [
   missingStart,
   duplicateStart,

@@ -3,7 +3,10 @@ import { allKindsBut, NEAR_STARTED, STARTED } from '../../conversations/event-ki
 import type { Explanation, MessageOf, Rule } from '../rule.js';
 import { ANSWER, HELLO, log, START } from './sample-log.js';
 
-/** The conversation's first record is not Conversation Started. An event that may be it, under another name, counts as it. */
+/**
+ * The conversation's first record is not Conversation Started. An event that may be it, under another name, counts as
+ * it.
+ */
 export const missingStart: ConversationRule = {
   id: 'conversation/missing-start',
   kinds: allKindsBut(STARTED, NEAR_STARTED),

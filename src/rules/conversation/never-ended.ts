@@ -6,8 +6,8 @@ import { firstSeen, where } from './other-record-text.js';
 import { END, HELLO, log, START } from './sample-log.js';
 
 /**
- * No Conversation Ended by the end of the log; reported at the conversation's last record. A conversation that was evicted, or whose
- * end may be unreadable or under another name, is not reported.
+ * No Conversation Ended by the end of the log; reported at the conversation's last record. A conversation that was
+ * evicted, or whose end may be unreadable or under another name, is not reported.
  */
 export function neverEnded({ first, last, hasEnded, hasGap, hasNearEnd }: ConversationState): Finding | undefined {
   if (first === undefined || last === undefined || hasEnded || hasGap || hasNearEnd) return undefined;

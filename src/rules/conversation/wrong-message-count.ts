@@ -9,9 +9,9 @@ import { where } from './other-record-text.js';
 import { ANSWER, event, HELLO, log, START } from './sample-log.js';
 
 /**
- * Conversation Ended has another count than the number of Message Sent and Message Received events. Every count that could be
- * meant is right: of all messages or of those since the latest start, with or without those that repeat an id, which another
- * rule reports.
+ * Conversation Ended has another count than the number of Message Sent and Message Received events. Every count that
+ * could be meant is right: of all messages or of those since the latest start, with or without those that repeat an id,
+ * which another rule reports.
  */
 export const wrongMessageCount: ConversationRule = {
   id: 'conversation/wrong-message-count',

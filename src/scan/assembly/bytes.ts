@@ -1,6 +1,6 @@
 import { ANSWER_SIZE, ANSWERS, SLOT_HASH, SLOT_KEY, SLOT_LENGTH, SLOT_SIZE } from '../layout';
 
-/** 64 bits for some bytes, the same for the same bytes. Reads up to eight bytes beyond them, and leaves those out. */
+/** A hash of 64 bits. Reads up to eight bytes beyond the text, which do not count. */
 export function hashOf(start: u32, length: u32): u64 {
   let at = start;
   let left = length;
@@ -23,7 +23,7 @@ export function hashOf(start: u32, length: u32): u64 {
   return hash ^ (hash >> 32);
 }
 
-/** Whether two stretches of one length hold the same bytes. Reads up to eight bytes beyond them, and leaves those out. */
+/** Whether two texts of one length have the same bytes. Reads up to eight bytes beyond them, which do not count. */
 export function isSame(a: u32, b: u32, length: u32): bool {
   let done: u32 = 0;
   for (; done + 8 <= length; done += 8) if (load<u64>(a + done) !== load<u64>(b + done)) return false;
@@ -31,7 +31,7 @@ export function isSame(a: u32, b: u32, length: u32): bool {
   return left === 0 || (load<u64>(a + done) ^ load<u64>(b + done)) << (64 - 8 * <u64>left) === 0;
 }
 
-/** Whether a string that begins at `start` is the key of a slot, written without escapes; such is the key itself. */
+/** Whether the string that begins at `start` is the key of a slot, written without escapes. */
 export function isKeyOf(slot: u32, start: u32): bool {
   const length = load<u32>(slot + SLOT_LENGTH);
   return load<u8>(start + length) === 0x22 && isSame(load<u32>(slot + SLOT_KEY), start, length);
@@ -65,7 +65,7 @@ export function lineEnd(start: u32, end: u32): u32 {
   return end;
 }
 
-/** Where the answer about record number `index` lies. */
+/** The place of the answer about record number `index`. */
 export function answerAt(index: u32): u32 {
   return ANSWERS + index * ANSWER_SIZE;
 }

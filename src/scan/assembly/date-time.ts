@@ -13,7 +13,9 @@ function daysInMonth(year: i32, month: i32): i32 {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-/** Days from 1970-01-01 to a day of the Gregorian calendar; years start in March, so that a leap day is their last one. */
+/**
+ * Days from 1970-01-01 to a day of the Gregorian calendar; years start in March, so that a leap day is their last one.
+ */
 function daysTo(year: i32, month: i32, day: i32): i32 {
   const shifted = month <= 2 ? year - 1 : year;
   const marches = month > 2 ? month - 3 : month + 9;
@@ -21,12 +23,12 @@ function daysTo(year: i32, month: i32, day: i32): i32 {
   return shifted * 365 + leaps + (153 * marches + 2) / 5 + day - 1 - 719468;
 }
 
-/** The text that was asked for last, while its record is looked at: both schema and rules ask for the timestamp. */
+/** The last text and its instant: both the schema and the rules read the timestamp. */
 let knownStart: u32 = 0;
 let knownEnd: u32 = 0;
 let known: f64 = NaN;
 
-/** Says that the bytes are those of another record now. */
+/** Drops the last instant: the memory holds another record. */
 export function forgetInstant(): void {
   knownEnd = 0;
 }
@@ -42,8 +44,8 @@ export function instantOf(start: u32, end: u32): f64 {
 }
 
 /**
- * The whole seconds since 1970 of an RFC 3339 date-time; NaN for any other text, and for a 60th second, about which the slow
- * path knows more.
+ * The whole seconds since 1970 of an RFC 3339 date-time; NaN for any other text, and for a 60th second, which only the
+ * full check can verify.
  */
 function readInstant(start: u32, end: u32): f64 {
   if (end - start < 20) return NaN;

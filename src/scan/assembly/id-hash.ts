@@ -1,6 +1,6 @@
 // The hashes of ids: the same as `src/record/id-hash.ts` makes of strings.
 
-/** Mixes the bits of each lane. */
+/** Mixes the bits of each of the four words. */
 function mixed(hash: v128): v128 {
   let mix = v128.xor(hash, i32x4.shr_u(hash, 16));
   mix = i32x4.mul(mix, i32x4.splat(0x85ebca6b));
@@ -9,7 +9,7 @@ function mixed(hash: v128): v128 {
   return v128.xor(mix, i32x4.shr_u(mix, 16));
 }
 
-/** Writes the hash of the bytes of an id to `target`; what stands behind them may be read, and does not count. */
+/** Writes the hash of the bytes of an id to `target`. Bytes behind them may be read, and do not count. */
 export function storeHash(target: u32, start: u32, length: u32): void {
   const multipliers = i32x4(0x9e3779b1, 0xcc9e2d51, 0x1b873593, 0x85ebca6b);
   let hash = i32x4(0x811c9dc5 ^ length, 0x9747b28c + length, 0x165667b1 ^ length, 0x27d4eb2f + length);

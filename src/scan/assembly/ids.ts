@@ -1,8 +1,11 @@
 import { PLACEHOLDER, STRING } from '../layout';
+import { noteText, raise } from './answer';
 import { isEscaped, kind, textEnd, textStart } from './tokens';
-import { noteText, raise } from './verdict';
 
-/** Whether the string that was read last may be the text of a missing value: `undefined`, `null`, `NaN`, `None`, `[object Object]`. */
+/**
+ * Whether the string that was read last may be the text of a missing value: `undefined`, `null`, `NaN`, `None`,
+ * `[object Object]`.
+ */
 function mayBePlaceholder(): bool {
   const length = textEnd - textStart;
   if (length < 3) return false;

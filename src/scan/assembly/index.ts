@@ -1,4 +1,4 @@
-// The scanner: walks the bytes of records and says of each which rules might have something to say about it.
+// The scanner: reads the bytes of records and finds the rules that may have findings in them.
 
 import {
   ANSWER_COLUMN,
@@ -13,7 +13,7 @@ import {
   ANSWER_USER_HASH,
   ANSWER_USER_ID,
   HARD_FACTS,
-  MOST_ANSWERS,
+  MAX_ANSWERS,
   NEAR_HASH,
   NEAR_SIZE,
   NEAR_USED,
@@ -22,16 +22,16 @@ import {
   SLOT_LENGTH,
   SLOT_SIZE,
 } from '../layout';
+import { begin, mask, setFuture } from './answer';
 import { answerAt, find, hashOf, lineEnd } from './bytes';
 import { storeHash } from './id-hash';
 import { readRecord } from './record';
-import { begin, mask, setFuture } from './verdict';
 
-/** Where the last scan stopped, and how many lines had ended there. */
+/** Where the last scan stopped, and how many lines end before that. */
 export let stoppedAt: u32 = 0;
 export let lines: u32 = 0;
 
-/** The slot of a key in a table, made if there is none; its bytes must stay where they are. */
+/** The slot of a key in a table, made if there is none; its bytes must not be moved. */
 export function slotFor(table: u32, tableMask: u32, key: u32, length: u32): u32 {
   const hash = hashOf(key, length);
   const known = find(table, tableMask, hash, key, length);
@@ -65,13 +65,13 @@ function isBlank(start: u32, end: u32): bool {
   return true;
 }
 
-/** Writes the hash of an id of an answer, if it has one. */
+/** Writes the hash of an id into an answer, if the record has the id. */
 function hashOfId(at: u32, id: u32, hash: u32): void {
   const length = load<u32>(at + id + 4);
   if (length > 0) storeHash(at + hash, load<u32>(at + id), length);
 }
 
-/** Looks at the record from `start` to `end`, which it marks there by a zero byte. */
+/** Scans the record from `start` to `end`, where it writes a zero byte to mark the end. */
 function answer(index: u32, start: u32, end: u32, column: u32, enabled: u32): void {
   const at = answerAt(index);
   begin(at);
@@ -82,7 +82,7 @@ function answer(index: u32, start: u32, end: u32, column: u32, enabled: u32): vo
   store<u32>(at + ANSWER_LINE, lines);
   store<u32>(at + ANSWER_COLUMN, column);
   store<u32>(at + ANSWER_MASK, mask);
-  // Facts are wanted if those that are hard to tell matter.
+  // Facts are needed if HARD_FACTS is enabled.
   if ((enabled & HARD_FACTS) === 0 || (mask & enabled) !== 0) return;
   hashOfId(at, ANSWER_CONVERSATION_ID, ANSWER_CONVERSATION_HASH);
   hashOfId(at, ANSWER_MESSAGE_ID, ANSWER_MESSAGE_HASH);
@@ -90,8 +90,8 @@ function answer(index: u32, start: u32, end: u32, column: u32, enabled: u32): vo
 }
 
 /**
- * Looks at the lines from `start` to `end`, which all end with a line feed, and returns of how many records it gave an answer:
- * so many as there is room for; `stoppedAt` says where to go on. `enabled`: the bits of the rules that are switched on;
+ * Scans the lines from `start` to `end`, which all end with a line feed, as far as there is room for answers;
+ * `stoppedAt` is where to go on. Returns the number of answers. `enabled`: the bits of the rules that are on;
  * `futureFrom`: seconds since 1970.
  */
 export function scanLines(start: u32, end: u32, enabled: u32, futureFrom: f64): u32 {
@@ -99,7 +99,7 @@ export function scanLines(start: u32, end: u32, enabled: u32, futureFrom: f64): 
   let count: u32 = 0;
   let at = start;
   lines = 0;
-  while (at < end && count < <u32>MOST_ANSWERS) {
+  while (at < end && count < <u32>MAX_ANSWERS) {
     const feed = lineEnd(at, end);
     const from = load<u8>(at) === 0x1e ? at + 1 : at;
     const to = feed > from && load<u8>(feed - 1) === 0x0d ? feed - 1 : feed;
@@ -111,7 +111,7 @@ export function scanLines(start: u32, end: u32, enabled: u32, futureFrom: f64): 
   return count;
 }
 
-/** Looks at one record, line breaks and all. */
+/** Scans one record, which may contain line breaks. */
 export function scanOne(start: u32, end: u32, enabled: u32, futureFrom: f64): void {
   setFuture(futureFrom);
   lines = 0;

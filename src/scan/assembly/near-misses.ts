@@ -11,17 +11,21 @@ import {
   NEAR_USED,
   SCRATCH,
 } from '../layout';
+import { means, raise } from './answer';
 import { hashOf } from './bytes';
-import { means, raise } from './verdict';
 
-/** No key of more than 40 units is taken for a field, and a unit is at most three bytes. */
-const LONGEST_KEY: u32 = 120;
+/** A key of more than 40 UTF-16 units never means a field; a unit has at most three bytes. */
+const MAX_KEY_BYTES: u32 = 120;
 
-/** Whether a character of two or three bytes is a letter that has no counterpart in ASCII, so that its key means no field. */
+/**
+ * Whether a character of two or three bytes is a letter without a counterpart in ASCII, so that its key does not mean a
+ * field.
+ */
 function isForeignLetter(at: u32): bool {
   const lead = <u32>load<u8>(at);
   const next = <u32>load<u8>(at + 1);
-  // Latin-1 but for the signs of multiplication and division; Greek; Arabic; Hiragana and Katakana; Cyrillic, Han and Hangul.
+  // Latin-1 but for the signs of multiplication and division; Greek; Arabic; Hiragana and Katakana; Cyrillic, Han and
+  // Hangul.
   if (lead === 0xc3) return next !== 0x97 && next !== 0xb7;
   if (lead === 0xce) return next >= 0x91 && next !== 0xa2;
   if (lead === 0xd8) return next >= 0xa0;
@@ -30,10 +34,10 @@ function isForeignLetter(at: u32): bool {
   return lead === 0xd0 || lead === 0xd1 || (lead >= 0xe5 && lead <= 0xe8) || lead === 0xeb || lead === 0xec;
 }
 
-/** Looks whether a key that is no member’s name may mean one: written otherwise, or under one of its aliases. */
-export function lookAtStranger(members: u32, start: u32, length: u32): void {
+/** Checks whether a key may mean a member: in another spelling, or as one of its aliases. */
+export function checkUnnamed(members: u32, start: u32, length: u32): void {
   const table = load<u32>(members + MEMBERS_NEAR);
-  if (table === 0 || length > LONGEST_KEY) return;
+  if (table === 0 || length > MAX_KEY_BYTES) return;
   let normal: u32 = 0;
   for (let at = start; at < start + length; at++) {
     const byte = <u32>load<u8>(at);

@@ -32,6 +32,16 @@ import {
   SLOT_SCHEMA,
   STRING,
 } from '../layout';
+import {
+  answer,
+  decline,
+  declineText,
+  hasProperties,
+  meansProperties,
+  meansTop,
+  raise,
+  seenInProperties,
+} from './answer';
 import { find, hashOf } from './bytes';
 import { forgetInstant } from './date-time';
 import { countExponentsAnew, exponents, isEscaped, kind, skipSpace, textEnd, textStart } from './tokens';
@@ -46,50 +56,40 @@ import {
   openKeys,
   readKey,
   readMember,
-  readStranger,
+  readUnnamed,
   readValue,
 } from './values';
-import {
-  answer,
-  decline,
-  declineText,
-  hasProperties,
-  meansProperties,
-  meansTop,
-  raise,
-  seenInProperties,
-} from './verdict';
 
-/** Segment’s limit for an event, less what its SDK adds, in bytes. */
-const LARGEST: u32 = 32 * 1024 - 300;
-/** Numbers with an exponent may become longer than they were written: 1e20 has 21 digits. */
-const LONGEST_NUMBER: u32 = 26;
-/** Members that may come before it is known which schema they belong to. */
-const MOST_DEFERRED: u32 = 64;
+/** Segment's limit for an event, less what its SDK adds, in bytes. */
+const MAX_EVENT_BYTES: u32 = 32 * 1024 - 300;
+/** A number with an exponent may become longer than it was written: 1e20 has 21 digits. */
+const MAX_NUMBER_BYTES: u32 = 26;
+/** How many members may come before the schema is known. */
+const MAX_DEFERRED: u32 = 64;
 const DEFERRED_SIZE: u32 = 24;
 
-/** The schema of the record, once it is known, and what it says of the members. */
+/** The schema of the record, once it is known, and its members. */
 let schema: u32 = 0;
 let members: u32 = 0;
 let seen: u64 = 0;
 let failed: u32 = 0;
 let deferred: u32 = 0;
-/** What tells the schema: the slots of the call and of the event’s name. */
+/** The slots of the call and of the event's name, which determine the schema. */
 let typeSlot: u32 = 0;
 let nameSlot: u32 = 0;
 let actionSlot: u32 = 0;
 let hasEvent: bool = false;
 
-/** Reads a member of the record by its schema; `slot`: 0 if that does not name it. */
+/** Reads a member of the record by its schema; `slot`: 0 if the schema does not name it. */
 function readTopMember(at: u32, slot: u32, key: u32, length: u32): u32 {
-  if (slot === 0) return readStranger(at, members, key, length, 1);
+  if (slot === 0) return readUnnamed(at, members, key, length, 1);
   const after = readMember(at, slot, 1);
   seen |= load<u64>(slot + SLOT_BIT);
   failed |= failedBranches;
   return after;
 }
 
-/** Goes by a schema from now on, and reads the members before again. */
+/** Uses a schema from now on, and reads the earlier members again. */
 function takeSchema(slot: u32): void {
   schema = load<u32>(slot + SLOT_SCHEMA);
   if ((load<u32>(schema + SCHEMA_FLAGS) & IS_UNSUPPORTED) !== 0) {
@@ -104,29 +104,29 @@ function takeSchema(slot: u32): void {
     const key = load<u32>(at + 4);
     const length = load<u32>(at + 8);
     const known = memberSlot(members, load<u64>(at + 16), key, length);
-    // Read once, it may still have more keys than there is room for now.
+    // It was read before, but may have more keys than there is room for now.
     if (readTopMember(load<u32>(at), known, key, length) === 0) decline();
   }
 }
 
-/** Routes the record as far as a call is told. */
+/** Finds the schema of a call, if enough is known. */
 function route(callSlot: u32): void {
   if ((load<u32>(load<u32>(callSlot + SLOT_SCHEMA) + SCHEMA_FLAGS) & IS_TRACK) === 0) takeSchema(callSlot);
   else if (nameSlot !== 0) takeSchema(nameSlot);
   else if (hasEvent) decline();
 }
 
-/** The slot of a table that the string which was read last is the key of. */
+/** The slot in a table with the last string as its key. */
 function slotOfText(table: u32, tableMask: u32): u32 {
   if (kind !== STRING || isEscaped || textEnd === textStart) return 0;
   const length = textEnd - textStart;
   return find(table, tableMask, hashOf(textStart, length), textStart, length);
 }
 
-/** Reads a member before the schema is known, and keeps it for when it is; returns the place after it. */
+/** Reads a member before the schema is known, and keeps it until then; returns the place after it. */
 function readEarly(at: u32, key: u32, length: u32, hash: u64): u32 {
   const after = readValue(at, 0, 1);
-  if (after === 0 || deferred === MOST_DEFERRED) return 0;
+  if (after === 0 || deferred === MAX_DEFERRED) return 0;
   const kept = DEFERRED + deferred * DEFERRED_SIZE;
   store<u32>(kept, at);
   store<u32>(kept + 4, key);
@@ -139,18 +139,18 @@ function readEarly(at: u32, key: u32, length: u32, hash: u64): u32 {
   } else if (length === 5 && load<u32>(key) === 0x6e657665 && load<u8>(key + 4) === 0x74) {
     nameSlot = slotOfText(NAMES, NAMES_MASK);
     hasEvent = true;
-    // Of another call than track, an event says nothing.
+    // The event matters only for track calls.
     if (nameSlot === 0 && (typeSlot !== 0 || kind !== STRING)) decline();
   } else if (length === 6 && load<u32>(key) === 0x69746361 && load<u16>(key + 4) === 0x6e6f) {
     actionSlot = slotOfText(CALLS, CALLS_MASK);
-    // It may name a call all the same.
+    // With its escapes, it may name a call.
     if (actionSlot === 0 && kind === STRING && isEscaped) decline();
   } else return after;
   if (typeSlot !== 0 && schema === 0) route(typeSlot);
   return after;
 }
 
-/** Finds the schema of a record whose `type` did not tell it. Schemas of the user’s own then judge another record. */
+/** Finds the schema of a record by other fields than `type`. Schemas of the user's own then check a changed record. */
 function routeLate(): void {
   if (typeSlot !== 0) return;
   if (actionSlot !== 0) {
@@ -163,10 +163,10 @@ function routeLate(): void {
   if (schema !== 0 && (load<u32>(schema + SCHEMA_FLAGS) & IS_OWN) !== 0) decline();
 }
 
-/** What the rules beyond the schemas may have to say of the whole record. */
-function lookAtWhole(bytes: u32): void {
+/** Raises the bits of rules about the whole record. */
+function checkWhole(bytes: u32): void {
   const flags = load<u32>(schema + SCHEMA_FLAGS);
-  if (bytes + exponents * LONGEST_NUMBER > LARGEST) raise(EVENT_TOO_LARGE);
+  if (bytes + exponents * MAX_NUMBER_BYTES > MAX_EVENT_BYTES) raise(EVENT_TOO_LARGE);
   if ((meansTop & ~seen) !== 0 || (meansProperties & ~seenInProperties) !== 0) raise(NEAR_MISS);
   if ((flags & IS_IDENTIFY) !== 0 && hasProperties) raise(PROPERTIES_ON_IDENTIFY);
   const hasMessageId = (seenInProperties & load<u64>(schema + SCHEMA_MESSAGE_ID)) !== 0;
@@ -177,7 +177,7 @@ function lookAtWhole(bytes: u32): void {
   if ((flags & IS_FEEDBACK) !== 0 && !hasMessageId) raise(FEEDBACK_MISSING_MESSAGE_ID);
 }
 
-/** Looks at one record, whose end is marked by a zero byte, and raises what it may have to do with. */
+/** Scans one record, whose end is marked by a zero byte, and raises the bits of rules that may have findings. */
 export function readRecord(start: u32, end: u32): void {
   schema = 0;
   members = 0;
@@ -194,11 +194,11 @@ export function readRecord(start: u32, end: u32): void {
   if (!isRead(start, end)) declineText();
 }
 
-/** Whether the text was read to its end, and is no odd one. */
+/** Reads the text; returns whether it was read to its end and is not odd. */
 function isRead(start: u32, end: u32): bool {
   const keys = openKeys();
   let bloom: u64 = 0;
-  /** Where it is kept which member comes next, as soon as the schema is known. */
+  /** The place of the slot of the expected next member, once the schema is known. */
   let next: u32 = 0;
   let at = skipSpace(start);
   if (load<u8>(at) !== 0x7b) return false;
@@ -228,6 +228,6 @@ function isRead(start: u32, end: u32): bool {
   if (exponents !== 0) raise(ODD_TEXT);
   if (schema === 0) routeLate();
   if (members === 0 || !isComplete(members, seen, failed)) decline();
-  else lookAtWhole(end - start);
+  else checkWhole(end - start);
   return true;
 }

@@ -21,7 +21,7 @@ import { isSame } from './bytes';
 import { instantOf } from './date-time';
 import { isEscaped, kind, textEnd, textStart, whole } from './tokens';
 
-/** How many characters a text has; of one with escapes, at least as many as that. */
+/** How many characters a text has; if it has escapes, a lower bound. */
 function characters(): u32 {
   let count: u32 = 0;
   for (let at = textStart; at < textEnd; at++) count += u32((load<u8>(at) & 0xc0) !== 0x80);
@@ -37,7 +37,7 @@ function fitsLength(node: u32): bool {
   return bytes <= most || characters() <= most;
 }
 
-/** Whether the string is one of those that are allowed. One with escapes may be, and is not taken for it. */
+/** Whether the string is one of those that are allowed. A string with escapes never is, to be safe. */
 function isAllowedText(node: u32): bool {
   if (isEscaped) return false;
   const length = textEnd - textStart;
@@ -58,12 +58,12 @@ function isAllowedNumber(node: u32): bool {
   return false;
 }
 
-/** Whether it is a time; NaN, which stands for none, is not below anything. */
+/** Whether it is a time. NaN, which is none, is not below anything. */
 function isInstant(seconds: f64): bool {
   return seconds <= Infinity;
 }
 
-/** Whether the scalar that was read last is surely what a node asks for. */
+/** Whether the last scalar is sure to pass the checks of a node. */
 export function fits(node: u32): bool {
   if ((load<u32>(node + NODE_KINDS) & kind) === 0) return false;
   const flags = load<u32>(node + NODE_FLAGS);

@@ -1,4 +1,4 @@
-// Strings, numbers and the three words, one at a time. What was read last is kept in the variables below.
+// Strings, numbers and the three literals, one at a time. The last one is kept in the variables below.
 import { FALSE, FRACTION, INTEGER, NULL, STRING, TRUE } from '../layout';
 
 export let kind: u32 = 0;
@@ -17,7 +17,7 @@ export function countExponentsAnew(): void {
 
 const LARGEST_EXPONENT: u32 = 280;
 
-/** Says of which kind the value was that was read last, where that is none of these. */
+/** Sets the kind of the last value, for objects and arrays. */
 export function setKind(bit: u32): void {
   kind = bit;
 }
@@ -38,7 +38,7 @@ function hexDigit(byte: u32): u32 {
   return letter < 6 ? letter + 10 : 0x10000;
 }
 
-/** The unit that four hexadecimal digits name; more than 0xffff if they are none. */
+/** The UTF-16 unit of four hexadecimal digits; more than 0xffff if they are not. */
 function unitAt(at: u32): u32 {
   return (
     (hexDigit(load<u8>(at)) << 12) |
@@ -48,7 +48,7 @@ function unitAt(at: u32): u32 {
   );
 }
 
-/** The place after the escape at a backslash; 0 for what JSON does not know, and for half a surrogate pair. */
+/** The place after the escape at a backslash; 0 if it is not an escape of JSON, and for half a surrogate pair. */
 function escapeEnd(at: u32): u32 {
   const byte = load<u8>(at + 1);
   if (byte !== 0x75) {
@@ -71,7 +71,10 @@ function escapeEnd(at: u32): u32 {
   return low - 0xdc00 < 0x400 ? at + 12 : 0;
 }
 
-/** Reads the string whose opening quote is before `start`; returns the place of its closing quote, 0 if it is none. */
+/**
+ * Reads the string whose opening quote is before `start`; returns the place of its closing quote, or 0 if it is not
+ * valid.
+ */
 export function readString(start: u32): u32 {
   const quotes = i8x16.splat(0x22);
   const backslashes = i8x16.splat(0x5c);
@@ -107,7 +110,7 @@ export function readString(start: u32): u32 {
   }
 }
 
-/** Reads a number; returns the place after it. 0 for what is none, and for any that might lose digits. */
+/** Reads a number; returns the place after it, or 0 if it is not valid or might lose digits. */
 export function readNumber(start: u32): u32 {
   let at = start;
   const isNegative = load<u8>(at) === 0x2d;
@@ -132,7 +135,9 @@ export function readNumber(start: u32): u32 {
   return (load<u8>(at) | 0x20) === 0x65 ? readExponent(at + 1) : at;
 }
 
-/** Reads an exponent, with which fifteen digits stay far below the greatest number. What the value is, is left open. */
+/**
+ * Reads an exponent so small that fifteen digits with it stay far below the greatest number. The value is not computed.
+ */
 function readExponent(start: u32): u32 {
   const sign = load<u8>(start);
   let at = sign === 0x2b || sign === 0x2d ? start + 1 : start;
@@ -149,7 +154,7 @@ function readExponent(start: u32): u32 {
   return at;
 }
 
-/** Reads `true`, `false` or `null`; returns the place after it, 0 for anything else. */
+/** Reads `true`, `false` or `null`; returns the place after it, or 0 for anything else. */
 export function readWord(start: u32): u32 {
   const word = load<u32>(start);
   if (word === 0x65757274) {

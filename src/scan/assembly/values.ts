@@ -53,10 +53,11 @@ import {
   STRING,
   UNSET_CLOCK,
 } from '../layout';
+import { answer, decline, future, means, noteText, raise, setProperties } from './answer';
 import { find, hashOf, isKeyOf } from './bytes';
 import { instantOf } from './date-time';
 import { noteId } from './ids';
-import { lookAtStranger } from './near-misses';
+import { checkUnnamed } from './near-misses';
 import { fits } from './scalars';
 import {
   isEscaped,
@@ -70,16 +71,15 @@ import {
   textStart,
   whole,
 } from './tokens';
-import { answer, decline, future, means, noteText, raise, setProperties } from './verdict';
 
-/** Deeper records are left to the slow path. */
-const DEEPEST: u32 = 100;
-/** And so are objects with more keys than this: each key is compared with the others. */
-const MOST_KEYS: u32 = 512;
+/** Deeper records need the full check. */
+const MAX_DEPTH: u32 = 100;
+/** So do objects with more keys than this: each key is compared with the others. */
+const MAX_KEYS: u32 = 512;
 
-/** The end of the hashes of the keys of all objects that are open. */
+/** The end of the hashes of the keys of all open objects. */
 let keysEnd: u32 = KEY_HASHES;
-/** The bits of branches that the member which was read last keeps from holding. */
+/** The bits of the branches that the last member fails. */
 export let failedBranches: u32 = 0;
 
 export function beginKeys(): void {
@@ -95,13 +95,16 @@ function closeKeys(begin: u32): void {
   keysEnd = begin;
 }
 
-/** Adds a key to those of its object; false if it was there, or may have been. `bloom` says that it surely was not. */
+/**
+ * Adds a key to those of its object; returns false if it is, or may be, a repeated one. `bloom` shows that it surely is
+ * not.
+ */
 export function isNewKey(begin: u32, bloom: u64, hash: u64): bool {
   const short = <u32>(hash >> 32);
   if ((bloom & ((<u64>1) << (hash & 63))) !== 0) {
     for (let at = begin; at < keysEnd; at += 4) if (load<u32>(at) === short) return false;
   }
-  if (keysEnd - begin >= MOST_KEYS * 4 || keysEnd >= <u32>KEY_HASHES_END) return false;
+  if (keysEnd - begin >= MAX_KEYS * 4 || keysEnd >= <u32>KEY_HASHES_END) return false;
   store<u32>(keysEnd, short);
   keysEnd += 4;
   return true;
@@ -110,7 +113,7 @@ export function isNewKey(begin: u32, bloom: u64, hash: u64): bool {
 /** The seconds from 1970 to 2000, before which no copilot wrote a log. */
 const YEAR_2000: f64 = 946684800;
 
-/** What the rules and the conversations want to know of some members. */
+/** Notes the facts of members with a role, and raises the bits of rules about them. */
 function note(role: u32): void {
   if (role === ROLE_CONVERSATION_ID) noteId(ANSWER_CONVERSATION_ID);
   else if (role === ROLE_MESSAGE_ID) noteId(ANSWER_MESSAGE_ID);
@@ -119,13 +122,13 @@ function note(role: u32): void {
   else if (role === ROLE_TIMESTAMP) {
     if (kind !== STRING) return;
     noteText(ANSWER_TIMESTAMP);
-    // What is no date-time, and no schema forbids, is left to the rule.
+    // The rules check texts that are not date-times, where no schema forbids them.
     const instant = isEscaped ? NaN : instantOf(textStart, textEnd);
     if (!(instant < future)) raise(IN_THE_FUTURE);
     if (!(instant >= YEAR_2000)) raise(UNSET_CLOCK);
   } else if (role === ROLE_MESSAGE_COUNT) {
     if (kind !== INTEGER) {
-      // A fraction of nothing is a count as well.
+      // 3.0 is a count, too.
       if (kind !== STRING) raise(HARD_FACTS);
       return;
     }
@@ -134,7 +137,7 @@ function note(role: u32): void {
   } else if (role === ROLE_DELIVERY && kind === FALSE) raise(DELIVERY_DISABLED);
 }
 
-/** Reads the value of a member whose slot is known; returns the place after it, 0 where the text is odd. */
+/** Reads the value of a member whose slot is known; returns the place after it, or 0 if the text is odd. */
 export function readMember(at: u32, slot: u32, depth: u32): u32 {
   const after = readValue(at, load<u32>(slot + SLOT_NODE), depth);
   if (after === 0) return 0;
@@ -150,17 +153,17 @@ export function readMember(at: u32, slot: u32, depth: u32): u32 {
   return after;
 }
 
-/** Reads the value of a member that its object’s schema does not name. */
-export function readStranger(at: u32, members: u32, start: u32, length: u32, depth: u32): u32 {
+/** Reads the value of a member that its object's schema does not name. */
+export function readUnnamed(at: u32, members: u32, start: u32, length: u32, depth: u32): u32 {
   if ((load<u32>(members + MEMBERS_FLAGS) & NO_OTHERS) !== 0) {
     decline();
     return readValue(at, 0, depth);
   }
-  lookAtStranger(members, start, length);
+  checkUnnamed(members, start, length);
   return readValue(at, load<u32>(members + MEMBERS_OTHERS), depth);
 }
 
-/** Whether all that is required is there, and a branch of each `anyOf` holds. */
+/** Whether all required members are there, and a branch of each `anyOf` is valid. */
 export function isComplete(members: u32, seen: u64, failed: u32): bool {
   const required = load<u64>(members + MEMBERS_REQUIRED);
   if ((seen & required) !== required) return false;
@@ -178,19 +181,19 @@ export function isComplete(members: u32, seen: u64, failed: u32): bool {
   return true;
 }
 
-/** The slot of a key among the members that a schema names; 0 if it is none of them. */
+/** The slot of a key among the members that a schema names; 0 if it is not named. */
 export function memberSlot(members: u32, hash: u64, key: u32, length: u32): u32 {
   return find(load<u32>(members + MEMBERS_TABLE), load<u32>(members + MEMBERS_MASK), hash, key, length);
 }
 
-/** The hash of the key that was read last, and its slot; 0 if its object’s schema does not name it. */
+/** The hash of the last key, and its slot; 0 if its object's schema does not name it. */
 export let keyHash: u64 = 0;
 export let keySlot: u32 = 0;
 
 /**
- * Reads the key that begins at `start` and returns the place of its closing quote; 0 where the text is odd. Records
- * of a log have their keys in one order, so that the key that came at this place the last time, whose slot is kept at `expected`,
- * is tried first.
+ * Reads the key that begins at `start` and returns the place of its closing quote, or 0 if the text is odd. The records
+ * of a log have their keys in one order, so that the key that was here the last time is tried first; its slot is kept
+ * at `expected`.
  */
 export function readKey(start: u32, members: u32, expected: u32): u32 {
   if (members !== 0) {
@@ -208,13 +211,13 @@ export function readKey(start: u32, members: u32, expected: u32): u32 {
   keySlot = 0;
   if (members === 0) return close;
   keySlot = memberSlot(members, keyHash, start, length);
-  // Only a key that stands in a text without escapes is expected: none with a quote or a backslash.
+  // Expected keys have no escapes: no quote and no backslash.
   if (keySlot !== 0) store<u32>(expected, keySlot);
   return close;
 }
 
 function readObject(start: u32, members: u32, depth: u32): u32 {
-  if (depth > DEEPEST) return 0;
+  if (depth > MAX_DEPTH) return 0;
   const keys = openKeys();
   let bloom: u64 = 0;
   let seen: u64 = 0;
@@ -233,7 +236,7 @@ function readObject(start: u32, members: u32, depth: u32): u32 {
       if (load<u8>(at) !== 0x3a) return 0;
       at = skipSpace(at + 1);
       if (members === 0) at = readValue(at, 0, depth);
-      else if (slot === 0) at = readStranger(at, members, key, close - key, depth);
+      else if (slot === 0) at = readUnnamed(at, members, key, close - key, depth);
       else {
         next = slot + SLOT_NEXT;
         at = readMember(at, slot, depth);
@@ -258,7 +261,7 @@ function readObject(start: u32, members: u32, depth: u32): u32 {
 }
 
 function readArray(start: u32, items: u32, depth: u32): u32 {
-  if (depth > DEEPEST) return 0;
+  if (depth > MAX_DEPTH) return 0;
   let at = skipSpace(start + 1);
   if (load<u8>(at) !== 0x5d) {
     while (true) {
@@ -275,7 +278,10 @@ function readArray(start: u32, items: u32, depth: u32): u32 {
   return at + 1;
 }
 
-/** Reads a value, and declines what is not surely what its node asks for; returns the place after it, 0 where it is odd, or no JSON. */
+/**
+ * Reads a value, and declines if it is not sure to pass the checks of its node; returns the place after it, or 0 if it
+ * is odd or not JSON.
+ */
 export function readValue(at: u32, node: u32, depth: u32): u32 {
   const byte = <u32>load<u8>(at);
   if (byte === 0x7b || byte === 0x5b) {

@@ -1,17 +1,17 @@
-// What is known so far of the record that is looked at.
+// What is known so far of the record that is scanned.
 import { ANSWER_CONVERSATION_ID, ANSWER_MESSAGE_COUNT, DECLINED, HARD_FACTS, ODD_TEXT } from '../layout';
 import { isEscaped, textEnd, textStart } from './tokens';
 
 export let mask: u32 = 0;
 /** Where the answer is written. */
 export let answer: u32 = 0;
-/** The members of `properties` that were seen, and whether that was an object. */
+/** The members of `properties`, and whether it is an object. */
 export let seenInProperties: u64 = 0;
 export let hasProperties: bool = false;
-/** Fields that are lacking if these bits are: of the record, of its `properties`. */
+/** Fields that some key may mean, as bits: of the record, of its `properties`. */
 export let meansTop: u64 = 0;
 export let meansProperties: u64 = 0;
-/** From when on a timestamp lies in the future, in seconds since 1970. */
+/** Timestamps from here on are in the future, in seconds since 1970. */
 export let future: f64 = 0;
 
 export function begin(at: u32): void {
@@ -29,12 +29,12 @@ export function raise(bits: u32): void {
   mask |= bits;
 }
 
-/** Says that the slow path has to decide; the text is read on, for what that tells of it. */
+/** Notes that the record needs the full check. The text is read on, to see whether it is odd. */
 export function decline(): void {
   mask |= DECLINED;
 }
 
-/** Says that nothing is known of the text itself either. */
+/** Notes that the text itself may be odd, too. */
 export function declineText(): void {
   mask |= DECLINED | ODD_TEXT;
 }
@@ -53,7 +53,7 @@ export function means(top: u64, properties: u64): void {
   meansProperties |= properties;
 }
 
-/** Notes the place of the string that was read last as a fact, if it is not empty. */
+/** Notes the place of the last string as a fact, if it is not empty. */
 export function noteText(fact: u32): void {
   if (textEnd === textStart) return;
   if (isEscaped) raise(HARD_FACTS);
