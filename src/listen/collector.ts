@@ -104,8 +104,9 @@ export class Collector {
   }
 
   addUnknownPath(method: string, path: string): void {
-    const losesEvents = method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS';
-    this.#addDeliveryProblem({ kind: 'unknownPaths', name: `${method} ${safeName(path)}`, losesEvents });
+    // Pages are read by GET; Segment’s pixel API sends events by it.
+    const reads = (method === 'GET' && !path.startsWith('/v1/pixel/')) || method === 'HEAD' || method === 'OPTIONS';
+    this.#addDeliveryProblem({ kind: 'unknownPaths', name: `${method} ${safeName(path)}`, losesEvents: !reads });
   }
 
   addRefusedOrigin(origin: string): void {

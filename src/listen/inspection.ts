@@ -14,6 +14,14 @@ function isOpened(c: Context): boolean {
   return c.req.header('sec-fetch-mode') === 'navigate' && c.req.header('sec-fetch-dest') === 'document';
 }
 
+/** Whether a request comes from a program, from the live page, or is a page that the user opens. */
+function isOwnRequest(c: Context, mayBeOpened: boolean): boolean {
+  const origin = c.req.header('origin');
+  if (origin !== undefined) return origin === `http://${c.req.header('host')}`;
+  const site = c.req.header('sec-fetch-site');
+  return site === undefined || OWN_SITES.has(site) || (mayBeOpened && isOpened(c));
+}
+
 /**
  * Admits programs on this machine, the live page, and the origins of `--allow-origin`. Other pages are rejected, whether they
  * use a name of their own for this machine (DNS rebinding) or an element that loads from any origin.
@@ -21,16 +29,12 @@ function isOpened(c: Context): boolean {
  */
 export function guard(trust: Trust, { mayBeOpened = false } = {}): MiddlewareHandler {
   return async (c, next) => {
-    const host = c.req.header('host');
     const origin = c.req.header('origin');
-    const site = c.req.header('sec-fetch-site');
-    if (!isOwnHost(host, trust)) {
+    if (!isOwnHost(c.req.header('host'), trust)) {
       return c.json({ error: 'this host name does not belong to the collector; use its address' }, 403);
     }
     const isNamed = origin !== undefined && trust.origins.has(origin);
-    const isOwnSite = site === undefined || OWN_SITES.has(site) || (mayBeOpened && isOpened(c));
-    const isOwn = origin === undefined ? isOwnSite : origin === `http://${host}`;
-    if (!isNamed && !isOwn) {
+    if (!isNamed && !isOwnRequest(c, mayBeOpened)) {
       return c.json({ error: 'pages of other origins are not allowed; --allow-origin allows one' }, 403);
     }
     c.header('cache-control', 'no-store');

@@ -1,5 +1,5 @@
-const OPENING = /[[{]/;
-const CLOSING = /[\]}]/;
+/** The change of depth at a bracket. */
+const DEPTH_CHANGES: Readonly<Record<string, number>> = { '[': 1, '{': 1, ']': -1, '}': -1 };
 
 /** One member of an object: its key, its value, and the whole text of both. */
 export interface Member {
@@ -26,15 +26,17 @@ export function pieces(text: string): string[] {
   let start = 0;
   for (let match = units.exec(text); match !== null; match = units.exec(text)) {
     const { 0: unit, index } = match;
-    if (unit === '"') units.lastIndex = stringEnd(text, index) + 1;
-    else if (OPENING.test(unit)) {
-      depth++;
-      if (depth === 1) start = index + 1;
-    } else if (CLOSING.test(unit)) depth--;
-    if ((unit === ',' && depth === 1) || (CLOSING.test(unit) && depth === 0)) {
+    if (unit === '"') {
+      units.lastIndex = stringEnd(text, index) + 1;
+      continue;
+    }
+    const change = DEPTH_CHANGES[unit] ?? 0;
+    depth += change;
+    // A piece ends at a comma of the outer value, and at its last bracket.
+    if (unit === ',' ? depth === 1 : change === -1 && depth === 0) {
       found.push(text.slice(start, index).trim());
       start = index + 1;
-    }
+    } else if (change === 1 && depth === 1) start = index + 1;
   }
   return found.length === 1 && found[0] === '' ? [] : found;
 }

@@ -159,12 +159,14 @@ export async function startServer(options: ServerOptions): Promise<ListenServer>
   return {
     url: `http://${reachableHost(trust.bind, address)}:${address.port}`,
     activity,
-    close: () =>
-      new Promise((resolve) => {
-        streams.end();
-        server.close(() => resolve());
-        server.closeIdleConnections();
-        setTimeout(() => server.closeAllConnections(), CLOSING_MS).unref();
-      }),
+    async close() {
+      streams.end();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      setTimeout(() => server.closeAllConnections(), CLOSING_MS).unref();
+      await closed;
+      // A request that was cut is counted a moment later.
+      await activity.idle(0, CLOSING_MS, () => false);
+    },
   };
 }

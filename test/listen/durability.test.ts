@@ -93,6 +93,27 @@ console.log('answered ' + JSON.stringify(answered));
     expect(code).toBe(2);
   });
 
+  it('listen exits 2 if a report cannot be written, and still prints what was lost', async () => {
+    const { url, end } = await startListen(['-f', 'json=/dev/full'], folderWith());
+    await post(url, { batch: [messageSent(1)] }, '/v1/trak');
+    const { code, stderr } = await end();
+    expect(code).toBe(2);
+    expect(stderr).toContain('cannot write');
+    expect(stderr).toContain(
+      '1 request went to unknown paths, and what they held is lost: POST /v1/trak; events go to',
+    );
+    expect(stderr.match(/cannot write/g)).toHaveLength(1);
+  });
+
+  it('listen -o prints no warning of Node for 300 requests on one connection', async () => {
+    const { url, end } = await startListen(['-o', 'captured.ndjson', '-q'], folderWith());
+    for (let number = 0; number < 300; number++) await post(url, messageSent(number), '/v1/track');
+    const { code, stdout, stderr } = await end();
+    expect(code).toBe(0);
+    expect(stdout).toContain('300 records, all valid');
+    expect(stderr).not.toContain('Warning');
+  });
+
   it('listen -o holds all of several large batches that come at once', async () => {
     const cwd = folderWith();
     const { url, end } = await startListen(['-o', 'captured.ndjson', '-q'], cwd);

@@ -31,12 +31,14 @@ function hasText({ name, conversationId, userId, problems, event }: Entry, text:
 export function matcherOf(filter: Filter): (entry: Entry) => boolean {
   const { event, result, rule, conversation, user } = filter;
   const text = filter.text.trim().toLowerCase();
-  return (entry) => {
-    if (event !== '' && entry.name !== event) return false;
-    if (result === 'problems' ? entry.problems.length === 0 : result !== '' && entry.result !== result) return false;
-    if (rule !== '' && !entry.problems.some((problem) => problem.rule === rule)) return false;
-    if (conversation !== '' && entry.conversationId?.includes(conversation) !== true) return false;
-    if (user !== '' && entry.userId?.includes(user) !== true) return false;
-    return text === '' || hasText(entry, text);
-  };
+  const conditions: readonly [isSet: boolean, condition: (entry: Entry) => boolean][] = [
+    [event !== '', ({ name }) => name === event],
+    [result !== '', (entry) => (result === 'problems' ? entry.problems.length > 0 : entry.result === result)],
+    [rule !== '', ({ problems }) => problems.some((problem) => problem.rule === rule)],
+    [conversation !== '', ({ conversationId }) => conversationId?.includes(conversation) === true],
+    [user !== '', ({ userId }) => userId?.includes(user) === true],
+    [text !== '', (entry) => hasText(entry, text)],
+  ];
+  const set = conditions.filter(([isSet]) => isSet).map(([, condition]) => condition);
+  return (entry) => set.every((condition) => condition(entry));
 }

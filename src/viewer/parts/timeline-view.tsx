@@ -77,27 +77,45 @@ interface TimelineEntryProps {
   readonly onOpen?: ((entry: Entry) => void) | undefined;
 }
 
-function TimelineEntry({ entry, onOpen }: TimelineEntryProps) {
-  const { name, result, problems, at, messageId, origin } = entry;
-  const { event, toggle } = useContents(entry);
-  const [isOpen, setOpen] = useState(false);
-  const { kind, role, sign }: Appearance = APPEARANCES[name.toLowerCase().replace(/[^a-z]/g, '')] ?? { kind: 'aside' };
-  const properties = membersOf(event?.['properties']);
-  const isMessage = kind === 'sent' || kind === 'received';
+function isMessage({ kind }: Appearance): boolean {
+  return kind === 'sent' || kind === 'received';
+}
+
+interface EntryHeadProps {
+  readonly entry: Entry;
+  readonly appearance: Appearance;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** The first line of an entry: what happened, by whom, and when. */
+function EntryHead({ entry, appearance, properties }: EntryHeadProps) {
+  const { name, result, at, messageId } = entry;
+  const { role, sign } = appearance;
   const summary = gist(name, properties);
   return (
-    <li class={`entry ${kind} ${result}`}>
+    <p class="head">
+      {result !== 'valid' && <ResultIcon result={result} />}
+      {sign !== undefined && <span aria-hidden="true">{sign}</span>}
+      <span class="name">{name}</span>
+      {summary !== '' && <span>{summary}</span>}
+      {isMessage(appearance) && <span class="muted">{shown(properties['role']) ?? role}</span>}
+      {messageId !== undefined && <code>{messageId}</code>}
+      <span class="muted">{timeOf(at)}</span>
+    </p>
+  );
+}
+
+function TimelineEntry({ entry, onOpen }: TimelineEntryProps) {
+  const { name, result, problems, messageId, origin } = entry;
+  const { event, toggle } = useContents(entry);
+  const [isOpen, setOpen] = useState(false);
+  const appearance: Appearance = APPEARANCES[name.toLowerCase().replace(/[^a-z]/g, '')] ?? { kind: 'aside' };
+  const properties = membersOf(event?.['properties']);
+  return (
+    <li class={`entry ${appearance.kind} ${result}`}>
       <div class="bubble">
-        <p class="head">
-          {result !== 'valid' && <ResultIcon result={result} />}
-          {sign !== undefined && <span aria-hidden="true">{sign}</span>}
-          <span class="name">{name}</span>
-          {summary !== '' && <span>{summary}</span>}
-          {isMessage && <span class="muted">{shown(properties['role']) ?? role}</span>}
-          {messageId !== undefined && <code>{messageId}</code>}
-          <span class="muted">{timeOf(at)}</span>
-        </p>
-        {isMessage && <Body body={properties['message_body']} toggle={toggle} />}
+        <EntryHead entry={entry} appearance={appearance} properties={properties} />
+        {isMessage(appearance) && <Body body={properties['message_body']} toggle={toggle} />}
         {problems.map((problem, index) => (
           <ProblemCard problem={problem} withExplanation={false} key={`${index}`} />
         ))}

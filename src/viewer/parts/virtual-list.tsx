@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { addressOf } from '../model/route.js';
 
-/** How many rows are there beyond those that are seen, above and below. */
+/** How many rows are rendered above and below the visible ones. */
 const SPARE = 8;
 
 interface VirtualListProps<Item> {
@@ -13,11 +13,11 @@ interface VirtualListProps<Item> {
   readonly rowOf: (item: Item) => ComponentChildren;
   readonly selected: string | number | undefined;
   readonly onSelect: (item: Item) => void;
-  /** Whether it stays at its end, once there, while items are added. */
+  /** Whether a list that is scrolled to its end stays there when items are added. Default: false. */
   readonly follows?: boolean;
 }
 
-/** The scroll position that brings a row into view; the present one if it is in view. */
+/** The scroll position that makes a row visible; the current one if it is visible. */
 function scrolledTo(index: number, rowHeight: number, { scrollTop, clientHeight }: HTMLElement): number {
   const top = index * rowHeight;
   if (top < scrollTop) return top;
@@ -33,12 +33,8 @@ const STEPS: Readonly<Record<string, (at: number, page: number, last: number) =>
   End: (_, __, last) => last,
 };
 
-/**
- * A list of any length of which only what is seen is in the document. While items come and go, what is looked at stays where it
- * is; at its end, it may follow what comes. One is chosen by the pointer or by the keyboard.
- */
-export function VirtualList<Item>(props: VirtualListProps<Item>) {
-  const { items, label, rowHeight, keyOf, rowOf, selected, onSelect, follows = false } = props;
+/** The scrolling of a list: which part is visible, and whether it is behind its end. */
+function useScrolling<Item>({ items, rowHeight, keyOf, selected, follows = false }: VirtualListProps<Item>) {
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 0 });
   const isAtEnd = useRef(follows);
@@ -47,7 +43,7 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
   const latest = useRef(items);
   latest.current = items;
 
-  const look = (): void => {
+  const onScroll = (): void => {
     const element = box.current;
     if (element === null) return;
     const { scrollTop, clientHeight, scrollHeight } = element;
@@ -58,8 +54,8 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
     setView({ top: scrollTop, height: clientHeight });
   };
 
-  /** Scrolls to where it was before something changed: to the end, or to the row that was the first to be seen. */
-  const updateScroll = (element: HTMLElement): void => {
+  /** Scrolls to where it was before a change: to the end, or to the row that was the first visible one. */
+  const restoreScroll = (element: HTMLElement): void => {
     if (isAtEnd.current) element.scrollTop = element.scrollHeight;
     else if (anchor.current !== undefined) {
       const { key, offset } = anchor.current;
@@ -72,10 +68,10 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
     const element = box.current;
     if (element === null) return;
     const resized = new ResizeObserver(() => {
-      // While it is not shown, as on narrow screens beside a chosen item, it forgets where it was.
+      // A hidden list, as on narrow screens beside a chosen item, loses its scroll position.
       if (element.clientHeight === 0) return;
-      updateScroll(element);
-      look();
+      restoreScroll(element);
+      onScroll();
     });
     resized.observe(element);
     return () => resized.disconnect();
@@ -84,7 +80,7 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null || element.clientHeight === 0) return;
-    updateScroll(element);
+    restoreScroll(element);
     setView({ top: element.scrollTop, height: element.clientHeight });
   }, [items, rowHeight]);
 
@@ -93,24 +89,37 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
     const index = items.findIndex((item) => keyOf(item) === selected);
     if (element === null || element.clientHeight === 0 || index === -1) return;
     element.scrollTop = scrolledTo(index, rowHeight, element);
-    look();
+    onScroll();
   }, [selected]);
 
-  const choose = (index: number): void => {
-    const item = items[Math.min(Math.max(index, 0), items.length - 1)];
-    if (item !== undefined) onSelect(item);
-  };
+  return { box, view, isBehind, onScroll };
+}
 
-  const onKeyDown = (event: KeyboardEvent): void => {
+type View = ReturnType<typeof useScrolling>['view'];
+
+/** The handler of the keys that choose another row. */
+function keyHandler<Item>({ items, rowHeight, keyOf, selected, onSelect }: VirtualListProps<Item>, view: View) {
+  return (event: KeyboardEvent): void => {
     const step = STEPS[event.key];
     if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     const at = items.findIndex((item) => keyOf(item) === selected);
     const page = Math.max(1, Math.floor(view.height / rowHeight) - 1);
     const from = at === -1 && event.key !== 'End' ? Math.ceil(view.top / rowHeight) - 1 : at;
-    choose(at === -1 && event.key === 'ArrowUp' ? items.length - 1 : step(from, page, items.length - 1));
+    const last = items.length - 1;
+    const index = at === -1 && event.key === 'ArrowUp' ? last : step(from, page, last);
+    const item = items[Math.min(Math.max(index, 0), last)];
+    if (item !== undefined) onSelect(item);
   };
+}
 
+/**
+ * A list of any length that has only its visible rows in the document. When items come and go, the visible rows stay in place;
+ * at its end, the list may follow new items. A row is chosen by pointer or keyboard.
+ */
+export function VirtualList<Item>(props: VirtualListProps<Item>) {
+  const { items, label, rowHeight, keyOf, rowOf, selected, onSelect } = props;
+  const { box, view, isBehind, onScroll } = useScrolling(props);
   const first = Math.max(0, Math.floor(view.top / rowHeight) - SPARE);
   const rows = items.slice(first, Math.ceil((view.top + view.height) / rowHeight) + SPARE);
   const idOf = (item: Item): string => `row-${addressOf(String(keyOf(item)))}`;
@@ -124,8 +133,8 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
         aria-label={label}
         tabIndex={0}
         aria-activedescendant={active === undefined ? undefined : idOf(active)}
-        onScroll={look}
-        onKeyDown={onKeyDown}
+        onScroll={onScroll}
+        onKeyDown={keyHandler(props, view)}
       >
         <div class="rows" role="presentation" style={{ height: `${items.length * rowHeight}px` }}>
           {rows.map((item, index) => (

@@ -11,6 +11,7 @@ import { reportFiles } from '../../reports.js';
 import type { Session } from '../../session.js';
 import { openSession } from '../../session.js';
 import { showDropped } from '../../show-dropped.js';
+import { showFailure } from '../../show-failure.js';
 import { refuseEmptyCommand } from './command.js';
 import type { ListenFlags } from './listen-command.js';
 import { ListenRun } from './listen-run.js';
@@ -50,12 +51,20 @@ export async function listen(flags: ListenFlags, io: Io, limits: ListenLimits = 
   const session = await openSession({ command: 'listen', flags, io });
   await refuseOverwriting([flags.output, ...reportFiles(flags.format)], [], io.cwd());
   const run = new ListenRun({ flags, session, trust, limits, io });
-  const { collector, outputs, forwarder, command, failed } = await run.run();
+  const { collector, outputs, forwarder, command, failed: runFailed } = await run.run();
   const { summary, deliveryProblems } = collector;
-  await outputs.endReports(summary);
+  const isReported = await outputs.endReports(summary).then(
+    () => true,
+    (error: unknown) => {
+      if (!(error instanceof Failure)) throw error;
+      showFailure(error, io);
+      return false;
+    },
+  );
   showDropped(summary, io);
   showDeliveryProblems(deliveryProblems, session.quiet, io);
   const isForwarded = (await forwarder?.showResult()) ?? true;
+  const failed = runFailed || !isReported;
   const commandCode = failedCode(command, flags, io);
   if (commandCode !== undefined || failed) return { commandCode, failed };
   if (command !== undefined) assertEventsCame(summary, session);
