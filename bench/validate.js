@@ -1,6 +1,6 @@
 // Measures `validate` beside its peers on the same logs, in one run: alternating, repeated, exit codes and counts checked.
 //   node bench/validate.js [records] [rounds] [variant...]
-// Writes validate-results.json, docs/validate-speed.svg and the table in the README.
+// Writes validate-results.json, docs/images/validate-speed.svg and the table in docs/explanation/performance.md.
 import { spawn } from 'node:child_process';
 import { linkSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -101,7 +101,7 @@ const CONTESTANTS = [
     stopsAtFaults: true,
   })),
   {
-    name: 'JSON.parse + Ajv',
+    name: 'JSON.parse + Ajv, readline',
     argv: (path) => [process.execPath, join(here, 'peer-ajv.js'), path],
     counts: printed,
     takes: ({ file }) => !file.endsWith('.json'),
@@ -198,7 +198,7 @@ const end = { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model
 writeFileSync(join(here, 'validate-results.json'), `${JSON.stringify(end, null, 2)}\n`);
 const [shown] = results;
 if (shown !== undefined) {
-  writeFileSync(join(here, '../docs/validate-speed.svg'), speedChart(shown));
-  const readme = join(here, '../README.md');
-  writeFileSync(readme, withSpeedTable(readFileSync(readme, 'utf8'), end));
+  writeFileSync(join(here, '../docs/images/validate-speed.svg'), speedChart(shown));
+  const page = join(here, '../docs/explanation/performance.md');
+  writeFileSync(page, withSpeedTable(readFileSync(page, 'utf8'), end));
 }

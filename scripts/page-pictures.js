@@ -1,4 +1,4 @@
-// Makes the README's pictures of the live page and the report, docs/page-*.png and docs/report-*.png, of what the build really
+// Makes the README's pictures of the live page and the report, docs/images/page-*.png and docs/images/report-*.png, of what the build really
 // shows. They differ from run to run in their times alone; look at each before it is committed. CHROMIUM names the browser.
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -27,7 +27,7 @@ async function take(name, address, how, arrange) {
   const page = await browser.newPage({ ...how, reducedMotion: 'reduce', locale: 'en-GB' });
   await page.goto(address);
   await arrange(page);
-  await page.screenshot({ path: `${root}docs/${name}.png` });
+  await page.screenshot({ path: `${root}docs/images/${name}.png` });
   await page.close();
 }
 

@@ -1,10 +1,10 @@
-// Makes docs/terminal.svg, the README's picture, from what the binary really prints. `--check` fails if it has changed.
+// Makes docs/images/terminal.svg, the README's picture, from what the binary really prints. `--check` fails if it has changed.
 import { spawnSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const picture = `${root}docs/terminal.svg`;
+const picture = `${root}docs/images/terminal.svg`;
 const COMMAND = 'copilot-events validate mistakes.ndjson';
 
 const COLORS = { 31: '#ff7b72', 32: '#7ee787', 33: '#e3b341', 36: '#79c0ff' };
@@ -62,6 +62,6 @@ ${rows.join('\n')}
 
 if (!process.argv.includes('--check')) await writeFile(picture, svg);
 else if ((await readFile(picture, 'utf8')) !== svg) {
-  process.stderr.write('docs/terminal.svg is not what the binary prints now; run npm run picture\n');
+  process.stderr.write('docs/images/terminal.svg is not what the binary prints now; run npm run picture\n');
   process.exitCode = 1;
 }

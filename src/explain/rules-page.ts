@@ -2,13 +2,12 @@ import { ruleUrl } from '../problem/rule-url.js';
 import type { ExplainedRule } from './explained-rules.js';
 import { EXPLAINED_RULES, settingOf, shownLog } from './explained-rules.js';
 
-const HEAD = `# The rules
+const HEAD = `# Rules
 
-What each rule means, why it matters, and how to fix what it finds; \`copilot-events explain <rule>\` says the same. An error makes
-a record invalid, a warning does not. \`--rule '<glob>=<level>'\` and \`rules\` in the config set a rule to \`error\`, \`warning\` or
-\`off\`.
+What each rule means, why it matters, and how to fix what it finds. \`copilot-events explain <rule>\` prints the same. An error makes a
+record invalid; a warning does not. [Setting rules](configuration.md#setting-rules) says how to change the level of a rule.
 
-<!-- Made from src/explain/ by \`npm run docs\`; change the texts there. -->
+<!-- Generated from src/rules/ by \`npm run docs\`. -->
 `;
 
 function levelText({ level }: ExplainedRule): string {
@@ -31,11 +30,12 @@ function section(explained: ExplainedRule): string {
   ].join('\n\n');
 }
 
-/** The page `docs/rules.md`. Its headings are the rules' ids, so that `ruleUrl` leads to them. */
+/** The page `docs/reference/rules.md`. Its headings are the rules' ids, so that `ruleUrl` leads to them. */
 export function rulesPage(): string {
-  const list = EXPLAINED_RULES.map(({ rule, summary }) => {
+  const rows = EXPLAINED_RULES.map(({ rule, level, summary }) => {
     const anchor = ruleUrl(rule).replace(/^[^#]*/, '');
-    return `- [\`${rule}\`](${anchor}): ${summary}`;
+    return `| [\`${rule}\`](${anchor}) | ${level} | ${summary} |`;
   });
-  return `${[HEAD.trimEnd(), list.join('\n'), ...EXPLAINED_RULES.map(section)].join('\n\n')}\n`;
+  const table = ['| rule | default | problem |', '|---|---|---|', ...rows].join('\n');
+  return `${[HEAD.trimEnd(), table, ...EXPLAINED_RULES.map(section)].join('\n\n')}\n`;
 }

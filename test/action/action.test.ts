@@ -135,8 +135,9 @@ describe('action.yml', () => {
     }
   });
 
-  it('is used in the README with inputs that it has', () => {
-    const example = /^```yaml action\n([\s\S]*?)^```$/m.exec(readFileSync(`${ROOT}README.md`, 'utf8'))?.[1] ?? '';
+  it('is used in the CI guide with inputs that it has', () => {
+    const example =
+      /^```yaml action\n([\s\S]*?)^```$/m.exec(readFileSync(`${ROOT}docs/guides/ci.md`, 'utf8'))?.[1] ?? '';
     const used = (parse(example) as Step[]).find(({ uses }) => uses?.startsWith('copilot-events/'));
     expect(Object.keys(used?.with ?? {}).length).toBeGreaterThan(1);
     for (const name of Object.keys(used?.with ?? {})) expect(action.inputs).toHaveProperty(name);
@@ -243,7 +244,7 @@ describe('.pre-commit-hooks.yaml', () => {
     expect(hook).toMatchObject({ id: 'copilot-events', language: 'node', types: ['file'] });
   });
 
-  it('is named in the README as it is', () => {
-    expect(readFileSync(`${ROOT}README.md`, 'utf8')).toContain(`- id: ${hook.id}\n`);
+  it('is named in the CI guide as it is', () => {
+    expect(readFileSync(`${ROOT}docs/guides/ci.md`, 'utf8')).toContain(`- id: ${hook.id}\n`);
   });
 });

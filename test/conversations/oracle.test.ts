@@ -9,7 +9,7 @@ import { steps, toFacts } from './random-conversations.js';
 const CUSTOMER = ['Conversation Started', 'Message Sent', 'Feedback Submitted', undefined];
 const NOT_AFTER_END = ['Message Sent', 'Message Received', 'Action Invoked', 'Media Generated', 'Component Loaded'];
 
-/** What the rules of docs/rules.md find in one conversation, written with nothing but arrays; the lines of its records are given. */
+/** What the rules of docs/reference/rules.md find in one conversation, written with nothing but arrays; the lines of its records are given. */
 function expectedProblems(records: readonly (Step & { readonly line: number })[]): string[] {
   const found: string[] = [];
   let start: number | undefined;

@@ -48,9 +48,9 @@ describe('the examples of a rule', () => {
   });
 });
 
-describe('docs/rules.md', () => {
+describe('docs/reference/rules.md', () => {
   it('says what explain says', () => {
-    expect(readFileSync(`${ROOT}docs/rules.md`, 'utf8'), 'run npm run docs').toBe(rulesPage());
+    expect(readFileSync(`${ROOT}docs/reference/rules.md`, 'utf8'), 'run npm run docs').toBe(rulesPage());
   });
 
   it('has a heading for every rule, where the address of the rule leads', () => {
