@@ -1,5 +1,4 @@
 import { allCases, runCase } from './cases.js';
-import { runMain } from './fake-io.js';
 import { toGolden, withoutPassing } from './golden.js';
 import type { Outcome } from './outcome.js';
 import {
@@ -11,7 +10,7 @@ import {
   terminalCases,
   toReportGolden,
 } from './report-cases.js';
-import { runBinary } from './run-binary.js';
+import { runInProcess, runWith } from './run-in-process.js';
 
 /** One golden file and how it is made. */
 export interface GoldenJob {
@@ -27,30 +26,25 @@ function whole(outcome: Outcome): Outcome {
   return outcome;
 }
 
-/** Every golden of the fixtures. `main` is that of the build, for runs on a terminal, which no pipe can pretend. */
-export function goldenJobs(main: Parameters<typeof runMain>[0]): GoldenJob[] {
+/** Every golden of the fixtures, made in this process from src/; the tests hold the binary against them, too. */
+export function goldenJobs(): GoldenJob[] {
   return [
     ...allCases().flatMap((one) =>
       one.golden === undefined
         ? []
-        : [{ path: one.golden, make: async () => toGolden(whole(await runCase(one, runBinary))) }],
+        : [{ path: one.golden, make: async () => toGolden(whole(await runCase(one, runInProcess))) }],
     ),
     ...reportCases().map((one) => ({
       path: one.golden,
-      make: async () => toReportGolden(whole(await runReport(one, runBinary))),
+      make: async () => toReportGolden(whole(await runReport(one, runInProcess))),
     })),
     ...summaryCases().map((one) => ({
       path: one.golden,
-      make: async () => withoutPassing(await runSummary(one, runBinary)),
+      make: async () => withoutPassing(await runSummary(one, runInProcess)),
     })),
     ...terminalCases().map((one) => ({
       path: one.golden,
-      make: async () =>
-        toReportGolden(
-          whole(
-            await runReport(one, (argv, surroundings) => runMain(main, argv, { ...surroundings, terminal: TERMINAL })),
-          ),
-        ),
+      make: async () => toReportGolden(whole(await runReport(one, runWith({ terminal: TERMINAL })))),
     })),
   ];
 }
