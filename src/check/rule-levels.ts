@@ -16,11 +16,22 @@ export interface RuleSetting {
 /** The level of a rule. */
 export type LevelOf = (rule: string) => Level;
 
-/** Whether a rule matches a pattern, in which `*` stands for any characters. */
+/**
+ * Whether a rule matches a pattern, in which `*` stands for any characters. Takes linear time: each part between two `*` is
+ * looked for once, behind the one before it.
+ */
 export function matchesRule(glob: string, rule: string): boolean {
-  if (!glob.includes('*')) return glob === rule;
-  const pattern = glob.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${pattern.join('.*')}$`).test(rule);
+  const [first = '', ...rest] = glob.split('*');
+  const last = rest.pop();
+  if (last === undefined) return glob === rule;
+  if (!rule.startsWith(first) || !rule.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = rule.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return at <= rule.length - last.length;
 }
 
 /** Whether any rule matches a setting's pattern. */

@@ -17,7 +17,7 @@ export interface OptionDefinition<Flags extends string = string, Value = unknown
   /** As help shows them: `-f, --format <name[=file]>`. */
   readonly flags: Flags;
   readonly summary: string;
-  /** Reads the value. @throws {InvalidArgumentError} if it makes no sense. Default: the text itself, which may not be empty. */
+  /** Reads the value, which is never empty. @throws {InvalidArgumentError} if it makes no sense. Default: the text itself. */
   readonly parse?: (text: string) => unknown;
   /** True for an option that may be given several times; its value is a list. */
   readonly repeatable?: boolean;
@@ -36,6 +36,8 @@ export interface ArgumentDefinition<Name extends string = string> {
   readonly summary: string;
   /** What completion offers. Default: files. */
   readonly values?: OfferedValues;
+  /** Default: false, since an empty text is most likely an unset variable. */
+  readonly mayBeEmpty?: true;
 }
 
 type LongName<Flags> = Flags extends `${string}--${infer Name} ${string}`

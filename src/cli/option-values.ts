@@ -1,6 +1,12 @@
 import { InvalidArgumentError } from 'commander';
 import { LONGEST_RECORD } from '../input/read-records.js';
 
+/** A file that is read as well as written, which stdout cannot be. */
+export function keptFile(text: string): string {
+  if (text === '-') throw new InvalidArgumentError('It has to be a file; stdout cannot be read again.');
+  return text;
+}
+
 /** A whole number from 0. */
 export function count(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('A whole number from 0 is needed.');
@@ -25,6 +31,13 @@ export function seconds(text: string): number {
 export function port(text: string): number {
   const value = count(text);
   if (value > 65_535) throw new InvalidArgumentError('The highest port is 65535.');
+  return value;
+}
+
+/** A number of threads. Each takes about 10 MB; no machine gets faster by more than it has cores. */
+export function threads(text: string): number {
+  const value = positive(text);
+  if (value > 64) throw new InvalidArgumentError('At most 64 make sense.');
   return value;
 }
 

@@ -26,14 +26,22 @@ function withoutValue(message: string): string {
   return message.replace(/(unknown option '[^'=]*)=[^\n]*?'(?=\s|$)/, "$1=…'");
 }
 
-/** The option as commander knows it. */
+/** The option as commander knows it. An empty value is most likely an unset variable, and is refused. */
 function toOption({ flags, summary, parse, repeatable, choices, byDefault }: OptionDefinition): Option {
   const option = new Option(flags, summary);
+  const read = (value: string, earlier: unknown): unknown => {
+    if (value === '') throw new Failure('bad-usage', `${option.long} is empty`, { hint: 'is a variable unset?' });
+    const one = parse === undefined ? value : parse(value);
+    return repeatable === true ? [...((earlier as readonly string[] | undefined) ?? []), one] : one;
+  };
   if (choices !== undefined) option.choices([...choices]);
-  else if (repeatable === true) {
-    option.argParser((value: string, earlier: readonly string[] = []) => [...earlier, value]);
-  } else if (parse !== undefined) option.argParser(parse);
+  else if (!option.isBoolean()) option.argParser(read);
   return byDefault === undefined ? option : option.default(byDefault);
+}
+
+/** Whether an argument, or one of several, is an empty text: as a path, it would stand for the whole working directory. */
+function isEmpty(value: unknown): boolean {
+  return value === '' || (Array.isArray(value) && value.includes(''));
 }
 
 /** The command as commander knows it. `done` is called with the result of its run. */
@@ -45,6 +53,10 @@ function addCommand(program: Command, definition: CommandDefinition, io: Io, don
   command.addHelpText('after', examplesText(examples));
   for (const note of notes) command.addHelpText('after', `\n${note}`);
   command.action(async () => {
+    const empty = args.find((argument, index) => argument.mayBeEmpty !== true && isEmpty(command.processedArgs[index]));
+    if (empty !== undefined) {
+      throw new Failure('bad-usage', `an argument of ${name} is empty`, { hint: 'is a variable unset?' });
+    }
     done(await definition.run(command.processedArgs, command.opts(), io, COMMANDS));
   });
 }

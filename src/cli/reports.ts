@@ -1,15 +1,16 @@
-import { resolve } from 'node:path';
 import type { CheckResult } from '../check/check-result.js';
 import type { Sink } from '../check/check-sources.js';
 import type { Summary } from '../check/summary.js';
 import { Failure } from '../failure.js';
 import type { Io, OutputStream } from '../io.js';
+import { openOutput, STDOUT } from '../output/open-output.js';
 import { Output } from '../output/output.js';
 import type { Problem } from '../problem/problem.js';
 import type { RawRecord } from '../record/record.js';
 import type { FormatName } from '../report/formats.js';
 import { FORMATS } from '../report/formats.js';
 import type { CreateReport, Report } from '../report/report.js';
+import { summaryLine } from '../report/summary-line.js';
 import type { EventSchema } from '../schema/event-schema.js';
 import { PLAIN } from '../text/paint.js';
 import { safeName } from '../text/safe-name.js';
@@ -35,6 +36,8 @@ export interface ReportRun {
   readonly events?: readonly EventSchema[];
   /** Where reports go that have no file. Default: stdout. */
   readonly stream?: OutputStream;
+  /** Whether the result is written to stderr if all reports go to files. Default: false. */
+  readonly showsResult?: boolean;
 }
 
 /** All reports of a run. */
@@ -55,43 +58,47 @@ function parseFormat(text: string): { name: FormatName; file: string | undefined
   }
   if (file === '')
     throw new Failure('bad-usage', `-f ${text} names no file`, { hint: `write it like -f ${name}=report.txt` });
-  return { name: name as FormatName, file };
+  return { name: name as FormatName, file: file === STDOUT ? undefined : file };
 }
 
-/** The files that `--format` names. @throws {Failure} if a format is unknown. */
-export function reportFiles(format: readonly string[] = []): string[] {
-  return format.flatMap((text) => parseFormat(text).file ?? []);
+/** Where the reports that `--format` names go; `-` is stdout. @throws {Failure} if a format is unknown. */
+export function reportOutputs(format: readonly string[] = []): string[] {
+  return format.map((text) => parseFormat(text).file ?? STDOUT);
 }
 
-/** Whether reports hear of a problem: with `--quiet`, of errors only. */
+/**
+ * Where the report goes that is made when `--format` is not given: stdout, unless another output of the command takes it.
+ * `outputs`: the paths of those.
+ */
+export function defaultReportStream(
+  format: readonly string[] = [],
+  outputs: readonly (string | undefined)[],
+  io: Io,
+): OutputStream {
+  return format.length === 0 && outputs.includes(STDOUT) ? io.stderr : io.stdout;
+}
+
+/** Whether a report shows a problem: with `--quiet`, only errors. */
 export function isReported({ severity }: Problem, quiet: true | undefined): boolean {
   return quiet !== true || severity === 'error';
 }
 
 /**
  * Opens the reports that are asked for; `pretty` on stdout if none is.
- * @throws {Failure} if a format is unknown, or two would go to the same place.
+ * @throws {Failure} if a format is unknown.
  */
 export async function openReports(
   flags: ReportFlags,
   io: Io,
-  { events = [], stream = io.stdout }: ReportRun = {},
+  { events = [], stream = io.stdout, showsResult = false }: ReportRun = {},
 ): Promise<Reports> {
   const { format = [], color, quiet, maxProblems, showValues = false, frame = true } = flags;
   const formats = (format.length === 0 ? ['pretty'] : format).map(parseFormat);
-  const targets = formats.map(({ file }) => (file === undefined ? '' : resolve(io.cwd(), file)));
-  const twice = targets.find((target, index) => targets.indexOf(target) !== index);
-  if (twice !== undefined) {
-    const where = twice === '' ? 'stdout' : safeName(formats[targets.indexOf(twice)]?.file ?? '');
-    throw new Failure('output-conflict', `two reports would go to ${where}`, {
-      hint: 'give one of them a file of its own: -f json=report.json',
-    });
-  }
   const paint = await paintFor(stream, io.env, color);
   const pathOf = repositoryPaths(io);
   const creators = await Promise.all(formats.map(({ name }) => FORMATS[name].load()));
   const opened = formats.map(({ file }, index): { report: Report; output: Output } => {
-    const output = file === undefined ? Output.toStream(stream) : Output.toFile(resolve(io.cwd(), file), true);
+    const output = file === undefined ? Output.toStream(stream) : openOutput(file, io, true);
     const report = (creators[index] as CreateReport)({
       write: (text) => output.write(text),
       paint: file === undefined ? paint : PLAIN,
@@ -137,6 +144,11 @@ export async function openReports(
       for (const { report, output } of opened) {
         report.end(summary);
         await output.end();
+      }
+      const files = formats.flatMap(({ file }) => file ?? []);
+      if (showsResult && quiet !== true && files.length === formats.length) {
+        const line = summaryLine(summary, await paintFor(io.stderr, io.env, color));
+        io.stderr.write(`${line}\ncopilot-events: wrote ${files.map((file) => safeName(file)).join(', ')}\n`);
       }
     },
   };

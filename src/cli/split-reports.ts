@@ -4,6 +4,7 @@ import type { Summary } from '../check/summary.js';
 import { Failure } from '../failure.js';
 import type { Source } from '../input/text-chunks.js';
 import type { Io } from '../io.js';
+import { STDOUT } from '../output/open-output.js';
 import { Output } from '../output/output.js';
 import { refuseOverwriting } from '../output/refuse-overwriting.js';
 import type { Paint } from '../text/paint.js';
@@ -11,7 +12,7 @@ import { PLAIN } from '../text/paint.js';
 import { safeName } from '../text/safe-name.js';
 import { paintFor } from './color.js';
 import type { ReportFlags } from './reports.js';
-import { openReports, reportFiles } from './reports.js';
+import { openReports, reportOutputs } from './reports.js';
 
 /** The reports of `send` and `fix`: problems go to stderr, and what became of the records goes elsewhere. */
 export interface SplitReports extends Sink {
@@ -58,8 +59,9 @@ function parseFormats(
   const json: string[] = [];
   const text: (string | undefined)[] = [];
   for (const format of formats) {
-    const [name = '', ...file] = format.split('=');
-    if (name === 'json') json.push(format);
+    const [name = '', ...rest] = format.split('=');
+    const file = rest.length === 1 && rest[0] === STDOUT ? [] : rest;
+    if (name === 'json') json.push([name, ...file].join('='));
     else if (name === 'pretty') text.push(file.length === 0 ? undefined : file.join('='));
     else throw new Failure('bad-usage', `${command} has no format ${safeName(name)}`, { hint: 'use pretty or json' });
   }
@@ -86,7 +88,7 @@ function parseFormats(
 export async function openSplitReports(flags: ReportFlags, options: SplitReportOptions, io: Io): Promise<SplitReports> {
   const { format = [], color, quiet } = flags;
   const { json, text } = parseFormats(format.length === 0 ? ['pretty'] : format, options);
-  await refuseOverwriting([...text, ...reportFiles(json), ...options.otherOutputs], options.sources, io.cwd());
+  await refuseOverwriting([...text, ...reportOutputs(json), ...options.otherOutputs], options.sources, io);
   const showsProblems = options.alwaysShowsProblems || text.length > 0;
   const problems = showsProblems
     ? await openReports({ ...flags, format: ['pretty'] }, io, { stream: io.stderr })

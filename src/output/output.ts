@@ -140,7 +140,7 @@ export class Output {
   /** Settles when all that was written until now is in the file, whatever happens to the machine. @throws {Failure} if it cannot. */
   async sync(): Promise<void> {
     this.#flush();
-    if (this.#error === undefined) {
+    if (this.#error === undefined && this.#isFile) {
       await new Promise<void>((resolve) => {
         this.#stream.write('', () => {
           const { fd } = this.#stream as WriteStream & { readonly fd: number };

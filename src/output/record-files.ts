@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { CheckResult } from '../check/check-result.js';
 import type { Sink } from '../check/check-sources.js';
 import type { Io } from '../io.js';
@@ -6,7 +5,8 @@ import { LINE_FEED } from '../record/json-units.js';
 import type { RawRecord } from '../record/record.js';
 import { countOf } from '../text/count.js';
 import { safeName } from '../text/safe-name.js';
-import { Output } from './output.js';
+import { openOutput } from './open-output.js';
+import type { Output } from './output.js';
 
 const CARRIAGE_RETURN = 0x0d;
 const SPACE = 0x20;
@@ -37,8 +37,8 @@ export function showMissing({ path, missing }: RawFile, io: Io): void {
   );
 }
 
-/** Opens a file for records, byte for byte, one a line. `output`: where they go. Default: a new file. */
-export function openRawFile(path: string, cwd: string, output = Output.toFile(resolve(cwd, path))): RawFile {
+/** Opens a file for records, byte for byte, one a line. `path`: `-` for stdout. `output`: where they go. Default: a new file. */
+export function openRawFile(path: string, io: Pick<Io, 'stdout' | 'cwd'>, output = openOutput(path, io)): RawFile {
   let missing = 0;
   return {
     path,

@@ -1,39 +1,81 @@
-import { realpath } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { fstatSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Failure } from '../failure.js';
 import type { Source } from '../input/text-chunks.js';
+import type { Io } from '../io.js';
 import { safeName } from '../text/safe-name.js';
+import { STDOUT } from './open-output.js';
 
-/** The file itself behind a path, links resolved; the path where there is no such file yet. */
-async function fileBehind(path: string): Promise<string> {
-  return realpath(path).catch(() => path);
+/** Throws away what is written to it, so that several outputs may go there. */
+const NULL_DEVICE = '/dev/null';
+
+/** What tells files apart under all their names: links, hard links, `/dev/stdout`. */
+function identityOf({ dev, ino }: Stats): string {
+  return `${dev}:${ino}`;
+}
+
+/** The file that a stream of this process is redirected to or from; undefined for what is no file, or no stream of the system. */
+function redirectedFile(stream: unknown): Stats | undefined {
+  const { fd } = stream as { readonly fd?: number };
+  try {
+    const stats = typeof fd === 'number' ? fstatSync(fd) : undefined;
+    return stats?.isCharacterDevice() === true ? undefined : stats;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The regular files that are read, under whatever names. */
+async function filesRead(sources: readonly Source[], { stdin }: Pick<Io, 'stdin'>): Promise<Set<string>> {
+  const stats = sources.map(({ path }) =>
+    path === undefined ? redirectedFile(stdin) : stat(path).catch(() => undefined),
+  );
+  const files = (await Promise.all(stats)).filter((found) => found?.isFile() === true);
+  return new Set(files.map((found) => identityOf(found as Stats)));
+}
+
+function overwritesLog(output: string): Failure {
+  return new Failure('output-conflict', `${output} is a log that is read; it would be overwritten`, {
+    hint: 'write to another file',
+  });
 }
 
 /**
- * Makes sure that nothing is written over a log that is read, nor two things to one file.
+ * Makes sure that nothing is written over a log that is read, nor two outputs to one file, under whatever names: links, hard
+ * links, and what stdin and stdout are redirected to. `outputs`: the paths as they were given; `-` is stdout.
  * @throws {Failure} naming the file otherwise.
  */
 export async function refuseOverwriting(
   outputs: readonly (string | undefined)[],
   sources: readonly Source[],
-  cwd: string,
+  io: Pick<Io, 'stdin' | 'stdout' | 'cwd'>,
 ): Promise<void> {
+  const read = await filesRead(sources, io);
+  const written = new Map<string, string>();
+  const stdout = redirectedFile(io.stdout);
+  if (stdout !== undefined) {
+    if (read.has(identityOf(stdout))) throw overwritesLog('stdout');
+    written.set(identityOf(stdout), 'stdout');
+  }
   const named = outputs.filter((output) => output !== undefined);
-  if (named.length === 0) return;
-  const read = new Set(await Promise.all(sources.flatMap(({ path }) => (path === undefined ? [] : fileBehind(path)))));
-  const written = new Set<string>();
+  if (named.filter((output) => output === STDOUT).length > 1) {
+    throw new Failure('output-conflict', 'two outputs would go to stdout', {
+      hint: 'give one of them a file: -f json=report.json',
+    });
+  }
   for (const output of named) {
-    const file = await fileBehind(resolve(cwd, output));
-    if (read.has(file)) {
-      throw new Failure('output-conflict', `${safeName(output)} is a log that is read; it would be overwritten`, {
-        hint: 'write to another file',
-      });
+    const path = resolve(io.cwd(), output);
+    if (output === STDOUT || path === NULL_DEVICE) continue;
+    const found = await stat(path).catch(() => undefined);
+    const identity = found === undefined ? path : identityOf(found);
+    if (read.has(identity)) throw overwritesLog(safeName(output));
+    const other = written.get(identity);
+    if (other !== undefined) {
+      const both = other === output ? safeName(output) : `one file, as ${safeName(other)} and ${safeName(output)}`;
+      throw new Failure('output-conflict', `two outputs would go to ${both}`, { hint: 'give each a file of its own' });
     }
-    if (written.has(file)) {
-      throw new Failure('output-conflict', `two outputs would go to ${safeName(output)}`, {
-        hint: 'give each a file of its own',
-      });
-    }
-    written.add(file);
+    written.set(identity, output);
   }
 }

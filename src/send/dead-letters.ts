@@ -2,6 +2,7 @@ import { open, truncate } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Failure, systemReason } from '../failure.js';
 import type { Io } from '../io.js';
+import { STDOUT } from '../output/open-output.js';
 import { Output } from '../output/output.js';
 import { openRawFile, showMissing } from '../output/record-files.js';
 import { LINE_FEED } from '../record/json-units.js';
@@ -58,7 +59,7 @@ async function bytesToKeep(path: string, counted: number): Promise<number | unde
 }
 
 /** Opens a file anew, or at the end of what an earlier run wrote to it. @throws {Failure} if it cannot be written. */
-async function openOutput(path: string, earlier: WrittenFile | undefined): Promise<Output> {
+async function openAgain(path: string, earlier: WrittenFile | undefined): Promise<Output> {
   const keep = earlier?.path === path ? await bytesToKeep(path, earlier.bytes) : undefined;
   if (keep !== undefined) {
     await truncate(path, keep).catch((cause: unknown) => {
@@ -77,14 +78,15 @@ async function openOutput(path: string, earlier: WrittenFile | undefined): Promi
  */
 export async function openDeadLetters(
   { rejectedOut, rejectedReasons }: DeadLetterFlags,
-  cwd: string,
+  io: Pick<Io, 'stdout' | 'cwd'>,
   earlier: Readonly<Record<string, WrittenFile>> = {},
 ): Promise<DeadLetters> {
   const outputs: Record<string, Output> = {};
   for (const [option, file] of Object.entries({ rejectedOut, rejectedReasons })) {
-    if (file !== undefined) outputs[option] = await openOutput(resolve(cwd, file), earlier[option]);
+    if (file === STDOUT) outputs[option] = Output.toStream(io.stdout, 'stdout');
+    else if (file !== undefined) outputs[option] = await openAgain(resolve(io.cwd(), file), earlier[option]);
   }
-  const records = rejectedOut === undefined ? undefined : openRawFile(rejectedOut, cwd, outputs['rejectedOut']);
+  const records = rejectedOut === undefined ? undefined : openRawFile(rejectedOut, io, outputs['rejectedOut']);
   const reasons = outputs['rejectedReasons'];
   const all = Object.values(outputs);
   return {

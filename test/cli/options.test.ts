@@ -86,10 +86,21 @@ describe.concurrent('--format', () => {
     expect(readFileSync(join(folder, 'out.txt'), 'utf8')).toMatch(/^log\.ndjson:1:93: error: /);
   });
 
-  it('writes nothing to stdout if the one report goes to a file', async () => {
-    const folder = folderWith({ 'log.ndjson': log(BAD) });
-    expect(await run(folder, '-f', 'ndjson=out', 'log.ndjson')).toEqual({ code: 1, stdout: '', stderr: '' });
-  });
+  it.each([
+    ['ndjson=out', ['out']],
+    ['html=a.html', ['a.html']],
+    ['json=a.json', ['a.json']],
+  ])(
+    '-f %s as the only report writes the result and the path to stderr, and nothing to stdout',
+    async (format, files) => {
+      const folder = folderWith({ 'log.ndjson': log(GOOD, BAD) });
+      const { code, stdout, stderr } = await run(folder, '-f', format, 'log.ndjson');
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toMatch(/^✖ 1 of 2 records is invalid: 1 error \(.*\)\ncopilot-events: wrote (\S+)\n$/);
+      expect(stderr).toContain(files.join(', '));
+      expect(await run(folder, '--quiet', '-f', format, 'log.ndjson')).toEqual({ code: 1, stdout: '', stderr: '' });
+    },
+  );
 
   it('a report in a file has no colour, whatever stdout has', async () => {
     const folder = folderWith({ 'log.ndjson': log(BAD) });

@@ -9,6 +9,7 @@ export const completionCommand = defineCommand({
       name: '[words...]',
       summary: 'for the script itself: the words of a command line; prints what may follow',
       values: [],
+      mayBeEmpty: true,
     },
   ],
   options: [],

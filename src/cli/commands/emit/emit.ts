@@ -1,8 +1,7 @@
-import { resolve } from 'node:path';
 import { makeRecord } from '../../../emit/make-record.js';
 import { Failure } from '../../../failure.js';
 import type { Io } from '../../../io.js';
-import { Output } from '../../../output/output.js';
+import { openOutput, STDOUT } from '../../../output/open-output.js';
 import type { Problem } from '../../../problem/problem.js';
 import { paintFor } from '../../color.js';
 import type { RunResult } from '../../exit-code.js';
@@ -52,8 +51,7 @@ export async function emit(
   const { valid, problems } = check({ file: 'emit', number: 1, bytes: Buffer.from(line), line: 1, column: 1 });
   await explain(problems, flags, io);
   if (!valid) return { problems: true };
-  const output =
-    flags.output === undefined ? Output.toStream(io.stdout) : Output.toFile(resolve(io.cwd(), flags.output));
+  const output = openOutput(flags.output ?? STDOUT, io);
   output.write(`${line}\n`);
   await output.end();
   return {};

@@ -1,10 +1,9 @@
-import { resolve } from 'node:path';
 import { createCheck } from '../../../check/check-record.js';
 import { ruleLevels } from '../../../check/rule-levels.js';
 import { FORMS } from '../../../events/forms.js';
 import { Failure } from '../../../failure.js';
 import type { Io } from '../../../io.js';
-import { Output } from '../../../output/output.js';
+import { openOutput, STDOUT } from '../../../output/open-output.js';
 import type { EventSchema } from '../../../schema/event-schema.js';
 import { isCall } from '../../../schema/event-schema.js';
 import type { Registry } from '../../../schema/registry.js';
@@ -52,8 +51,7 @@ export async function events(name: string | undefined, flags: EventsFlags, io: I
     columns: flags.output === undefined && io.stdout.isTTY === true ? io.stdout.columns || undefined : undefined,
     builtInExamples: async () => (await import('../../../schema/generated/examples.js')).examples,
   });
-  const output =
-    flags.output === undefined ? Output.toStream(io.stdout) : Output.toFile(resolve(io.cwd(), flags.output));
+  const output = openOutput(flags.output ?? STDOUT, io);
   output.write(text);
   await output.end();
   for (const note of notes) io.stderr.write(`copilot-events: ${safeText(note)}\n`);

@@ -4,6 +4,7 @@ import { FixCounts, fixText } from '../../../fix/fix-counts.js';
 import { createFix } from '../../../fix/fix-record.js';
 import type { Source } from '../../../input/text-chunks.js';
 import type { Io } from '../../../io.js';
+import { fileOf } from '../../../output/open-output.js';
 import { countOf } from '../../../text/count.js';
 import { safeName } from '../../../text/safe-name.js';
 import { assertNotEmpty } from '../../assert-not-empty.js';
@@ -43,7 +44,7 @@ function chosenRules(only: readonly string[] = []): (rule: string) => boolean {
 }
 
 function openReports(flags: FixFlags, { maxProblems }: Session, sources: readonly Source[], io: Io) {
-  const resultOnStdout = flags.inPlace !== true && flags.output === undefined;
+  const resultOnStdout = flags.inPlace !== true && fileOf(flags.output) === undefined;
   const options = {
     command: 'fix',
     summaryTo: 'stderr',
@@ -62,7 +63,7 @@ function openReports(flags: FixFlags, { maxProblems }: Session, sources: readonl
 async function openResults(flags: FixFlags, sources: readonly Source[], io: Io): Promise<FixResults> {
   const { diff, inPlace, output, color, showValues = false } = flags;
   if (diff === true) return differences(io, { styles: await paintFor(io.stdout, io.env, color), showValues });
-  return inPlace === true ? resultsInPlace(sources) : joinedResults(sources, output, io);
+  return inPlace === true ? resultsInPlace(sources) : joinedResults(sources, fileOf(output), io);
 }
 
 /** Fixes problems that have a single correct fix, and reports what is left. @throws {Failure} if the job cannot be begun. */

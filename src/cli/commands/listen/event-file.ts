@@ -2,6 +2,7 @@ import { stat, truncate } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { CheckedRecord } from '../../../check/check-record.js';
 import type { Sink } from '../../../check/check-sources.js';
+import type { Io } from '../../../io.js';
 import type { RawFile } from '../../../output/record-files.js';
 import { openRawFile } from '../../../output/record-files.js';
 
@@ -16,15 +17,15 @@ export class EventFile implements Sink {
   /** How many bytes are written for certain. */
   #written = 0;
 
-  private constructor(path: string, cwd: string) {
+  private constructor(path: string, io: Io) {
     this.#path = path;
-    this.#absolutePath = resolve(cwd, path);
-    this.#file = openRawFile(path, cwd);
+    this.#absolutePath = resolve(io.cwd(), path);
+    this.#file = openRawFile(path, io);
   }
 
   /** Opens a new file. `path`: also the name of the stream in problems. @throws {Failure} if it cannot be written. */
-  static async open(path: string, cwd: string): Promise<EventFile> {
-    const file = new EventFile(path, cwd);
+  static async open(path: string, io: Io): Promise<EventFile> {
+    const file = new EventFile(path, io);
     await file.#file.output.opened();
     return file;
   }

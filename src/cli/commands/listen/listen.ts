@@ -7,7 +7,7 @@ import type { CommandEnd } from '../../../listen/run-command.js';
 import { refuseOverwriting } from '../../../output/refuse-overwriting.js';
 import type { RunResult } from '../../exit-code.js';
 import { hasProblems } from '../../exit-code.js';
-import { reportFiles } from '../../reports.js';
+import { reportOutputs } from '../../reports.js';
 import type { Session } from '../../session.js';
 import { openSession } from '../../session.js';
 import { showDropped } from '../../show-dropped.js';
@@ -49,7 +49,7 @@ export async function listen(flags: ListenFlags, io: Io, limits: ListenLimits = 
   refuseEmptyCommand(flags);
   const trust = readTrust(flags);
   const session = await openSession({ command: 'listen', flags, io });
-  await refuseOverwriting([flags.output, ...reportFiles(flags.format)], [], io.cwd());
+  await refuseOverwriting([flags.output, ...reportOutputs(flags.format)], [], io);
   const run = new ListenRun({ flags, session, trust, limits, io });
   const { collector, outputs, forwarder, command, failed: runFailed } = await run.run();
   const { summary, deliveryProblems } = collector;

@@ -1,11 +1,12 @@
 import type { Sink } from '../../../check/check-sources.js';
 import type { Summary } from '../../../check/summary.js';
 import type { Io } from '../../../io.js';
+import { STDOUT } from '../../../output/open-output.js';
 import type { Format } from '../../../report/formats.js';
 import { FORMATS } from '../../../report/formats.js';
 import type { EventSchema } from '../../../schema/event-schema.js';
 import { openJobSummary } from '../../job-summary.js';
-import { openReports } from '../../reports.js';
+import { defaultReportStream, openReports } from '../../reports.js';
 import { EventFile } from './event-file.js';
 import { openEventLines } from './lines.js';
 import type { ListenFlags } from './listen-command.js';
@@ -28,16 +29,20 @@ export interface OutputOptions {
   readonly onNobodyReads: () => void;
 }
 
-/** Whether a report for programs goes to stdout, which then must hold nothing else. */
-function stdoutIsTaken(format: readonly string[] = []): boolean {
+/** Whether the events or a report for programs go to stdout, which then must hold nothing else. */
+function stdoutIsTaken({ output, format = [] }: ListenFlags): boolean {
+  if (output === STDOUT) return true;
   const formats: Readonly<Record<string, Format>> = FORMATS;
-  return format.some((text) => !text.includes('=') && formats[text]?.audience !== 'people');
+  return format.some((text) => {
+    const [name = '', ...file] = text.split('=');
+    return (file.length === 0 || file.join('=') === STDOUT) && formats[name]?.audience !== 'people';
+  });
 }
 
 /** One line per event, unless a command has the terminal. */
 async function openLines(flags: ListenFlags, onNobodyReads: () => void, io: Io): Promise<Sink[]> {
   if (flags.exec !== undefined) return [];
-  const lines = await openEventLines(stdoutIsTaken(flags.format) ? io.stderr : io.stdout, flags, io);
+  const lines = await openEventLines(stdoutIsTaken(flags) ? io.stderr : io.stdout, flags, io);
   const watch: Sink = {
     write() {
       if (lines.readerIsGone && flags.output === undefined) onNobodyReads();
@@ -49,8 +54,12 @@ async function openLines(flags: ListenFlags, onNobodyReads: () => void, io: Io):
 /** Opens the outputs. @throws {Failure} if one cannot be written. */
 export async function openListenOutputs(flags: ListenFlags, options: OutputOptions, io: Io): Promise<ListenOutputs> {
   const { maxProblems, events: known, onNobodyReads } = options;
-  const events = flags.output === undefined ? undefined : await EventFile.open(flags.output, io.cwd());
-  const reports = await openReports({ ...flags, maxProblems }, io, { events: known });
+  const events = flags.output === undefined ? undefined : await EventFile.open(flags.output, io);
+  const reports = await openReports({ ...flags, maxProblems }, io, {
+    events: known,
+    showsResult: true,
+    stream: defaultReportStream(flags.format, [flags.output], io),
+  });
   const jobSummary = openJobSummary(flags, io);
   const lines = await openLines(flags, onNobodyReads, io);
   return {

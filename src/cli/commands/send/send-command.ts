@@ -1,6 +1,6 @@
 import type { FlagsOf } from '../../define-command.js';
 import { defineCommand, flag, parsed, text, texts } from '../../define-command.js';
-import { connections, count, positive } from '../../option-values.js';
+import { connections, count, keptFile, positive } from '../../option-values.js';
 import {
   DESTINATION_OPTIONS,
   INPUT_OPTIONS,
@@ -19,7 +19,11 @@ const OPTIONS = [
   text('--since <date-time>', 'send only records from this time or later'),
   text('--until <date-time>', 'send only records from before this time'),
   flag('--all-or-nothing', 'check all files first, and send nothing if any record would be rejected'),
-  text('--checkpoint <file>', 'keep the progress in this file, so that the same command continues where it stopped'),
+  parsed(
+    '--checkpoint <file>',
+    'keep the progress in this file, so that the same command continues where it stopped',
+    keptFile,
+  ),
   parsed('--concurrency <n>', 'batches at a time; each user’s order holds (default: 1)', connections),
   parsed('--rate <n>', 'events per second, 0 for no limit (default: 1000)', count),
   flag('--require-timestamp', 'reject records without a timestamp, which otherwise get the time of sending'),

@@ -3,6 +3,7 @@ import type { Summary } from '../../../check/summary.js';
 import { SummaryCounter } from '../../../check/summary.js';
 import { Failure } from '../../../failure.js';
 import type { Io } from '../../../io.js';
+import { STDOUT } from '../../../output/open-output.js';
 import type { RawRecord } from '../../../record/record.js';
 import { formatDuration } from '../../../report/summary-line.js';
 import { openDeadLetters } from '../../../send/dead-letters.js';
@@ -103,10 +104,15 @@ async function carryOut(plan: SendPlan, io: Io, limits: SendLimits): Promise<Run
   const { flags, sources, read, selects, checkpoint, dryRun, endpoint, writeKey, proxy } = plan;
   const { limit, requireTimestamp, newMessageIds, quiet = false, showValues = false, allOrNothing = false } = flags;
   const { rejectedOut, rejectedReasons } = flags;
+  const summaryTo = rejectedOut === STDOUT || rejectedReasons === STDOUT ? 'stderr' : 'stdout';
   const otherOutputs = [rejectedOut, rejectedReasons, flags.checkpoint];
   const { maxProblems } = plan;
-  const reports = await openSplitReports({ ...flags, maxProblems }, { ...REPORTS, sources, otherOutputs }, io);
-  const deadLetters = await openDeadLetters(flags, io.cwd(), checkpoint?.earlier?.written);
+  const reports = await openSplitReports(
+    { ...flags, maxProblems },
+    { ...REPORTS, summaryTo, sources, otherOutputs },
+    io,
+  );
+  const deadLetters = await openDeadLetters(flags, io, checkpoint?.earlier?.written);
   if (checkpoint !== undefined && !quiet) {
     for (const line of continuingLines(checkpoint, Date.now())) io.stderr.write(`copilot-events: ${line}\n`);
   }

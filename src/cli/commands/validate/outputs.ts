@@ -6,7 +6,7 @@ import type { Io } from '../../../io.js';
 import { openRawFile, showMissing, sortInto } from '../../../output/record-files.js';
 import { refuseOverwriting } from '../../../output/refuse-overwriting.js';
 import { openJobSummary } from '../../job-summary.js';
-import { openReports, reportFiles } from '../../reports.js';
+import { defaultReportStream, openReports, reportOutputs } from '../../reports.js';
 import type { Session } from '../../session.js';
 import type { ValidateFlags } from './validate-command.js';
 
@@ -33,12 +33,17 @@ export async function openValidateOutputs(
   io: Io,
 ): Promise<ValidateOutputs> {
   const { validOut, invalidOut, format } = flags;
-  await refuseOverwriting([validOut, invalidOut, otherOutput, ...reportFiles(format)], sources, io.cwd());
-  const reports = await openReports({ ...flags, maxProblems }, io, { events: registry.events });
+  await refuseOverwriting([validOut, invalidOut, otherOutput, ...reportOutputs(format)], sources, io);
+  const stream = defaultReportStream(format, [validOut, invalidOut], io);
+  const reports = await openReports({ ...flags, maxProblems }, io, {
+    events: registry.events,
+    stream,
+    showsResult: true,
+  });
   const jobSummary = openJobSummary(flags, io);
   const files = (['valid', 'invalid'] as const).flatMap((wanted) => {
     const path = wanted === 'valid' ? validOut : invalidOut;
-    return path === undefined ? [] : [{ wanted, file: openRawFile(path, io.cwd()) }];
+    return path === undefined ? [] : [{ wanted, file: openRawFile(path, io) }];
   });
   return {
     sinks: [

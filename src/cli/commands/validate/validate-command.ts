@@ -1,16 +1,16 @@
 import type { FlagsOf } from '../../define-command.js';
 import { defineCommand, flag, parsed, text } from '../../define-command.js';
-import { positive } from '../../option-values.js';
+import { keptFile, threads } from '../../option-values.js';
 import { INPUT_OPTIONS, MAX_PROBLEMS, MAX_WARNINGS, PATHS, REPORT_FORMATS } from '../../shared-options.js';
 
 const OPTIONS = [
   REPORT_FORMATS,
   MAX_WARNINGS,
   MAX_PROBLEMS,
-  parsed('--jobs <n>', 'how many threads check a large log (default: one per core, 1 on two cores)', positive),
+  parsed('--jobs <n>', 'how many threads check a large log (default: one per core, 1 on two cores)', threads),
   text('--valid-out <file>', 'write the valid records to this file, byte for byte'),
   text('--invalid-out <file>', 'write the invalid records to this file, byte for byte'),
-  text('--baseline <file>', 'leave out the known problems that this file lists; only new ones fail'),
+  parsed('--baseline <file>', 'leave out the known problems that this file lists; only new ones fail', keptFile),
   flag('--no-baseline', 'use no baseline, whatever the config says'),
   flag('--update-baseline', 'write all current problems to the baseline'),
   flag('--print-config', 'print the settings in force and where each comes from, then exit'),
