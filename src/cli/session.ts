@@ -17,6 +17,7 @@ import type { Io } from '../io.js';
 import { registryFor } from '../own-events/registry-for.js';
 import { STDIN_FILE } from '../problem/problem.js';
 import type { Registry } from '../schema/registry.js';
+import { safeName } from '../text/safe-name.js';
 import { readRuleOption } from './rule-option.js';
 
 /** The options that a session reads. A command has those of them that make sense for it. */
@@ -119,13 +120,17 @@ export async function readSettings({ flags, io, baseRules = [] }: SessionOptions
 
 function resolveSources(
   paths: readonly string[],
-  { config, allowEmpty }: Settings,
+  { config, allowEmpty, quiet }: Settings,
   { command, flags, io }: SessionOptions,
 ): Promise<Source[]> {
   const stdin = () => streamSource(io.stdin, flags.stdinFilename ?? STDIN_FILE);
-  const options = { stdin, allowEmpty, cwd: io.cwd() };
+  const onOtherFiles = (directory: string, files: string): void => {
+    if (!quiet) io.stderr.write(`copilot-events: passed over in ${safeName(directory)}: ${files}\n`);
+  };
+  const options = { stdin, allowEmpty, cwd: io.cwd(), onOtherFiles };
   if (paths.length > 0) return resolvePaths(paths, options);
-  if (config.files.length > 0) return resolvePaths(config.files, { ...options, base: config.directory });
+  if (config.files.length > 0)
+    return resolvePaths(config.files, { ...options, base: config.directory, isFromConfig: true });
   if (io.stdin.isTTY !== true) return Promise.resolve([stdin()]);
   throw new Failure('no-input', 'nothing to read: no path is given, and nothing is piped in', {
     hint: `name a log, as in copilot-events ${command} log.ndjson, or pipe one in`,

@@ -8,6 +8,7 @@ import { resolvePaths } from '../input/resolve-paths.js';
 import type { Source } from '../input/text-chunks.js';
 import { streamSource } from '../input/text-chunks.js';
 import type { Io } from '../io.js';
+import { safeName } from '../text/safe-name.js';
 import { readRuleOption } from './rule-option.js';
 
 /** The options of every command that checks records, as commander gives them. */
@@ -59,9 +60,13 @@ export async function sourcesFor(
   io: Io,
 ): Promise<Source[]> {
   const stdin = () => streamSource(io.stdin, flags.stdinFilename);
-  const options = { stdin, allowEmpty: flags.allowEmpty ?? config.allowEmpty };
+  const onOtherFiles = (directory: string, files: string): void => {
+    if (flags.quiet !== true) io.stderr.write(`copilot-events: passed over in ${safeName(directory)}: ${files}\n`);
+  };
+  const options = { stdin, allowEmpty: flags.allowEmpty ?? config.allowEmpty, onOtherFiles };
   if (paths.length > 0) return resolvePaths(paths, { ...options, cwd: io.cwd() });
-  if (config.files.length > 0) return resolvePaths(config.files, { ...options, cwd: io.cwd(), base: config.directory });
+  if (config.files.length > 0)
+    return resolvePaths(config.files, { ...options, cwd: io.cwd(), base: config.directory, isFromConfig: true });
   if (io.stdin.isTTY === true) {
     throw new Failure('no-input', 'nothing to read: no path is given, and nothing is piped in', {
       hint: 'name a log, as in copilot-events validate log.ndjson, or pipe one in',

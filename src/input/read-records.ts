@@ -1,6 +1,7 @@
 import type { RawRecord } from '../record/record.js';
 import type { Layout } from './detect-format.js';
 import { DocumentProbe, detectLayout, layoutOfLongLine, startsLikeDocument } from './detect-format.js';
+import { isLineFile } from './log-names.js';
 import { DocumentSplitter } from './split-document.js';
 import type { LineCutter } from './split-lines.js';
 import { LineSplitter } from './split-lines.js';
@@ -126,13 +127,9 @@ async function isDocument(source: Source, text: LookAhead, maxRecordSize: number
   return probe.end();
 }
 
-function isLineFile(name: string): boolean {
-  return /\.(?:ndjson|jsonl)(?:\.gz)?$/i.test(name);
-}
-
 /**
  * Reads the records of a source in order, in bounded memory: a batch for each chunk of its text. What the source holds is
- * told from its content; `.ndjson` and `.jsonl` in its name say that every line is a record.
+ * detected from its content; `.ndjson`, `.jsonl`, `.ldjson` or `.jsonlines` in its name say that every line is a record.
  * @throws {Failure} if the source cannot be read or is no text.
  */
 export async function* readRecords<Run = never>(

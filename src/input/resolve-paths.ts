@@ -2,15 +2,11 @@ import type { Stats } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { Failure, systemReason } from '../failure.js';
+import { SEARCHED_ENDINGS } from './log-names.js';
 import { pipeSource } from './pipe-source.js';
+import { logsWithin, otherFilesText, search } from './search.js';
 import type { Source } from './text-chunks.js';
 import { fileSource } from './text-chunks.js';
-
-/** What a directory is searched for; a file that is named or that a glob matches may be called anything. */
-const LOGS_WITHIN = '**/*.{json,ndjson,jsonl,json.gz,ndjson.gz,jsonl.gz}';
-
-/** What no search enters or takes: what is installed, what is hidden, and our own config. */
-const IGNORED = ['**/node_modules/**', '**/copilot-events.config.json'];
 
 /** Other names of stdin. Opened by them, a socket fails, and a file that was redirected is read from where it stands. */
 const STDIN_NAMES: ReadonlySet<string> = new Set(['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0']);
@@ -21,17 +17,14 @@ export interface ResolvePathsOptions {
   readonly cwd: string;
   /** Default: `cwd`. What relative paths are relative to. */
   readonly base?: string;
+  /** Default: false. Whether the paths are those of the config, which hints then name. */
+  readonly isFromConfig?: boolean;
   /** Default: false. Whether a pattern or a directory may hold nothing. */
   readonly allowEmpty?: boolean;
   /** Makes the source that `-` stands for. */
   readonly stdin: () => Source;
-}
-
-/** The files that patterns match within a folder, absolute and sorted; nothing hidden, nothing installed. */
-export async function search(patterns: string[], cwd: string): Promise<string[]> {
-  const { glob } = await import('tinyglobby');
-  const found = await glob(patterns, { cwd, ignore: IGNORED, absolute: true, expandDirectories: false });
-  return found.sort();
+  /** Called with a directory, as it was named, and the files in it that are not read: `3 files (.log, .txt)`. */
+  readonly onOtherFiles?: (directory: string, files: string) => void;
 }
 
 /** Tells a pattern from a path. */
@@ -40,13 +33,14 @@ export function isGlob(path: string): boolean {
 }
 
 /**
- * Turns what the command line names into sources, in the order given, each file once. Directories are searched for `.json`,
- * `.ndjson` and `.jsonl` files, packed by gzip or not; hidden files and `node_modules` are passed over.
- * @throws {Failure} for a path that does not exist, a directory without logs, a pattern that matches nothing.
+ * Turns what the command line names into sources, in the order given, each file once. A directory is searched for logs, by their
+ * names (`isLogName`); its other files are counted and reported. Hidden files, `node_modules` and our own config are left out.
+ * @throws {Failure} for a path that does not exist or is empty, a directory without logs, a pattern that matches nothing, a
+ * directory that cannot be read.
  */
 export async function resolvePaths(
   paths: readonly string[],
-  { cwd, base = cwd, allowEmpty = false, stdin }: ResolvePathsOptions,
+  { cwd, base = cwd, allowEmpty = false, isFromConfig = false, stdin, onOtherFiles }: ResolvePathsOptions,
 ): Promise<Source[]> {
   const sources = new Map<string, Source>();
   const add = async (absolute: string, name?: string, stats?: Stats): Promise<void> => {
@@ -57,37 +51,50 @@ export async function resolvePaths(
     const isRegular = stats === undefined || stats.isFile();
     sources.set(file, isRegular ? fileSource(absolute, shown) : pipeSource(absolute, shown));
   };
+  const addDirectory = async (absolute: string, path: string): Promise<void> => {
+    const { logs, others } = await logsWithin(absolute);
+    const otherFiles = others.length === 0 ? undefined : otherFilesText(others);
+    if (logs.length === 0 && !allowEmpty) {
+      const hint = `a directory is searched for ${SEARCHED_ENDINGS}`;
+      throw new Failure('no-input', `no logs in ${path}`, {
+        hint: otherFiles === undefined ? hint : `${hint}; passed over: ${otherFiles}, which are read if they are named`,
+      });
+    }
+    if (otherFiles !== undefined) onOtherFiles?.(path, otherFiles);
+    for (const log of logs) await add(log);
+  };
+  const addMatches = async (pattern: string): Promise<void> => {
+    const matches = await search([pattern], base);
+    if (matches.length === 0 && !allowEmpty) {
+      throw new Failure('no-input', `nothing matches ${pattern}`, {
+        hint: isFromConfig
+          ? 'check "files" in the config; its patterns start from the folder that the config lies in'
+          : 'put the pattern in quotes, and check the folder it starts from',
+      });
+    }
+    for (const match of matches) await add(match);
+  };
   for (const path of paths) {
+    if (path === '') {
+      throw new Failure('no-input', 'an empty path names no log', {
+        hint: isFromConfig
+          ? 'check "files" in the config; a dot stands for the folder that it lies in'
+          : 'a variable of the command line may be unset; a dot stands for the working directory',
+      });
+    }
     if (STDIN_NAMES.has(path)) {
       sources.set('-', stdin());
       continue;
     }
     const absolute = resolve(base, path);
     const stats = await stat(absolute).catch((error: NodeJS.ErrnoException) => error);
-    if (!(stats instanceof Error)) {
-      if (!stats.isDirectory()) {
-        await add(absolute, base === cwd ? path : undefined, stats);
-        continue;
+    if (stats instanceof Error) {
+      if (!isGlob(path)) {
+        throw new Failure('unreadable-input', `cannot read ${path}: ${systemReason(stats)}`, { cause: stats });
       }
-      const logs = await search([LOGS_WITHIN], absolute);
-      if (logs.length === 0 && !allowEmpty) {
-        throw new Failure('no-input', `no logs in ${path}`, {
-          hint: 'a directory is searched for .json, .ndjson and .jsonl, and .gz of each',
-        });
-      }
-      for (const log of logs) await add(log);
-      continue;
-    }
-    if (!isGlob(path)) {
-      throw new Failure('unreadable-input', `cannot read ${path}: ${systemReason(stats)}`, { cause: stats });
-    }
-    const matches = await search([path], base);
-    if (matches.length === 0 && !allowEmpty) {
-      throw new Failure('no-input', `nothing matches ${path}`, {
-        hint: 'put the pattern in quotes, and check the folder it starts from',
-      });
-    }
-    for (const match of matches) await add(match);
+      await addMatches(path);
+    } else if (stats.isDirectory()) await addDirectory(absolute, path);
+    else await add(absolute, base === cwd ? path : undefined, stats);
   }
   return [...sources.values()];
 }

@@ -1,0 +1,84 @@
+import type { Dirent, Stats } from 'node:fs';
+import fs from 'node:fs';
+import { sep } from 'node:path';
+import { Failure, systemReason } from '../failure.js';
+import { countOf } from '../text/count.js';
+import { safeName } from '../text/safe-name.js';
+import { endingOf, isLogName } from './log-names.js';
+
+/** What no search enters or finds: what is installed, and our own config. What is hidden is not found either. */
+const IGNORED = ['**/node_modules/**', '**/copilot-events.config.json'];
+
+/** How many endings a message names. */
+const MAX_ENDINGS = 5;
+
+type Done<Value> = (error: NodeJS.ErrnoException | null, value: Value) => void;
+
+/** Reads a directory, as `node:fs` does. */
+export type ReadDirectory = (path: string, options: { withFileTypes: true }, done: Done<Dirent[]>) => void;
+
+/** What stands for a link that leads nowhere: it is found like a file, and fails when it is read. */
+const NO_DIRECTORY = { isDirectory: () => false } as Stats;
+
+/**
+ * The files that patterns match within a directory, absolute and sorted; nothing hidden, nothing installed. A link that leads
+ * nowhere is found, too.
+ * @throws {Failure} for a directory on the way that cannot be read.
+ */
+export async function search(
+  patterns: string[],
+  cwd: string,
+  readDirectory: ReadDirectory = fs.readdir,
+): Promise<string[]> {
+  const { glob } = await import('tinyglobby');
+  let failed: { readonly path: string; readonly error: NodeJS.ErrnoException } | undefined;
+  const found = await glob(patterns, {
+    cwd,
+    ignore: IGNORED,
+    absolute: true,
+    expandDirectories: false,
+    // The library passes over errors.
+    fs: {
+      readdir: ((path: string, options: { withFileTypes: true }, done: Done<Dirent[]>) =>
+        readDirectory(path, options, (error, entries) => {
+          if (error !== null && error.code !== 'ENOENT' && error.code !== 'ENOTDIR') failed ??= { path, error };
+          done(error, entries);
+        })) as typeof fs.readdir,
+      realpath: ((path: string, done: Done<string>) =>
+        fs.realpath(path, (error, real) => done(null, error === null ? real : path))) as typeof fs.realpath,
+      stat: ((path: string, done: Done<Stats>) =>
+        fs.stat(path, (error, stats) => done(null, error === null ? stats : NO_DIRECTORY))) as typeof fs.stat,
+    },
+  });
+  if (failed !== undefined) {
+    const { path, error } = failed;
+    const shown = safeName(path.endsWith(sep) && path.length > 1 ? path.slice(0, -1) : path);
+    throw new Failure('unreadable-input', `cannot read the directory ${shown}: ${systemReason(error)}`, {
+      hint: 'let it be read, or name the logs one by one',
+      cause: error,
+    });
+  }
+  return found.sort();
+}
+
+/** The files of a directory and all those in it: the logs by their names, and the others. @throws {Failure} as `search` does. */
+export async function logsWithin(
+  directory: string,
+): Promise<{ readonly logs: readonly string[]; readonly others: readonly string[] }> {
+  const logs: string[] = [];
+  const others: string[] = [];
+  for (const path of await search(['**/*'], directory)) (isLogName(path) ? logs : others).push(path);
+  return { logs, others };
+}
+
+/** Files that are not read, for a message: how many there are, and with which endings. */
+export function otherFilesText(paths: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const path of paths) counts.set(endingOf(path), (counts.get(endingOf(path)) ?? 0) + 1);
+  const endings = [...counts]
+    .sort(([a, most], [b, least]) => least - most || (a < b ? -1 : 1))
+    .map(([ending]) => ending);
+  const shown = endings.slice(0, MAX_ENDINGS).map((ending) => safeName(ending, 24));
+  const more = endings.length > MAX_ENDINGS ? [`and ${endings.length - MAX_ENDINGS} more`] : [];
+  return `${countOf(paths.length, 'file')} (${[...shown, ...more].join(', ')})`;
+}
