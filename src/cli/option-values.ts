@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { LONGEST_RECORD } from '../input/read-records.js';
+import { MAX_MAX_RECORD_SIZE } from '../input/read-records.js';
 
 /** A file that is read as well as written, which stdout cannot be. */
 export function keptFile(text: string): string {
@@ -58,7 +58,7 @@ export function conversationLimit(text: string): number {
 /** The longest record to read, in bytes. */
 export function recordSize(text: string): number {
   const size = positive(text);
-  if (size > LONGEST_RECORD)
-    throw new InvalidArgumentError(`At most ${LONGEST_RECORD} bytes can be read as one record.`);
+  if (size > MAX_MAX_RECORD_SIZE)
+    throw new InvalidArgumentError(`At most ${MAX_MAX_RECORD_SIZE} bytes can be read as one record.`);
   return size;
 }

@@ -1,6 +1,9 @@
 import { readvSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Failure, systemReason } from '../failure.js';
+import { formatCount } from '../text/count.js';
+import type { GzipFault } from './gunzip.js';
+import { GzipError, gunzip } from './gunzip.js';
 
 /** Something to read records from. */
 export interface Source {
@@ -172,62 +175,79 @@ async function* withHead(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenera
   }
 }
 
-/** Enough bytes to tell what a stream holds, as far as it has them. */
-async function readHead(chunks: AsyncIterator<Buffer>): Promise<Buffer> {
+/** The beginning of a stream, enough to detect what it holds, and the rest of it. An error comes with the rest. */
+async function readHead(
+  chunks: AsyncGenerator<Buffer>,
+): Promise<{ readonly head: Buffer; readonly rest: AsyncGenerator<Buffer> }> {
   let head: Buffer = Buffer.alloc(0);
-  while (head.length < HEAD_SIZE) {
-    const next = await chunks.next();
-    if (next.done === true) break;
-    head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
-    // A pipe may bring a line at a time: one that starts like JSON needs no more to be told.
-    if (head.length >= 4 && (head[0] === 0x7b || head[0] === 0x5b) && !head.subarray(0, 4).includes(0)) break;
+  try {
+    while (head.length < HEAD_SIZE) {
+      const next = await chunks.next();
+      if (next.done === true) break;
+      head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
+      // A pipe may bring one line at a time: JSON is detected by its first characters.
+      if (head.length >= 4 && (head[0] === 0x7b || head[0] === 0x5b) && !head.subarray(0, 4).includes(0)) break;
+    }
+  } catch (error) {
+    return { head, rest: failing(error) };
   }
-  return head;
+  return { head, rest: chunks };
 }
 
-async function* gunzip(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const [{ createGunzip }, { pipeline }] = await Promise.all([import('node:zlib'), import('node:stream')]);
-  const unzipped = createGunzip({ chunkSize: CHUNK_SIZE });
-  // Errors of both ends surface at the reading end, below.
-  pipeline(source, unzipped, () => {});
-  yield* unzipped as AsyncIterable<Buffer>;
+// biome-ignore lint/correctness/useYield: it stands for a stream that fails before it gives anything
+async function* failing(error: unknown): AsyncGenerator<Buffer> {
+  throw error;
+}
+
+const EXPORT_AGAIN = 'copy or export it again; gzip -t tests it';
+
+const GZIP_FAULTS: Readonly<Record<GzipFault, readonly [reason: string, hint: string]>> = {
+  'cut-off': ['it ends too early', EXPORT_AGAIN],
+  damaged: ['its data is damaged', EXPORT_AGAIN],
+  'wrong-checksum': ['its checksum is wrong', EXPORT_AGAIN],
+  'other-data': [
+    'other data stands between its parts or behind them',
+    'write packed parts one behind the other, with nothing between them, not even a line break',
+  ],
+};
+
+function unreadable(source: Source, error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  if (error instanceof GzipError) {
+    const [reason, hint] = GZIP_FAULTS[error.fault];
+    const place = `byte ${formatCount(error.offset + 1)}`;
+    return new Failure('unreadable-input', `cannot unpack all of ${source.name}: ${reason} (${place})`, {
+      hint: `everything that could be unpacked was read; ${hint}`,
+      cause: error,
+    });
+  }
+  return new Failure('unreadable-input', `cannot read ${source.name}: ${systemReason(error)}`, { cause: error });
 }
 
 /**
- * The text of a source, chunk by chunk: unpacked if it is gzip (told by its first bytes), without a byte order mark.
- * `onRead` hears of the raw bytes as they come, for progress; `onForm`, once and first, of what is taken off the text.
- * @throws {Failure} if it cannot be read, is UTF-16 or binary, or is broken gzip.
+ * The text of a source, chunk by chunk: unpacked if it is gzip, by its first bytes, and without a byte order mark.
+ * `onRead` is called with the number of raw bytes as they are read, for progress; `onForm`, once and first, with what is taken off the
+ * text.
+ * @throws {Failure} if it cannot be read, is UTF-16 or binary, or damaged gzip: then after all that could be unpacked.
  */
 export async function* textChunks(
   source: Source,
   onRead?: (bytes: number) => void,
   onForm?: (form: TextForm) => void,
 ): AsyncGenerator<Buffer> {
-  const fail = (error: unknown): never => {
-    if (error instanceof Failure) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    if (code?.startsWith('Z_') === true) {
-      const reason = code === 'Z_BUF_ERROR' ? 'it ends too early' : 'its data is damaged';
-      throw new Failure('unreadable-input', `cannot unpack ${source.name}: ${reason}`, {
-        hint: 'test it with gzip -t, and copy or export it again; the records before that place were read',
-        cause: error,
-      });
-    }
-    throw new Failure('unreadable-input', `cannot read ${source.name}: ${systemReason(error)}`, { cause: error });
-  };
   async function* counted(): AsyncGenerator<Buffer> {
     for await (const chunk of source.open()) {
       onRead?.(chunk.length);
       yield chunk;
     }
   }
+  let chunks = counted();
   try {
-    let chunks: AsyncIterator<Buffer> = counted();
-    let head = await readHead(chunks);
+    let { head, rest } = await readHead(chunks);
     const packed = head[0] === 0x1f && head[1] === 0x8b;
     if (packed) {
-      chunks = gunzip(withHead(head, chunks));
-      head = await readHead(chunks);
+      chunks = gunzip(withHead(head, rest));
+      ({ head, rest } = await readHead(chunks));
     }
     const other = notText(head.subarray(0, HEAD_SIZE));
     if (other !== undefined) {
@@ -238,8 +258,10 @@ export async function* textChunks(
     const byteOrderMark = startsWith(head, [0xef, 0xbb, 0xbf]);
     if (byteOrderMark) head = head.subarray(3);
     onForm?.({ packed, byteOrderMark });
-    yield* withHead(head, chunks);
+    yield* withHead(head, rest);
   } catch (error) {
-    fail(error);
+    throw unreadable(source, error);
+  } finally {
+    await chunks.return(undefined);
   }
 }

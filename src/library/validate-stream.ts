@@ -3,7 +3,7 @@ import { checkedRecords } from '../check/checked-records.js';
 import type { Summary } from '../check/summary.js';
 import { SummaryCounter } from '../check/summary.js';
 import type { InputFormat, ReadOptions } from '../input/read-records.js';
-import { DEFAULT_MAX_RECORD_SIZE, INPUT_FORMATS, LONGEST_RECORD } from '../input/read-records.js';
+import { DEFAULT_MAX_RECORD_SIZE, INPUT_FORMATS, MAX_MAX_RECORD_SIZE } from '../input/read-records.js';
 import type { JsonObject } from '../record/record.js';
 import type { CopilotEvent } from '../schema/generated/event-types.js';
 import type { LogInput } from './input-source.js';
@@ -54,8 +54,8 @@ function readOptions({ inputFormat = 'auto', maxRecordSize = DEFAULT_MAX_RECORD_
   if (!INPUT_FORMATS.includes(inputFormat)) {
     throw new TypeError(`inputFormat is ${JSON.stringify(inputFormat)}; it is one of ${INPUT_FORMATS.join(', ')}`);
   }
-  if (!Number.isInteger(maxRecordSize) || maxRecordSize < 1 || maxRecordSize > LONGEST_RECORD) {
-    throw new TypeError(`maxRecordSize is a number of bytes, from 1 to ${LONGEST_RECORD}`);
+  if (!Number.isInteger(maxRecordSize) || maxRecordSize < 1 || maxRecordSize > MAX_MAX_RECORD_SIZE) {
+    throw new TypeError(`maxRecordSize is a number of bytes, from 1 to ${MAX_MAX_RECORD_SIZE}`);
   }
   return { inputFormat, maxRecordSize };
 }
