@@ -7,6 +7,7 @@ import { isDateTime } from '../schema/date-time.js';
 import type { KeywordError, Validate } from '../schema/event-schema.js';
 import type { JsonSchema } from '../schema/json-schema.js';
 import { formatNeeded } from '../schema/json-schema.js';
+import { replaceKeywords } from './ajv-keywords.js';
 import { jsonEqual } from './json-equal.js';
 import { regExpFault, toRegExp } from './to-reg-exp.js';
 
@@ -30,8 +31,6 @@ const OPTIONS: Options = {
   logger: false,
   // 1e400 is a number in JSON, whatever JavaScript makes of it.
   strictNumbers: false,
-  // 19.99 is a multiple of 0.01, whatever floating point makes of it.
-  multipleOfPrecision: 9,
   // A field called constructor is not there just because every object inherits one.
   ownProperties: true,
   // Tells which schema each error comes from.
@@ -64,6 +63,7 @@ export function createAjvCompiler(): SchemaCompiler {
     let ajv = made.get(draft);
     if (ajv === undefined) {
       ajv = withFormats(draft === 'draft-07' ? new Ajv(OPTIONS) : new Ajv2020(OPTIONS));
+      replaceKeywords(ajv);
       made.set(draft, ajv);
     }
     return ajv;

@@ -54,6 +54,25 @@ function withDependenciesSplit(schema: JsonObject): JsonObject {
   };
 }
 
+/** A schema in which the items that match `contains` count as evaluated, as they do in 2020-12; Ajv does not state which do. */
+function withContainedEvaluated(schema: JsonObject): JsonObject {
+  const { contains, unevaluatedItems } = schema;
+  if (contains === undefined || unevaluatedItems === undefined) return schema;
+  return { ...schema, unevaluatedItems: { anyOf: [contains, unevaluatedItems] } };
+}
+
+/** Schemas for a property by its name or a pattern, where that is `__proto__`: Ajv passes over that very text. */
+function withProtoByPattern(schema: JsonObject): JsonObject {
+  const { properties, patternProperties } = schema;
+  const byName = isObject(properties) && Object.hasOwn(properties, '__proto__');
+  const byPattern = isObject(patternProperties) && Object.hasOwn(patternProperties, '__proto__');
+  if (!byName && !byPattern) return schema;
+  const entries = Object.entries(isObject(patternProperties) ? patternProperties : {});
+  const patterns = entries.map(([pattern, value]) => [pattern === '__proto__' ? '(?:__proto__)' : pattern, value]);
+  if (byName) patterns.push(['^__proto__$', Object.entries(properties).find(([name]) => name === '__proto__')?.[1]]);
+  return { ...schema, patternProperties: Object.fromEntries(patterns) as JsonObject };
+}
+
 /** Follows the references of a bundled document, which all start with `#`. */
 export function resolveWithin(document: JsonSchema): ResolveRef {
   return (ref) => valueAt(document, ref.slice(1)) as JsonSchema | undefined;
@@ -118,7 +137,8 @@ class Bundle {
       Object.entries(schema).filter(([keyword, value]) => !LEFT_OUT.has(keyword) && !holdsUnknown(keyword, value)),
     );
     const copied = mapSubschemas(kept, pointer, (inner, at) => this.#copy(inner, source, at));
-    const older = source.draft === 'draft-07' && this.draft === '2020-12' ? asNewer(copied) : copied;
+    const named = withProtoByPattern(withContainedEvaluated(copied));
+    const older = source.draft === 'draft-07' && this.draft === '2020-12' ? asNewer(named) : named;
     const current = this.draft === '2020-12' ? withDependenciesSplit(older) : older;
     return reference === undefined ? current : { ...current, ...this.referTo(this.#library.resolve(reference)) };
   }

@@ -11,6 +11,9 @@ import { regExpFault } from './to-reg-exp.js';
 /** What we do not do, so that nobody believes it is done. */
 const UNSUPPORTED = ['$dynamicRef', '$recursiveRef'];
 
+/** Keywords whose keys are names of properties, and in which Ajv passes over `__proto__`. */
+const DEPENDENCIES = ['dependencies', 'dependentRequired', 'dependentSchemas'];
+
 /** The keywords of draft-07 that say no to a value. */
 const ASSERTIONS = new Set(
   'additionalItems additionalProperties allOf anyOf const contains dependencies else enum exclusiveMaximum exclusiveMinimum format if items maxItems maxLength maxProperties maximum minItems minLength minProperties minimum multipleOf not oneOf pattern patternProperties properties propertyNames required then type uniqueItems'.split(
@@ -48,6 +51,11 @@ export function checkKeywords(source: SchemaSource, schema: JsonObject, pointer:
   if (ignored !== undefined) {
     const newer = `name 2020-12 as the $schema: ${DRAFT_URLS['2020-12']}`;
     fail(ignored, 'stands beside a $ref, where draft-07 ignores it', `put the two into allOf, or ${newer}`);
+  }
+  for (const keyword of DEPENDENCIES) {
+    const names = schema[keyword];
+    if (!isObject(names) || !Object.hasOwn(names, '__proto__')) continue;
+    fail(keyword, 'of a property called __proto__ is not supported', 'use if, then and required instead');
   }
   for (const [pattern, at] of patternsIn(schema, pointer)) {
     const fault = regExpFault(pattern);

@@ -8,6 +8,7 @@ import type { Registry } from '../schema/registry.js';
 import { builtInRegistry, createRegistry } from '../schema/registry.js';
 import { safeName } from '../text/safe-name.js';
 import type { SchemaCompiler } from './ajv-compiler.js';
+import { checkEvaluatedItems } from './check-evaluated.js';
 import { checkSchema } from './check-schema.js';
 import { checkReferences } from './circular-refs.js';
 import type { EffectiveHead, SchemaParts, VariantChoice } from './effective-schema.js';
@@ -208,6 +209,7 @@ export function ownRegistry(given: OwnEvents, compiler: SchemaCompiler): Registr
   const sources = library.sources.filter(({ file }) => file !== undefined);
   for (const source of sources) checkSchema(source, compiler);
   checkReferences(sources, library);
+  checkEvaluatedItems(sources, library);
 
   const builtIn = builtInRegistry();
   const owners = readOwnEvents(schemas, library);

@@ -30,6 +30,16 @@ const SCHEMAS: readonly BadSchema[] = [
   { name: 'no JSON', text: '{"a": 1,}', says: ['a.json:1:8: ', 'comma', 'remove'] },
   { name: 'no object', text: '[]', says: ['a.json:1:1: the schema is an array', 'one schema a file'] },
   {
+    name: 'unevaluatedItems that cannot see a contains',
+    text: '{"properties": {"event": {"const": "E"}, "properties": {"properties": {"x":\n{"allOf": [{"$ref": "#/$defs/c"}], "unevaluatedItems": false}}}}, "$defs": {"c": {"contains": {"type": "string"}}}}',
+    says: ['a.json:2:', 'unevaluatedItems is not supported where a contains', 'into one schema'],
+  },
+  {
+    name: 'a dependency of a property called __proto__',
+    text: event('"dependentRequired": {"__proto__": ["a"]}'),
+    says: ['a.json:3:', 'dependentRequired of a property called __proto__ is not supported', 'use if, then'],
+  },
+  {
     name: 'an unknown draft',
     text: event('"$schema": "http://json-schema.org/draft-04/schema#"'),
     says: ['a.json:3:12: ', 'draft-04', 'draft/2020-12/schema'],

@@ -9,7 +9,7 @@ function record(properties: object, event = 'Thing Done') {
   return { type: 'track', event, userId: 'u1', properties };
 }
 
-describe('a registry of one’s own', () => {
+describe('ownRegistry', () => {
   it('leaves the built-in events as they are, and the very same where nothing is added', () => {
     const { events, match } = registryOf({ schemas: { 'a.json': thing({}) } });
     expect(events).toHaveLength(9);
@@ -56,6 +56,92 @@ describe('a registry of one’s own', () => {
     ]);
     expect(pathsOf({ several: { a: [-0] } })).toEqual([]);
   });
+
+  const pathsBy = (fields: object, draft?: string) => {
+    const more = draft === undefined ? {} : { $schema: draft };
+    const check = checkBy(registryOf({ schemas: { 'a.json': thing({ properties: fields }, more) } }));
+    return (values: object) => check(record(values)).problems.map(({ path }) => path);
+  };
+
+  it.each([
+    [
+      0.01,
+      [111848.18, 0.07, 1.1, 4.35, 1e21, 19.99, -2.5, 0, 1e-2, 1234567890.12],
+      [19.990000000001, 0.015, 1e-3, 5e-324],
+    ],
+    [0.1, [0.3, 0.7, 1.1, 1e300], [0.35, 0.10000000000000002]],
+    [3, [9, -3, 3e5], [10, 9.000000000000002]],
+    [1e-7, [0.0000123, 1e-7], [1.5e-7]],
+    [2.5e10, [5e10, 1e12], [1e10]],
+  ])('checks multipleOf %d by decimal arithmetic', (multipleOf, multiples, others) => {
+    const pathsOf = pathsBy({ n: { multipleOf } });
+    expect(multiples.filter((n) => pathsOf({ n }).length > 0)).toEqual([]);
+    expect(others.filter((n) => pathsOf({ n }).length === 0)).toEqual([]);
+  });
+
+  it.each<[items: unknown[], path: string | undefined]>([
+    [[1, 2, 1.0, 2], '[2]'],
+    [['a', 'A', 'a'], '[2]'],
+    [
+      [
+        { a: 1, b: [2] },
+        { b: [2], a: 1 },
+      ],
+      '[1]',
+    ],
+    [[{ a: 1 }, { a: '1' }, [1], ['1'], '1', 1, true, 'true', null, 'null', {}, [], '{}'], undefined],
+    [[[[1, 2]], [[12]], ['1,2']], undefined],
+  ])('checks uniqueItems of %j', (items, path) => {
+    expect(pathsBy({ list: { uniqueItems: true } })({ list: items })).toEqual(
+      path === undefined ? [] : [`properties.list${path}`],
+    );
+    expect(pathsBy({ list: { uniqueItems: false } })({ list: items })).toEqual([]);
+  });
+
+  it('checks uniqueItems in linear time', () => {
+    const pathsOf = pathsBy({ list: { uniqueItems: true } });
+    const start = performance.now();
+    expect(pathsOf({ list: Array.from({ length: 100_000 }, (_, index) => ({ index })) })).not.toContain(
+      'properties.list',
+    );
+    // Ajv alone compares each two of them, which takes minutes.
+    expect(performance.now() - start).toBeLessThan(20_000);
+  });
+
+  it('counts only the items that match contains as evaluated', () => {
+    const pathsOf = pathsBy({
+      x: { prefixItems: [{ type: 'integer' }], contains: { type: 'string' }, unevaluatedItems: false },
+      y: { contains: { type: 'string' }, minContains: 2, unevaluatedItems: { type: 'boolean' } },
+      z: { contains: { type: 'string' } },
+    });
+    expect(pathsOf({ x: [1, 'a', 'b'], y: ['a', true, 'b'], z: ['a', 1] })).toEqual([]);
+    expect(pathsOf({ x: [1, 'a', 2] })).toEqual(['properties.x[2]']);
+    expect(pathsOf({ y: ['a', 'b', 1] })).toEqual(['properties.y[2]']);
+    expect(pathsOf({ x: [1] })).toEqual(['properties.x']);
+  });
+
+  it.each([undefined, 'http://json-schema.org/draft-07/schema#'])(
+    'checks properties called __proto__ (as %s)',
+    (draft) => {
+      const number = { type: 'integer' };
+      const pathsOf = pathsBy(
+        {
+          a: JSON.parse(`{"properties": {"__proto__": ${JSON.stringify(number)}}, "additionalProperties": false}`),
+          b: JSON.parse(`{"patternProperties": {"__proto__": ${JSON.stringify(number)}}}`),
+          c: { required: ['__proto__'] },
+        },
+        draft,
+      );
+      const proto = (value: string): object => JSON.parse(`{"__proto__": ${value}}`);
+      expect(pathsOf({ a: proto('1'), b: proto('2'), c: proto('3') })).toEqual([]);
+      expect(pathsOf({ a: proto('"x"'), b: proto('"x"'), c: {} })).toEqual([
+        'properties.a.__proto__',
+        'properties.b.__proto__',
+        'properties.c.__proto__',
+      ]);
+      expect(pathsOf({ a: { other: 1 } })).toEqual(['properties.a.other']);
+    },
+  );
 
   it('speaks of a field that no value may have', () => {
     const properties = { never: false, one: { patternProperties: { '^x': false } } };
