@@ -83,22 +83,23 @@ function withMasks(fixer: RecordFixer, state: FixState, kinds: readonly Personal
 export function createFix(options: FixOptions): FixRecord {
   const { check, registry, isChosen = () => true, defaults = false, redact = [] } = options;
   const find = createFind(options, { errors: MAX_FINDINGS, findings: MAX_FINDINGS });
+  const startOf = (original: CheckedRecord): FixState | undefined => {
+    const marked = isChosen('json/invalid-syntax') ? markedRecord(original, find) : undefined;
+    if (marked !== undefined || original.value === undefined || isClean(original, options)) return marked;
+    return { text: original.raw.bytes.toString(), found: find(original.raw), fixes: [] };
+  };
   return (raw) => {
     const original = check(raw);
-    const marked = isChosen('json/invalid-syntax') ? markedRecord(original, find) : undefined;
-    if (marked === undefined && (original.value === undefined || isClean(original, options))) {
-      return { original, checked: original, fixes: [] };
-    }
-    const start = marked ?? { text: raw.bytes.toString(), found: find(raw), fixes: [] };
+    let state = startOf(original);
+    if (state === undefined) return { original, checked: original, fixes: [] };
     const fixer = new RecordFixer(raw, { ...options, find });
-    let state = start;
-    if (!start.found.findings.some(({ rule }) => rule === 'json/duplicate-key')) {
+    if (!state.found.findings.some(({ rule }) => rule === 'json/duplicate-key')) {
       state = fixer.fixAll(state);
       if (defaults) state = withDefaults(fixer, state, registry);
     }
     if (redact.length > 0) state = withMasks(fixer, state, redact);
-    const { fixes } = state;
-    const checked = fixes.length === 0 ? original : check({ ...raw, bytes: Buffer.from(state.text) });
+    const { fixes, text } = state;
+    const checked = fixes.length === 0 ? original : check({ ...raw, bytes: Buffer.from(text) });
     return { original, checked, fixes };
   };
 }

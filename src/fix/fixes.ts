@@ -1,14 +1,13 @@
 import type { Finding, NearMiss, RuleId } from '../problem/finding.js';
 import type { SchemaDetails } from '../problem/schema-details.js';
-import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { valueAt } from '../record/value-at.js';
-import { isDateTime } from '../schema/date-time.js';
 import { appendToPointer, pointerKeys } from '../text/json-pointer.js';
 import { normalName } from '../text/normal-name.js';
 import type { Edit } from './edit-text.js';
-import { unwrapped } from './extended-json.js';
-import { epochDateTime, fixedDateTime, millisecondsDateTime, numberIn } from './right-forms.js';
+import { numberIn } from './right-forms.js';
+import type { FixContext } from './right-literal.js';
+import { idLiteral, rightLiteral } from './right-literal.js';
 
 /** How one problem is fixed: the edits, all or none of which are made. */
 export interface Fix {
@@ -16,15 +15,6 @@ export interface Fix {
   /** That of the problem. */
   readonly pointer: string;
   readonly edits: readonly Edit[];
-}
-
-/** What a fix is worked out from. */
-export interface FixContext {
-  readonly value: JsonObject;
-  /** How the value at a pointer is written. */
-  readonly literalAt: (pointer: string) => string;
-  /** The time in milliseconds since 1970. */
-  readonly now: number;
 }
 
 function objectPointer(name: string): string {
@@ -77,47 +67,6 @@ function replace(pointer: string, literal: string | undefined): Edit[] | undefin
   return literal === undefined ? undefined : [{ kind: 'replace', pointer, literal }];
 }
 
-function inQuotes(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : JSON.stringify(text);
-}
-
-/** The date-time that a number, a string or an object stands for, as RFC 3339 writes it. */
-function dateTimeLiteral(found: unknown, isEpoch: boolean, literal: string, now: number): string | undefined {
-  if (typeof found === 'number') return inQuotes(epochDateTime(literal, now));
-  if (typeof found === 'string') return inQuotes(isEpoch ? epochDateTime(found, now) : fixedDateTime(found));
-  const value = unwrapped(found);
-  if (value?.kind === 'date') return inQuotes(isDateTime(value.text) ? value.text : fixedDateTime(value.text));
-  if (value?.kind === 'time') return inQuotes(millisecondsDateTime(value.ms));
-  return value?.kind === 'number' ? inQuotes(epochDateTime(value.digits, now)) : undefined;
-}
-
-/** The literal of an id: a number digit for digit, or the id in an object such as `{"$oid": "64a0…"}`. */
-function idLiteral(found: unknown, literal: string): string | undefined {
-  const value = unwrapped(found);
-  if (value?.kind === 'id') return inQuotes(value.text);
-  const digits = value?.kind === 'number' ? value.digits : literal;
-  return /^\d+$/.test(digits) ? `"${digits}"` : undefined;
-}
-
-/** The literal of the right type and form, where the value can mean one thing only. */
-function rightLiteral(details: SchemaDetails, pointer: string, context: FixContext): string | undefined {
-  const found = valueAt(context.value, pointer);
-  const literal = context.literalAt(pointer);
-  if ('dateTime' in details && details.dateTime !== undefined) {
-    return dateTimeLiteral(found, details.dateTime.startsWith('epoch'), literal, context.now);
-  }
-  if (details.keyword !== 'type') return undefined;
-  // A line break would end the record's line.
-  if (details.stringified === true && typeof found === 'string' && !/[\n\r]/.test(found)) return found.trim();
-  if (details.numeric === true && typeof found === 'string') return numberIn(found);
-  if (details.needed?.includes('string') === true) {
-    const isId = /id$/i.test(pointerKeys(pointer).at(-1) ?? '') || unwrapped(found)?.kind === 'id';
-    return isId && (typeof found === 'number' || isObject(found)) ? idLiteral(found, literal) : undefined;
-  }
-  const value = unwrapped(found);
-  return value?.kind === 'number' ? value.digits : undefined;
-}
-
 /** All that was put into properties of an identify call, as its traits; not where a trait of that name is there already. */
 function traitEdits({ value }: FixContext): Edit[] | undefined {
   const { properties, traits } = value;
@@ -131,6 +80,33 @@ function traitEdits({ value }: FixContext): Edit[] | undefined {
   ];
 }
 
+type FindingOf<Rule extends Finding['rule']> = Extract<Finding, { rule: Rule }>;
+
+function typeEdits({ details, pointer }: FindingOf<'call/unknown-type'>, context: FixContext): Edit[] | undefined {
+  const { nearMiss, found = '', suggestion } = details;
+  if (nearMiss !== undefined) return nearMissEdits(nearMiss, pointer, context);
+  const isRespelled = suggestion !== undefined && normalName(found) === normalName(suggestion);
+  return isRespelled ? replace(pointer, JSON.stringify(suggestion)) : undefined;
+}
+
+function identityEdits(
+  { details, pointer }: FindingOf<'call/missing-identity'>,
+  context: FixContext,
+): Edit[] | undefined {
+  const { nearMiss, found } = details;
+  if (nearMiss !== undefined) return nearMissEdits(nearMiss, pointer, context);
+  if (found?.kind !== 'a number' && found?.kind !== 'an object') return undefined;
+  return replace(pointer, idLiteral(valueAt(context.value, pointer), context.literalAt(pointer)));
+}
+
+function schemaEdits(details: SchemaDetails, pointer: string, context: FixContext): Edit[] | undefined {
+  if ('nearMiss' in details && details.nearMiss !== undefined) {
+    return nearMissEdits(details.nearMiss, pointer, context);
+  }
+  if ('strays' in details && details.strays !== undefined) return strayEdits(details.strays, pointer);
+  return replace(pointer, rightLiteral(details, pointer, context));
+}
+
 function editsFor(finding: Finding, context: FixContext): Edit[] | undefined {
   const { pointer } = finding;
   switch (finding.rule) {
@@ -140,34 +116,19 @@ function editsFor(finding: Finding, context: FixContext): Edit[] | undefined {
       return [{ kind: 'add', object: '', name: 'type', literal: '"track"', first: true }];
     case 'call/properties-on-identify':
       return traitEdits(context);
-    case 'call/unknown-type': {
-      const { nearMiss, found = '', suggestion } = finding.details;
-      if (nearMiss !== undefined) return nearMissEdits(nearMiss, pointer, context);
-      const isRespelled = suggestion !== undefined && normalName(found) === normalName(suggestion);
-      return isRespelled ? replace(pointer, JSON.stringify(suggestion)) : undefined;
-    }
-    case 'call/missing-identity': {
-      const { nearMiss, found } = finding.details;
-      if (nearMiss !== undefined) return nearMissEdits(nearMiss, pointer, context);
-      const isWrapped = found?.kind === 'a number' || found?.kind === 'an object';
-      if (!isWrapped) return undefined;
-      return replace(pointer, idLiteral(valueAt(context.value, pointer), context.literalAt(pointer)));
-    }
+    case 'call/unknown-type':
+      return typeEdits(finding, context);
+    case 'call/missing-identity':
+      return identityEdits(finding, context);
     case 'event/misspelled-name':
     case 'event/outdated-name':
       return replace(pointer, JSON.stringify(finding.details.name));
     case 'property/misplaced':
     case 'property/misspelled-name':
       return nearMissEdits(finding.details, pointer, context);
-    default: {
+    default:
       if (!finding.rule.startsWith('schema/')) return undefined;
-      const details = finding.details as SchemaDetails;
-      if ('nearMiss' in details && details.nearMiss !== undefined) {
-        return nearMissEdits(details.nearMiss, pointer, context);
-      }
-      if ('strays' in details && details.strays !== undefined) return strayEdits(details.strays, pointer);
-      return replace(pointer, rightLiteral(details, pointer, context));
-    }
+      return schemaEdits(finding.details as SchemaDetails, pointer, context);
   }
 }
 

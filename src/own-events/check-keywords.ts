@@ -30,42 +30,60 @@ function patternsIn({ pattern, patternProperties }: JsonObject, pointer: string)
   ];
 }
 
+/** What is wrong with a keyword, and what to do about it. */
+interface KeywordFault {
+  readonly keyword: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** Each check returns the first fault that it finds. */
+const CHECKS: readonly ((schema: JsonObject, source: SchemaSource) => KeywordFault | undefined)[] = [
+  function unsupported(schema) {
+    const keyword = UNSUPPORTED.find((name) => typeof schema[name] === 'string');
+    return keyword === undefined ? undefined : { keyword, message: 'is not supported', hint: 'use $ref instead' };
+  },
+  function emptyEnum({ enum: values }) {
+    if (!Array.isArray(values) || values.length > 0) return undefined;
+    return { keyword: 'enum', message: 'is empty, so that no value is right', hint: 'list the values that are' };
+  },
+  function ignoredBesideRef(schema, { draft }) {
+    if (draft !== 'draft-07' || typeof schema['$ref'] !== 'string') return undefined;
+    const keyword = Object.keys(schema).find((key) => ASSERTIONS.has(key));
+    if (keyword === undefined) return undefined;
+    const hint = `put the two into allOf, or name 2020-12 as the $schema: ${DRAFT_URLS['2020-12']}`;
+    return { keyword, message: 'stands beside a $ref, where draft-07 ignores it', hint };
+  },
+  function protoDependency(schema) {
+    const keyword = DEPENDENCIES.find((name) => isObject(schema[name]) && Object.hasOwn(schema[name], '__proto__'));
+    if (keyword === undefined) return undefined;
+    const message = 'of a property called __proto__ is not supported';
+    return { keyword, message, hint: 'use if, then and required instead' };
+  },
+  function wrongNames(schema) {
+    const areNames = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === 'string');
+    const keyword = OWN_KEYWORDS.find((name) => schema[name] !== undefined && !areNames(schema[name]));
+    if (keyword === undefined) return undefined;
+    const found = Array.isArray(schema[keyword]) ? 'an array of other things' : valueKind(schema[keyword]);
+    const hint = 'write it like ["order_id", "orderID"]';
+    return { keyword, message: `is ${found}; an array of strings is needed`, hint };
+  },
+];
+
 /**
- * Checks a schema, its subschemas apart, for what the schema of its draft lets pass and validators pass over in silence or
- * take amiss. @throws {Failure} naming the place.
+ * Checks a schema, its subschemas apart, for what the schema of its draft accepts and validators ignore or misread.
+ * @throws {Failure} naming the place.
  */
 export function checkKeywords(source: SchemaSource, schema: JsonObject, pointer: string): void {
-  const fail = (keyword: string, message: string, hint: string | undefined): never => {
+  for (const check of CHECKS) {
+    const fault = check(schema, source);
+    if (fault === undefined) continue;
+    const { keyword, message, hint } = fault;
     throw sourceFailure(source, appendToPointer(pointer, keyword), `${keyword} ${message}`, hint);
-  };
-  for (const keyword of UNSUPPORTED) {
-    if (typeof schema[keyword] === 'string') fail(keyword, 'is not supported', 'use $ref instead');
-  }
-  if (Array.isArray(schema['enum']) && schema['enum'].length === 0) {
-    fail('enum', 'is empty, so that no value is right', 'list the values that are');
-  }
-  const ignored =
-    source.draft === 'draft-07' && typeof schema['$ref'] === 'string'
-      ? Object.keys(schema).find((key) => ASSERTIONS.has(key))
-      : undefined;
-  if (ignored !== undefined) {
-    const newer = `name 2020-12 as the $schema: ${DRAFT_URLS['2020-12']}`;
-    fail(ignored, 'stands beside a $ref, where draft-07 ignores it', `put the two into allOf, or ${newer}`);
-  }
-  for (const keyword of DEPENDENCIES) {
-    const names = schema[keyword];
-    if (!isObject(names) || !Object.hasOwn(names, '__proto__')) continue;
-    fail(keyword, 'of a property called __proto__ is not supported', 'use if, then and required instead');
   }
   for (const [pattern, at] of patternsIn(schema, pointer)) {
     const fault = regExpFault(pattern);
     if (fault === undefined) continue;
     throw sourceFailure(source, at, `${safeName(pattern)} is not a regular expression`, `JavaScript says: ${fault}`);
-  }
-  for (const keyword of OWN_KEYWORDS) {
-    const value = schema[keyword];
-    if (value === undefined || (Array.isArray(value) && value.every((one) => typeof one === 'string'))) continue;
-    const found = Array.isArray(value) ? 'an array of other things' : valueKind(value);
-    fail(keyword, `is ${found}; an array of strings is needed`, 'write it like ["order_id", "orderID"]');
   }
 }

@@ -197,52 +197,48 @@ function builtInEvent(schema: EventSchema): JsonSchema {
   return memberOf(schema.document, 'event') ?? {};
 }
 
-/**
- * A registry of the built-in schemas and the user's own. A schema of theirs takes the place of a built-in one for the same
- * event; the rules of a tracking plan come on top of either. Reads and fetches nothing: all is in `library`.
- * @throws {Failure} naming file, place and fix, for a schema, a reference or a plan that is broken.
- */
-export function ownRegistry(given: OwnEvents, compiler: SchemaCompiler): Registry {
-  const { library, schemas, plan } = given;
-  const planSources = (plan ?? []).map(({ source }) => source);
-  for (const source of planSources) library.add(source);
-  const sources = library.sources.filter(({ file }) => file !== undefined);
-  for (const source of sources) checkSchema(source, compiler);
-  checkReferences(sources, library);
-  checkEvaluatedItems(sources, library);
-
-  const builtIn = builtInRegistry();
-  const owners = readOwnEvents(schemas, library);
-  const maker = new RegistryMaker(given, compiler);
-
-  const known = new Map<string, KnownEvent>();
-  const replaced = new Map(builtIn.events.flatMap((schema) => schema.names.map((name) => [name, schema] as const)));
-  for (const own of owners) {
+/** The events of the user's own schemas, by each of their names. */
+function ownEventsByName(
+  owners: readonly OwnEvent[],
+  builtIn: ReadonlyMap<string, EventSchema>,
+): [string, KnownEvent][] {
+  return owners.flatMap((own) => {
     const { title, description, source, names } = own;
-    const former = names.map((name) => replaced.get(name)).find((schema) => schema !== undefined);
+    const former = names.map((name) => builtIn.get(name)).find((schema) => schema !== undefined);
     // Names that stood for the spec's event stand for what takes its place.
     const event = former === undefined ? own.event : { ...builtInEvent(former), ...own.event };
-    const origin = names.every((name) => replaced.has(name)) ? 'spec' : 'own';
-    for (const name of names) known.set(name, { key: source.name, origin, own, event, title, description });
-  }
-  const planned = new Set(
-    (plan ?? []).flatMap(({ type, key }) => (type === 'TRACK' && key !== undefined ? [key] : [])),
-  );
-  for (const name of planned) {
-    if (known.has(name) || replaced.has(name)) continue;
-    const schema = plan?.find(({ key, type }) => key === name && type === 'TRACK')?.source.schema as JsonSchema;
-    const { title, description } = schema;
-    known.set(name, { key: name, origin: 'plan', event: {}, title: title ?? name, description });
-  }
-  for (const schema of builtIn.events) {
-    for (const name of schema.names) {
-      if (known.has(name)) continue;
-      const { title, description, id } = schema;
-      known.set(name, { key: id, origin: 'spec', builtIn: schema, event: builtInEvent(schema), title, description });
-    }
-  }
+    const origin = names.every((name) => builtIn.has(name)) ? 'spec' : 'own';
+    return names.map((name): [string, KnownEvent] => [
+      name,
+      { key: source.name, origin, own, event, title, description },
+    ]);
+  });
+}
 
-  // Names that are judged alike share a schema; one that the plan has rules for stands alone.
+function plannedEvent(name: string, rules: readonly PlanRule[]): KnownEvent {
+  const schema = rules.find(({ key, type }) => key === name && type === 'TRACK')?.source.schema as JsonSchema;
+  const { title = name, description } = schema;
+  return { key: name, origin: 'plan', event: {}, title, description };
+}
+
+function specEvent(schema: EventSchema): KnownEvent {
+  const { title, description, id } = schema;
+  return { key: id, origin: 'spec', builtIn: schema, event: builtInEvent(schema), title, description };
+}
+
+/** All events by name: the user's own first, then those of the plan, then those of the spec that nothing replaces. */
+function knownEvents(owners: readonly OwnEvent[], plan: readonly PlanRule[], planned: ReadonlySet<string>) {
+  const builtIn = new Map(builtInRegistry().events.flatMap((schema) => schema.names.map((name) => [name, schema])));
+  const known = new Map(ownEventsByName(owners, builtIn));
+  for (const name of planned) {
+    if (!known.has(name) && !builtIn.has(name)) known.set(name, plannedEvent(name, plan));
+  }
+  for (const [name, schema] of builtIn) if (!known.has(name)) known.set(name, specEvent(schema));
+  return known;
+}
+
+/** Events with the names that share their schema; a name that the plan has rules for has a schema of its own. */
+function grouped(known: ReadonlyMap<string, KnownEvent>, planned: ReadonlySet<string>) {
   const groups = new Map<unknown, { readonly event: KnownEvent; readonly names: string[] }>();
   for (const [name, event] of known) {
     const group = planned.has(name) ? name : (event.own ?? event.builtIn);
@@ -250,12 +246,33 @@ export function ownRegistry(given: OwnEvents, compiler: SchemaCompiler): Registr
     if (found === undefined) groups.set(group, { event, names: [name] });
     else found.names.push(name);
   }
-  const events = [...groups.values()].map(({ event, names }) => maker.event(event, names));
-  const calls = CALLS.map((call) =>
-    maker.call(
-      call,
-      owners.find((own) => own.names.length === 0 && own.call === call),
-    ),
+  return [...groups.values()];
+}
+
+/**
+ * A registry of the built-in schemas and the user's own. A schema of theirs takes the place of a built-in one for the same
+ * event; the rules of a tracking plan come on top of either. Reads and fetches nothing: all is in `library`.
+ * @throws {Failure} naming file, place and fix, for a schema, a reference or a plan that is broken.
+ */
+export function ownRegistry(given: OwnEvents, compiler: SchemaCompiler): Registry {
+  const { library, schemas, plan = [] } = given;
+  for (const { source } of plan) library.add(source);
+  const sources = library.sources.filter(({ file }) => file !== undefined);
+  for (const source of sources) checkSchema(source, compiler);
+  checkReferences(sources, library);
+  checkEvaluatedItems(sources, library);
+
+  const owners = readOwnEvents(schemas, library);
+  const maker = new RegistryMaker(given, compiler);
+  const planned = new Set(plan.flatMap(({ type, key }) => (type === 'TRACK' && key !== undefined ? [key] : [])));
+  const events = grouped(knownEvents(owners, plan, planned), planned);
+  const callOwner = (call: Call): OwnEvent | undefined =>
+    owners.find((own) => own.names.length === 0 && own.call === call);
+  return createRegistry(
+    [
+      ...events.map(({ event, names }) => maker.event(event, names)),
+      ...CALLS.map((call) => maker.call(call, callOwner(call))),
+    ],
+    given.plan === undefined ? undefined : (event) => planned.has(event),
   );
-  return createRegistry([...events, ...calls], plan === undefined ? undefined : (event) => planned.has(event));
 }

@@ -47,21 +47,29 @@ function refusePages(file: JsonFile, count: number): void {
   );
 }
 
+function readType(file: JsonFile, pointer: string, name: unknown): RuleType {
+  const type = RULE_TYPES.find((known) => known === name);
+  if (type !== undefined) return type;
+  const found = typeof name === 'string' ? safeName(name) : valueKind(name);
+  const what = name === undefined ? 'a rule has no type' : `there are no rules of the type ${found}`;
+  const meant = typeof name === 'string' ? didYouMean(name.toUpperCase(), RULE_TYPES) : undefined;
+  throw file.failure(pointer, what, meant ?? `the types are ${RULE_TYPES.join(', ')}`);
+}
+
+/** The key of a rule; only rules that are not about an event may have none. */
+function readKey(file: JsonFile, pointer: string, named: unknown, type: RuleType): string | undefined {
+  if (typeof named === 'string' && named !== '') return named;
+  const isLeftOut = named === undefined || named === null || named === '';
+  if (isLeftOut && type !== 'TRACK') return undefined;
+  const what = named === undefined ? 'this TRACK rule has no key' : `key is ${valueKind(named)}; a string is needed`;
+  throw file.failure(pointer, what, 'give the event’s name');
+}
+
 function readRule(file: JsonFile, pointer: string, rule: unknown, url: string): PlanRule {
   if (!isObject(rule)) throw file.failure(pointer, `a rule is ${valueKind(rule)}; an object is needed`, FORM);
-  const { type: name, key: named, version = 1, jsonSchema } = rule;
-  const type = RULE_TYPES.find((known) => known === name);
-  if (type === undefined) {
-    const found = typeof name === 'string' ? safeName(name) : valueKind(name);
-    const what = name === undefined ? 'a rule has no type' : `there are no rules of the type ${found}`;
-    const meant = typeof name === 'string' ? didYouMean(name.toUpperCase(), RULE_TYPES) : undefined;
-    throw file.failure(`${pointer}/type`, what, meant ?? `the types are ${RULE_TYPES.join(', ')}`);
-  }
-  const key = typeof named === 'string' && named !== '' ? named : undefined;
-  if (key === undefined && (type === 'TRACK' || (named !== undefined && named !== null && named !== ''))) {
-    const what = named === undefined ? 'this TRACK rule has no key' : `key is ${valueKind(named)}; a string is needed`;
-    throw file.failure(`${pointer}/key`, what, 'give the event’s name');
-  }
+  const { version = 1, jsonSchema } = rule;
+  const type = readType(file, `${pointer}/type`, rule['type']);
+  const key = readKey(file, `${pointer}/key`, rule['key'], type);
   if (typeof version !== 'number' || !Number.isInteger(version)) {
     throw file.failure(
       `${pointer}/version`,
@@ -71,10 +79,10 @@ function readRule(file: JsonFile, pointer: string, rule: unknown, url: string): 
   }
   const at = `${pointer}/jsonSchema`;
   if (!isObject(jsonSchema)) {
-    const what =
-      jsonSchema === undefined
-        ? 'this rule has no jsonSchema'
-        : `jsonSchema is ${valueKind(jsonSchema)}; an object is needed`;
+    const isMissing = jsonSchema === undefined;
+    const what = isMissing
+      ? 'this rule has no jsonSchema'
+      : `jsonSchema is ${valueKind(jsonSchema)}; an object is needed`;
     throw file.failure(at, what, 'give the JSON Schema of the whole call: {"properties": {"properties": {…}}}');
   }
   // Segment's schemas are draft-07 where they do not say so.
