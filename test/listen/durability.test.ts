@@ -105,6 +105,23 @@ console.log('answered ' + JSON.stringify(answered));
     expect(stderr.match(/cannot write/g)).toHaveLength(1);
   });
 
+  it('listen -o - writes the events to stdout and its lines to stderr, and touches no file named -', async () => {
+    const cwd = folderWith({ '-': 'a file of this name\n' });
+    const { url, end } = await startListen(['-o', '-'], cwd);
+    await post(url, { batch: [messageSent(1), { ...messageSent(2), timestamp: 7 }] });
+    const { code, stdout, stderr } = await end();
+    expect(code).toBe(1);
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).messageId),
+    ).toEqual(['evt_1', 'evt_2']);
+    expect(stderr).toContain('✔ Message Sent');
+    expect(stderr).toContain('<listen>:2:');
+    expect(readFileSync(join(cwd, '-'), 'utf8')).toBe('a file of this name\n');
+  });
+
   it('listen -o prints no warning of Node for 300 requests on one connection', async () => {
     const { url, end } = await startListen(['-o', 'captured.ndjson', '-q'], folderWith());
     for (let number = 0; number < 300; number++) await post(url, messageSent(number), '/v1/track');

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { CheckedRecord } from '../../../check/check-record.js';
 import type { Sink } from '../../../check/check-sources.js';
 import type { Io } from '../../../io.js';
+import { fileOf } from '../../../output/open-output.js';
 import type { RawFile } from '../../../output/record-files.js';
 import { openRawFile } from '../../../output/record-files.js';
 
@@ -11,28 +12,30 @@ import { openRawFile } from '../../../output/record-files.js';
  * event that is answered with 200 after it survives a kill of this process.
  */
 export class EventFile implements Sink {
-  readonly #path: string;
-  readonly #absolutePath: string;
+  readonly #stream: string;
+  /** Undefined for stdout. */
+  readonly #absolutePath: string | undefined;
   readonly #file: RawFile;
   /** How many bytes are written for certain. */
   #written = 0;
 
-  private constructor(path: string, io: Io) {
-    this.#path = path;
-    this.#absolutePath = resolve(io.cwd(), path);
+  private constructor(path: string, stream: string, io: Io) {
+    const file = fileOf(path);
+    this.#stream = stream;
+    this.#absolutePath = file === undefined ? undefined : resolve(io.cwd(), file);
     this.#file = openRawFile(path, io);
   }
 
-  /** Opens a new file. `path`: also the name of the stream in problems. @throws {Failure} if it cannot be written. */
-  static async open(path: string, io: Io): Promise<EventFile> {
-    const file = new EventFile(path, io);
+  /** Opens a new file, or stdout. `stream`: the name of the stream in problems. @throws {Failure} if it cannot be written. */
+  static async open(path: string, stream: string, io: Io): Promise<EventFile> {
+    const file = new EventFile(path, stream, io);
     await file.#file.output.opened();
     return file;
   }
 
   write({ raw }: CheckedRecord): void {
     // A body that could not be read as events is not a line of the stream.
-    if (raw.file === this.#path) this.#file.add(raw);
+    if (raw.file === this.#stream) this.#file.add(raw);
   }
 
   /** @throws {Failure} if the events cannot be written, such as to a full disk. */
@@ -55,9 +58,11 @@ export class EventFile implements Sink {
 
   /** Removes what a failed write left at the end: half an event, whose client was answered with an error. */
   async #cutTornLine(): Promise<void> {
-    const file = await stat(this.#absolutePath).catch(() => undefined);
+    const path = this.#absolutePath;
+    if (path === undefined) return;
+    const file = await stat(path).catch(() => undefined);
     if (file?.isFile() === true && file.size > this.#written) {
-      await truncate(this.#absolutePath, this.#written).catch(() => {});
+      await truncate(path, this.#written).catch(() => {});
     }
   }
 }

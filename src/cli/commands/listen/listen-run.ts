@@ -19,13 +19,10 @@ import type { Forwarder } from './forwarder.js';
 import { openForwarder } from './forwarder.js';
 import type { ListenFlags } from './listen-command.js';
 import type { ListenOutputs } from './outputs.js';
-import { openListenOutputs } from './outputs.js';
+import { openListenOutputs, streamName } from './outputs.js';
 import { reportDeliveryProblems } from './problem-lines.js';
 
 const DEFAULT_PORT = 8787;
-
-/** The name of the stream in problems, where no file holds it: line 12 is the twelfth event. */
-const LISTEN_STREAM = '<listen>';
 
 /** What a run is made with. */
 export interface ListenRunOptions {
@@ -86,7 +83,7 @@ export class ListenRun {
     this.#collector = new Collector({
       check: session.check,
       conversations: () => session.conversations(),
-      file: flags.output ?? LISTEN_STREAM,
+      file: streamName(flags),
       sinks: this.#sinks,
       keep: flags.keep,
       limits,

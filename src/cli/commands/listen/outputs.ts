@@ -1,7 +1,7 @@
 import type { Sink } from '../../../check/check-sources.js';
 import type { Summary } from '../../../check/summary.js';
 import type { Io } from '../../../io.js';
-import { STDOUT } from '../../../output/open-output.js';
+import { fileOf, STDOUT } from '../../../output/open-output.js';
 import type { Format } from '../../../report/formats.js';
 import { FORMATS } from '../../../report/formats.js';
 import type { EventSchema } from '../../../schema/event-schema.js';
@@ -29,6 +29,11 @@ export interface OutputOptions {
   readonly onNobodyReads: () => void;
 }
 
+/** The name of the stream of events in problems: its file, where each event is a line, else `<listen>`. */
+export function streamName({ output }: ListenFlags): string {
+  return fileOf(output) ?? '<listen>';
+}
+
 /** Whether the events or a report for programs go to stdout, which then must hold nothing else. */
 function stdoutIsTaken({ output, format = [] }: ListenFlags): boolean {
   if (output === STDOUT) return true;
@@ -54,7 +59,7 @@ async function openLines(flags: ListenFlags, onNobodyReads: () => void, io: Io):
 /** Opens the outputs. @throws {Failure} if one cannot be written. */
 export async function openListenOutputs(flags: ListenFlags, options: OutputOptions, io: Io): Promise<ListenOutputs> {
   const { maxProblems, events: known, onNobodyReads } = options;
-  const events = flags.output === undefined ? undefined : await EventFile.open(flags.output, io);
+  const events = flags.output === undefined ? undefined : await EventFile.open(flags.output, streamName(flags), io);
   const reports = await openReports({ ...flags, maxProblems }, io, {
     events: known,
     showsResult: true,
