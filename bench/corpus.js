@@ -55,7 +55,7 @@ export function* records({ records: wanted, invalid = 0.01, seed = 1, users = 50
   for (let conversation = 0; made < wanted; conversation++) {
     const conversationId = `c_${conversation.toString(36).padStart(6, '0')}`;
     const userId = `u_${Math.floor(random() * users)}`;
-    let events = 0;
+    let count = 0;
     let time = 1_715_785_204_000 + conversation * 1000;
     const event = (name, properties) => {
       time += 1000 + Math.floor(random() * 9000);
@@ -63,16 +63,16 @@ export function* records({ records: wanted, invalid = 0.01, seed = 1, users = 50
         type: 'track',
         event: name,
         userId,
-        messageId: `evt_${conversation}_${events++}`,
+        messageId: `evt_${conversation}_${count++}`,
         timestamp: new Date(time).toISOString(),
         properties: { conversationId, ...properties },
       };
     };
-    const story = [event('Conversation Started', {})];
+    const events = [event('Conversation Started', {})];
     const messages = 2 + 2 * Math.floor(random() * 4);
     for (let number = 0; number < messages; number++) {
       const sent = number % 2 === 0;
-      story.push(
+      events.push(
         event(sent ? 'Message Sent' : 'Message Received', {
           messageId: `m_${number}`,
           message_body: body(random),
@@ -81,10 +81,10 @@ export function* records({ records: wanted, invalid = 0.01, seed = 1, users = 50
       );
     }
     if (random() < 0.3) {
-      story.push(event('Feedback Submitted', { messageId: `m_${messages - 1}`, rating: 1 + Math.floor(random() * 5) }));
+      events.push(event('Feedback Submitted', { messageId: `m_${messages - 1}`, rating: 1 + Math.floor(random() * 5) }));
     }
-    story.push(event('Conversation Ended', { message_count: messages }));
-    for (const record of story) {
+    events.push(event('Conversation Ended', { message_count: messages }));
+    for (const record of events) {
       if (made++ >= wanted) return;
       if (random() < invalid) MISTAKES[Math.floor(random() * MISTAKES.length)](record);
       yield record;

@@ -61,7 +61,7 @@ async function run([program = '', ...argv], env) {
  * @property {(path: string) => readonly string[]} argv
  * @property {Record<string, string>} [env]
  * @property {(stdout: string) => Counts} counts what it says it has read
- * @property {(variant: import('./variants.js').Variant) => boolean} takes which logs it can read
+ * @property {(variant: import('./variants.js').Variant) => boolean} reads which logs it can read
  * @property {boolean} [stopsAtFaults] its exit code is not 0 where there are faults
  */
 
@@ -85,7 +85,7 @@ const CONTESTANTS = [
     name: OURS,
     argv: (path) => [process.execPath, bin, ...own, path],
     counts: ownCounts,
-    takes: () => true,
+    reads: () => true,
     stopsAtFaults: true,
   },
   ...[
@@ -97,14 +97,14 @@ const CONTESTANTS = [
     argv: (/** @type {string} */ path) => [process.execPath, bin, ...own, ...argv, path],
     env,
     counts: ownCounts,
-    takes: () => true,
+    reads: () => true,
     stopsAtFaults: true,
   })),
   {
     name: 'JSON.parse + Ajv, readline',
     argv: (path) => [process.execPath, join(here, 'peer-ajv.js'), path],
     counts: printed,
-    takes: ({ file }) => !file.endsWith('.json'),
+    reads: ({ file }) => !file.endsWith('.json'),
   },
   ...['--fast', ''].map((mode) => ({
     name: `sourcemeta jsonschema ${mode}`.trim(),
@@ -113,26 +113,26 @@ const CONTESTANTS = [
       ...['--format-assertion', ...(mode === '' ? [] : [mode])],
     ],
     counts: noCounts,
-    // It stops at the first fault, so that only a log without any takes it all the way.
-    takes: (/** @type {import('./variants.js').Variant} */ variant) => isPlain(variant) && variant.name === 'all valid',
+    // It stops at the first fault, so that only a log without faults is read to its end.
+    reads: (/** @type {import('./variants.js').Variant} */ variant) => isPlain(variant) && variant.name === 'all valid',
   })),
   ...[1, cpus().length].map((threads) => ({
     name: `DuckDB read_json, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
     argv: (/** @type {string} */ path) => [process.execPath, join(here, 'peer-duckdb.js'), path, String(threads)],
     counts: printed,
-    takes: isPlain,
+    reads: isPlain,
   })),
   {
     name: 'jq empty',
     argv: (path) => ['jq', 'empty', path],
     counts: noCounts,
-    takes: ({ file }) => !file.endsWith('.gz'),
+    reads: ({ file }) => !file.endsWith('.gz'),
   },
   {
     name: 'wc -l',
     argv: (path) => ['wc', '-l', path],
     counts: (stdout) => ({ records: Number.parseInt(stdout, 10) }),
-    takes: isPlain,
+    reads: isPlain,
   },
 ];
 
@@ -146,7 +146,7 @@ for (const variant of VARIANTS.filter(({ name }) => wanted.length === 0 || wante
   if (isPlain(variant)) linkSync(path, path.replace(/\.ndjson$/, '.jsonl'));
   // Of text, whatever it was packed by.
   const bytes = statSync(path.replace(/\.gz$/, '')).size;
-  const contestants = CONTESTANTS.filter(({ takes }) => takes(variant));
+  const contestants = CONTESTANTS.filter(({ reads }) => reads(variant));
   /** @type {Map<string, { seconds: number[], peak: number }>} */
   const measured = new Map();
   let invalid = variant.invalid;

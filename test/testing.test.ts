@@ -23,7 +23,7 @@ const secret = {
 };
 
 describe('toBeValidCopilotEvent', () => {
-  it('passes for what has no error, and else fails', () => {
+  it('toBeValidCopilotEvent passes for an event without errors, and fails otherwise', () => {
     expect(good).toBeValidCopilotEvent();
     expect(warned).toBeValidCopilotEvent();
     expect(GOOD).toBeValidCopilotEvent();
@@ -31,7 +31,7 @@ describe('toBeValidCopilotEvent', () => {
     for (const value of [bad, BAD, undefined, null, 5, 'text', {}, []]) expect(value).not.toBeValidCopilotEvent();
   });
 
-  it('names field, fault, rule and fix, errors first, and no text of the event', () => {
+  it('toBeValidCopilotEvent names field, problem, rule and fix, errors first, and no text of the event', () => {
     const message = messageOf(() => expect({ ...secret, event: 'Message Sent', role: 'x' }).toBeValidCopilotEvent());
     expect(message).toBe(
       [
@@ -48,26 +48,26 @@ describe('toBeValidCopilotEvent', () => {
     expect(message).not.toContain('4111');
   });
 
-  it('names errors before warnings', () => {
+  it('toBeValidCopilotEvent names errors before warnings', () => {
     const properties = { conversationId: 'c1', rating: '5' };
     const rated = { type: 'track', event: 'Feedback Submitted', userId: 'u1', properties };
     expect(messageOf(() => expect(rated).toBeValidCopilotEvent())).toMatch(/ {2}error [\s\S]* {2}warning /);
   });
 
-  it('says so where an event was to be invalid', () => {
+  it('toBeValidCopilotEvent with not fails for a valid event', () => {
     expect(messageOf(() => expect(good).not.toBeValidCopilotEvent())).toBe(
       'expected an invalid event, but it is valid',
     );
   });
 
-  it('takes rules, and refuses those that do not exist', () => {
+  it('toBeValidCopilotEvent obeys rules, and rejects unknown ones', () => {
     expect(bad).toBeValidCopilotEvent({ rules: { 'schema/type': 'warning' } });
     expect(warned).not.toBeValidCopilotEvent({ rules: { '*': 'error' } });
     expect(messageOf(() => expect(secret).toBeValidCopilotEvent({ showValues: true }))).toContain('(it is 5)');
     expect(() => expect(bad).toBeValidCopilotEvent({ rules: { 'shema/type': 'off' } })).toThrow(TypeError);
   });
 
-  it('says how many more problems there are', () => {
+  it('toBeValidCopilotEvent counts the problems that it does not show', () => {
     const fields = Object.fromEntries(
       ['messageId', 'timestamp', 'originalTimestamp', 'sentAt', 'receivedAt', 'context', 'integrations', 'traits']
         .concat('userId', 'anonymousId', 'event', 'properties')
@@ -78,7 +78,7 @@ describe('toBeValidCopilotEvent', () => {
     expect(message).toMatch(/\n {2}and \d+ more problems?$/);
   });
 
-  it('stands within other values and waits for promises', async () => {
+  it('toBeValidCopilotEvent works as an asymmetric matcher and with promises', async () => {
     expect({ sent: good }).toEqual({ sent: expect.toBeValidCopilotEvent() });
     expect({ sent: bad }).toEqual({ sent: expect.not.toBeValidCopilotEvent() });
     await expect(Promise.resolve(good)).resolves.toBeValidCopilotEvent();
@@ -86,13 +86,13 @@ describe('toBeValidCopilotEvent', () => {
 });
 
 describe('toBeValidCopilotEvents', () => {
-  it('passes where there are events and none has an error', () => {
+  it('toBeValidCopilotEvents passes if there are events and none has an error', () => {
     expect([good, warned]).toBeValidCopilotEvents();
     expect(new Set([good, GOOD])).toBeValidCopilotEvents();
     expect([good, bad]).not.toBeValidCopilotEvents();
   });
 
-  it('names the events that are not valid, by their index', () => {
+  it('toBeValidCopilotEvents names the invalid events by their index', () => {
     expect(messageOf(() => expect([good, bad, 5]).toBeValidCopilotEvents())).toBe(
       [
         'expected 3 events, all valid, but 2 are not:',
@@ -112,7 +112,7 @@ describe('toBeValidCopilotEvents', () => {
     );
   });
 
-  it('fails where there is nothing to look at', () => {
+  it('toBeValidCopilotEvents fails without events', () => {
     expect(messageOf(() => expect([]).toBeValidCopilotEvents())).toBe('expected events, but there are none');
     expect(messageOf(() => expect(undefined).toBeValidCopilotEvents())).toBe(
       'expected an array of events, not nothing',

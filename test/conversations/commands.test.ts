@@ -19,8 +19,8 @@ const validate = (files: Record<string, string>, ...args: string[]) => {
   return run.then((outcome) => ({ ...outcome, cwd }));
 };
 
-describe('validate', () => {
-  it('warns, and puts what a rule makes an error among the invalid records', async () => {
+describe('validate with conversation rules', () => {
+  it('warns about problems across records, and counts records as invalid where the rule is an error', async () => {
     const warned = await validate({ 'log.ndjson': TWICE }, 'log.ndjson');
     expect(warned).toMatchObject({ code: 0, stderr: '' });
     expect(warned.stdout).toMatch(
@@ -35,7 +35,7 @@ describe('validate', () => {
     expect(readFileSync(join(failed.cwd, 'invalid'), 'utf8')).toBe(log(goodRecord('c1')));
   });
 
-  it('counts the record of an end that never came as invalid, if that is an error', async () => {
+  it('counts the last record of a conversation that never ended as invalid if that rule is an error', async () => {
     const { code, stdout } = await validate(
       { 'log.ndjson': TWICE },
       '--rule',
@@ -46,26 +46,26 @@ describe('validate', () => {
     expect(stdout).toContain('✖ 2 of 3 records are invalid: 2 errors, 1 warning');
   });
 
-  it('misses no end where the log was not read to its end', async () => {
+  it('does not report conversations without an end if the log was not read to its end', async () => {
     const files = { 'a.ndjson': log(goodRecord('c1')), 'b.ndjson': '\u0000\u0001\u0002\u0000' };
     const { code, stdout } = await validate(files, '--rule', 'conversation/never-ended=error', '.');
     expect(code).toBe(2);
     expect(stdout).not.toContain('never-ended');
   });
 
-  it('says nothing across records if all of these rules are off', async () => {
+  it('reports nothing across records if all conversation rules are off', async () => {
     const { stdout } = await validate({ 'log.ndjson': TWICE }, '--rule', 'conversation/*=off', 'log.ndjson');
     expect(stdout).toMatch(/^✔ 3 records, all valid \(/);
   });
 
-  it.each(['0', '-1', 'x', '1000001'])('refuses --max-conversations %s', async (limit) => {
+  it.each(['0', '-1', 'x', '1000001'])('rejects --max-conversations %s', async (limit) => {
     const { code, stderr } = await validate({ 'log.ndjson': TWICE }, `--max-conversations=${limit}`, 'log.ndjson');
     expect(code).toBe(2);
     expect(stderr).toContain('--max-conversations');
   });
 });
 
-describe('send', () => {
+describe('send with conversation rules', () => {
   /** Two messages with one id, in a conversation that never started. */
   const message = messageSent(1);
   const records = [message, { ...message, messageId: 'another-call' }];
@@ -74,11 +74,11 @@ describe('send', () => {
     return runSend({ host: endpoint.url, writeKey: 'test', records, rule });
   };
 
-  it.each([[[]], [['*=error']]])('says nothing across records with --rule %j', async (rule) => {
+  it.each([[[]], [['*=error']]])('reports nothing across records with --rule %j', async (rule) => {
     expect(await sent(rule)).toMatchObject({ code: 0, stderr: '', summary: { accepted: 2, rejected: 0 } });
   });
 
-  it('does what a rule that is named asks for', async () => {
+  it('checks a conversation rule that is named in full', async () => {
     const warned = await sent(['conversation/missing-start=warning']);
     expect(warned).toMatchObject({ code: 0, summary: { accepted: 2 } });
     expect(warned.stderr).toMatch(/conversation\/missing-start/);
@@ -89,7 +89,7 @@ describe('send', () => {
     expect(failed.stderr).toMatch(/conversation\/duplicate-message-id/);
   });
 
-  it('says that an end never came, and that some conversations were let go', async () => {
+  it('reports a conversation that never ended, and that some conversations were evicted', async () => {
     const rule = ['conversation/never-ended=warning'];
     const endpoint = await startEndpoint();
     const other = {
@@ -105,11 +105,11 @@ describe('send', () => {
   });
 });
 
-describe('what sees one record only', () => {
-  it('says nothing across records', async () => {
-    const judge = createValidator();
+describe('a check of single records', () => {
+  it('reports nothing across records', async () => {
+    const validate = createValidator();
     const record = JSON.parse(goodRecord('c1')) as object;
-    expect([judge(record), judge(record)]).toEqual([
+    expect([validate(record), validate(record)]).toEqual([
       { valid: true, problems: [] },
       { valid: true, problems: [] },
     ]);

@@ -221,7 +221,7 @@ describe('hashId', () => {
 });
 
 describe('Places', () => {
-  it('keep columns beyond 32 bits, and those that are written over them', () => {
+  it('keeps columns of more than 32 bits, and smaller ones that are written over them', () => {
     const places = new Places(new Int32Array(8));
     const place = { file: 1, record: 2 ** 31, line: 2 ** 32 - 1, column: 2 ** 32 + 5 };
     places.write(0, place);
@@ -231,7 +231,7 @@ describe('Places', () => {
     expect(places.read(0).column).toBe(7);
   });
 
-  it('name the other record of a problem by its column beyond 32 bits', () => {
+  it('lets a problem name a related record at a column of more than 32 bits', () => {
     const conversations = new Conversations(CONVERSATION_RULES, 10);
     const write = (index: number, column: number) =>
       conversations.writeFacts({

@@ -50,7 +50,7 @@ function rarely<Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefin
   return fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
 }
 
-/** A record of one of so many conversations, drawn without regard to those before it. */
+/** A record of one of some conversations, drawn without regard to those before it. */
 export function steps(conversations: number): fc.Arbitrary<Step> {
   const step = fc.record({
     event: fc.constantFrom(...EVENTS),

@@ -132,7 +132,7 @@ const FAULTS: readonly (readonly [rule: string, number: number, seed: (log: Reco
   ],
 ];
 
-describe('story faults in a log', () => {
+describe('conversation problems in a log', () => {
   const folders = testFolders();
   const check = async (log: readonly Record_[], cuts: readonly number[] = []) => {
     const bounds = [0, ...cuts, log.length];
@@ -145,14 +145,14 @@ describe('story faults in a log', () => {
     return { problems: problemsIn(stdout), code };
   };
 
-  it('are none if none was put in', async () => {
+  it('are not found in a log without any', async () => {
     expect(await check(flawlessLog())).toEqual({ problems: [], code: 0 });
   });
 
   it.each([
     ['one file', []],
     ['many files', [17, 60, 61, 150, 200]],
-  ])('are exactly the ten that were put in, in %s', async (_, cuts) => {
+  ])('are found exactly where the ten were put, in %s', async (_, cuts) => {
     const log = flawlessLog();
     for (const [, number, seed] of FAULTS) seed(log, number);
     const { problems } = await check(log, cuts);

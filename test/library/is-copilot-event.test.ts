@@ -10,12 +10,12 @@ import { EVENT_FILES, FILES, load } from '../schemas/schema-files.js';
 const examplesOf = (file: string) => (load(file)['examples'] ?? []) as readonly Readonly<Record<string, unknown>>[];
 
 describe('isCopilotEvent', () => {
-  it.each(EVENT_FILES)('knows the examples of %s', (file) => {
+  it.each(EVENT_FILES)('isCopilotEvent accepts the examples of %s', (file) => {
     expect(examplesOf(file).length).toBeGreaterThan(0);
     for (const example of examplesOf(file)) expect(isCopilotEvent(example)).toBe(true);
   });
 
-  it('takes no other call for one of the events', () => {
+  it('isCopilotEvent rejects other calls', () => {
     for (const file of FILES.filter((name) => name.startsWith('calls/'))) {
       for (const example of examplesOf(file)) expect(isCopilotEvent(example)).toBe(false);
     }
@@ -31,9 +31,9 @@ describe('isCopilotEvent', () => {
     ['a missing field', { ...good, properties: { conversationId: 'c1', messageId: 'm1' } }],
     ['another call', { ...good, type: 'identify' }],
     ['no user', { ...good, anonymousId: '' }],
-  ])('refuses %s', (_, value) => expect(isCopilotEvent(value)).toBe(false));
+  ])('isCopilotEvent rejects %s', (_, value) => expect(isCopilotEvent(value)).toBe(false));
 
-  it('agrees with the validator on what the schemas say', () => {
+  it('isCopilotEvent agrees with createValidator about the schemas', () => {
     const onlySchemas = createValidator({
       rules: { '*': 'off', 'schema/*': 'error', 'call/missing-identity': 'error' },
     });

@@ -20,9 +20,9 @@ const folder = testFolders();
 const MISTAKES = join(FIXTURES, 'samples/mistakes.ndjson');
 
 async function all(stream: ResultStream): Promise<RecordResult[]> {
-  const verdicts: RecordResult[] = [];
-  for await (const verdict of stream) verdicts.push(verdict);
-  return verdicts;
+  const results: RecordResult[] = [];
+  for await (const result of stream) results.push(result);
+  return results;
 }
 
 async function* pieces(...texts: readonly string[]) {
@@ -33,18 +33,18 @@ const validities = async (input: LogInput, options?: StreamOptions) =>
   (await all(validateStream(input, options))).map(({ valid }) => valid);
 
 describe('validateStream', () => {
-  it('finds what the command line finds, at the same places', async () => {
+  it('validateStream finds the same problems as the command line, at the same places', async () => {
     const stream = validateStream(MISTAKES, { file: 'mistakes.ndjson' });
-    const verdicts = await all(stream);
+    const results = await all(stream);
     const golden = readGolden(join(FIXTURES, 'samples-expected/mistakes.ndjson'));
     const lines = golden.trim().split('\n').slice(0, -1);
-    expect(verdicts.flatMap(({ problems }) => problems)).toEqual(problemsIn(`${lines.join('\n')}\n`));
+    expect(results.flatMap(({ problems }) => problems)).toEqual(problemsIn(`${lines.join('\n')}\n`));
     const { durationMs, ...summary } = stream.summary;
     expect({ summary }).toEqual(JSON.parse(lines.at(-1) ?? ''));
     expect(durationMs).toBeGreaterThanOrEqual(0);
   });
 
-  it('gives each record: where it stands, its value and its bytes', async () => {
+  it('validateStream returns each record with its place, value and bytes', async () => {
     const text = `\n${GOOD}\n  {"no\n`;
     const [good, broken] = await all(validateStream([text]));
     expect(good).toMatchObject({ valid: true, record: 1, line: 2, column: 1, value: JSON.parse(GOOD) });
@@ -53,11 +53,11 @@ describe('validateStream', () => {
     expect(broken).toMatchObject({ valid: false, record: 2, line: 3, value: undefined, event: undefined });
   });
 
-  it('gives an event only where the record is valid and one of the spec', async () => {
+  it('validateStream returns an event only for a valid record of the spec', async () => {
     const other = GOOD.replace('Conversation Started', 'Item Purchased');
     const misspelled = GOOD.replace('Conversation Started', 'conversation_started');
-    const verdicts = await all(validateStream([log(GOOD, WARNED, BAD, other, misspelled)]));
-    expect(verdicts.map(({ valid, event }) => [valid, event?.event])).toEqual([
+    const results = await all(validateStream([log(GOOD, WARNED, BAD, other, misspelled)]));
+    expect(results.map(({ valid, event }) => [valid, event?.event])).toEqual([
       [true, 'Conversation Started'],
       [true, 'Conversation Started'],
       [false, undefined],
@@ -82,20 +82,20 @@ describe('validateStream', () => {
     ['bytes', () => bytes as unknown as LogInput],
     ['packed bytes', () => [gzipSync(text)]],
     ['an async generator', () => pieces(text)],
-  ])('reads %s', async (_, input) => expect(await validities(input())).toEqual([true, false]));
+  ])('validateStream reads %s', async (_, input) => expect(await validities(input())).toEqual([true, false]));
 
-  it('reads any log as the command line reads it, however its pieces are cut', PATIENT, async () => {
+  it('validateStream reads any log as the command line does, however its pieces are cut', PATIENT, async () => {
     await fc.assert(
       fc.asyncProperty(logs, cuts, async (whole, cut) => {
         const expected = await readThrough([whole], { name: '<stream>', inputFormat: 'auto' });
         fc.pre(expected.failure === undefined);
         const rules = { 'track/missing-message-id': 'warning' } as const;
-        const verdicts = await all(validateStream(chunked(whole, cut), { rules }));
+        const results = await all(validateStream(chunked(whole, cut), { rules }));
         // The other check lives in 2024: what lies in the future differs.
         const rulesIn = (problems: readonly Problem[]) =>
           problems.map(({ rule, line }) => [rule, line]).filter(([rule]) => rule !== 'time/in-the-future');
         expect(
-          verdicts.map(({ record, line, column, valid, problems }) => [record, line, column, valid, rulesIn(problems)]),
+          results.map(({ record, line, column, valid, problems }) => [record, line, column, valid, rulesIn(problems)]),
         ).toEqual(
           expected.records.map(({ raw, valid, problems }) => [
             raw.number,
@@ -110,19 +110,19 @@ describe('validateStream', () => {
     );
   });
 
-  it('puts together the characters that pieces of text share', async () => {
+  it('validateStream joins characters that are split between pieces of text', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'grapheme-composite', minLength: 1 }), fc.nat(), async (id, at) => {
         const record = goodRecord(`😀${id}`);
         const place = at % record.length;
-        const [verdict] = await all(validateStream([record.slice(0, place), record.slice(place)]));
-        expect(verdict?.value).toEqual(JSON.parse(record));
+        const [result] = await all(validateStream([record.slice(0, place), record.slice(place)]));
+        expect(result?.value).toEqual(JSON.parse(record));
       }),
       runs(300),
     );
   });
 
-  it('reads no further than it is asked to, and lets go of what it reads from', async () => {
+  it('validateStream reads only as far as it is iterated, and closes its input', async () => {
     let given = 0;
     let closed = false;
     async function* endless() {
@@ -137,10 +137,10 @@ describe('validateStream', () => {
     }
     const stream = validateStream(endless());
     expect(given).toBe(0);
-    let taken = 0;
+    let consumed = 0;
     for await (const { valid } of stream) {
       expect(valid).toBe(true);
-      if (++taken === 100) break;
+      if (++consumed === 100) break;
     }
     expect(given).toBeLessThan(110);
     expect(closed).toBe(true);
@@ -150,14 +150,14 @@ describe('validateStream', () => {
     expect(readable.destroyed).toBe(true);
   });
 
-  it('counts to the end without a loop', async () => {
+  it('finish() counts the whole log without a loop', async () => {
     const stream = validateStream([log(GOOD, BAD, WARNED)]);
     expect(stream.summary).toMatchObject({ records: 0, durationMs: 0 });
     expect(await stream.finish()).toMatchObject({ files: 1, records: 3, valid: 2, invalid: 1, warnings: 1 });
     expect(await validateStream([]).finish()).toMatchObject({ records: 0 });
   });
 
-  it('reads what is left after a few verdicts', async () => {
+  it('finish() reads the rest after a few results', async () => {
     const stream = validateStream([log(GOOD, BAD), log(GOOD)]);
     const iterator = stream[Symbol.asyncIterator]();
     expect((await iterator.next()).value).toMatchObject({ record: 1 });
@@ -165,7 +165,7 @@ describe('validateStream', () => {
     expect(await all(stream)).toEqual([]);
   });
 
-  it('fails with what it could not read, after the verdicts on what it could', async () => {
+  it('validateStream fails for the unreadable rest after the results for what could be read', async () => {
     async function* broken() {
       yield log(GOOD, BAD);
       throw Object.assign(new Error('aborted'), { code: 'ERR_STREAM_PREMATURE_CLOSE' });
@@ -183,7 +183,7 @@ describe('validateStream', () => {
     ['a directory', FIXTURES, 'it is a directory', undefined],
     ['other than text', [Buffer.from([0xff, 0xfe, 0x7b, 0])], 'it looks like UTF-16 text', 'iconv'],
     ['records that are objects', [{}] as unknown as LogInput, 'a piece of it is an object', 'with createValidator'],
-  ])('fails for %s', async (_, input, message, hint) => {
+  ])('validateStream fails for %s', async (_, input, message, hint) => {
     const failure = await validateStream(input)
       .finish()
       .catch((error: unknown) => error);
@@ -202,13 +202,13 @@ describe('validateStream', () => {
     [[], { maxRecordSize: 0 }, 'maxRecordSize is a number of bytes, from 1'],
     [[], { maxRecordsize: 1 }, 'did you mean maxRecordSize?'],
     [[], { rules: { 'x/y': 'off' } }, 'there is no rule x/y'],
-  ])('refuses %j with %j at once', (input, options, message) => {
+  ])('validateStream rejects %j with the options %j at once', (input, options, message) => {
     const open = () => validateStream(input as LogInput, options);
     expect(open).toThrow(TypeError);
     expect(open).toThrow(message);
   });
 
-  it('takes the options of the reader', async () => {
+  it('validateStream obeys inputFormat, maxRecordSize and file', async () => {
     expect(await validities(['[', GOOD, ']'], { inputFormat: 'json' })).toEqual([true]);
     expect(await validities([log(GOOD)], { maxRecordSize: 10 })).toEqual([false]);
     const pretty = JSON.stringify(JSON.parse(GOOD), null, 2);

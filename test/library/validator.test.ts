@@ -6,7 +6,7 @@ import { BAD, GOOD, WARNED } from '../support/records.js';
 describe('createValidator', () => {
   const validate = createValidator();
 
-  it('judges an object, its text and its bytes alike', () => {
+  it('createValidator gives the same result for an object, its text and its bytes', () => {
     for (const record of [GOOD, BAD, WARNED]) {
       const ofText = createValidator()(record);
       expect(createValidator()(JSON.parse(record))).toEqual(ofText);
@@ -15,7 +15,7 @@ describe('createValidator', () => {
     expect([GOOD, BAD, WARNED].map((record) => validate(record).valid)).toEqual([true, false, true]);
   });
 
-  it('judges what would be sent: a Date as its text, a field that is undefined as one that is not there', () => {
+  it('createValidator checks the JSON of an object: a Date as its text, an undefined field as a missing one', () => {
     const record = { ...JSON.parse(GOOD), timestamp: new Date('2024-05-15'), anonymousId: undefined };
     expect(validate(record)).toEqual({ valid: true, problems: [] });
   });
@@ -33,7 +33,7 @@ describe('createValidator', () => {
     ['a function', () => 1],
     ['nothing', undefined],
     ['an object that throws', throwing],
-  ])('takes %s for a record that cannot be written, and does not throw', (_, record) => {
+  ])('createValidator reports %s as a record that cannot be written, and does not throw', (_, record) => {
     const { valid, problems } = validate(record);
     expect(valid).toBe(false);
     expect(problems).toMatchObject([
@@ -42,14 +42,14 @@ describe('createValidator', () => {
     expect(JSON.stringify(problems)).not.toContain('secret');
   });
 
-  it('counts its records and calls the file as it is told', () => {
+  it('createValidator counts its records and uses the file name given', () => {
     const named = createValidator({ file: 'queue' });
     named(GOOD);
     expect(named(BAD).problems).toMatchObject([{ file: 'queue', record: 2 }]);
     expect(createValidator()(BAD).problems).toMatchObject([{ file: 'record', record: 1 }]);
   });
 
-  it('hides values unless they are asked for', () => {
+  it('createValidator hides values unless showValues is set', () => {
     expect(JSON.stringify(validate(BAD))).not.toContain('(it is 7)');
     expect(JSON.stringify(createValidator({ showValues: true })(BAD))).toContain('(it is 7)');
   });
@@ -62,7 +62,7 @@ describe('createValidator', () => {
     [{ rules: { nonsense: 'off' } }, 'there is no rule nonsense; copilot-events explain lists the rules'],
     [{ rules: { 'track/*': 'warn' } }, `rules['track/*'] is "warn"; the levels are error, warning, off`],
     [{ rules: { 'track/*': undefined } }, `rules['track/*'] is undefined; the levels are`],
-  ])('refuses %j and says what is meant', (options, message) => {
+  ])('createValidator rejects %j and names what may be meant', (options, message) => {
     const create = () => createValidator(options as unknown as ValidatorOptions);
     expect(create).toThrow(TypeError);
     expect(create).toThrow(message);

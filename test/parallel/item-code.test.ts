@@ -94,7 +94,7 @@ const items: fc.Arbitrary<ChunkItem[]> = fc.array(
 );
 
 describe('the items of a chunk', () => {
-  it('are decoded as they were coded', PATIENT, () => {
+  it('the items of a chunk are decoded as they were coded', PATIENT, () => {
     fc.assert(
       fc.property(items, (all) => {
         const coded = codeItems(all);
@@ -105,7 +105,7 @@ describe('the items of a chunk', () => {
     );
   });
 
-  it('count lines and records from those before the chunk', () => {
+  it('the items of a chunk are numbered after the lines and records before the chunk', () => {
     const place = { record: 2, line: 3, column: 4, endLine: 5, endColumn: 6, file: FILE };
     const one = { rule: 'r', severity: 'error', message: 'm', pointer: '', path: '', ...place } as const;
     const start = { kind: 'result', start: 1, end: 2, number: 2, line: 3, column: 4, fault: undefined } as const;

@@ -6,18 +6,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { oddLog } from '../scan/odd-log.js';
 import { runBinary } from '../support/run-binary.js';
 
-describe('the report of several threads', () => {
+describe('validate with several threads', () => {
   let folder: string;
   const seed = Date.now() % 2 ** 31;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'copilot-events-'));
-    // Of the first log, workers judge the records themselves; of the second, they leave the few to the main thread.
+    // Of the first log, workers check the records themselves; of the second, the main thread checks the few.
     const odd = oddLog(seed);
     const plain = oddLog(seed + 1, 15);
     writeFileSync(join(folder, 'odd.ndjson'), odd);
     writeFileSync(join(folder, 'plain.ndjson'), plain);
     writeFileSync(join(folder, 'odd.ndjson.gz'), gzipSync(odd));
-    // A line that no worker takes, between others.
+    // A line that is too long for a worker, between others.
     const long = `{"type":"track","event":"Message Sent","userId":"u1","text":"${'x'.repeat(900_000)}"}\n`;
     writeFileSync(join(folder, 'long.ndjson'), Buffer.concat([odd, Buffer.from(long), odd]));
     const own = { properties: { event: { const: 'Own Event 7' }, properties: { required: ['no'] } } };
@@ -59,7 +59,7 @@ describe('the report of several threads', () => {
         'conversation/never-ended=error',
       ],
     ],
-  ] as const)('is the same as that of one, %s', { timeout: 120_000 }, async (_, argv) => {
+  ] as const)('gives the same report as with one thread, %s', { timeout: 120_000 }, async (_, argv) => {
     const one = await report([...argv, '--jobs', '1'], { COPILOT_EVENTS_SCAN: 'off' });
     expect(one.lines.length).toBeGreaterThan(50);
     expect(one.code).toBe(1);
@@ -74,7 +74,7 @@ describe('the report of several threads', () => {
     }
   });
 
-  it('is the same with workers and without the scanner, of stdin', async () => {
+  it('gives the same report for stdin with workers and without the scanner', async () => {
     const stdin = readFileSync(join(folder, 'odd.ndjson'));
     const argv = ['--input-format', 'ndjson', '-'];
     const one = await report([...argv, '--jobs', '1'], { COPILOT_EVENTS_SCAN: 'off' }, stdin);

@@ -84,7 +84,7 @@ function mayFail(bytes: Buffer): boolean {
 }
 
 describe('any bytes', () => {
-  it('are read without a crash, and every record counts once', PATIENT, async () => {
+  it('any bytes are read without a crash, and every record counts once', PATIENT, async () => {
     await fc.assert(
       fc.asyncProperty(byteStrings, cuts, readings, async (bytes, cut, reading) => {
         const guarded = { ...reading, guarded: true };
@@ -107,7 +107,7 @@ describe('any bytes', () => {
     );
   });
 
-  it('are all counted', PATIENT, async () => {
+  it('any bytes are all counted', PATIENT, async () => {
     await fc.assert(
       fc.asyncProperty(byteStrings, cuts, readings, async (bytes, cut, reading) => {
         const { summary, failure } = await readThrough(chunked(bytes, cut), reading);
@@ -117,7 +117,7 @@ describe('any bytes', () => {
     );
   });
 
-  it('have every problem at a place that exists', PATIENT, async () => {
+  it('any bytes have problems only at places that exist', PATIENT, async () => {
     await fc.assert(
       fc.asyncProperty(byteStrings, readings, async (bytes, reading) => {
         const lengths = lineLengths(textOf(bytes));
@@ -131,7 +131,7 @@ describe('any bytes', () => {
     );
   });
 
-  it('have only problems as the schema of the report has them', PATIENT, async () => {
+  it('any bytes have only problems that fit the schema of the report', PATIENT, async () => {
     await fc.assert(
       fc.asyncProperty(byteStrings, readings, async (bytes, reading) => {
         const { records } = await readThrough([bytes], reading);
@@ -145,7 +145,7 @@ describe('any bytes', () => {
     );
   });
 
-  it('give the same in every chunking', PATIENT, async () => {
+  it('any bytes give the same report however they are cut into chunks', PATIENT, async () => {
     await fc.assert(
       fc.asyncProperty(byteStrings, cuts, readings, async (bytes, cut, reading) => {
         const whole = gist(await readThrough([bytes], reading));
@@ -155,7 +155,7 @@ describe('any bytes', () => {
     );
   });
 
-  it('give the same when they are packed', PATIENT, async () => {
+  it('any bytes give the same report when they are compressed', PATIENT, async () => {
     await fc.assert(
       fc.asyncProperty(byteStrings, cuts, readings, async (bytes, cut, reading) => {
         // What is packed twice is not unpacked twice.
@@ -186,7 +186,7 @@ describe('any bytes as NDJSON', () => {
       : { ...reading, inputFormat: 'ndjson' as const };
   });
 
-  it('hold the records that a simple model finds, on the same lines', PATIENT, async () => {
+  it('any bytes as NDJSON hold the records that a simple model finds, on the same lines', PATIENT, async () => {
     await fc.assert(
       fc.asyncProperty(byteStrings, cuts, lineReadings, async (bytes, cut, reading) => {
         const { records, failure } = await readThrough(chunked(bytes, cut), reading);
@@ -208,14 +208,14 @@ describe('any bytes as NDJSON', () => {
           read: value !== undefined,
         }));
         expect(places).toEqual(
-          model.map(({ line, column, verdict }) => ({ line, column, read: verdict === 'object' })),
+          model.map(({ line, column, outcome }) => ({ line, column, read: outcome === 'object' })),
         );
-        model.forEach(({ verdict, value }, index) => {
+        model.forEach(({ outcome, value }, index) => {
           const record = records[index];
-          if (verdict === 'object') expect(isDeepStrictEqual(record?.value, value)).toBe(true);
+          if (outcome === 'object') expect(isDeepStrictEqual(record?.value, value)).toBe(true);
           else {
             expect(record?.problems).toHaveLength(1);
-            expect(record?.problems[0]?.rule).toMatch(RULES[verdict] as RegExp);
+            expect(record?.problems[0]?.rule).toMatch(RULES[outcome] as RegExp);
           }
         });
       }),
@@ -248,7 +248,7 @@ describe('any bytes as a JSON document', () => {
     }
   }
 
-  it('hold one record for each element of an array', PATIENT, async () => {
+  it('any bytes as a JSON array hold one record for each element', PATIENT, async () => {
     await fc.assert(
       fc.asyncProperty(byteStrings, cuts, names, async (bytes, cut, name) => {
         const document = parsed(textOf(bytes));
@@ -264,7 +264,7 @@ describe('any bytes as a JSON document', () => {
     );
   });
 
-  it('are not all readable if they are no JSON', PATIENT, async () => {
+  it('any bytes that are not JSON have an unreadable record', PATIENT, async () => {
     await fc.assert(
       fc.asyncProperty(byteStrings, cuts, names, async (bytes, cut, name) => {
         const text = textOf(bytes);

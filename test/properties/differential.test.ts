@@ -1,22 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isDateTime } from '../../src/schema/date-time.js';
-import { createAjv, independentVerdicts } from '../schemas/results.js';
+import { createAjv, independentResults } from '../schemas/results.js';
 import { SCHEMAS_URL } from '../schemas/schema-files.js';
 import { mutatedRecords } from './mutated-records.js';
 import { checkValue } from './pipeline.js';
 import type { Fields } from './records.js';
 import type { Route } from './routing.js';
 import { routeOf } from './routing.js';
-import { PATIENT, runs } from './runs.js';
+import { PATIENT, runs, scaled } from './runs.js';
 
-/** How many records the independent validator judges: `COPILOT_EVENTS_DIFFERENTIAL=50000 npx vitest run differential`. */
-const COUNT = Number(process.env['COPILOT_EVENTS_DIFFERENTIAL'] ?? '600');
-/** How many at once: it takes longer to start than to judge some thousand. */
+/** How many records the independent validator checks: `COPILOT_EVENTS_DIFFERENTIAL=50000 npx vitest run differential`. */
+const COUNT = Number(process.env['COPILOT_EVENTS_DIFFERENTIAL'] ?? scaled(600));
+/** How many at once: it takes longer to start than to check some thousand. */
 const BATCH = 5000;
 
 /** Whether the schema part of our check says that a record is right. */
-function ourVerdict(value: Fields): boolean {
+function ourResult(value: Fields): boolean {
   return !checkValue(value).problems.some(({ rule }) => rule.startsWith('schema/') || rule === 'call/missing-identity');
 }
 
@@ -30,8 +30,8 @@ function ajvVerdict({ file, value }: Route): boolean {
   return ajv.validate({ $ref: new URL(file, SCHEMAS_URL).href }, value);
 }
 
-describe('our verdicts on mutated records', () => {
-  it('route each record as decisions.md says', PATIENT, () => {
+describe('the check of mutated records', () => {
+  it('routes each record as the decisions on the spec say', PATIENT, () => {
     fc.assert(
       fc.property(mutatedRecords, (value) => {
         expect(wasRouted(value), JSON.stringify(value)).toBe(routeOf(value) !== undefined);
@@ -40,18 +40,18 @@ describe('our verdicts on mutated records', () => {
     );
   });
 
-  it('are those of Ajv on the schema files as they are', PATIENT, () => {
+  it('agrees with Ajv on the unchanged schema files', PATIENT, () => {
     fc.assert(
       fc.property(mutatedRecords, (value) => {
         const route = routeOf(value);
         fc.pre(route !== undefined);
-        expect(ourVerdict(value), JSON.stringify(value)).toBe(ajvVerdict(route));
+        expect(ourResult(value), JSON.stringify(value)).toBe(ajvVerdict(route));
       }),
       runs(2500),
     );
   });
 
-  it('name each fault once', PATIENT, () => {
+  it('reports each fault once', PATIENT, () => {
     fc.assert(
       fc.property(mutatedRecords, (value) => {
         const errors = checkValue(value).problems.filter(({ severity }) => severity === 'error');
@@ -63,32 +63,32 @@ describe('our verdicts on mutated records', () => {
     );
   });
 
-  it('are those of an independent validator', { timeout: 60_000 + COUNT * 10 }, () => {
+  it('agrees with an independent validator', { timeout: 60_000 + COUNT * 10 }, () => {
     const seed = Date.now() ^ (Math.random() * 2 ** 32);
-    let judged = 0;
+    let checked = 0;
     let valid = 0;
     const wrong: string[] = [];
-    for (let batch = 0; judged < COUNT; batch++) {
-      const wanted = Math.min(BATCH, COUNT - judged);
+    for (let batch = 0; checked < COUNT; batch++) {
+      const wanted = Math.min(BATCH, COUNT - checked);
       const routed: { readonly value: Fields; readonly route: Route }[] = [];
       for (const value of fc.sample(mutatedRecords, { numRuns: wanted * 2, seed: seed + batch })) {
         const route = routeOf(value);
         if (route !== undefined && routed.length < wanted) routed.push({ value, route });
       }
-      const verdicts = independentVerdicts(routed.map(({ route }) => ({ ...route, pointer: '' })));
+      const results = independentResults(routed.map(({ route }) => ({ ...route, pointer: '' })));
       routed.forEach(({ value }, index) => {
-        if (ourVerdict(value) !== verdicts[index]) wrong.push(`it says ${verdicts[index]}: ${JSON.stringify(value)}`);
+        if (ourResult(value) !== results[index]) wrong.push(`it says ${results[index]}: ${JSON.stringify(value)}`);
       });
-      judged += routed.length;
-      valid += verdicts.filter((verdict) => verdict).length;
+      checked += routed.length;
+      valid += results.filter((result) => result).length;
     }
     console.log(
-      `${judged} records judged by an independent validator, ${valid} of them valid; ${wrong.length} disagreements`,
+      `${checked} records checked by an independent validator, ${valid} of them valid; ${wrong.length} disagreements`,
     );
     wrong.sort((a, b) => a.length - b.length);
-    expect(wrong.slice(0, 10), `${wrong.length} of ${judged}, seed ${seed}`).toEqual([]);
+    expect(wrong.slice(0, 10), `${wrong.length} of ${checked}, seed ${seed}`).toEqual([]);
     // Neither all right nor all wrong, or nothing would have been compared.
-    expect(valid).toBeGreaterThan(judged / 20);
-    expect(valid).toBeLessThan((judged * 19) / 20);
+    expect(valid).toBeGreaterThan(checked / 20);
+    expect(valid).toBeLessThan((checked * 19) / 20);
   });
 });

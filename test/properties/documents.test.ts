@@ -68,7 +68,7 @@ async function expectRecords({ text, values: originals, places }: Expected, cut:
 }
 
 describe('a JSON document', () => {
-  it('that is an array holds its elements, each where it starts', PATIENT, async () => {
+  it('a JSON array is read as its elements, each at its place', PATIENT, async () => {
     await fc.assert(
       fc.asyncProperty(values, styles, cuts, async (originals, style, cut) => {
         const { text, root } = print(treeOf(originals), style);
@@ -78,10 +78,10 @@ describe('a JSON document', () => {
     );
   });
 
-  it('that is a captured request body holds those of its batch', PATIENT, async () => {
+  it('a captured request body is read as the events of its batch', PATIENT, async () => {
     await fc.assert(
       fc.asyncProperty(bodies, styles, cuts, async ({ batch, body }, { spaces }, cut) => {
-        // Keys are told by how they are written: nobody writes "batch" in escapes.
+        // Keys are recognized as written: nobody writes "batch" in escapes.
         const { text, root } = print(treeOf(body), { spaces, escapes: [false] });
         const array = root.members.find(({ key }) => key === 'batch')?.value.members ?? [];
         await expectRecords({ text, values: batch, places: array.map(({ value }) => value) }, cut, '<stdin>');
@@ -90,7 +90,7 @@ describe('a JSON document', () => {
     );
   });
 
-  it('that is one record holds that', PATIENT, async () => {
+  it('a JSON document that is one record is read as that record', PATIENT, async () => {
     await fc.assert(
       fc.asyncProperty(validRecords, styles, cuts, async ({ value }, style, cut) => {
         const { text, root } = print(treeOf(value), style);
@@ -100,7 +100,7 @@ describe('a JSON document', () => {
     );
   });
 
-  it('has each fault where its value stands', PATIENT, async () => {
+  it('a JSON document has each problem at the place of its value', PATIENT, async () => {
     const faults = fc.tuple(values, fc.nat(), styles, cuts).filter(([originals]) => originals.length > 0);
     await fc.assert(
       fc.asyncProperty(faults, async ([originals, at, style, cut]) => {
@@ -130,7 +130,7 @@ describe('a JSON document', () => {
 });
 
 describe('NDJSON', () => {
-  it('holds a record a line, each where it starts', PATIENT, async () => {
+  it('NDJSON is read as one record per line, each at its place', PATIENT, async () => {
     const ends = fc.constantFrom('\n', '\r\n', '\n\n \t\r\n', '\n\u001e');
     await fc.assert(
       fc.asyncProperty(values, ends, cuts, fc.boolean(), async (originals, end, cut, ended) => {
@@ -154,7 +154,7 @@ describe('NDJSON', () => {
     );
   });
 
-  it('of two records and more is told from a document by its content', PATIENT, async () => {
+  it('NDJSON of two or more records is detected from its content', PATIENT, async () => {
     await fc.assert(
       fc.asyncProperty(values, cuts, async (originals, cut) => {
         const lines = originals.map((value) => `${JSON.stringify(value)}\n`).join('');

@@ -47,7 +47,7 @@ function scalars(value: unknown): string[] {
 }
 
 describe('a fixed record', () => {
-  it('is the record itself, byte for byte, or has fewer problems and no new one', PATIENT, () => {
+  it('a fixed record is the same byte for byte, or has fewer problems and no new one', PATIENT, () => {
     let fixed = 0;
     fc.assert(
       fc.property(texts, (text) => {
@@ -72,7 +72,7 @@ describe('a fixed record', () => {
     expect(fixed).toBeGreaterThan(300);
   });
 
-  it('has fewer problems of the rules whose problems were fixed', PATIENT, () => {
+  it('a fixed record has fewer problems of the rules that were fixed', PATIENT, () => {
     fc.assert(
       fc.property(texts, (text) => {
         const before = byRule(check(rawOf(text)).problems);
@@ -88,7 +88,7 @@ describe('a fixed record', () => {
     );
   });
 
-  it('stays as it is when it is fixed again', PATIENT, () => {
+  it('a fixed record does not change when it is fixed again', PATIENT, () => {
     fc.assert(
       fc.property(texts, fc.constantFrom(fix, fixAll), (text, fix) => {
         const once = fix(rawOf(text)).checked.raw.bytes;
@@ -100,7 +100,7 @@ describe('a fixed record', () => {
     );
   });
 
-  it('loses no value', PATIENT, () => {
+  it('a fixed record loses no value', PATIENT, () => {
     fc.assert(
       fc.property(texts, (text) => {
         const { checked, fixes } = fix(rawOf(text));
@@ -166,7 +166,7 @@ function around(text: Buffer, records: readonly CheckedRecord[]): string {
 }
 
 describe('a fixed log', () => {
-  it('has the same records, each as it is fixed by itself, wherever its bytes are cut', PATIENT, async () => {
+  it('a fixed log has the same records, each fixed as by itself, however the log is cut', PATIENT, async () => {
     await fc.assert(
       fc.asyncProperty(logs, cuts, fc.constantFrom('a.ndjson', 'a.json'), async (bytes, cut, name) => {
         const reading = { name, inputFormat: 'auto' } as const;
@@ -178,7 +178,7 @@ describe('a fixed log', () => {
           const alone = fix(raw).checked.raw.bytes.toString();
           expect(after.records[index]?.raw.bytes.toString()).toBe(alone);
         });
-        // Problems are told at their places in the result.
+        // Problems have their places in the result.
         expect(records.flatMap(({ checked }) => checked.problems)).toEqual(
           after.records.flatMap(({ raw }) => check(raw).problems),
         );
@@ -189,7 +189,7 @@ describe('a fixed log', () => {
     );
   });
 
-  it('is any bytes at all, byte for byte, where nothing is fixed', PATIENT, async () => {
+  it('a log of any bytes stays the same byte for byte where nothing is fixed', PATIENT, async () => {
     const nothing = createFix({ ...basic, isChosen: () => false });
     await fc.assert(
       fc.asyncProperty(byteStrings, cuts, fc.nat(300), async (bytes, cut, limit) => {

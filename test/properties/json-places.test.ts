@@ -89,7 +89,7 @@ function isReadRightly({ tree, members }: PrintedValue, text: string): boolean {
 }
 
 describe('jsonFacts', () => {
-  it('counts the depth and the keys', PATIENT, () => {
+  it('jsonFacts counts the depth and the keys', PATIENT, () => {
     fc.assert(
       fc.property(printed(true), ({ tree, text }) => {
         const { depth, keys: count } = jsonFacts(text);
@@ -99,7 +99,7 @@ describe('jsonFacts', () => {
     );
   });
 
-  it('takes any string', PATIENT, () => {
+  it('jsonFacts accepts any string', PATIENT, () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...'{}[]",:\\-1e ') }), (text) => {
         const { depth, keys: count } = jsonFacts(text);
@@ -112,7 +112,7 @@ describe('jsonFacts', () => {
 });
 
 describe('locate', () => {
-  it('finds every value that a reader sees exactly where it stands', PATIENT, () => {
+  it('locate finds every value of the parsed record at its exact place', PATIENT, () => {
     fc.assert(
       fc.property(printed(true), ({ text, root }) => {
         for (const [pointer, { start, end }] of valuesByPointer(root)) {
@@ -124,7 +124,7 @@ describe('locate', () => {
     );
   });
 
-  it('names for a missing value what would hold it', PATIENT, () => {
+  it('locate returns the containing object for a missing value', PATIENT, () => {
     fc.assert(
       fc.property(printed(true), fc.array(keys, { minLength: 1, maxLength: 3 }), ({ text, root }, missing) => {
         const there = valuesByPointer(root);
@@ -143,7 +143,7 @@ describe('locate', () => {
 });
 
 describe('jsonOddities', () => {
-  it('finds what was planted, and nothing else', PATIENT, () => {
+  it('jsonOddities finds what was planted, and nothing else', PATIENT, () => {
     fc.assert(
       fc.property(printed(true), ({ text, root }) => {
         const found = jsonOddities(text).map(({ rule, pointer, span }) => ({
@@ -159,14 +159,14 @@ describe('jsonOddities', () => {
     );
   });
 
-  it('stops after the first few of a kind', () => {
+  it('jsonOddities stops after the first few of a kind', () => {
     const text = `[${'9007199254740993,'.repeat(100)}{"a":1${',"a":1'.repeat(100)}}]`;
     expect(jsonOddities(text)).toHaveLength(2 * ODDITY_LIMIT);
   });
 });
 
 describe('parseRecord', () => {
-  it('sees in a record whatever is odd there', PATIENT, () => {
+  it('parseRecord finds every oddity of a record', PATIENT, () => {
     fc.assert(
       fc.property(records, ({ text, root }) => {
         fc.pre(isReadRightly(root, text));

@@ -50,7 +50,7 @@ const scraps = fc.constantFrom(
 );
 
 describe('explainSyntax', () => {
-  it('finds nothing in JSON, however it is spaced', PATIENT, () => {
+  it('explainSyntax finds nothing wrong in JSON, however it is spaced', PATIENT, () => {
     fc.assert(
       fc.property(json, (text) => {
         expect(explainSyntax(text), text).toBeUndefined();
@@ -59,18 +59,18 @@ describe('explainSyntax', () => {
     );
   });
 
-  it('agrees with JSON.parse on any string', PATIENT, () => {
+  it('explainSyntax agrees with JSON.parse on any string', PATIENT, () => {
     fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary' }), texts), holds), runs(3000));
   });
 
-  it('agrees with JSON.parse on scraps of JSON', PATIENT, () => {
+  it('explainSyntax agrees with JSON.parse on pieces of JSON', PATIENT, () => {
     fc.assert(
       fc.property(fc.array(scraps, { maxLength: 12 }), (pieces) => holds(pieces.join(''))),
       runs(8000),
     );
   });
 
-  it('agrees with JSON.parse on JSON with one scrap in the place of some of it', PATIENT, () => {
+  it('explainSyntax agrees with JSON.parse on JSON with a part replaced', PATIENT, () => {
     const edits = fc.tuple(json, fc.nat(), fc.nat(3), fc.oneof(fc.constant(''), scraps));
     fc.assert(
       fc.property(edits, ([text, at, length, scrap]) => {
@@ -81,7 +81,7 @@ describe('explainSyntax', () => {
     );
   });
 
-  it('agrees with JSON.parse on every beginning of a text, and names a cut as such', PATIENT, () => {
+  it('explainSyntax agrees with JSON.parse on every prefix of a text, and reports it as truncated', PATIENT, () => {
     fc.assert(
       fc.property(json, fc.nat(), (text, at) => {
         const beginning = text.slice(0, at % (text.length + 1));
@@ -93,7 +93,7 @@ describe('explainSyntax', () => {
     );
   });
 
-  it('takes any depth of nesting', () => {
+  it('explainSyntax accepts any depth of nesting', () => {
     const depth = 500_000;
     expect(explainSyntax('['.repeat(depth) + ']'.repeat(depth))).toBeUndefined();
     expect(explainSyntax('['.repeat(depth))?.fault).toBe('truncated');

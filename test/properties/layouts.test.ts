@@ -19,7 +19,7 @@ const gist = (records: readonly RawRecord[]): unknown =>
   records.map(({ number, line, column, bytes, fault }) => [number, line, column, bytes.toString('latin1'), fault]);
 
 describe('the layout of any bytes', () => {
-  it('is told from a beginning as it is told from the whole', PATIENT, () => {
+  it('the layout of any bytes is detected from a beginning as from the whole text', PATIENT, () => {
     fc.assert(
       fc.property(byteStrings, (bytes) => {
         const text = bytes.toString();
@@ -35,7 +35,7 @@ describe('the layout of any bytes', () => {
     );
   });
 
-  it('is that of lines or of a document, and they are read as such', PATIENT, async () => {
+  it('any bytes are read as lines or as a document, as detected', PATIENT, async () => {
     await fc.assert(
       fc.asyncProperty(byteStrings, cuts, async (bytes, cut) => {
         const { records, failure } = await readThrough(chunked(bytes, cut), { name: '<stdin>', inputFormat: 'auto' });
@@ -52,7 +52,7 @@ describe('the layout of any bytes', () => {
 });
 
 describe('a log that is cut', () => {
-  it('is never read as if it were whole, and what is whole of it is read', PATIENT, async () => {
+  it('a truncated log is reported, and its complete records are read', PATIENT, async () => {
     await fc.assert(
       fc.asyncProperty(logs, fc.nat(), async (bytes, at) => {
         const cut = bytes.subarray(0, at % (bytes.length + 1));
@@ -70,7 +70,7 @@ describe('a log that is cut', () => {
     );
   });
 
-  it('is read up to the cut where it was packed, and fails then', PATIENT, async () => {
+  it('a truncated gzip log is read up to the cut, and then fails', PATIENT, async () => {
     const values = fc.array(validRecords, { minLength: 20, maxLength: 40 });
     await fc.assert(
       fc.asyncProperty(values, fc.integer({ min: 1, max: 99 }), cuts, async (originals, percent, cut) => {

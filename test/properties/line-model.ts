@@ -4,7 +4,7 @@ export interface ModelLine {
   readonly line: number;
   /** Where the record starts in its line: 2 after a record separator, else 1. */
   readonly column: number;
-  readonly verdict: 'object' | 'not-an-object' | 'not-json' | 'not-utf8' | 'too-deep' | 'too-large';
+  readonly outcome: 'object' | 'not-an-object' | 'not-json' | 'not-utf8' | 'too-deep' | 'too-large';
   readonly value: unknown;
 }
 
@@ -36,15 +36,15 @@ function depthOf(value: unknown): number {
   return depth;
 }
 
-function judge(bytes: Buffer): Pick<ModelLine, 'verdict' | 'value'> {
+function outcomeOf(bytes: Buffer): Pick<ModelLine, 'outcome' | 'value'> {
   const text = strictText(bytes);
-  if (text === undefined) return { verdict: 'not-utf8', value: undefined };
+  if (text === undefined) return { outcome: 'not-utf8', value: undefined };
   const parsed = parse(text);
-  if (parsed === undefined) return { verdict: 'not-json', value: undefined };
+  if (parsed === undefined) return { outcome: 'not-json', value: undefined };
   const { value } = parsed;
-  if (depthOf(value) > DEPTH_LIMIT) return { verdict: 'too-deep', value: undefined };
+  if (depthOf(value) > DEPTH_LIMIT) return { outcome: 'too-deep', value: undefined };
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject ? { verdict: 'object', value } : { verdict: 'not-an-object', value: undefined };
+  return isObject ? { outcome: 'object', value } : { outcome: 'not-an-object', value: undefined };
 }
 
 /** Splits text at each byte 0x0A; what follows the last one is a line only if there is any of it. */
@@ -67,8 +67,8 @@ export function modelLines(text: Buffer, maxRecordSize: number): ModelLine[] {
     const column = ended[0] === 0x1e ? 2 : 1;
     const bytes = ended.subarray(column - 1);
     if (bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d)) return [];
-    if (bytes.length > maxRecordSize) return [{ line, column: 1, verdict: 'too-large', value: undefined }];
-    return [{ line, column, ...judge(bytes) }];
+    if (bytes.length > maxRecordSize) return [{ line, column: 1, outcome: 'too-large', value: undefined }];
+    return [{ line, column, ...outcomeOf(bytes) }];
   });
 }
 
@@ -76,5 +76,5 @@ export function modelLines(text: Buffer, maxRecordSize: number): ModelLine[] {
 export function isOneDocument(text: Buffer): boolean {
   const lines = modelLines(text, Number.POSITIVE_INFINITY);
   if (parse(new TextDecoder('utf-8', { ignoreBOM: true }).decode(text)) === undefined) return false;
-  return lines.length > 1 && lines[0]?.column === 1 && lines.every(({ verdict }) => verdict !== 'object');
+  return lines.length > 1 && lines[0]?.column === 1 && lines.every(({ outcome }) => outcome !== 'object');
 }

@@ -10,7 +10,7 @@ const paths = fc.array(fc.oneof(keys, fc.nat(20).map(String)), { maxLength: 6 })
 const pointerOf = (path: readonly string[]): string => path.reduce(appendToPointer, '');
 
 describe('a JSON pointer', () => {
-  it('gives back the keys that it was made of', () => {
+  it('a JSON Pointer returns the keys that it was made of', () => {
     fc.assert(
       fc.property(paths, (path) => {
         const pointer = pointerOf(path);
@@ -29,12 +29,12 @@ describe('a JSON pointer', () => {
     ['/~01', ['~1']],
     ['/~10', ['/0']],
     ['/m~0n', ['m~n']],
-  ])('%j has the keys %j', (pointer, path) => {
+  ])('the JSON Pointer %j has the keys %j', (pointer, path) => {
     expect(pointerKeys(pointer)).toEqual(path);
     expect(pointerOf(path)).toBe(pointer);
   });
 
-  it('takes an index as it is', () => {
+  it('a JSON Pointer keeps an index as it is', () => {
     expect(appendToPointer('/items', 2)).toBe('/items/2');
   });
 
@@ -50,11 +50,11 @@ describe('a JSON pointer', () => {
     ['/a~1b/"', '["a/b"]["\\""]'],
     ['/größe/日本', 'größe.日本'],
     ['/a\nb', '["a\\nb"]'],
-  ])('%j reads %j', (pointer, path) => {
+  ])('the JSON Pointer %j is shown as %j', (pointer, path) => {
     expect(pointerToPath(pointer)).toBe(path);
   });
 
-  it('reads differently for different keys', () => {
+  it('JSON Pointers with different keys are shown differently', () => {
     fc.assert(
       fc.property(paths, paths, (one, other) => {
         expect(pointerToPath(pointerOf(one)) === pointerToPath(pointerOf(other))).toBe(
@@ -71,7 +71,7 @@ describe('a JSON pointer', () => {
     ['/0/1/23', '/*/*/*'],
     ['/a1/01/1a', '/a1/01/1a'],
     ['/a~10/0', '/a~10/*'],
-  ])('%j is counted as %j', (pointer, group) => {
+  ])('the JSON Pointer %j is counted as %j', (pointer, group) => {
     expect(groupPointer(pointer)).toBe(group);
   });
 });
@@ -120,19 +120,19 @@ const names = fc
   .map((pieces) => pieces.join(''));
 
 describe('safeName', () => {
-  it.each(TRICKS)('strips %j', (trick) => {
+  it.each(TRICKS)('safeName strips %j', (trick) => {
     const name = safeName(`a${trick}b`);
     expect(name).toBe(trick === '\u001b[31m' ? 'a[31mb' : 'ab');
   });
 
   it.each(['Message Sent', 'größe', '日本語', '😀', 'e\u0301', 'العربية', '', ' a  b ', '<&"\'>'])(
-    'leaves %j as it is',
+    'safeName leaves %j as it is',
     (name) => {
       expect(safeName(name)).toBe(name);
     },
   );
 
-  it('is short, clean, and whole unless it says otherwise', () => {
+  it('safeName returns a short and clean name, and marks a cut', () => {
     fc.assert(
       fc.property(names, fc.integer({ min: 1, max: 100 }), (name, limit) => {
         const safe = safeName(name, limit);
@@ -146,18 +146,18 @@ describe('safeName', () => {
     );
   });
 
-  it('cuts at its limit and never within a character', () => {
+  it('safeName cuts at its limit and never within a character', () => {
     expect(safeName('x'.repeat(NAME_LIMIT))).toBe('x'.repeat(NAME_LIMIT));
     expect(safeName('x'.repeat(NAME_LIMIT + 1))).toBe(`${'x'.repeat(NAME_LIMIT - 1)}…`);
     expect(safeName('😀😀😀', 4)).toBe('😀…');
     expect(safeName('😀😀😀', 5)).toBe('😀😀…');
   });
 
-  it('says that it was cut, whatever the rest was', () => {
+  it('safeName marks a cut, whatever the rest was', () => {
     expect(safeName(`a${'\u0000'.repeat(1000)}b`, 10)).toMatch(/…$|^ab$/);
   });
 
-  it('takes a name of megabytes', () => {
+  it('safeName accepts a name of megabytes', () => {
     expect(safeName('x'.repeat(50_000_000))).toHaveLength(NAME_LIMIT);
   });
 });
@@ -165,7 +165,7 @@ describe('safeName', () => {
 describe('wrap', () => {
   const words = fc.array(fc.string({ unit: fc.constantFrom('a', 'é', '😀', '-'), maxLength: 12 }), { maxLength: 20 });
 
-  it('breaks at spaces only, keeps to the width, and wastes no line', () => {
+  it('wrap breaks at spaces only, keeps to the width, and wastes no line', () => {
     fc.assert(
       fc.property(words, fc.integer({ min: 1, max: 30 }), (some, width) => {
         const text = some.filter((word) => word !== '').join(' ');
@@ -181,7 +181,7 @@ describe('wrap', () => {
     );
   });
 
-  it('may give the first line another width', () => {
+  it('wrap can give the first line another width', () => {
     expect(wrap('aa bb cc dd', 5, 2)).toEqual(['aa', 'bb cc', 'dd']);
     expect(wrap('aa bb cc dd', 5)).toEqual(['aa bb', 'cc dd']);
     expect(wrap('', 5)).toEqual(['']);

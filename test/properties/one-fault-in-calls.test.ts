@@ -25,7 +25,7 @@ const TRACKS = [...SPEC_EVENTS, OWN_EVENT];
 const typed = { typed: true } as const;
 
 describe('a valid record', () => {
-  it('has no error, whatever it is and whatever else it holds', PATIENT, () => {
+  it('a valid record has no error, whatever else it contains', PATIENT, () => {
     fc.assert(
       fc.property(validRecords, ({ value }) => expectNoError(value)),
       runs(1500),

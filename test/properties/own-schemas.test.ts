@@ -24,7 +24,7 @@ function withFormats<Kind extends Ajv>(ajv: Kind): Kind {
 const AJV = { 'draft-07': withFormats(new Ajv(OPTIONS)), '2020-12': withFormats(new Ajv2020(OPTIONS)) };
 const isEnveloped = AJV['draft-07'].compile(load('envelope.schema.json'));
 
-/** The verdict of Ajv on a schema as it is written, and on the envelope. */
+/** The result of Ajv for a schema as it is written, and for the envelope. */
 function ajvVerdict(draft: keyof typeof AJV, schema: object, record: unknown): boolean {
   return isEnveloped(record) === true && AJV[draft].validate(schema, record) === true;
 }
@@ -32,7 +32,7 @@ function ajvVerdict(draft: keyof typeof AJV, schema: object, record: unknown): b
 const DRAFTS = ['draft-07', '2020-12'] as const;
 
 describe.each(DRAFTS)('a schema of %s', (draft) => {
-  it('judges as Ajv does by the file as it is, and says why', PATIENT, () => {
+  it('has the same result as Ajv with the unchanged file, and gives a reason', PATIENT, () => {
     fc.assert(
       fc.property(ownSchemas(draft), fc.array(ownRecords, { minLength: 1, maxLength: 5 }), (schema, records) => {
         const check = checkBy(registryOf({ schemas: { 'thing.json': schema } }));
@@ -45,7 +45,7 @@ describe.each(DRAFTS)('a schema of %s', (draft) => {
     );
   });
 
-  it('names each fault once, with words and a place within the record', PATIENT, () => {
+  it('reports each fault once, with a message and a place within the record', PATIENT, () => {
     fc.assert(
       fc.property(ownSchemas(draft), ownRecords, (schema, record) => {
         const { problems } = checkBy(registryOf({ schemas: { 'thing.json': schema } }))(record);
@@ -60,7 +60,7 @@ describe.each(DRAFTS)('a schema of %s', (draft) => {
     );
   });
 
-  it('judges alike once it has become a tracking plan', PATIENT, () => {
+  it('has the same results as a tracking plan', PATIENT, () => {
     fc.assert(
       fc.property(ownSchemas(draft), fc.array(ownRecords, { minLength: 1, maxLength: 5 }), (schema, records) => {
         const own = registryOf({ schemas: { 'thing.json': schema } });
@@ -79,7 +79,7 @@ describe.each(DRAFTS)('a schema of %s', (draft) => {
 });
 
 describe('two schemas written as one', () => {
-  it('ask for all that the two ask for', PATIENT, () => {
+  it('require all that both require', PATIENT, () => {
     fc.assert(
       fc.property(pairsOfSchemas, ([one, other, values]) => {
         const both = bothOf(one, other) as object;
@@ -109,7 +109,7 @@ describe('whatever stands in a schema', () => {
     ),
   })).it as fc.Arbitrary<unknown>;
 
-  it('is either judged by, or refused with a place', PATIENT, () => {
+  it('is either used or rejected with a place', PATIENT, () => {
     fc.assert(
       fc.property(
         fc.dictionary(keyword, anything, { maxKeys: 5 }),

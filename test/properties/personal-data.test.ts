@@ -71,7 +71,7 @@ const records = fc
 const kindSets = fc.subarray([...PERSONAL_KINDS], { minLength: 1 });
 
 describe('a redacted text', () => {
-  it('holds none of the kinds any more, and stays as it is when it is redacted again', PATIENT, () => {
+  it('a redacted text contains none of the kinds, and does not change when it is redacted again', PATIENT, () => {
     fc.assert(
       fc.property(texts, kindSets, (text, kinds) => {
         const redacted = redactText(text, kinds);
@@ -85,7 +85,7 @@ describe('a redacted text', () => {
 });
 
 describe('a record with personal data', () => {
-  it('is reported once for each kind and field, and no report holds what was found', PATIENT, () => {
+  it('personal data is reported once for each kind and field, and never shown', PATIENT, () => {
     let found = 0;
     fc.assert(
       fc.property(records, (record) => {
@@ -100,7 +100,7 @@ describe('a record with personal data', () => {
     expect(found).toBeGreaterThan(500);
   });
 
-  it('has no such problem once it is redacted; its JSON and its value are redacted alike', PATIENT, () => {
+  it('a redacted record has no personal data; its JSON and its value are redacted alike', PATIENT, () => {
     fc.assert(
       fc.property(records, styles, (record, style) => {
         const json = print(treeOf(record), style).text;

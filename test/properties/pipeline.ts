@@ -11,7 +11,7 @@ import type { Problem } from '../../src/problem/problem.js';
 import { builtInRegistry } from '../../src/schema/registry.js';
 import { withinTime } from './within-time.js';
 
-/** No record of a test takes nearly as long to check. */
+/** Far longer than the check of any record of a test. */
 const PATIENCE_MS = 2000;
 
 /** The check with every rule on, on a day that never ends. */
@@ -38,18 +38,18 @@ export interface Reading {
   readonly maxRecordSize?: number;
   /** Whether the source is a file, which can be read twice. */
   readonly isFile?: boolean;
-  /** Whether to fail where the check of a record goes round in circles, instead of waiting for it; it takes its time. */
+  /** Whether to fail if the check of a record does not end; this makes the test slower. */
   readonly guarded?: boolean;
 }
 
-/** All that comes out at the end of the corridor. */
+/** All results of a run through the pipeline. */
 export interface Outcome {
   readonly records: readonly CheckedRecord[];
   readonly summary: Summary;
   readonly failure: unknown;
 }
 
-/** Sends chunks of bytes through the corridor. */
+/** Sends chunks of bytes through the pipeline. */
 export async function readThrough(chunks: readonly Buffer[], reading: Reading): Promise<Outcome> {
   const { name, inputFormat, maxRecordSize = DEFAULT_MAX_RECORD_SIZE, isFile = false, guarded = false } = reading;
   const source: Source = {

@@ -16,7 +16,7 @@ const settings = (...texts: readonly string[]): RuleSetting[] =>
   });
 
 describe('ruleLevels', () => {
-  it('has the levels of the catalog where nothing is set', () => {
+  it('ruleLevels has the levels of the catalog without settings', () => {
     const levelOf = ruleLevels([]);
     for (const rule of RULES) expect(levelOf(rule)).toBe(defaultLevel(rule));
     expect(OFF).toContain('track/missing-message-id');
@@ -41,12 +41,12 @@ describe('ruleLevels', () => {
     ],
     [['schema/required=warning'], { 'schema/required': 'warning', 'schema/type': 'error' }],
     [['call=off'], { 'call/missing-type': 'warning' }],
-  ])('has after %j: %j', (texts, expected) => {
+  ])('ruleLevels has after %j: %j', (texts, expected) => {
     const levelOf = ruleLevels(settings(...texts));
     expect(Object.fromEntries(Object.keys(expected).map((rule) => [rule, levelOf(rule)]))).toEqual(expected);
   });
 
-  it('obeys the last setting that names a rule in full', () => {
+  it('ruleLevels obeys the last setting that names a rule in full', () => {
     const level = fc.constantFrom('error', 'warning', 'off');
     const globs = fc.constantFrom('*', 'call/*', 'track/*', '*/missing-*', ...RULES);
     fc.assert(
@@ -58,7 +58,7 @@ describe('ruleLevels', () => {
     );
   });
 
-  it('never switches on by a pattern what is off by default', () => {
+  it('ruleLevels never switches on by a pattern a rule that is off by default', () => {
     const patterns = fc.array(
       fc.tuple(fc.constantFrom('*', 'track/*', '*/missing-*', 't*'), fc.constantFrom('error', 'warning')),
     );
@@ -85,19 +85,19 @@ describe('matchesRule', () => {
     ['call/.*', 'call/missing-type', false],
     ['(call)/*', 'call/missing-type', false],
     ['', 'call/missing-type', false],
-  ])('%j names %j: %s', (glob, rule, matches) => {
+  ])('matchesRule(%j, %j) is %s', (glob, rule, matches) => {
     expect(matchesRule(glob, rule)).toBe(matches);
   });
 });
 
 describe('namesAnyRule', () => {
   it.each([...RULES, '*', 'call/*', '*/missing-*', 'schema/*', 'schema/unevaluated-properties', 'schema/min-*'])(
-    'knows %j',
+    'namesAnyRule accepts %j',
     (glob) => expect(namesAnyRule(glob)).toBe(true),
   );
 
   it.each(['', 'call', 'calls/*', 'call/mising-type', 'schema', 'schema/', 'Schema/type', 'x*'])(
-    'does not know %j',
+    'namesAnyRule rejects %j',
     (glob) => {
       expect(namesAnyRule(glob)).toBe(false);
     },

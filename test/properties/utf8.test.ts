@@ -39,7 +39,7 @@ const bytes = fc
   .map((pieces) => Buffer.concat(pieces));
 
 describe('invalidUtf8Offset', () => {
-  it('is where the decoder of the platform stops', PATIENT, () => {
+  it('invalidUtf8Offset is where the decoder of the platform stops', PATIENT, () => {
     fc.assert(
       fc.property(bytes, (some) => {
         expect(invalidUtf8Offset(some), some.toString('hex')).toBe(firstRefused(some));
@@ -48,7 +48,7 @@ describe('invalidUtf8Offset', () => {
     );
   });
 
-  it('is right for every sequence of up to three edge bytes', PATIENT, () => {
+  it('invalidUtf8Offset is right for every sequence of up to three edge bytes', PATIENT, () => {
     const sequences = EDGES.flatMap((a) => [[a], ...EDGES.flatMap((b) => [[a, b], ...EDGES.map((c) => [a, b, c])])]);
     const wrong = sequences.filter((sequence) => {
       const some = Uint8Array.from(sequence);
@@ -65,7 +65,7 @@ describe('Utf16Counter', () => {
     return counter.count(bytes.subarray(0, cut)) + counter.count(bytes.subarray(cut));
   };
 
-  it('counts the length of the text, wherever it is cut', PATIENT, () => {
+  it('Utf16Counter counts the length of the text, wherever it is cut', PATIENT, () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.nat(), (text, at) => {
         expect(inTwo(Buffer.from(text), at)).toBe(text.length);
@@ -74,7 +74,7 @@ describe('Utf16Counter', () => {
     );
   });
 
-  it('counts what is no UTF-8 as decoders show it', PATIENT, () => {
+  it('Utf16Counter counts invalid UTF-8 as decoders show it', PATIENT, () => {
     const lead = fc.constantFrom(
       0x80,
       0xbf,

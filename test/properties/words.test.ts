@@ -58,8 +58,8 @@ const confided: fc.Arbitrary<Fields> = fc
   )
   .map(([value, inside, top]) => ({ ...value, ...top, properties: { ...(value['properties'] as Fields), ...inside } }));
 
-describe('the words of a problem', () => {
-  it('hold no value of a record', PATIENT, () => {
+describe('the message of a problem', () => {
+  it('contains no value of a record', PATIENT, () => {
     fc.assert(
       fc.property(confided, (value) => {
         const checked = checkValue(value);
@@ -69,7 +69,7 @@ describe('the words of a problem', () => {
     );
   });
 
-  it('hold no text of a record that is broken', PATIENT, () => {
+  it('contains no text of a broken record', PATIENT, () => {
     const broken = fc.tuple(styles, fc.nat(), fc.nat(6), fc.constantFrom('', '"', '\\', ',', "'", '\n', '{', '\u0000'));
     const text = [SECRET.repeat(9), `${SECRET} ${SECRET}`, [SECRET], SECRET];
     fc.assert(
@@ -88,7 +88,7 @@ describe('the words of a problem', () => {
     );
   });
 
-  it('never ask for what is there', PATIENT, () => {
+  it('never asks for a field that is there', PATIENT, () => {
     fc.assert(
       fc.property(mutatedRecords, (value) => {
         for (const { message } of checkValue(value).problems) {
@@ -110,7 +110,7 @@ describe('the pointer of a problem', () => {
     $ref: new URL('../../schemas/report.schema.json#/definitions/problem', import.meta.url).href,
   });
 
-  it.each(['x', '~', '/', '😀'])('is one, however long the keys of %j are', (unit) => {
+  it.each(['x', '~', '/', '😀'])('is valid, however long the keys of %j are', (unit) => {
     for (const length of [498, 499, 997, 998, 999, 1000, 1001]) {
       const key = `${'x'.repeat(length)}${unit.repeat(3)}`;
       for (const problem of checkText(`{"type":"track","event":"x","userId":"u",${JSON.stringify(key)}:1e400}`)

@@ -32,7 +32,7 @@ import { builtInRegistry } from '../../src/schema/registry.js';
 export const TODAY = Date.parse('2024-06-01T00:00:00Z');
 
 /** What both paths made of one record. */
-export interface Judged {
+export interface Compared {
   readonly bytes: Buffer;
   readonly accepted: boolean;
   readonly checked: CheckedRecord;
@@ -116,10 +116,10 @@ export async function bothPaths({
   const check = createCheck({ registry, levelOf, now: () => TODAY });
   return {
     scanner,
-    /** Judges some records, none of which holds a line feed, as lines of one chunk. */
-    judge(records: readonly Buffer[]): Judged[] {
+    /** Checks some records without line feeds, as lines of one chunk. */
+    compare(records: readonly Buffer[]): Compared[] {
       const chunk = Buffer.concat(records.flatMap((bytes) => [bytes, Buffer.from('\n')]));
-      const judged: Judged[] = [];
+      const compared: Compared[] = [];
       for (let start = 0, lines = 0; start < chunk.length; ) {
         const scan = scanner.scanLines(chunk, start, chunk.length, TODAY);
         for (let index = 0; index < scan.count; index++) {
@@ -128,7 +128,7 @@ export async function bothPaths({
           const bytes = chunk.subarray(from, start + word(ANSWER_END) - WINDOW);
           const accepted = (word(ANSWER_MASK) & scanner.enabled) === 0 && isUtf8(bytes);
           const line = lines + word(ANSWER_LINE) + 1;
-          const raw = { file: 'a.ndjson', number: judged.length + 1, bytes, line, column: 1 };
+          const raw = { file: 'a.ndjson', number: compared.length + 1, bytes, line, column: 1 };
           const checked = check(raw);
           const name = scanner.names[word(ANSWER_NUMBER)]?.counted;
           let dispute = accepted ? disputeOf(name, checked) : undefined;
@@ -144,15 +144,15 @@ export async function bothPaths({
               names: scanner.names,
               isText: true,
             };
-            dispute ??= wrongFacts(new AcceptedRecords(scanned, index, 1, judged.length + 1), checked, registry);
+            dispute ??= wrongFacts(new AcceptedRecords(scanned, index, 1, compared.length + 1), checked, registry);
           }
-          judged.push({ bytes, accepted, checked, dispute });
+          compared.push({ bytes, accepted, checked, dispute });
           if (checked.event !== undefined && !accepted) scanner.learn(checked.event);
         }
         start += scan.bytes;
         lines += scan.lines;
       }
-      return judged;
+      return compared;
     },
   };
 }

@@ -156,7 +156,7 @@ export function ownEvent(name: string, chance: Chance): OwnEvent {
 
 const envelope = JSON.parse(readFileSync(new URL('../../schemas/envelope.schema.json', import.meta.url), 'utf8'));
 
-/** A registry with some events of one’s own beside the calls that are built in; undefined if Ajv takes one for no schema. */
+/** A registry with some own events and the built-in calls; undefined if Ajv rejects one of the schemas. */
 export function registryOf(events: readonly OwnEvent[]): Registry | undefined {
   const ajv = new Ajv({ allErrors: true, strict: false, messages: false, logger: false });
   ajv.addFormat('date-time', isDateTime);

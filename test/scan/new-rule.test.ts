@@ -62,13 +62,13 @@ describe('a record rule without a bit of the scanner', () => {
     ['an event of another call', { calls: ['group'], events: ['Message Sent'] }, []],
   ])('costs only the records that it concerns: %s', async (_name, concerns, concerned) => {
     scope.concerns = concerns;
-    const { judge } = await bothPaths();
-    judge(LOG.map((text) => Buffer.from(text)));
+    const { compare } = await bothPaths();
+    compare(LOG.map((text) => Buffer.from(text)));
     // The scanner has learned the event that is not in the spec.
-    const judged = judge(LOG.map((text) => Buffer.from(text)));
-    expect(judged.map(({ dispute }) => dispute)).toEqual(LOG.map(() => undefined));
-    expect(judged.flatMap(({ accepted }, index) => (accepted ? [] : [index]))).toEqual(concerned);
-    const problems = judged.flatMap(({ checked }, index) => (checked.problems.length > 0 ? [index] : []));
+    const compared = compare(LOG.map((text) => Buffer.from(text)));
+    expect(compared.map(({ dispute }) => dispute)).toEqual(LOG.map(() => undefined));
+    expect(compared.flatMap(({ accepted }, index) => (accepted ? [] : [index]))).toEqual(concerned);
+    const problems = compared.flatMap(({ checked }, index) => (checked.problems.length > 0 ? [index] : []));
     expect(problems).toEqual(concerned);
   });
 

@@ -55,7 +55,7 @@ describe('the report', () => {
       undefined,
     ],
     ['with the warnings off', ['log.ndjson', '--rule', 'property/*=off', '--rule', 'segment/*=off'], undefined],
-  ] as const)('is the same with and without the scanner, %s', async (_, argv, pieceSize) => {
+  ] as const)('the report is the same with and without the scanner, %s', async (_, argv, pieceSize) => {
     const slow = await report(argv, 'off', pieceSize);
     const fast = await report(argv, 'always', pieceSize);
     expect(fast.stderr).toBe(slow.stderr);

@@ -38,7 +38,7 @@ export function ajvVerdicts(questions: readonly Question[]): readonly boolean[] 
  * The verdicts of an independent validator that asserts `format`. Starting it takes far longer than judging, so it is
  * started once: each question becomes the line `{"<schema>": <value>}`, and one more schema sends it on by its key.
  */
-export function independentVerdicts(questions: readonly Question[]): readonly boolean[] {
+export function independentResults(questions: readonly Question[]): readonly boolean[] {
   const folder = mkdtempSync(join(tmpdir(), 'copilot-events-schemas-'));
   try {
     const router = join(folder, 'router.schema.json');

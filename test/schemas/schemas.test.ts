@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CASES, DEFAULT_ROLES, EXAMPLES, OPTIONAL, REQUIRED } from './cases.js';
-import { ajvVerdicts, createAjv, independentVerdicts } from './results.js';
+import { ajvVerdicts, createAjv, independentResults } from './results.js';
 import { ALL_PARTS, at, EVENT_FILES, FILES, load, partsOf, type Schema } from './schema-files.js';
 
 const strings = (value: unknown) => (value ?? []) as readonly string[];
@@ -126,6 +126,6 @@ describe('verdicts', () => {
   });
 
   it('of an independent validator that asserts format are right', () => {
-    expect(wrong(independentVerdicts(CASES))).toEqual([]);
+    expect(wrong(independentResults(CASES))).toEqual([]);
   });
 });

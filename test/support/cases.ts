@@ -50,7 +50,7 @@ export function ruleCases(): RuleCase[] {
   );
 }
 
-/** Cases about single records are no stories: their conversations rarely begin, and never end. */
+/** Cases about single records: their conversations rarely begin, and never end. */
 const ALONE = ['--rule', 'conversation/*=off'];
 
 function casesOfRule({ rule, folder }: RuleCase): Case[] {

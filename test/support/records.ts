@@ -16,7 +16,7 @@ export function log(...records: readonly string[]): string {
   return records.map((record) => `${record}\n`).join('');
 }
 
-/** So many records, each with one error. */
+/** Records with one error each. */
 export function badLog(count: number): string {
   return log(...Array.from({ length: count }, (_, index) => goodRecord(index)));
 }

@@ -93,7 +93,7 @@ export function summaryCases(): SummaryCase[] {
 
 /** Runs one report; the input comes in on stdin, so that it can have a name which no file system should hold. */
 export function runReport({ format, input, env }: RunReport, run: Run, ...options: string[]): Promise<Outcome> {
-  // Their records are no stories.
+  // Their records are not whole conversations.
   const alone = ['--rule', 'conversation/*=off'];
   const argv = ['validate', '--no-config', '-f', format, '--stdin-filename', inputName(input), ...alone, ...options];
   return run(argv, {
