@@ -81,7 +81,9 @@ export function* records({ records: wanted, invalid = 0.01, seed = 1, users = 50
       );
     }
     if (random() < 0.3) {
-      events.push(event('Feedback Submitted', { messageId: `m_${messages - 1}`, rating: 1 + Math.floor(random() * 5) }));
+      events.push(
+        event('Feedback Submitted', { messageId: `m_${messages - 1}`, rating: 1 + Math.floor(random() * 5) }),
+      );
     }
     events.push(event('Conversation Ended', { message_count: messages }));
     for (const record of events) {
