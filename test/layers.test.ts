@@ -38,7 +38,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   baseline: ['text', 'output', 'problem', 'record', 'check', 'report', 'failure.ts'],
   init: [],
   emit: ['text', 'problem', 'record', 'schema', 'failure.ts'],
-  send: ['text', 'output', 'io.ts', 'problem', 'record', 'schema', 'privacy', 'rules', 'check', 'failure.ts'],
+  send: ['text', 'output', 'io.ts', 'problem', 'record', 'input', 'schema', 'privacy', 'rules', 'check', 'failure.ts'],
   fix: ['text', 'problem', 'record', 'input', 'schema', 'privacy', 'rules', 'check', 'failure.ts'],
   listen: ['text', 'problem', 'record', 'schema', 'rules', 'check', 'failure.ts', 'viewer-page.ts'],
   viewer: ['text', 'problem', 'privacy', 'rules', 'explain', 'listen', 'report'],

@@ -142,10 +142,17 @@ export class Output {
     this.#flush();
     if (this.#error === undefined && this.#isFile) {
       await new Promise<void>((resolve) => {
-        this.#stream.write('', () => {
-          const { fd } = this.#stream as WriteStream & { readonly fd: number };
+        this.#stream.write('', (failed) => {
+          // A stream that failed, or was closed, has no descriptor any more.
+          const { fd } = this.#stream as WriteStream & { readonly fd: number | null };
+          if (failed || typeof fd !== 'number') {
+            this.#error ??= failed ?? this.#stream.errored ?? undefined;
+            resolve();
+            return;
+          }
           fsync(fd, (error) => {
-            this.#error ??= error ?? undefined;
+            // A pipe or a device keeps nothing.
+            if (error?.code !== 'EINVAL' && error?.code !== 'ENOTSUP') this.#error ??= error ?? undefined;
             resolve();
           });
         });

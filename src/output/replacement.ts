@@ -29,7 +29,7 @@ function removeUnfinished(): void {
 }
 
 /** The file that a path leads to through all links, even if it does not exist yet. */
-async function linkTarget(path: string): Promise<string> {
+export async function linkTarget(path: string): Promise<string> {
   let target = path;
   for (let links = 0; links < MAX_LINKS; links++) {
     const found = await realpath(target).catch(() => undefined);

@@ -1,6 +1,6 @@
 import type { OutgoingCall } from './outgoing-call.js';
 
-/** What a batch may hold. */
+/** The limits of a batch. */
 export interface BatchLimits {
   /** Bytes of all events together, with the commas between them. */
   readonly bytes: number;

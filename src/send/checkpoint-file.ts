@@ -6,17 +6,17 @@ import { safeName } from '../text/safe-name.js';
 import type { InputIdentity } from './input-identity.js';
 import type { FilePosition } from './ledger.js';
 
-/** What a checkpoint holds for, besides the log: another run with it must be the same run. */
+/** What a checkpoint is bound to, besides the log: another run with it must be the same run. */
 export interface CheckpointBinding {
   /** The address that events go to. */
   readonly endpoint: string;
   /** SHA-256 of the write key, as hex. */
   readonly writeKey: string;
-  /** The options that say which records are sent, and how they are numbered and named, by option. */
+  /** The options that choose records, number them and name them, by option. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** What earlier runs have done. `accepted + rejected + passedOver` records are settled. */
+/** The records that earlier runs have settled. */
 export interface EarlierRuns {
   readonly accepted: number;
   readonly rejected: number;
@@ -31,12 +31,14 @@ export interface WrittenFile {
 
 /** The file that `--checkpoint` names. */
 export interface CheckpointDocument extends CheckpointBinding {
-  readonly copilotEventsCheckpoint: 1;
+  readonly copilotEventsCheckpoint: 2;
   readonly savedAt: string;
   readonly finished: boolean;
   readonly settled: EarlierRuns;
-  /** Of the records that are not settled, how many may have arrived: at most so many. */
+  /** How many of the records that are not settled may have arrived, at most. */
   readonly unknown: number;
+  /** How many bytes the fingerprints of the settled records have, in the file beside; null if that file was lost. */
+  readonly fingerprints: number | null;
   readonly files: readonly (InputIdentity & FilePosition)[];
   /** The dead letters, by option. */
   readonly written: Readonly<Record<string, WrittenFile>>;
@@ -60,12 +62,13 @@ function isFile(value: unknown): boolean {
 }
 
 function isDocument(value: unknown): value is CheckpointDocument {
-  if (!isObject(value) || value['copilotEventsCheckpoint'] !== 1) return false;
-  const { endpoint, writeKey, settings, savedAt, finished, settled, unknown, files, written } = value;
+  if (!isObject(value) || value['copilotEventsCheckpoint'] !== 2) return false;
+  const { endpoint, writeKey, settings, savedAt, finished, settled, unknown, fingerprints, files, written } = value;
   return (
     [endpoint, writeKey, savedAt].every((text) => typeof text === 'string') &&
     typeof finished === 'boolean' &&
     isCount(unknown) &&
+    (fingerprints === null || isCount(fingerprints)) &&
     isObject(settings) &&
     isObject(settled) &&
     ['accepted', 'rejected', 'passedOver'].every((name) => isCount(settled[name])) &&

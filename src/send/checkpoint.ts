@@ -1,99 +1,81 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import { Failure } from '../failure.js';
+import { Failure, systemReason } from '../failure.js';
+import { linkTarget } from '../output/replacement.js';
 import type { RawRecord } from '../record/record.js';
 import { safeName } from '../text/safe-name.js';
-import type { CheckpointBinding, CheckpointDocument, EarlierRuns, WrittenFile } from './checkpoint-file.js';
+import type { CheckpointDocument, EarlierRuns, WrittenFile } from './checkpoint-file.js';
 import { readCheckpoint, writeCheckpoint } from './checkpoint-file.js';
 import type { CheckpointLock } from './checkpoint-lock.js';
-import { lockCheckpoint } from './checkpoint-lock.js';
-import type { InputIdentity } from './input-identity.js';
-import { howChanged } from './input-identity.js';
+import { lockCheckpoint, lockFilesOf } from './checkpoint-lock.js';
 import { AT_START, Ledger } from './ledger.js';
+import type { SettledAs } from './outcomes.js';
+import type { CheckpointOptions, EarlierState, Resumed } from './resume-checkpoint.js';
+import { compareBinding, resume } from './resume-checkpoint.js';
+import { FingerprintWriter, fingerprintFileOf } from './settled-records.js';
 
-/** What a run writes besides, whose bytes must not count before they are kept. */
+/** Other files of a run, whose bytes must not count before they are on the disk. */
 export interface WrittenFiles {
   /** How far each has got, by option. */
   written(): Readonly<Record<string, WrittenFile>>;
-  /** Settles when all that was written until now is kept, whatever happens to the machine. */
+  /** Resolves when all that was written until now is on the disk. */
   sync(): Promise<void>;
 }
 
-/** What a checkpoint is opened with. */
-export interface CheckpointOptions {
-  /** The file as `--checkpoint` names it, and what that is relative to. */
-  readonly file: string;
-  readonly cwd: string;
-  readonly binding: CheckpointBinding;
-  readonly inputs: readonly InputIdentity[];
-  /** Whether it is only looked at, as for a dry run: nothing is written, no lock is taken, and no key is compared. */
-  readonly readOnly: boolean;
-}
-
-/** What a run gives a checkpoint to keep. */
+/** The state of a run that a checkpoint keeps. */
 export interface CheckpointedRun {
-  /** What this run has settled so far. */
+  /** The records that this run has settled so far. */
   settled(): EarlierRuns;
-  /** How many records of this run have been sent and had no answer. */
+  /** How many records of this run were sent and had no answer. */
   unknown(): number;
   readonly files: WrittenFiles;
-  /** Hears of a checkpoint that cannot be written. */
+  /** Called when the checkpoint cannot be written. */
   onError(error: unknown): void;
 }
 
 /** Time between two savings while a run goes on: what may go out twice if the process is killed. */
 const SAVE_EVERY_MS = 200;
 
-/** How many stretches of unsettled records are kept: a megabyte on the disk. */
-const MOST_STRETCHES = 50_000;
+/** How many ranges of unsettled records are kept: a megabyte on the disk. */
+const MAX_UNSETTLED_RANGES = 50_000;
 
-/** The write key as a checkpoint knows it. */
+/** Returns the write key as a checkpoint knows it. */
 export function writeKeyHash(writeKey: string): string {
   return createHash('sha256').update(`copilot-events ${writeKey}`).digest('hex');
 }
 
-function refusal(shown: string, reason: string, what: string): Failure {
-  return new Failure('bad-checkpoint', `the checkpoint ${safeName(shown)} does not fit: ${reason}`, {
-    hint: `a checkpoint goes with one ${what}; name another file, or remove this one to send the log from its start`,
-  });
+/** Returns the files that a run with a checkpoint writes, the checkpoint included. No other output may go there. */
+export function filesOfCheckpoint(path: string): string[] {
+  return [path, fingerprintFileOf(path), ...lockFilesOf(path)];
 }
 
-function compare(shown: string, was: CheckpointDocument, { binding, inputs, readOnly }: CheckpointOptions): void {
-  const change = howChanged(was.files, inputs);
-  if (change !== undefined) throw refusal(shown, change, 'state of a log');
-  if (was.endpoint !== binding.endpoint) {
-    throw refusal(shown, `it was made for ${safeName(was.endpoint)}, not ${safeName(binding.endpoint)}`, 'endpoint');
-  }
-  if (!readOnly && was.writeKey !== binding.writeKey) {
-    throw refusal(shown, 'it was made for another write key', 'write key');
-  }
-  for (const [option, value] of Object.entries(binding.settings)) {
-    if (JSON.stringify(was.settings[option] ?? null) === JSON.stringify(value ?? null)) continue;
-    throw refusal(shown, `it was made with another ${option}`, 'choice of records');
-  }
+/** Returns the path of a checkpoint, links followed: two runs that name it differently share its lock. */
+export function checkpointPath(file: string, cwd: string): Promise<string> {
+  return linkTarget(resolve(cwd, file));
 }
 
 /**
- * Keeps what is settled of a log in a file, so that the same command goes on where it stopped, however it stopped. Only what
- * is on the disk is promised: dead letters are kept before the records they stand for count as settled.
+ * Keeps the settled records of a log in a file, so that the same command goes on where it stopped, however it stopped. Only
+ * what is on the disk is promised: dead letters are kept before the records they stand for count as settled.
  */
 export class Checkpoint {
   readonly ledger: Ledger;
-  /** What was there when it was opened. */
-  readonly earlier: CheckpointDocument | undefined;
   readonly #options: CheckpointOptions;
+  readonly #path: string;
+  readonly #earlier: Resumed | undefined;
   readonly #lock: CheckpointLock | undefined;
+  #fingerprints: FingerprintWriter | undefined;
   #run: CheckpointedRun | undefined;
   #timer: NodeJS.Timeout | undefined;
   #ended = false;
   #saving: Promise<void> = Promise.resolve();
 
-  private constructor(options: CheckpointOptions, earlier: CheckpointDocument | undefined, lock?: CheckpointLock) {
+  private constructor(path: string, options: CheckpointOptions, earlier: Resumed | undefined, lock?: CheckpointLock) {
+    this.#path = path;
     this.#options = options;
     this.#lock = lock;
-    this.earlier = earlier;
-    const known = new Map(earlier?.files.map((position) => [position.file, position]));
-    this.ledger = new Ledger(new Map(options.inputs.map(({ file }) => [file, known.get(file) ?? AT_START])));
+    this.#earlier = earlier;
+    this.ledger = new Ledger(new Map(options.inputs.map(({ file }) => [file, earlier?.files.get(file) ?? AT_START])));
   }
 
   /**
@@ -103,53 +85,53 @@ export class Checkpoint {
    */
   static async open(options: CheckpointOptions): Promise<Checkpoint> {
     const { file, cwd, readOnly } = options;
-    const path = resolve(cwd, file);
+    const path = await checkpointPath(file, cwd);
     const lock = readOnly ? undefined : await lockCheckpoint(path, file);
     try {
-      const earlier = await readCheckpoint(path, file);
-      if (earlier !== undefined) compare(file, earlier, options);
-      return new Checkpoint(options, earlier, lock);
+      const was = await readCheckpoint(path, file);
+      if (was !== undefined) compareBinding(file, was, options);
+      const earlier = was === undefined ? undefined : await resume(path, was, options);
+      return new Checkpoint(path, options, earlier, lock);
     } catch (error) {
       await lock?.release();
       throw error;
     }
   }
 
+  /** What was there when it was opened; undefined if this is the first run. */
+  get earlier(): EarlierState | undefined {
+    return this.#earlier;
+  }
+
+  /** How far earlier runs have got with the files that a run writes, by option. */
+  get written(): CheckpointDocument['written'] | undefined {
+    return this.#earlier?.written;
+  }
+
   /** Starts keeping a run; writes the file once, so that one which cannot be written is known before anything is sent. */
   async begin(run: CheckpointedRun): Promise<void> {
     this.#run = run;
+    await this.#openFingerprints();
     await this.#save(false);
   }
 
-  /** Hears how a record ended in this run. */
-  note(raw: RawRecord, settled: boolean): void {
-    if (settled) this.ledger.settle(raw);
-    if (this.#run === undefined || this.#timer !== undefined || this.#ended) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#save(false).catch((error: unknown) => this.#run?.onError(error));
-      if (this.ledger.stretches > MOST_STRETCHES) {
-        this.#run?.onError(
-          new Failure(
-            'not-delivered',
-            `too many records have no known end: ${safeName(this.#options.file)} cannot hold them`,
-            {
-              hint: 'check the endpoint; then run the same command again, and it goes on where it stopped',
-            },
-          ),
-        );
-      }
-    }, SAVE_EVERY_MS);
+  /** Adds a record that this run has settled. */
+  settle(raw: RawRecord, as: SettledAs): void {
+    this.ledger.settle(raw);
+    this.#fingerprints?.add(raw, as);
+    this.saveSoon();
   }
 
   /** Saves for the last time. `atEnd`: the log was read to its end; it is finished if all of it is settled. */
   async end(atEnd: boolean): Promise<void> {
     this.#ended = true;
     clearTimeout(this.#timer);
-    if (this.#run !== undefined) await this.#save(atEnd && this.ledger.unsettled === 0);
+    if (this.#run === undefined) return;
+    await this.#save(atEnd && this.ledger.unsettled === 0);
+    await this.#fingerprints?.end();
   }
 
-  /** Lets others at it. */
+  /** Lets other runs use it. */
   async release(): Promise<void> {
     this.#ended = true;
     clearTimeout(this.#timer);
@@ -157,16 +139,45 @@ export class Checkpoint {
     await this.#lock?.release();
   }
 
+  async #openFingerprints(): Promise<void> {
+    const { file, readOnly } = this.#options;
+    const bytes = this.#earlier === undefined ? 0 : this.#earlier.fingerprints;
+    if (readOnly || bytes === null) return;
+    try {
+      this.#fingerprints = await FingerprintWriter.open(fingerprintFileOf(this.#path), bytes);
+    } catch (cause) {
+      if (cause instanceof Failure) throw cause;
+      throw new Failure('unwritable-output', `cannot write ${safeName(file)}.settled: ${systemReason(cause)}`, {
+        cause,
+      });
+    }
+  }
+
+  /** Saves within a moment. Call it after each result. */
+  saveSoon(): void {
+    if (this.#run === undefined || this.#timer !== undefined || this.#ended) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#save(false).catch((error: unknown) => this.#run?.onError(error));
+      if (this.ledger.ranges > MAX_UNSETTLED_RANGES) {
+        const message = `too many records have no known end: ${safeName(this.#options.file)} cannot hold them`;
+        const hint = 'check the endpoint; then run the same command again, and it goes on where it stopped';
+        this.#run?.onError(new Failure('bad-checkpoint', message, { hint }));
+      }
+    }, SAVE_EVERY_MS);
+  }
+
   #save(finished: boolean): Promise<void> {
     if (this.#options.readOnly) return Promise.resolve();
-    // One after the other, each with what holds when its turn comes.
+    // One after the other, each with the state when its turn comes.
     this.#saving = this.#saving
       .catch(() => {})
       .then(async () => {
-        const { file, cwd } = this.#options;
+        await this.#lock?.assertHeld();
         const document = this.#document(finished);
         await this.#run?.files.sync();
-        await writeCheckpoint(resolve(cwd, file), file, document);
+        await this.#fingerprints?.sync();
+        await writeCheckpoint(this.#path, this.#options.file, document);
       });
     return this.#saving;
   }
@@ -174,12 +185,12 @@ export class Checkpoint {
   #document(finished: boolean): CheckpointDocument {
     const { binding, inputs } = this.#options;
     const unsettled = this.ledger.unsettled;
-    // While a run goes on, whatever it has taken up may be under way.
-    const unknown = this.#ended ? (this.earlier?.unknown ?? 0) + (this.#run?.unknown() ?? 0) : unsettled;
-    const before = this.earlier?.settled ?? { accepted: 0, rejected: 0, passedOver: 0 };
+    // While a run goes on, every record that it has read and not settled may be under way.
+    const unknown = this.#ended ? (this.#earlier?.unknown ?? 0) + (this.#run?.unknown() ?? 0) : unsettled;
+    const before = this.#earlier?.settled ?? { accepted: 0, rejected: 0, passedOver: 0 };
     const now = this.#run?.settled() ?? { accepted: 0, rejected: 0, passedOver: 0 };
     return {
-      copilotEventsCheckpoint: 1,
+      copilotEventsCheckpoint: 2,
       savedAt: new Date().toISOString(),
       finished,
       ...binding,
@@ -189,8 +200,9 @@ export class Checkpoint {
         passedOver: before.passedOver + now.passedOver,
       },
       unknown: Math.min(unknown, unsettled),
+      fingerprints: this.#fingerprints?.bytes ?? null,
       files: inputs.map((input) => ({ ...input, ...this.ledger.positionOf(input.file) })),
-      written: { ...this.earlier?.written, ...this.#run?.files.written() },
+      written: { ...this.#earlier?.written, ...this.#run?.files.written() },
     };
   }
 }

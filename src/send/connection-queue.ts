@@ -2,27 +2,27 @@ import type { BatchLimits } from './batch-packer.js';
 import { BatchPacker } from './batch-packer.js';
 import type { OutgoingCall } from './outgoing-call.js';
 
-/** What a lane's queue is made with. */
+/** Options of a queue. */
 export interface ConnectionQueueOptions {
   readonly packing: BatchLimits;
   /** How long a record waits for others to fill its batch. */
   readonly lingerMs: number;
-  /** Sees a batch through to its end, retries and all. */
+  /** Delivers a batch, retries included. */
   readonly deliver: (batch: readonly OutgoingCall[]) => Promise<void>;
-  /** Asked before each batch; true leaves it and all after it where they are. */
+  /** Called before each batch; true leaves it and all after it in the queue. */
   readonly stopped: () => boolean;
-  /** Hears each time that a batch has left the queue. */
+  /** Called each time that a batch has left the queue. */
   readonly onDequeue: () => void;
-  /** Hears what `deliver` threw: a defect, since a network's doings are no exceptions. */
+  /** Called with an error that `deliver` threw: a defect, since failures of the network are no exceptions. */
   readonly onError: (error: unknown) => void;
 }
 
-/** The calls that one lane is to send, in their order, and the one batch of it that is under way. */
+/** The calls that wait for one connection, in their order, and the one batch of it that is under way. */
 export class ConnectionQueue {
   readonly #options: ConnectionQueueOptions;
   readonly #packer: BatchPacker;
   #work: Promise<void> | undefined;
-  /** Whether a batch goes out that is not full. */
+  /** Whether the last batch goes out though it is not full. */
   #evenOpen = false;
   #linger: NodeJS.Timeout | undefined;
   #lingersFor: readonly OutgoingCall[] | undefined;
@@ -47,7 +47,7 @@ export class ConnectionQueue {
     this.#lingerOn();
   }
 
-  /** Sends everything. Settles when nothing is under way any more. */
+  /** Sends everything. Resolves when nothing is under way any more. */
   async finish(): Promise<void> {
     this.stopLingering();
     this.#evenOpen = true;
@@ -59,7 +59,7 @@ export class ConnectionQueue {
     clearTimeout(this.#linger);
   }
 
-  /** Takes out what was not sent. */
+  /** Removes and returns what was not sent. */
   *rest(): Generator<OutgoingCall> {
     for (let batch = this.#packer.next(true); batch !== undefined; batch = this.#packer.next(true)) yield* batch;
   }

@@ -1,4 +1,4 @@
-import { open, truncate } from 'node:fs/promises';
+import { open, stat, truncate } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Failure, systemReason } from '../failure.js';
 import type { Io } from '../io.js';
@@ -24,10 +24,13 @@ export interface DeadLetterFlags {
 export interface DeadLetters extends WrittenFiles {
   add(rejection: Rejection): void;
   drain(): Promise<void>;
-  end(io: Io): Promise<void>;
+  /** @throws {Failure} if a file cannot be written. */
+  end(): Promise<void>;
+  /** Names the records that are missing in a file, if any are. */
+  showMissing(io: Io): void;
 }
 
-/** One line of `--rejected-reasons`. It names the record and never repeats what it says. */
+/** One line of `--rejected-reasons`. It names the record and never repeats its contents. */
 function reasonLine({ raw, reason, rules, status, attempts, messageId }: Rejection): string {
   const place = { file: raw.file, line: raw.line, record: raw.number };
   const ofRecord = {
@@ -39,17 +42,16 @@ function reasonLine({ raw, reason, rules, status, attempts, messageId }: Rejecti
 }
 
 /**
- * How much of a file that an earlier run wrote is kept: what its checkpoint counts, if more came after that, which is written
- * again now. A file that somebody has changed, so that no line ends there, is kept as it is. Undefined if there is no file.
+ * How much of a file that an earlier run wrote is kept: the bytes that its checkpoint counts; what follows is written again now.
+ * A file that somebody has changed, so that no line ends there, is kept as it is. Undefined if there is no such file, or if it
+ * keeps nothing, as a pipe or a device.
  */
 async function bytesToKeep(path: string, counted: number): Promise<number | undefined> {
-  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (file === undefined) return undefined;
+  const stats = await stat(path).catch(() => undefined);
+  if (stats?.isFile() !== true) return undefined;
+  const file = await open(path);
   try {
-    const { size } = await file.stat();
+    const { size } = stats;
     if (size <= counted || counted === 0) return Math.min(size, counted);
     const { buffer } = await file.read(Buffer.alloc(1), 0, 1, counted - 1);
     return buffer[0] === LINE_FEED ? counted : size;
@@ -72,7 +74,7 @@ async function openAgain(path: string, earlier: WrittenFile | undefined): Promis
 }
 
 /**
- * Opens the files that rejected records go to; both get them in the order in which they are settled. `earlier`: how far an
+ * Opens the files that rejected records go to; both get them in the order in which they are rejected. `earlier`: how far an
  * earlier run has got with them, by option.
  * @throws {Failure} if one cannot be written, so that nothing is sent before that is known.
  */
@@ -105,8 +107,10 @@ export async function openDeadLetters(
     async sync() {
       for (const output of all) await output.sync();
     },
-    async end(io) {
+    async end() {
       for (const output of all) await output.end();
+    },
+    showMissing(io) {
       if (records !== undefined && records.missing > 0) showMissing(records, io);
     },
   };

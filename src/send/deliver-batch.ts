@@ -3,17 +3,17 @@ import type { Attempt, FailedAttempt } from './outcome.js';
 import { isOfSdk, isRefusal } from './outcome.js';
 import type { OutgoingCall } from './outgoing-call.js';
 
-/** What delivering a batch takes. */
+/** Options of a delivery. */
 export interface DeliverOptions {
   /** Sends some records in one request, its retries included. */
   send(piece: readonly OutgoingCall[]): Promise<BatchResult>;
-  /** Settles when so many records may go out; with false, they and all that follow stay where they are. */
+  /** Resolves when so many records may go out; with false, they and all that follow stay where they are. */
   mayGo(records: number): Promise<boolean>;
-  /** Hears of each record once, when it is settled, and how many requests it was in. */
-  settle(call: OutgoingCall, attempt: Attempt, requests: number): void;
+  /** Called with each record once, with its result and the number of requests it was in. */
+  onResult(call: OutgoingCall, attempt: Attempt, requests: number): void;
 }
 
-/** A batch, or a part of one that was refused, for which the retries were spent. */
+/** A batch, or a part of one that was refused, that failed after all its retries. */
 export interface FailedPiece {
   readonly attempt: FailedAttempt;
   readonly requests: number;
@@ -22,11 +22,11 @@ export interface FailedPiece {
   readonly isPart: boolean;
 }
 
-/** What a batch ended with. */
+/** The result of a batch. */
 export interface Delivered {
   /** The piece that could not be delivered, if one could not. No piece was sent after it. */
   readonly failed?: FailedPiece;
-  /** What was not settled, in the order of the log. */
+  /** The records without a result, in the order of the log. */
   readonly left: readonly OutgoingCall[];
 }
 
@@ -36,12 +36,12 @@ function halves(calls: readonly OutgoingCall[]): (readonly OutgoingCall[])[] {
 }
 
 /**
- * Delivers a batch. One that is refused for what it holds (400, 413, 422) is halved, in the order of the log, until whatever is
- * refused stands alone: `2 * log2(n)` more requests for one bad record among n, and never more than `2n - 1` in all.
+ * Delivers a batch. One that is refused for its contents (400, 413, 422) is halved, in the order of the log, until each refused
+ * record stands alone: `2 * log2(n)` more requests for one bad record among n, and never more than `2n - 1` in all.
  */
 export async function deliverBatch(
   batch: readonly OutgoingCall[],
-  { send, mayGo, settle }: DeliverOptions,
+  { send, mayGo, onResult }: DeliverOptions,
 ): Promise<Delivered> {
   const requests = new Map<OutgoingCall, number>();
   /** The next one is the last: they lie on one another as the log runs. */
@@ -58,9 +58,9 @@ export async function deliverBatch(
       const soFar = (requests.get(call) ?? 0) + (isOfSdk(attempt) ? 0 : result.requests);
       requests.set(call, soFar);
       if (piece.length > 1 && isRefusal(attempt)) refused.push(call);
-      else settle(call, attempt, soFar);
+      else onResult(call, attempt, soFar);
     });
-    // The SDK kept the others back: what is left of the piece goes out by itself, so that its refusal is its own.
+    // The SDK did not send the others: what is left of the piece goes out by itself, so that its refusal is its own.
     if (refused.length === 1) pieces.push(refused);
     else if (refused.length > 1) pieces.push(...halves(refused).reverse());
     if (result.failure !== undefined) {

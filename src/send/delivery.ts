@@ -2,10 +2,10 @@ import { TIMED_OUT } from './network-fault.js';
 import type { Attempt, FailedAttempt } from './outcome.js';
 import { ACCEPTED } from './outcome.js';
 
-/** A 400 speaks of what the records hold, and outweighs an earlier try without an answer; that outweighs having been turned away. */
+/** A refusal of the contents outweighs an earlier try without an answer; that outweighs a try that did not get through. */
 const WEIGHT = { notSent: 0, unknown: 1, rejected: 2 } as const;
 
-/** Never in a request, though the SDK took it. */
+/** Never in a request, though the SDK accepted it. */
 const DROPPED: FailedAttempt = { outcome: 'notSent', reason: 'dropped-by-sdk', retry: false };
 
 interface Trace {
@@ -16,7 +16,7 @@ interface Trace {
   failed: FailedAttempt | undefined;
 }
 
-/** What became of one batch: of each messageId that was on the wire, what the requests with it came to. */
+/** The results of one batch: for each messageId on the wire, how the requests with it ended. */
 export class Delivery {
   readonly #traces = new Map<string, Trace>();
   #requests = 0;
@@ -32,7 +32,7 @@ export class Delivery {
     return this.#failure;
   }
 
-  /** Notes a request that goes out, and the ids in its body. Call what it returns with what the request came to. */
+  /** Records a request that goes out, and the ids in its body. Call the returned function with the result of the request. */
   request(messageIds: readonly string[]): (attempt: Attempt) => void {
     this.#requests++;
     for (const id of messageIds) this.#trace(id).open++;
@@ -49,8 +49,8 @@ export class Delivery {
     };
   }
 
-  /** What one record with this id came to. Each call speaks of another record. */
-  settle(messageId: string): Attempt {
+  /** The result of one record with this id. Each call is about another record. */
+  resultOf(messageId: string): Attempt {
     const trace = this.#traces.get(messageId);
     if (trace === undefined) return DROPPED;
     if (trace.accepted > 0) {

@@ -5,13 +5,15 @@ import type { SendCounts } from './send-counts.js';
 import type { SummaryTextOptions } from './summary-text.js';
 import { reasonLines } from './summary-text.js';
 
-/** How many lines a table may have; JSON has them all. */
-const LONGEST_TABLE = 20;
+/** How many lines a table has at most; JSON has them all. */
+const MAX_TABLE_LINES = 20;
 
 function table(counts: Readonly<Record<string, number>>, label: string): string[] {
   const rows = Object.entries(counts).map(([name, count]) => `    ${label}${formatCount(count).padStart(9)}  ${name}`);
-  const more = rows.length - LONGEST_TABLE;
-  return more > 0 ? [...rows.slice(0, LONGEST_TABLE), `    ${label}and ${formatCount(more)} more; see -f json`] : rows;
+  const more = rows.length - MAX_TABLE_LINES;
+  return more > 0
+    ? [...rows.slice(0, MAX_TABLE_LINES), `    ${label}and ${formatCount(more)} more; see -f json`]
+    : rows;
 }
 
 /** The summary of a dry run for people, one line an element. */

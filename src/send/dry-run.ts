@@ -1,8 +1,9 @@
 import { NameCounts } from '../check/summary.js';
-import type { JsonObject } from '../record/record.js';
+import type { JsonObject, RawRecord } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { timeOf } from '../schema/date-time.js';
 import { safeName } from '../text/safe-name.js';
+import { inexactFields } from './inexact-fields.js';
 import { maskedSample } from './masked-sample.js';
 import type { OutgoingCall } from './outgoing-call.js';
 
@@ -18,9 +19,12 @@ export interface DryRunSummary {
   readonly latest: string | null;
   /** Records without a timestamp: they would get the time of sending. */
   readonly stamped: number;
-  /** Fields that stand in records and would not go out, with how many records have them. */
+  /** Fields of records that would not go out, with the number of records: `writeKey`, `properties.__proto__`. */
   readonly dropped: Readonly<Record<string, number>>;
-  /** Fields that would go out with another value. */
+  /**
+   * Fields that would go out with another value, with the number of records: `properties.order_id`. Numbers that JSON libraries do
+   * not keep, and keys that stand twice, count as well.
+   */
   readonly changed: Readonly<Record<string, number>>;
   /** The first event as it would go out, its texts and numbers masked; null if there is none. */
   readonly sample: unknown;
@@ -29,7 +33,7 @@ export interface DryRunSummary {
 /** Segment's write keys have 32 characters; the size of a request depends on it. */
 export const DRY_RUN_KEY = 'x'.repeat(32);
 
-/** Takes the place of the network: the SDK does all that it does otherwise, and what would go out is looked at. */
+/** Takes the place of the network: the SDK works as otherwise, and the requests are examined instead of sent. */
 export class DryRun {
   readonly #showValues: boolean;
   readonly #onTheWire = new Map<string, JsonObject[]>();
@@ -47,7 +51,7 @@ export class DryRun {
     this.#showValues = showValues;
   }
 
-  /** What is used in place of `fetch`: says yes to everything. */
+  /** Used in place of `fetch`: accepts everything. */
   readonly transport = async (_url: string, { body }: { readonly body: string }): Promise<Response> => {
     this.#batches++;
     this.#bytes += Buffer.byteLength(body);
@@ -58,15 +62,15 @@ export class DryRun {
     return new Response();
   };
 
-  /** Looks at what has become of a record. */
-  add({ call, messageId, value, hasTimestamp }: OutgoingCall): void {
+  /** Compares a record with what would go out of it. */
+  add({ raw, call, messageId, value, hasTimestamp }: OutgoingCall): void {
     const [event, ...others] = this.#onTheWire.get(messageId) ?? [];
     if (others.length === 0) this.#onTheWire.delete(messageId);
     else this.#onTheWire.set(messageId, others);
     if (event === undefined) return;
     const name = event['event'];
     this.#byEvent.add(typeof name === 'string' ? safeName(name) : `(${call})`);
-    this.#compare(value, event, '');
+    this.#compare(raw, value, event);
     if (hasTimestamp) {
       const time = timeOf(String(value['timestamp']));
       // Where its rule is off, a timestamp may be none.
@@ -91,14 +95,22 @@ export class DryRun {
     };
   }
 
-  /** Compares the fields of a record with those on the wire; inside the context, one by one. */
-  #compare(before: JsonObject, after: JsonObject, prefix: string): void {
-    for (const key of Object.keys(before)) {
-      const field = prefix + safeName(key);
-      const [was, is] = [before[key], after[key]];
-      if (!Object.hasOwn(after, key)) this.#dropped.add(field);
-      else if (key === 'context' && prefix === '' && isObject(was) && isObject(is)) this.#compare(was, is, 'context.');
-      else if (JSON.stringify(was) !== JSON.stringify(is)) this.#changed.add(field);
+  /** Compares the fields of a record with those on the wire. */
+  #compare(raw: RawRecord, before: JsonObject, after: JsonObject): void {
+    const changed = new Set<string>();
+    const compare = (was: JsonObject, is: JsonObject, prefix: string): void => {
+      for (const key of Object.keys(was)) {
+        const field = prefix + safeName(key);
+        const [old, sent] = [was[key], is[key]];
+        if (!Object.hasOwn(is, key)) this.#dropped.add(field);
+        else if (prefix === '' && isObject(old) && isObject(sent)) compare(old, sent, `${field}.`);
+        else if (JSON.stringify(old) !== JSON.stringify(sent)) changed.add(field);
+      }
+    };
+    compare(before, after, '');
+    for (const [key = '', ...keys] of inexactFields(raw.bytes.toString())) {
+      if (Object.hasOwn(after, key)) changed.add([key, ...keys].map((name) => safeName(name)).join('.'));
     }
+    for (const field of changed) this.#changed.add(field);
   }
 }

@@ -1,14 +1,14 @@
 import type { FailedPiece } from './deliver-batch.js';
 
-/** What is known of the batches that spent their retries: the circuit breaker. */
+/** The batches that failed after all their retries: the circuit breaker. */
 export class Failures {
-  readonly #mostInARow: number;
+  readonly #maxInARow: number;
   #inARow = 0;
   #batches = 0;
   #last: FailedPiece | undefined;
 
-  constructor(mostInARow: number) {
-    this.#mostInARow = mostInARow;
+  constructor(maxInARow: number) {
+    this.#maxInARow = maxInARow;
   }
 
   /** How many batches failed. */
@@ -16,17 +16,22 @@ export class Failures {
     return this.#batches;
   }
 
-  /** What came of the last of them. */
+  /** The last of them. */
   get last(): FailedPiece | undefined {
     return this.#last;
   }
 
-  /** Whether there is no sense in going on: another try cannot help, or too many batches in a row have had all theirs. */
+  /**
+   * Whether the run must stop: another try cannot help, too many batches in a row have failed, or the endpoint still limits the
+   * rate, so that later batches would only overtake this one.
+   */
   get tooMany(): boolean {
-    return this.#last !== undefined && (!this.#last.attempt.retry || this.#inARow >= this.#mostInARow);
+    if (this.#last === undefined) return false;
+    const { retry, reason } = this.#last.attempt;
+    return !retry || reason === 'http-429' || this.#inARow >= this.#maxInARow;
   }
 
-  /** Notes how a batch ended. A part of one that is being halved says nothing of the row. */
+  /** Adds the end of a batch. A part of one that is being halved does not count for the row. */
   add(failed: FailedPiece | undefined): void {
     if (failed === undefined) {
       this.#inARow = 0;

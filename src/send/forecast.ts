@@ -5,7 +5,7 @@ import type { CallOptions } from './outgoing-call.js';
 import { toOutgoingCall } from './outgoing-call.js';
 import type { Selects } from './selection.js';
 
-/** What a forecast depends on: what the run itself does. */
+/** Options of a forecast: those of the run itself. */
 export interface ForecastOptions extends CallOptions {
   readonly selects: Selects | undefined;
   readonly limit: number | undefined;
@@ -13,7 +13,7 @@ export interface ForecastOptions extends CallOptions {
   readonly isSettled: (raw: RawRecord) => boolean;
 }
 
-/** Counts, on a look at the log beforehand, what the run will come to without the network. */
+/** Counts beforehand, without the network, which records of a log will be sent and which rejected. */
 export class Forecast implements Sink {
   readonly #options: ForecastOptions;
   #sendable = 0;

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { Failure, systemReason } from '../failure.js';
 import { safeName } from '../text/safe-name.js';
 
-/** What tells one state of a log from another, without reading it through. */
+/** The state of a log, as far as it is known without reading all of it. */
 export interface InputIdentity {
   /** As problems name it. */
   readonly file: string;
@@ -15,10 +15,10 @@ export interface InputIdentity {
   readonly ends: string;
 }
 
-/** How many bytes of either end are looked at. */
+/** How many bytes of either end are hashed. */
 const END = 64 * 1024;
 
-/** Reads what tells the state of a file. @throws {Failure} if it cannot be read. */
+/** Reads the state of a file. @throws {Failure} if it cannot be read. */
 export async function inputIdentity(file: string, path: string): Promise<InputIdentity> {
   try {
     const handle = await open(path);
@@ -38,17 +38,17 @@ export async function inputIdentity(file: string, path: string): Promise<InputId
   }
 }
 
-/** How a log differs from what it was, in words; undefined if it does not. */
+/** Returns how a log differs from what it was; undefined if it does not. */
 export function howChanged(was: readonly InputIdentity[], is: readonly InputIdentity[]): string | undefined {
   if (was.length !== is.length || was.some(({ file }, index) => file !== is[index]?.file)) {
-    return 'it was made for other files, or for the same in another order';
+    return 'other files are named, or the same in another order';
   }
   for (const [index, before] of was.entries()) {
     const { size, modified, ends } = is[index] as InputIdentity;
     const name = safeName(before.file);
-    if (size !== before.size) return `${name} has ${size > before.size ? 'grown' : 'become shorter'} since`;
-    if (ends !== before.ends) return `${name} has other contents now`;
-    if (modified !== before.modified) return `${name} has been written again since`;
+    if (size !== before.size) return `${name} has ${size > before.size ? 'grown' : 'become shorter'}`;
+    if (ends !== before.ends) return `${name} has other contents`;
+    if (modified !== before.modified) return `${name} was written again`;
   }
   return undefined;
 }

@@ -2,11 +2,11 @@ import type { RawRecord } from '../record/record.js';
 import type { NumberRange } from './number-ranges.js';
 import { NumberRanges } from './number-ranges.js';
 
-/** How far one file of a log has got. */
+/** How far one file of a log was sent. */
 export interface FilePosition {
-  /** The number of the last record that was taken up; 0 if none was. */
+  /** The number of the last record that was begun; 0 if none was. */
   readonly through: number;
-  /** Of those, the numbers of the records that are not settled. */
+  /** The numbers of the records among these that are not settled. */
   readonly unsettled: readonly NumberRange[];
 }
 
@@ -19,13 +19,13 @@ interface FileAccount {
 }
 
 /**
- * Knows of each record of a log whether it is settled, over several runs: accepted, rejected or not asked for. A record that
- * was taken up and is not settled, because it is under way or because nobody knows its end, has to be sent again.
+ * Keeps, over several runs, which records of a log are settled: accepted, rejected or not asked for. A record that was begun
+ * and is not settled is under way, or its result is not known; it has to be sent again.
  */
 export class Ledger {
   readonly #files: ReadonlyMap<string, FileAccount>;
 
-  /** From where an earlier run has got, by the files' names. */
+  /** `positions`: how far earlier runs have got, by the names of the files. */
   constructor(positions: ReadonlyMap<string, FilePosition>) {
     this.#files = new Map(
       [...positions].map(([file, { through, unsettled }]) => [
@@ -35,8 +35,8 @@ export class Ledger {
     );
   }
 
-  /** Whether an earlier run has settled a record; else it is taken up with this. */
-  takeUp({ file, number }: RawRecord): boolean {
+  /** Begins a record; false if an earlier run has settled it. */
+  begin({ file, number }: RawRecord): boolean {
     const account = this.#accountOf(file);
     if (number > account.through) {
       account.through = number;
@@ -45,7 +45,7 @@ export class Ledger {
     return account.unsettled.has(number);
   }
 
-  /** Whether a record was settled, without taking it up. */
+  /** Whether a record was settled. */
   isSettled({ file, number }: RawRecord): boolean {
     const { through, unsettled } = this.#accountOf(file);
     return number <= through && !unsettled.has(number);
@@ -55,12 +55,12 @@ export class Ledger {
     this.#accountOf(file).unsettled.delete(number);
   }
 
-  /** How many stretches of unsettled records there are: what the ledger takes in memory. */
-  get stretches(): number {
-    return [...this.#files.values()].reduce((sum, { unsettled }) => sum + unsettled.stretches, 0);
+  /** How many ranges of unsettled records there are, which is what the ledger needs memory for. */
+  get ranges(): number {
+    return [...this.#files.values()].reduce((sum, { unsettled }) => sum + unsettled.ranges, 0);
   }
 
-  /** How many records were taken up and are not settled. */
+  /** How many records were begun and are not settled. */
   get unsettled(): number {
     return [...this.#files.values()].reduce((sum, { unsettled }) => sum + unsettled.size, 0);
   }

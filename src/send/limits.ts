@@ -1,4 +1,4 @@
-/** What bounds a run of `send`. */
+/** The limits of a run of `send`. */
 export interface SendLimits {
   /** The largest request body. Segment answers 400 to a batch over 500 KB. Default: 450 KB. */
   readonly batchBytes: number;
@@ -6,25 +6,32 @@ export interface SendLimits {
   readonly batchEvents: number;
   /** How long a request may take, its answer's body included. The SDK's own default, 10 s. */
   readonly requestTimeoutMs: number;
-  /** How often a batch is sent again after a 408, a 5xx or a broken connection; waits of 1 to 16 s lie between. Default: 4. */
+  /**
+   * How often a batch is sent again after a 408, 409, 423, 425, a 429 without Retry-After, a 5xx or a broken connection; waits
+   * of 1 to 16 s lie between. Default: 4.
+   */
   readonly maxRetries: number;
-  /** How long a batch may wait for a rate limit (429 with Retry-After) to end. Default: 60 s. */
+  /**
+   * How long a batch may wait because of Retry-After, all its tries together. If the endpoint asks for more, the run stops at
+   * once: later batches would only overtake this one. Default: 300 s, the longest that the SDK waits.
+   */
   readonly rateLimitMs: number;
-  /** How long a batch may take with all its retries. Default: 180 s. */
+  /** How long a batch may take with all its retries, besides the waits of `rateLimitMs`. Default: 180 s. */
   readonly batchDeadlineMs: number;
   /**
-   * When a batch goes out in which the SDK has dropped an event without a word: `flush` waits for that event in vain, and a
-   * timer of the SDK's then sends the others. Enqueueing a batch must never take as long. Default: 2 s; the SDK's own is 10 s.
+   * When a batch goes out from which the SDK has silently dropped an event: `flush` waits for that event in vain, and a timer
+   * of the SDK then sends the others. Enqueueing a batch must never take as long. Default: 2 s; the SDK's own is 10 s.
    */
   readonly flushIntervalMs: number;
   /**
-   * After how many records in a row, each refused on its own, a run stops that has had nothing accepted: an endpoint that
-   * answers 400 to everything. About 110 requests, some seconds. Default: 50.
+   * After how many records in a row, each refused on its own, a run stops that has had nothing accepted: such an endpoint
+   * answers 400 to everything. About 110 requests, some seconds. A row of this length at the end of a run settles nothing.
+   * Default: 50.
    */
   readonly refusedAtFirst: number;
   /** The same in a run that has had records accepted, where the log is to blame rather than the address. Default: 1,500. */
   readonly refusedInARow: number;
-  /** After how many batches in a row that have spent their retries a run stops: the circuit breaker. Default: 5. */
+  /** After how many batches in a row that failed with all their retries a run stops: the circuit breaker. Default: 5. */
   readonly failedInARow: number;
   /** How long a record waits for others to fill its batch, where the log is a slow stream. Default: 1 s. */
   readonly lingerMs: number;
@@ -39,7 +46,7 @@ export const SEND_LIMITS: SendLimits = {
   batchEvents: 500,
   requestTimeoutMs: 10_000,
   maxRetries: 4,
-  rateLimitMs: 60_000,
+  rateLimitMs: 300_000,
   batchDeadlineMs: 180_000,
   flushIntervalMs: 2000,
   refusedAtFirst: 50,

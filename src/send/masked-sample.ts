@@ -5,8 +5,8 @@ import { isDateTime } from '../schema/date-time.js';
 import { safeName } from '../text/safe-name.js';
 
 /**
- * An event as it goes out, without what people said: names and ids of ours stay, every other text and number is told by its
- * kind. `showValues` leaves all as it is.
+ * Returns an event as it goes out, without the texts and numbers of people: names and our own ids stay, every other value is
+ * replaced by its kind. `showValues` leaves everything as it is.
  */
 export function maskedSample(event: JsonObject, showValues: boolean): unknown {
   if (showValues) return event;

@@ -3,9 +3,9 @@ import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
 
 /** The longest messageId that Segment deduplicates by, in characters. */
-const LONGEST_ID = 100;
+const MAX_ID_LENGTH = 100;
 
-/** Tells our ids from those that came with the log. */
+/** Marks our ids, beside those that came with the log. */
 const PREFIX = 'ce-';
 
 /** JSON with sorted keys: the same for all ways to write a value down. */
@@ -16,15 +16,15 @@ function canonicalJson(value: unknown): string {
   return `{${members.map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`).join(',')}}`;
 }
 
-/** The id that a record came with, if Segment can deduplicate by it. */
+/** Returns the id that a record came with, if Segment can deduplicate by it. */
 export function ownMessageId({ messageId }: JsonObject): string | undefined {
   if (typeof messageId !== 'string' || messageId === '') return undefined;
   // Counted as JSON Schema counts: characters, not UTF-16 units.
-  return messageId.length <= LONGEST_ID || [...messageId].length <= LONGEST_ID ? messageId : undefined;
+  return messageId.length <= MAX_ID_LENGTH || [...messageId].length <= MAX_ID_LENGTH ? messageId : undefined;
 }
 
 /**
- * An id made from all that a record holds, so that the same record has the same id on every run and Segment drops repeats.
+ * Returns an id made from all of a record, so that the same record has the same id on every run and Segment drops repeats.
  * Records that are equal but for white space and the order of their keys are one event to it.
  */
 export function derivedMessageId(record: JsonObject): string {
@@ -32,8 +32,8 @@ export function derivedMessageId(record: JsonObject): string {
 }
 
 /**
- * Another id made from an id: the same on every run with the same salt, and one that Segment has not seen, so that it does not
- * drop a record which it has from elsewhere (it deduplicates across sources and workspaces). Records that share an id share
+ * Returns another id made from an id: the same on every run with the same salt, and one that Segment has not seen, so that it
+ * does not drop a record which it has from elsewhere (it deduplicates across sources and workspaces). Records that share an id share
  * the new one, too.
  */
 export function saltedMessageId(messageId: string, salt: string): string {

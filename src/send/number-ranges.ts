@@ -1,17 +1,17 @@
-/** A stretch of whole numbers, both ends included. */
+/** A range of whole numbers, both ends included. */
 export type NumberRange = readonly [from: number, to: number];
 
-/** A set of whole numbers that lie close together, kept as stretches. */
+/** A set of whole numbers that lie close together, kept as ranges. */
 export class NumberRanges {
   readonly #ranges: [from: number, to: number][];
 
-  /** From stretches in their order that neither touch nor overlap, as `toJSON` gives them. */
+  /** From ranges in their order that neither touch nor overlap, as `toJSON` gives them. */
   constructor(ranges: readonly NumberRange[] = []) {
     this.#ranges = ranges.map(([from, to]) => [from, to]);
   }
 
-  /** How many stretches there are: what it takes to keep the set. */
-  get stretches(): number {
+  /** How many ranges there are, which is what the set needs memory for. */
+  get ranges(): number {
     return this.#ranges.length;
   }
 
@@ -57,7 +57,7 @@ export class NumberRanges {
     return this.#ranges.map(([from, to]) => [from, to]);
   }
 
-  /** The index of the last stretch that begins at or before a number; -1 if there is none. */
+  /** The index of the last range that begins at or before a number; -1 if there is none. */
   #indexBefore(number: number): number {
     let low = 0;
     let high = this.#ranges.length;

@@ -1,11 +1,11 @@
 /**
- * How a record ended. `accepted`: the endpoint took it. `rejected`: it is invalid, or it was refused for what it holds.
- * `unknown`: it was on its way, and nobody can say whether it arrived. `notSent`: it did not leave, or the endpoint
- * turned the request away whatever it held.
+ * How a record ended. `accepted`: the endpoint accepted it. `rejected`: it is invalid, or it was refused for its contents.
+ * `unknown`: it was on its way, and it is not known whether it arrived. `notSent`: it did not leave, or the endpoint
+ * refused the request whatever its contents.
  */
 export type Outcome = 'accepted' | 'rejected' | 'unknown' | 'notSent';
 
-/** Answers that refuse a request for what it holds; any other 4xx is about the request as such. */
+/** Answers that refuse a request for its contents; any other 4xx is about the request as such. */
 export const CONTENT_4XX: readonly number[] = [400, 413, 422];
 
 /** Why a record was not accepted; the keys of `byReason`. An answer with a status that says no is `http-<status>`. */
@@ -16,9 +16,9 @@ const REASONS = {
   'segment/event-too-large': 'the event is larger than 32 KB as the SDK writes it',
   'segment/delivery-disabled': 'its integrations say that Segment must not get it',
   'missing-timestamp': 'it has no timestamp, and --require-timestamp asks for one',
-  'refused-by-sdk': 'the SDK does not take it',
-  'dropped-by-sdk': 'the SDK let it fall without a word',
-  'error-in-body': 'the endpoint answered 2xx, but its body says no',
+  'refused-by-sdk': 'the SDK does not accept it',
+  'dropped-by-sdk': 'the SDK dropped it silently',
+  'error-in-body': 'the endpoint answered 2xx, but the body of the answer reports a failure',
   'web-page': 'a web page answered, not a tracking API',
   timeout: 'no answer came in time',
   'connection-lost': 'the connection broke before the answer',
@@ -33,7 +33,8 @@ const REASONS = {
   interrupted: 'the run was interrupted before its turn',
   stopped: 'the run stopped before its turn',
   'batch-failed': 'another part of its batch could not be delivered',
-  withheld: 'the log holds records that would be rejected, and --all-or-nothing asks for none then',
+  withheld: 'another record would be rejected, and --all-or-nothing sends nothing then',
+  'input-failed': 'a log could not be read to its end, and --all-or-nothing sends nothing then',
 } as const;
 
 /** A reason in words. */
@@ -42,10 +43,11 @@ export function reasonText(reason: Reason): string {
   const status = Number(reason.slice('http-'.length));
   if (status >= 300 && status < 400) return 'the endpoint redirects, and a redirected request loses its events';
   if (CONTENT_4XX.includes(status)) return 'the endpoint refused it, sent on its own';
-  return status >= 500 ? 'the endpoint failed' : 'the endpoint turned the request away';
+  if (status === 429) return 'the endpoint limits the rate';
+  return status >= 500 ? 'the endpoint failed' : 'the endpoint refused the request';
 }
 
-/** What one try to deliver a record came to. */
+/** The result of one try to deliver a record. */
 export type Attempt = typeof ACCEPTED | FailedAttempt;
 
 /** The endpoint answered 2xx, and nothing contradicts it. */
@@ -59,16 +61,22 @@ export interface FailedAttempt {
   readonly retry: boolean;
   /** The host that a redirect leads to. */
   readonly redirectsTo?: string;
-  /** What the answer's body said; it may repeat what was sent. */
-  readonly said?: string;
+  /** The body of the answer; it may repeat what was sent. */
+  readonly text?: string;
+  /** The seconds that the endpoint wants us to wait, if that is longer than a batch ever waits. */
+  readonly retryAfter?: number;
 }
 
-/** Whether the endpoint refused a request for what it holds; one bad record is enough for that. */
+/**
+ * Whether something on the way, the endpoint or a proxy, refused a request for its contents; one bad record is enough for
+ * that. A request that may have arrived with an earlier try is none.
+ */
 export function isRefusal(attempt: Attempt): attempt is FailedAttempt {
-  return attempt.outcome === 'rejected' && attempt.reason.startsWith('http-');
+  if (attempt.outcome !== 'rejected' && attempt.outcome !== 'notSent') return false;
+  return CONTENT_4XX.some((status) => attempt.reason === `http-${status}`);
 }
 
-/** Whether the SDK kept a record back; that says nothing of the endpoint. */
+/** Whether the SDK did not send a record; that says nothing about the endpoint. */
 export function isOfSdk(attempt: Attempt): boolean {
   return attempt.outcome !== 'accepted' && /^(?:refused|dropped)-by-sdk$/.test(attempt.reason);
 }

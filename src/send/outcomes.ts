@@ -1,8 +1,9 @@
 import type { RawRecord } from '../record/record.js';
+import type { EarlierRuns } from './checkpoint-file.js';
 import type { FailedPiece } from './deliver-batch.js';
 import { Failures } from './failures.js';
 import type { SendLimits } from './limits.js';
-import type { Attempt, FailedAttempt, Reason } from './outcome.js';
+import type { Attempt, FailedAttempt, Outcome, Reason } from './outcome.js';
 import { isRefusal } from './outcome.js';
 import type { OutgoingCall } from './outgoing-call.js';
 import { Refusals } from './refusals.js';
@@ -12,9 +13,9 @@ import { SendCounts } from './send-counts.js';
 
 /** What the endpoint or the network did not let through, and whether that ended the run before its log did. */
 export interface SendFailure {
-  /** `failed`: requests could not be delivered. `refused`: records were, each on its own, for what they hold. */
+  /** `failed`: requests could not be delivered. `refused`: records were, each on its own, for their contents. */
   readonly kind: 'failed' | 'refused';
-  /** How the last try ended. */
+  /** The result of the last try. */
   readonly attempt: FailedAttempt;
   /** How many requests the last batch took, if it failed. */
   readonly requests: number;
@@ -27,22 +28,29 @@ export interface SendFailure {
   readonly stopped: boolean;
 }
 
-/** Who hears of what becomes of the records. */
+/** How a record is settled: no later run has to send it. */
+export type SettledAs = keyof EarlierRuns;
+
+/** Callbacks for the results of records. */
 export interface OutcomeListeners {
-  /** Hears of each record that would be accepted, if its transport only looks on: none of them counts as accepted. */
+  /** Called with each record that would be accepted, if its transport only looks on: none of them counts as accepted. */
   readonly onDryRun?: ((call: OutgoingCall) => void) | undefined;
-  /** Hears of each record that is rejected, when it is. */
+  /** Called with each record once, as soon as it has a result. `reason`: why it was not accepted. */
+  readonly onResult?: ((raw: RawRecord, outcome: Outcome, reason?: Reason) => void) | undefined;
+  /** Called with each record that is rejected, as soon as it is certain that the record is at fault. */
   readonly onRejected?: ((rejection: Rejection) => void) | undefined;
-  /** Hears of each record once: whether it is settled, so that no later run has to send it. */
-  readonly onOutcome?: ((raw: RawRecord, settled: boolean) => void) | undefined;
+  /** Called with each record that is settled, so that no later run has to send it. */
+  readonly onSettled?: ((raw: RawRecord, as: SettledAs) => void) | undefined;
 }
 
-/** What becomes of the records of a run: counts each of them once, and says when there is no sense in going on. */
+/** The results of the records of a run: counts each of them once, and says when the run must stop. */
 export class Outcomes {
   readonly counts = new SendCounts();
   readonly #listeners: OutcomeListeners;
   readonly #refusals: Refusals;
   readonly #failures: Failures;
+  /** Refused since a record was last accepted: whether the record or the endpoint is at fault is not known yet. */
+  #undecided: Rejection[] = [];
 
   constructor(limits: SendLimits, listeners: OutcomeListeners) {
     this.#listeners = listeners;
@@ -53,40 +61,31 @@ export class Outcomes {
   /** A record that is not asked for. */
   passOver(raw: RawRecord): void {
     this.counts.passOver();
-    this.#listeners.onOutcome?.(raw, true);
+    this.#listeners.onResult?.(raw, 'notSent', 'passed-over');
+    this.#listeners.onSettled?.(raw, 'passedOver');
   }
 
-  /** A record that we reject, or that the SDK or the endpoint refused. */
+  /** A record that we reject, or that the SDK refused. */
   reject(rejection: Rejection): void {
-    this.counts.fail('rejected', rejection.reason);
-    this.#listeners.onRejected?.(rejection);
-    this.#listeners.onOutcome?.(rejection.raw, true);
+    this.#fail(rejection.raw, 'rejected', rejection.reason);
+    this.#settleRejection(rejection);
   }
 
   /** A record whose turn did not come. */
   leave(raw: RawRecord, reason: Reason): void {
-    this.counts.fail('notSent', reason);
-    this.#listeners.onOutcome?.(raw, false);
+    this.#fail(raw, 'notSent', reason);
   }
 
-  /** A record that was in requests, and what those came to. */
-  settle(call: OutgoingCall, attempt: Attempt, requests: number): void {
-    const { onDryRun, onOutcome } = this.#listeners;
-    if (attempt.outcome === 'accepted' && onDryRun !== undefined) {
-      this.leave(call.raw, 'dry-run');
-      onDryRun(call);
-    } else if (attempt.outcome === 'accepted') {
-      this.counts.accept();
-      this.#refusals.accept();
-      if (!call.hasTimestamp) this.counts.stamped++;
-      onOutcome?.(call.raw, true);
-    } else if (attempt.outcome === 'rejected') {
-      this.reject(rejectedOnItsWay(call, attempt, requests));
-      if (isRefusal(attempt)) this.#refusals.refuse(attempt);
-    } else {
-      this.counts.fail(attempt.outcome, attempt.reason);
-      onOutcome?.(call.raw, false);
-    }
+  /** A record that was in requests, and their result. */
+  add(call: OutgoingCall, attempt: Attempt, requests: number): void {
+    if (isRefusal(attempt)) this.#refusals.refuse(attempt);
+    if (attempt.outcome === 'accepted') this.#accept(call);
+    else if (attempt.outcome !== 'rejected') {
+      this.#fail(call.raw, attempt.outcome, attempt.reason);
+    } else if (isRefusal(attempt)) {
+      this.#fail(call.raw, 'rejected', attempt.reason);
+      this.#undecided.push(rejectedOnItsWay(call, attempt, requests));
+    } else this.reject(rejectedOnItsWay(call, attempt, requests));
   }
 
   /** A batch that is through, or a part of it that failed. */
@@ -94,12 +93,31 @@ export class Outcomes {
     this.#failures.add(failed);
   }
 
-  /** Whether there is no sense in going on. */
+  /** Ends the run: decides about the records that were refused last, as far as that can be decided. */
+  finish(): void {
+    if (this.#refusals.areAboutRecords) this.#settleUndecided();
+  }
+
+  /**
+   * The records that were refused, and that the endpoint may accept later: they are rejected in this run, and not settled.
+   * Empty until the run has finished.
+   */
+  get undecided(): readonly Rejection[] {
+    return this.#undecided;
+  }
+
+  /** The records that no later run has to send. */
+  get settled(): EarlierRuns {
+    const { accepted, rejected } = this.counts.summary();
+    return { accepted, rejected: rejected - this.#undecided.length, passedOver: this.counts.passedOver };
+  }
+
+  /** Whether the run must stop. */
   get unrecoverable(): boolean {
     return this.#failures.tooMany || this.#refusals.tooMany;
   }
 
-  /** What there is to be said of the endpoint, if anything; `stopped` tells whether that ended the run. */
+  /** What the endpoint did not let through, if anything; `stopped`: whether that ended the run. */
   failure(stopped: boolean): SendFailure | undefined {
     const { last, batches } = this.#failures;
     if (last !== undefined && !this.#refusals.tooMany) {
@@ -110,5 +128,37 @@ export class Outcomes {
     if (attempt === undefined) return undefined;
     const records = stopped ? inARow : count;
     return { kind: 'refused', attempt, requests: 1, batches, records, othersAccepted: !nothingElse, stopped };
+  }
+
+  #accept(call: OutgoingCall): void {
+    const { onDryRun, onResult, onSettled } = this.#listeners;
+    if (onDryRun !== undefined) {
+      this.leave(call.raw, 'dry-run');
+      onDryRun(call);
+      return;
+    }
+    this.counts.accept();
+    this.#refusals.accept();
+    this.#settleUndecided();
+    if (!call.hasTimestamp) this.counts.stamped++;
+    onResult?.(call.raw, 'accepted');
+    onSettled?.(call.raw, 'accepted');
+  }
+
+  #fail(raw: RawRecord, outcome: FailedAttempt['outcome'], reason: Reason): void {
+    this.counts.fail(outcome, reason);
+    this.#listeners.onResult?.(raw, outcome, reason);
+  }
+
+  #settleUndecided(): void {
+    const undecided = this.#undecided;
+    if (undecided.length === 0) return;
+    this.#undecided = [];
+    for (const rejection of undecided) this.#settleRejection(rejection);
+  }
+
+  #settleRejection(rejection: Rejection): void {
+    this.#listeners.onRejected?.(rejection);
+    this.#listeners.onSettled?.(rejection.raw, 'rejected');
   }
 }

@@ -4,6 +4,7 @@ import { redactRecord } from '../privacy/redact.js';
 import type { PersonalKind } from '../problem/finding.js';
 import type { JsonObject, RawRecord } from '../record/record.js';
 import { isObject } from '../record/record.js';
+import { isDeliveryDisabled } from '../rules/segment/delivery-disabled.js';
 import { EVENT_SIZE_LIMIT, eventSize } from '../rules/segment/event-size.js';
 import type { Call } from '../schema/event-schema.js';
 import { derivedMessageId, ownMessageId, saltedMessageId } from './message-id.js';
@@ -13,7 +14,7 @@ import type { Reason } from './outcome.js';
 export interface OutgoingCall {
   /** The record as it was read. */
   readonly raw: RawRecord;
-  /** What the record holds; what goes out of it is in `parameters`. */
+  /** The record; `parameters` holds the part of it that goes out. */
   readonly value: JsonObject;
   readonly call: Call;
   readonly messageId: string;
@@ -22,13 +23,15 @@ export interface OutgoingCall {
   readonly bytes: number;
   /** False if the SDK will stamp it with the time of sending. */
   readonly hasTimestamp: boolean;
+  /** A page's own `properties.category`, which the SDK would overwrite; undefined if there is none. */
+  readonly ownCategory?: unknown;
 }
 
-/** What may be asked for of every record. */
+/** Options that hold for every record. */
 export interface CallOptions {
   /** Whether a record without a timestamp is rejected instead of stamped with the time of sending. Default: false. */
   readonly requireTimestamp?: boolean | undefined;
-  /** Makes new messageIds, the same for the same salt. Default: ids are kept, or derived from the record. */
+  /** The salt of new messageIds; the same salt makes the same ids. Default: ids are kept, or derived from the record. */
   readonly newMessageIds?: string | undefined;
   /** The kinds of personal data that are masked in free text, before sizes and ids are made of it. Default: none. */
   readonly redact?: readonly PersonalKind[] | undefined;
@@ -36,7 +39,7 @@ export interface CallOptions {
 
 const ENVELOPE = ['userId', 'anonymousId', 'timestamp', 'integrations'] as const;
 
-/** What the SDK takes of each call beside the envelope; it drops everything else at the top level. */
+/** The fields of each call that the SDK sends, besides the envelope; it drops everything else at the top level. */
 const FIELDS: Readonly<Record<Call, readonly string[]>> = {
   track: ['event', 'properties'],
   identify: ['traits'],
@@ -61,8 +64,15 @@ function repeatedBytes(call: Call, { category }: JsonObject): number {
   return call === 'page' && typeof category === 'string' ? Buffer.byteLength(JSON.stringify({ category })) : 0;
 }
 
+/** A page's own category in its properties, if the SDK would overwrite it. */
+function ownCategoryOf(call: Call, { category, properties }: JsonObject): { ownCategory?: unknown } {
+  const isOverwritten = call === 'page' && category !== undefined && category !== null && isObject(properties);
+  if (!isOverwritten || !Object.hasOwn(properties, 'category') || properties['category'] === category) return {};
+  return { ownCategory: properties['category'] };
+}
+
 /**
- * Makes what the SDK is handed of a valid record, or says why it must not get it. A null id beside a usable one is left out:
+ * Returns what the SDK gets of a valid record, or the reason why it must not get it. A null id beside a usable one is left out:
  * to Segment the two mean the same. The timestamp stays the text it is, since the SDK sends a string as it stands and cuts a
  * Date to milliseconds in UTC.
  */
@@ -74,8 +84,7 @@ export function toOutgoingCall(
   if (held === undefined || call === undefined) return 'invalid';
   // Ids come from what is sent: a hash of what was masked would let a guess be tested, and `fix --redact` must lead to the same.
   const value = redact.length === 0 ? held : redactRecord(held, redact);
-  const { integrations } = value;
-  if (isObject(integrations) && integrations['Segment.io'] === false) return 'segment/delivery-disabled';
+  if (isDeliveryDisabled(value)) return 'segment/delivery-disabled';
   const hasTimestamp = typeof value['timestamp'] === 'string';
   if (requireTimestamp && !hasTimestamp) return 'missing-timestamp';
 
@@ -94,11 +103,11 @@ export function toOutgoingCall(
   const lasting = kept ?? derivedMessageId(value);
   const messageId = newMessageIds === undefined ? lasting : saltedMessageId(lasting, newMessageIds);
   parameters['messageId'] = messageId;
-  return { raw, value: held, call, messageId, parameters, bytes, hasTimestamp };
+  return { raw, value: held, call, messageId, parameters, bytes, hasTimestamp, ...ownCategoryOf(call, value) };
 }
 
 /** Hands a call to the SDK. @throws what the SDK throws if it does not take it. */
 export function handOver(analytics: Analytics, { call, parameters }: OutgoingCall): void {
-  // The schemas have seen to the types; where rules were switched off, the SDK throws, and that is caught.
+  // The schemas have checked the types; where rules are off, the SDK may throw, and the caller catches that.
   analytics[call](parameters as never);
 }

@@ -1,63 +1,102 @@
 import type { HTTPClient, HTTPClientRequest, HTTPResponse } from '@segment/analytics-node';
 import { isObject } from '../record/record.js';
+import type { Answer } from './answer.js';
 import { classifyAnswer, retryAfterSeconds } from './answer.js';
 import { Delivery } from './delivery.js';
-import { classifyNetworkFault, TIMED_OUT } from './network-fault.js';
+import { classifyNetworkFault } from './network-fault.js';
 import type { Attempt, FailedAttempt } from './outcome.js';
+import type { RequestWatch } from './request-watch.js';
+import { watchRequest } from './request-watch.js';
 
-/** An answer to a batch has a few bytes; whoever says more is cut short. */
-const LONGEST_BODY = 64 * 1024;
+/** How much of an answer's body is read, in bytes. Answers that list each event of a batch have some hundred kilobytes. */
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+/** The longest time between two tries that a growing row of rate limits leads to, in seconds; Retry-After may ask for more. */
+const MAX_OWN_WAIT_SECONDS = 15;
 
 /** Brings a request to the endpoint, as `fetch` does. */
 export type Transport = (url: string, request: RequestInit & { readonly body: string }) => Promise<Response>;
 
-/** What the SDK gives up at, without another try. */
+/** Options of a client. */
+export interface RecordingClientOptions {
+  /** Default: `fetch`. */
+  readonly transport?: Transport | undefined;
+  /** How long a batch may wait because of Retry-After, all its tries together, in milliseconds. Default: no limit. */
+  readonly rateLimitMs?: number | undefined;
+  /** Called with each request that failed and is made again. */
+  readonly onRetry?: ((attempt: FailedAttempt) => void) | undefined;
+  /** Called with the milliseconds for which the endpoint wants no request. */
+  readonly onPause?: ((ms: number) => void) | undefined;
+}
+
+/** The SDK gives a batch up at this answer, without another try. */
 const GIVE_UP: HTTPResponse = { status: 400, statusText: 'Not delivered' };
 
-/** The messageIds that stand in the body of a request, as it goes out. */
+/** The SDK tries again after this answer, with growing waits. */
+const TRY_AGAIN: HTTPResponse = { status: 408, statusText: 'Try again' };
+
+/** The messageIds in the body of a request, as it goes out. */
 function messageIdsIn(body: string): string[] {
   const { batch } = JSON.parse(body) as { batch: readonly unknown[] };
   return batch.map((event) => String(isObject(event) ? event['messageId'] : undefined));
 }
 
-async function readBody({ body }: Response): Promise<string> {
+async function readBody({ body }: Response): Promise<{ body: string; isCut: boolean }> {
   const pieces: Uint8Array[] = [];
   let size = 0;
   // Leaving the loop early cancels the body, which frees the connection.
   for await (const piece of body ?? []) {
     pieces.push(piece);
     size += piece.length;
-    if (size > LONGEST_BODY) break;
+    if (size > MAX_BODY_BYTES) break;
   }
-  return Buffer.concat(pieces).toString();
+  return { body: Buffer.concat(pieces).toString(), isCut: size > MAX_BODY_BYTES };
+}
+
+function toAnswer({ status, headers }: Response, body: { body: string; isCut: boolean }): Answer {
+  const location = headers.get('location');
+  return {
+    status,
+    contentType: headers.get('content-type') ?? '',
+    ...body,
+    ...(location === null ? {} : { location }),
+  };
 }
 
 /**
- * The SDK's way to the network: one request, no redirects, one time limit for all of it, and a record of what was truly sent
- * and truly answered. The SDK itself counts 3xx as delivered, and events that never left.
+ * The SDK's HTTP client: one request, no redirects, one time limit for all of it, and a record of what was really sent and
+ * answered. The SDK itself counts 3xx as delivered, and events that never left.
  */
 export class RecordingClient implements HTTPClient {
-  #delivery = new Delivery();
+  readonly #options: RecordingClientOptions;
   readonly #underWay = new Set<AbortController>();
-  readonly #transport: Transport;
+  #delivery = new Delivery();
+  /** When the batch must not wait for a rate limit any longer, on the clock of `Date.now()`. */
+  #rateLimitEnd: number | undefined;
+  #rateLimits = 0;
+  #pausedMs = 0;
   #ending = false;
   #closed = false;
 
-  readonly #onRetry: ((attempt: FailedAttempt) => void) | undefined;
-
-  /** `onRetry` hears of each request that failed and is made again. */
-  constructor(transport: Transport = fetch, onRetry?: (attempt: FailedAttempt) => void) {
-    this.#transport = transport;
-    this.#onRetry = onRetry;
+  constructor(options: RecordingClientOptions = {}) {
+    this.#options = options;
   }
 
-  /** Starts the account of a batch. */
+  /** Starts the record of a batch. */
   begin(): Delivery {
     this.#delivery = new Delivery();
+    this.#rateLimitEnd = undefined;
+    this.#rateLimits = 0;
+    this.#pausedMs = 0;
     return this.#delivery;
   }
 
-  /** No more retries: a request under way may end, and none comes after it. */
+  /** How long the batch waits because of Retry-After, all its tries together, in milliseconds. */
+  get pausedMs(): number {
+    return this.#pausedMs;
+  }
+
+  /** Ends the retries: a request under way may end, and none comes after it. */
   end(): void {
     this.#ending = true;
   }
@@ -71,23 +110,39 @@ export class RecordingClient implements HTTPClient {
   async makeRequest(request: HTTPClientRequest): Promise<HTTPResponse> {
     const delivery = this.#delivery;
     if (this.#closed || (this.#ending && delivery.requests > 0)) return GIVE_UP;
-    const note = delivery.request(messageIdsIn(request.body));
+    const record = delivery.request(messageIdsIn(request.body));
     const { attempt, response } = await this.#attempt(request);
-    note(attempt);
-    if (attempt.outcome === 'accepted') return { status: 200, statusText: 'OK' };
-    if (!attempt.retry || this.#ending || this.#closed) return GIVE_UP;
-    this.#onRetry?.(attempt);
-    // The SDK takes an error for a broken connection. The original one is not for its eyes: it may quote the request.
-    if (response === undefined) throw new Error(attempt.reason);
-    const header = response.headers.get('retry-after');
-    const seconds = header === null ? undefined : retryAfterSeconds(header, Date.now());
-    if (seconds === undefined) return { status: response.status, statusText: response.statusText };
-    // Of a 503 the SDK would not obey it (RFC 9110, 10.2.3 allows it there, too).
-    return { status: 429, statusText: response.statusText, headers: { 'retry-after': String(seconds) } };
+    const wait = attempt.outcome !== 'accepted' && attempt.retry ? this.#waitFor(response) : undefined;
+    const final = typeof wait === 'object' ? { ...(attempt as FailedAttempt), retry: false, ...wait } : attempt;
+    record(final);
+    if (final.outcome === 'accepted') return { status: 200, statusText: 'OK' };
+    if (!final.retry || this.#ending || this.#closed) return GIVE_UP;
+    this.#options.onRetry?.(final);
+    // The SDK takes an error for a broken connection. It must not get the original one, which may quote the request.
+    if (response === undefined) throw new Error(final.reason);
+    if (typeof wait !== 'number') return TRY_AGAIN;
+    this.#pausedMs += wait * 1000;
+    this.#options.onPause?.(wait * 1000);
+    // The SDK obeys Retry-After of a 429 only (RFC 9110, 10.2.3 allows it with other answers, too).
+    return { status: 429, statusText: response.statusText, headers: { 'retry-after': String(wait) } };
+  }
+
+  /** The seconds that an answer wants us to wait, if it does; as an object if a batch never waits for that long. */
+  #waitFor(response: Response | undefined): number | { readonly retryAfter: number } | undefined {
+    const header = response?.headers.get('retry-after');
+    const now = Date.now();
+    const seconds = header === undefined || header === null ? undefined : retryAfterSeconds(header, now);
+    if (seconds === undefined) return undefined;
+    this.#rateLimits++;
+    // The SDK gives up after 20 tries; an endpoint that asks for a second each time gets more time than that.
+    const wait = Math.max(seconds, Math.min(this.#rateLimits, MAX_OWN_WAIT_SECONDS));
+    this.#rateLimitEnd ??= now + (this.#options.rateLimitMs ?? Number.POSITIVE_INFINITY);
+    return now + wait * 1000 > this.#rateLimitEnd ? { retryAfter: wait } : wait;
   }
 
   async #attempt(request: HTTPClientRequest): Promise<{ attempt: Attempt; response?: Response }> {
     const { url, method, headers, body, httpRequestTimeout } = request;
+    const { transport = fetch } = this.#options;
     const controller = new AbortController();
     let late = false;
     const timer = setTimeout(() => {
@@ -95,23 +150,21 @@ export class RecordingClient implements HTTPClient {
       controller.abort();
     }, httpRequestTimeout);
     this.#underWay.add(controller);
+    const watch: RequestWatch = { state: 'unseen' };
     let response: Response | undefined;
     try {
-      response = await this.#transport(url, { method, headers, body, redirect: 'manual', signal: controller.signal });
-      const said = await readBody(response);
-      return { attempt: classifyAnswer(toAnswer(response, said)), response };
+      const { signal } = controller;
+      response = await watchRequest(watch, () => transport(url, { method, headers, body, redirect: 'manual', signal }));
+      return { attempt: classifyAnswer(toAnswer(response, await readBody(response))), response };
     } catch (error) {
       // A status that says no is an answer, whatever happens to its body; one that says yes is none without it.
-      if (response !== undefined && !response.ok) return { attempt: classifyAnswer(toAnswer(response, '')), response };
-      return { attempt: late ? TIMED_OUT : classifyNetworkFault(error) };
+      if (response !== undefined && !response.ok) {
+        return { attempt: classifyAnswer(toAnswer(response, { body: '', isCut: false })), response };
+      }
+      return { attempt: classifyNetworkFault(error, { late, url, state: watch.state }) };
     } finally {
       clearTimeout(timer);
       this.#underWay.delete(controller);
     }
   }
-}
-
-function toAnswer({ status, headers }: Response, body: string): Parameters<typeof classifyAnswer>[0] {
-  const location = headers.get('location');
-  return { status, contentType: headers.get('content-type') ?? '', body, ...(location === null ? {} : { location }) };
 }

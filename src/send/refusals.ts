@@ -1,6 +1,6 @@
 import type { FailedAttempt } from './outcome.js';
 
-/** What is known of the records that the endpoint refused, each on its own. */
+/** The records that were refused for their contents, each on its own. */
 export class Refusals {
   readonly #limits: { readonly refusedAtFirst: number; readonly refusedInARow: number };
   #accepted = false;
@@ -22,7 +22,7 @@ export class Refusals {
     return this.#inARow;
   }
 
-  /** What was last answered. */
+  /** The last answer. */
   get last(): FailedAttempt | undefined {
     return this.#last;
   }
@@ -32,10 +32,18 @@ export class Refusals {
     return !this.#accepted;
   }
 
-  /** Whether there is no sense in going on. */
+  /** Whether the run must stop. */
   get tooMany(): boolean {
     const { refusedAtFirst, refusedInARow } = this.#limits;
     return this.#inARow >= (this.#accepted ? refusedInARow : refusedAtFirst);
+  }
+
+  /**
+   * Whether the refusals since a record was last accepted say something about these records. Where all are refused, or a long
+   * row of them, the endpoint may be at fault, and may accept the same records later.
+   */
+  get areAboutRecords(): boolean {
+    return this.#accepted && this.#inARow < this.#limits.refusedAtFirst;
   }
 
   accept(): void {

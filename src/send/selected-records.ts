@@ -6,21 +6,21 @@ import { SummaryCounter } from '../check/summary.js';
 import type { RawRecord } from '../record/record.js';
 import type { Selects } from './selection.js';
 
-/** What stands between the corridor and those who take only some of its records. */
+/** Options of the selection. */
 export interface SelectedRecordsOptions {
   /** Undefined if all are asked for. */
   readonly selects: Selects | undefined;
   readonly sinks: readonly Sink[];
-  /** Asked before each record; true lets all that follow go, uncounted. */
+  /** Called before each record; true ignores all that follow, uncounted. */
   readonly isFull: () => boolean;
-  /** Asked for each record that is taken up; true if an earlier run has settled it, so that nobody hears of it. */
+  /** Called with each record; true if an earlier run has settled it, so that it is ignored. */
   readonly isSettled: (raw: RawRecord) => boolean;
   readonly onPassedOver: (record: CheckedRecord) => void;
 }
 
-/** Hands on the records that are asked for. What is passed over is reported to nobody, its problems included. */
+/** Passes on the records that are asked for. The others, with their problems, are not reported. */
 export class SelectedRecords implements Sink {
-  /** Counts what is handed on. */
+  /** Counts the records that are passed on. */
   readonly counter = new SummaryCounter();
   readonly #options: SelectedRecordsOptions;
 
@@ -39,7 +39,7 @@ export class SelectedRecords implements Sink {
     for (const sink of sinks) sink.write(record);
   }
 
-  /** Whether its record was asked for is not known any more: where some are passed over, nothing is said of it. */
+  /** Whether its record was asked for is not known any more: where some are not, the problem is not reported. */
   writeLate(late: LateProblem): void {
     if (this.#options.selects !== undefined) return;
     this.counter.addLate(late);

@@ -2,13 +2,13 @@ import type { CheckedRecord } from '../check/check-record.js';
 import { Failure } from '../failure.js';
 import { timeOf } from '../schema/date-time.js';
 
-/** Which records are asked for; all if nothing is said. */
+/** Options that choose records. Default: all. */
 export interface SelectionFlags {
   /** Names of events; `(identify)` and the like for other calls, as they are counted. `!name` excludes. */
   readonly event?: readonly string[];
   /** From this date-time on. */
   readonly since?: string;
-  /** Before this date-time, so that one stretch of time can follow on another. */
+  /** Before this date-time, so that one period can follow another. */
   readonly until?: string;
 }
 
@@ -19,7 +19,7 @@ function boundary(option: '--since' | '--until', text: string | undefined): numb
   if (text === undefined) return undefined;
   const time = timeOf(text);
   if (Number.isNaN(time)) {
-    throw new Failure('bad-usage', `${option} is no date-time with an offset`, {
+    throw new Failure('bad-usage', `${option} is not a date-time with an offset`, {
       hint: `write it like ${option} 2026-05-15T00:00:00Z or 2026-05-15T00:00:00+02:00`,
     });
   }
@@ -38,9 +38,9 @@ function nameSets(names: readonly string[]): { wanted: ReadonlySet<string>; unwa
 }
 
 /**
- * Makes the test of which records are asked for; undefined if all are. One that cannot be read as a call has no name and no
- * time to tell it by: it is never passed over, so that it is named and rejected. One without a readable timestamp lies in no
- * stretch of time.
+ * Returns the test of which records are asked for; undefined if all are. A record that cannot be read as a call has no name and
+ * no time: it is always asked for, so that it is reported and rejected. Records without a readable timestamp never match a
+ * period.
  * @throws {Failure} if an option makes no sense.
  */
 export function selectionOf({ event = [], since, until }: SelectionFlags): Selects | undefined {

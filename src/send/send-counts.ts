@@ -19,48 +19,43 @@ export interface SendSummary {
   readonly dryRun?: DryRunSummary;
 }
 
-/** Counts how records end. Each is counted once when it is read and once when it is settled. */
+/** Counts the results of records. Each record is counted once when it is read and once when it has its result. */
 export class SendCounts {
   readonly #outcomes = { accepted: 0, rejected: 0, unknown: 0, notSent: 0 };
-  readonly #reasons = new Map<Reason, { readonly outcome: Outcome; count: number }>();
+  readonly #reasons = new Map<string, { readonly outcome: Outcome; readonly reason: Reason; count: number }>();
   records = 0;
   /** Records without a timestamp that were accepted: the SDK stamped them with the time of sending. */
   stamped = 0;
   batches = 0;
 
-  /** Settles a record that was accepted. */
+  /** Counts a record that was accepted. */
   accept(): void {
     this.#outcomes.accepted++;
   }
 
-  /** Settles a record that was not. */
+  /** Counts a record that was not. */
   fail(outcome: FailedAttempt['outcome'], reason: Reason): void {
     this.#outcomes[outcome]++;
-    const known = this.#reasons.get(reason);
-    if (known === undefined) this.#reasons.set(reason, { outcome, count: 1 });
+    const key = `${outcome} ${reason}`;
+    const known = this.#reasons.get(key);
+    if (known === undefined) this.#reasons.set(key, { outcome, reason, count: 1 });
     else known.count++;
   }
 
-  /** Settles a record that is not asked for. */
+  /** Counts a record that is not asked for. */
   passOver(): void {
     this.records++;
     this.fail('notSent', 'passed-over');
   }
 
-  /** How many records were not asked for: they are not sent, and that is as it should be. */
+  /** How many records were not asked for. */
   get passedOver(): number {
     return this.countOf('passed-over');
   }
 
-  /** The records that no later run has to send. */
-  get settled(): EarlierRuns {
-    const { accepted, rejected } = this.#outcomes;
-    return { accepted, rejected, passedOver: this.passedOver };
-  }
-
   /** How many records have this reason. */
   countOf(reason: Reason): number {
-    return this.#reasons.get(reason)?.count ?? 0;
+    return this.reasons.reduce((sum, known) => sum + (known.reason === reason ? known.count : 0), 0);
   }
 
   /** Whether every record that was asked for was accepted, or would be. */
@@ -70,12 +65,13 @@ export class SendCounts {
 
   /** The reasons with what they led to, the most frequent first. */
   get reasons(): readonly { readonly reason: Reason; readonly outcome: Outcome; readonly count: number }[] {
-    const all = [...this.#reasons].map(([reason, { outcome, count }]) => ({ reason, outcome, count }));
+    const all = [...this.#reasons.values()];
     return all.sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
   }
 
   summary(): SendSummary {
-    const byReason = Object.fromEntries(this.reasons.map(({ reason, count }) => [reason, count]));
+    const byReason: Record<string, number> = {};
+    for (const { reason, count } of this.reasons) byReason[reason] = (byReason[reason] ?? 0) + count;
     return { records: this.records, ...this.#outcomes, byReason };
   }
 }

@@ -1,6 +1,7 @@
 import type { CheckedRecord } from '../check/check-record.js';
 import type { Sink } from '../check/check-sources.js';
 import type { BatchLimits } from './batch-packer.js';
+import type { EarlierRuns } from './checkpoint-file.js';
 import type { Connection, ConnectionOptions } from './connection.js';
 import { envelopeBytes, openConnection } from './connection.js';
 import { connectionOf } from './connection-of.js';
@@ -11,22 +12,26 @@ import { Outcomes } from './outcomes.js';
 import type { CallOptions, OutgoingCall } from './outgoing-call.js';
 import { toOutgoingCall } from './outgoing-call.js';
 import { RateGate } from './rate-gate.js';
+import type { Rejection } from './rejection.js';
 import { rejectedByUs } from './rejection.js';
 import type { SendCounts } from './send-counts.js';
 
-/** What a sender is made with. */
-export interface SenderOptions extends ConnectionOptions, CallOptions, OutcomeListeners {
+/** Why nothing more is sent; a reason of the records that are left. */
+type EndReason = 'interrupted' | 'stopped' | 'withheld' | 'input-failed';
+
+/** Options of a sender. */
+export interface SenderOptions extends Omit<ConnectionOptions, 'onPause'>, CallOptions, OutcomeListeners {
   /** How many records are sent at most; undefined for all. What we reject ourselves does not count. */
   readonly limit?: number | undefined;
-  /** How many batches may be under way at a time, each on a lane of its own. Default: 1, which keeps the order of the log. */
+  /** How many batches may be under way at a time, each on a connection of its own. Default: 1, which keeps the order of the log. */
   readonly concurrency?: number | undefined;
-  /** Events a second, over all lanes; 0 for no limit. Default: 0. */
+  /** Events a second, over all connections; 0 for no limit. Default: 0. */
   readonly rate?: number | undefined;
-  /** Called when nothing is sent any more, so that whoever waits for more of the log stops. */
+  /** Called when the endpoint or the network ends the run, so that the reading of the log can end, too. */
   readonly onStop?: () => void;
 }
 
-/** What a lane packs into a batch: no more than a second's worth of a slow rate, so that events do not come in gusts. */
+/** The limits of a batch: no more than a second's worth of a slow rate, so that events do not come in bursts. */
 function packingFor({ limits, writeKey, rate = 0 }: SenderOptions): BatchLimits {
   return {
     bytes: limits.batchBytes - envelopeBytes(writeKey),
@@ -35,19 +40,21 @@ function packingFor({ limits, writeKey, rate = 0 }: SenderOptions): BatchLimits 
 }
 
 /**
- * Sends the valid records that come down the corridor, on one or several lanes. Each lane has one batch under way at most;
- * `settle` holds the corridor up while a full batch a lane waits, so that what is in memory is twice that and one stretch of
- * the log.
+ * Sends the valid records of the pipeline, on one or several connections. Each connection has one batch under way at most;
+ * `drain` holds the pipeline up while one full batch per connection waits, so that memory holds twice that and one chunk of the
+ * log.
  */
 export class Sender implements Sink {
   readonly #options: SenderOptions;
   readonly #outcomes: Outcomes;
   readonly #queues: readonly ConnectionQueue[];
-  readonly #lanes = new Map<number, Promise<Connection>>();
+  readonly #connections = new Map<number, Promise<Connection>>();
   readonly #gate: RateGate;
   readonly #ending = new AbortController();
-  #taken = 0;
-  #ended: 'interrupted' | 'stopped' | 'withheld' | undefined;
+  /** All connections wait when the endpoint asks one of them to. */
+  readonly #onPause = (ms: number): void => this.#gate.pause(ms);
+  #accepted = 0;
+  #ended: EndReason | undefined;
   #failed = false;
   #error: { readonly cause: unknown } | undefined;
   #wake: (() => void) | undefined;
@@ -60,11 +67,11 @@ export class Sender implements Sink {
     const packing = packingFor(options);
     this.#queues = Array.from(
       { length: concurrency },
-      (_, lane) =>
+      (_, number) =>
         new ConnectionQueue({
           packing,
           lingerMs: limits.lingerMs,
-          deliver: (batch) => this.#deliver(batch, lane),
+          deliver: (batch) => this.#deliver(batch, number),
           stopped: () => this.#ended !== undefined,
           onDequeue: () => this.#wakeIfRoom(),
           onError: (cause) => {
@@ -79,19 +86,29 @@ export class Sender implements Sink {
     return this.#outcomes.counts;
   }
 
-  /** Whether the endpoint or the network ended the run, not the log's end or somebody's wish. */
+  /** The records that no later run has to send. */
+  get settled(): EarlierRuns {
+    return this.#outcomes.settled;
+  }
+
+  /** The rejected records that a later run has to send again. Empty until the run has finished. */
+  get undecided(): readonly Rejection[] {
+    return this.#outcomes.undecided;
+  }
+
+  /** Whether the endpoint or the network ended the run. */
   get failed(): boolean {
     return this.#failed;
   }
 
-  /** What there is to be said of the endpoint: what ended the run, else what it did not let through. */
+  /** What the endpoint did not let through, if anything, and whether that ended the run. */
   get failure(): SendFailure | undefined {
     return this.#outcomes.failure(this.#failed);
   }
 
-  /** Whether the limit is reached, so that nothing more should be taken. */
+  /** Whether the limit is reached. */
   get isFull(): boolean {
-    return this.#taken >= (this.#options.limit ?? Number.POSITIVE_INFINITY);
+    return this.#accepted >= (this.#options.limit ?? Number.POSITIVE_INFINITY);
   }
 
   /** A record that is not asked for. */
@@ -105,13 +122,13 @@ export class Sender implements Sink {
       this.#outcomes.reject(rejectedByUs(record, 'invalid'));
       return;
     }
-    const call = this.#ended === undefined || this.#ended === 'withheld' ? this.#toCall(record) : undefined;
+    const call = this.#isStopped ? undefined : toOutgoingCall(record, this.#options);
     if (typeof call === 'string') this.#outcomes.reject(rejectedByUs(record, call));
-    else if (call === undefined || this.#ended !== undefined)
+    else if (call === undefined || this.#ended !== undefined) {
       this.#outcomes.leave(record.raw, this.#ended ?? 'stopped');
-    else {
+    } else {
       this.#queues[connectionOf(record.value ?? {}, this.#queues.length)]?.add(call);
-      this.#taken++;
+      this.#accepted++;
     }
   }
 
@@ -124,31 +141,32 @@ export class Sender implements Sink {
     }).then(() => this.#throwError());
   }
 
-  /** Sends what still waits and settles every record. Call it when the log has ended. */
+  /** Sends what still waits; afterwards, every record has a result. Call it when the log has ended. */
   async finish(): Promise<void> {
     await Promise.all(this.#queues.map((queue) => queue.finish()));
     // After a failure or an interrupt, what is left does not go out any more.
     for (const queue of this.#queues)
       for (const { raw } of queue.rest()) this.#outcomes.leave(raw, this.#ended ?? 'stopped');
-    for (const lane of this.#lanes.values()) (await lane).close();
+    this.#outcomes.finish();
+    for (const connection of this.#connections.values()) (await connection).close();
     this.#throwError();
   }
 
   /** Lets the requests under way end and sends nothing more. */
   interrupt(): void {
     this.#end('interrupted');
-    for (const lane of this.#lanes.values()) lane.then((open) => open.cutShort()).catch(() => {});
+    for (const connection of this.#connections.values()) connection.then((open) => open.cutShort()).catch(() => {});
   }
 
   /** Breaks off the requests under way, too. Whether their records arrived is unknown. */
   abort(): void {
     this.interrupt();
-    for (const lane of this.#lanes.values()) lane.then((open) => open.close()).catch(() => {});
+    for (const connection of this.#connections.values()) connection.then((open) => open.close()).catch(() => {});
   }
 
-  /** Sends nothing at all, since the log holds something that would be rejected. */
-  withhold(): void {
-    this.#end('withheld');
+  /** Sends nothing at all: a record would be rejected, or a log cannot be read. */
+  withhold(why: 'withheld' | 'input-failed'): void {
+    this.#end(why);
   }
 
   /** Sends nothing more once the batches under way are through. */
@@ -156,14 +174,19 @@ export class Sender implements Sink {
     this.#end('stopped');
   }
 
-  #end(why: 'interrupted' | 'stopped' | 'withheld'): void {
+  #end(why: EndReason): void {
     this.#ended ??= why;
     for (const queue of this.#queues) queue.stopLingering();
     this.#ending.abort();
     this.#wakeIfRoom();
   }
 
-  /** As many full batches may wait as there are lanes: while one is under way, the next is read. */
+  /** Whether the run has ended early. Where it only withholds, the records are still checked as for sending. */
+  get #isStopped(): boolean {
+    return this.#ended === 'interrupted' || this.#ended === 'stopped';
+  }
+
+  /** As many full batches may wait as there are connections: while one is under way, the next is read. */
   get #hasRoom(): boolean {
     if (this.#ended !== undefined) return true;
     return this.#queues.reduce((sum, { waiting }) => sum + waiting, 0) <= this.#queues.length;
@@ -177,37 +200,33 @@ export class Sender implements Sink {
     if (this.#error !== undefined) throw this.#error.cause;
   }
 
-  #toCall(record: CheckedRecord): ReturnType<typeof toOutgoingCall> {
-    return toOutgoingCall(record, this.#options);
-  }
-
   async #deliver(batch: readonly OutgoingCall[], number: number): Promise<void> {
-    const opening = this.#lanes.get(number) ?? openConnection(this.#options);
-    this.#lanes.set(number, opening);
-    const lane = await opening;
+    const opening = this.#connections.get(number) ?? openConnection({ ...this.#options, onPause: this.#onPause });
+    this.#connections.set(number, opening);
+    const connection = await opening;
     this.counts.batches++;
     const { failed, left } = await deliverBatch(batch, {
-      send: (piece) => lane.send(piece),
+      send: (piece) => connection.send(piece),
       mayGo: async (events) => {
         if (this.#ended === undefined) await this.#gate.pass(events, this.#ending.signal);
         return this.#ended === undefined;
       },
-      settle: (...settlement) => {
-        this.#outcomes.settle(...settlement);
-        this.#stopIfHopeless();
+      onResult: (...result) => {
+        this.#outcomes.add(...result);
+        this.#stopIfUnrecoverable();
       },
     });
     if (failed !== undefined) {
-      // A request may still hang; the SDK would mix up what comes of it with the next batch.
-      lane.close();
-      this.#lanes.delete(number);
+      // A request may still hang; the SDK would take its answer for one to the next batch.
+      connection.close();
+      this.#connections.delete(number);
     }
     if (this.#ended === undefined) this.#outcomes.batchEnded(failed);
-    this.#stopIfHopeless();
+    this.#stopIfUnrecoverable();
     for (const { raw } of left) this.#outcomes.leave(raw, this.#ended ?? 'batch-failed');
   }
 
-  #stopIfHopeless(): void {
+  #stopIfUnrecoverable(): void {
     if (this.#ended !== undefined || !this.#outcomes.unrecoverable) return;
     this.#failed = true;
     this.stop();

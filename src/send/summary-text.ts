@@ -7,11 +7,11 @@ import type { SendCounts } from './send-counts.js';
 /** Styles text for a terminal, or leaves it as it is. */
 type Styles = Readonly<Record<'bold' | 'dim' | 'green' | 'red', (text: string) => string>>;
 
-/** What the summary says beside the counts. */
+/** Options of the summary. */
 export interface SummaryTextOptions {
   /** Host and port of the endpoint. */
   readonly host: string;
-  /** How long it took, in words. */
+  /** How long it took, as text. */
   readonly duration: string;
   /** Whether the run was a trial with some records. */
   readonly isTrial: boolean;
@@ -33,7 +33,7 @@ const PROOF = 'A 200 does not prove that the write key is right: look at the sou
 const TRIAL =
   'That was the trial. A 200 does not prove that the write key is right: now look at your source’s debugger';
 
-function verdict(counts: SendCounts): string {
+function headline(counts: SendCounts): string {
   const { records, accepted, rejected, unknown, notSent } = counts.summary();
   if (records === 0) return '0 records';
   if (accepted === records) {
@@ -42,11 +42,11 @@ function verdict(counts: SendCounts): string {
   if (counts.allAccepted && accepted > 0) {
     return `${formatCount(accepted)} of ${countOf(records, 'record')} asked for, ${accepted === 1 ? '' : 'all '}accepted by the endpoint`;
   }
-  const [yes, no, maybe, left] = [accepted, rejected, unknown, notSent].map(formatCount);
-  return `${countOf(records, 'record')}: ${yes} accepted by the endpoint, ${no} rejected, ${maybe} unknown, ${left} not sent`;
+  const counted = `${formatCount(accepted)} accepted by the endpoint, ${formatCount(rejected)} rejected`;
+  return `${countOf(records, 'record')}: ${counted}, ${formatCount(unknown)} unknown, ${formatCount(notSent)} not sent`;
 }
 
-/** A line for each reason but those left out. */
+/** Returns a line for each reason but those left out. */
 export function reasonLines(counts: SendCounts, leftOut: readonly string[] = []): string[] {
   const reasons = counts.reasons.filter(({ reason }) => !leftOut.includes(reason));
   const widest = Math.max(0, ...reasons.map(({ count }) => formatCount(count).length));
@@ -70,7 +70,7 @@ export function summaryText(counts: SendCounts, options: SummaryTextOptions): st
   const { stamped } = counts;
   const stampedLine = `  ${countOf(stamped, 'record')} had no timestamp and got the time of sending.`;
   return [
-    `${mark} ${styles.bold(verdict(counts))} ${styles.dim(`(${sent}, ${duration})`)}`,
+    `${mark} ${styles.bold(headline(counts))} ${styles.dim(`(${sent}, ${duration})`)}`,
     ...reasonLines(counts),
     ...(stamped === 0 ? [] : [stampedLine]),
     ...(earlier === undefined ? [] : [earlierLine(earlier)]),

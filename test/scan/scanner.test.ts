@@ -38,6 +38,8 @@ const ACCEPTED: Readonly<Record<string, string>> = {
     '{"type":"track","event":"Feedback Submitted","userId":"u1","properties":{"conversationId":"c","messageId":"m","rating":4.5}}',
   'a count':
     '{"type":"track","event":"Conversation Ended","userId":"u1","properties":{"conversationId":"c","message_count":0}}',
+  'a delivery that is null': with_('"userId"', '"integrations":{"Segment.io":null},"userId"'),
+  'a delivery with options': with_('"userId"', '"integrations":{"Segment.io":{"x":0}},"userId"'),
   'a delivery that is on': with_('"userId"', '"integrations":{"All":false,"Segment.io":true},"userId"'),
 };
 
@@ -97,6 +99,9 @@ const DECLINED: Readonly<Record<string, string>> = {
   'more than 32 KB': with_('"hi"', `"${'x'.repeat(32 * 1024)}"`),
   'an exponent that makes it larger than it is': with_('"userId"', `"n":[${'1e20,'.repeat(6000)}1],"userId"`),
   'a delivery that is off': with_('"userId"', '"integrations":{"Segment.io":false},"userId"'),
+  'a delivery that is 0': with_('"userId"', '"integrations":{"Segment.io":0},"userId"'),
+  'a delivery that is -0.0': with_('"userId"', '"integrations":{"Segment.io":-0.0},"userId"'),
+  'a delivery that is empty': with_('"userId"', '"integrations":{"Segment.io":""},"userId"'),
   'too many levels': with_('"userId"', `"n":${'['.repeat(1001)}${']'.repeat(1001)},"userId"`),
   'an invalid byte': with_('"hi"', '"\u00ff"'),
 };

@@ -57,16 +57,55 @@ describe('the write key', () => {
   it.each<[name: string, setting: SendSetting, says: string]>([
     ['empty', { writeKey: '' }, '--write-key is empty'],
     ['an option', { writeKey: '-f' }, '--write-key begins with a dash'],
+    ['in double quotes', { writeKey: `"${WRITE_KEY}"` }, '--write-key has quotes around it'],
+    ['in single quotes', { writeKey: `'${WRITE_KEY}'` }, '--write-key has quotes around it'],
+    ['with its name', { writeKey: `SEGMENT_WRITE_KEY=${WRITE_KEY}` }, '--write-key holds a name and a value'],
+    ['exported', { writeKey: `export KEY=${WRITE_KEY}` }, '--write-key holds a name and a value'],
+    ['a line of YAML', { writeKey: `key: ${WRITE_KEY}` }, '--write-key holds a name and a value'],
+    ['a name without a value', { writeKey: 'KEY=' }, '--write-key holds a name and a value'],
+    ['a variable', { writeKey: '$KEY' }, '--write-key does not hold a write key'],
+    ['a placeholder', { writeKey: '<YOUR_WRITE_KEY>' }, '--write-key does not hold a write key'],
+    ['a word in place of a key', { writeKey: 'YOUR_WRITE_KEY' }, '--write-key holds a placeholder'],
+    ['undefined', { writeKey: 'undefined' }, '--write-key holds a placeholder'],
+    ['JSON', { writeKey: `{"key":"${WRITE_KEY}"}` }, '--write-key does not hold a write key'],
+    ['with a colon', { writeKey: `${WRITE_KEY}:` }, '--write-key holds a name and a value'],
+    [
+      'of a file, in quotes',
+      { writeKeyFile: 'quoted.txt' },
+      'the file that --write-key-file names has quotes around it',
+    ],
+    [
+      'of a file, with its name',
+      { writeKeyFile: 'named.txt' },
+      'the file that --write-key-file names holds a name and',
+    ],
+    ['of a file, on two lines', { writeKeyFile: 'two.txt' }, 'the file that --write-key-file names does not hold'],
+    [
+      'in place of the file',
+      { writeKeyFile: WRITE_KEY },
+      'cannot read the file that --write-key-file names: it does not',
+    ],
+    [
+      'behind a folder',
+      { writeKeyFile: `./${WRITE_KEY}/x` },
+      'cannot read the file that --write-key-file names: it does',
+    ],
     ['two words', { writeKey: `${WRITE_KEY} x` }, '--write-key does not hold a write key'],
     ['a line break', { writeKey: `${WRITE_KEY}\nx` }, '--write-key does not hold a write key'],
     ['no ASCII', { writeKey: `${WRITE_KEY}é` }, '--write-key does not hold a write key'],
     ['much too long', { writeKey: WRITE_KEY.repeat(10) }, '--write-key does not hold a write key'],
-    ['an empty file', { writeKeyFile: 'empty.txt' }, '--write-key-file empty.txt is empty'],
-    ['no file', { writeKeyFile: 'none.txt' }, 'cannot read --write-key-file none.txt: it does not exist'],
+    ['an empty file', { writeKeyFile: 'empty.txt' }, 'the file that --write-key-file names is empty'],
+    ['no file', { writeKeyFile: 'none.txt' }, 'cannot read the file that --write-key-file names: it does not exist'],
     ['a file without a name', { writeKeyFile: '' }, '--write-key-file needs the name of a file'],
     ['two sources', { writeKey: WRITE_KEY, writeKeyFile: 'key.txt' }, 'cannot go together'],
   ])('is refused and not looked for elsewhere: %s', async (_, setting, says) => {
-    const cwd = folderWith({ 'empty.txt': ' \n', 'key.txt': WRITE_KEY });
+    const cwd = folderWith({
+      'empty.txt': ' \n',
+      'key.txt': WRITE_KEY,
+      'quoted.txt': `"${WRITE_KEY}"\n`,
+      'named.txt': `SEGMENT_WRITE_KEY=${WRITE_KEY}\n`,
+      'two.txt': `${WRITE_KEY}\n${WRITE_KEY}\n`,
+    });
     const { code, key, stdout, stderr } = await keyFor({
       cwd,
       env: { SEGMENT_WRITE_KEY: 'fromEnvironment' },
@@ -82,6 +121,17 @@ describe('the write key', () => {
     expect(none).toMatchObject({ code: 2, key: undefined });
     expect(none.stderr).toContain('there is no write key\n  hint: give it with --write-key-file');
     expect(await keyFor({ env: { SEGMENT_WRITE_KEY: '' } })).toMatchObject({ code: 2, key: undefined });
+  });
+
+  it.each([
+    ['a short word', 'k', 'ok, this k is bad: kk', 'ok, this (write key) is bad: kk'],
+    ['a common word', 'test', 'a test of tested tests', 'a (write key) of tested tests'],
+    ['a real key', WRITE_KEY, `id_${WRITE_KEY}_x`, 'id_(write key)_x'],
+  ])('is masked in the answer of an endpoint, and no part of a word: %s', async (_, writeKey, text, shown) => {
+    const endpoint = await startEndpoint(answer(401, text));
+    const { stderr } = await keyFor({ host: endpoint.url, writeKey, showValues: true });
+    expect(stderr).toContain(`does not accept the write key (401): “${shown}”`);
+    expect(stderr).toContain('hint: check the key, and that --region or --host is where its workspace lives');
   });
 
   it('is nowhere in what is written, whatever the endpoint says', async () => {
@@ -171,7 +221,7 @@ describe('what is written', () => {
     const { stdout } = await runSend(setting);
     expect(stdout.split('\n').slice(1)).toEqual([
       '    not sent  3  stopped: the run stopped before its turn',
-      '    not sent  2  http-401: the endpoint turned the request away',
+      '    not sent  2  http-401: the endpoint refused the request',
       '    rejected  1  invalid: it has errors',
       '',
     ]);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -126,12 +127,36 @@ const FAULTS: readonly Fault[] = [
   },
   {
     name: '429 for longer than we wait',
-    behaviour: answer(429, '', { 'retry-after': '300' }),
-    limits: { rateLimitMs: 300 },
-    ...givesUp('notSent', 'http-429'),
-    requests: 3,
-    says: /still limits the rate/,
+    behaviour: answer(429, '', { 'retry-after': '301' }),
+    ...endsAtOnce('notSent', 'http-429'),
+    requests: 1,
+    says: /asks to wait for 301 seconds \(429\), which is longer than a batch waits\n {2}hint: after 6 minutes, send the log again/,
   },
+  {
+    name: '429 twice, together for longer than we wait',
+    behaviour: answer(429, '', { 'retry-after': '1' }),
+    limits: { rateLimitMs: 2500 },
+    ...endsAtOnce('notSent', 'http-429'),
+    requests: 2,
+    says: /asks to wait for 2 seconds \(429\)/,
+  },
+  {
+    name: '503 with Retry-After for longer than we wait',
+    behaviour: answer(503, '', { 'retry-after': '3600' }),
+    ...endsAtOnce('unknown', 'http-503'),
+    requests: 1,
+    says: /asks to wait for 3,600 seconds \(503\)/,
+  },
+  ...[408, 409, 423, 425].map(
+    (status): Fault => ({
+      name: `${status}, then 200`,
+      behaviour: inTurn(answer(status), accept),
+      limits: { maxRetries: 1 },
+      says: /trying again\n$/,
+      ...allAccepted,
+      requests: 4,
+    }),
+  ),
   {
     name: '503 with seconds, which the SDK does not obey',
     behaviour: inTurn(answer(503, '', { 'retry-after': '1' }), accept),
@@ -147,19 +172,110 @@ const FAULTS: readonly Fault[] = [
     requests: 4,
     says: /failed \(500, 2 requests\); 1 batch could not be delivered/,
   },
-  { name: '429 without more', behaviour: answer(429), ...givesUp('notSent', 'http-429'), requests: 3 },
+  {
+    name: '429 without more: later batches would only overtake this one',
+    behaviour: answer(429),
+    ...endsAtOnce('notSent', 'http-429'),
+    requests: 1,
+    says: /still limits the rate after 1 request \(429\)/,
+  },
+  {
+    name: '400 with a web page, which says nothing about a record',
+    behaviour: answer(400, '<html><body>Bad Request</body></html>', { 'content-type': 'text/html' }),
+    counts: { accepted: 0, rejected: 0, unknown: 0, notSent: 5 },
+    byReason: { 'http-400': 5 },
+    requests: 7,
+    says: /answered all 5 records it got with a web page \(400\), each sent on its own\n {2}hint: check --host, and what lies between/,
+  },
+  {
+    name: '400 with a web page to one record of the last batches',
+    behaviour: (response, number, received) =>
+      received.body.batch.some(({ messageId }) => messageId === 'evt_4')
+        ? answer(400, ' <!doctype html><title>WAF</title>')(response, number, received)
+        : accept(response, number, received),
+    counts: { accepted: 4, rejected: 0, unknown: 0, notSent: 1 },
+    byReason: { 'http-400': 1 },
+    requests: 3,
+    says: /answered 1 record with a web page \(400\)/,
+  },
   {
     name: '200 with success false',
     behaviour: answer(200, '{"success":false}', json),
     ...endsAtOnce('unknown', 'error-in-body'),
     requests: 1,
-    says: /its answer’s body says that it failed/,
+    says: /but the body of its answer reports a failure/,
   },
   {
     name: '200 with an error, unlabelled',
     behaviour: answer(200, ' {"success":true,"error":{"code":"invalid"}}'),
     ...endsAtOnce('unknown', 'error-in-body'),
     requests: 1,
+  },
+  ...[
+    '{"status":"fail"}',
+    '{"status":"failed","message":"quota"}',
+    '{"status":500}',
+    '{"success":0}',
+    '{"ok":"no"}',
+    '{"result":"error"}',
+    '{"success":true,"failed":2}',
+    '{"rejected":["evt_0"]}',
+    '{"results":[{"status":200},{"status":400,"error":"bad"}]}',
+    '{"items":[{"index":{"status":201}},{"index":{"error":{"type":"mapping"}}}]}',
+    '[{"success":true},{"success":false}]',
+    'false',
+  ].map(
+    (body): Fault => ({
+      name: `200 with ${body}`,
+      behaviour: answer(200, body, json),
+      ...endsAtOnce('unknown', 'error-in-body'),
+      requests: 1,
+    }),
+  ),
+  ...[
+    '{"status":"ok","message":"failed earlier"}',
+    '{"success":true,"errors":[],"failed":0,"rejected":null}',
+    '{"results":[{"status":200},{"status":201}]}',
+    '{"status":200}',
+    '{"settings":{"status":"error"}}',
+    'true',
+  ].map(
+    (body): Fault => ({ name: `200 with ${body}`, behaviour: answer(200, body, json), ...allAccepted, requests: 3 }),
+  ),
+  {
+    name: '207 with items that failed',
+    behaviour: answer(207, '{"items":[{"status":200},{"status":422}]}', json),
+    ...endsAtOnce('unknown', 'error-in-body'),
+    requests: 1,
+  },
+  { name: '207 with nothing', behaviour: answer(207), ...endsAtOnce('unknown', 'error-in-body'), requests: 1 },
+  {
+    name: '207 with items that did not fail',
+    behaviour: answer(207, '{"items":[{"status":200},{"status":201}]}', json),
+    ...allAccepted,
+    requests: 3,
+  },
+  {
+    name: '200 with 2 MB of success',
+    behaviour: answer(200, JSON.stringify({ success: true, events: Array(200_000).fill('evt_0000') }), json),
+    ...allAccepted,
+    requests: 3,
+  },
+  {
+    name: '200 with 2 MB, of which the last item failed',
+    behaviour: answer(
+      200,
+      JSON.stringify({ results: [...Array(100_000).fill({ status: 200 }), { status: 400 }] }),
+      json,
+    ),
+    ...endsAtOnce('unknown', 'error-in-body'),
+    requests: 1,
+  },
+  {
+    name: '200 with 5 MB of success, more than is read',
+    behaviour: answer(200, JSON.stringify({ success: true, events: Array(500_000).fill('evt_0000') }), json),
+    ...allAccepted,
+    requests: 3,
   },
   {
     name: '200 with half a JSON document',
@@ -229,56 +345,73 @@ const FAULTS: readonly Fault[] = [
   },
 ];
 
+/** Starts a server that speaks no HTTP; returns its address with http. */
+async function startServer(onConnection: (socket: Socket) => void): Promise<string> {
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    onConnection(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+}
+
 /** A run that cannot deliver all ends with 1, as the counts tell. */
 function exitCodeFor(fault: Fault): number {
   return fault.counts.accepted === RECORDS.length ? 0 : 1;
 }
 
-describe('faults', () => {
-  it.concurrent.for(FAULTS)('$name', async (fault, { expect, onTestFinished }) => {
-    const endpoint = await startEndpoint(fault.behaviour, onTestFinished);
-    const cwd = folderWith();
-    const start = performance.now();
-    const { code, summary, stderr, stdout } = await runSend({
-      host: endpoint.url,
-      writeKey: WRITE_KEY,
-      records: RECORDS,
-      limits: { batchEvents: 2, ...fault.limits },
-      cwd,
-      rejectedOut: 'rejected.ndjson',
-      rejectedReasons: 'reasons.ndjson',
-    });
-    expect(summary).toEqual({ records: 5, ...fault.counts, byReason: fault.byReason });
-    expect(total(summary)).toBe(summary.records);
-    expect(code).toBe(exitCodeFor(fault));
-    expect(endpoint.requests).toHaveLength(fault.requests);
-    if (fault.says !== undefined) expect(stderr).toMatch(fault.says);
-    else if (code === 0) expect(stderr).toBe('');
-    // The dead letters: what was rejected, as it stood in the log, and nothing else; why, in the same order.
-    const rejected = RECORDS.slice(RECORDS.length - (fault.counts.rejected ?? 0));
-    const reasons = readFileSync(join(cwd, 'reasons.ndjson'), 'utf8').split('\n').slice(0, -1);
-    expect(readFileSync(join(cwd, 'rejected.ndjson'), 'utf8')).toBe(toLog(rejected));
-    expect(reasons.map((line) => JSON.parse(line))).toEqual(
-      rejected.map(({ messageId }) =>
-        expect.objectContaining({ messageId, status: expect.any(Number), attempts: expect.any(Number) }),
-      ),
-    );
-    expect(stderr + stdout).not.toContain(WRITE_KEY);
-    expect(performance.now() - start).toBeLessThan(15_000);
-  });
+describe('an endpoint or a network that fails', () => {
+  it.concurrent.for(FAULTS)(
+    'send counts each record by its outcome: $name',
+    async (fault, { expect, onTestFinished }) => {
+      const endpoint = await startEndpoint(fault.behaviour, onTestFinished);
+      const cwd = folderWith();
+      const start = performance.now();
+      const { code, summary, stderr, stdout } = await runSend({
+        host: endpoint.url,
+        writeKey: WRITE_KEY,
+        records: RECORDS,
+        limits: { batchEvents: 2, ...fault.limits },
+        cwd,
+        rejectedOut: 'rejected.ndjson',
+        rejectedReasons: 'reasons.ndjson',
+      });
+      expect(summary).toEqual({ records: 5, ...fault.counts, byReason: fault.byReason });
+      expect(total(summary)).toBe(summary.records);
+      expect(code).toBe(exitCodeFor(fault));
+      expect(endpoint.requests).toHaveLength(fault.requests);
+      if (fault.says !== undefined) expect(stderr).toMatch(fault.says);
+      else if (code === 0) expect(stderr).toBe('');
+      // The dead letters: what was rejected, as it stood in the log, and nothing else; why, in the same order.
+      const rejected = RECORDS.slice(RECORDS.length - (fault.counts.rejected ?? 0));
+      const reasons = readFileSync(join(cwd, 'reasons.ndjson'), 'utf8').split('\n').slice(0, -1);
+      expect(readFileSync(join(cwd, 'rejected.ndjson'), 'utf8')).toBe(toLog(rejected));
+      expect(reasons.map((line) => JSON.parse(line))).toEqual(
+        rejected.map(({ messageId }) =>
+          expect.objectContaining({ messageId, status: expect.any(Number), attempts: expect.any(Number) }),
+        ),
+      );
+      expect(stderr + stdout).not.toContain(WRITE_KEY);
+      expect(performance.now() - start).toBeLessThan(15_000);
+    },
+  );
 
-  it.each([301, 302, 303, 307, 308])('%i to a place that answers 200', async (status) => {
-    const elsewhere = await startEndpoint();
-    const endpoint = await startEndpoint(answer(status, '', { location: `${elsewhere.url}/v1/batch` }));
-    const { code, summary, stderr } = await runSend({ host: endpoint.url, writeKey: WRITE_KEY, records: RECORDS });
-    expect(summary).toMatchObject({ accepted: 0, notSent: 5, byReason: { [`http-${status}`]: 5 } });
-    expect(code).toBe(1);
-    expect(elsewhere.requests).toEqual([]);
-    expect(stderr).toContain(`redirects to ${new URL(elsewhere.url).host} (${status})`);
-    expect(stderr).toContain('give the address that it leads to as --host');
-  });
+  it.each([301, 302, 303, 307, 308])(
+    'send does not follow a redirect: %i to a place that answers 200',
+    async (status) => {
+      const elsewhere = await startEndpoint();
+      const endpoint = await startEndpoint(answer(status, '', { location: `${elsewhere.url}/v1/batch` }));
+      const { code, summary, stderr } = await runSend({ host: endpoint.url, writeKey: WRITE_KEY, records: RECORDS });
+      expect(summary).toMatchObject({ accepted: 0, notSent: 5, byReason: { [`http-${status}`]: 5 } });
+      expect(code).toBe(1);
+      expect(elsewhere.requests).toEqual([]);
+      expect(stderr).toContain(`redirects to ${new URL(elsewhere.url).host} (${status})`);
+      expect(stderr).toContain('give the address that it leads to as --host');
+    },
+  );
 
-  it('refused', async () => {
+  it('send counts a refused connection as not sent', async () => {
     const endpoint = await startEndpoint();
     await endpoint.close();
     const { code, summary, stderr } = await runSend({ host: endpoint.url, writeKey: WRITE_KEY, records: RECORDS });
@@ -289,7 +422,7 @@ describe('faults', () => {
     );
   });
 
-  it('TLS to a port that speaks none, which is not retried', async () => {
+  it('send does not retry TLS to a port that does not speak it', async () => {
     const endpoint = await startEndpoint();
     const { code, summary, stderr } = await runSend({
       host: endpoint.url.replace('http:', 'https:'),
@@ -302,7 +435,78 @@ describe('faults', () => {
     expect(stderr).toContain('whether --host should begin with http://');
   });
 
-  it('says the first time that it tries again, so that nobody waits and does not know for what', async () => {
+  it.each<[how: string, onConnection: (socket: Socket) => void]>([
+    ['the server closes the connection', (socket) => socket.end()],
+    ['the server resets the connection', (socket) => socket.resetAndDestroy()],
+    ['the server closes the connection after the first bytes', (socket) => socket.once('data', () => socket.end())],
+    ['the server resets it after the first bytes', (socket) => socket.once('data', () => socket.resetAndDestroy())],
+  ])('send counts records as not sent if the TLS handshake breaks: %s', async (_, onConnection) => {
+    const url = await startServer(onConnection);
+    const setting = { host: url.replace('http:', 'https:'), writeKey: WRITE_KEY, records: RECORDS };
+    const { code, summary, stderr } = await runSend(setting);
+    expect(summary).toMatchObject({ unknown: 0, notSent: 5, byReason: { tls: 5 } });
+    expect(code).toBe(1);
+    expect(stderr).toContain('no secure connection to 127.0.0.1:');
+  });
+
+  it('send counts records as not sent if the TLS handshake hangs', async () => {
+    const url = await startServer(() => {});
+    const { summary } = await runSend({
+      host: url.replace('http:', 'https:'),
+      writeKey: WRITE_KEY,
+      records: RECORDS,
+      limits: { requestTimeoutMs: 200 },
+    });
+    expect(summary).toMatchObject({ unknown: 0, notSent: 5, byReason: { unreachable: 5 } });
+  });
+
+  it('send counts records as unknown if the connection breaks after the request has begun', async () => {
+    const url = await startServer((socket) => socket.once('data', () => socket.resetAndDestroy()));
+    const { summary } = await runSend({ host: url, writeKey: WRITE_KEY, records: RECORDS });
+    expect(summary).toMatchObject({ unknown: 5, notSent: 0, byReason: { 'connection-lost': 5 } });
+  });
+
+  it('Node does not warn of too many listeners after many rate limits', async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error) => warnings.push(warning);
+    process.on('warning', onWarning);
+    onTestFinished(() => void process.off('warning', onWarning));
+    const limited = answer(429, '', { 'retry-after': '0' });
+    const endpoint = await startEndpoint((response, number, received) =>
+      (number % 2 === 0 ? limited : accept)(response, number, received),
+    );
+    const setting = { host: endpoint.url, writeKey: WRITE_KEY, records: messagesSent(12), limits: { batchEvents: 1 } };
+    expect(await runSend(setting)).toMatchObject({ code: 0, summary: { accepted: 12 } });
+    expect(endpoint.requests).toHaveLength(24);
+    expect(warnings).toEqual([]);
+  });
+
+  it('send waits for Retry-After before it asks again, and no later batch overtakes the one that waits', async () => {
+    const times: number[] = [];
+    const endpoint = await startEndpoint(inTurn(answer(429, '', { 'retry-after': '3' }), accept));
+    endpoint.onRequest = () => times.push(performance.now());
+    const setting = { host: endpoint.url, writeKey: WRITE_KEY, records: RECORDS, limits: { batchEvents: 2 } };
+    expect(await runSend(setting)).toMatchObject({ code: 0, summary: { accepted: 5 } });
+    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(2900);
+    const firstOf = endpoint.requests.map(({ body }) => body.batch[0]?.messageId);
+    expect(firstOf).toEqual(['evt_0', 'evt_0', 'evt_2', 'evt_4']);
+  });
+
+  it('all connections wait when one of them is asked to', async () => {
+    const times: number[] = [];
+    const endpoint = await startEndpoint(inTurn(answer(429, '', { 'retry-after': '2' }), accept));
+    endpoint.onRequest = () => times.push(performance.now());
+    const records = messagesSent(40).map((record, number) => ({ ...record, userId: `u_${number}` }));
+    const limits = { batchEvents: 4 };
+    const setting = { host: endpoint.url, writeKey: WRITE_KEY, records, limits, concurrency: 4 };
+    expect(await runSend(setting)).toMatchObject({ code: 0, summary: { accepted: 40 } });
+    // Besides the request of each connection that was under way already.
+    const early = times.filter((time) => time - (times[0] ?? 0) < 1900);
+    expect(early.length).toBeLessThanOrEqual(8);
+    expect(times.length).toBeGreaterThan(10);
+  }, 20_000);
+
+  it('send prints the first time only that it tries again', async () => {
     const endpoint = await startEndpoint(inTurn(answer(502), answer(502), accept));
     const setting = { host: endpoint.url, writeKey: WRITE_KEY, records: RECORDS, limits: { maxRetries: 4 } };
     const { code, stderr } = await runSend(setting);
@@ -310,20 +514,16 @@ describe('faults', () => {
     expect(stderr).toBe(`copilot-events: ${new URL(endpoint.url).host}: the endpoint failed; trying again\n`);
   });
 
-  it('a port that fetch does not connect to', async () => {
+  it('send names a port that fetch does not connect to', async () => {
     const setting = { host: 'http://127.0.0.1:6000', writeKey: WRITE_KEY, records: RECORDS, limits: { maxRetries: 4 } };
     const { summary, stderr } = await runSend(setting);
     expect(summary).toMatchObject({ accepted: 0, notSent: 5, byReason: { 'bad-port': 5 } });
     expect(stderr).toContain('the port of 127.0.0.1:6000 belongs to another protocol');
   });
 
-  it('a server that does not speak HTTP', async () => {
-    const server = createServer((socket) => socket.end('220 mail.example ESMTP\r\n'));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => void server.close());
-    const { port } = server.address() as { port: number };
+  it('send counts records as unknown if the server does not speak HTTP', async () => {
     const { code, summary } = await runSend({
-      host: `http://127.0.0.1:${port}`,
+      host: await startServer((socket) => socket.end('220 mail.example ESMTP\r\n')),
       writeKey: WRITE_KEY,
       records: RECORDS,
     });
@@ -336,9 +536,9 @@ describe('events that the SDK would lose', () => {
   const good = messagesSent(2);
   const limits = { flushIntervalMs: 200 };
 
-  it('rejects one that keeps itself from Segment', async () => {
+  it.each([false, 0, '', -0])('send rejects a record with integrations {"Segment.io": %j}', async (value) => {
     const endpoint = await startEndpoint();
-    const records = [...good, { ...good[0], integrations: { 'Segment.io': false } }];
+    const records = [...good, { ...good[0], integrations: { 'Segment.io': value } }];
     const { code, summary } = await runSend({ host: endpoint.url, writeKey: WRITE_KEY, records });
     expect(summary).toMatchObject({
       records: 3,
@@ -349,7 +549,7 @@ describe('events that the SDK would lose', () => {
     expect(code).toBe(1);
   });
 
-  it('does not believe that one was delivered which never left', async () => {
+  it('send does not count an event as accepted that never left', async () => {
     const endpoint = await startEndpoint();
     // A way to disable delivery that only the SDK's copying brings to life.
     const hidden = JSON.parse('{"__proto__":{"Segment.io":false}}');
@@ -360,7 +560,7 @@ describe('events that the SDK would lose', () => {
     expect(code).toBe(1);
   });
 
-  it('tells two records with one id apart, of which one never left', async () => {
+  it('send distinguishes two records with one id, of which one never left', async () => {
     const endpoint = await startEndpoint();
     const hidden = JSON.parse('{"__proto__":{"Segment.io":false}}');
     const records = [good[0] ?? {}, { ...good[0], integrations: hidden }];
@@ -368,7 +568,7 @@ describe('events that the SDK would lose', () => {
     expect(summary).toMatchObject({ accepted: 1, notSent: 1, byReason: { 'dropped-by-sdk': 1 } });
   });
 
-  it('survives every call at which the SDK throws, where rules were switched off', async () => {
+  it('send rejects records at which the SDK throws, where rules are off', async () => {
     const endpoint = await startEndpoint();
     const bad = [
       { type: 'track', event: 'x', userId: 7 },
@@ -385,7 +585,7 @@ describe('events that the SDK would lose', () => {
     expect(endpoint.events.map(({ messageId }) => messageId)).toEqual(['evt_0', 'evt_1']);
   });
 
-  it('rejects what is too large, even where that rule is off', async () => {
+  it('send rejects events that are too large, even where that rule is off', async () => {
     const endpoint = await startEndpoint();
     const records = [...good, { ...messagesSent(1, 'x'.repeat(33_000))[0] }];
     const rule = ['segment/event-too-large=off'];

@@ -21,7 +21,7 @@ describe('a set of whole numbers, kept as stretches', () => {
           ranges.toJSON().flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, n) => from + n)),
         ).toEqual(numbers);
         expect(ranges.size).toBe(model.size);
-        expect(ranges.stretches).toBe(numbers.filter((number) => !model.has(number - 1)).length);
+        expect(ranges.ranges).toBe(numbers.filter((number) => !model.has(number - 1)).length);
         for (let number = 0; number <= 31; number++) expect(ranges.has(number)).toBe(model.has(number));
         expect(new NumberRanges(ranges.toJSON()).toJSON()).toEqual(ranges.toJSON());
       }),

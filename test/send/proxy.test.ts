@@ -1,6 +1,6 @@
 import { createServer, request as forward } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { connect } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { connect, createServer as createTcpServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { endpointFor } from '../../src/send/endpoint.js';
 import { proxyFor } from '../../src/send/proxy.js';
@@ -39,10 +39,21 @@ async function startProxy(status?: number) {
   return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
 }
 
+/** Starts a server of raw connections; returns its host and port. */
+async function startTcpServer(answers: (socket: Socket) => void): Promise<string> {
+  const server = createTcpServer((socket) => {
+    socket.on('error', () => {});
+    answers(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
 const records = messagesSent(3);
 
 describe('a proxy', () => {
-  it('is used where HTTP_PROXY names one, with its user and password', async () => {
+  it('that HTTP_PROXY names is used , with its user and password', async () => {
     const endpoint = await startEndpoint();
     const proxy = await startProxy();
     const env = { HTTP_PROXY: `http://user:pass%20word@${proxy.host}` };
@@ -103,11 +114,59 @@ describe('a proxy', () => {
     expect(stderr).not.toContain('secret');
   });
 
-  it('that is not there is named', async () => {
+  it.each<[how: string, answers: (socket: Socket) => void, reason: string]>([
+    ['hangs', () => {}, 'unreachable'],
+    ['hangs up', (socket) => void socket.once('data', () => socket.end()), 'unreachable'],
+    ['is no proxy', (socket) => void socket.once('data', () => socket.end('220 mail.example ESMTP\r\n')), 'tls'],
+    ['refuses', (socket) => void socket.once('data', () => socket.end('HTTP/1.1 403 No\r\n\r\n')), 'proxy'],
+    ['fails', (socket) => void socket.once('data', () => socket.end('HTTP/1.1 502 No\r\n\r\n')), 'proxy'],
+  ])('that %s before it makes a tunnel is blamed, not the endpoint; nothing was sent', async (_, answers, reason) => {
+    const host = await startTcpServer(answers);
+    const { summary, stderr } = await runSend({
+      host: 'https://events.example',
+      writeKey: WRITE_KEY,
+      records,
+      env: { https_proxy: `http://${host}` },
+      limits: { requestTimeoutMs: 300 },
+    });
+    expect(summary).toMatchObject({ accepted: 0, unknown: 0, notSent: 3, byReason: { [reason]: 3 } });
+    expect(stderr).toMatch(/\n {2}hint: check .*https_proxy/);
+    expect(stderr).not.toContain('--host');
+  });
+
+  it.each<[how: string, proxy: string, reason: string]>([
+    ['that nobody listens at', 'http://127.0.0.1:9', 'connection-refused'],
+    ['whose name is unknown', 'http://proxy.invalid:3128', 'unknown-host'],
+  ])('for http %s is blamed, not the endpoint', async (_, proxy, reason) => {
+    const endpoint = await startEndpoint();
+    const setting = { host: endpoint.url, writeKey: WRITE_KEY, records, env: { HTTP_PROXY: proxy } };
+    const { summary, stderr } = await runSend(setting);
+    expect(summary).toMatchObject({ notSent: 3, byReason: { [reason]: 3 } });
+    expect(stderr).toContain(`the proxy ${new URL(proxy).host}`.slice(0, 20));
+    expect(stderr).toMatch(/hint: check HTTP_PROXY, which names the proxy; NO_PROXY names hosts that need none\n/);
+    expect(stderr).not.toContain('--host');
+  });
+
+  it.each<[status: number, says: string]>([
+    [407, 'hint: check HTTP_PROXY, with its user and password'],
+    [502, 'hint: check the proxy that HTTP_PROXY names, or send the log again'],
+    [504, 'hint: check the proxy that HTTP_PROXY names, or send the log again'],
+  ])('for http that answers %i is named in the hint', async (status, says) => {
+    const endpoint = await startEndpoint();
+    const proxy = await startProxy(status);
+    const env = { HTTP_PROXY: `http://${proxy.host}` };
+    const { stderr } = await runSend({ host: endpoint.url, writeKey: WRITE_KEY, records, env });
+    expect(stderr).toContain(says);
+    expect(stderr).not.toContain('--host');
+  });
+
+  it('for https that is not there is named', async () => {
     const env = { HTTPS_PROXY: 'http://127.0.0.1:9' };
     const { summary, stderr } = await runSend({ host: 'https://events.example', writeKey: WRITE_KEY, records, env });
     expect(summary).toMatchObject({ notSent: 3, byReason: { 'connection-refused': 3 } });
-    expect(stderr).toContain('events.example (through the proxy 127.0.0.1:9) cannot be reached');
+    expect(stderr).toContain(
+      'the proxy 127.0.0.1:9 cannot be reached (1 request); 1 batch could not be delivered\n  hint: check HTTPS_PROXY, which names the proxy',
+    );
   });
 
   it.each(['http://', 'ftp://proxy', 'http://a b'])('that is none is refused: %s', async (address) => {
@@ -128,8 +187,23 @@ describe('NO_PROXY', () => {
     ['https://api.example.com', 'ample.com', false],
     ['https://api.example.com', 'a.com b.com,,example.com', true],
     ['https://api.example.com', '', false],
-  ])('%s, %j: %s', (host, noProxy, exempt) => {
-    const found = proxyFor(endpointFor({ host }), { HTTPS_PROXY: 'proxy:3128', NO_PROXY: noProxy });
+    ['https://[::1]:8443', '::1', true],
+    ['https://[::1]:8443', '[::1]', true],
+    ['https://[::1]:8443', '[::1]:8443', true],
+    ['https://[::1]:8443', '[::1]:443', false],
+    ['https://[::1]', '0:0:0:0:0:0:0:1', true],
+    ['https://[fd00::12]', 'fd00::/8', true],
+    ['https://[2001:db8::1]', 'fd00::/8', false],
+    ['https://10.1.2.3', '10.0.0.0/8', true],
+    ['https://10.1.2.3', '10.1.2.0/24, example.com', true],
+    ['https://11.1.2.3', '10.0.0.0/8', false],
+    ['https://127.0.0.1:8443', '127.0.0.1:8443', true],
+    ['https://127.0.0.1', '127.0.0.0/33', false],
+    ['https://127.0.0.1', '127.0.0.0/', false],
+    ['https://api.example.com', '10.0.0.0/8', false],
+    ['https://10.1.2.3', '::/0', false],
+  ])('of %s, given %j, exempts the host: %s', async (host, noProxy, exempt) => {
+    const found = await proxyFor(endpointFor({ host }), { HTTPS_PROXY: 'proxy:3128', NO_PROXY: noProxy });
     expect(found?.host).toBe(exempt ? undefined : 'proxy:3128');
   });
 });

@@ -14,7 +14,7 @@ describe('the HTTP client', () => {
     const client = new RecordingClient();
     const delivery = client.begin();
     expect(await client.makeRequest(requestTo(endpoint.url))).toMatchObject({ status: 200 });
-    const outcomes = ['a', 'a', 'a', 'b', 'c'].map((id) => delivery.settle(id).outcome);
+    const outcomes = ['a', 'a', 'a', 'b', 'c'].map((id) => delivery.resultOf(id).outcome);
     expect(outcomes).toEqual(['accepted', 'accepted', 'notSent', 'accepted', 'notSent']);
   });
 
@@ -22,7 +22,7 @@ describe('the HTTP client', () => {
     const endpoint = await startEndpoint(answer(503));
     const client = new RecordingClient();
     const delivery = client.begin();
-    expect(await client.makeRequest(requestTo(endpoint.url))).toMatchObject({ status: 503 });
+    expect(await client.makeRequest(requestTo(endpoint.url))).toMatchObject({ status: 408 });
     client.end();
     expect(await client.makeRequest(requestTo(endpoint.url))).toMatchObject({ status: 400 });
     expect(delivery.requests).toBe(1);
@@ -38,7 +38,7 @@ describe('the HTTP client', () => {
     const delivery = client.begin();
     endpoint.onRequest = () => client.close();
     expect(await client.makeRequest(requestTo(endpoint.url))).toMatchObject({ status: 400 });
-    expect(delivery.settle('a')).toMatchObject({ outcome: 'unknown' });
+    expect(delivery.resultOf('a')).toMatchObject({ outcome: 'unknown' });
   });
 
   it('tells the SDK of a broken connection without the words of the error', async () => {

@@ -69,7 +69,7 @@ describe('send --redact', () => {
 
   it('shows in a dry run which fields are changed', async () => {
     const { stdout, summary } = await sendLog([own], { redact: ['email'], dryRun: true });
-    expect(summary.dryRun?.changed).toEqual({ properties: 1 });
+    expect(summary.dryRun?.changed).toEqual({ 'properties.message_body': 1 });
     expect(stdout).not.toContain('bob@');
   });
 

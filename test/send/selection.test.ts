@@ -52,7 +52,7 @@ describe('--event', () => {
     expect(summary).toMatchObject({ records: 5, notSent: 5 });
     expect(endpoint.requests).toEqual([]);
     expect(stderr).toContain(
-      '--event, --since and --until pass over all 5 records\n  hint: the log holds “Message Sent”',
+      '--event, --since and --until match none of the 5 records\n  hint: the log holds “Message Sent”',
     );
     expect(await sendSome(records, { event: ['Mesage Sent'], allowEmpty: true })).toMatchObject({ code: 0 });
   });
@@ -83,8 +83,8 @@ describe('--since and --until', () => {
   });
 
   it.each<[setting: SendSetting, says: string]>([
-    [{ since: '2024-05-15' }, '--since is no date-time with an offset\n  hint: write it like --since 2026-'],
-    [{ until: 'yesterday' }, '--until is no date-time'],
+    [{ since: '2024-05-15' }, '--since is not a date-time with an offset\n  hint: write it like --since 2026-'],
+    [{ until: 'yesterday' }, '--until is not a date-time'],
     [{ since: '2024-05-15T00:00:00Z', until: '2024-05-15T00:00:00Z' }, '--since is not before --until'],
     [{ event: [''] }, '--event needs the name of an event'],
     [{ event: ['!'] }, '--event needs the name of an event'],

@@ -1,9 +1,13 @@
+import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
 import type { Explanation, MessageOf, RecordCheck, Rule } from '../rule.js';
 
 declare module '../../problem/finding.js' {
   interface FindingDetails {
-    'segment/delivery-disabled': Record<never, never>;
+    'segment/delivery-disabled': {
+      /** The value as JSON. */
+      value: string;
+    };
   }
 }
 
@@ -13,15 +17,25 @@ export const rule: Rule<'segment/delivery-disabled'> = {
   summary: 'integrations switches the delivery to Segment off',
 };
 
-export const message: MessageOf<'segment/delivery-disabled'> = (_, path) => ({
-  message: `${path} is false, so Segment’s libraries do not send the event`,
+export const message: MessageOf<'segment/delivery-disabled'> = ({ value }, path) => ({
+  message: `${path} is ${value}, so Segment’s libraries do not send the event`,
   hint: 'remove it, if the event is meant to arrive',
 });
 
-/** `integrations: {"Segment.io": false}`: the SDK reports such an event delivered without sending it. */
-export const check: RecordCheck = ({ value: { integrations } }) => {
-  if (!isObject(integrations) || integrations['Segment.io'] !== false) return undefined;
-  return { rule: 'segment/delivery-disabled', pointer: '/integrations/Segment.io', details: {} };
+/**
+ * Whether a record's `integrations` keep it from Segment: the SDK reports such an event delivered without sending it. Measured
+ * with analytics-node 3.1.0: `false`, `0` and `""` do that, and `null` does not.
+ */
+export function isDeliveryDisabled({ integrations }: JsonObject): boolean {
+  if (!isObject(integrations) || !Object.hasOwn(integrations, 'Segment.io')) return false;
+  const value = integrations['Segment.io'];
+  return value === false || value === 0 || value === '';
+}
+
+export const check: RecordCheck = ({ value }) => {
+  if (!isDeliveryDisabled(value)) return undefined;
+  const disabled = JSON.stringify((value['integrations'] as JsonObject)['Segment.io']);
+  return { rule: 'segment/delivery-disabled', pointer: '/integrations/Segment.io', details: { value: disabled } };
 };
 
 export const explanation: Explanation = {

@@ -14,6 +14,7 @@ import {
   CHECK_SIZE,
   DELIVERY_DISABLED,
   FALSE,
+  FRACTION,
   HARD_FACTS,
   IN_THE_FUTURE,
   INTEGER,
@@ -134,7 +135,7 @@ function note(role: u32): void {
     }
     if (whole > 2147483647) raise(HARD_FACTS);
     else if (whole >= 0) store<i32>(answer + ANSWER_MESSAGE_COUNT, <i32>whole);
-  } else if (role === ROLE_DELIVERY && kind === FALSE) raise(DELIVERY_DISABLED);
+  } else if (role === ROLE_DELIVERY && (kind & ~(FALSE | INTEGER | FRACTION | STRING)) === 0) raise(DELIVERY_DISABLED);
 }
 
 /** Reads the value of a member whose slot is known; returns the place after it, or 0 if the text is odd. */

@@ -7,8 +7,9 @@ import { formatDuration } from '../../../report/summary-line.js';
 import type { Endpoint } from '../../../send/endpoint.js';
 import { endpointFor } from '../../../send/endpoint.js';
 import { SEND_LIMITS } from '../../../send/limits.js';
-import type { Reason } from '../../../send/outcome.js';
+import type { Outcome, Reason } from '../../../send/outcome.js';
 import { reasonText } from '../../../send/outcome.js';
+import type { ProxyRoute } from '../../../send/proxy.js';
 import { proxyFor } from '../../../send/proxy.js';
 import type { SenderOptions } from '../../../send/sender.js';
 import { Sender } from '../../../send/sender.js';
@@ -42,7 +43,7 @@ export interface ForwarderOptions {
 }
 
 type Connection = Pick<SenderOptions, 'endpoint' | 'writeKey' | 'transport'> & {
-  readonly proxyHost: string | undefined;
+  readonly proxy: ProxyRoute | undefined;
 };
 
 /**
@@ -73,8 +74,7 @@ export class Forwarder implements Sink {
       limits: SEND_LIMITS,
       rate: DEFAULT_RATE,
       onRetry: ({ reason }) => this.#onFailure(reason),
-      onRejected: ({ reason }) => this.#onRejected(reason),
-      onOutcome: (_, isFinal) => this.#onOutcome(isFinal),
+      onResult: (_, outcome, reason) => this.#onResult(outcome, reason),
     });
   }
 
@@ -130,12 +130,12 @@ export class Forwarder implements Sink {
 
   /** Prints what became of the events; true if every one was accepted. @throws if forwarding failed by a defect. */
   async showResult(): Promise<boolean> {
-    const { endpoint, writeKey, proxyHost } = this.#connection;
+    const { endpoint, writeKey, proxy } = this.#connection;
     const { counts, failure } = this.#sender;
     const { flags, io } = this.#options;
     if (this.#defect !== undefined) throw this.#defect.cause;
     if (failure !== undefined) {
-      const options = { endpoint, writeKey, showValues: false, proxyHost, hasCheckpoint: false };
+      const options = { endpoint, writeKey, showValues: false, proxy, hasCheckpoint: false };
       const { message, hint } = stopMessage(failure, options);
       showFailure(new Failure('not-delivered', message, { hint }), io);
     }
@@ -178,25 +178,20 @@ export class Forwarder implements Sink {
     }
   }
 
-  /** `isFinal`: the event was accepted, or rejected for good, which `onRejected` has counted. */
-  #onOutcome(isFinal: boolean): void {
+  #onResult(outcome: Outcome, reason: Reason | undefined): void {
     this.#lastProgress = performance.now();
-    if (isFinal) {
+    if (outcome !== 'accepted') this.#options.onNotForwarded();
+    if (outcome === 'accepted' || outcome === 'rejected') {
+      // The other reasons are about the event, not about the endpoint.
+      if (reason?.startsWith('http-') === true) this.#onFailure(reason);
       this.#isFailing = false;
       return;
     }
-    this.#options.onNotForwarded();
     // The sender knows the reason once it is done with the batch.
     setImmediate(() => {
       const { failure } = this.#sender;
       if (failure !== undefined) this.#onFailure(failure.attempt.reason);
     });
-  }
-
-  #onRejected(reason: Reason): void {
-    this.#options.onNotForwarded();
-    // The other reasons are about the event, not about the endpoint.
-    if (reason.startsWith('http-')) this.#onFailure(reason);
   }
 
   #onFailure(reason: Reason): void {
@@ -236,7 +231,7 @@ export async function openForwarder(options: ForwarderOptions): Promise<Forwarde
   }
   const endpoint = endpointFor(flags);
   const writeKey = await readWriteKey(flags, { env: io.env, cwd: io.cwd(), stdin: io.stdin });
-  const proxy = proxyFor(endpoint, io.env);
+  const proxy = await proxyFor(endpoint, io.env);
   const transport = await proxy?.open();
-  return new Forwarder(options, { endpoint, writeKey, transport, proxyHost: proxy?.host });
+  return new Forwarder(options, { endpoint, writeKey, transport, proxy });
 }

@@ -5,6 +5,7 @@ import type { PersonalKind } from '../../../problem/finding.js';
 import { Checkpoint, writeKeyHash } from '../../../send/checkpoint.js';
 import type { Endpoint } from '../../../send/endpoint.js';
 import { inputIdentity } from '../../../send/input-identity.js';
+import type { EarlierState } from '../../../send/resume-checkpoint.js';
 import { countOf, formatCount } from '../../../text/count.js';
 import { safeName } from '../../../text/safe-name.js';
 import type { SendFlags } from './send-command.js';
@@ -18,12 +19,15 @@ export interface CheckpointSurroundings {
   readonly endpoint: Endpoint;
   readonly writeKey: string;
   readonly read: ReadOptions;
-  /** What is masked: ids are derived from what is sent. */
+  /** The kinds of personal data that are masked: ids are derived from what is sent. */
   readonly redact: readonly PersonalKind[];
   readonly cwd: string;
 }
 
-/** Opens the checkpoint that the flags name, if they do; a dry run only looks at it. @throws {Failure} if it does not fit. */
+/**
+ * Opens the checkpoint that the flags name; undefined if they name none. A dry run only reads it.
+ * @throws {Failure} if it does not fit.
+ */
 export async function openCheckpoint(
   flags: SendFlags,
   { sources, endpoint, writeKey, read, redact, cwd }: CheckpointSurroundings,
@@ -35,6 +39,8 @@ export async function openCheckpoint(
     file,
     cwd,
     inputs,
+    sources,
+    read,
     readOnly: dryRun === true,
     binding: {
       endpoint: endpoint.origin + endpoint.path,
@@ -53,34 +59,41 @@ export async function openCheckpoint(
   });
 }
 
-/** What a run says that goes on where an earlier one stopped, a line an element; nothing if there was none. */
-export function continuingLines({ earlier }: Checkpoint, now: number): string[] {
-  if (earlier === undefined || earlier.finished) return [];
-  const { accepted, rejected, passedOver } = earlier.settled;
-  const settled = accepted + rejected + passedOver;
-  const lines = [
-    `going on where an earlier run stopped: ${countOf(settled, 'record')} settled (${formatCount(accepted)} accepted, ${formatCount(rejected)} rejected)`,
-  ];
-  if (earlier.unknown > 0) {
-    lines.push(
-      `at most ${countOf(earlier.unknown, 'other')} may have arrived as well; they go again, with the same ids`,
-    );
+/** The lines about a run that goes on where an earlier one stopped, or about a log that has changed since. */
+export function continuingLines({ settled, unknown, savedAt, change }: EarlierState, now: number): string[] {
+  const { accepted, rejected, passedOver } = settled;
+  const sum = accepted + rejected + passedOver;
+  const counts = `${formatCount(accepted)} accepted, ${formatCount(rejected)} rejected`;
+  const lines =
+    change === undefined
+      ? [`going on where an earlier run stopped: ${countOf(sum, 'record')} settled (${counts})`]
+      : [
+          `${change.how} since the last run: of ${countOf(change.settledBefore, 'settled record')}, ${formatCount(sum)} are still there, byte for byte, and stay settled (${counts})`,
+        ];
+  if (unknown > 0) {
+    lines.push(`at most ${countOf(unknown, 'other')} may have arrived as well; they go again, with the same ids`);
   }
-  const age = now - Date.parse(earlier.savedAt);
-  if (earlier.unknown > 0 && age > DEDUPLICATION_MS) {
+  const age = now - Date.parse(savedAt);
+  if (unknown > 0 && age > DEDUPLICATION_MS) {
     const hours = formatCount(Math.floor(age / 3_600_000));
     lines.push(`it stopped ${hours} hours ago: Segment may no longer drop what arrived then`);
   }
   return lines;
 }
 
-/** What is said if there is nothing left to do. */
-export function finishedLine({ earlier }: Checkpoint, file: string): string {
-  const { accepted = 0, rejected = 0 } = earlier?.settled ?? {};
-  return `nothing is left to send: an earlier run finished, with ${formatCount(accepted)} accepted and ${formatCount(rejected)} rejected (${safeName(file)}, ${earlier?.savedAt})`;
+/** The lines about a log that has no record left to send. */
+export function finishedLines({ settled, savedAt }: EarlierState, file: string): string[] {
+  const { accepted, rejected } = settled;
+  const counts = `with ${formatCount(accepted)} accepted and ${formatCount(rejected)} rejected`;
+  const line = `nothing is left to send: an earlier run finished, ${counts} (${safeName(file)}, ${savedAt})`;
+  if (rejected === 0) return [line];
+  return [
+    line,
+    'rejected records are not sent again: fix them, in the log or in the file of --rejected-out, and send that',
+  ];
 }
 
-/** What is said of an interrupted run: how to go on. */
+/** The line about an interrupted run: how to go on. */
 export function interruptedLine(hasCheckpoint: boolean): string {
   return hasCheckpoint
     ? 'interrupted; the same command goes on from here'

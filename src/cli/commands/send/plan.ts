@@ -1,63 +1,42 @@
-import type { CheckRecord } from '../../../check/check-record.js';
-import { createCheck } from '../../../check/check-record.js';
-import type { ConversationCheck } from '../../../check/conversation-check.js';
-import { createConversationCheck } from '../../../check/conversation-check.js';
+import { resolve } from 'node:path';
 import type { RuleSetting } from '../../../check/rule-levels.js';
-import { ruleLevels } from '../../../check/rule-levels.js';
-import { DEFAULT_MAX_PROBLEMS } from '../../../config/effective-settings.js';
 import { Failure } from '../../../failure.js';
-import type { ReadOptions } from '../../../input/read-records.js';
 import type { Source } from '../../../input/text-chunks.js';
 import type { Io } from '../../../io.js';
-import { registryFor } from '../../../own-events/registry-for.js';
-import type { PersonalKind } from '../../../problem/finding.js';
-import type { Checkpoint } from '../../../send/checkpoint.js';
+import { refuseOverwriting } from '../../../output/refuse-overwriting.js';
+import { checkpointPath, filesOfCheckpoint } from '../../../send/checkpoint.js';
 import { DRY_RUN_KEY, DryRun } from '../../../send/dry-run.js';
-import type { Endpoint } from '../../../send/endpoint.js';
 import { endpointFor } from '../../../send/endpoint.js';
-import type { ProxyRoute } from '../../../send/proxy.js';
+import type { SendLimits } from '../../../send/limits.js';
 import { proxyFor } from '../../../send/proxy.js';
-import type { Selects } from '../../../send/selection.js';
 import { selectionOf } from '../../../send/selection.js';
+import type { SendPlan } from '../../../send/send-plan.js';
 import { readWriteKey } from '../../../send/write-key.js';
 import { redactKinds } from '../../redact-kinds.js';
-import { configFor, readOptions, ruleSettings, sourcesFor } from '../../settings.js';
+import { openSession } from '../../session.js';
 import { openCheckpoint } from './checkpoint.js';
 import type { SendFlags } from './send-command.js';
 
-/** All that a run of `send` is to do, made from its flags, its config and its surroundings. */
-export interface SendPlan {
+/** The plan of a run, and what its reports depend on besides. */
+export interface PlannedSend {
+  readonly plan: SendPlan;
   readonly flags: SendFlags;
-  readonly sources: readonly Source[];
-  readonly read: ReadOptions;
-  readonly check: CheckRecord;
-  /** Looks at records beside each other, from the start of the log; undefined if no rule asks for it. */
-  readonly conversations: () => ConversationCheck | undefined;
-  readonly selects: Selects | undefined;
-  readonly endpoint: Endpoint;
-  readonly proxy: ProxyRoute | undefined;
-  readonly writeKey: string;
-  /** Set for a run that only looks. */
-  readonly dryRun: DryRun | undefined;
-  readonly checkpoint: Checkpoint | undefined;
-  /** Events a second, and batches at a time. */
-  readonly rate: number;
-  readonly concurrency: number;
-  /** The kinds of personal data that are masked. */
-  readonly redact: readonly PersonalKind[];
   readonly maxProblems: number;
   readonly allowEmpty: boolean;
+  /** The files that the run writes besides its reports. */
+  readonly outputs: readonly string[];
 }
 
 /** The first setting of `send`: a replay does not stop for problems beside other records, unless a setting asks for it. */
 const CONVERSATIONS_OFF: RuleSetting = { glob: 'conversation/*', level: 'off' };
 
-/** Events a second, by default: Segment's Engage takes no more. */
+/** Events per second, by default: Segment's Engage accepts no more. */
 export const DEFAULT_RATE = 1000;
 
-/** Says what cannot be done with a stream, and why. */
-function refuseStreams({ writeKeyFile, checkpoint, allOrNothing }: SendFlags): void {
-  if (writeKeyFile === '-') {
+/** Refuses what cannot be done with a stream. */
+function refuseStreams({ writeKeyFile, checkpoint, allOrNothing }: SendFlags, sources: readonly Source[]): void {
+  if (sources.every(({ rereadable }) => rereadable)) return;
+  if (writeKeyFile === '-' && sources.some(({ path }) => path === undefined)) {
     throw new Failure('bad-usage', 'stdin cannot hold both the write key and the log', {
       hint: 'name the log, or give the key in a file',
     });
@@ -69,47 +48,58 @@ function refuseStreams({ writeKeyFile, checkpoint, allOrNothing }: SendFlags): v
   }
   if (allOrNothing === true) {
     throw new Failure('bad-usage', '--all-or-nothing needs files: a stream cannot be read twice', {
-      hint: 'write the stream to a file first; without the option, what is valid is sent',
+      hint: 'write the stream to a file first; without the option, valid records are sent',
     });
   }
 }
 
-/** Makes the plan, and opens its checkpoint, which whoever takes the plan closes. @throws {Failure} if the job cannot be begun. */
-export async function planSend(paths: readonly string[], flags: SendFlags, io: Io): Promise<SendPlan> {
-  const config = await configFor(flags, io.cwd());
-  const levelOf = ruleLevels([CONVERSATIONS_OFF, ...ruleSettings(flags, config)]);
+/** The files that a run writes besides its reports: dead letters, and the checkpoint with the files beside it. */
+async function outputsOf({ rejectedOut, rejectedReasons, checkpoint }: SendFlags, cwd: string): Promise<string[]> {
+  const letters = [rejectedOut, rejectedReasons].filter((file) => file !== undefined);
+  if (checkpoint === undefined) return letters;
+  const path = await checkpointPath(checkpoint, cwd);
+  // As it was given, unless it is a link.
+  return [...letters, ...filesOfCheckpoint(path === resolve(cwd, checkpoint) ? checkpoint : path)];
+}
+
+/** Makes the plan, and opens its checkpoint, which the caller releases. @throws {Failure} if the job cannot be begun. */
+export async function planSend(
+  paths: readonly string[],
+  flags: SendFlags,
+  limits: SendLimits,
+  io: Io,
+): Promise<PlannedSend> {
+  const session = await openSession({ command: 'send', flags, io, baseRules: [CONVERSATIONS_OFF] });
+  const { read, check, showValues, quiet, maxProblems, allowEmpty } = session;
   const endpoint = endpointFor(flags);
-  const proxy = proxyFor(endpoint, io.env);
+  const proxy = await proxyFor(endpoint, io.env);
   const selects = selectionOf(flags);
-  const { showValues = false } = flags;
   const redact = redactKinds(flags.redact);
   if (flags.newMessageIds === '') {
     throw new Failure('bad-usage', '--new-message-ids needs a salt', {
       hint: 'any word will do; the same word makes the same ids',
     });
   }
-  const registry = await registryFor(flags, config, io.cwd());
-  const sources = await sourcesFor(paths, flags, config, io);
-  if (sources.some(({ rereadable }) => !rereadable)) refuseStreams(flags);
-  const isDry = flags.dryRun === true;
+  const sources = await session.sources(paths);
+  refuseStreams(flags, sources);
+  const outputs = await outputsOf(flags, io.cwd());
+  // Before the lock of the checkpoint is written.
+  await refuseOverwriting(outputs, sources, io);
+  const dryRun = flags.dryRun === true ? new DryRun(showValues) : undefined;
+  const isDry = dryRun !== undefined;
   const writeKey = isDry ? DRY_RUN_KEY : await readWriteKey(flags, { env: io.env, cwd: io.cwd(), stdin: io.stdin });
-  const read = readOptions(flags, config);
-  return {
-    flags,
-    sources,
-    read,
-    check: createCheck({ registry, levelOf, now: Date.now, showValues }),
-    conversations: () => createConversationCheck({ ...flags, levelOf }),
-    selects,
-    endpoint,
-    proxy,
-    writeKey,
-    dryRun: isDry ? new DryRun(showValues) : undefined,
+  const plan: SendPlan = {
+    ...{ sources, read, check, conversations: () => session.conversations(), selects },
+    ...{ endpoint, proxy, writeKey, dryRun, redact, limits },
+    transport: dryRun?.transport ?? (await proxy?.open()),
     checkpoint: await openCheckpoint(flags, { sources, endpoint, writeKey, read, redact, cwd: io.cwd() }),
     rate: isDry ? 0 : (flags.rate ?? DEFAULT_RATE),
     concurrency: flags.concurrency ?? 1,
-    redact,
-    maxProblems: flags.maxProblems ?? config.maxProblems ?? DEFAULT_MAX_PROBLEMS,
-    allowEmpty: flags.allowEmpty ?? config.allowEmpty,
+    limit: flags.limit,
+    requireTimestamp: flags.requireTimestamp,
+    newMessageIds: flags.newMessageIds,
+    allOrNothing: flags.allOrNothing ?? false,
+    countsStamped: !quiet && !isDry,
   };
+  return { plan, flags, maxProblems, allowEmpty, outputs };
 }

@@ -1,0 +1,79 @@
+import type { CheckedRecord, CheckRecord } from '../check/check-record.js';
+import { checkSources } from '../check/check-sources.js';
+import { SummaryCounter } from '../check/summary.js';
+import type { RawRecord } from '../record/record.js';
+import { isObject } from '../record/record.js';
+import { Forecast } from './forecast.js';
+import type { SendPlan } from './send-plan.js';
+
+/** Options of a look ahead. */
+export interface LookAheadOptions {
+  readonly plan: SendPlan;
+  /** Called with the number of raw bytes read. */
+  readonly onRead: (bytes: number) => void;
+  readonly stopped: () => boolean;
+}
+
+/** What the run will meet. */
+export interface LookAhead {
+  /** Why nothing may be sent, where all or nothing is asked for. */
+  readonly mustNotSend: 'withheld' | 'input-failed' | undefined;
+  /** How many records will get the time of sending. */
+  readonly stamped: number;
+}
+
+/** A record that was not checked. */
+export function unchecked(raw: RawRecord): CheckedRecord {
+  return { raw, value: undefined, call: undefined, event: undefined, valid: false, findings: [], problems: [] };
+}
+
+/** Whether a record has a timestamp; to find that out takes a fifth of the time of checking it. */
+function hasTimestamp({ bytes }: RawRecord): boolean {
+  try {
+    const value: unknown = JSON.parse(bytes.toString());
+    return isObject(value) && typeof value['timestamp'] === 'string';
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a run looks ahead: if it has to, or if the count of stamped records is of use. A stream cannot be read twice. */
+export function looksAhead({ allOrNothing, countsStamped, requireTimestamp, sources }: SendPlan): boolean {
+  if (allOrNothing) return true;
+  return countsStamped && requireTimestamp !== true && sources.every(({ rereadable }) => rereadable);
+}
+
+/**
+ * Reads the files a first time, as `validate` does; compared with sending them, that takes little time. So the user learns how
+ * many records will get the time of sending before anything is sent: a wrong time stays in Segment. What cannot be read is
+ * reported by the run itself, and keeps it from sending, too, if all or nothing is asked for.
+ */
+export async function lookAhead({ plan, onRead, stopped }: LookAheadOptions): Promise<LookAhead> {
+  const { sources, read, check, allOrNothing, checkpoint } = plan;
+  const isSettled = (raw: RawRecord): boolean => checkpoint?.ledger.isSettled(raw) ?? false;
+  const forecast = new Forecast({ ...plan, isSettled });
+  const needsAll = allOrNothing || plan.limit !== undefined;
+  // Only errors of the rules across records would matter here, and only if all or nothing is asked for.
+  const conversations = allOrNothing ? plan.conversations() : undefined;
+  const lookAt: CheckRecord = (raw) =>
+    (isSettled(raw) && conversations === undefined) || (!needsAll && hasTimestamp(raw)) ? unchecked(raw) : check(raw);
+  let unreadable = false;
+  const mustNotSend = (): LookAhead['mustNotSend'] => {
+    if (!allOrNothing) return undefined;
+    if (forecast.rejected > 0) return 'withheld';
+    return unreadable ? 'input-failed' : undefined;
+  };
+  await checkSources({
+    sources,
+    read: { ...read, onRead },
+    check: lookAt,
+    conversations,
+    counter: new SummaryCounter(),
+    sinks: [forecast],
+    stopped: () => stopped() || forecast.isFull || mustNotSend() !== undefined,
+    onFailure() {
+      unreadable = true;
+    },
+  });
+  return { mustNotSend: mustNotSend(), stamped: forecast.stamped };
+}

@@ -1,0 +1,42 @@
+import type { CheckRecord } from '../check/check-record.js';
+import type { ConversationCheck } from '../check/conversation-check.js';
+import type { ReadOptions } from '../input/read-records.js';
+import type { Source } from '../input/text-chunks.js';
+import type { Checkpoint } from './checkpoint.js';
+import type { DryRun } from './dry-run.js';
+import type { Endpoint } from './endpoint.js';
+import type { SendLimits } from './limits.js';
+import type { CallOptions } from './outgoing-call.js';
+import type { ProxyRoute } from './proxy.js';
+import type { Transport } from './recording-client.js';
+import type { Selects } from './selection.js';
+
+/** Everything that a run of `send` needs to know before it begins. */
+export interface SendPlan extends CallOptions {
+  readonly sources: readonly Source[];
+  readonly read: ReadOptions;
+  readonly check: CheckRecord;
+  /** A new check across records; undefined if the rules need none. */
+  readonly conversations: () => ConversationCheck | undefined;
+  /** Undefined if all records are asked for. */
+  readonly selects: Selects | undefined;
+  readonly endpoint: Endpoint;
+  readonly proxy: ProxyRoute | undefined;
+  /** Undefined for `fetch`. */
+  readonly transport: Transport | undefined;
+  readonly writeKey: string;
+  /** Set for a run that sends nothing. */
+  readonly dryRun: DryRun | undefined;
+  readonly checkpoint: Checkpoint | undefined;
+  /** Events per second; 0 for no limit. */
+  readonly rate: number;
+  /** Batches at a time. */
+  readonly concurrency: number;
+  /** How many records are sent at most; undefined for all. */
+  readonly limit: number | undefined;
+  /** Whether nothing is sent if a record would be rejected. */
+  readonly allOrNothing: boolean;
+  /** Whether records without a timestamp are counted before anything is sent. */
+  readonly countsStamped: boolean;
+  readonly limits: SendLimits;
+}
