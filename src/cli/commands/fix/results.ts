@@ -89,7 +89,12 @@ export function resultsInPlace(sources: readonly Source[]): FixResults {
 export async function joinedResults(sources: readonly Source[], file: string | undefined, io: Io): Promise<FixResults> {
   const result = file === undefined ? undefined : await openResultFile(resolve(io.cwd(), file), /\.gz$/i.test(file));
   const output = result?.output ?? Output.toStream(io.stdout);
-  const joined = new JoinedText(sources.length, output);
+  const joined = new JoinedText(sources.length, {
+    write(piece) {
+      result?.begin();
+      output.write(piece);
+    },
+  });
   return {
     isJoined: true,
     get nobodyReads() {
@@ -99,13 +104,19 @@ export async function joinedResults(sources: readonly Source[], file: string | u
       const text: FixedText = {
         begin(form) {
           joined.assertJoinable(name, form);
-          result?.begin();
           joined.begin(form);
         },
         write: (piece) => joined.write(piece),
         drain: () => output.drain(),
       };
-      return { text, close: async () => true };
+      return {
+        text,
+        async close({ whole }) {
+          // A log without text has an empty result.
+          if (whole) result?.begin();
+          return true;
+        },
+      };
     },
     end: () => (result === undefined ? output.end() : result.end()),
   };
