@@ -5,34 +5,34 @@ import type { Problem } from './problem/problem.js';
 export type { CheckedEvent } from './listen/checked-event.js';
 export type { ListenSummary } from './listen/listen-summary.js';
 
-/** How long to wait for events. */
+/** Options for waiting. */
 export interface WaitOptions {
   /** Default: 5,000. */
   readonly timeoutMs?: number;
 }
 
 /**
- * Asks a running `copilot-events listen` what came. Every method rejects with an Error if no collector answers there.
+ * A client of a running `copilot-events listen`. Every method rejects with an Error if no collector answers.
  */
 export interface ListenClient {
   readonly url: string;
-  /** What came since the last reset, in numbers. */
+  /** The counts since the last reset. */
   summary(): Promise<ListenSummary>;
-  /** The events that came since the last reset with their verdicts, in the order of arrival; the last 1,000, or `--keep`. */
+  /** The events since the last reset with the results of their checks, in the order of arrival: at most the last 1,000, or `--keep`. */
   events(): Promise<readonly CheckedEvent[]>;
   /** The problems of those events. */
   problems(): Promise<readonly Problem[]>;
-  /** Forgets all that came, for the next test; the collector’s own report at the end still has it. */
+  /** Forgets all events and counts, for the next test. The report at the end still has them. */
   reset(): Promise<void>;
-  /** Waits until so many events have come since the last reset, and returns them. Rejects if they do not in time. */
+  /** Waits until `count` events have come since the last reset, and returns them. Rejects if they do not come in time. */
   waitForEvents(count: number, options?: WaitOptions): Promise<readonly CheckedEvent[]>;
 }
 
-const LOOK_EVERY_MS = 25;
+const POLL_MS = 25;
 
 /**
  * Makes a client for a test suite that runs under `copilot-events listen --exec`.
- * @param url the collector’s address. Default: SEGMENT_HOST, which `--exec` sets.
+ * @param url the address of the collector. Default: SEGMENT_HOST, which `--exec` sets.
  * @throws {Error} if there is none.
  */
 export function listenClient(url: string | undefined = process.env['SEGMENT_HOST']): ListenClient {
@@ -67,7 +67,7 @@ export function listenClient(url: string | undefined = process.env['SEGMENT_HOST
         if (performance.now() - start >= timeoutMs) {
           throw new Error(`only ${records} of ${count} events came within ${timeoutMs} ms`);
         }
-        await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       }
     },
   };

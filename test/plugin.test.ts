@@ -4,7 +4,7 @@ import type { Problem } from '../src/index.js';
 import type { CopilotEventsPlugin, PluginOptions } from '../src/plugin.js';
 import { copilotEventsPlugin, InvalidEventError } from '../src/plugin.js';
 
-const KEY = 'write-key-of-ours';
+const KEY = 'write-key-of-a-test';
 
 /** A client of the SDK that keeps what it would send. */
 function client() {
@@ -44,8 +44,8 @@ function withoutChanging(events: readonly Readonly<Record<string, unknown>>[]) {
 describe('copilotEventsPlugin in mode warn', () => {
   it('the plugin in mode warn logs the problems of an event without its text and without the write key', async () => {
     const { analytics } = client();
-    const { logged, found, plugin: ours } = plugin();
-    await analytics.register(ours);
+    const { logged, found, plugin: checker } = plugin();
+    await analytics.register(checker);
     analytics.track(good);
     analytics.track(bad);
     analytics.track(warned);
@@ -59,7 +59,7 @@ describe('copilotEventsPlugin in mode warn', () => {
       expect.stringContaining('track/missing-conversation-id'),
     ]);
     expect(found[0]).toMatchObject([{ rule: 'schema/required', path: 'properties.message_body', record: 2 }]);
-    expect(ours).toMatchObject({ checked: 3, invalid: 1, problems: [] });
+    expect(checker).toMatchObject({ checked: 3, invalid: 1, problems: [] });
     expect(logged.join()).not.toMatch(/4111|write-key/);
   });
 
@@ -79,20 +79,20 @@ describe('copilotEventsPlugin in mode warn', () => {
       analytics.alias({ userId: 'u1', previousId: 'a1' });
     };
     const [without, watched] = [client(), client()];
-    const { plugin: ours } = plugin();
-    await watched.analytics.register(ours);
+    const { plugin: checker } = plugin();
+    await watched.analytics.register(checker);
     for (const { analytics } of [without, watched]) {
       calls(analytics);
       await analytics.closeAndFlush();
     }
     expect(withoutChanging(watched.sent)).toEqual(withoutChanging(without.sent));
-    expect(ours).toMatchObject({ checked: 7, invalid: 1 });
+    expect(checker).toMatchObject({ checked: 7, invalid: 1 });
   });
 
   it('the plugin in mode warn logs a repeated problem at the 10th, 100th ... time', async () => {
     const { analytics, sent } = client();
-    const { logged, plugin: ours } = plugin();
-    await analytics.register(ours);
+    const { logged, plugin: checker } = plugin();
+    await analytics.register(checker);
     for (let count = 0; count < 120; count++) analytics.track({ ...bad, properties: { ...bad.properties, n: count } });
     await analytics.closeAndFlush();
     expect(logged.map((message) => message.split('\n')[0])).toEqual([
@@ -101,14 +101,14 @@ describe('copilotEventsPlugin in mode warn', () => {
       'copilot-events: Message Sent in conversation c1 has 1 problem, for the 100th time',
     ]);
     expect(sent).toHaveLength(120);
-    ours.clear();
-    expect(ours).toMatchObject({ checked: 0, invalid: 0 });
+    checker.clear();
+    expect(checker).toMatchObject({ checked: 0, invalid: 0 });
   });
 
   it('the plugin in mode warn logs a bounded number of lines for ever new event names', () => {
-    const { logged, plugin: ours } = plugin();
+    const { logged, plugin: checker } = plugin();
     for (let count = 0; count < 3000; count++)
-      ours.track({ event: { type: 'track', userId: 'u', event: `No. ${count}` } });
+      checker.track({ event: { type: 'track', userId: 'u', event: `No. ${count}` } });
     // A thousand kinds; the 2,000 others are one kind: its first time, tenth, hundredth, thousandth.
     expect(logged).toHaveLength(1004);
   });
@@ -135,11 +135,11 @@ describe('copilotEventsPlugin in mode warn', () => {
   });
 
   it('the plugin obeys its option rules', () => {
-    const { logged, plugin: ours } = plugin({ rules: { 'track/*': 'off', 'schema/required': 'warning' } });
-    ours.track({ event: { type: 'track', ...warned } });
-    ours.track({ event: { type: 'track', ...bad } });
+    const { logged, plugin: checker } = plugin({ rules: { 'track/*': 'off', 'schema/required': 'warning' } });
+    checker.track({ event: { type: 'track', ...warned } });
+    checker.track({ event: { type: 'track', ...bad } });
     expect(logged).toEqual([expect.stringContaining('warning  properties.message_body')]);
-    expect(ours.invalid).toBe(0);
+    expect(checker.invalid).toBe(0);
   });
 });
 
@@ -151,7 +151,7 @@ describe('copilotEventsPlugin in mode throw', () => {
   }
 
   it('the plugin in mode throw throws from the call, and the event is not sent', async () => {
-    const { analytics, sent, plugin: ours, logged } = await throwing();
+    const { analytics, sent, plugin: checker, logged } = await throwing();
     let error = new InvalidEventError('none was thrown', []);
     try {
       analytics.track(bad);
@@ -172,7 +172,7 @@ describe('copilotEventsPlugin in mode throw', () => {
     analytics.track(good);
     await analytics.closeAndFlush();
     expect(sent).toMatchObject([{ properties: { message_body: 'My card is 4111' } }]);
-    expect(ours).toMatchObject({ checked: 2, invalid: 1 });
+    expect(checker).toMatchObject({ checked: 2, invalid: 1 });
     expect(logged).toEqual([]);
   });
 
@@ -210,56 +210,56 @@ describe('copilotEventsPlugin in mode throw', () => {
   });
 
   it('the plugin in mode throw stops checking when it is deregistered', async () => {
-    const { analytics, plugin: ours } = await throwing();
-    await analytics.deregister(ours.name);
+    const { analytics, plugin: checker } = await throwing();
+    await analytics.deregister(checker.name);
     analytics.track(bad);
-    await analytics.register(ours);
+    await analytics.register(checker);
     expect(() => analytics.track(bad)).toThrow(InvalidEventError);
   });
 
   it('the plugin keeps wrappers that were put around the client after it', async () => {
-    const { analytics, plugin: ours } = await throwing();
+    const { analytics, plugin: checker } = await throwing();
     const guarded = analytics.track;
     const spied = vi.fn(guarded);
     analytics.track = spied;
-    await analytics.deregister(ours.name);
+    await analytics.deregister(checker.name);
     expect(analytics.track).toBe(spied);
   });
 
   it('the plugin checks each event once on several clients', async () => {
-    const { plugin: ours } = plugin({ mode: 'throw' });
+    const { plugin: checker } = plugin({ mode: 'throw' });
     const clients = [client().analytics, client().analytics];
-    for (const analytics of [...clients, ...clients]) await analytics.register(ours);
+    for (const analytics of [...clients, ...clients]) await analytics.register(checker);
     for (const analytics of clients) analytics.track(good);
-    expect(ours.checked).toBe(2);
+    expect(checker.checked).toBe(2);
   });
 });
 
 describe('copilotEventsPlugin in mode collect', () => {
   it('the plugin in mode collect keeps the problems and logs nothing', async () => {
     const { analytics, sent } = client();
-    const { logged, plugin: ours } = plugin({ mode: 'collect' });
-    await analytics.register(ours);
+    const { logged, plugin: checker } = plugin({ mode: 'collect' });
+    await analytics.register(checker);
     analytics.track(bad);
     analytics.track(good);
     analytics.track(warned);
     await analytics.closeAndFlush();
-    expect(ours.problems.map(({ rule, record, file }) => [rule, record, file])).toEqual([
+    expect(checker.problems.map(({ rule, record, file }) => [rule, record, file])).toEqual([
       ['schema/required', 1, '<analytics>'],
       ['track/missing-conversation-id', 3, '<analytics>'],
     ]);
-    expect(ours).toMatchObject({ checked: 3, invalid: 1 });
+    expect(checker).toMatchObject({ checked: 3, invalid: 1 });
     expect(logged).toEqual([]);
     expect(sent).toHaveLength(3);
-    ours.clear();
-    expect(ours).toMatchObject({ problems: [], checked: 0, invalid: 0 });
+    checker.clear();
+    expect(checker).toMatchObject({ problems: [], checked: 0, invalid: 0 });
   });
 
   it('the plugin in mode collect keeps 1,000 problems and counts on', () => {
-    const ours: CopilotEventsPlugin = copilotEventsPlugin({ mode: 'collect' });
-    for (let count = 0; count < 1500; count++) ours.track({ event: { type: 'track', ...bad } });
-    expect(ours.problems).toHaveLength(1000);
-    expect(ours.invalid).toBe(1500);
+    const checker: CopilotEventsPlugin = copilotEventsPlugin({ mode: 'collect' });
+    for (let count = 0; count < 1500; count++) checker.track({ event: { type: 'track', ...bad } });
+    expect(checker.problems).toHaveLength(1000);
+    expect(checker.invalid).toBe(1500);
   });
 });
 

@@ -29,8 +29,6 @@ const PENDING_SOURCES: readonly string[] = [
   'src/send/checkpoint-file.ts',
   'src/send/selection.ts',
   'src/typescript/event-types.ts',
-  'src/viewer/live/conversations-view.tsx',
-  'src/viewer/live/toolbar.tsx',
 ];
 
 /** A page without what is generated from the help and from `src/rules/`, where the other tests look. */

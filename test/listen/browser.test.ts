@@ -164,7 +164,7 @@ describe.skipIf(!hasChromium('listen with Segment’s browser library in Chromiu
       await page.goto(`http://evil.test:${port}/`);
       expect(await tries('')).toEqual(['403 false', '403 false', '403 false']);
       expect(collector.collector.feed.events).toHaveLength(1);
-      // Of this machine, another page can send, and read nothing; ours, at /, asks nobody else by its policy.
+      // Another page on this machine can send, but not read; the policy of the live page allows requests to its own origin only.
       await page.goto(`http://localhost:${port}/none`);
       expect((await tries(collector.url)).slice(0, 2)).toEqual(['failed', 'failed']);
       expect(collector.records).toHaveLength(2);

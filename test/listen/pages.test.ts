@@ -47,7 +47,7 @@ describe('the endpoints /_/', () => {
   it.each([
     ['a name that was pointed at this machine', { host: 'evil.example:8787' }],
     ['such a name with our own origin', { host: 'evil.example', origin: 'http://evil.example' }],
-    ['a name that only begins like ours', { host: 'localhost.evil.example' }],
+    ['a name that only begins with localhost', { host: 'localhost.evil.example' }],
     ['an address within a name', { host: '127.0.0.1.evil.example' }],
     ['a page of another machine', { origin: 'https://evil.example' }],
     ['a page without an origin', { origin: 'null' }],

@@ -107,7 +107,7 @@ describe('the rules request/*', () => {
     await post('/v1/page', { type: 'track', userId: 'u1' });
     expect(records).toMatchObject([{ valid: true, problems: [] }]);
     await post('/v1/batch', BATCH, { 'content-encoding': 'br' });
-    // What cannot be read stays invalid, whatever is said of it.
+    // An unreadable body stays invalid without a problem.
     expect(records[1]).toMatchObject({ valid: false, problems: [] });
   });
 });

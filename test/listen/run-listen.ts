@@ -14,7 +14,7 @@ export interface RunningListen {
   end(signal?: NodeJS.Signals): Promise<Outcome>;
 }
 
-/** What single events show of conversations is no matter of most tests; those that it is a matter of switch it on. */
+/** Single events break conversation rules; the tests of these rules switch them on. */
 const NO_CONVERSATION_RULES = ['--rule', 'conversation/*=off'];
 
 /** Starts `listen` on a free port, without a config, and waits until it listens. */

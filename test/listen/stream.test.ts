@@ -18,12 +18,12 @@ interface Stream {
   /** The numbers of all events up to now. */
   numbers(): number[];
   until(condition: () => boolean): Promise<void>;
-  /** Settles when the server has closed the stream. */
+  /** Resolves when the server has closed the stream. */
   readonly closed: Promise<void>;
   cut(): void;
 }
 
-/** Follows a collector as a browser does. `slow`: reads nothing before `resume` settles. */
+/** Follows a collector as a browser does. `resume`: nothing is read before it resolves. */
 async function follow({ url }: TestCollector, lastEventId?: string, resume?: Promise<void>): Promise<Stream> {
   const abort = new AbortController();
   onTestFinished(() => abort.abort());

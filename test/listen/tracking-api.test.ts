@@ -82,7 +82,7 @@ describe('a batch request', () => {
     ]);
   });
 
-  it('an empty batch is no event and no problem', async () => {
+  it('an empty batch has no events and no problems', async () => {
     const { post, records } = await startCollector();
     expect(await post('/v1/batch', { batch: [] })).toMatchObject(SUCCESS);
     expect(records).toEqual([]);
@@ -184,7 +184,7 @@ describe('Segment’s answers', () => {
     ['a text cut off', '{"batch":[{"type":"track",', 'json/invalid-syntax'],
     ['nothing', '', 'json/invalid-syntax'],
     ['an array', '[]', 'json/not-an-object'],
-    ['bytes that are no UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]), 'json/invalid-utf8'],
+    ['bytes that are not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]), 'json/invalid-utf8'],
   ])('listen answers 400 to %s, and reports the place in the request', async (_, body, rule) => {
     const { post, records, events, collector } = await startCollector();
     expect(await post('/v1/batch', body)).toMatchObject({ status: 400 });

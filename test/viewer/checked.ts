@@ -2,7 +2,7 @@ import type { CheckedEvent } from '../../src/listen/checked-event.js';
 import type { EventsMessage, Hello } from '../../src/listen/stream-messages.js';
 import type { Problem } from '../../src/problem/problem.js';
 
-/** A problem of a field, as `listen` tells it. */
+/** A problem of a field, as `listen` sends it. */
 export function problemAt(pointer: string, change: Partial<Problem> = {}): Problem {
   const path = pointer.slice(1).replaceAll('/', '.');
   return {
@@ -55,7 +55,7 @@ export function hello(epoch = 'first'): Hello {
   return { epoch, version: '1.2.3', showsValues: false, known };
 }
 
-/** A message with events; the totals are those of a collector that had so many in all. */
+/** A message with events; the totals count all events up to the last one. */
 export function arrival(events: readonly CheckedEvent[], change: Partial<EventsMessage> = {}): EventsMessage {
   const records = events.at(-1)?.number ?? 0;
   return {

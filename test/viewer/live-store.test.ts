@@ -3,9 +3,9 @@ import { EVERYTHING } from '../../src/viewer/model/filter.js';
 import { LiveStore } from '../../src/viewer/model/live-store.js';
 import { arrival, checkedEvent, hello, numbers, problemAt } from './checked.js';
 
-/** A store that tells its followers at once. */
+/** A store that notifies its followers at once. */
 function newStore(limits = { events: 10, characters: 100_000 }): LiveStore {
-  const store = new LiveStore((tell) => tell(), limits);
+  const store = new LiveStore((notify) => notify(), limits);
   store.begin(hello());
   return store;
 }
@@ -83,16 +83,16 @@ describe('LiveStore', () => {
 
   it('LiveStore notifies its followers once per turn', () => {
     const turns: (() => void)[] = [];
-    const store = new LiveStore((tell) => turns.push(tell));
-    let told = 0;
-    const unfollow = store.follow(() => told++);
+    const store = new LiveStore((notify) => turns.push(notify));
+    let calls = 0;
+    const unfollow = store.follow(() => calls++);
     for (let number = 1; number < 50; number++) store.add(arrival([checkedEvent(number)]), 100);
-    expect([turns.length, told]).toEqual([1, 0]);
+    expect([turns.length, calls]).toEqual([1, 0]);
     turns.shift()?.();
-    expect(told).toBe(1);
+    expect(calls).toBe(1);
     unfollow();
     store.clear();
     turns.shift()?.();
-    expect(told).toBe(1);
+    expect(calls).toBe(1);
   });
 });

@@ -9,7 +9,7 @@ const SENT = 8000;
 const BATCH = 250;
 
 /** The most that the page holds. */
-const MOST_EVENTS = 5000;
+const MAX_EVENTS = 5000;
 
 describe.skipIf(!hasChromium('the live page under load'))('the live page under load', () => {
   let browser: Browser;
@@ -32,9 +32,9 @@ describe.skipIf(!hasChromium('the live page under load'))('the live page under l
     await page.getByText('3,000 older events not shown', { exact: false }).waitFor();
     const rows = list.getByRole('option');
     expect(await rows.count()).toBeLessThan(60);
-    expect(await rows.last().getAttribute('aria-setsize')).toBe(`${MOST_EVENTS}`);
+    expect(await rows.last().getAttribute('aria-setsize')).toBe(`${MAX_EVENTS}`);
     expect(await page.locator('*').count()).toBeLessThan(1000);
-    // It follows what comes last, and stays where somebody looks.
+    // The list follows new events at its end, and stays in place elsewhere.
     expect(await rows.last().getAttribute('id')).toBe(`row-${SENT}`);
     await list.focus();
     await page.keyboard.press('Home');

@@ -32,7 +32,7 @@ export async function openPage(
   const requests: string[] = [];
   page.on('pageerror', (error) => faults.push(String(error)));
   page.on('console', (message) => {
-    // Chromium tells of connections that fail, too; the page is to say so by itself.
+    // Chromium logs failed connections, too, which the page shows by itself.
     if (message.type() === 'error' && !message.text().includes('ERR_CONNECTION_REFUSED')) faults.push(message.text());
   });
   page.on('request', (request) => {

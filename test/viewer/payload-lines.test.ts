@@ -71,12 +71,12 @@ describe('payloadLines', () => {
 describe('maskedEvent', () => {
   it('maskedEvent holds no text of the event', () => {
     const words = fc.stringMatching(/^secret [a-z]{3,20}$/);
-    const said = fc.dictionary(
+    const texts = fc.dictionary(
       fc.constantFrom('message_body', 'email', 'role2', 'note'),
       fc.oneof(words, fc.array(words)),
     );
     fc.assert(
-      fc.property(said, said, words, (properties, traits, text) => {
+      fc.property(texts, texts, words, (properties, traits, text) => {
         const event = {
           type: 'track',
           userId: 'u1',

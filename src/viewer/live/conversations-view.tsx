@@ -62,7 +62,7 @@ function ConversationTimeline({ store, conversation, id, onOpen }: TimelineProps
         <h2>{id}</h2>
         <CopyButton
           label="Copy as fixture"
-          title="The whole events of this conversation, one a line, as validate, send and tests read them"
+          title="The whole events of this conversation, one per line, for validate, send and tests"
           text={() => ndjsonOf(all)}
         />
       </div>

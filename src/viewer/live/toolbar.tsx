@@ -70,12 +70,12 @@ export function Tools({ store, areContentsShown, onContents }: ToolsProps) {
       <button type="button" onClick={() => store.setPaused(!isPaused)}>
         {isPaused ? `Resume${waiting > 0 ? ` (${waiting} new)` : ''}` : 'Pause'}
       </button>
-      <button type="button" title="Empties this page; listen keeps what it holds" onClick={() => store.clear()}>
+      <button type="button" title="Empties this page; listen keeps its events" onClick={() => store.clear()}>
         Clear
       </button>
       <button
         type="button"
-        title="Saves the events that the filter shows, one a line, as validate and send read them"
+        title="Saves the events that match the filter, one per line, for validate and send"
         onClick={() => exportEvents(store.matching)}
       >
         Export NDJSON
@@ -83,7 +83,7 @@ export function Tools({ store, areContentsShown, onContents }: ToolsProps) {
       <button
         type="button"
         aria-pressed={areContentsShown}
-        title="Message bodies, traits and other texts are hidden until you ask for them"
+        title="Message bodies, traits and other texts are hidden by default"
         onClick={() => onContents(!areContentsShown)}
       >
         {areContentsShown ? 'Hide contents' : 'Show contents'}

@@ -65,7 +65,7 @@ export function EventDetails({ entry, onConversation }: EventDetailsProps) {
             )}
             <CopyButton
               label="Copy as fixture"
-              title="The whole event on one line, as validate, send and tests read it"
+              title="The whole event on one line, for validate, send and tests"
               text={() => `${JSON.stringify(event)}\n`}
             />
           </div>

@@ -61,7 +61,7 @@ export class Forwarder implements Sink {
   #work: Promise<void> | undefined;
   #defect: { readonly cause: unknown } | undefined;
   #hasReported = false;
-  /** Whether the endpoint failed the last time that anything was heard of it. */
+  /** Whether the last thing known of the endpoint is a failure. */
   #isFailing = false;
   #lastProgress = performance.now();
   #isAborted = false;
