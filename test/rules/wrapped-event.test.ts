@@ -1,31 +1,73 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { wrappedEvent } from '../../src/rules/call/wrapped-event.js';
 import { checkOne, messageSent } from './check-one.js';
 
 const event = messageSent();
 const text = JSON.stringify(event);
+const base64 = (plain: string): string => Buffer.from(plain).toString('base64');
+
+/** An event as text within text, so many times. */
+const nested = (times: number): string => (times === 0 ? text : JSON.stringify({ a: nested(times - 1) }));
 
 /** What log collectors make of an event, each with the command that takes it out. */
 const WRAPPERS: readonly (readonly [collector: string, record: object, command: string])[] = [
-  ['Docker', { log: `${text}\n`, stream: 'stdout', time: '2026-03-04T10:00:00Z' }, `jq -r '.log' <file> | grep '^{'`],
+  ['Docker', { log: `${text}\n`, stream: 'stdout', time: '2026-03-04T10:00:00Z' }, `jq -c '.log | fromjson?' <file>`],
   [
     'CloudWatch',
     { messageType: 'DATA_MESSAGE', logEvents: [{ id: '0', message: text }] },
-    `jq -r '.logEvents[].message' <file> | grep '^{'`,
+    `jq -c '.logEvents[].message | fromjson?' <file>`,
   ],
   ['Elasticsearch', { _index: 'ev', _id: '0', _source: event }, `jq -c '._source' <file>`],
   [
     'Elasticsearch with a message',
     { _index: 'ev', _source: { message: text } },
-    `jq -r '._source.message' <file> | grep '^{'`,
+    `jq -c '._source.message | fromjson?' <file>`,
   ],
   ['Kafka', { topic: 'events', partition: 0, key: null, value: event }, `jq -c '.value' <file>`],
-  ['journald', { MESSAGE: text, _PID: '1' }, `jq -r '.MESSAGE' <file> | grep '^{'`],
-  ['vector', { message: text, host: 'h1', source_type: 'file' }, `jq -r '.message' <file> | grep '^{'`],
-  ['pino', { level: 30, time: 1, msg: text }, `jq -r '.msg' <file> | grep '^{'`],
+  ['journald', { MESSAGE: text, _PID: '1' }, `jq -c '.MESSAGE | fromjson?' <file>`],
+  ['vector', { message: text, host: 'h1', source_type: 'file' }, `jq -c '.message | fromjson?' <file>`],
+  ['pino', { level: 30, time: 1, msg: text }, `jq -c '.msg | fromjson?' <file>`],
   ['pino with an object', { level: 30, time: 1, event }, `jq -c '.event' <file>`],
   ['Cloud Logging', { insertId: 'x', jsonPayload: event }, `jq -c '.jsonPayload' <file>`],
-  ['a queue with a type of its own', { type: 'queue-message', body: text }, `jq -r '.body' <file> | grep '^{'`],
+  ['a queue with a type of its own', { type: 'queue-message', body: text }, `jq -c '.body | fromjson?' <file>`],
+  ['Docker, pretty-printed', { log: `${JSON.stringify(event, null, 2)}\n` }, `jq -c '.log | fromjson?' <file>`],
+  [
+    'Kinesis',
+    { Records: [{ kinesis: { data: base64(text) } }] },
+    `jq -c '.Records[].kinesis.data | @base64d | fromjson?' <file>`,
+  ],
+  [
+    'Pub/Sub',
+    { message: { data: base64(`{ ${text.slice(1)}`) } },
+    `jq -c '.message.data | @base64d | fromjson?' <file>`,
+  ],
+  [
+    'a queue in a queue',
+    { Records: [{ body: JSON.stringify({ Message: text }) }] },
+    `jq -c '.Records[].body | fromjson? | .Message | fromjson?' <file>`,
+  ],
+  [
+    'text that holds an array',
+    { log: JSON.stringify({ 'x-events': [event] }) },
+    `jq -c '.log | fromjson? | .["x-events"][]' <file>`,
+  ],
+  [
+    'a captured body as text',
+    { body: JSON.stringify({ batch: [event] }) },
+    `jq -c '.body | fromjson? | .batch[]' <file>`,
+  ],
+  [
+    'a captured body',
+    { request: { body: { batch: [event], sentAt: 'x' } } },
+    `jq -c '.request.body | .batch[]' <file>`,
+  ],
+  ['events under another name than batch', { events: [event] }, `jq -c '.events[]' <file>`],
+  [
+    'CloudWatch, with other lines before',
+    { logEvents: [{ message: 'START' }, { message: '{"a":1}' }, { message: text }] },
+    `jq -c '.logEvents[].message | fromjson?' <file>`,
+  ],
   ['a key with a dash', { 'x-event': event }, `jq -c '.["x-event"]' <file>`],
 ];
 
@@ -38,13 +80,16 @@ describe('call/unknown-type of a record that wraps an event', () => {
   it.each(WRAPPERS)('%s: the command in the hint prints the event', (_, record, command) => {
     const shell = command.replace('<file>', '');
     const printed = execFileSync('sh', ['-c', shell], { input: `${JSON.stringify(record)}\n` }).toString();
-    expect(JSON.parse(printed)).toEqual(event);
+    const last = printed.trimEnd().split('\n').at(-1) ?? '';
+    expect(JSON.parse(last)).toEqual(event);
   });
 
   it.each([
     ['no event in it', { log: 'Server listening\n', stream: 'stdout' }],
     ['an object that is no call', { level: 30, user: { id: 'u1', event: 7 } }],
-    ['an event three levels deep', { a: { b: { c: event } } }],
+    ['an event four levels deep', { a: { b: { c: { d: event } } } }],
+    ['text that begins like base64', { token: 'eyJhbGciOiJIUzI1NiJ9' }],
+    ['text in text in text in text', { a: nested(4) }],
     ['a key that no command can name', { "it's": event }],
   ])('%s: the hint asks for a type', (_, record) => {
     expect(checkOne(record).hints[0]).toMatch(/^add type/);
@@ -53,5 +98,20 @@ describe('call/unknown-type of a record that wraps an event', () => {
   it('an event with a wrong type is not taken for a wrapper of what its properties hold', () => {
     const record = { ...messageSent({ type: 'Tracking' }, { inner: event }) };
     expect(checkOne(record).messages[0]).toContain('none of Segment’s calls');
+  });
+
+  it('an element of an array: the command takes it out of the array, too', () => {
+    const wrapper = { log: text, stream: 'stdout' };
+    expect(wrappedEvent(wrapper, true)?.filter).toBe('.[] | .log | fromjson?');
+    const printed = execFileSync('jq', ['-c', '.[] | .log | fromjson?'], { input: JSON.stringify([wrapper, wrapper]) });
+    expect(printed.toString()).toBe(`${text}\n${text}\n`);
+  });
+
+  it('a record that holds very much takes no time', () => {
+    let value: unknown = 1;
+    for (let depth = 0; depth < 200; depth++) value = [value, value, value];
+    const start = performance.now();
+    expect(wrappedEvent({ value }, false)).toBeUndefined();
+    expect(performance.now() - start).toBeLessThan(1000);
   });
 });

@@ -45,13 +45,14 @@ function keysForEvent(value: JsonObject, registry: Registry): string[] {
 
 /**
  * Tells which of Segment's calls a record is: `type` says so; else `action`, as the spec page's own examples write it; else
- * a string `event` makes it a track call. Anything else is none (`call/unknown-type`).
+ * a string `event` makes it a track call. Anything else is none (`call/unknown-type`). `isElement`: whether the record is an element of
+ * an array, which commands in hints then take it out of. Default: false.
  */
-export function callOf(value: JsonObject, registry: Registry): CallOf {
+export function callOf(value: JsonObject, registry: Registry, isElement = false): CallOf {
   if (Object.hasOwn(value, 'type')) {
     const { type } = value;
     if (isCall(type)) return { call: type, source: 'type' };
-    const wrapped = wrappedEvent(value);
+    const wrapped = wrappedEvent(value, isElement);
     if (wrapped !== undefined) return unknown({ kind: 'wrapped', wrapped });
     if (typeof type !== 'string') return unknown({ kind: 'not-a-string', found: valueKind(type) });
     const owner = ownerOfType(value, registry);
@@ -68,7 +69,7 @@ export function callOf(value: JsonObject, registry: Registry): CallOf {
     return { call: 'track', source: 'event', finding: { rule: 'call/missing-type', pointer: '/type', details: {} } };
   }
   if (Array.isArray(value['batch'])) return unknown({ kind: 'batch' });
-  const wrapped = wrappedEvent(value);
+  const wrapped = wrappedEvent(value, isElement);
   if (wrapped !== undefined) return unknown({ kind: 'wrapped', wrapped });
   const [found, rival] = keysForEvent(value, registry);
   const nearMiss = { name: 'event', foundIn: '', belongsIn: '', ...(rival === undefined ? {} : { unsure: true }) };

@@ -2,6 +2,7 @@ import type { FindingDetails } from '../../problem/finding.js';
 import { safeName } from '../../text/safe-name.js';
 import { nearMissHint } from '../near-miss-hint.js';
 import type { Explanation, Message, MessageOf, Rule } from '../rule.js';
+import type { WrappedEvent, WrappedForm } from './wrapped-event.js';
 
 declare module '../../problem/finding.js' {
   interface FindingDetails {
@@ -11,7 +12,7 @@ declare module '../../problem/finding.js' {
       readonly suggestion?: string;
       readonly nearMiss?: NearMiss;
       /** Where the event is, in a record that only wraps it. */
-      readonly wrapped?: { readonly jqPath: string; readonly isText: boolean };
+      readonly wrapped?: WrappedEvent;
     };
   }
 }
@@ -22,6 +23,8 @@ export const rule: Rule<'call/unknown-type'> = {
   summary: 'the record is none of Segment’s six calls',
 };
 
+const FORMS: Readonly<Record<WrappedForm, string>> = { object: '', text: ' as text', base64: ' as base64' };
+
 const CALL_NAMES = 'track, identify, page, screen, group or alias';
 
 const MESSAGES_BY_KIND: Readonly<
@@ -31,9 +34,9 @@ const MESSAGES_BY_KIND: Readonly<
     message: 'the record is a whole batch, not one call',
     hint: "check each call in it by itself; jq -c '.batch[]' writes one on each line",
   }),
-  wrapped: ({ wrapped = { jqPath: '.', isText: false } }) => ({
-    message: `the record wraps an event, which is in ${wrapped.jqPath.slice(1)}${wrapped.isText ? ' as text' : ''}`,
-    hint: `take it out first: ${wrapped.isText ? `jq -r '${wrapped.jqPath}' <file> | grep '^{'` : `jq -c '${wrapped.jqPath}' <file>`}`,
+  wrapped: ({ wrapped = { place: '', filter: '.', form: 'object' } }) => ({
+    message: `the record wraps an event, which is in ${wrapped.place}${FORMS[wrapped.form]}`,
+    hint: `take it out first: jq -c '${wrapped.filter}' <file>`,
   }),
   absent: ({ nearMiss }) => ({
     message: 'type is missing, and there is no event to recognise the call by',

@@ -4,18 +4,29 @@ import { isCall } from '../../schema/event-schema.js';
 
 /** An event inside the record of a log collector, such as Docker's `{"log": "{…}\n", "stream": "stdout"}`. */
 export interface WrappedEvent {
-  /** Where it is, as a path for jq: `.log`, `._source`, `.logEvents[].message`. */
-  readonly jqPath: string;
-  /** Whether it is there as text, or as an object. */
-  readonly isText: boolean;
+  /** Where it is, in words: `log`, `_source`, `logEvents[].message`. */
+  readonly place: string;
+  /** What jq is given to take it out: `.log | fromjson?`. */
+  readonly filter: string;
+  /** How it is written there. */
+  readonly form: WrappedForm;
 }
+
+export type WrappedForm = 'object' | 'text' | 'base64';
 
 /** Wrappers have few keys; further ones are not looked at. */
 const MAX_KEYS = 100;
-/** In UTF-16 units. An event has at most 32 KB. */
-const MAX_TEXT = 64 * 1024;
-/** `_source.message` and `logEvents[].message` are the deepest that collectors write. */
-const MAX_DEPTH = 2;
+/** Of the elements of an array: other lines stand between those that hold an event. */
+const MAX_ELEMENTS = 20;
+/** In UTF-16 units. A body of several events has at most 500 KB. */
+const MAX_TEXT = 1024 * 1024;
+/** `Records[].kinesis.data` is the deepest that collectors write, and text begins anew. */
+const MAX_DEPTH = 3;
+/** A queue’s message inside the text of another one’s. */
+const MAX_TEXTS = 3;
+
+/** So many values of a record are looked at: a hostile one may hold very many. */
+const MAX_VALUES = 2000;
 
 /** Keys that can stand in a command as they are. */
 const PLAIN_KEY = /^[A-Za-z_]\w{0,39}$/;
@@ -31,13 +42,23 @@ function looksLikeCall(value: unknown): boolean {
   );
 }
 
-function parsed(text: string): unknown {
+function parsedObject(text: string): JsonObject | undefined {
   if (text.length > MAX_TEXT || !/^\s*\{/.test(text)) return undefined;
   try {
-    return JSON.parse(text);
+    return JSON.parse(text) as JsonObject;
   } catch {
     return undefined;
   }
+}
+
+/** The object in a text, which may be written as base64. */
+function objectIn(text: string): { readonly value: JsonObject; readonly form: 'text' | 'base64' } | undefined {
+  const plain = parsedObject(text);
+  if (plain !== undefined) return { value: plain, form: 'text' };
+  // Base64 of an opening brace begins so, whatever follows it.
+  if (text.length > MAX_TEXT || !/^e[w3y][A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
+  const decoded = parsedObject(Buffer.from(text, 'base64').toString());
+  return decoded && { value: decoded, form: 'base64' };
 }
 
 function pathTo(key: string): string | undefined {
@@ -45,25 +66,70 @@ function pathTo(key: string): string | undefined {
   return QUOTED_KEY.test(key) ? `["${key}"]` : undefined;
 }
 
-function foundIn(value: unknown, path: string, depth: number): WrappedEvent | undefined {
-  if (typeof value === 'string') return looksLikeCall(parsed(value)) ? { jqPath: path, isText: true } : undefined;
-  if (Array.isArray(value)) return depth < MAX_DEPTH ? foundIn(value[0], `${path}[]`, depth) : undefined;
-  if (!isObject(value)) return undefined;
-  if (depth > 0 && looksLikeCall(value)) return { jqPath: path, isText: false };
-  if (depth === MAX_DEPTH) return undefined;
-  for (const key of Object.keys(value).slice(0, MAX_KEYS)) {
-    const member = pathTo(key);
-    const found = member === undefined ? undefined : foundIn(value[key], path + member, depth + 1);
+/** A place on the way to the event: its path in words and for jq, and how deep it lies in the object or text that holds it. */
+interface Place {
+  readonly words: string;
+  readonly path: string;
+  readonly depth: number;
+  readonly texts: number;
+  readonly form: WrappedForm;
+  readonly budget: { values: number };
+}
+
+function foundIn(value: unknown, at: Place): WrappedEvent | undefined {
+  if (--at.budget.values < 0) return undefined;
+  if (typeof value === 'string') return foundInText(value, at);
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { words, path, form } = at;
+  if (path !== '' && looksLikeCall(value)) return { place: words, filter: path, form };
+  if (at.depth === MAX_DEPTH) return undefined;
+  const isArray = Array.isArray(value);
+  // The calls of a body are taken out of it.
+  if (path !== '' && !isArray && Array.isArray((value as JsonObject)['batch'])) {
+    return { place: words, filter: `${path} | .batch[]`, form };
+  }
+  const members = isArray
+    ? value.slice(0, MAX_ELEMENTS).map((element: unknown) => ['[]', element] as const)
+    : Object.keys(value)
+        .slice(0, MAX_KEYS)
+        .map((key) => [pathTo(key), (value as JsonObject)[key]] as const);
+  for (const [step, member] of members) {
+    const found = step === undefined ? undefined : foundIn(member, stepped(at, step));
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-/** The event inside a record that is none itself; undefined if there is none, or no command could name its place. */
-export function wrappedEvent(record: JsonObject): WrappedEvent | undefined {
+function stepped(at: Place, step: string): Place {
+  const { words, path, depth } = at;
+  const isStart = path === '' || path.endsWith('?');
+  // jq wants a dot before brackets at the start.
+  const next = isStart && step.startsWith('[') ? `.${step}` : step;
+  return {
+    ...at,
+    words: words === '' ? step.replace(/^\./, '') : words + step,
+    path: path.endsWith('?') ? `${path} | ${next}` : path + next,
+    // The elements of an array lie no deeper than it does.
+    depth: step === '[]' ? depth : depth + 1,
+  };
+}
+
+function foundInText(text: string, at: Place): WrappedEvent | undefined {
+  const object = at.texts === MAX_TEXTS ? undefined : objectIn(text);
+  if (object === undefined) return undefined;
+  const { value, form } = object;
+  const path = `${at.path}${form === 'base64' ? ' | @base64d' : ''} | fromjson?`;
+  return foundIn(value, { ...at, path, depth: 0, texts: at.texts + 1, form });
+}
+
+/**
+ * The event inside a record that is none itself; undefined if there is none, or no command could name its place. `isElement`: whether
+ * the record is an element of an array.
+ */
+export function wrappedEvent(record: JsonObject, isElement: boolean): WrappedEvent | undefined {
   // With a name and properties it is an event itself, whatever its type is.
   if (typeof record['event'] === 'string' && isObject(record['properties'])) return undefined;
-  const found = foundIn(record, '', 0);
-  // jq wants a dot before a key in brackets at the start.
-  return found?.jqPath.startsWith('[') ? { ...found, jqPath: `.${found.jqPath}` } : found;
+  const budget = { values: MAX_VALUES };
+  const found = foundIn(record, { words: '', path: '', depth: 0, texts: 0, form: 'object', budget });
+  return found && isElement ? { ...found, filter: `.[] | ${found.filter}` } : found;
 }
