@@ -44,6 +44,7 @@ function requestHint(finding: Finding, path: string, inBatch: boolean): string |
       return notAnObjectHint(finding.details as FindingDetails['json/not-an-object'], path, inBatch);
     case 'call/unknown-type': {
       const { kind } = finding.details as FindingDetails['call/unknown-type'];
+      if (kind === 'wrapped') return 'send the event itself, without the record around it';
       return kind === 'batch' ? 'put its calls into the outer batch' : undefined;
     }
     default:

@@ -45,6 +45,12 @@ const BODIES: readonly (readonly [title: string, path: string, body: string | Ui
     ['an array in a batch', '/v1/batch', `{"batch":[[${EVENT}]]}`, 'each element of batch is one call'],
     ['a string in a batch', '/v1/batch', `{"batch":[${JSON.stringify(EVENT)}]}`, 'each element of batch is one call'],
     ['a batch in a batch', '/v1/batch', `{"batch":[${BATCH}]}`, 'put its calls into the outer batch'],
+    [
+      'a wrapped event in a batch',
+      '/v1/batch',
+      `{"batch":[{"log":${JSON.stringify(EVENT)}}]}`,
+      'send the event itself',
+    ],
     ['Latin-1', '/v1/track', Buffer.from('{"event": "\xe9"}', 'latin1'), 'send the body in UTF-8'],
     ['UTF-16', '/v1/track', Buffer.from(EVENT, 'utf16le'), undefined],
     ['gzip without its header', '/v1/batch', gzipSync(BATCH), 'send the header Content-Encoding: gzip'],
