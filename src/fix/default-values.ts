@@ -5,8 +5,8 @@ import type { Registry } from '../schema/registry.js';
 import type { Edit } from './edit-text.js';
 
 /**
- * The edits that write down what a schema says is meant where a field of `properties` is left out (`default`), such as the
- * role of a message. Not where the field's value may stand under another name.
+ * The edits that add missing fields of `properties` with the `default` of their schema, such as the role of a message. Not
+ * where the field's value may stand under another name.
  */
 export function defaultEdits({ value, call, callRecord }: FoundRecord, registry: Registry): Edit[] {
   const event = callRecord?.event;
@@ -18,5 +18,5 @@ export function defaultEdits({ value, call, callRecord }: FoundRecord, registry:
   return match.schema.fields
     .filter((field) => field.parent === 'properties' && field.default !== undefined)
     .filter((field) => !Object.hasOwn(properties, field.name) && !misnamed.includes(field))
-    .map(({ name, default: meant }) => ({ kind: 'add', object: '/properties', name, literal: JSON.stringify(meant) }));
+    .map(({ name, default: value }) => ({ kind: 'add', object: '/properties', name, literal: JSON.stringify(value) }));
 }

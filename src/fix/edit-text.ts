@@ -54,7 +54,7 @@ function styleOf(root: EditableObject | undefined): { readonly colon: string; re
   return { colon: `:${afterColon}`, afterComma };
 }
 
-/** The text of a record, to be edited. An edit takes time for what it changes, and not for all of the text. */
+/** The text of a record, to be edited. The time of an edit depends on what it changes, not on the length of the text. */
 export class EditableText {
   readonly #root: EditableValue;
   readonly #lead: string;

@@ -66,7 +66,7 @@ export class EditableObject {
     return this.#named.has(name);
   }
 
-  /** Puts a member behind another one, or first. White space stays as it is. */
+  /** Inserts a member behind another one, or first. White space stays as it is. */
   insertAfter(previous: EditableMember | undefined, member: EditableMember): void {
     const next = previous === undefined ? this.first : previous.next;
     member.previous = previous;
@@ -78,7 +78,7 @@ export class EditableObject {
     this.#addName(member);
   }
 
-  /** Takes a member out. White space stays as it is. */
+  /** Removes a member. White space stays as it is. */
   delete(member: EditableMember): void {
     const { previous, next } = member;
     if (previous === undefined) this.first = next;

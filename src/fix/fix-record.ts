@@ -38,7 +38,7 @@ export interface FixOptions {
 /** Fixes what has a single correct fix in one record. Never throws for what a record holds. */
 export type FixRecord = (raw: RawRecord) => FixedRecord;
 
-/** Reports stop at fewer problems; fixes do not. It bounds memory alone. */
+/** Reports stop at fewer problems, fixes do not. This limit only bounds memory. */
 const MAX_FINDINGS = 100_000;
 
 /** Whether nothing can be fixed in a record, which most are. */

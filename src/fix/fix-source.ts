@@ -52,7 +52,7 @@ export async function fixSource(source: Source, options: FixSourceOptions): Prom
   const held = new HeldText();
   const places = new ShiftedPlaces();
   const release = (place: number): void => {
-    for (const piece of held.takeTo(place)) text.write(piece);
+    for (const piece of held.removeTo(place)) text.write(piece);
   };
   let layout: Layout | undefined;
   const onForm: ReadOptions['onForm'] = (form) => {
@@ -69,7 +69,7 @@ export async function fixSource(source: Source, options: FixSourceOptions): Prom
     const end = raw.offset + raw.bytes.length;
     if (record.fixes.length > 0) {
       release(raw.offset);
-      held.takeTo(end);
+      held.removeTo(end);
       text.write(bytes);
       places.changed(raw, shifted, bytes);
     } else if (layout === 'document') release(end);

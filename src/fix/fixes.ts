@@ -22,7 +22,7 @@ function objectPointer(name: string): string {
 }
 
 /**
- * Puts a value where it belongs. Not if another key may mean the field, too; nor a `message_id` at the top level of a call that
+ * Moves a value to its field. Not if another key may mean the field, too; nor for a `message_id` at the top level of a call that
  * has no messageId there: it may be the chat message's or Segment's.
  */
 function nearMissEdits(nearMiss: NearMiss, pointer: string, context: FixContext): Edit[] | undefined {
@@ -50,7 +50,7 @@ function moveEdits(nearMiss: NearMiss, pointer: string, { value }: FixContext): 
   ];
 }
 
-/** Makes the missing object of the fields that stand at the top level, if each can be told from the others. */
+/** Makes the missing object of the fields at the top level, if it is clear which field each of them is. */
 function strayEdits(strays: readonly NearMiss[], pointer: string): Edit[] | undefined {
   if (strays.every(({ name }) => name === 'messageId')) return undefined;
   if (strays.some(({ unsure, foundIn }) => unsure === true || foundIn !== '')) return undefined;
@@ -67,7 +67,7 @@ function replace(pointer: string, literal: string | undefined): Edit[] | undefin
   return literal === undefined ? undefined : [{ kind: 'replace', pointer, literal }];
 }
 
-/** All that was put into properties of an identify call, as its traits; not where a trait of that name is there already. */
+/** Makes the properties of an identify call its traits, unless a trait of the same name exists. */
 function traitEdits({ value }: FixContext): Edit[] | undefined {
   const { properties, traits } = value;
   if (!Object.hasOwn(value, 'traits')) return [{ kind: 'rename', object: '', from: 'properties', to: 'traits' }];
@@ -132,7 +132,7 @@ function editsFor(finding: Finding, context: FixContext): Edit[] | undefined {
   }
 }
 
-/** The near-misses that a finding tells of, under whatever rule it is reported. */
+/** The near-misses in a finding's details, whatever its rule. */
 function nearMissesOf({ rule, details }: Finding): readonly NearMiss[] {
   if (rule === 'property/misplaced' || rule === 'property/misspelled-name') return [];
   const { nearMiss, strays = [] } = details as { readonly nearMiss?: NearMiss; readonly strays?: readonly NearMiss[] };

@@ -1,16 +1,16 @@
-/** Stretches of a text that were read and not yet written, by their place in the whole. */
+/** Text that was read and not yet written, by its offset in the whole text. */
 export class HeldText {
   #pieces: Buffer[] = [];
-  /** How many bytes came before what is held, and how many are held. */
+  /** How many bytes came before the held text, and its length. */
   #start = 0;
   #size = 0;
 
-  /** How many bytes were taken out so far. */
+  /** How many bytes were removed so far. */
   get start(): number {
     return this.#start;
   }
 
-  /** How many bytes were put in so far. */
+  /** How many bytes were added so far. */
   get end(): number {
     return this.#start + this.#size;
   }
@@ -21,20 +21,20 @@ export class HeldText {
     this.#size += piece.length;
   }
 
-  /** Takes out all that lies before a place. */
-  takeTo(place: number): Buffer[] {
-    const taken: Buffer[] = [];
-    while (this.#start < place) {
+  /** Removes and returns the text before an offset. */
+  removeTo(offset: number): Buffer[] {
+    const removed: Buffer[] = [];
+    while (this.#start < offset) {
       const piece = this.#pieces[0];
       if (piece === undefined) break;
-      const wanted = place - this.#start;
+      const wanted = offset - this.#start;
       const part = wanted < piece.length ? piece.subarray(0, wanted) : piece;
       if (part === piece) this.#pieces.shift();
       else this.#pieces[0] = piece.subarray(wanted);
-      taken.push(part);
+      removed.push(part);
       this.#start += part.length;
       this.#size -= part.length;
     }
-    return taken;
+    return removed;
   }
 }

@@ -40,10 +40,10 @@ interface Attempt {
   readonly after: FixState;
 }
 
-/** A record is checked at most this often, so that the time it takes grows with its size alone, whatever is wrong with it. */
+/** How often a record is checked at most, so that its time depends on its size only, whatever is wrong with it. */
 const MAX_ATTEMPTS = 64;
 
-/** Of a large record, so many bytes are checked altogether, but each is checked a few times: a signal waits for one record. */
+/** How many bytes are checked for one record, repeats included; a large record is still checked `MIN_ATTEMPTS` times. */
 const MAX_BYTES = 64 * 1024 * 1024;
 const MIN_ATTEMPTS = 8;
 

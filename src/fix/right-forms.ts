@@ -1,6 +1,6 @@
 import { isDateTime } from '../schema/date-time.js';
 
-/** Times before this one were not logged by any copilot: a number that means one means something else. */
+/** No copilot logged anything before: a number that would mean an earlier time means something else. */
 const EARLIEST = Date.UTC(2000, 0, 1);
 
 /** Clocks may run ahead, but not by more than `time/in-the-future` lets pass. */
@@ -11,7 +11,7 @@ const EPOCH = /^(\d+)(?:\.(\d+))?$/;
 const NEARLY =
   /^(\d{4}-\d\d-\d\d)(?:[Tt]| +)(\d\d:\d\d)(?:(:\d\d)(?:[.,](\d+))?)? ?(?:([Zz]|UTC|GMT)|([+-]\d\d):?(\d\d)?)$/;
 
-/** The number that a text holds, as JSON writes it and digit for digit; undefined if it is none to JSON (`007`, `0x10`, `5 stars`). */
+/** The number that a text holds, as JSON writes it and digit for digit; undefined if it is not a number to JSON (`007`, `0x10`, `5 stars`). */
 export function numberIn(text: string): string | undefined {
   const trimmed = text.trim();
   return NUMBER.test(trimmed) ? trimmed : undefined;

@@ -7,10 +7,10 @@ function endOf(text: string, line: number, column: number): readonly [line: numb
   return feeds.length === 1 ? [line, column + text.length] : [line + feeds.length - 1, last.length + 1];
 }
 
-/** Follows how fixes move what comes after them, so that places are those of the result. */
+/** Tracks how fixes move the text behind them, so that places are those of the result. */
 export class ShiftedPlaces {
   #lines = 0;
-  /** Records that begin on this line of the input are moved by so many columns. */
+  /** Records that begin on this line of the input are moved by this many columns. */
   #line = 0;
   #columns = 0;
 
@@ -21,7 +21,7 @@ export class ShiftedPlaces {
     return { ...raw, line: raw.line + this.#lines, column: raw.column + columns };
   }
 
-  /** Takes note of a record that was changed: as it was read, as it was shifted, and as it is now. */
+  /** Records that a record was changed: as it was read, as it was shifted, and as it is now. */
   changed(raw: RawRecord, shifted: RawRecord, fixed: Buffer): void {
     const [line, column] = endOf(raw.bytes.toString(), raw.line, raw.column);
     const [newLine, newColumn] = endOf(fixed.toString(), shifted.line, shifted.column);

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Io } from '../io.js';
 import { Output } from './output.js';
 
-/** What stands for stdout where an option takes the file of an output. */
+/** Stands for stdout where an option takes an output file. */
 export const STDOUT = '-';
 
 /** The file that an output goes to; undefined for stdout. */

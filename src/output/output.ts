@@ -2,13 +2,13 @@ import { createWriteStream, fsync, WriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { Failure, systemReason } from '../failure.js';
 
-/** Text or bytes are gathered to pieces of this many before they are written. */
+/** Text is gathered into pieces of this many bytes before it is written. */
 const PIECE = 64 * 1024;
-/** So many bytes may wait to be written to a file before anybody waits for them. */
+/** How many bytes may be pending for a file before `drain` waits. */
 const MAX_PENDING = 1024 * 1024;
 const NOTHING = Buffer.alloc(0);
-/** How long what is gathered for a file may wait for more, in milliseconds. */
-const PATIENCE = 20;
+/** How long gathered text may wait for more before it is written to a file, in milliseconds. */
+const GATHER_MS = 20;
 
 /** The failure for a file that cannot be written. `cause`: the system's error. */
 export function cannotWrite(path: string, cause: unknown): Failure {
@@ -18,8 +18,8 @@ export function cannotWrite(path: string, cause: unknown): Failure {
 }
 
 /**
- * Writes to a stream or a file and says when to wait, so that a slow reader holds us up instead of filling our memory.
- * A reader that goes away (`| head`) is no error: what comes after is let go.
+ * Writes to a stream or a file with back-pressure: a slow reader slows the run down instead of filling memory.
+ * A reader that goes away (`| head`) is not an error: what is written after that is dropped.
  */
 export class Output {
   /** The path of a file; else what messages call the stream. */
@@ -49,7 +49,7 @@ export class Output {
     });
   }
 
-  /** An output to a stream that somebody else ends, such as stdout. `name`: what messages call it. */
+  /** An output to a stream that is not ended here, such as stdout. `name`: what messages call it. */
   static toStream(stream: Writable, name = 'the output'): Output {
     return new Output(name, stream);
   }
@@ -81,7 +81,7 @@ export class Output {
     return code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED';
   }
 
-  /** Settles when the file is open. @throws {Failure} if it cannot be written. */
+  /** Resolves when the file is open. @throws {Failure} if it cannot be written. */
   async opened(): Promise<void> {
     if (this.#error === undefined && this.#stream instanceof WriteStream && this.#stream.pending) {
       const stream = this.#stream;
@@ -113,12 +113,12 @@ export class Output {
   }
 
   /**
-   * Writes what is pending, so that a reader of a live stream does not wait for it. Settles when more may be written;
+   * Writes what is pending, so that a reader of a live stream does not wait for it. Resolves when more may be written;
    * undefined if that is now. @throws {Failure} if it cannot be written.
    */
   drain(): Promise<void> | undefined {
     if (!this.#gathers) this.#flush();
-    else if (this.#size > 0) this.#timer ??= setTimeout(() => this.#flush(), PATIENCE);
+    else if (this.#size > 0) this.#timer ??= setTimeout(() => this.#flush(), GATHER_MS);
     this.#check();
     return this.#drained;
   }
@@ -137,7 +137,7 @@ export class Output {
     this.#check();
   }
 
-  /** Settles when all that was written until now is in the file, whatever happens to the machine. @throws {Failure} if it cannot. */
+  /** Resolves when all that was written until now is on the disk, even after a power failure. @throws {Failure} if it cannot. */
   async sync(): Promise<void> {
     this.#flush();
     if (this.#error === undefined && this.#isFile) {
@@ -166,7 +166,7 @@ export class Output {
     this.#flush();
     if (this.#error === undefined) {
       await new Promise<void>((resolve) => {
-        // The callback hears of an error before the listener of the constructor does, and may hear of another one.
+        // The callback is called before the listener of the constructor, perhaps with another error.
         const done = (error?: Error | null): void => {
           this.#error ??= this.#stream.errored ?? error ?? undefined;
           resolve();
@@ -194,7 +194,7 @@ export class Output {
     // A stream keeps what it is given until it is written.
     this.#piece = NOTHING;
     this.#size = 0;
-    // Whoever reads a stream within this process may keep it for longer; a file does not.
+    // A reader in this process may keep the piece for longer; a file does not.
     if (piece.length > 0) this.#pass(piece, this.#isFile ? () => this.#free.push(memory) : undefined);
   }
 

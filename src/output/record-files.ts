@@ -12,25 +12,25 @@ const CARRIAGE_RETURN = 0x0d;
 const SPACE = 0x20;
 const NEWLINE = Buffer.from('\n');
 
-/** A record on one line: as it is, but for the line breaks of one that was written over several. */
+/** A record on one line: line breaks become spaces, all else stays as it is. */
 function onOneLine(bytes: Buffer): Buffer {
   return bytes.includes(LINE_FEED)
     ? Buffer.from(bytes.map((byte) => (byte === LINE_FEED || byte === CARRIAGE_RETURN ? SPACE : byte)))
     : bytes;
 }
 
-/** A file of records, byte for byte, one a line. */
+/** A file of records, byte for byte, one per line. */
 export interface RawFile {
   readonly path: string;
   readonly output: Output;
-  /** How many records were too large to be held, and so are not in the file. */
+  /** How many records are not in the file because they were too large to be held. */
   readonly missing: number;
   add(raw: RawRecord): void;
-  settle(): Promise<void> | undefined;
+  drain(): Promise<void> | undefined;
   end(): Promise<void>;
 }
 
-/** Says which records could not be written, and how they can be. */
+/** Reports on stderr how many records were too large to be written. */
 export function showMissing({ path, missing }: RawFile, io: Io): void {
   io.stderr.write(
     `copilot-events: ${countOf(missing, 'record')} ${missing === 1 ? 'is' : 'are'} not in ${safeName(path)}, being larger than --max-record-size\n`,
@@ -52,12 +52,12 @@ export function openRawFile(path: string, io: Pick<Io, 'stdout' | 'cwd'>, output
       output.write(onOneLine(raw.bytes));
       output.write(NEWLINE);
     },
-    settle: () => output.drain(),
+    drain: () => output.drain(),
     end: () => output.end(),
   };
 }
 
-/** A sink that puts the valid or the invalid records of a run into a file. */
+/** A sink that writes the valid or the invalid records of a run to a file. */
 export function sortInto(file: RawFile, wanted: 'valid' | 'invalid'): Sink<CheckResult> {
   return {
     write({ raw, valid }) {
@@ -70,6 +70,6 @@ export function sortInto(file: RawFile, wanted: 'valid' | 'invalid'): Sink<Check
             for (let index = from; index < to; index++) file.add(run.rawOf(index));
           },
         }),
-    drain: () => file.settle(),
+    drain: () => file.drain(),
   };
 }

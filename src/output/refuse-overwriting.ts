@@ -11,7 +11,7 @@ import { STDOUT } from './open-output.js';
 /** Throws away what is written to it, so that several outputs may go there. */
 const NULL_DEVICE = '/dev/null';
 
-/** What tells files apart under all their names: links, hard links, `/dev/stdout`. */
+/** The identity of a file under all its names: links, hard links, `/dev/stdout`. */
 function identityOf({ dev, ino }: Stats): string {
   return `${dev}:${ino}`;
 }

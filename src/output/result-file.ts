@@ -142,7 +142,7 @@ export class LogReplacement {
     }
   }
 
-  /** Says whether the new file is packed, before anything is written to it. */
+  /** Sets whether the new file is packed; called before anything is written to it. */
   begin(packed: boolean): void {
     this.#stream ??= resultStream(this.#replacement.file, this.#name, packed);
   }

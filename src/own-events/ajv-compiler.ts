@@ -11,7 +11,7 @@ import { replaceKeywords } from './ajv-keywords.js';
 import { jsonEqual } from './json-equal.js';
 import { regExpFault, toRegExp } from './to-reg-exp.js';
 
-// Ajv's own takes a field called toString or valueOf for a method, and calls it.
+// Ajv's own function calls fields named toString or valueOf as if they were methods.
 ajvEqual.default = Object.assign(jsonEqual, { code: ajvEqual.default.code }) as unknown as typeof ajvEqual.default;
 
 /** What compiles schemas at run time. It is loaded only where a run has schemas of its own. */
@@ -33,7 +33,7 @@ const OPTIONS: Options = {
   strictNumbers: false,
   // A field called constructor is not there just because every object inherits one.
   ownProperties: true,
-  // Tells which schema each error comes from.
+  // Each error names the schema that it comes from.
   verbose: true,
   // A document is checked by itself before it becomes a part of others.
   validateSchema: false,
@@ -43,7 +43,7 @@ const OPTIONS: Options = {
 
 function withFormats<Kind extends Ajv>(ajv: Kind): Kind {
   for (const [name, format] of Object.entries(fullFormats)) {
-    // OpenAPI's formats and others that are not JSON Schema's say nothing here, as everywhere else.
+    // OpenAPI's formats and others that are not JSON Schema's are not checked.
     if (formatNeeded(name) !== undefined) ajv.addFormat(name, format);
   }
   ajv.addFormat('date-time', isDateTime);

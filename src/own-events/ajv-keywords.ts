@@ -43,13 +43,13 @@ const CONTAINS: CodeKeywordDefinition = {
     const { it } = cxt;
     const { items } = it;
     contains.code(cxt);
-    // Ajv takes all items for evaluated then, and not only those that match. bundle.ts states those that do.
+    // Ajv marks all items as evaluated here, not only those that match. bundle.ts adds those that match to `unevaluatedItems`.
     if (items === undefined) delete it.items;
     else it.items = items;
   },
 };
 
-/** Replaces keywords of Ajv that take quadratic time or give wrong answers. */
+/** Replaces keywords that Ajv checks in quadratic time or not as JSON Schema means them. */
 export function replaceKeywords(ajv: Ajv): void {
   for (const definition of [MULTIPLE_OF, UNIQUE_ITEMS, CONTAINS]) {
     ajv.removeKeyword(definition.keyword as string);

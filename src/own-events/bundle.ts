@@ -10,22 +10,22 @@ import { holdsUnknown, mapSubschemas } from './subschemas.js';
 
 /**
  * Keywords that are not carried over: those that name a document or a place in it, since references are rewritten, and
- * those that Ajv reads as extensions while JSON Schema knows nothing of them.
+ * those that are extensions of Ajv and not JSON Schema.
  */
-const LEFT_OUT = new Set(
+const DROPPED = new Set(
   '$schema $id $ref $anchor $dynamicAnchor $recursiveAnchor $vocabulary $async id nullable definitions $defs'.split(
     ' ',
   ),
 );
 
-/** Keywords of 2020-12 that draft-07 does not know. */
+/** Keywords of 2020-12 that draft-07 does not have. */
 const NEWER = new Set(
   'dependentRequired dependentSchemas prefixItems minContains maxContains unevaluatedItems unevaluatedProperties contentSchema'.split(
     ' ',
   ),
 );
 
-/** A draft-07 schema, its subschemas apart, as 2020-12 says the same. */
+/** A draft-07 schema in the keywords of 2020-12, its subschemas apart. */
 function asNewer(schema: JsonObject): JsonObject {
   const { items, additionalItems, ...rest } = schema;
   const kept = Object.entries(rest).filter(([keyword]) => !NEWER.has(keyword));
@@ -36,7 +36,7 @@ function asNewer(schema: JsonObject): JsonObject {
   return Object.fromEntries(kept);
 }
 
-/** `dependencies`, which 2020-12 split in two, as it says the same now. */
+/** Replaces `dependencies` by the two keywords that 2020-12 has for it. */
 function withDependenciesSplit(schema: JsonObject): JsonObject {
   const { dependencies, ...rest } = schema;
   if (!isObject(dependencies)) return schema;
@@ -134,7 +134,7 @@ class Bundle {
     if (!isObject(schema)) return schema;
     const reference = this.#library.referenceAt({ source, pointer });
     const kept = Object.fromEntries(
-      Object.entries(schema).filter(([keyword, value]) => !LEFT_OUT.has(keyword) && !holdsUnknown(keyword, value)),
+      Object.entries(schema).filter(([keyword, value]) => !DROPPED.has(keyword) && !holdsUnknown(keyword, value)),
     );
     const copied = mapSubschemas(kept, pointer, (inner, at) => this.#copy(inner, source, at));
     const named = withProtoByPattern(withContainedEvaluated(copied));
@@ -144,7 +144,7 @@ class Bundle {
   }
 }
 
-/** What a bundled document says beside the schemas that it is made of. */
+/** The members of a bundled document beside its schemas. */
 export interface BundleHead {
   readonly title?: string;
   readonly description?: string;

@@ -8,13 +8,13 @@ import type { SchemaSource } from './schema-source.js';
 import { DRAFT_URLS, sourceFailure } from './schema-source.js';
 import { regExpFault } from './to-reg-exp.js';
 
-/** What we do not do, so that nobody believes it is done. */
+/** Keywords that are refused, since they would be ignored. */
 const UNSUPPORTED = ['$dynamicRef', '$recursiveRef'];
 
 /** Keywords whose keys are names of properties, and in which Ajv passes over `__proto__`. */
 const DEPENDENCIES = ['dependencies', 'dependentRequired', 'dependentSchemas'];
 
-/** The keywords of draft-07 that say no to a value. */
+/** The keywords of draft-07 that can reject a value. */
 const ASSERTIONS = new Set(
   'additionalItems additionalProperties allOf anyOf const contains dependencies else enum exclusiveMaximum exclusiveMinimum format if items maxItems maxLength maxProperties maximum minItems minLength minProperties minimum multipleOf not oneOf pattern patternProperties properties propertyNames required then type uniqueItems'.split(
     ' ',

@@ -10,7 +10,7 @@ import { DRAFT_URLS, sourceFailure } from './schema-source.js';
 /** As what a schema is read, and why: a draft that was not meant explains many a fault. */
 function readAs(schema: unknown, draft: Draft): string {
   const read = `it is read as JSON Schema ${draft}`;
-  if (isObject(schema) && Object.hasOwn(schema, '$schema')) return `${read}, as its $schema says`;
+  if (isObject(schema) && Object.hasOwn(schema, '$schema')) return `${read}, which its $schema names`;
   const other = draft === '2020-12' ? 'draft-07' : '2020-12';
   return `${read}, since it names no $schema; for ${other} add "$schema": "${DRAFT_URLS[other]}"`;
 }

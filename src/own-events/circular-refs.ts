@@ -9,7 +9,7 @@ import { sameValueSubschemas } from './subschemas.js';
 /**
  * Follows every reference of some documents.
  * @throws {Failure} if one names nothing that was given, or leads back to itself without a step into the value: a validator
- *   would go round in that circle for ever. A schema that refers to itself for what is inside of a value is fine.
+ *   would never end. A schema that refers to itself for what is inside of a value is fine.
  */
 export function checkReferences(sources: readonly SchemaSource[], library: SchemaLibrary): void {
   const state = new Map<string, 'open' | 'done'>();
@@ -21,7 +21,7 @@ export function checkReferences(sources: readonly SchemaSource[], library: Schem
       throw sourceFailure(
         from.source,
         appendToPointer(from.pointer, '$ref'),
-        'this $ref leads back to itself, so that no value could ever be judged',
+        'this $ref leads back to itself, so no value could be checked',
         'a schema may refer to itself only for something inside of the value, under properties or items',
       );
     }

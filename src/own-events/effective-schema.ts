@@ -8,7 +8,7 @@ import type { SchemaLibrary } from './schema-library.js';
 import type { Target } from './schema-source.js';
 import { builtInUrl, DRAFT_URLS } from './schema-source.js';
 
-/** The schemas that together say what an event or a call must be, by what they are there for. */
+/** The schemas that together describe an event or a call, by their purpose. */
 export interface SchemaParts {
   /** What every call of its kind must be. */
   readonly base: readonly Target[];
@@ -50,7 +50,7 @@ export function madeOf(schema: EventSchema | MadeEventSchema, library: SchemaLib
   };
 }
 
-/** A schema that is compiled when it is first asked: few runs read all events. */
+/** A schema that is compiled when it is first used: few runs read all events. */
 function lazily(compile: () => Validate): Validate {
   let compiled: Validate | undefined;
   const validate: Validate = (value) => {
@@ -67,7 +67,7 @@ export interface EffectiveHead {
   readonly id: string;
   readonly call: Call;
   readonly names: readonly string[];
-  /** What is said of the event's name beside the names themselves, such as names for it in the wild. */
+  /** The schema of the event's name without the name itself: other names that logs use for it, for example. */
   readonly event: JsonSchema;
   readonly title: string;
   readonly description: string;

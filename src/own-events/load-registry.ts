@@ -56,7 +56,7 @@ function shownPath(path: string, cwd: string): string {
   return shown === '' || shown.startsWith('..') ? path : shown;
 }
 
-/** Reads the files that some documents refer to, and those that these refer to. What is not there is said by the check. */
+/** Reads the files that some documents refer to, and those that these refer to. A missing file is reported by the check. */
 async function readReferredTo(library: SchemaLibrary, cwd: string): Promise<void> {
   // The list grows while it is walked.
   for (const source of library.sources) {

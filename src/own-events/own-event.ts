@@ -18,7 +18,7 @@ export interface OwnEvent {
   readonly call: Call;
   /** None where it is the schema of a call. */
   readonly names: readonly string[];
-  /** What the file says of the event's name, names for it in the wild included. */
+  /** The schema of the event's name, with other names that logs use for it. */
   readonly event: JsonSchema;
   readonly title: string | undefined;
   readonly description: string | undefined;
@@ -56,7 +56,7 @@ function isShared(schema: unknown): boolean {
 /**
  * Reads from a schema file which event (or call other than track) it describes; undefined for one that only serves others:
  * it holds definitions, or is referred to.
- * @throws {Failure} for a file that describes no event and serves nobody, as nothing would ever be checked by it.
+ * @throws {Failure} for a file that describes no event and is not referred to: nothing would be checked by it.
  */
 export function readOwnEvent(
   source: SchemaSource,
@@ -81,7 +81,7 @@ export function readOwnEvent(
     }
     return { source, call: 'track', names, event, title, description };
   }
-  // A base that own events share may well say that they are track calls; only other calls have a schema of their own.
+  // A base that own events share may require track calls; only other calls have a schema of their own.
   if (isCall(type) && type !== 'track') return { source, call: type, names, event, title, description };
   if (isShared(source.schema) || isReferredTo(source)) return undefined;
   throw sourceFailure(

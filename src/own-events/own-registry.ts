@@ -250,7 +250,7 @@ function grouped(known: ReadonlyMap<string, KnownEvent>, planned: ReadonlySet<st
 }
 
 /**
- * A registry of the built-in schemas and the user's own. A schema of theirs takes the place of a built-in one for the same
+ * A registry of the built-in schemas and the user's own. An own schema replaces the built-in one for the same
  * event; the rules of a tracking plan come on top of either. Reads and fetches nothing: all is in `library`.
  * @throws {Failure} naming file, place and fix, for a schema, a reference or a plan that is broken.
  */

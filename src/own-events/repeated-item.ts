@@ -8,7 +8,7 @@ function identityOf(value: unknown): string {
   return `{${members.map((key) => `${JSON.stringify(key)}:${identityOf(value[key])}`).join(',')}}`;
 }
 
-/** The first item that equals an earlier one, and that one, by their indices; undefined if there is none. Takes linear time. */
+/** The first item that equals an earlier one, and that one, by their indices; undefined if there is none. In linear time. */
 export function repeatedItem(items: readonly unknown[]): readonly [index: number, earlier: number] | undefined {
   const seen = new Map<string, number>();
   for (const [index, item] of items.entries()) {

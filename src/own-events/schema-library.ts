@@ -57,7 +57,7 @@ export class SchemaLibrary {
   }
 
   /**
-   * Takes a document in, under its address and every `$id` in it. A document that is there already is passed over.
+   * Adds a document under its address and every `$id` in it. A document that is there already is not added again.
    * @throws {Failure} if two documents have the same `$id`, or for a keyword of ours with a wrong value.
    */
   add(source: SchemaSource): void {
@@ -167,7 +167,7 @@ export class SchemaLibrary {
     for (const [inner, at] of subschemas(schema, pointer)) this.#index(source, inner, at, base);
   }
 
-  /** Takes in what a schema calls itself; the address that references in it start from. */
+  /** Indexes the `$id` and the `$anchor` of a schema; returns the address that references in it are relative to. */
   #identify(source: SchemaSource, schema: JsonObject, pointer: string, base: string): string {
     const { $id, $anchor } = schema;
     const target = { source, pointer };

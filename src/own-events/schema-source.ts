@@ -16,8 +16,8 @@ export const DRAFT_URLS: Readonly<Record<Draft, string>> = {
   '2020-12': 'https://json-schema.org/draft/2020-12/schema',
 };
 
-/** How deep a schema or a plan may be nested: what walks through them does so level by level. */
-export const DEEPEST_SCHEMA = 200;
+/** How many levels a schema or a plan may have: functions walk through them recursively. */
+export const MAX_SCHEMA_DEPTH = 200;
 
 /** One schema document: a file, a rule of a tracking plan, or a schema that we ship. */
 export interface SchemaSource {
@@ -86,7 +86,7 @@ export function draftOf(file: JsonFile, at: string, schema: unknown, byDefault: 
  * @throws {Failure} if it names a draft that we do not read, or is no schema at all.
  */
 export function schemaSource(file: JsonFile, path: string): SchemaSource {
-  file.refuseDeeperThan(DEEPEST_SCHEMA);
+  file.refuseDeeperThan(MAX_SCHEMA_DEPTH);
   const schema = file.value;
   if (!isObject(schema)) {
     throw file.failure('', `the schema is ${valueKind(schema)}; an object is needed`, 'write one schema a file');

@@ -21,7 +21,7 @@ const SINGLE = new Set([
 const LISTS = new Set(['allOf', 'anyOf', 'items', 'oneOf', 'prefixItems']);
 const MAPS = new Set(['$defs', 'definitions', 'dependencies', 'dependentSchemas', 'patternProperties', 'properties']);
 
-/** The keywords among them that speak of the value itself, not of something in it. */
+/** The keywords among them that apply to the value itself, not to something in it. */
 const SAME_VALUE = new Set([
   'allOf',
   'anyOf',
@@ -46,7 +46,7 @@ const OTHERS = new Set<string>([
   ...OWN_KEYWORDS,
 ]);
 
-/** Whether a keyword is an unknown one that holds more than a word: validators may look for schemas in it, and take what they find amiss. */
+/** Whether an unknown keyword holds an object or a list: validators may look for schemas in it and misread them. */
 export function holdsUnknown(keyword: string, value: unknown): boolean {
   const isKnown = [SINGLE, LISTS, MAPS, OTHERS].some((keywords) => keywords.has(keyword));
   return typeof value === 'object' && value !== null && !isKnown;

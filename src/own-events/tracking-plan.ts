@@ -7,7 +7,7 @@ import { appendToPointer } from '../text/json-pointer.js';
 import { safeName } from '../text/safe-name.js';
 import { valueKind } from '../text/value-kind.js';
 import type { SchemaSource } from './schema-source.js';
-import { DEEPEST_SCHEMA, draftOf } from './schema-source.js';
+import { draftOf, MAX_SCHEMA_DEPTH } from './schema-source.js';
 
 /** The kinds of rules in a Segment tracking plan (`RuleV1` of its Public API). */
 export const RULE_TYPES = ['TRACK', 'IDENTIFY', 'GROUP', 'PAGE', 'SCREEN', 'COMMON'] as const;
@@ -85,7 +85,7 @@ function readRule(file: JsonFile, pointer: string, rule: unknown, url: string): 
       : `jsonSchema is ${valueKind(jsonSchema)}; an object is needed`;
     throw file.failure(at, what, 'give the JSON Schema of the whole call: {"properties": {"properties": {…}}}');
   }
-  // Segment's schemas are draft-07 where they do not say so.
+  // Segment's schemas are draft-07 unless they name another draft.
   const draft = draftOf(file, at, jsonSchema, 'draft-07');
   return { type, key, version, source: { url, name: key ?? type.toLowerCase(), schema: jsonSchema, file, at, draft } };
 }
@@ -96,7 +96,7 @@ function readRule(file: JsonFile, pointer: string, rule: unknown, url: string): 
  * @throws {Failure} naming file, place and fix, if it is none.
  */
 export function readTrackingPlan(file: JsonFile, path: string): PlanRule[] {
-  file.refuseDeeperThan(DEEPEST_SCHEMA);
+  file.refuseDeeperThan(MAX_SCHEMA_DEPTH);
   const pointer = rulesPointer(file);
   const value = pointer === '/rules' ? file.value : (file.value as { data: unknown }).data;
   const { rules } = value as { rules: readonly unknown[] };

@@ -2,8 +2,8 @@ import type { Span } from '../problem/problem.js';
 
 /** Digits in groups, with a space or a hyphen between two groups; not a part of a word, a longer number or a fraction. */
 const RUN = /(?<![\p{L}\p{N}_]|\d\.)\d+(?:[ -]\d+)*(?![\p{L}\p{N}_])/gu;
-const SHORTEST = 13;
-const LONGEST = 19;
+const MIN_DIGITS = 13;
+const MAX_DIGITS = 19;
 
 /** First digits and lengths of the networks' numbers, as ISO/IEC 7812 assigns them. */
 const NETWORKS: readonly RegExp[] = [
@@ -36,14 +36,14 @@ function isCard(digits: string): boolean {
 export function cardNumbers(text: string): Span[] {
   const found: Span[] = [];
   for (const { 0: run, index: at } of text.matchAll(RUN)) {
-    if (run.length < SHORTEST) continue;
+    if (run.length < MIN_DIGITS) continue;
     const groups = [...run.matchAll(/\d+/g)];
     for (let first = 0; first < groups.length; first++) {
       let digits = '';
-      for (let last = first; last < groups.length && digits.length <= LONGEST; last++) {
+      for (let last = first; last < groups.length && digits.length <= MAX_DIGITS; last++) {
         const group = groups[last] as RegExpExecArray;
         digits += group[0];
-        if (digits.length < SHORTEST || !isCard(digits)) continue;
+        if (digits.length < MIN_DIGITS || !isCard(digits)) continue;
         found.push({ start: at + (groups[first] as RegExpExecArray).index, end: at + group.index + group[0].length });
         first = last;
         break;

@@ -6,7 +6,7 @@ import { emailAddresses } from './email-addresses.js';
 import { phoneNumbers } from './phone-numbers.js';
 import { secretKeys } from './secret-keys.js';
 
-/** A stretch of a text that is somebody's. */
+/** Personal data in a text. */
 export interface PersonalMatch extends Span {
   readonly kind: PersonalKind;
 }
@@ -24,14 +24,14 @@ const FINDERS: Readonly<Record<PersonalKind, (text: string) => readonly Span[]>>
 export const PERSONAL_KINDS: readonly PersonalKind[] = ['email', 'phone', 'card', 'iban', 'key'];
 
 /** No kind fits into less: `a@b.cd`. */
-const SHORTEST = 6;
+const MIN_LENGTH = 6;
 
 /**
- * Finds personal data that can be told from its form, in the order of the text; no two overlap. It knows nothing of names, of
- * addresses, of phone numbers without the country's code, of keys without a prefix that names their issuer.
+ * Finds personal data that has a recognizable form, in the order of the text; no two overlap. It does not find names,
+ * addresses, phone numbers without the country's code, or keys without a prefix that names their issuer.
  */
 export function findPersonalData(text: string, kinds: readonly PersonalKind[] = PERSONAL_KINDS): PersonalMatch[] {
-  if (text.length < SHORTEST) return [];
+  if (text.length < MIN_LENGTH) return [];
   const all: PersonalMatch[] = [];
   for (const kind of Object.keys(FINDERS) as PersonalKind[]) {
     if (kinds.includes(kind)) for (const { start, end } of FINDERS[kind](text)) all.push({ kind, start, end });

@@ -1,14 +1,14 @@
 import { isObject } from '../record/record.js';
 import { safeName } from '../text/safe-name.js';
 
-/** What stands for a text whose words are nobody else's business: its length, in characters. */
+/** The replacement for a private text: its length in characters. */
 export function maskedText(text: string): string {
   let characters = 0;
   for (const _ of text) characters++;
   return `(text of ${characters})`;
 }
 
-/** What stands there of a value: its kind and, of a text, its length. */
+/** The replacement for a private value: its kind and, for a text, its length. Keys stay. */
 export function maskedValue(value: unknown): unknown {
   if (typeof value === 'string') return maskedText(value);
   if (typeof value === 'number') return '(number)';

@@ -4,17 +4,17 @@ import type { JsonObject } from '../record/record.js';
 import { findPersonalData } from './find-personal-data.js';
 import { isFreeText, mapFreeTexts } from './free-texts.js';
 
-/** Masking one thing may bring another to light: what stood too close to a neighbour to be told apart. */
-const LOOKS = 10;
+/** How often a text is searched: a mask may separate what was too close to its neighbour to be found. */
+const MAX_SEARCHES = 10;
 
-/** The text with a mask such as `[email]` for each piece of personal data; `onMask` hears of each. */
+/** The text with a mask such as `[email]` for each piece of personal data; `onMask` is called for each. */
 export function redactText(
   text: string,
   kinds: readonly PersonalKind[],
   onMask?: (kind: PersonalKind) => void,
 ): string {
   let redacted = text;
-  for (let look = 0; look < LOOKS; look++) {
+  for (let search = 0; search < MAX_SEARCHES; search++) {
     const found = findPersonalData(redacted, kinds);
     if (found.length === 0) break;
     let masked = '';

@@ -1,6 +1,6 @@
 import type { Span } from '../problem/problem.js';
 
-/** How secrets begin that say whose they are, as their issuers document it, and what follows. */
+/** The documented forms of secrets with a prefix that names their issuer. */
 const FORMS: readonly string[] = [
   'sk-[A-Za-z0-9_-]{20,200}', // OpenAI, Anthropic and others
   '(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,200}', // Stripe

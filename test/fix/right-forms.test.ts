@@ -67,13 +67,13 @@ describe('epochDateTime', () => {
   });
 });
 
-describe('a number in a text', () => {
-  it.each(['5', '4.5', '-1', '1e3', '0'])('%s is one', (text) => {
+describe('numberIn', () => {
+  it.each(['5', '4.5', '-1', '1e3', '0'])('numberIn reads %s', (text) => {
     expect(numberIn(` ${text}`)).toBe(text);
   });
 
   it.each(['007', '0x10', '5 stars', '+5', '5.', '.5', 'Infinity', '1_000', '1,5', ''])(
-    '%s is none to JSON',
+    'numberIn leaves %s',
     (text) => {
       expect(numberIn(text)).toBeUndefined();
     },
