@@ -28,7 +28,7 @@ export interface PluginOptions extends Pick<ValidatorOptions, 'rules' | 'showVal
  */
 export class InvalidEventError extends Error {
   override readonly name = 'InvalidEventError';
-  // Not enumerable, since whoever prints the error prints the message, which names them.
+  // Not enumerable: the message, which is printed with the error, names them.
   readonly #problems: readonly Problem[];
 
   constructor(message: string, problems: readonly Problem[]) {
@@ -115,11 +115,11 @@ function guard(client: Record<string, unknown>, inspect: (event: object, caller:
  */
 export function copilotEventsPlugin(options: PluginOptions = {}): CopilotEventsPlugin {
   refuseUnknownOptions(options, ['mode', 'log', 'rules', 'showValues']);
-  const { mode = 'warn', log = (message) => console.warn(message), ...judging } = options;
+  const { mode = 'warn', log = (message) => console.warn(message), ...checkOptions } = options;
   if (!MODES.includes(mode)) {
     throw new TypeError(`mode is ${JSON.stringify(mode)}; it is one of ${MODES.join(', ')}`);
   }
-  const validate = createValidator({ ...judging, file: '<analytics>' });
+  const validate = createValidator({ ...checkOptions, file: '<analytics>' });
   const guarded = new WeakMap<object, () => void>();
   let repeats = new Repeats();
   let problems: Problem[] = [];

@@ -94,7 +94,7 @@ export class FastPath {
     return this.#pool?.room ?? 0;
   }
 
-  /** The cutter for the next text in lines, of so many bytes; undefined if its lines are to be cut one by one. */
+  /** The cutter for the next text in lines, `bytes` long; undefined if its lines are to be cut one by one. */
   cutterFor(bytes: number): MaybeCutter | Promise<MaybeCutter> {
     this.#bytes += bytes;
     if (this.#pool?.hasRoom === true) return this.#pool;
@@ -105,7 +105,7 @@ export class FastPath {
     return this.#scanner?.cutterFor(bytes);
   }
 
-  /** Prepares for so many bytes of text that is not in lines, before `accept` is called with its records. */
+  /** Prepares for a text, `bytes` long, that is not in lines, before `accept` is called with its records. */
   prepare(bytes: number): Promise<unknown> | undefined {
     const cutter = this.#scanner?.cutterFor(bytes);
     return cutter instanceof Promise ? cutter : undefined;

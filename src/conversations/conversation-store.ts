@@ -26,7 +26,7 @@ export interface ConversationStore {
   readonly last: Map<number, LastRecord>;
 }
 
-/** Reserves memory for so many conversations. Unused parts take none: the system gives it when it is written to. */
+/** Reserves memory for `capacity` conversations. Unused parts take none: the system gives it when it is written to. */
 export function createStore(capacity: number, messageIds: MessageIds, fileNames: FileNames): ConversationStore {
   const numbers = new Uint32Array(capacity * STATE_WIDTH);
   return {

@@ -15,7 +15,10 @@ const PLACE = 4;
 const LINE = 6;
 const WORDS = 8;
 
-/** A list of at most so many ids is searched one by one: its ids lie near each other, unlike those of the table. */
+/**
+ * A longer list is also in the hash table. A shorter one is searched one by one: its ids lie near each other, unlike
+ * those of the table.
+ */
 const MAX_SHORT_LIST = 16;
 
 /** The message ids of one conversation. */

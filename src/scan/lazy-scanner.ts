@@ -22,7 +22,7 @@ export class LazyScanner {
   }
 
   /**
-   * The cutter for the next text, of so many bytes; undefined while there is too little text, or if there is no
+   * The cutter for the next text, `bytes` long; undefined while there is too little text, or if there is no
    * scanner.
    */
   cutterFor(bytes: number): LineCutter<AcceptedRecords> | undefined | Promise<LineCutter<AcceptedRecords> | undefined> {

@@ -129,7 +129,8 @@ describe('the scanner', () => {
   });
 
   it('does not accept a record with members that it could not read again', async () => {
-    // With so many keys open, there is no room for one more when the event at the end says by what to read the members before.
+    // With these keys open, there is no room for one more when the event at the end determines the schema for the
+    // members before.
     const keys = (count: number, last: string) =>
       `{${Array.from({ length: count - 1 }, (_, index) => `"k${index}":0,`).join('')}${last}}`;
     let nested = keys(510, '"k":0');

@@ -1,6 +1,6 @@
 /** Numbers from 0 to 1, and what can be made of them. */
 export interface Chance {
-  /** True once in so many times. */
+  /** True once in `times` times. */
   once(times: number): boolean;
   pick<Item>(items: readonly Item[]): Item;
   below(limit: number): number;
