@@ -107,14 +107,10 @@ describe('listen --exec on a terminal', () => {
 describe('listen and the signals of a terminal that closes', () => {
   it.each(['SIGHUP', 'SIGQUIT'] as const)('listen --exec passes %s to its command, and reports', async (signal) => {
     const cwd = folderWith({ 'client.mjs': CLIENT });
-    const command = `EVENTS='${JSON.stringify([messageSent(1)])}' node client.mjs; touch sent; trap "exit 9" HUP QUIT; sleep 55 & wait`;
+    const events = JSON.stringify([messageSent(1)]);
+    const command = `trap "exit 9" HUP QUIT; EVENTS='${events}' node client.mjs; echo $$ > ready.pid; sleep 55 & wait`;
     const running = await startListen(['--exec', command], cwd);
-    for (let waited = 0; waited < 10_000; waited += 50) {
-      const summary = (await (await fetch(`${running.url}/_/summary`)).json()) as { records: number };
-      if (summary.records === 1) break;
-      await sleep(50);
-    }
-    await sleep(500);
+    await pidIn(join(cwd, 'ready.pid'));
     const { code, stdout } = await running.end(signal);
     expect(code).toBe(9);
     expect(stdout).toContain('1 record, valid');
