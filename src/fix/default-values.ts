@@ -1,14 +1,14 @@
-import type { FoundRecord } from '../check/check-record.js';
 import { isObject } from '../record/record.js';
 import { nearMisses } from '../rules/near-miss.js';
 import type { Registry } from '../schema/registry.js';
 import type { Edit } from './edit-text.js';
+import type { FoundOrChecked } from './record-fixer.js';
 
 /**
  * The edits that add missing fields of `properties` with the `default` of their schema, such as the role of a message. Not
  * where the field's value may stand under another name.
  */
-export function defaultEdits({ value, call, callRecord }: FoundRecord, registry: Registry): Edit[] {
+export function defaultEdits({ value, call, callRecord }: FoundOrChecked, registry: Registry): Edit[] {
   const event = callRecord?.event;
   if (value === undefined || call !== 'track' || event === undefined || !isObject(value['properties'])) return [];
   const { properties } = value;

@@ -1,14 +1,15 @@
-import type { CheckedRecord, CheckRecord, FindRecord } from '../check/check-record.js';
+import type { CheckedRecord, CheckRecord } from '../check/check-record.js';
 import { createFind } from '../check/check-record.js';
 import type { LevelOf } from '../check/rule-levels.js';
 import { redactJson } from '../privacy/redact.js';
 import type { PersonalKind } from '../problem/finding.js';
 import type { RawRecord } from '../record/record.js';
 import type { Registry } from '../schema/registry.js';
+import { REPORT_LIMITS } from '../schema/schema-findings.js';
 import { defaultEdits } from './default-values.js';
 import type { Change } from './edit-text.js';
 import { EditableText } from './edit-text.js';
-import type { AppliedFix, FixState } from './record-fixer.js';
+import type { AppliedFix, FixState, FoundOrChecked, RecordFixerOptions } from './record-fixer.js';
 import { RecordFixer } from './record-fixer.js';
 
 /** A record after the fixes. */
@@ -47,7 +48,7 @@ function isClean({ findings }: CheckedRecord, { defaults = false, redact = [] }:
 }
 
 /** A record without the byte order marks before it, as `cat` leaves them; undefined if that is not what is wrong with it. */
-function markedRecord({ raw, findings }: CheckedRecord, find: FindRecord): FixState | undefined {
+function markedRecord({ raw, findings }: CheckedRecord, find: RecordFixerOptions['find']): FixState | undefined {
   const isMarked = findings.some(
     ({ rule, details }) => rule === 'json/invalid-syntax' && details.fault === 'byte-order-mark',
   );
@@ -82,11 +83,14 @@ function withMasks(fixer: RecordFixer, state: FixState, kinds: readonly Personal
  */
 export function createFix(options: FixOptions): FixRecord {
   const { check, registry, isChosen = () => true, defaults = false, redact = [] } = options;
-  const find = createFind(options, { errors: MAX_FINDINGS, findings: MAX_FINDINGS });
+  const findAll = createFind(options, { errors: MAX_FINDINGS, findings: MAX_FINDINGS });
+  const whole = (checked: CheckedRecord): FoundOrChecked =>
+    checked.findings.length < REPORT_LIMITS.findings ? checked : findAll(checked.raw);
+  const find = (raw: RawRecord): FoundOrChecked => whole(check(raw));
   const startOf = (original: CheckedRecord): FixState | undefined => {
     const marked = isChosen('json/invalid-syntax') ? markedRecord(original, find) : undefined;
     if (marked !== undefined || original.value === undefined || isClean(original, options)) return marked;
-    return { text: original.raw.bytes.toString(), found: find(original.raw), fixes: [] };
+    return { text: original.raw.bytes.toString(), found: whole(original), fixes: [] };
   };
   return (raw) => {
     const original = check(raw);
@@ -98,8 +102,9 @@ export function createFix(options: FixOptions): FixRecord {
       if (defaults) state = withDefaults(fixer, state, registry);
     }
     if (redact.length > 0) state = withMasks(fixer, state, redact);
-    const { fixes, text } = state;
-    const checked = fixes.length === 0 ? original : check({ ...raw, bytes: Buffer.from(text) });
+    const { fixes, found, text } = state;
+    if (fixes.length === 0) return { original, checked: original, fixes };
+    const checked = 'problems' in found ? found : check({ ...raw, bytes: Buffer.from(text) });
     return { original, checked, fixes };
   };
 }

@@ -1,4 +1,4 @@
-import type { FindRecord, FoundRecord } from '../check/check-record.js';
+import type { CheckedRecord, FoundRecord } from '../check/check-record.js';
 import type { LevelOf } from '../check/rule-levels.js';
 import type { Finding } from '../problem/finding.js';
 import type { RawRecord } from '../record/record.js';
@@ -17,17 +17,20 @@ export interface AppliedFix {
   readonly changes: readonly Change[];
 }
 
+/** A record with all that is wrong with it; checked, if that is no more than a report shows. */
+export type FoundOrChecked = Pick<FoundRecord, 'value' | 'call' | 'callRecord' | 'findings'> | CheckedRecord;
+
 /** A record between two fixes. */
 export interface FixState {
   readonly text: string;
-  readonly found: FoundRecord;
+  readonly found: FoundOrChecked;
   readonly fixes: readonly AppliedFix[];
 }
 
 /** What a record is fixed with. */
 export interface RecordFixerOptions {
   /** Finds what is wrong with a record, all of it. */
-  readonly find: FindRecord;
+  readonly find: (raw: RawRecord) => FoundOrChecked;
   readonly levelOf: LevelOf;
   readonly now: () => number;
   readonly isChosen?: (rule: string) => boolean;
@@ -87,7 +90,7 @@ export class RecordFixer {
     return this.#newProblems(before, after).length === 0;
   }
 
-  #find(text: string): FoundRecord {
+  #find(text: string): FoundOrChecked {
     return this.#options.find({ ...this.#raw, bytes: Buffer.from(text) });
   }
 
