@@ -58,7 +58,10 @@ function withDependenciesSplit(schema: JsonObject): JsonObject {
 function withContainedEvaluated(schema: JsonObject): JsonObject {
   const { contains, unevaluatedItems } = schema;
   if (contains === undefined || unevaluatedItems === undefined) return schema;
-  return { ...schema, unevaluatedItems: { anyOf: [contains, unevaluatedItems] } };
+  return {
+    ...schema,
+    unevaluatedItems: unevaluatedItems === false ? contains : { anyOf: [contains, unevaluatedItems] },
+  };
 }
 
 /** Schemas for a property by its name or a pattern, where that is `__proto__`: Ajv passes over that very text. */
