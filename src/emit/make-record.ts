@@ -12,7 +12,7 @@ export interface RecordParts {
   readonly call: 'track' | 'identify';
   /** The event's name; undefined for identify. */
   readonly event: string | undefined;
-  /** `key=value`, the value typed as the schema says; or `key:=json`. */
+  /** `key=value`, the value in the type that the schema asks for; or `key:=json`. */
   readonly pairs: readonly string[];
   readonly userId?: string;
   readonly anonymousId?: string;
@@ -22,7 +22,7 @@ export interface RecordParts {
   readonly json?: string;
 }
 
-/** What a record needs that nobody gave: the time, and an id that no other record has. */
+/** What a record needs and the user does not pass: the time, and a unique id. */
 export interface RecordDefaults {
   readonly now: () => Date;
   readonly uniqueId: () => string;
@@ -37,7 +37,7 @@ function parseJson(text: string, what: string): unknown {
   }
 }
 
-/** A value as the field's schema wants it; the text itself where it does not fit, so that the check can say so. */
+/** A value as the field's schema wants it; the text itself where it does not fit, so that the check reports it. */
 function typedValue(text: string, key: string, types: readonly string[]): unknown {
   if (types.length === 0 || types.includes('string')) return text;
   if (types.includes('boolean') && (text === 'true' || text === 'false')) return text === 'true';
@@ -63,7 +63,7 @@ function readPair(pair: string, typesOf: (key: string) => readonly string[]): [k
   return [key, typedValue(text, key, typesOf(key))];
 }
 
-/** The schema that tells the types of an event's fields: its own, that of the spec event it seems to mean, or its call's. */
+/** The schema with the types of an event's fields: its own, that of the spec event it seems to mean, or its call's. */
 export function schemaFor(call: 'track' | 'identify', event: string | undefined, registry: Registry): EventSchema {
   const match = event === undefined ? undefined : registry.match(event);
   return match === undefined || match.kind === 'unknown' ? registry.calls[call] : match.schema;

@@ -5,10 +5,10 @@ import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import type { JsonSchema, ResolveRef } from '../schema/json-schema.js';
 
-/** Keywords of 2020-12 that say what draft-07 cannot. */
+/** Keywords of 2020-12 that draft-07 cannot express. */
 const BEYOND = ['minContains', 'maxContains', 'unevaluatedItems', 'unevaluatedProperties'];
 
-/** Keywords that only tell people something; where two schemas meet, the first has its way. */
+/** Keywords for people only; where two schemas are merged, the first one's are kept. */
 const ANNOTATIONS = new Set([
   'title',
   'description',
@@ -23,7 +23,7 @@ const ANNOTATIONS = new Set([
 /** Keywords whose meaning hangs on others beside them (`properties`, `items`, `if`), so that these cannot be joined by more. */
 const BOUND = new Set(['additionalItems', 'additionalProperties', 'else', 'then']);
 
-/** A schema, its subschemas apart, as draft-07 says the same; what it cannot say is left out. */
+/** A schema, without its subschemas, in draft-07; what draft-07 cannot express is left out. */
 function asOlder(schema: JsonObject, lost: Set<string>): JsonObject {
   const { prefixItems, items, dependentRequired, dependentSchemas, ...rest } = schema;
   const kept = Object.entries(rest).filter(([keyword]) => {
@@ -43,7 +43,7 @@ function asOlder(schema: JsonObject, lost: Set<string>): JsonObject {
   };
 }
 
-/** Two values of one keyword as one; undefined if they cannot both be said by it. */
+/** Two values of one keyword as one value; undefined if one value cannot express both. */
 function mergedKeyword(keyword: string, a: unknown, b: unknown): unknown {
   if (ANNOTATIONS.has(keyword) || isDeepStrictEqual(a, b)) return a;
   if (keyword === 'required') return [...new Set([...(a as string[]), ...(b as string[])])];
@@ -59,7 +59,7 @@ function mergedKeyword(keyword: string, a: unknown, b: unknown): unknown {
   );
 }
 
-/** One schema that asks for all that two ask for: their keywords side by side if that says the same, else `allOf`. */
+/** One schema for two: their keywords side by side if that means the same, else `allOf`. */
 export function bothOf(a: unknown, b: unknown): unknown {
   if (a === true || isDeepStrictEqual(a, b)) return b;
   if (b === true) return a;
@@ -87,7 +87,7 @@ function hasTests(schema: JsonObject): boolean {
 const LEVELS = 2;
 
 /** How many schemas there may be once all references are written out: a few lines can refer to each other without end. */
-const MOST_COPIES = 100_000;
+const MAX_COPIES = 100_000;
 
 /** What became of a schema. */
 export interface Draft07 {
@@ -98,7 +98,7 @@ export interface Draft07 {
 
 /**
  * A self-contained document as draft-07 without any `$ref`, and without our own keywords: what a schema refers to stands in
- * its place, and what applies at one place is written side by side where that says the same.
+ * its place, and what applies at one place is written side by side where that means the same.
  * @throws {Failure} if that would be too large.
  */
 export function toDraft07(document: JsonSchema, resolve: ResolveRef): Draft07 {
@@ -106,7 +106,7 @@ export function toDraft07(document: JsonSchema, resolve: ResolveRef): Draft07 {
   let copies = 0;
   const copy = (schema: unknown, open: readonly string[]): unknown => {
     if (!isObject(schema)) return schema;
-    if (++copies > MOST_COPIES) {
+    if (++copies > MAX_COPIES) {
       throw new Failure('bad-schema', 'a schema is too large for a plan once each $ref in it is written out', {
         hint: 'have fewer references within references, or name one event: copilot-events events <name> --as tracking-plan',
       });

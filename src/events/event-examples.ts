@@ -23,12 +23,12 @@ function writtenExamples(schema: EventSchema, name: string, builtIn: BuiltInExam
   return own.length > 0 ? own : records.map((record) => ({ ...record, event: name }));
 }
 
-/** What a schema says of `properties`, in all of its parts. */
+/** The schemas of `properties`, in all parts of a schema. */
 function propertiesOf({ document, resolve }: EventSchema): JsonSchema[] {
   return [...appliedSchemas(document, resolve)].flatMap((part) => memberOf(part, 'properties') ?? []);
 }
 
-/** A record made from what the schema says. */
+/** A record made from the schema. */
 function madeExample(schema: EventSchema, name: string, extent: Extent): JsonObject {
   const maker = new ExampleMaker(schema.resolve, extent);
   const given = new Set(['type', 'event', 'properties']);
@@ -40,7 +40,7 @@ function madeExample(schema: EventSchema, name: string, extent: Extent): JsonObj
 
 /**
  * Records of an event in which there is nothing to find: those that its schemas hold, else one that is made from them.
- * @throws {Failure} if none can be made, as where a pattern asks for more than can be told.
+ * @throws {Failure} if none can be made, for example for a pattern that is too complex.
  */
 export function eventExamples(
   schema: EventSchema,

@@ -18,10 +18,10 @@ export interface PlanRuleOutput {
   readonly jsonSchema: JsonObject;
 }
 
-/** What every call must be anyhow, so that no rule has to say it. */
+/** What every call must be anyway, so that no rule of a plan repeats it. */
 const GENERAL = ['envelope', ...CALLS.map((call) => `calls/${call}`)].map(builtInUrl);
 
-/** A schema without what a rule's type and key say already. */
+/** A schema without what a rule's type and key already state. */
 function withoutName(schema: JsonObject): JsonObject {
   const { properties, required, additionalProperties } = schema;
   // Where nothing else may be there, the two must stay allowed.
@@ -35,7 +35,7 @@ function withoutName(schema: JsonObject): JsonObject {
 /** What a plan's schemas always show, be it only that nothing is asked there. */
 const SECTIONS = { context: {}, traits: {}, properties: {} };
 
-/** Makes rules out of schemas, and gathers what draft-07 cannot say. */
+/** Makes rules from schemas, and collects what draft-07 cannot express. */
 class PlanMaker {
   readonly rules: PlanRuleOutput[] = [];
   readonly lost = new Map<string, readonly string[]>();
@@ -92,7 +92,7 @@ export interface MadePlan {
 
 /**
  * The rules of a tracking plan for some events, and for other calls where there are schemas of the user's own for these; as
- * the body of `PUT /tracking-plans/{id}/rules` in Segment's Public API. Read back, it judges as the schemas do.
+ * the body of `PUT /tracking-plans/{id}/rules` in Segment's Public API. Read back, it accepts and rejects what the schemas do.
  */
 export function eventPlan(
   schemas: readonly EventSchema[],

@@ -8,7 +8,7 @@ import { safeName, safeText } from '../text/safe-name.js';
 import { tableLines } from '../text/table.js';
 import { wrap } from '../text/wrap.js';
 
-/** The schemas that an event is judged by: the spec's, and files. */
+/** The schemas that an event is checked against: the spec's, and files. */
 function schemasOf(schema: EventSchema, library: SchemaLibrary): string {
   const { parts } = madeOf(schema, library);
   const isSpec = parts.event.some(({ source }) => source.file === undefined);

@@ -91,7 +91,7 @@ class PatternReader {
   }
 }
 
-/** A text that a pattern matches, as far as that can be told without searching; undefined if it cannot. */
+/** A text that a pattern matches, as far as one can be built without searching; undefined if not. */
 export function exampleText(pattern: string): string | undefined {
   try {
     const text = new PatternReader(pattern).alternatives();

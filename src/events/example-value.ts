@@ -48,7 +48,7 @@ function exampleNumber(schema: JsonSchema & JsonObject, integer: boolean): numbe
   return step === undefined ? value : Math.ceil(value / step) * step;
 }
 
-/** Makes values that satisfy schemas as far as that can be done without searching; whoever asks checks them. */
+/** Makes values that satisfy schemas as far as that is possible without searching; callers check them. */
 export class ExampleMaker {
   readonly #resolve: ResolveRef;
   readonly #extent: Extent;
@@ -58,7 +58,7 @@ export class ExampleMaker {
     this.#extent = extent;
   }
 
-  /** A value for a schema; `name` is what it is called, since that says most about it. */
+  /** A value for a schema; its key `name` is the best clue to what the value should look like. */
   value(given: JsonSchema, name = '', depth = 0): unknown {
     const schema = this.#chosen(given) as JsonSchema & { examples?: readonly unknown[] };
     if (schema.const !== undefined) return schema.const;

@@ -22,7 +22,7 @@ export interface FormSubject {
   readonly builtInExamples: () => Promise<BuiltInExamples>;
 }
 
-/** A form of the known events: its text, and what has to be said beside it. */
+/** The known events in one form: its text, and what has to be reported beside it. */
 export interface Formed {
   readonly text: string;
   readonly notes?: readonly string[];
@@ -47,7 +47,7 @@ const table: Form = ({ events, isOne, registry, columns }) => {
 
 const schema: Form = ({ events }) => ({ text: pretty(eventDocument(events, new SchemaLibrary())) });
 
-/** What begins a conversation comes first and what ends it last, so that the examples of the spec tell a story. */
+/** What starts a conversation comes first and what ends it last, so that the spec's examples form a conversation. */
 const PLACE_IN_STORY: Readonly<Record<string, number>> = { 'Conversation Started': -1, 'Conversation Ended': 1 };
 
 function asStory(events: readonly EventSchema[]): EventSchema[] {
@@ -68,7 +68,7 @@ const example: Form = async ({ events, isOne, registry, check, builtInExamples }
 const trackingPlan: Form = ({ events, isOne, registry: { calls } }) => {
   const { rules, lost } = eventPlan(events, isOne ? {} : calls, new SchemaLibrary());
   const notes = [...lost].map(
-    ([name, keywords]) => `${safeName(name)}: the plan leaves out ${keywords.join(', ')}, which a plan cannot say`,
+    ([name, keywords]) => `${safeName(name)}: the plan leaves out ${keywords.join(', ')}, which a plan cannot express`,
   );
   return { text: pretty({ rules }), notes };
 };

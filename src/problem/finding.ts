@@ -49,16 +49,16 @@ export interface NearMiss {
   readonly sendAs?: 'string' | 'number';
 }
 
-/** Another record that a finding speaks of. */
+/** Another record that a finding refers to. */
 export interface OtherRecord extends RecordStart {
-  /** What tells it from the record at fault: the file, the line in that file, or only the number of the record on that line. */
+  /** How it differs from the record of the finding: in the file, in the line, or only in the number of the record on that line. */
   readonly differsIn: 'file' | 'line' | 'record';
 }
 
-/** Kinds of personal data that can be told from their form. */
+/** Kinds of personal data that can be recognised by their form. */
 export type PersonalKind = 'email' | 'phone' | 'card' | 'iban' | 'key';
 
-/** An event's name as it was found, the name that is meant, and whose name that is. */
+/** An event's name as it was found, the name that is meant, and where that one is defined. */
 export interface MeantEvent {
   readonly found: string;
   readonly name: string;

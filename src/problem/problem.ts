@@ -13,7 +13,7 @@ export interface Span {
 /** What reports call standard input, unless it is given the name of a file. */
 export const STDIN_FILE = '<stdin>';
 
-/** Whether the name of a file stands for a stream, such as `<stdin>`: nobody can open that. */
+/** Whether a file's name stands for a stream, such as `<stdin>`, which cannot be opened. */
 export function isStream(file: string): boolean {
   return file.startsWith('<') && file.endsWith('>');
 }
@@ -33,15 +33,15 @@ export interface Place {
   readonly endColumn: number;
 }
 
-/** Where a record begins; of records that are gone from memory, nothing more is known. */
+/** Where a record begins: all that is known about records that are no longer in memory. */
 export type RecordStart = Pick<Place, 'file' | 'record' | 'line' | 'column'>;
 
-/** Another place that a problem speaks of, such as the one where an id was first seen. */
+/** Another place that a problem refers to, such as the one where an id was first seen. */
 export interface RelatedPlace extends Place {
   readonly message: string;
 }
 
-/** One fault of one record, ready to be shown. `schemas/report.schema.json` describes it for other programs. */
+/** A problem as it is reported. `schemas/report.schema.json` describes it for other programs. */
 export interface Problem extends Place {
   /** The rule's id, such as `schema/required`. */
   readonly rule: string;
@@ -49,7 +49,7 @@ export interface Problem extends Place {
   readonly message: string;
   /** What to do about it. */
   readonly hint?: string;
-  /** RFC 6901, naming the field at fault, a missing one included; "" for the record as a whole. */
+  /** RFC 6901, naming the field, even one that is missing; "" for the record as a whole. */
   readonly pointer: string;
   /** The pointer as people write it: `properties.items[2].id`. */
   readonly path: string;

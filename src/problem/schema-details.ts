@@ -19,7 +19,7 @@ interface ValueDetails {
   readonly found: string;
   /** Whether the field is required. */
   readonly required: boolean;
-  /** What is needed there, such as `a number` or `a non-empty string`; undefined where the schema does not say. */
+  /** What is needed there, such as `a number` or `a non-empty string`; undefined where the schema does not describe it. */
   readonly needed?: string;
   /** The field's description in its schema. */
   readonly description?: string;
@@ -92,7 +92,7 @@ interface KeywordDetails {
   exclusiveMaximum: Limit;
   multipleOf: Limit;
   format: {
-    /** The format in words, such as `an email address`; else its name. */
+    /** A description of the format, such as `an email address`; else its name. */
     readonly format?: string;
     readonly dateTime?: DateTimeErrorKind;
   };

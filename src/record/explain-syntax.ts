@@ -63,7 +63,11 @@ export function explainSyntax(text: string): SyntaxError | undefined {
     if (expecting === 'end') {
       if (char === '}' || char === ']') return fail('mismatched-bracket', index, index + 1, char);
       const isComma = char === ',' && skipSpace(text, index + 1) >= text.length;
-      return isComma ? fail('comma-after-record', index, index + 1) : fail('second-value', index, text.length);
+      if (isComma) return fail('comma-after-record', index, index + 1);
+      // A time or a level before a record may be a JSON value: `12:00 INFO {"type": …}`.
+      const begin = skipSpace(text, 0);
+      const isPrefixed = !/[{[]/.test(text.charAt(begin)) && text.includes('{"', index);
+      return isPrefixed ? fail('text-before-record', begin, index) : fail('second-value', index, text.length);
     }
     if (char === '/' && (text.charAt(index + 1) === '/' || text.charAt(index + 1) === '*')) {
       return fail('comment', index, index + 2);

@@ -6,10 +6,10 @@ import type { FoundField } from '../schema/neighbours.js';
 import type { EventMatch, Registry } from '../schema/registry.js';
 import { nearMisses } from './near-miss.js';
 
-/** Which field told which call a record is. */
+/** The field by which a record was recognised as a call. */
 export type CallSource = 'type' | 'action' | 'event';
 
-/** A record that is one of the six calls, with all that a rule may want to know of it. */
+/** A record that is one of the six calls, with what its rules need. */
 export interface CallRecord {
   readonly value: JsonObject;
   readonly call: Call;
@@ -21,15 +21,15 @@ export interface CallRecord {
   readonly schema: EventSchema;
   /** `properties`, if that is an object. */
   readonly properties: JsonObject | undefined;
-  /** Fields that are missing while their values sit under another name or in another place. */
+  /** Missing fields whose values seem to be under another name or in another place. */
   readonly nearMisses: readonly FoundField[];
-  /** At most this many bytes as compact JSON, where that is known without making it. */
+  /** An upper limit of its bytes as compact JSON, where one is known without making it. */
   readonly sizeAtMost: number | undefined;
   /** The time of the check, in milliseconds since 1970. */
   readonly now: number;
   /** Whether the tracking plan lists an event; undefined where there is no plan. */
   readonly isPlanned: ((event: string) => boolean) | undefined;
-  /** Whether a rule is switched on, for rules that leave a fault to another one. */
+  /** Whether a rule is on, for rules that leave a problem to another one. */
   isOn(rule: NamedRule): boolean;
 }
 
@@ -50,7 +50,7 @@ export interface CallRecordParts {
   readonly isOn: (rule: NamedRule) => boolean;
 }
 
-/** Routes a record to its schema and gathers what the rules want to know. */
+/** Routes a record to its schema and collects what the rules need. */
 export function toCallRecord(
   { value, call, source, sizeAtMost, now, isOn }: CallRecordParts,
   registry: Registry,

@@ -28,7 +28,7 @@ export interface KeywordError {
   readonly parentSchema?: JsonSchema;
 }
 
-/** A compiled schema, as Ajv makes it: says whether a value is valid and leaves the errors behind. */
+/** A compiled schema, as Ajv makes it: returns whether a value is valid, and sets `errors`. */
 export interface Validate {
   (value: unknown): boolean;
   errors?: readonly KeywordError[] | null;
@@ -65,7 +65,7 @@ export interface EventSchema extends SchemaOrigin {
   readonly validate: Validate;
   readonly document: JsonSchema;
   readonly resolve: ResolveRef;
-  /** What the schema says of the value at a JSON Pointer. */
+  /** The schema of the value at a JSON Pointer, with all that applies there. */
   at(pointer: string): JsonSchema;
 }
 
@@ -73,10 +73,10 @@ function strings(values: readonly unknown[]): string[] {
   return values.filter((value): value is string => typeof value === 'string');
 }
 
-/** How many pointers' schemas are remembered: the same faults come again and again. */
-const KNOWN_POINTERS = 1000;
+/** The schemas of at most this many pointers are cached: few pointers make most problems. */
+const MAX_KNOWN_POINTERS = 1000;
 
-/** What a schema document tells; read from it when it is asked for, as a run rarely meets all events. */
+/** Reads a schema document lazily: most logs have few of the events. */
 class DescribedSchema implements EventSchema {
   readonly id: string;
   readonly validate: Validate;
@@ -149,7 +149,7 @@ class DescribedSchema implements EventSchema {
     let schema = this.#known.get(pointer);
     if (schema === undefined) {
       schema = schemaAt(this.document, pointerKeys(pointer), this.resolve);
-      if (this.#known.size < KNOWN_POINTERS) this.#known.set(pointer, schema);
+      if (this.#known.size < MAX_KNOWN_POINTERS) this.#known.set(pointer, schema);
     }
     return schema;
   }

@@ -10,7 +10,7 @@ export interface Field {
   readonly pointer: string;
   readonly required: boolean;
   readonly aliases: readonly string[];
-  /** What it holds, in words: `a non-empty string`. */
+  /** A description of its values: `a non-empty string`. */
   readonly needed: string | undefined;
   readonly description: string | undefined;
   readonly types: readonly string[];
@@ -39,7 +39,7 @@ function formsOf(field: JsonSchema, resolve: ResolveRef): JsonSchema[] {
   return (field.anyOf ?? field.oneOf ?? []).map((form) => schemaAt(form, [], resolve));
 }
 
-/** What a field holds, in words; where it may take several forms, all of them, if each can be named. */
+/** A description of a field's values; where several forms are allowed, of all of them, if each can be described. */
 function neededIn(field: JsonSchema, resolve: ResolveRef): string | undefined {
   const needed = neededValue(field);
   if (needed !== undefined) return needed;
@@ -52,7 +52,7 @@ function jsonType(value: unknown): string {
   return Array.isArray(value) ? 'array' : typeof value;
 }
 
-/** The types that a value may have by a schema: those it names, else those of the values it allows; none if any will do. */
+/** The types that a schema allows: those it names, else those of the values it allows; none if every type is allowed. */
 export function typesIn(schema: JsonSchema, resolve: ResolveRef): string[] {
   const { type, const: one, enum: several = one === undefined ? [] : [one] } = schema;
   if (type !== undefined) return [type].flat();

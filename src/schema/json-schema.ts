@@ -29,7 +29,7 @@ export interface JsonSchema {
   readonly 'x-other-names'?: readonly string[];
 }
 
-/** The keywords of ours, which validators have to be told of or ignore. */
+/** Our own keywords; other validators have to ignore them or be configured for them. */
 export const OWN_KEYWORDS = ['x-aliases', 'x-outdated-names', 'x-other-names'] as const;
 
 /** Finds the schema that a `$ref` names; undefined if it is none of ours. */
@@ -42,7 +42,7 @@ export type ResolveRef = (ref: string) => JsonSchema | undefined;
 export function appliedSchemas(schema: JsonSchema, resolve: ResolveRef): Set<JsonSchema> {
   const applied = new Set<JsonSchema>();
   const add = (one: JsonSchema | undefined): void => {
-    // `true` and `false` are schemas, too, and say nothing of what they hold.
+    // `true` and `false` are schemas, too, and have no keywords.
     if (typeof one !== 'object' || applied.has(one)) return;
     applied.add(one);
     if (one.$ref !== undefined) add(resolve(one.$ref));
@@ -52,14 +52,13 @@ export function appliedSchemas(schema: JsonSchema, resolve: ResolveRef): Set<Jso
   return applied;
 }
 
-/** What a schema's `properties` say of a key. */
+/** The schema of a key in `properties`. */
 export function memberOf({ properties }: JsonSchema, key: string): JsonSchema | undefined {
   return properties !== undefined && Object.hasOwn(properties, key) ? properties[key] : undefined;
 }
 
 /**
- * What the schemas say of the value at a pointer's keys, all that apply merged into one; the outermost wins. Empty if
- * they say nothing.
+ * The schema of the value at a pointer's keys: all that apply merged into one, where the outermost wins. Empty if none applies.
  */
 export function schemaAt(schema: JsonSchema, keys: readonly string[], resolve: ResolveRef): JsonSchema {
   let level = appliedSchemas(schema, resolve);
@@ -77,12 +76,12 @@ export function schemaAt(schema: JsonSchema, keys: readonly string[], resolve: R
   return Object.fromEntries([...level].reverse().flatMap((part) => Object.entries(part)));
 }
 
-/** How many of the allowed values are named where one is needed. */
+/** At most this many of the allowed values are named. */
 const SHOWN_VALUES = 8;
 
-/** What a schema asks for, in words and with the article: `a non-empty string`; undefined if it does not say. */
+/** A description, with the article, of the values that a schema allows: `a non-empty string`; undefined if it allows any. */
 export function neededValue(schema: JsonSchema): string | undefined {
-  // `true` and `false` are schemas, too; they ask for nothing in particular.
+  // `true` and `false` are schemas, too; they describe nothing in particular.
   if (typeof schema !== 'object') return undefined;
   if (!needed.has(schema)) needed.set(schema, neededBy(schema));
   return needed.get(schema);
@@ -101,7 +100,7 @@ function neededBy(schema: JsonSchema): string | undefined {
   return types.length === 0 ? undefined : types.map((type) => typeName(type, schema)).join(' or ');
 }
 
-/** What strings of a format are, in words and with the article; undefined for a format that is not JSON Schema's. */
+/** A description, with the article, of the strings of a format; undefined for a format that JSON Schema does not define. */
 export function formatNeeded(format: string): string | undefined {
   return Object.hasOwn(FORMATS, format) ? FORMATS[format as keyof typeof FORMATS] : undefined;
 }

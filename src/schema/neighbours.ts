@@ -30,7 +30,7 @@ function describes(schema: unknown, key: string, resolve: ResolveRef): boolean {
   return beside.some((one) => describes(one, key, resolve));
 }
 
-/** A key that must not be there and is nearly the name of one that is missing beside it: one fault, one fix. */
+/** A key that must not be there and is nearly the name of one that is missing beside it: one problem with one fix. */
 function misnamedKey(missing: KeywordError, beside: readonly KeywordError[]): KeywordError | undefined {
   const name = normalName(keyOfError(missing) ?? '');
   return beside.find((error) => {
@@ -46,51 +46,51 @@ function renaming(missing: KeywordError, instead: KeywordError): NearMiss {
   return { foundName, foundIn: path, name, belongsIn: path, ...(isRespelled ? {} : { unsure: true }) };
 }
 
-/** What the errors of a record say of one another: one fault is one problem, however many keywords find it. */
+/** How the errors of one record relate: what several keywords reject for one reason is one problem. */
 export interface Neighbours {
-  /** Whether another error tells of the fault already. */
+  /** Whether another error explains this one, so that it is not reported. */
   explain(error: KeywordError, pointer: string): boolean;
-  /** Where the value went of a field that is missing, or which field a key means that must not be there. */
+  /** For a missing field, where its value seems to be; for a key that must not be there, the field that it seems to mean. */
   nearMissOf(error: KeywordError, pointer: string): NearMiss | undefined;
 }
 
-/** What an error alone says of others, in a record without near-misses. */
-const NOBODY: Neighbours = { explain: () => false, nearMissOf: () => undefined };
+/** For a single error in a record without near misses. */
+const UNRELATED: Neighbours = { explain: () => false, nearMissOf: () => undefined };
 
-/** Looks at the errors of a record side by side. */
+/** Relates the errors of a record to each other and to its near misses. */
 export function neighboursOf(
-  told: readonly KeywordError[],
+  errors: readonly KeywordError[],
   record: JsonObject,
   schema: EventSchema,
   nearMisses: readonly FoundField[],
 ): Neighbours {
-  if (told.length < 2 && nearMisses.length === 0) return NOBODY;
+  if (errors.length < 2 && nearMisses.length === 0) return UNRELATED;
   const placesOf = (isWanted: (error: KeywordError) => boolean): Set<string> =>
-    new Set(told.filter(isWanted).map(({ instancePath }) => instancePath));
-  // A value of the wrong type fails limits, too; its type is the fault. So it is with a value that is none of those allowed.
+    new Set(errors.filter(isWanted).map(({ instancePath }) => instancePath));
+  // A value of the wrong type, or one that is not allowed at all, fails limits, too. Only the type or the list is reported.
   const mistyped = placesOf(({ keyword }) => keyword === 'type');
   const disallowed = placesOf(({ keyword }) => keyword === 'enum' || keyword === 'const');
   const empty = placesOf((one) => one.keyword === 'minLength' && valueAt(record, one.instancePath) === '');
 
   const extraIn = new Map<string, KeywordError[]>();
-  for (const error of told) {
+  for (const error of errors) {
     if (!EXTRA_KEY.has(error.keyword)) continue;
     const beside = extraIn.get(error.instancePath);
     if (beside === undefined) extraIn.set(error.instancePath, [error]);
     else beside.push(error);
   }
   const misnamed = new Map<KeywordError, KeywordError>();
-  for (const error of told) {
+  for (const error of errors) {
     const beside = error.keyword === 'required' ? extraIn.get(error.instancePath) : undefined;
     const instead = beside === undefined ? undefined : misnamedKey(error, beside);
     if (instead !== undefined) misnamed.set(error, instead);
   }
-  // Told with the field that is missing while these hold its value.
+  // Keys that are reported as near misses of missing fields.
   const renamed = new Set([
     ...[...misnamed.values()].map(errorPointer),
     ...nearMisses.filter(({ field }) => field.required).map(({ pointer }) => pointer),
   ]);
-  const onlyExtra = told.every(({ keyword }) => EXTRA_KEY.has(keyword));
+  const onlyExtra = errors.every(({ keyword }) => EXTRA_KEY.has(keyword));
 
   return {
     explain(error, pointer) {

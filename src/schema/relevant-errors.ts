@@ -2,7 +2,7 @@ import { isObject } from '../record/record.js';
 import type { KeywordError } from './event-schema.js';
 import type { ResolveRef } from './json-schema.js';
 
-/** Keywords that only repeat what errors inside of them say. */
+/** Keywords whose errors only repeat the errors inside them. */
 const PARENTS = new Set(['if', 'allOf', '$ref']);
 
 const BRANCHING = new Set(['anyOf', 'oneOf', 'contains']);
@@ -14,17 +14,17 @@ function add(schema: unknown, resolve: ResolveRef, found: Set<object>): void {
   for (const inner of Object.values(schema)) add(inner, resolve, found);
 }
 
-const remembered = new WeakMap<object, ReadonlySet<object>>();
+const reachOfBranch = new WeakMap<object, ReadonlySet<object>>();
 
 /** A branch with all schemas that are in it or that it refers to. */
 function reachOf(branch: unknown, resolve: ResolveRef): ReadonlySet<object> {
   if (typeof branch !== 'object' || branch === null) return new Set();
-  let found = remembered.get(branch);
+  let found = reachOfBranch.get(branch);
   if (found === undefined) {
     const all = new Set<object>();
     add(branch, resolve, all);
     found = all;
-    remembered.set(branch, found);
+    reachOfBranch.set(branch, found);
   }
   return found;
 }
@@ -33,7 +33,7 @@ function isUnder(path: string, top: string): boolean {
   return path === top || path.startsWith(`${top}/`);
 }
 
-/** The errors of one branch of a keyword, beneath the value that the keyword spoke of. */
+/** The errors of one branch of a keyword, at or below the value that the keyword rejected. */
 function within(
   errors: readonly KeywordError[],
   { instancePath }: KeywordError,
@@ -52,7 +52,7 @@ function within(
 
 const isValueTest = ({ keyword }: KeywordError): boolean => keyword === 'const' || keyword === 'enum';
 
-/** Whether an error says that a branch was not meant: another type, or another value where branches differ by a value. */
+/** Whether an error shows that a branch was not meant: another type, or another value where branches differ by a value. */
 function rulesOut(error: KeywordError, top: string): boolean {
   if (error.keyword === 'false schema') return error.instancePath === top;
   if (error.keyword === 'type') return error.instancePath === top;
@@ -63,8 +63,8 @@ function allowedBy({ keyword, params }: KeywordError): readonly unknown[] {
   return keyword === 'const' ? [params['allowedValue']] : ((params['allowedValues'] ?? []) as readonly unknown[]);
 }
 
-/** One error for branches that all miss for a like reason; undefined if their reasons differ. */
-function commonFault(group: KeywordError, branches: readonly (readonly KeywordError[])[]): KeywordError | undefined {
+/** One error for branches that all fail for the same kind of reason; undefined if the reasons differ. */
+function commonError(group: KeywordError, branches: readonly (readonly KeywordError[])[]): KeywordError | undefined {
   const { instancePath: top } = group;
   const perBranch = branches.map((errors) => errors.find((error) => rulesOut(error, top)));
   const first = perBranch[0];
@@ -91,7 +91,7 @@ function alternatives(top: string, branches: readonly (readonly KeywordError[])[
   return names.length === 0 || names.includes('') ? undefined : [...new Set(names)];
 }
 
-/** What is told of a keyword with branches, none of which fits: the faults of the one that is meant, if that can be told. */
+/** What is reported for a keyword with branches, none of which fits: the errors of the branch that is meant, if it can be recognised. */
 function selectErrors(
   group: KeywordError,
   inner: readonly KeywordError[],
@@ -114,7 +114,7 @@ function selectErrors(
     errors.length > 0 && !errors.some((error) => rulesOut(error, top));
   const meant = only(isCandidate);
   if (meant !== undefined) return meant;
-  const common = commonFault(group, branches);
+  const common = commonError(group, branches);
   if (common !== undefined) return [common];
   const ofRightType = branches.some(isCandidate)
     ? undefined
@@ -133,8 +133,8 @@ function innerErrors(errors: readonly KeywordError[], index: number, resolve: Re
 }
 
 /**
- * The errors that are worth telling. Keywords that only repeat others are left out; of `anyOf` and `oneOf`, the faults of
- * the branch that is meant are told if there is just one such, else one error for all branches.
+ * The errors that are reported. Keywords that only repeat others are left out. For `anyOf` and `oneOf`, the errors of the branch
+ * that is meant are reported if there is exactly one such branch, else one error for all branches.
  */
 export function relevantErrors(errors: readonly KeywordError[], resolve: ResolveRef): KeywordError[] {
   const rest = errors.filter(({ keyword, propertyName }) => !PARENTS.has(keyword) && propertyName === undefined);
@@ -150,7 +150,7 @@ export function relevantErrors(errors: readonly KeywordError[], resolve: Resolve
     .flatMap((error) => {
       const inner = innerOf.get(error);
       if (inner === undefined) return [error];
-      // A schema that holds itself speaks again of what is deeper; that is not what was wrong here.
+      // A recursive schema reports deeper values again; they are not what was wrong here.
       const again = inner.filter(
         ({ schema, instancePath }) => schema === error.schema && instancePath !== error.instancePath,
       );

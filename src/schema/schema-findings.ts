@@ -9,10 +9,10 @@ import type { FoundField } from './neighbours.js';
 import { neighboursOf } from './neighbours.js';
 import { relevantErrors } from './relevant-errors.js';
 
-/** The `anyOf` of the envelope that says a call needs a userId or an anonymousId; `call/missing-identity` speaks of it. */
+/** The `anyOf` of the envelope that requires a userId or an anonymousId; `call/missing-identity` reports it. */
 const IDENTITY = '#/definitions/identity/anyOf';
 
-/** Keywords of one family: a field's fault is one, whichever of them found it. */
+/** Keywords of one family: a field is reported once, whichever of them rejects it. */
 const FAMILY: Readonly<Record<string, string>> = {
   const: 'enum',
   unevaluatedProperties: 'additionalProperties',
@@ -31,7 +31,7 @@ export interface FindingLimits {
 /** At most 200 problems are reported per record; fixing them shows the others. */
 export const REPORT_LIMITS: FindingLimits = { errors: 10_000, findings: 200 };
 
-/** What the errors of one record mean. */
+/** The findings in the errors of one record. */
 export interface SchemaFindings {
   readonly findings: readonly Finding[];
   /** True if the call has no usable userId or anonymousId. */

@@ -16,7 +16,7 @@ export interface TypedSchema extends SchemaDocument {
 
 const HEADER = '// Made by copilot-events from JSON Schema files. Change those, and make it again.\n\n';
 
-/** A schema that its type is named after: an event's with an `event` that tells it from the others. */
+/** The schema of an event, whose `event` distinguishes it from the others; its type is named after it. */
 function named({ call, names, document }: TypedSchema): JsonObject {
   if (names.length === 0) return { ...document, title: `${call} call` };
   const { properties = {}, required = [] } = document as JsonSchema;
@@ -49,7 +49,7 @@ export async function eventTypes(schemas: readonly TypedSchema[], find: FindDocu
     ...Object.fromEntries(gathered.map(({ name, schema }) => [name, schema])),
     events: {
       title: 'CopilotEvent',
-      description: 'An event that a schema describes. A check of its `event` tells which.',
+      description: 'An event that a schema describes. Its `event` narrows the type.',
       anyOf: events.map(refer),
     },
   };

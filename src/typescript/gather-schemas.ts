@@ -16,7 +16,7 @@ export interface SchemaDocument {
  */
 export type FindDocument = (ref: string, from: string) => SchemaDocument | undefined;
 
-/** Keywords that say something of a type, by what they hold. All others, such as lengths and examples, are left out. */
+/** Keywords that matter for a type, by what they contain. All others, such as lengths and examples, are left out. */
 const PLAIN = ['type', 'const', 'enum', 'required', 'deprecated'];
 const NOTES = ['title', 'description'];
 const SCHEMAS_BY_NAME = ['properties', 'patternProperties'];

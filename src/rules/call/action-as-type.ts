@@ -9,17 +9,17 @@ declare module '../../problem/finding.js' {
 export const rule: Rule<'call/action-as-type'> = {
   id: 'call/action-as-type',
   level: 'warning',
-  summary: 'the call is named in action instead of type',
+  summary: 'the call is named in action, not in type',
 };
 
 export const message: MessageOf<'call/action-as-type'> = ({ call }) => ({
-  message: `action says which call this is; Segment reads it from type`,
+  message: 'the call is named in action; Segment reads type',
   hint: `rename action to type: "type": "${call}"`,
 });
 
 export const explanation: Explanation = {
-  meaning: 'The call is named in `action`, as the examples of the spec’s page have it, and there is no `type`.',
-  why: 'Segment itself reads `type`. Its libraries set it for you, but a record that is sent as it stands, such as a line of a batch, is refused.',
+  meaning: 'The call is named in `action`, as in the examples of the spec’s page, and there is no `type`.',
+  why: 'Segment reads `type`. Its libraries set it for you, but a record that is sent as it is, such as part of a batch, is rejected.',
   bad: `{
   "action": "track", "event": "Conversation Started", "userId": "u1",
   "properties": { "conversationId": "c1" }
@@ -29,5 +29,5 @@ export const explanation: Explanation = {
   "properties": { "conversationId": "c1" }
 }`,
   fix: 'Rename `action` to `type`.',
-  silence: 'If your logs follow the spec’s page on purpose: `send` puts the right `type` in.',
+  silence: 'If your logs follow the spec’s page on purpose. `send` adds the right `type`.',
 };

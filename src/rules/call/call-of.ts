@@ -9,7 +9,7 @@ import { valueKind } from '../../text/value-kind.js';
 import type { CallSource } from '../call-record.js';
 import { wrappedEvent } from './wrapped-event.js';
 
-/** Which call a record is and what said so, with what there is to say about that; or why it is none. */
+/** Which call a record is, and by which field, with a finding about that if there is one; or why it is not a call. */
 export type CallOf =
   | { readonly call: Call; readonly source: CallSource; readonly finding?: Finding }
   | { readonly call: undefined; readonly finding: Finding };
@@ -18,7 +18,7 @@ function unknown(details: Extract<Finding, { rule: 'call/unknown-type' }>['detai
   return { call: undefined, finding: { rule: 'call/unknown-type', pointer: '/type', details } };
 }
 
-/** The spec event that has a `type` of its own and seems to have lost it to the top level. */
+/** The spec event whose own `type` seems to be at the top level by mistake. */
 function ownerOfType(value: JsonObject, registry: Registry): EventSchema | undefined {
   const { event, properties } = value;
   const match = typeof event === 'string' ? registry.match(event) : undefined;
@@ -44,9 +44,9 @@ function keysForEvent(value: JsonObject, registry: Registry): string[] {
 }
 
 /**
- * Tells which of Segment's calls a record is: `type` says so; else `action`, as the spec page's own examples write it; else
- * a string `event` makes it a track call. Anything else is none (`call/unknown-type`). `isElement`: whether the record is an element of
- * an array, which commands in hints then take it out of. Default: false.
+ * Finds out which of Segment's calls a record is: by `type`; else by `action`, as in the spec page's own examples; else a
+ * string `event` makes it a track call. Anything else is not a call (`call/unknown-type`). `isElement`: whether the record is an
+ * element of an array, which commands in hints then take it out of. Default: false.
  */
 export function callOf(value: JsonObject, registry: Registry, isElement = false): CallOf {
   if (Object.hasOwn(value, 'type')) {

@@ -17,14 +17,14 @@ declare module '../../problem/finding.js' {
 export const rule: Rule<'call/missing-identity'> = {
   id: 'call/missing-identity',
   level: 'error',
-  summary: 'neither userId nor anonymousId says whose call it is',
+  summary: 'the call has neither a userId nor an anonymousId',
 };
 
 export const message: MessageOf<'call/missing-identity'> = ({ found, nearMiss }) => ({
   message:
     found === undefined
-      ? 'neither userId nor anonymousId is there; one of them is needed'
-      : `${found.name} is ${found.kind}, and no other id is there; a non-empty string is needed`,
+      ? 'userId and anonymousId are both missing; one of them is needed'
+      : `${found.name} is ${found.kind}, and there is no other id; a non-empty string is needed`,
   hint:
     nearMiss !== undefined
       ? nearMissHint(nearMiss)
@@ -44,7 +44,7 @@ function nearMissOf({ value, nearMisses }: CallRecord): NearMiss | undefined {
   return name === undefined ? undefined : { foundName: name, foundIn: 'traits', name, belongsIn: '' };
 }
 
-/** Words the fault that the schema found: no usable userId or anonymousId. Looks into traits, too, for where it went. */
+/** The finding for what the schema rejects: no usable userId or anonymousId. Looks for a near miss in traits, too. */
 export function missingIdentity(record: CallRecord): Finding {
   const { value } = record;
   const present = IDS.find((id) => Object.hasOwn(value, id));
@@ -61,7 +61,7 @@ export function missingIdentity(record: CallRecord): Finding {
 
 export const explanation: Explanation = {
   meaning: 'Neither `userId` nor `anonymousId` is a non-empty string at the top level of the record.',
-  why: 'Segment refuses a call that belongs to nobody.',
+  why: 'Segment rejects a call without an identity.',
   bad: `{
   "type": "track", "event": "Conversation Started",
   "properties": { "conversationId": "c1", "session": "s1" }
@@ -70,5 +70,5 @@ export const explanation: Explanation = {
   "type": "track", "event": "Conversation Started", "anonymousId": "s1",
   "properties": { "conversationId": "c1" }
 }`,
-  fix: 'Add `userId` for a user you know, or `anonymousId` (any lasting random id) for one you do not. Both are strings and stand beside `type`, not in `properties`.',
+  fix: 'Add `userId` for a known user, or `anonymousId` (a random id that you keep) for an unknown one. Both are strings at the top level, beside `type`, not in `properties`.',
 };

@@ -9,18 +9,18 @@ declare module '../../problem/finding.js' {
 export const rule: Rule<'call/missing-type'> = {
   id: 'call/missing-type',
   level: 'warning',
-  summary: 'no type; the record is taken for a track call',
+  summary: 'type is missing; the record is read as a track call',
 };
 
 export const message: MessageOf<'call/missing-type'> = () => ({
-  message: 'type is missing; the record is taken for a track call, since it has an event',
+  message: 'type is missing; the record is read as a track call, since it has an event',
   hint: 'add "type": "track"',
 });
 
 export const explanation: Explanation = {
   meaning:
-    'The record has an `event` and no `type`, as the arguments of `analytics.track({...})` do. It is taken for a track call.',
-  why: 'It is a guess, though a good one; in a batch, Segment would refuse the record.',
+    'The record has an `event` and no `type`, like the arguments of `analytics.track({...})`. It is read as a track call.',
+  why: 'Segment rejects such a record in a batch.',
   bad: `{
   "event": "Conversation Started", "userId": "u1",
   "properties": { "conversationId": "c1" }
@@ -30,5 +30,5 @@ export const explanation: Explanation = {
   "properties": { "conversationId": "c1" }
 }`,
   fix: 'Add `"type": "track"`.',
-  silence: 'If your logs hold the arguments of `analytics.track` and nothing else.',
+  silence: 'If your logs contain only arguments of `analytics.track`.',
 };

@@ -9,17 +9,17 @@ declare module '../../problem/finding.js' {
 export const rule: Rule<'call/properties-on-identify'> = {
   id: 'call/properties-on-identify',
   level: 'warning',
-  summary: 'an identify call with properties instead of traits',
+  summary: 'an identify call has properties instead of traits',
 };
 
 export const message: MessageOf<'call/properties-on-identify'> = ({ traitsToo }) => ({
-  message: 'properties stands on an identify call; Segment ignores it there',
-  hint: traitsToo ? 'move what it holds into traits' : 'rename it to traits',
+  message: 'an identify call has properties; Segment ignores them there',
+  hint: traitsToo ? 'move its fields into traits' : 'rename it to traits',
 });
 
 /** Segment's identify takes `traits`; `properties` are dropped there. */
 export const check: RecordCheck = ({ call, value, properties }) => {
-  // Of properties that are no object, the schema speaks.
+  // Properties that are not an object are reported by the schema.
   if (call !== 'identify' || properties === undefined) return undefined;
   return {
     rule: 'call/properties-on-identify',
@@ -29,8 +29,8 @@ export const check: RecordCheck = ({ call, value, properties }) => {
 };
 
 export const explanation: Explanation = {
-  meaning: 'An identify call has `properties`. What is known of a user stands in `traits`.',
-  why: 'Segment ignores `properties` there: none of it reaches the user’s profile, and nothing says so.',
+  meaning: 'An identify call has `properties`. What is known about a user belongs in `traits`.',
+  why: 'Segment ignores `properties` there: nothing in them reaches the user’s profile, and no error shows.',
   bad: `{
   "type": "identify", "userId": "u1",
   "properties": { "plan": "pro" }
@@ -39,5 +39,5 @@ export const explanation: Explanation = {
   "type": "identify", "userId": "u1",
   "traits": { "plan": "pro" }
 }`,
-  fix: 'Rename `properties` to `traits`, or move what it holds there.',
+  fix: 'Rename `properties` to `traits`, or move its fields there.',
 };

@@ -20,7 +20,7 @@ declare module '../../problem/finding.js' {
 export const rule: Rule<'call/unknown-type'> = {
   id: 'call/unknown-type',
   level: 'error',
-  summary: 'the record is none of Segment’s six calls',
+  summary: 'the record is not one of Segment’s six calls',
 };
 
 const FORMS: Readonly<Record<WrappedForm, string>> = { object: '', text: ' as text', base64: ' as base64' };
@@ -43,7 +43,7 @@ const MESSAGES_BY_KIND: Readonly<
     hint: nearMiss === undefined ? `add type: ${CALL_NAMES}` : `${nearMissHint(nearMiss)}; then add "type": "track"`,
   }),
   'of-the-event': ({ found = '' }) => ({
-    message: `type is none of Segment’s calls (${CALL_NAMES})`,
+    message: `type is not one of Segment’s calls (${CALL_NAMES})`,
     hint: `if it is the type of the event ${safeName(found)}, move it into properties and write "type": "track" here`,
   }),
   'not-a-string': ({ found }) => ({
@@ -51,7 +51,7 @@ const MESSAGES_BY_KIND: Readonly<
     hint: `use one of ${CALL_NAMES}`,
   }),
   unknown: ({ found = '', suggestion }) => ({
-    message: `type "${safeName(found)}" is none of Segment’s calls`,
+    message: `type "${safeName(found)}" is not one of Segment’s calls`,
     hint: suggestion === undefined ? `use one of ${CALL_NAMES}` : `did you mean "${suggestion}"?`,
   }),
 };
@@ -60,8 +60,8 @@ export const message: MessageOf<'call/unknown-type'> = (details) => MESSAGES_BY_
 
 export const explanation: Explanation = {
   meaning:
-    '`type` is none of Segment’s six calls (track, identify, page, screen, group, alias), or the record has neither a `type` nor an `event`. Nothing more is said of such a record, since nobody knows what it should be.',
-  why: 'Segment has no endpoint for it and drops it.',
+    '`type` is not one of Segment’s six calls (track, identify, page, screen, group, alias), or the record has neither a `type` nor an `event`. Nothing else is checked in such a record, since it is not known what it should be.',
+  why: 'Segment has no endpoint for it, so it is dropped.',
   bad: `{
   "type": "event", "event": "Conversation Started", "userId": "u1",
   "properties": { "conversationId": "c1" }
@@ -70,5 +70,5 @@ export const explanation: Explanation = {
   "type": "track", "event": "Conversation Started", "userId": "u1",
   "properties": { "conversationId": "c1" }
 }`,
-  fix: 'Write `"type": "track"` for events. The type of an action, a medium or a component belongs into `properties`.',
+  fix: 'Write `"type": "track"` for events. The type of an action, of media or of a component belongs in `properties`. If a log collector wrapped the event in a record of its own, take it out with the command in the hint.',
 };

@@ -28,7 +28,7 @@ declare module '../../problem/finding.js' {
 export const rule: Rule<'conversation/after-end'> = {
   id: 'conversation/after-end',
   level: 'warning',
-  summary: 'a conversation goes on after Conversation Ended',
+  summary: 'a conversation continues after Conversation Ended',
 };
 
 export const message: MessageOf<'conversation/after-end'> = ({ event, end }) => ({

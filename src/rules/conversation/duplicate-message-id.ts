@@ -29,20 +29,20 @@ declare module '../../problem/finding.js' {
 export const rule: Rule<'conversation/duplicate-message-id'> = {
   id: 'conversation/duplicate-message-id',
   level: 'warning',
-  summary: 'two messages of a conversation share an id',
+  summary: 'two messages of a conversation have the same id',
 };
 
 export const message: MessageOf<'conversation/duplicate-message-id'> = ({ message }, path) => ({
   message: `another message of the conversation has the same ${path}, first seen ${where(message)}`,
-  hint: 'give each message an id of its own; if it is the same message, log it once',
+  hint: 'give each message its own id; if it is the same message, log it once',
   related: { message: 'the messageId was first seen here', at: message },
 });
 
 export const explanation: Explanation = {
   meaning:
-    'Two messages of a conversation have one messageId in their properties. Actions, media and components may share the id of their message.',
+    'Two messages of a conversation have the same messageId in their properties. Actions, media and components may share the id of their message.',
   why: 'Feedback and actions refer to their message by this id, which is now ambiguous.',
   bad: () => log(START, HELLO, event('Message Received', '"messageId": "m1", "message_body": "Hello"')),
   good: () => log(START, HELLO, ANSWER),
-  fix: 'Make a new id for each message, the answers included.',
+  fix: 'Create a new id for each message, including the answers.',
 };

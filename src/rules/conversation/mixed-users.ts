@@ -29,7 +29,7 @@ declare module '../../problem/finding.js' {
 export const rule: Rule<'conversation/mixed-users'> = {
   id: 'conversation/mixed-users',
   level: 'warning',
-  summary: 'a conversation with more than one userId',
+  summary: 'a conversation has more than one userId',
 };
 
 export const message: MessageOf<'conversation/mixed-users'> = ({ first }) => ({
@@ -45,5 +45,5 @@ export const explanation: Explanation = {
   bad: () => log(START, HELLO, event('Message Sent', '"messageId": "m3", "message_body": "Me too"', '"userId": "u2"')),
   good: () => log(START, HELLO, event('Message Sent', '"messageId": "m3", "message_body": "Me too"')),
   fix: 'Create conversation ids that are unique, and take userId from the session of the user who sends the message.',
-  silence: 'For chats of several customers.',
+  silence: 'For chats with several customers.',
 };

@@ -27,7 +27,7 @@ declare module '../../problem/finding.js' {
 export const rule: Rule<'conversation/out-of-order'> = {
   id: 'conversation/out-of-order',
   level: 'off',
-  summary: 'a timestamp earlier than one before it in the conversation',
+  summary: 'a timestamp is earlier than one before it in the conversation',
 };
 
 export const message: MessageOf<'conversation/out-of-order'> = ({ latest }) => ({

@@ -11,15 +11,15 @@ declare module '../../problem/finding.js' {
 export const rule: Rule<'event/misspelled-name'> = {
   id: 'event/misspelled-name',
   level: 'error',
-  summary: 'a known event in other case or with other separators',
+  summary: 'a known event with other case or separators',
 };
 
 export const message: MessageOf<'event/misspelled-name'> = ({ found, name, origin }) => ({
   message:
     safeName(found).replace(/\s/gu, ' ') === name
-      ? `event reads "${safeName(name)}", but holds an invisible character or a space of another kind`
+      ? `event looks like "${safeName(name)}", but contains an invisible character or an unusual space`
       : `event is "${safeName(found)}"; ${NAMERS[origin]} writes "${safeName(name)}"`,
-  hint: `rename it to "${safeName(name)}"; Segment takes names that differ in case or separators for different events`,
+  hint: `rename it to "${safeName(name)}"; to Segment, names with other case or separators are different events`,
 });
 
 /** A known event in other case or with other separators: to Segment it is another event. Checked as the event it means. */
@@ -34,8 +34,8 @@ export const check: RecordCheck = ({ event, match }) => {
 
 export const explanation: Explanation = {
   meaning:
-    'The event is one of the spec’s in other case or with other separators: `message_sent`, `Message sent`, `messageSent`. It is checked as the event that it means, so that one run shows everything.',
-  why: 'To Segment and every destination it is another event. Half of your conversations end up in a table of their own, and no dashboard on the spec’s events counts them.',
+    'The name is that of a known event, but with other case or separators: `message_sent`, `Message sent`, `messageSent`. The record is checked as that event, so one run shows all its problems.',
+  why: 'To Segment and every destination it is a different event. It ends up in a table of its own, and no dashboard for the spec’s events counts it.',
   bad: `{
   "type": "track", "event": "conversation_started", "userId": "u1",
   "properties": { "conversationId": "c1" }
@@ -44,5 +44,5 @@ export const explanation: Explanation = {
   "type": "track", "event": "Conversation Started", "userId": "u1",
   "properties": { "conversationId": "c1" }
 }`,
-  fix: 'Write the name as the spec does, and better once: as a constant that all of your code shares.',
+  fix: 'Write the name as the spec does, preferably as one constant that all of your code shares.',
 };

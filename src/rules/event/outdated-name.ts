@@ -11,11 +11,11 @@ declare module '../../problem/finding.js' {
 export const rule: Rule<'event/outdated-name'> = {
   id: 'event/outdated-name',
   level: 'warning',
-  summary: 'a name that the spec no longer uses',
+  summary: 'an event name that the spec no longer uses',
 };
 
 export const message: MessageOf<'event/outdated-name'> = ({ found, name, origin }) => ({
-  message: `event "${safeName(found)}" is an old name; ${NAMERS[origin]} now says "${safeName(name)}"`,
+  message: `event "${safeName(found)}" is an old name; ${NAMERS[origin]} now has "${safeName(name)}"`,
   hint: `rename it to "${safeName(name)}"`,
 });
 
@@ -31,8 +31,8 @@ export const check: RecordCheck = ({ event, match }) => {
 
 export const explanation: Explanation = {
   meaning:
-    'The event bears a name that Segment’s specs used before, such as `Tool Invoked` (until April 2024) for `Action Invoked`.',
-  why: 'What is built on today’s spec does not know the old name, and the event’s fields are not checked.',
+    'The event has a name that Segment’s specs used before, such as `Tool Invoked` (until April 2024) for `Action Invoked`.',
+  why: 'Tools built for today’s spec do not know the old name, and the event’s fields are not checked.',
   bad: `{
   "type": "track", "event": "Tool Invoked", "userId": "u1",
   "properties": {
@@ -47,5 +47,5 @@ export const explanation: Explanation = {
     "type": "order", "action": "refund"
   }
 }`,
-  fix: 'Use the new name. Reports that span the change have to count both.',
+  fix: 'Use the new name. Reports that cover the time of the change have to count both names.',
 };

@@ -12,12 +12,12 @@ declare module '../../problem/finding.js' {
 export const rule: Rule<'event/unplanned'> = {
   id: 'event/unplanned',
   level: 'warning',
-  summary: 'an event that the tracking plan does not list',
+  summary: 'an event that is not in the tracking plan',
 };
 
 export const message: MessageOf<'event/unplanned'> = ({ found }) => ({
   message: `event "${safeName(found)}" is not in the tracking plan`,
-  hint: 'add it to the plan, or stop sending it; Segment can be set to block what a plan does not list',
+  hint: 'add it to the plan, or stop sending it; Segment can block events that are not in the plan',
 });
 
 const NAME_RULES = {
@@ -29,7 +29,7 @@ const NAME_RULES = {
   'extra-word': 'event/similar-name',
 } as const;
 
-/** Whether another rule says that a planned event is meant: fixing its name plans it. */
+/** Whether another rule reports that a planned event is meant: fixing its name is enough. */
 function isMeantPlanned(match: EventMatch | undefined, { isOn, isPlanned }: CallRecord): boolean {
   if (match === undefined || match.kind === 'unknown' || match.kind === 'exact') return false;
   return isOn(NAME_RULES[match.kind]) && isPlanned?.(match.name) === true;
@@ -46,8 +46,8 @@ export const check: RecordCheck = (record) => {
 
 export const explanation: Explanation = {
   meaning:
-    'With a tracking plan (`--tracking-plan`, or `trackingPlan` in the config), a track call with an event that the plan does not list. The spec’s events are no exception: a plan says which of them you mean to send.',
-  why: 'Segment’s Protocols counts such an event as a violation, and blocks it where the source is set to. Names that nobody planned are also where slips and leftovers show first.',
+    'A track call has an event that your tracking plan does not list (`--tracking-plan`, or `trackingPlan` in the config). This includes the spec’s events: the plan says which of them you mean to send.',
+  why: 'Segment’s Protocols counts such an event as a violation, and blocks it if the source is set to do so. Unplanned names also reveal typos and leftovers.',
   bad: `{
   "type": "track", "event": "Basket Emptied", "userId": "u1",
   "properties": { "conversationId": "c1" }
@@ -56,7 +56,7 @@ export const explanation: Explanation = {
   "type": "track", "event": "Conversation Started", "userId": "u1",
   "properties": { "conversationId": "c1" }
 }`,
-  fix: 'Add the event to the plan, or rename it to the one that the plan has for it.',
-  silence: 'While a plan is being written, and does not yet list all that is sent.',
+  fix: 'Add the event to the plan, or rename it to the event that the plan has for it.',
+  silence: 'While a plan is being written and does not list everything yet.',
   options: ['--tracking-plan', 'fixtures/plans/support.json'],
 };

@@ -10,7 +10,7 @@ declare module '../../problem/finding.js' {
 export const rule: Rule<'feedback/missing-message-id'> = {
   id: 'feedback/missing-message-id',
   level: 'warning',
-  summary: 'feedback that does not say which message it rates',
+  summary: 'feedback does not say which message it rates',
 };
 
 export const message: MessageOf<'feedback/missing-message-id'> = ({ topLevel }, path) => ({
@@ -30,7 +30,7 @@ export const check: RecordCheck = ({ schema, properties, nearMisses, value, isOn
 
 export const explanation: Explanation = {
   meaning: 'Feedback Submitted has no `properties.messageId`. The rating then counts for the conversation as a whole.',
-  why: 'If one answer was rated, nobody will know which one, and the good answers of that conversation share its rating.',
+  why: 'If one answer was rated, it is not known which one, and all other answers of the conversation share its rating.',
   bad: `{
   "type": "track", "event": "Feedback Submitted", "userId": "u1",
   "properties": { "conversationId": "c1", "rating": 1 }
@@ -40,5 +40,5 @@ export const explanation: Explanation = {
   "properties": { "conversationId": "c1", "messageId": "m1", "rating": 1 }
 }`,
   fix: 'Add the id of the rated message to `properties`.',
-  silence: 'If you only ask for ratings of whole conversations.',
+  silence: 'If users only rate whole conversations.',
 };

@@ -10,17 +10,17 @@ declare module '../../problem/finding.js' {
 export const rule: Rule<'json/duplicate-key'> = {
   id: 'json/duplicate-key',
   level: 'warning',
-  summary: 'an object holds one key twice; the last one counts',
+  summary: 'an object has a key twice; the last one counts',
 };
 
 export const message: MessageOf<'json/duplicate-key'> = ({ key }, path) => ({
-  message: `${path || safeName(key)} is there twice; only the last one counts`,
+  message: `${path || safeName(key)} occurs twice; only the last one counts`,
   hint: 'remove one of them',
 });
 
 export const explanation: Explanation = {
-  meaning: 'An object holds the same key twice. The record is read as if the last one stood alone.',
-  why: 'Programs differ in which of the two they keep, so what you see in the log may not be what arrives.',
+  meaning: 'An object has the same key twice. Only the last value is read.',
+  why: 'Programs differ in which of the two values they keep, so what you see in the log may not be what arrives.',
   bad: `{
   "type": "identify", "userId": "u1",
   "traits": { "plan": "free", "plan": "pro" }
@@ -29,5 +29,5 @@ export const explanation: Explanation = {
   "type": "identify", "userId": "u1",
   "traits": { "plan": "pro" }
 }`,
-  fix: 'Remove one of them. It mostly comes from JSON that is put together as text; build an object and let a JSON writer write it.',
+  fix: 'Remove one of them. Usually the JSON was put together as text; build an object and let a JSON library write it.',
 };

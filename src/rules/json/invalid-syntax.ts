@@ -14,44 +14,44 @@ export const rule: Rule<'json/invalid-syntax'> = {
   summary: 'the text of the record is not JSON',
 };
 
-const OTHER_LINES = "pick the records out first, for example with grep '^{'; the README shows more ways";
+const OTHER_LINES = "pick the records out first, for example with grep '^{'; the docs show more ways";
 
 const MESSAGES_BY_KIND: Record<SyntaxFault, (found: string) => Message> = {
   'bad-escape': (found) => ({
-    message: `${found} is not an escape that JSON knows`,
+    message: `${found} is not an escape sequence of JSON`,
     hint: found === '\\u' ? 'four hexadecimal digits follow \\u' : 'a backslash itself is written \\\\',
   }),
   'bad-number': () => ({
-    message: 'a number is not written as JSON writes numbers',
-    hint: 'no leading zeros or plus sign, and digits on both sides of the point: 0.5',
+    message: 'a number is not in the form that JSON allows',
+    hint: 'write it without leading zeros or a plus sign, with digits on both sides of the point: 0.5',
   }),
   'broken-batch': () => ({
-    message: 'what stands around the batch is not JSON',
+    message: 'the text around the batch is not JSON',
     hint: 'the calls in it were read; check the keys beside "batch"',
   }),
   'byte-order-mark': () => ({
-    message: 'a byte order mark stands before the record',
-    hint: 'remove it; it is only read at the start of a file',
+    message: 'there is a byte order mark before the record',
+    hint: 'remove it; it is only allowed at the start of a file',
   }),
-  comment: () => ({ message: 'a comment stands here; JSON has none', hint: 'remove it' }),
+  comment: () => ({ message: 'there is a comment here; JSON has no comments', hint: 'remove it' }),
   'control-character': (found) => ({
-    message: `a raw ${found} stands in a string`,
+    message: `a string contains a raw ${found}`,
     hint: 'control characters are written as escapes; JSON.stringify and json.dumps do that',
   }),
   'document-among-lines': () => ({
-    message: 'the file holds one pretty-printed JSON document, not a record a line',
+    message: 'the file is one pretty-printed JSON document, not one record per line',
     hint: 'read it with --input-format json, or rename it to .json',
   }),
   'document-not-closed': () => ({
     message: 'the text ends before its array or object is closed',
-    hint: 'it looks cut off: write it again, or add the missing ] or }',
+    hint: 'it looks cut off: write the file again, or add the missing ] or }',
   }),
   'foreign-literal': (found) => ({
     message: `${found} is not JSON`,
     hint: 'write null, or leave the field out',
   }),
   'line-break-in-string': () => ({
-    message: 'a line break stands in a string that is not closed',
+    message: 'a line break is in a string that is not closed',
     hint: 'close the string with ", or write the line break as \\n',
   }),
   'missing-colon': () => ({ message: 'a colon is missing after the key', hint: 'write "key": value' }),
@@ -59,21 +59,21 @@ const MESSAGES_BY_KIND: Record<SyntaxFault, (found: string) => Message> = {
   'missing-key': (found) => ({ message: `a key is needed here, not ${found}`, hint: 'write "key": value' }),
   'missing-value': () => ({ message: 'a value is missing here', hint: 'add it, or remove the comma or key before it' }),
   'mismatched-bracket': (found) => ({
-    message: `${found} closes what it did not open`,
-    hint: 'every { needs its }, every [ its ]',
+    message: `${found} has no matching opening bracket`,
+    hint: 'every { needs a }, every [ needs a ]',
   }),
   'not-json': () => ({ message: 'this is not JSON', hint: OTHER_LINES }),
   'not-writable': () => ({
     message: 'the record cannot be written as JSON',
-    hint: 'undefined, a function, a BigInt and an object that holds itself have no JSON; make the event of plain values',
+    hint: 'undefined, functions, BigInts and objects that contain themselves have no JSON; build the event from plain values',
   }),
   'python-literal': (found) => ({
     message: `${found} is Python, not JSON`,
     hint: 'write the log with json.dumps instead of str or repr',
   }),
   'comma-after-record': () => ({
-    message: 'a comma stands after the record',
-    hint: 'remove it; if the lines are those of an array, read the file with --input-format json',
+    message: 'there is a comma after the record',
+    hint: "remove it; sed 's/,$//' removes it from every line",
   }),
   'repeated-batch': () => ({
     message: '"batch" stands more than once in one body; only the last one counts',
@@ -84,36 +84,36 @@ const MESSAGES_BY_KIND: Record<SyntaxFault, (found: string) => Message> = {
     hint: 'remove it; if it belongs to the document, a bracket before it closes too early',
   }),
   'second-value': () => ({
-    message: 'more text follows after the end of the record',
-    hint: 'put each record on a line of its own, and nothing else',
+    message: 'there is more text after the end of the record',
+    hint: 'put each record on its own line, with nothing else on it',
   }),
   'single-quotes': () => ({
-    message: 'a string in single quotes; JSON needs double quotes',
+    message: 'a string is in single quotes; JSON needs double quotes',
     hint: 'write the log with a JSON library (JSON.stringify, json.dumps)',
   }),
   'text-before-record': () => ({
-    message: 'other text stands before the record',
-    hint: "cut it off first, for example with sed 's/^[^{]*//'; the README shows more ways",
+    message: 'there is other text before the record',
+    hint: "cut it off first, for example with sed 's/^[^{]*//'; the docs show more ways",
   }),
   'trailing-comma': (found) => ({
-    message: `a comma stands before the closing ${found}`,
+    message: `there is a comma before the closing ${found}`,
     hint: 'remove the comma',
   }),
   truncated: () => ({
     message: 'the record ends before it is complete',
-    hint: 'it looks cut off; if it goes on in the next line, write one record a line (jq -c .)',
+    hint: 'it looks cut off; if it continues on the next line, write one record per line (jq -c .)',
   }),
   'unexpected-character': (found) => ({
-    message: `${found} cannot stand here`,
+    message: `${found} is not allowed here`,
     hint: 'write the log with a JSON library (JSON.stringify, json.dumps)',
   }),
   'unquoted-key': () => ({
-    message: 'a key stands here without double quotes',
+    message: 'a key is not in double quotes',
     hint: 'write the log with a JSON library (JSON.stringify, json.dumps)',
   }),
   'unquoted-text': () => ({
-    message: 'text stands here without double quotes',
-    hint: 'put it in double quotes; only true, false, null and numbers go without',
+    message: 'text is not in double quotes',
+    hint: 'put it in double quotes; only true, false, null and numbers have none',
   }),
 };
 
@@ -125,8 +125,8 @@ export const message: MessageOf<'json/invalid-syntax'> = ({ fault, found }) =>
 
 export const explanation: Explanation = {
   meaning:
-    'The record’s text is not JSON: a comma, a quote or a bracket is missing or too much, or it is something else altogether. The message names the exact character and what was expected there. The records after it are still read.',
-  why: 'Nothing can be read of such a record, so nothing of it can be sent. Most come from logs that were cut off, printed by a language’s own means instead of a JSON writer, or mixed with other lines.',
+    'The record’s text is not JSON: a comma, a quote or a bracket is missing or extra, or the text is something else altogether. The message names the exact character and what was expected there. Later records are still read.',
+  why: 'Such a record cannot be read, so it cannot be sent. Usually the log was cut off, was printed with a language’s own formatting instead of a JSON library, or contains other lines.',
   bad: `{
   "type": "track", "event": "Conversation Started", "userId": "u1",
   "properties": { "conversationId": "c1", }
@@ -135,5 +135,5 @@ export const explanation: Explanation = {
   "type": "track", "event": "Conversation Started", "userId": "u1",
   "properties": { "conversationId": "c1" }
 }`,
-  fix: "Write records with a JSON writer (`JSON.stringify`, `json.dumps`), one a line, and nothing else into the same file. If other lines stand between them, filter first: `grep '^{' app.log | copilot-events validate`.",
+  fix: "Write records with a JSON library (`JSON.stringify`, `json.dumps`), one per line, and write nothing else into the file. If the file has other lines, filter it first: `grep '^{' app.log | copilot-events validate`.",
 };

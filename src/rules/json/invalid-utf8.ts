@@ -18,8 +18,8 @@ export const message: MessageOf<'json/invalid-utf8'> = ({ byte }) => ({
 });
 
 export const explanation: Explanation = {
-  meaning: 'The record holds bytes that are not UTF-8, the one encoding that JSON may be exchanged in (RFC 8259).',
-  why: 'Every program on the way reads such bytes as something else: names and texts arrive garbled, and equal ids may stop being equal.',
+  meaning: 'The record contains bytes that are not UTF-8, the only encoding for exchanging JSON (RFC 8259).',
+  why: 'Programs disagree on what such bytes mean: names and texts arrive garbled, and equal ids may no longer be equal.',
   bad: {
     shown: `{
   "type": "identify", "userId": "u1",
@@ -33,5 +33,5 @@ export const explanation: Explanation = {
   "type": "identify", "userId": "u1",
   "traits": { "city": "Köln" }
 }`,
-  fix: 'Write the log in UTF-8. From Latin-1, `iconv -f ISO-8859-1 -t UTF-8` converts it. Text that was cut at a fixed number of bytes may end within a character: cut between characters.',
+  fix: 'Write the log in UTF-8. From Latin-1, `iconv -f ISO-8859-1 -t UTF-8` converts it. Text that was cut at a fixed number of bytes may end in the middle of a character: cut between characters.',
 };

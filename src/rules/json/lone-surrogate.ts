@@ -9,7 +9,7 @@ declare module '../../problem/finding.js' {
 export const rule: Rule<'json/lone-surrogate'> = {
   id: 'json/lone-surrogate',
   level: 'warning',
-  summary: 'an escape stands for half a character',
+  summary: 'an escape sequence stands for half a character',
 };
 
 export const message: MessageOf<'json/lone-surrogate'> = ({ inKey }, path) => ({
@@ -19,8 +19,8 @@ export const message: MessageOf<'json/lone-surrogate'> = ({ inKey }, path) => ({
 
 export const explanation: Explanation = {
   meaning:
-    'An escape such as `\\ud83d` stands for half a character: characters like emoji are written as two such escapes, and one of them is missing.',
-  why: 'Half a character cannot be written as UTF-8, so it is replaced by a question mark on the way, or the request is refused.',
+    'An escape such as `\\ud83d` is half of a character: characters like emoji are written as two such escapes, and one of the two is missing.',
+  why: 'Half a character cannot be written as UTF-8. It becomes a question mark on the way, or the request is rejected.',
   bad: `{
   "type": "identify", "userId": "u1",
   "traits": { "mood": "fine \\ud83d" }

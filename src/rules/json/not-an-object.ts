@@ -10,7 +10,7 @@ declare module '../../problem/finding.js' {
 export const rule: Rule<'json/not-an-object'> = {
   id: 'json/not-an-object',
   level: 'error',
-  summary: 'the record is JSON, but no object',
+  summary: 'the record is JSON, but not an object',
 };
 
 export const message: MessageOf<'json/not-an-object'> = ({ found, count }) =>
@@ -23,7 +23,7 @@ export const message: MessageOf<'json/not-an-object'> = ({ found, count }) =>
 
 export const explanation: Explanation = {
   meaning:
-    'The record is JSON, but a string, a number, an array or the like. A record is one call, and a call is an object.',
+    'The record is a JSON string, number, boolean, null or array. A record is one call, and a call is an object.',
   why: 'Segment takes objects only. A string that holds JSON was probably encoded twice.',
   bad: '"Conversation Started"',
   good: `{

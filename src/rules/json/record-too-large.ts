@@ -15,13 +15,13 @@ export const rule: Rule<'json/record-too-large'> = {
 
 export const message: MessageOf<'json/record-too-large'> = ({ bytes, limit }) => ({
   message: `the record is ${countOf(bytes, 'byte')} long; at most ${formatCount(limit)} are read`,
-  hint: 'Segment takes 32 KB an event; raise --max-record-size only to look at what is in it',
+  hint: 'Segment accepts 32 KB per event; raise --max-record-size only to see what is in the record',
 });
 
 export const explanation: Explanation = {
   meaning:
-    'The record is longer than `--max-record-size` (16 MiB, unless you say otherwise). It is passed over, and reading goes on behind it.',
-  why: 'Segment takes 32 KB an event, so such a record can never be delivered; reading it whole would only cost memory.',
+    'The record is longer than `--max-record-size` (default: 16 MiB). It is skipped, and reading continues with the next record.',
+  why: 'Segment accepts at most 32 KB per event, so the record can never be delivered; reading it would only cost memory.',
   bad: `{
   "type": "identify", "userId": "u1",
   "traits": { "notes": "a customer of ours since the very first day" }
@@ -30,7 +30,7 @@ export const explanation: Explanation = {
   "type": "identify", "userId": "u1",
   "traits": { "notes": "customer 4711" }
 }`,
-  fix: 'Keep long texts elsewhere and send a link. Often the log itself is broken: a line feed or a closing quote is missing, and many records became one.',
-  silence: 'To look at what is in it, raise `--max-record-size` instead.',
+  fix: 'Store long texts elsewhere and send a link. Often the log itself is broken: a line feed or a closing quote is missing, so many records became one.',
+  silence: 'To see the problems in the record itself, raise `--max-record-size` instead.',
   options: ['--max-record-size', '100'],
 };

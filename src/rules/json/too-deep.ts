@@ -21,8 +21,8 @@ export const message: MessageOf<'json/too-deep'> = ({ limit }) => ({
 const LEVELS = 1001;
 
 export const explanation: Explanation = {
-  meaning: 'Objects and arrays stand within one another more than 1,000 levels deep.',
-  why: 'No event is meant to look like that, and many programs on the way fail on it, some of them with the whole batch. It mostly comes from an object that holds itself.',
+  meaning: 'Objects and arrays are nested more than 1,000 levels deep.',
+  why: 'Many programs fail on such a record, some of them with the whole batch. Usually an object contains itself.',
   bad: {
     shown: `{
   "type": "identify", "userId": "u1",

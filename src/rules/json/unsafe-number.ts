@@ -9,24 +9,24 @@ declare module '../../problem/finding.js' {
 export const rule: Rule<'json/unsafe-number'> = {
   id: 'json/unsafe-number',
   level: 'warning',
-  summary: 'a number is too large to be kept exactly',
+  summary: 'a number is too large to be stored exactly',
 };
 
 export const message: MessageOf<'json/unsafe-number'> = ({ overflow }, path) =>
   overflow
     ? {
-        message: `${path} is a number too large for JavaScript; it becomes null on the way`,
+        message: `${path} is a number too large for JavaScript; it is sent as null`,
         hint: 'send a number below 1.8e308, or leave the field out',
       }
     : {
-        message: `${path} is an integer beyond 2^53; its last digits get lost on the way`,
+        message: `${path} is an integer beyond 2^53; its last digits are lost on the way`,
         hint: 'send an id as a string; send a number that fits where the field needs one, at most 9007199254740991',
       };
 
 export const explanation: Explanation = {
   meaning:
-    'A number that JavaScript cannot hold exactly: an integer beyond 2^53, or one so large that it becomes infinite.',
-  why: 'Segment’s libraries, and much of what comes after them, keep numbers as JavaScript does: the last digits of a long id change on the way, and different ids become equal.',
+    'JavaScript cannot store the number exactly: it is an integer beyond 2^53, or so large that it becomes infinite.',
+  why: 'Segment’s libraries and many destinations store numbers as JavaScript does: the last digits of a long id change on the way, and different ids become equal.',
   bad: `{
   "type": "identify", "userId": "u1",
   "traits": { "accountId": 90071992547409931 }
@@ -35,5 +35,5 @@ export const explanation: Explanation = {
   "type": "identify", "userId": "u1",
   "traits": { "accountId": "90071992547409931" }
 }`,
-  fix: 'Send ids as strings.',
+  fix: 'Send ids as strings. Where a field needs a number, send one that fits.',
 };

@@ -13,7 +13,7 @@ declare module '../../problem/finding.js' {
 export const rule: Rule<'privacy/personal-data'> = {
   id: 'privacy/personal-data',
   level: 'off',
-  summary: 'an e-mail address, a phone number, a card, a key in free text',
+  summary: 'free text contains an e-mail address, a phone number, a card number or a key',
 };
 
 const KIND_NAMES: Readonly<Record<PersonalKind, readonly [one: string, several: string]>> = {
@@ -25,10 +25,10 @@ const KIND_NAMES: Readonly<Record<PersonalKind, readonly [one: string, several: 
 };
 
 export const message: MessageOf<'privacy/personal-data'> = ({ kind, count }, path) => ({
-  message: `${path} holds ${count === 1 ? KIND_NAMES[kind][0] : `${formatCount(count)} ${KIND_NAMES[kind][1]}`}`,
+  message: `${path} contains ${count === 1 ? KIND_NAMES[kind][0] : `${formatCount(count)} ${KIND_NAMES[kind][1]}`}`,
   hint:
     kind === 'key'
-      ? 'take the key back where it was issued: it has been logged; fix --redact key masks it here'
+      ? 'revoke the key, since it has been logged; fix --redact key masks it here'
       : `leave it out before it is logged, or mask it: fix --redact ${kind}`,
 });
 
@@ -51,8 +51,8 @@ export const check: RecordCheck = ({ value }) => {
 
 export const explanation: Explanation = {
   meaning:
-    'A string in `properties`, `traits` or `context` holds an e-mail address, a phone number with the country’s code, a payment card number, an IBAN or an API key. There is one problem for each kind and field, and none of them shows the value. Ids such as `userId` are not looked at.',
-  why: 'What people type into a chat goes on to every destination of the source, to be kept there and to be found by those who never were meant to read it. A key that is logged is a key that is lost.',
+    'A string in `properties`, `traits` or `context` contains an e-mail address, a phone number with its country code, a payment card number, an IBAN or an API key. Each kind is reported once per field, without the value. Ids such as `userId` are not checked.',
+  why: 'What people type into a chat is stored by every destination of the source, where others can read it. A key that was logged is no longer secret.',
   bad: `{
   "type": "track", "event": "Message Sent", "userId": "u1",
   "properties": {
@@ -67,7 +67,7 @@ export const explanation: Explanation = {
     "message_body": "Write to [email]"
   }
 }`,
-  fix: 'Leave it out before it is logged. `copilot-events fix --redact all` masks what is in a log, `send --redact all` what goes out. No rule finds names and addresses: a log without this problem is not anonymous.',
+  fix: 'Leave it out before it is logged. `copilot-events fix --redact all` masks it in a log, `send --redact all` in what is sent. Names and postal addresses are not found: a log without this problem is not anonymous.',
   silence:
-    'Where logs or their destinations must not hold such data. What is meant to be there, such as `traits.email`, is reported, too.',
+    'If your logs or their destinations must not contain such data. Intended data such as `traits.email` is reported, too.',
 };

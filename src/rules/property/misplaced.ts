@@ -11,11 +11,11 @@ declare module '../../problem/finding.js' {
 export const rule: Rule<'property/misplaced'> = {
   id: 'property/misplaced',
   level: 'warning',
-  summary: 'an optional field in the wrong object',
+  summary: 'an optional field is in the wrong object',
 };
 
 export const message: MessageOf<'property/misplaced'> = (nearMiss) => ({
-  message: `${nearMiss.name} stands in the wrong place, where nothing reads it`,
+  message: `${nearMiss.name} is in the wrong place, where nothing reads it`,
   hint: nearMissHint(nearMiss),
 });
 
@@ -25,8 +25,8 @@ export const check: RecordCheck = (record) =>
 
 export const explanation: Explanation = {
   meaning:
-    'An optional field stands, under its right name, in the wrong object: `role` beside `properties` instead of within, or `timestamp` in `properties`. For a field that is required, `schema/required` says so.',
-  why: 'Nothing reads it there, and the field counts as left out: the role becomes the default one, the event happens when it is sent.',
+    'An optional field has the right name but is in the wrong object: `role` beside `properties` instead of in it, or `timestamp` in `properties`. A required field in the wrong object is reported by `schema/required`.',
+  why: 'Nothing reads it there, so the field counts as missing: `role` gets its default, and the event gets the time when it is sent.',
   bad: `{
   "type": "track", "event": "Message Sent", "userId": "u1", "role": "guest",
   "properties": {

@@ -12,11 +12,11 @@ declare module '../../problem/finding.js' {
 export const rule: Rule<'property/misspelled-name'> = {
   id: 'property/misspelled-name',
   level: 'warning',
-  summary: 'an optional field under a wrong name',
+  summary: 'an optional field has a wrong name',
 };
 
 export const message: MessageOf<'property/misspelled-name'> = (nearMiss) => ({
-  message: `${safeName(nearMiss.foundName)} looks like ${nearMiss.name} under another name`,
+  message: `${safeName(nearMiss.foundName)} seems to be ${nearMiss.name} under another name`,
   hint: nearMissHint(nearMiss),
 });
 
@@ -26,8 +26,8 @@ export const check: RecordCheck = (record) =>
 
 export const explanation: Explanation = {
   meaning:
-    'An optional field is left out while its value seems to stand under another name: `messageCount` for `message_count`, `sender` for `role`. For a field that is required, `schema/required` says so.',
-  why: 'What reads the field by its name finds nothing, and does not complain.',
+    'An optional field is missing while another key seems to hold its value: `messageCount` for `message_count`, `sender` for `role`. A required field under a wrong name is reported by `schema/required`.',
+  why: 'Code that reads the field by its name finds nothing, and shows no error.',
   bad: `{
   "type": "track", "event": "Conversation Ended", "userId": "u1",
   "properties": { "conversationId": "c1", "messageCount": 7 }

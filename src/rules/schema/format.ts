@@ -20,8 +20,8 @@ export const message: SchemaMessage<'format'> = ({ dateTime, format }, path) =>
 
 export const explanation: Explanation = {
   meaning:
-    'A string is not in the format of its field. `timestamp` and its siblings are RFC 3339 date-times: a T between date and time, an offset of `Z` or `+hh:mm`, a day that exists.',
-  why: 'Programs read other forms differently, or as local time of wherever they run: the event moves by hours, or to another day.',
+    'A string is not in the format of its field. `timestamp`, `originalTimestamp`, `sentAt` and `receivedAt` are RFC 3339 date-times: a T between date and time, an offset of `Z` or `+hh:mm`, a day that exists.',
+  why: 'Programs read other forms differently, or as local time: the event moves by hours, or to another day.',
   bad: `{
   "type": "track", "event": "Conversation Started", "userId": "u1",
   "timestamp": "2024-05-15 15:00:00",
@@ -32,5 +32,5 @@ export const explanation: Explanation = {
   "timestamp": "2024-05-15T15:00:00Z",
   "properties": { "conversationId": "c1" }
 }`,
-  fix: 'In JavaScript, `new Date().toISOString()` writes it right; in Python, `datetime.now(timezone.utc).isoformat()`.',
+  fix: 'Use `new Date().toISOString()` in JavaScript, `datetime.now(timezone.utc).isoformat()` in Python.',
 };

@@ -11,8 +11,8 @@ export const message: SchemaMessage<'maxLength'> = (details, path) => tooLong(de
 
 export const explanation: Explanation = {
   meaning:
-    'A string is longer than its field allows. The `messageId` at the top level, by which Segment tells repeats, has at most 100 characters.',
-  why: 'Segment refuses a longer one.',
+    'A string is longer than its field allows. The `messageId` at the top level, by which Segment recognises repeated events, has at most 100 characters.',
+  why: 'Segment rejects a longer one.',
   bad: {
     shown: `{
   "type": "track", "event": "Conversation Started", "userId": "u1",
@@ -27,5 +27,5 @@ export const explanation: Explanation = {
   "messageId": "0123456789-0123456789",
   "properties": { "conversationId": "c1" }
 }`,
-  fix: 'Shorten it; if it is put together from several ids, send a hash of them.',
+  fix: 'Shorten it. If it is put together from several ids, send a hash of them.',
 };

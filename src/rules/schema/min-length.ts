@@ -12,7 +12,7 @@ export const message: SchemaMessage<'minLength'> = (details, path) => tooShort(d
 export const explanation: Explanation = {
   meaning:
     'A string is shorter than its field allows. Ids, `type`, `sub_type`, `action` and `role` must not be empty; a `message_body` may be.',
-  why: 'Everything under an empty id is taken for one and the same conversation, message or user.',
+  why: 'All records with an empty id count as one conversation, message or user.',
   bad: `{
   "type": "track", "event": "Conversation Started", "userId": "u1",
   "properties": { "conversationId": "" }

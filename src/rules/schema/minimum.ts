@@ -9,7 +9,7 @@ export const message: SchemaMessage<'minimum'> = ({ limit, needed }, path) => ({
 
 export const explanation: Explanation = {
   meaning: 'A number is below what its field allows. A `message_count` is 0 or more.',
-  why: 'It spoils every sum and average that it goes into.',
+  why: 'It distorts every sum and average.',
   bad: `{
   "type": "track", "event": "Conversation Ended", "userId": "u1",
   "properties": { "conversationId": "c1", "message_count": -1 }
@@ -18,5 +18,5 @@ export const explanation: Explanation = {
   "type": "track", "event": "Conversation Ended", "userId": "u1",
   "properties": { "conversationId": "c1", "message_count": 6 }
 }`,
-  fix: 'Send the real number, or leave the field out if it is not known.',
+  fix: 'Send the real number, or leave the field out if the number is not known.',
 };

@@ -33,8 +33,8 @@ export const message: SchemaMessage<'required'> = (details, path) => {
 
 export const explanation: Explanation = {
   meaning:
-    'A field that its schema requires is not there. The pointer names the field, and the place is the object that lacks it. If its value seems to sit under another name or in another object, the hint says so.',
-  why: 'An event without its ids cannot be tied to its conversation or its message, and what is built on the field has nothing to show.',
+    'A required field is missing. The pointer names the field; the place is the object that lacks it. If its value seems to be under another name or in another object, the hint says where.',
+  why: 'Without its ids, an event cannot be linked to its conversation or message, and reports that use the field have nothing to show.',
   bad: `{
   "type": "track", "event": "Message Sent", "userId": "u1",
   "properties": {

@@ -49,8 +49,8 @@ export const message: SchemaMessage<'type'> = (details, path) => {
 
 export const explanation: Explanation = {
   meaning:
-    'A value has another type than its field needs: a rating in quotes, an id without them, a null. A null is a value and not the same as leaving the field out.',
-  why: 'A warehouse makes one column for each field and type: the ratings that are strings go into no average, and ids of two types do not join.',
+    'A value has the wrong type: a rating in quotes, an id without them, a null. A null is a value; it is not the same as leaving the field out.',
+  why: 'A warehouse has one type per column: ratings that are strings are missing from averages, and ids of two types do not join.',
   bad: `{
   "type": "track", "event": "Feedback Submitted", "userId": "u1",
   "properties": { "conversationId": "c1", "messageId": "m1", "rating": "5" }

@@ -14,12 +14,12 @@ declare module '../../problem/finding.js' {
 export const rule: Rule<'segment/delivery-disabled'> = {
   id: 'segment/delivery-disabled',
   level: 'warning',
-  summary: 'integrations switches the delivery to Segment off',
+  summary: 'integrations turns off delivery to Segment',
 };
 
 export const message: MessageOf<'segment/delivery-disabled'> = ({ value }, path) => ({
   message: `${path} is ${value}, so Segment’s libraries do not send the event`,
-  hint: 'remove it, if the event is meant to arrive',
+  hint: 'remove it if the event is meant to arrive',
 });
 
 /**
@@ -39,8 +39,8 @@ export const check: RecordCheck = ({ value }) => {
 };
 
 export const explanation: Explanation = {
-  meaning: 'The record says `"integrations": {"Segment.io": false}`.',
-  why: 'Segment’s libraries then keep the event back and report it as delivered. It never arrives.',
+  meaning: 'The record has `"integrations": {"Segment.io": false}`.',
+  why: 'Segment’s libraries then do not send the event, but report it as delivered. It never arrives.',
   bad: `{
   "type": "track", "event": "Conversation Started", "userId": "u1",
   "integrations": { "Segment.io": false },
@@ -50,5 +50,5 @@ export const explanation: Explanation = {
   "type": "track", "event": "Conversation Started", "userId": "u1",
   "properties": { "conversationId": "c1" }
 }`,
-  fix: 'Remove it, if the event is meant to arrive.',
+  fix: 'Remove it if the event is meant to arrive.',
 };

@@ -11,11 +11,11 @@ declare module '../../problem/finding.js' {
 export const rule: Rule<'segment/event-too-large'> = {
   id: 'segment/event-too-large',
   level: 'error',
-  summary: 'the event is over Segment’s 32 KB',
+  summary: 'the event is larger than Segment’s limit of 32 KB',
 };
 
 export const message: MessageOf<'segment/event-too-large'> = ({ bytes, limit }) => ({
-  message: `the event is ${countOf(bytes, 'byte')} as Segment counts it; at most ${formatCount(limit)} are taken`,
+  message: `the event is ${countOf(bytes, 'byte')} as Segment counts it; at most ${formatCount(limit)} are accepted`,
   hint: 'shorten its longest text, or store that elsewhere and send a link to it',
 });
 
@@ -31,8 +31,8 @@ const LONG = 33_000;
 
 export const explanation: Explanation = {
   meaning:
-    'The event is larger than the 32 KB that Segment takes, as compact JSON in UTF-8 with the few hundred bytes that its libraries add.',
-  why: 'Segment drops it. Sent with others, it can take the whole batch down with it.',
+    'The event is larger than the 32 KB that Segment accepts. Its size is that of compact JSON in UTF-8, plus the 300 bytes that Segment’s library adds.',
+  why: 'Segment drops the event. In a batch, the other events may be lost with it.',
   bad: {
     shown: `{
   "type": "track", "event": "Message Sent", "userId": "u1",

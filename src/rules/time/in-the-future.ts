@@ -11,7 +11,7 @@ declare module '../../problem/finding.js' {
 export const rule: Rule<'time/in-the-future'> = {
   id: 'time/in-the-future',
   level: 'warning',
-  summary: 'the timestamp lies more than 24 hours ahead',
+  summary: 'the timestamp is more than 24 hours in the future',
 };
 
 function timeSpan(hours: number): string {
@@ -21,8 +21,8 @@ function timeSpan(hours: number): string {
 }
 
 export const message: MessageOf<'time/in-the-future'> = ({ hours }) => ({
-  message: `timestamp lies ${timeSpan(hours)} in the future`,
-  hint: 'check the clock and the unit: milliseconds taken for seconds lead here',
+  message: `timestamp is ${timeSpan(hours)} in the future`,
+  hint: 'check the clock and the unit: milliseconds read as seconds give a time far in the future',
 });
 
 const HOUR = 3_600_000;
@@ -32,15 +32,15 @@ const TOLERANCE_HOURS = 24;
 export const check: RecordCheck = ({ value: { timestamp }, now }) => {
   if (typeof timestamp !== 'string') return undefined;
   const time = Date.parse(timestamp);
-  // Date.parse takes more than RFC 3339; what the schema refuses is not spoken of twice.
+  // Date.parse accepts more than RFC 3339; what the schema rejects is not reported twice.
   if (!(time > now + TOLERANCE_HOURS * HOUR) || !isDateTime(timestamp)) return undefined;
   const hours = Math.floor((time - now) / HOUR);
   return { rule: 'time/in-the-future', pointer: '/timestamp', details: { hours } };
 };
 
 export const explanation: Explanation = {
-  meaning: '`timestamp` lies more than 24 hours ahead of this machine’s clock.',
-  why: 'An event of tomorrow is missing from today’s reports and turns up in those of the year 56789. Milliseconds that were taken for seconds lead there, and so does a clock that is wrong.',
+  meaning: '`timestamp` is more than 24 hours ahead of this machine’s clock.',
+  why: 'The event is missing from today’s reports, and stretches every chart over time. The usual causes are milliseconds that were read as seconds, and a wrong clock.',
   bad: `{
   "type": "track", "event": "Conversation Started", "userId": "u1",
   "timestamp": "2999-05-15T15:00:00Z",
@@ -51,5 +51,5 @@ export const explanation: Explanation = {
   "timestamp": "2024-05-15T15:00:00Z",
   "properties": { "conversationId": "c1" }
 }`,
-  fix: 'Check the clock and the unit: `new Date(ms)` takes milliseconds, and most other languages count seconds.',
+  fix: 'Check the clock and the unit: `new Date(ms)` in JavaScript takes milliseconds, while most other languages count seconds.',
 };

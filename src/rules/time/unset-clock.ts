@@ -10,7 +10,7 @@ declare module '../../problem/finding.js' {
 export const rule: Rule<'time/unset-clock'> = {
   id: 'time/unset-clock',
   level: 'warning',
-  summary: 'the timestamp lies before the year 2000',
+  summary: 'the timestamp is before the year 2000',
 };
 
 const HINTS = {
@@ -20,7 +20,7 @@ const HINTS = {
 } as const;
 
 export const message: MessageOf<'time/unset-clock'> = ({ kind }) => ({
-  message: 'timestamp lies before the year 2000',
+  message: 'timestamp is before the year 2000',
   hint: HINTS[kind],
 });
 

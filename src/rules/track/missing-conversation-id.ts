@@ -10,12 +10,12 @@ declare module '../../problem/finding.js' {
 export const rule: Rule<'track/missing-conversation-id'> = {
   id: 'track/missing-conversation-id',
   level: 'warning',
-  summary: 'an ordinary track call without a conversationId',
+  summary: 'a track call outside the spec has no conversationId',
 };
 
 export const message: MessageOf<'track/missing-conversation-id'> = (_, path) => ({
-  message: `${path} is missing; the event cannot be tied to its conversation`,
-  hint: 'add the id of the conversation in which it happened; for events outside of any, set this rule to off',
+  message: `${path} is missing; the event cannot be linked to its conversation`,
+  hint: 'add the id of the conversation in which it happened; if it happens outside conversations, set this rule to off',
 });
 
 export const check: RecordCheck = (record) =>
@@ -24,8 +24,8 @@ export const check: RecordCheck = (record) =>
     : undefined;
 
 export const explanation: Explanation = {
-  meaning: 'An event of your own, which the spec does not name, has no `properties.conversationId`.',
-  why: 'It cannot be tied to its conversation: nobody will be able to say which chats led to a purchase.',
+  meaning: 'An event that is not in the spec has no `properties.conversationId`.',
+  why: 'The event cannot be linked to its conversation, so you cannot tell, for example, which chats led to a purchase.',
   bad: `{
   "type": "track", "event": "Order Refunded", "userId": "u1",
   "properties": { "orderId": "o1" }
@@ -35,5 +35,5 @@ export const explanation: Explanation = {
   "properties": { "conversationId": "c1", "orderId": "o1" }
 }`,
   fix: 'Add the id of the conversation in which it happened.',
-  silence: 'If your logs hold events that happen outside of any conversation.',
+  silence: 'If your logs contain events that happen outside any conversation.',
 };

@@ -10,11 +10,11 @@ declare module '../../problem/finding.js' {
 export const rule: Rule<'track/missing-message-id'> = {
   id: 'track/missing-message-id',
   level: 'off',
-  summary: 'an ordinary track call without a messageId',
+  summary: 'a track call outside the spec has no messageId',
 };
 
 export const message: MessageOf<'track/missing-message-id'> = (_, path) => ({
-  message: `${path} is missing; the event cannot be tied to its message`,
+  message: `${path} is missing; the event cannot be linked to its message`,
   hint: 'add the id of the message that led to it',
 });
 
@@ -25,8 +25,8 @@ export const check: RecordCheck = (record) =>
 
 export const explanation: Explanation = {
   meaning:
-    'An event of your own, which the spec does not name, has no `properties.messageId`. This is the chat message’s id, not the `messageId` at the top level, which is Segment’s own.',
-  why: 'It cannot be tied to the message that led to it. Many events have no such message, so the rule is off unless you switch it on.',
+    'An event that is not in the spec has no `properties.messageId`. That is the id of the chat message, not the `messageId` at the top level, which is Segment’s own.',
+  why: 'The event cannot be linked to the message that led to it. Many events have no such message, so the rule is off by default.',
   bad: `{
   "type": "track", "event": "Order Refunded", "userId": "u1",
   "properties": { "conversationId": "c1" }

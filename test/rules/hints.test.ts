@@ -1,0 +1,165 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { problemsIn } from '../support/expect-case.js';
+import { BINARY, ROOT } from '../support/root.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'copilot-events-hints-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const RECORD = '{"type":"track","event":"Conversation Started","userId":"u1","properties":{"conversationId":"c1"}}';
+const sent = (body: string): string =>
+  `{"type":"track","event":"Message Sent","userId":"u1","properties":{"conversationId":"c1","messageId":"m1","message_body":"${body}"}}`;
+
+/** A hint with a command or an option in it, and a log in which it is given. */
+interface Promise {
+  readonly hint: string;
+  readonly log: string | Buffer;
+  /** Default: log.ndjson. */
+  readonly file?: string;
+  readonly options?: readonly string[];
+  /** What the hint says to do, as a shell command that reads `$LOG` and writes the log that is left; or options of validate. */
+  readonly follow: { readonly command: string } | { readonly options: readonly string[] };
+}
+
+const REDACTED: Readonly<Record<string, string>> = {
+  email: 'jane@example.com',
+  phone: '+49 30 901820',
+  card: '4111 1111 1111 1111',
+  iban: 'DE89 3704 0044 0532 0130 00',
+};
+
+const PROMISES: readonly Promise[] = [
+  {
+    hint: "pick the records out first, for example with grep '^{'",
+    log: `GET / 200\n${RECORD}\n`,
+    follow: { command: "grep '^{' < $LOG" },
+  },
+  {
+    hint: "cut it off first, for example with sed 's/^[^{]*//'",
+    log: `12:00 INFO ${RECORD}\n`,
+    follow: { command: "sed 's/^[^{]*//' < $LOG" },
+  },
+  {
+    hint: 'read it with --input-format json',
+    log: `{\n  "type": "identify",\n  "userId": "u1"\n}\n`,
+    follow: { options: ['--input-format', 'json'] },
+  },
+  {
+    hint: "remove it; sed 's/,$//' removes it from every line",
+    log: `${RECORD},\n${RECORD},\n`,
+    follow: { command: "sed 's/,$//' < $LOG" },
+  },
+  {
+    hint: 'if it continues on the next line, write one record per line (jq -c .)',
+    log: `${RECORD}\n{"type":"identify",\n"userId":"u1"}\n`,
+    follow: { command: 'jq -c . < $LOG' },
+  },
+  {
+    hint: 'write the log in UTF-8; from Latin-1, iconv -f ISO-8859-1 -t UTF-8 converts it',
+    log: Buffer.from('{"type":"identify","userId":"u1","traits":{"city":"K\u00f6ln"}}\n', 'latin1'),
+    follow: { command: 'iconv -f ISO-8859-1 -t UTF-8 < $LOG' },
+  },
+  {
+    hint: 'raise --max-record-size only to see what is in the record',
+    log: `${RECORD}\n`,
+    options: ['--max-record-size', '50'],
+    follow: { options: ['--max-record-size', '1000'] },
+  },
+  {
+    hint: "check each call in it by itself; jq -c '.batch[]' writes one on each line",
+    log: `{"batch":[{"batch":[${RECORD}]}]}\n`,
+    follow: { command: "jq -c '.batch[]' < $LOG" },
+  },
+  ...Object.entries(REDACTED).map(([kind, text]) => ({
+    hint: `leave it out before it is logged, or mask it: fix --redact ${kind}`,
+    log: `${sent(`Write to ${text}`)}\n`,
+    options: ['--rule', 'privacy/personal-data=warning'],
+    follow: { command: `"$NODE" "$BINARY" fix --redact ${kind} < $LOG` },
+  })),
+  {
+    hint: 'revoke the key, since it has been logged; fix --redact key masks it here',
+    log: `${sent(`AKIA${'IOSFODNN7EXAMPLE'}`)}\n`,
+    options: ['--rule', 'privacy/personal-data=warning'],
+    follow: { command: '"$NODE" "$BINARY" fix --redact key < $LOG' },
+  },
+];
+
+function validate(input: Buffer | string, file: string, options: readonly string[]): Record<string, unknown>[] {
+  const path = join(folder, file);
+  writeFileSync(path, input);
+  const argv = [BINARY, 'validate', '--no-config', '-f', 'ndjson', '--rule', 'conversation/*=off', ...options, path];
+  const { stdout } = spawnSync(process.execPath, argv, { encoding: 'utf8' });
+  return problemsIn(stdout);
+}
+
+function run(command: string, log: string): Buffer {
+  const env = { PATH: process.env['PATH'], LOG: log, NODE: process.execPath, BINARY };
+  return spawnSync('sh', ['-c', command], { env }).stdout;
+}
+
+describe('hints keep what they promise', () => {
+  it.each(PROMISES.map((one) => [one.hint, one] as const))(
+    '%s',
+    (hint, { log, file = 'log.ndjson', options = [], follow }) => {
+      const given = validate(log, file, options).filter((problem) => String(problem['hint']).includes(hint));
+      expect(given.length, 'the hint is given').toBeGreaterThan(0);
+      // Options that come later count.
+      const left =
+        'options' in follow
+          ? validate(log, file, [...options, ...follow.options])
+          : validate(run(follow.command, join(folder, file)), `after-${file}`, options);
+      expect(left).toEqual([]);
+    },
+  );
+});
+
+/** The texts in single quotes, double quotes and backticks of a source file. */
+function literals(path: string): string[] {
+  return readFileSync(path, 'utf8').match(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g) ?? [];
+}
+
+function sources(path: string): string[] {
+  return readdirSync(path).flatMap((name) => {
+    const inner = join(path, name);
+    if (statSync(inner).isDirectory()) return name === 'generated' || name === 'assembly' ? [] : sources(inner);
+    return name.endsWith('.ts') ? [inner] : [];
+  });
+}
+
+describe('hints of rules that name a command', () => {
+  /** Those about wrapped events are run by test/rules/wrapped-event.test.ts. */
+  const ELSEWHERE = ['take it out first: ', 'writes one on each line'];
+
+  it('are all tried above', () => {
+    const untried = sources(join(ROOT, 'src/rules'))
+      .flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/^ *(?:hint:|\? '|: `|const [A-Z_]+ = ")(.*)$/gm)])
+      .map(([line]) => line)
+      .filter((line) => /--[a-z]{3}|\b(?:jq|iconv|grep|sed) /.test(line))
+      .filter((line) => !ELSEWHERE.some((text) => line.includes(text)))
+      .filter((line) => !PROMISES.some(({ hint }) => line.includes(hint.replace(/ (?:email|phone|card|iban)$/, ''))));
+    expect(untried).toEqual([]);
+  });
+});
+
+describe('options that messages and hints name', () => {
+  const commands = ['validate', 'send', 'fix', 'listen', 'emit', 'events', 'explain', 'init', 'completion'];
+  const help = commands
+    .map((command) => spawnSync(process.execPath, [BINARY, command, '--help'], { encoding: 'utf8' }).stdout)
+    .join('\n');
+  /** Options of other programs. */
+  const FOREIGN = new Set(['--check', '--version']);
+
+  it('are options of some command', () => {
+    const named = sources(join(ROOT, 'src')).flatMap((path) =>
+      literals(path)
+        .filter((text) => text.includes(' '))
+        .flatMap((text) => text.match(/(?<![\w-])--[a-z][a-z-]*[a-z]/g) ?? []),
+    );
+    expect(named.length).toBeGreaterThan(40);
+    const unknown = [...new Set(named)].filter((option) => !FOREIGN.has(option) && !help.includes(option));
+    expect(unknown).toEqual([]);
+  });
+});
