@@ -41,7 +41,7 @@ describe('toBeValidCopilotEvent', () => {
         '    hint: found content in properties; rename it to message_body',
         '  error    properties.messageId is a number; a non-empty string is needed  schema/type',
         '    hint: send it as a string, in double quotes',
-        '  warning  role stands in the wrong place, where nothing reads it  property/misplaced',
+        '  warning  role is in the wrong place, where nothing reads it  property/misplaced',
         '    hint: found role at the top level; move it into properties',
       ].join('\n'),
     );

@@ -21,7 +21,7 @@ function ofKeyword(keyword: string, { id, level, summary }: Rule<`schema/${strin
     level,
     summary,
     meaning: `A JSON Schema of your own rejects the record with its keyword \`${keyword}\`: ${summary}. The schemas in this package do not use this keyword.`,
-    why: 'Whoever reads the events relies on your schema, and this record does not keep to it.',
+    why: 'Programs that read the events rely on your schema, and this record does not match it.',
     fix: 'Change the code that writes the record; or the schema, if that is wrong. The message names the field.',
   };
 }

@@ -69,7 +69,7 @@ export async function eventTypes(schemas: readonly TypedSchema[], find: FindDocu
   }).catch((cause: unknown) => {
     const [reason] = (cause as Error).message.split('\n');
     throw new Failure('bad-schema', `cannot make types of the schemas: ${reason}`, {
-      hint: 'one of them is no JSON Schema: enum has to be a list there, description a text, and so on',
+      hint: 'one of them is not a JSON Schema: enum has to be a list there, description a text, and so on',
       cause,
     });
   });

@@ -168,7 +168,7 @@ describe('any bytes', () => {
   });
 });
 
-const ONE_DOCUMENT = 'the file holds one pretty-printed JSON document, not a record a line';
+const ONE_DOCUMENT = 'the file is one pretty-printed JSON document, not one record per line';
 
 const RULES: Readonly<Record<string, RegExp>> = {
   'not-an-object': /^json\/not-an-object$/,

@@ -97,7 +97,7 @@ describe('call/unknown-type of a record that wraps an event', () => {
 
   it('an event with a wrong type is not taken for a wrapper of what its properties hold', () => {
     const record = { ...messageSent({ type: 'Tracking' }, { inner: event }) };
-    expect(checkOne(record).messages[0]).toContain('none of Segment’s calls');
+    expect(checkOne(record).messages[0]).toContain('not one of Segment’s calls');
   });
 
   it('an element of an array: the command takes it out of the array, too', () => {

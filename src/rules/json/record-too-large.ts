@@ -30,7 +30,7 @@ export const explanation: Explanation = {
   "type": "identify", "userId": "u1",
   "traits": { "notes": "customer 4711" }
 }`,
-  fix: 'Store long texts elsewhere and send a link. Often the log itself is broken: a line feed or a closing quote is missing, so many records became one.',
+  fix: 'Store long texts elsewhere and send a link. Often the log itself is broken: a line feed or a closing quote is missing, and several records became one.',
   silence: 'To see the problems in the record itself, raise `--max-record-size` instead.',
   options: ['--max-record-size', '100'],
 };

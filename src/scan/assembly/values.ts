@@ -2,7 +2,6 @@ import {
   ANSWER_CONVERSATION_ID,
   ANSWER_MESSAGE_COUNT,
   ANSWER_MESSAGE_ID,
-  ANSWER_TIMESTAMP,
   ANSWER_USER_ID,
   ARRAY,
   BRANCH_BIT,
@@ -16,7 +15,6 @@ import {
   FALSE,
   FRACTION,
   HARD_FACTS,
-  IN_THE_FUTURE,
   INTEGER,
   IS_PROPERTIES,
   KEY_HASHES,
@@ -52,26 +50,13 @@ import {
   SLOT_NODE,
   SLOT_ROLE,
   STRING,
-  UNSET_CLOCK,
 } from '../layout';
-import { answer, decline, future, means, noteText, raise, setProperties } from './answer';
+import { answer, decline, means, raise, setProperties } from './answer';
 import { find, hashOf, isKeyOf } from './bytes';
-import { instantOf } from './date-time';
-import { noteId } from './ids';
 import { checkUnnamed } from './near-misses';
+import { noteId, noteTimestamp } from './notes';
 import { fits } from './scalars';
-import {
-  isEscaped,
-  kind,
-  readNumber,
-  readString,
-  readWord,
-  setKind,
-  skipSpace,
-  textEnd,
-  textStart,
-  whole,
-} from './tokens';
+import { isEscaped, kind, readNumber, readString, readWord, setKind, skipSpace, whole } from './tokens';
 
 /** Deeper records need the full check. */
 const MAX_DEPTH: u32 = 100;
@@ -111,23 +96,14 @@ export function isNewKey(begin: u32, bloom: u64, hash: u64): bool {
   return true;
 }
 
-/** The seconds from 1970 to 2000, before which no copilot wrote a log. */
-const YEAR_2000: f64 = 946684800;
-
 /** Notes the facts of members with a role, and raises the bits of rules about them. */
 function note(role: u32): void {
   if (role === ROLE_CONVERSATION_ID) noteId(ANSWER_CONVERSATION_ID);
   else if (role === ROLE_MESSAGE_ID) noteId(ANSWER_MESSAGE_ID);
   else if (role === ROLE_USER_ID) noteId(ANSWER_USER_ID);
   else if (role === ROLE_ID) noteId(0);
-  else if (role === ROLE_TIMESTAMP) {
-    if (kind !== STRING) return;
-    noteText(ANSWER_TIMESTAMP);
-    // The rules check texts that are not date-times, where no schema forbids them.
-    const instant = isEscaped ? NaN : instantOf(textStart, textEnd);
-    if (!(instant < future)) raise(IN_THE_FUTURE);
-    if (!(instant >= YEAR_2000)) raise(UNSET_CLOCK);
-  } else if (role === ROLE_MESSAGE_COUNT) {
+  else if (role === ROLE_TIMESTAMP) noteTimestamp();
+  else if (role === ROLE_MESSAGE_COUNT) {
     if (kind !== INTEGER) {
       // 3.0 is a count, too.
       if (kind !== STRING) raise(HARD_FACTS);

@@ -1,5 +1,6 @@
-import { PLACEHOLDER, STRING } from '../layout';
-import { noteText, raise } from './answer';
+import { ANSWER_TIMESTAMP, IN_THE_FUTURE, PLACEHOLDER, STRING, UNSET_CLOCK } from '../layout';
+import { future, noteText, raise } from './answer';
+import { instantOf } from './date-time';
 import { isEscaped, kind, textEnd, textStart } from './tokens';
 
 /**
@@ -24,4 +25,17 @@ export function noteId(slot: u32): void {
   if (kind !== STRING) return;
   if (slot !== 0) noteText(slot);
   if (mayBePlaceholder()) raise(PLACEHOLDER);
+}
+
+/** The seconds from 1970 to 2000; see `src/rules/time/unset-clock.ts`. */
+const YEAR_2000: f64 = 946684800;
+
+/** Notes the timestamp of the record. */
+export function noteTimestamp(): void {
+  if (kind !== STRING) return;
+  noteText(ANSWER_TIMESTAMP);
+  // The rules check texts that are not date-times, where no schema forbids them.
+  const instant = isEscaped ? NaN : instantOf(textStart, textEnd);
+  if (!(instant < future)) raise(IN_THE_FUTURE);
+  if (!(instant >= YEAR_2000)) raise(UNSET_CLOCK);
 }
