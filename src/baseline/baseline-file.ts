@@ -11,11 +11,11 @@ const FIX =
 
 function entryFault(value: unknown): string | undefined {
   if (!isObject(value)) return 'an entry is an object';
-  if (typeof value['rule'] !== 'string') return 'rule is no string';
-  if (typeof value['pointer'] !== 'string') return 'pointer is no string';
-  if (value['event'] !== undefined && typeof value['event'] !== 'string') return 'event is no string';
+  if (typeof value['rule'] !== 'string') return 'rule is not a string';
+  if (typeof value['pointer'] !== 'string') return 'pointer is not a string';
+  if (value['event'] !== undefined && typeof value['event'] !== 'string') return 'event is not a string';
   const { count } = value;
-  return Number.isSafeInteger(count) && (count as number) > 0 ? undefined : 'count is no whole number from 1';
+  return Number.isSafeInteger(count) && (count as number) > 0 ? undefined : 'count is not a whole number from 1';
 }
 
 function parseLine(line: string, place: string): BaselineEntry {
@@ -32,13 +32,13 @@ function parseLine(line: string, place: string): BaselineEntry {
   }
   const fault = entryFault(value);
   if (fault !== undefined)
-    throw new Failure('bad-baseline', `${place}: this line is no entry of a baseline: ${fault}`, { hint: FIX });
+    throw new Failure('bad-baseline', `${place}: this line is not an entry of a baseline: ${fault}`, { hint: FIX });
   return value as BaselineEntry;
 }
 
 /**
  * Reads a baseline: NDJSON, an entry a line. Of entries of one kind, as a merge may leave them, the greatest counts.
- * @throws {Failure} naming file and line of what is no entry.
+ * @throws {Failure} naming file and line of what is not an entry.
  */
 export function parseBaseline(text: string, shown: string): BaselineEntry[] {
   const entries = new Map<string, BaselineEntry>();

@@ -128,7 +128,7 @@ export class SchemaLibrary {
     const ours = [ref, ...resolved].flatMap((url) => PACKAGE_PATH.exec(withoutFragment(url)[0])?.[1] ?? [])[0];
     if (ours !== undefined) return [`${builtInUrl(ours)}#${fragment}`];
     if (resolved.length > 0) return resolved;
-    throw sourceFailure(source, appendToPointer(pointer, '$ref'), `$ref ${safeName(ref, 200)} is no address`);
+    throw sourceFailure(source, appendToPointer(pointer, '$ref'), `$ref ${safeName(ref, 200)} is not an address`);
   }
 
   #failure({ source, pointer, ref }: Reference, what: string, hint: string): Failure {
@@ -180,7 +180,7 @@ export class SchemaLibrary {
     }
     const url = resolvedUrl($id, base);
     if (url === undefined) {
-      throw sourceFailure(source, appendToPointer(pointer, '$id'), `$id ${safeName($id, 200)} is no address`);
+      throw sourceFailure(source, appendToPointer(pointer, '$id'), `$id ${safeName($id, 200)} is not an address`);
     }
     const [address] = withoutFragment(url);
     const known = this.#addresses.get(address);

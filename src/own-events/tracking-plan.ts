@@ -31,7 +31,7 @@ function rulesPointer(file: JsonFile): string {
   const data = isObject(value) ? value['data'] : undefined;
   if (isObject(data) && Array.isArray(data['rules'])) return '/data/rules';
   const found = isObject(value) ? 'it has no list of rules' : `it is ${valueKind(value)}`;
-  throw file.failure('', `this is no tracking plan: ${found}`, FORM);
+  throw file.failure('', `this is not a tracking plan: ${found}`, FORM);
 }
 
 /** A plan that was fetched in pages is only half of it, and every event of the other half would be unplanned. */

@@ -49,11 +49,11 @@ describe('the file of a baseline', () => {
 
   it.each([
     ['text', 'hello', 'b:2: this line of the baseline is not JSON'],
-    ['a string', '"x"', 'b:2: this line is no entry of a baseline: an entry is an object'],
-    ['no rule', '{"pointer":"","count":1}', 'b:2: this line is no entry of a baseline: rule is no string'],
-    ['no pointer', '{"rule":"a/b","count":1}', 'pointer is no string'],
-    ['an event of another type', '{"rule":"a/b","pointer":"","event":1,"count":1}', 'event is no string'],
-    ['a count of zero', '{"rule":"a/b","pointer":"","count":0}', 'count is no whole number'],
+    ['a string', '"x"', 'b:2: this line is not an entry of a baseline: an entry is an object'],
+    ['no rule', '{"pointer":"","count":1}', 'b:2: this line is not an entry of a baseline: rule is not a string'],
+    ['no pointer', '{"rule":"a/b","count":1}', 'pointer is not a string'],
+    ['an event of another type', '{"rule":"a/b","pointer":"","event":1,"count":1}', 'event is not a string'],
+    ['a count of zero', '{"rule":"a/b","pointer":"","count":0}', 'count is not a whole number'],
     ['a conflict', '<<<<<<< HEAD', 'b:2: a merge was left in conflict here'],
   ])('with %s is broken, and the line is named', (_, line, message) => {
     const good = '{"rule":"a/b","pointer":"","count":1}';

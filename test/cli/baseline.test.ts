@@ -155,7 +155,7 @@ describe.concurrent('--baseline', () => {
   it.each([
     ['is not there', undefined, 'the baseline known.baseline does not exist', '--update-baseline makes it'],
     ['is broken', '\n<<<<<<< ours\n', 'known.baseline:2: a merge was left in conflict', 'hint: keep the lines'],
-    ['is something else', '[]\n', 'known.baseline:1: this line is no entry', 'hint: an entry is'],
+    ['is something else', '[]\n', 'known.baseline:1: this line is not an entry', 'hint: an entry is'],
   ])('that %s is a failure', async (_, text, message, fix) => {
     const folder = folderWith({ 'log.ndjson': log(GOOD), ...(text === undefined ? {} : { [KNOWN]: text }) });
     const { code, stdout, stderr } = await run(folder, '--baseline', KNOWN, 'log.ndjson');

@@ -14,14 +14,10 @@ import { bannedIn } from './banned-words.js';
 const PENDING_HELP: readonly string[] = [];
 const PENDING_SOURCES: readonly string[] = [
   'schemas/report.schema.json',
-  'src/baseline/baseline-file.ts',
   'src/cli/baselines.ts',
   'src/cli/commands/send/checkpoint.ts',
   'src/cli/commands/send/send.ts',
   'src/explain/explained-rules.ts',
-  'src/own-events/circular-refs.ts',
-  'src/own-events/schema-library.ts',
-  'src/own-events/tracking-plan.ts',
   'src/rules/event/unplanned.ts',
   'src/rules/json/invalid-syntax.ts',
   'src/rules/json/record-too-large.ts',

@@ -128,7 +128,7 @@ const SCHEMAS: readonly BadSchema[] = [
     says: ['a.json:1:1: this schema names no event', 'properties.event.const'],
   },
   {
-    name: 'a name that is no string',
+    name: 'an event name that is not a string',
     text: '{"properties": {"event": {"enum": ["Order Placed", 5]}}}',
     says: ['a.json:1:35: an event’s name is a number'],
   },
@@ -156,10 +156,10 @@ const PLANS: readonly (readonly [name: string, text: string, ...says: string[]])
   [
     'no rules',
     '{"rules": {}}',
-    'plan.json:1:1: this is no tracking plan: it has no list of rules',
+    'plan.json:1:1: this is not a tracking plan: it has no list of rules',
     '{"rules": [{"type"',
   ],
-  ['a list instead of a plan', '[]', 'plan.json:1:1: this is no tracking plan: it is an array'],
+  ['a list instead of a plan', '[]', 'plan.json:1:1: this is not a tracking plan: it is an array'],
   ['a rule that is no object', '{"rules": [5]}', 'plan.json:1:12: a rule is a number'],
   [
     'a rule without a type',
