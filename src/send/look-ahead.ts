@@ -60,8 +60,9 @@ export async function lookAhead({ plan, onRead, stopped }: LookAheadOptions): Pr
   let unreadable = false;
   const mustNotSend = (): LookAhead['mustNotSend'] => {
     if (!allOrNothing) return undefined;
-    if (forecast.rejected > 0) return 'withheld';
-    return unreadable ? 'input-failed' : undefined;
+    // Where a file ends too early, its last record is cut off, and would be rejected for that.
+    if (unreadable) return 'input-failed';
+    return forecast.rejected > 0 ? 'withheld' : undefined;
   };
   await checkSources({
     sources,
@@ -70,7 +71,7 @@ export async function lookAhead({ plan, onRead, stopped }: LookAheadOptions): Pr
     conversations,
     counter: new SummaryCounter(),
     sinks: [forecast],
-    stopped: () => stopped() || forecast.isFull || mustNotSend() !== undefined,
+    stopped: () => stopped() || forecast.isFull,
     onFailure() {
       unreadable = true;
     },

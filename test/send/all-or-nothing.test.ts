@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { testFolders } from '../support/folders.js';
 import { startEndpoint } from './local-endpoint.js';
@@ -53,7 +54,25 @@ describe('--all-or-nothing', () => {
     const setting = { host: endpoint.url, writeKey: WRITE_KEY, cwd, paths: ['a.ndjson', 'b.ndjson'] };
     const { code, summary } = await runSend({ ...setting, allOrNothing: true });
     expect(code).toBe(2);
-    expect(summary).toMatchObject({ accepted: 0, notSent: 2 });
+    expect(summary).toMatchObject({ accepted: 0, notSent: 2, byReason: { 'input-failed': 2 } });
+    expect(endpoint.requests).toHaveLength(0);
+  });
+
+  it.each<[how: string, damage: (packed: Buffer) => Buffer]>([
+    ['is cut off', (packed) => packed.subarray(0, packed.length - 12)],
+    ['has garbage behind it', (packed) => Buffer.concat([packed, Buffer.from('garbage')])],
+    ['has a wrong checksum', (packed) => Buffer.concat([packed.subarray(0, -8), Buffer.alloc(4), packed.subarray(-4)])],
+  ])('blames the file, not the records, if its gzip %s', async (_, damage) => {
+    const endpoint = await startEndpoint();
+    const cwd = folderWith({ 'a.ndjson.gz': damage(gzipSync(toLog(messagesSent(50)))) });
+    const setting = { host: endpoint.url, writeKey: WRITE_KEY, cwd, paths: ['a.ndjson.gz'], format: ['pretty'] };
+    const { code, stdout, stderr } = await runSend({ ...setting, allOrNothing: true });
+    expect(code).toBe(2);
+    expect(stderr).toContain('cannot unpack all of a.ndjson.gz');
+    expect(stdout).toMatch(
+      /not sent +\d+ {2}input-failed: a log could not be read to its end, and --all-or-nothing sends/,
+    );
+    expect(stdout).not.toContain('would be rejected');
     expect(endpoint.requests).toHaveLength(0);
   });
 

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { startEndpoint } from './local-endpoint.js';
 import type { SendSetting } from './run-send.js';
@@ -28,7 +29,7 @@ async function dryRun(setting: SendSetting = {}) {
 }
 
 describe('--dry-run', () => {
-  it('sends nothing, needs no write key, and says in JSON what would go out', async () => {
+  it('sends nothing, needs no write key, and lists in JSON what would go out', async () => {
     const { code, summary } = await dryRun();
     expect(code).toBe(1);
     const { dryRun: would, ...counts } = summary;
@@ -94,7 +95,52 @@ describe('--dry-run', () => {
     });
   });
 
-  it('tells what the SDK would lose', async () => {
+  it.each<[written: string, text: string, changed: Readonly<Record<string, number>>]>([
+    ['an integer with too many digits', '"order_id":1234567890123456789', { 'properties.order_id': 1 }],
+    ['a number that is too large', '"rating":1e400', { 'properties.rating': 1 }],
+    ['a negative number that is too large', '"rating":-1e400', { 'properties.rating': 1 }],
+    ['a number that is too small', '"n":1e-400', { 'properties.n': 1 }],
+    ['a fraction with too many digits', '"n":0.1234567890123456789', { 'properties.n': 1 }],
+    ['-0', '"n":-0', { 'properties.n': 1 }],
+    ['-0.0', '"n":-0.0', { 'properties.n': 1 }],
+    ['a key that stands twice', '"n":1,"m":2,"n":3', { 'properties.n': 1 }],
+    ['a key that stands twice, escaped', '"n":1,"\\u006e":1', { 'properties.n': 1 }],
+    [
+      'an inexact number in an array of objects',
+      '"items":[{"id":1},{"id":12345678901234567891}]',
+      { 'properties.items': 1 },
+    ],
+    ['an inexact number deeper', '"a":{"b":{"c":12345678901234567891}}', { 'properties.a': 1 }],
+    ['a number in another notation', '"n":1.50,"m":1e2,"k":100E-2,"z":0.0,"y":0e5,"x":1.0', {}],
+    ['the largest safe integer', '"n":9007199254740991,"m":-9007199254740991', {}],
+    ['a number with all its digits', '"n":0.1,"m":0.30000000000000004,"k":1.7976931348623157e308', {}],
+    ['digits in a text', '"n":"1234567890123456789 -0 1e400"', {}],
+  ])('names the fields that go out differently: %s', async (_, text, changed) => {
+    const record = JSON.stringify(messageSent(1)).replace('"conversationId"', `${text},"conversationId"`);
+    const stdin = Readable.from([Buffer.from(`${record}\n`)]);
+    const { code, summary } = await dryRun({ records: [], stdin, rule: ['json/*=off'] });
+    expect({ code, changed: summary.dryRun?.changed }).toEqual({ code: 0, changed });
+  });
+
+  it('counts a field that goes out differently once per record, and names one at the top level', async () => {
+    const record = JSON.stringify(messageSent(1)).replace('"userId":"u_1"', '"userId":"u_0","userId":"u_1"');
+    const twice = record.replace('"conversationId"', '"n":-0,"n":1e400,"conversationId"');
+    const stdin = Readable.from([Buffer.from(`${twice}\n${record}\n`)]);
+    const { summary } = await dryRun({ records: [], stdin, rule: ['json/*=off'] });
+    expect(summary.dryRun?.changed).toEqual({ userId: 2, 'properties.n': 1 });
+  });
+
+  it('does not name what is written twice and dropped', async () => {
+    const record = JSON.stringify(messageSent(1)).replace(
+      '"userId"',
+      '"sentAt":1,"sentAt":12345678901234567891,"userId"',
+    );
+    const stdin = Readable.from([Buffer.from(`${record}\n`)]);
+    const { summary } = await dryRun({ records: [], stdin, rule: ['*=off'] });
+    expect(summary.dryRun).toMatchObject({ changed: {}, dropped: { sentAt: 1 } });
+  });
+
+  it('shows which events the SDK would drop', async () => {
     const integrations = JSON.parse('{"__proto__":{"Segment.io":false}}');
     const lost = { ...messageSent(1), messageId: 'hidden', integrations };
     const { code, summary } = await dryRun({ records: [messageSent(0), lost], limits: { flushIntervalMs: 200 } });

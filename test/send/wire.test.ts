@@ -64,6 +64,12 @@ const CALLS: readonly (readonly [name: string, record: LogRecord, differs: LogRe
     { type: 'page', name: 'Help', category: 'Support', properties: { url: '/help' } },
     { properties: { url: '/help', category: 'Support' } },
   ],
+  [
+    'page with a category of its own in its properties',
+    { type: 'page', name: 'Help', category: 'Support', properties: { url: '/help', category: 'mine' } },
+    {},
+  ],
+  ['page with an own category that is null', { type: 'page', category: 'Support', properties: { category: null } }, {}],
   ['screen', { type: 'screen', name: 'Chat', category: 'Support', properties: { from: 'push' } }, {}],
   ['group', { type: 'group', groupId: 'g_1', traits: { employees: 40 } }, {}],
   ['alias', { type: 'alias', previousId: 'a_0' }, { anonymousId: undefined }],
