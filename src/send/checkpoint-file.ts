@@ -95,7 +95,7 @@ export async function readCheckpoint(path: string, shown: string): Promise<Check
     value = undefined;
   }
   if (isDocument(value)) return value;
-  throw new Failure('bad-checkpoint', `${safeName(shown)} is there, and is no checkpoint of this version`, {
+  throw new Failure('bad-checkpoint', `${safeName(shown)} is not a checkpoint of this version`, {
     hint: 'name another file, or remove it to start over; records keep their ids, and Segment drops most repeats',
   });
 }

@@ -19,7 +19,7 @@ interface Holder {
   readonly host: string;
   /** The machine as far as its process ids go: its host name, its start, and its container. */
   readonly machine: string;
-  /** When the process was started; undefined where the system does not tell. */
+  /** When the process was started; undefined where the system does not show it. */
   readonly started: string | undefined;
   /** A random id of this run. */
   readonly run: string;
@@ -37,7 +37,7 @@ const LOCK_TIMES: LockTimes = { renewMs: 1000, deadAfterMs: 8000 };
 /** Taking a lock over takes milliseconds; a takeover that has lasted longer belongs to a dead process, too. */
 const TAKEOVER_MS = 10_000;
 
-/** The longest file that is looked at as a lock, in bytes. */
+/** The longest file that is read as a lock, in bytes. */
 const MAX_LOCK_BYTES = 4096;
 
 /** Files beside a checkpoint that a run makes for itself. */

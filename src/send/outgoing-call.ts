@@ -71,6 +71,17 @@ function ownCategoryOf(call: Call, { category, properties }: JsonObject): { ownC
   return { ownCategory: properties['category'] };
 }
 
+/** The fields of a record that the SDK gets, but for the messageId. A null id beside a usable one means the same as none. */
+function parametersOf(call: Call, value: JsonObject): Record<string, unknown> {
+  const parameters: Record<string, unknown> = {};
+  for (const field of [...ENVELOPE, ...FIELDS[call]]) {
+    const isNullId = value[field] === null && (field === 'userId' || field === 'anonymousId');
+    if (Object.hasOwn(value, field) && !isNullId) parameters[field] = value[field];
+  }
+  if (Object.hasOwn(value, 'context')) parameters['context'] = ownContext(value['context']);
+  return parameters;
+}
+
 /**
  * Returns what the SDK gets of a valid record, or the reason why it must not get it. A null id beside a usable one is left out:
  * to Segment the two mean the same. The timestamp stays the text it is, since the SDK sends a string as it stands and cuts a
@@ -88,13 +99,8 @@ export function toOutgoingCall(
   const hasTimestamp = typeof value['timestamp'] === 'string';
   if (requireTimestamp && !hasTimestamp) return 'missing-timestamp';
 
-  const parameters: Record<string, unknown> = {};
-  for (const field of [...ENVELOPE, ...FIELDS[call]]) {
-    const isNullId = value[field] === null && (field === 'userId' || field === 'anonymousId');
-    if (Object.hasOwn(value, field) && !isNullId) parameters[field] = value[field];
-  }
-  if (Object.hasOwn(value, 'context')) parameters['context'] = ownContext(value['context']);
   const kept = ownMessageId(value);
+  const parameters = parametersOf(call, value);
   if (kept !== undefined && newMessageIds === undefined) parameters['messageId'] = kept;
 
   // A derived id is part of the overhead that `eventSize` adds: validate and send must agree on what is too large.
@@ -106,7 +112,7 @@ export function toOutgoingCall(
   return { raw, value: held, call, messageId, parameters, bytes, hasTimestamp, ...ownCategoryOf(call, value) };
 }
 
-/** Hands a call to the SDK. @throws what the SDK throws if it does not take it. */
+/** Hands a call to the SDK. @throws what the SDK throws if it does not accept it. */
 export function handOver(analytics: Analytics, { call, parameters }: OutgoingCall): void {
   // The schemas have checked the types; where rules are off, the SDK may throw, and the caller catches that.
   analytics[call](parameters as never);

@@ -15,7 +15,7 @@ const BATCH_LIMIT = 450 * 1024;
 const ids = (records: readonly LogRecord[]) => records.map((record) => record['messageId']);
 
 describe('batches', () => {
-  it('sends 1,200 records in their order, in several batches of at most 500', async () => {
+  it('send packs 1,200 records in their order into batches of at most 500', async () => {
     const endpoint = await startEndpoint();
     const records = messagesSent(1200);
     const { code, summary } = await runSend({ host: endpoint.url, writeKey: WRITE_KEY, records });
@@ -25,7 +25,7 @@ describe('batches', () => {
     expect(endpoint.mostAtOnce).toBe(1);
   });
 
-  it('measures in bytes on the wire: no batch over 450 KB, and none half empty', async () => {
+  it('a batch has at most 450 KB on the wire, and is not half empty', async () => {
     const endpoint = await startEndpoint();
     // Of these bytes the SDK counts a third, and of ASCII none.
     const bodies = ['é'.repeat(14_000), '"\\'.repeat(7000), 'x'.repeat(31_000), '日本'.repeat(4000), '😀'];
@@ -38,7 +38,7 @@ describe('batches', () => {
     expect(Math.min(...sizes.slice(0, -1))).toBeGreaterThan(BATCH_LIMIT - EVENT_LIMIT);
   });
 
-  it.each([1, 2])('sends the largest event that validate lets through, and not a byte more (%i)', async (kind) => {
+  it.each([1, 2])('send accepts the largest event that validate accepts, and not a byte more (%i)', async (kind) => {
     const base = kind === 1 ? messageSent(1) : { type: 'page', anonymousId: 'a', properties: { message_body: '' } };
     const record = (length: number) => ({
       ...base,
@@ -54,7 +54,7 @@ describe('batches', () => {
     expect(Buffer.byteLength(JSON.stringify(endpoint.events[0]))).toBeLessThanOrEqual(EVENT_LIMIT);
   });
 
-  it('counts a page’s category twice, as the SDK writes it', async () => {
+  it('the size of a page counts its category twice, as the SDK writes it', async () => {
     const endpoint = await startEndpoint();
     const page = (length: number) => ({ type: 'page', userId: 'u', messageId: 'p', category: 'é'.repeat(length) });
     const { summary } = await runSend({ host: endpoint.url, writeKey: WRITE_KEY, records: [page(8000), page(8200)] });
@@ -62,7 +62,7 @@ describe('batches', () => {
     expect(Buffer.byteLength(JSON.stringify(endpoint.events[0]))).toBeLessThanOrEqual(EVENT_LIMIT);
   });
 
-  it('reads directories, gzip and arrays, and every file in order', async () => {
+  it('send reads directories, gzip and arrays, and every file in order', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'send-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const records = messagesSent(9);
@@ -77,7 +77,7 @@ describe('batches', () => {
 });
 
 describe('memory', () => {
-  it('reads one batch further than the one under way while the endpoint is slow', async () => {
+  it('send reads one batch ahead while the endpoint is slow', async () => {
     let pulled = 0;
     let ahead = 0;
     let answered = 0;
@@ -106,7 +106,7 @@ describe('memory', () => {
     expect(ahead).toBeLessThanOrEqual(2 * 200 + 5 * piece);
   });
 
-  it('sends what comes slowly before the stream has ended', async () => {
+  it('send does not wait for the end of a slow stream', async () => {
     const endpoint = await startEndpoint();
     const stdin = new PassThrough();
     const running = runSend({ host: endpoint.url, writeKey: WRITE_KEY, stdin, limits: { lingerMs: 20 } });
@@ -120,7 +120,7 @@ describe('memory', () => {
     expect(endpoint.requests).toHaveLength(3);
   });
 
-  it('does not wait for more of a stream when nothing can be delivered', async () => {
+  it('send stops reading a stream when nothing can be delivered', async () => {
     const endpoint = await startEndpoint(answer(401));
     const stdin = new PassThrough();
     stdin.write(toLog(messagesSent(3)));
@@ -142,7 +142,7 @@ describe('the counts', () => {
   };
   const names = Object.keys(behaviours) as (keyof typeof behaviours)[];
 
-  it('add up to the records, and accepted is what the endpoint said yes to, whatever happens', async () => {
+  it('the counts add up to the records, and accepted is what the endpoint accepted, under any faults', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.constantFrom('valid', 'same', 'invalid', 'disabled'), { maxLength: 12 }),

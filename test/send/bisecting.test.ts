@@ -21,7 +21,7 @@ async function run(behaviour: Behaviour, count: number, limits = {}) {
 }
 
 describe('a refused batch', () => {
-  it.each([400, 413, 422])('is halved until the bad record stands alone (%i)', async (status) => {
+  it.each([400, 413, 422])('a refused batch is halved until the bad record stands alone (%i)', async (status) => {
     const { code, summary, stderr, endpoint } = await run(refusing([317], status), 1200);
     expect(summary).toEqual({
       records: 1200,
@@ -38,7 +38,7 @@ describe('a refused batch', () => {
     expect(endpoint.mostAtOnce).toBe(1);
   });
 
-  it('keeps the order of the log', async () => {
+  it('halving a refused batch keeps the order of the log', async () => {
     const arrived: string[] = [];
     const refuse = refusing([3, 4, 11]);
     const { summary } = await run((response, number, received) => {
@@ -52,7 +52,7 @@ describe('a refused batch', () => {
     expect(arrived).toEqual(good.filter((_, number) => ![3, 4, 11].includes(number)));
   });
 
-  it('finds any bad records, at about 2 log2(n) requests each', async () => {
+  it('halving finds any bad records, with about 2 log2(n) requests each', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(fc.nat(63), { maxLength: 12 }), async (bad) => {
         const { summary, endpoint } = await run(refusing(bad), 64);
@@ -64,13 +64,13 @@ describe('a refused batch', () => {
     );
   });
 
-  it('is no failed batch: those after it go out', async () => {
+  it('the batches after a refused one go out', async () => {
     const { summary, endpoint } = await run(refusing([0, 4, 8]), 12, { batchEvents: 4 });
     expect(summary).toMatchObject({ accepted: 9, rejected: 3 });
     expect(endpoint.requests).toHaveLength(3 * 5);
   });
 
-  it('whose half fails otherwise leaves what was not settled unsent, not rejected', async () => {
+  it('a refused batch whose half fails leaves the rest unsent, not rejected', async () => {
     const refuse = refusing([1]);
     const behaviour: Behaviour = (...request) => (request[1] < 2 ? refuse : answer(500))(...request);
     const { summary, stderr, endpoint } = await run(behaviour, 8);
@@ -85,7 +85,7 @@ describe('a refused batch', () => {
     expect(stderr).toContain('failed (500, 1 request)');
   });
 
-  it('is left where it is by an interrupt', async () => {
+  it('an interrupt ends the halving of a refused batch', async () => {
     const signals = new EventEmitter();
     const endpoint = await startEndpoint(refusing([7]));
     endpoint.onRequest = (number) => number === 1 && signals.emit('SIGINT');
@@ -98,7 +98,7 @@ describe('a refused batch', () => {
 });
 
 describe('an endpoint that refuses everything', () => {
-  it('ends the run after 50 records, and says what to check', async () => {
+  it('an endpoint that refuses everything ends the run after 50 records, with a hint', async () => {
     const { code, summary, stderr, endpoint } = await run(answer(400), 3000);
     expect(code).toBe(1);
     expect(summary).toMatchObject({ records: 3000, rejected: 50, notSent: 2950, byReason: { 'http-400': 50 } });
@@ -109,7 +109,7 @@ describe('an endpoint that refuses everything', () => {
     );
   });
 
-  it('may do so for longer once it has accepted something', async () => {
+  it('an endpoint that has accepted records ends the run only after a long row of refusals', async () => {
     const limits = { batchEvents: 10, refusedAtFirst: 5, refusedInARow: 20 };
     const from = (first: number) => Array.from({ length: 100 }, (_, index) => first + index);
     const { summary, stderr } = await run(refusing(from(10)), 100, limits);

@@ -77,7 +77,7 @@ describe('settled records stay settled in a log that has changed, as long as the
     ['was sorted otherwise', (log) => write(log, linesOf(log).reverse()), [], 'log.ndjson has other contents'],
     ['was packed', (log) => writeFileSync(log, gzipSync(readFileSync(log))), [], ''],
     ['got a line twice', (log) => write(log, [...linesOf(log), linesOf(log)[3] ?? '']), numbered(3), ''],
-  ])('that %s', async (_, change, ids, says) => {
+  ])('settled records stay settled in a log that %s', async (_, change, ids, says) => {
     const { first, second, ids: sent, run, endpoint } = await sendTwice(toLog(messagesSent(20)), change);
     expect(first).toMatchObject({ code: 0, summary: { accepted: 20 } });
     expect(sent).toEqual(ids);
@@ -89,7 +89,7 @@ describe('settled records stay settled in a log that has changed, as long as the
     expect(endpoint.requests).toHaveLength(requests);
   });
 
-  it('that was interrupted and has grown: what was not settled and what is new goes out, once', async () => {
+  it('a log that grew after an interrupt: what was not settled and what is new goes out, once', async () => {
     const { EventEmitter } = await import('node:events');
     const signals = new EventEmitter();
     const cwd = folderWith({ 'log.ndjson': toLog(messagesSent(50)) });
@@ -103,7 +103,7 @@ describe('settled records stay settled in a log that has changed, as long as the
     expect(endpoint.events.map(({ messageId }) => messageId)).toEqual(numbered(...Array(52).keys()));
   });
 
-  it('that grows again and again', async () => {
+  it('a log that grows again and again is sent line by line', async () => {
     const { run, endpoint, cwd } = await sendTwice(toLog([messageSent(0)]), () => {});
     for (let number = 1; number < 6; number++) {
       appendFileSync(join(cwd, 'log.ndjson'), toLog([messageSent(number)]));
@@ -112,7 +112,7 @@ describe('settled records stay settled in a log that has changed, as long as the
     expect(endpoint.events.map(({ messageId }) => messageId)).toEqual(numbered(0, 1, 2, 3, 4, 5));
   });
 
-  it('that was rotated: the old file has another name, and a new one stands in its place', async () => {
+  it('a rotated log: records of the renamed file stay settled, those of the new one go out', async () => {
     const { ids, second } = await sendTwice(
       toLog(messagesSent(10)),
       (log, cwd) => {
@@ -125,7 +125,7 @@ describe('settled records stay settled in a log that has changed, as long as the
     expect(ids).toEqual(numbered(10, 11));
   });
 
-  it('that had its rejected record fixed in place: only that one is sent, and then all is well', async () => {
+  it('a rejected record that is fixed in the log is the only one sent, and the run is a success', async () => {
     const log = toLog([messageSent(0), INVALID, messageSent(2)]);
     const { first, second, ids, run } = await sendTwice(log, (path) =>
       write(path, [linesOf(path)[0] ?? '', JSON.stringify(messageSent(1)), linesOf(path)[2] ?? '']),
@@ -136,14 +136,14 @@ describe('settled records stay settled in a log that has changed, as long as the
     expect((await run()).code).toBe(0);
   });
 
-  it('that still holds its rejected record is no success', async () => {
+  it('a changed log that still holds its rejected record is no success', async () => {
     const log = toLog([messageSent(0), INVALID]);
     const { second, ids } = await sendTwice(log, (path) => appendFileSync(path, toLog([messageSent(2)])));
     expect(ids).toEqual(numbered(2));
     expect(second).toMatchObject({ code: 1, summary: { earlier: { accepted: 1, rejected: 1 } } });
   });
 
-  it('that is looked at by a dry run', async () => {
+  it('a dry run finds the settled records of a changed log, and writes nothing', async () => {
     const { run, cwd } = await sendTwice(toLog(messagesSent(5)), (log) => appendFileSync(log, toLog([messageSent(5)])));
     appendFileSync(join(cwd, 'log.ndjson'), toLog([messageSent(6)]));
     const before = readFileSync(join(cwd, 'c.json'), 'utf8');
@@ -153,7 +153,7 @@ describe('settled records stay settled in a log that has changed, as long as the
 });
 
 describe('a checkpoint whose file of fingerprints is gone', () => {
-  it('still fits a log that is the same, and is refused for one that has changed', async () => {
+  it('a checkpoint without its fingerprints fits an unchanged log, and is refused for a changed one', async () => {
     const { run, cwd } = await sendTwice(toLog(messagesSent(5)), (_, folder) => rmSync(join(folder, 'c.json.settled')));
     expect(await run()).toMatchObject({ code: 0, summary: { records: 0 } });
     appendFileSync(join(cwd, 'log.ndjson'), toLog([messageSent(5)]));
@@ -170,7 +170,7 @@ describe('a log that becomes shorter while it is read', () => {
   it.each([
     ['with a checkpoint', 'c.json'],
     ['without a checkpoint', undefined],
-  ])('is not finished and no success: %s', async (_, checkpoint) => {
+  ])('a log that becomes shorter while it is read is not finished and no success: %s', async (_, checkpoint) => {
     const cwd = folderWith({ 'log.ndjson': toLog(messagesSent(4000, 'x'.repeat(400))) });
     const log = join(cwd, 'log.ndjson');
     const whole = readFileSync(log);

@@ -41,7 +41,7 @@ function renew(path: string): void {
 }
 
 describe('the lock of a checkpoint', () => {
-  it('keeps a second run out while the first one holds it, and no longer', async () => {
+  it('the lock of a checkpoint keeps a second run out while the first one holds it, and no longer', async () => {
     const path = join(folderWith(), 'sent.json');
     const first = await lock(path);
     await expect(lock(path)).rejects.toThrow(`another run is at work on sent.json (process ${process.pid})`);
@@ -54,7 +54,7 @@ describe('the lock of a checkpoint', () => {
     ['of a process that is dead', () => ({ pid: DEAD })],
     ['of a dead process whose id another one has now', () => ({ pid: alivePid(), started: '12' })],
     ['of an earlier run with our own process id, as in a container', () => ({ run: 'earlier', started: '12' })],
-  ])('%s is taken over at once', async (_, changes) => {
+  ])('a lock %s is taken over at once', async (_, changes) => {
     const path = await lockOf(changes());
     const start = performance.now();
     const held = await lock(path);
@@ -68,7 +68,7 @@ describe('the lock of a checkpoint', () => {
     ['of another machine', { host: 'elsewhere', machine: 'elsewhere 1 2' }],
     ['of a container that is gone, with our own process id', { machine: 'this-host 1 pid:[1]' }],
     ['that tells no machine, from an older version', { machine: undefined, run: undefined }],
-  ])('%s is taken over when it is not renewed any more', async (_, changes) => {
+  ])('a lock %s is taken over when it is not renewed any more', async (_, changes) => {
     const path = await lockOf({ run: 'other', ...changes });
     const start = performance.now();
     const held = await lock(path);
@@ -76,13 +76,13 @@ describe('the lock of a checkpoint', () => {
     await held.release();
   });
 
-  it('of another machine is respected as long as it is renewed', async () => {
+  it('a lock of another machine is respected as long as it is renewed', async () => {
     const path = await lockOf({ host: 'elsewhere', machine: 'elsewhere 1 2', run: 'other', pid: 7 });
     renew(path);
     await expect(lock(path)).rejects.toThrow('another run is at work on sent.json (process 7 on elsewhere)');
   });
 
-  it('is renewed by its holder', async () => {
+  it('a lock is renewed by its holder', async () => {
     const path = join(folderWith(), 'sent.json');
     const held = await lock(path);
     utimesSync(`${path}.lock`, 1, 1);
@@ -98,20 +98,20 @@ describe('the lock of a checkpoint', () => {
     await held.release();
   });
 
-  it.each(['', '{"pid"', '{"pid":0}'])('that is cut off is taken over: %j', async (text) => {
+  it.each(['', '{"pid"', '{"pid":0}'])('a lock that is cut off is taken over: %j', async (text) => {
     const path = join(folderWith(), 'sent.json');
     writeFileSync(`${path}.lock`, text);
     await (await lock(path)).release();
   });
 
-  it('is not written over a file that is no lock', async () => {
+  it('a file that is not a lock is not overwritten by one', async () => {
     const path = join(folderWith(), 'sent.json');
     writeFileSync(`${path}.lock`, '{"type":"track"}\n');
     await expect(lock(path)).rejects.toThrow('sent.json.lock is not a lock of ours');
     expect(readFileSync(`${path}.lock`, 'utf8')).toBe('{"type":"track"}\n');
   });
 
-  it('goes to one of several runs that take it over at the same moment', async () => {
+  it('a lock goes to one of several runs that take it over at the same moment', async () => {
     for (let round = 0; round < 20; round++) {
       const path = await lockOf({ pid: DEAD });
       const all = await Promise.allSettled(Array.from({ length: 4 }, () => lock(path)));
@@ -121,7 +121,7 @@ describe('the lock of a checkpoint', () => {
     }
   });
 
-  it('is seen to be lost by a holder that slept while another run took it over', async () => {
+  it('a holder that slept sees that another run took its lock over', async () => {
     const path = join(folderWith(), 'sent.json');
     const sleeper = await lock(path);
     writeFileSync(`${path}.lock`, JSON.stringify({ pid: DEAD, host: 'elsewhere', machine: 'x', run: 'other' }));

@@ -38,7 +38,7 @@ async function interruptedAt(cwd: string, requests: number, behaviour: Behaviour
 const idsOf = (events: readonly { readonly messageId: string }[]) => events.map(({ messageId }) => messageId);
 
 describe('a checkpoint', () => {
-  it('lets the same command go on where it stopped, and reports when nothing is left', async () => {
+  it('a checkpoint lets the same command go on where it stopped, until nothing is left', async () => {
     const cwd = folderOf(50);
     const { endpoint, ...first } = await interruptedAt(cwd, 2);
     expect(first).toMatchObject({ code: 130, summary: { records: 50, accepted: 20, notSent: 30 } });
@@ -61,7 +61,7 @@ describe('a checkpoint', () => {
     expect(existsSync(join(cwd, 'sent.json.lock'))).toBe(false);
   });
 
-  it('sends again what had no answer, with the same ids and nothing else', async () => {
+  it('a run with a checkpoint sends again only what had no answer, with the same ids', async () => {
     const cwd = folderOf(50);
     const broken = await startEndpoint(inTurn(accept, answer(500), accept, answer(503), accept));
     const first = await run(cwd, broken.url);
@@ -91,7 +91,7 @@ describe('a checkpoint', () => {
     expect(idsOf(broken.requests.slice(before).flatMap(({ body }) => body.batch))).toEqual(sent);
   });
 
-  it('goes on after a trial', async () => {
+  it('a run with a checkpoint goes on after a trial with --limit', async () => {
     const cwd = folderOf(30);
     const endpoint = await startEndpoint();
     expect(await run(cwd, endpoint.url, { limit: 12 })).toMatchObject({
@@ -102,7 +102,7 @@ describe('a checkpoint', () => {
     expect(idsOf(endpoint.events)).toEqual(idsOf(messagesSent(30) as never));
   });
 
-  it('counts records of several files, on several connections', async () => {
+  it('a checkpoint counts records of several files, on several connections', async () => {
     const cwd = folderOf(30);
     const more = messagesSent(40).map((record, number) => ({
       ...record,
@@ -120,7 +120,7 @@ describe('a checkpoint', () => {
     expect(checkpointIn(cwd)).toMatchObject({ finished: true, settled: { accepted: 70 } });
   });
 
-  it('holds a hash of the key, and never the key', async () => {
+  it('a checkpoint holds a hash of the write key, and never the key', async () => {
     const cwd = folderOf(3);
     const endpoint = await startEndpoint();
     await run(cwd, endpoint.url, { newMessageIds: 'the second source' });
@@ -131,7 +131,7 @@ describe('a checkpoint', () => {
     }
   });
 
-  it('warns after a day that repeats may no longer be dropped', async () => {
+  it('a run with a checkpoint warns after a day that repeats may no longer be dropped', async () => {
     const cwd = folderOf(20);
     const endpoint = await startEndpoint(inTurn(answer(500), accept));
     await run(cwd, endpoint.url);
@@ -141,7 +141,7 @@ describe('a checkpoint', () => {
     expect(stderr).toContain('it stopped 30 hours ago: Segment may no longer drop what arrived then\n');
   });
 
-  it('is only read by a dry run', async () => {
+  it('a dry run only reads the checkpoint', async () => {
     const cwd = folderOf(30);
     const { endpoint } = await interruptedAt(cwd, 1);
     const before = checkpointIn(cwd);
@@ -159,7 +159,7 @@ describe('dead letters and a checkpoint', () => {
   };
   const lines = (cwd: string, file: string) => readFileSync(join(cwd, file), 'utf8').split('\n').slice(0, -1);
 
-  it('grow from run to run, and hold each rejected record once', async () => {
+  it('dead letters grow from run to run, and hold each rejected record once', async () => {
     const cwd = folderOf(40);
     const { endpoint } = await interruptedAt(cwd, 12, refuseBad, files);
     const first = lines(cwd, files.rejectedOut).length;
@@ -172,7 +172,7 @@ describe('dead letters and a checkpoint', () => {
     expect(lines(cwd, files.rejectedReasons).map((line) => JSON.parse(line).record)).toEqual([6, 16, 26, 36]);
   });
 
-  it('leave alone what somebody has changed in between', async () => {
+  it('dead letters that were edited between two runs are kept', async () => {
     const cwd = folderOf(40);
     const { endpoint } = await interruptedAt(cwd, 12, refuseBad, files);
     const fixed =
@@ -199,7 +199,7 @@ describe('a checkpoint that does not fit', () => {
   }
   const nothing = () => {};
 
-  it('for other reasons', async () => {
+  it('a checkpoint is refused for another endpoint, key, choice of records, or log', async () => {
     const other = await startEndpoint();
     expect(await refused(nothing, {}, other.url)).toContain(`not ${other.url}/v1/batch`);
     expect(await refused(nothing, { writeKey: 'another' })).toContain('it was made for another write key');
@@ -210,17 +210,17 @@ describe('a checkpoint that does not fit', () => {
       'other files are named, or the same in another order, and none of the 10 records that it settled is in the log',
     );
     const noCheckpoint = (cwd: string) => writeFileSync(join(cwd, 'sent.json'), '{"my":"notes"}');
-    expect(await refused(noCheckpoint)).toContain('sent.json is there, and is no checkpoint of this version');
+    expect(await refused(noCheckpoint)).toContain('sent.json is not a checkpoint of this version');
   });
 
-  it('is refused for a stream, with the reason', async () => {
+  it('--checkpoint is refused for a stream', async () => {
     const setting = { writeKey: WRITE_KEY, records: messagesSent(1), checkpoint: 'sent.json', cwd: folderWith() };
     const { code, stderr } = await runSend(setting);
     expect(code).toBe(2);
-    expect(stderr).toContain('--checkpoint needs files: nobody can say where a stream would go on\n  hint: ');
+    expect(stderr).toContain('--checkpoint needs files: a stream has no place to go on from\n  hint: ');
   });
 
-  it('is refused where it cannot be written, before anything is sent', async () => {
+  it('a checkpoint that cannot be written is refused before anything is sent', async () => {
     const cwd = folderOf(3);
     const endpoint = await startEndpoint();
     const { code, stderr } = await run(cwd, endpoint.url, { checkpoint: 'nowhere/sent.json' });
@@ -234,7 +234,7 @@ describe('a checkpoint that does not fit', () => {
 });
 
 describe('a checkpoint that can no longer be written', () => {
-  it('ends the run with one message and the summary; what it promised before still holds', async () => {
+  it('a checkpoint that can no longer be written ends the run with one message; what it promised holds', async () => {
     const cwd = folderOf(300);
     mkdirSync(join(cwd, 'state'));
     const setting = { checkpoint: 'state/sent.json' };

@@ -23,7 +23,7 @@ async function keyFor(setting: SendSetting) {
 }
 
 describe('the write key', () => {
-  it('comes from --write-key, else --write-key-file, else SEGMENT_WRITE_KEY', async () => {
+  it('the write key comes from --write-key, else --write-key-file, else SEGMENT_WRITE_KEY', async () => {
     const cwd = folderWith({ 'key.txt': `${WRITE_KEY}\r\n` });
     const env = { SEGMENT_WRITE_KEY: 'fromEnvironment' };
     expect(await keyFor({ writeKey: WRITE_KEY, env })).toMatchObject({ code: 0, key: WRITE_KEY });
@@ -31,7 +31,7 @@ describe('the write key', () => {
     expect(await keyFor({ env })).toMatchObject({ code: 0, key: 'fromEnvironment' });
   });
 
-  it('comes from stdin with --write-key-file -, where the log is a file', async () => {
+  it('the write key comes from stdin with --write-key-file -, if the log is a file', async () => {
     const cwd = folderWith({ 'log.ndjson': toLog([messageSent(1)]) });
     const stdin = Readable.from([Buffer.from(WRITE_KEY.slice(0, 7)), Buffer.from(`${WRITE_KEY.slice(7)}\n`)]);
     const setting: SendSetting = {
@@ -98,7 +98,7 @@ describe('the write key', () => {
     ['no file', { writeKeyFile: 'none.txt' }, 'cannot read the file that --write-key-file names: it does not exist'],
     ['a file without a name', { writeKeyFile: '' }, '--write-key-file needs the name of a file'],
     ['two sources', { writeKey: WRITE_KEY, writeKeyFile: 'key.txt' }, 'cannot go together'],
-  ])('is refused and not looked for elsewhere: %s', async (_, setting, says) => {
+  ])('a write key that cannot be one is refused, and no other source is used: %s', async (_, setting, says) => {
     const cwd = folderWith({
       'empty.txt': ' \n',
       'key.txt': WRITE_KEY,
@@ -116,7 +116,7 @@ describe('the write key', () => {
     expect(stderr).not.toContain(WRITE_KEY);
   });
 
-  it('is missed', async () => {
+  it('a missing write key is a failure', async () => {
     const none = await keyFor({});
     expect(none).toMatchObject({ code: 2, key: undefined });
     expect(none.stderr).toContain('there is no write key\n  hint: give it with --write-key-file');
@@ -127,14 +127,14 @@ describe('the write key', () => {
     ['a short word', 'k', 'ok, this k is bad: kk', 'ok, this (write key) is bad: kk'],
     ['a common word', 'test', 'a test of tested tests', 'a (write key) of tested tests'],
     ['a real key', WRITE_KEY, `id_${WRITE_KEY}_x`, 'id_(write key)_x'],
-  ])('is masked in the answer of an endpoint, and no part of a word: %s', async (_, writeKey, text, shown) => {
+  ])('the write key is masked in an answer, but no part of a word: %s', async (_, writeKey, text, shown) => {
     const endpoint = await startEndpoint(answer(401, text));
     const { stderr } = await keyFor({ host: endpoint.url, writeKey, showValues: true });
     expect(stderr).toContain(`does not accept the write key (401): “${shown}”`);
     expect(stderr).toContain('hint: check the key, and that --region or --host is where its workspace lives');
   });
 
-  it('is nowhere in what is written, whatever the endpoint says', async () => {
+  it('the write key is in no output, whatever the endpoint answers', async () => {
     const basic = Buffer.from(`${WRITE_KEY}:`).toString('base64');
     const quote = JSON.stringify({ success: false, error: `${WRITE_KEY}, ${basic}, ${encodeURIComponent(WRITE_KEY)}` });
     const endpoints = [answer(200, quote), answer(400, quote), answer(500, quote), answer(401, quote)];
@@ -159,7 +159,7 @@ describe('the write key', () => {
     ['send', `--write-kye=${WRITE_KEY}`],
     ['validate', `--write-key=${WRITE_KEY}`],
     ['emit', `--write-key=${WRITE_KEY}`],
-  ])('is not repeated when %s does not know the option', async (command, option) => {
+  ])('the write key is not repeated when %s does not know the option', async (command, option) => {
     const { code, stdout, stderr } = await runInProcess([command, option], { cwd: tmpdir() });
     expect(code).toBe(2);
     expect(stderr).toContain(`unknown option '${option.replace(WRITE_KEY, '…')}'`);
@@ -175,7 +175,7 @@ describe('the endpoint', () => {
     [{ host: 'http://user:secret@localhost' }, '--host holds a user name or a password'],
     [{ host: 'http://localhost/?key=secret' }, '--host has a query'],
     [{ host: 'http://localhost', region: 'eu' }, '--host and --region cannot go together'],
-  ])('is refused: %j', async (setting, says) => {
+  ])('an unusable endpoint is refused: %j', async (setting, says) => {
     const { code, stderr } = await runSend({ writeKey: WRITE_KEY, records: [messageSent(1)], ...setting });
     expect(code).toBe(2);
     expect(stderr).toContain(says);
@@ -187,7 +187,7 @@ describe('what is written', () => {
   const stampless = { ...messageSent(7), timestamp: undefined };
   const records = [...messagesSent(4), { type: 'track', event: 'Message Sent', userId: 'u_1' }, stampless];
 
-  it('is a summary on stdout and the problems on stderr', async () => {
+  it('send writes its summary to stdout and the problems to stderr', async () => {
     const endpoint = await startEndpoint();
     const setting = { host: endpoint.url, writeKey: WRITE_KEY, records, format: [] };
     const { code, stdout, stderr } = await runSend(setting);
@@ -206,7 +206,7 @@ describe('what is written', () => {
     expect(stderr).toContain('schema/required');
   });
 
-  it('says that all were accepted, and nothing on stderr', async () => {
+  it('send writes nothing to stderr if all records were accepted', async () => {
     const endpoint = await startEndpoint();
     const setting = { host: endpoint.url, writeKey: WRITE_KEY, records: messagesSent(3), format: ['pretty'] };
     const { code, stdout, stderr } = await runSend(setting);
@@ -214,7 +214,7 @@ describe('what is written', () => {
     expect(stdout).toMatch(/^✔ 3 records, all accepted by the endpoint \(.*\)\n {2}A 200 does not prove .*\n$/);
   });
 
-  it('names the reasons, and does not speak of a 200 where there was none', async () => {
+  it('the summary names the reasons, and mentions a 200 only if there was one', async () => {
     const endpoint = await startEndpoint(inTurn(answer(401)));
     const limits = { batchEvents: 2 };
     const setting = { host: endpoint.url, writeKey: WRITE_KEY, records, format: ['pretty'], limits };
@@ -227,7 +227,7 @@ describe('what is written', () => {
     ]);
   });
 
-  it('is a document with the problems for -f json', async () => {
+  it('send -f json writes a document with the problems', async () => {
     const endpoint = await startEndpoint();
     const { stdout } = await runSend({ host: endpoint.url, writeKey: WRITE_KEY, records });
     const document = JSON.parse(stdout);
@@ -243,7 +243,7 @@ describe('what is written', () => {
     expect(document.problems.length).toBeGreaterThan(0);
   });
 
-  it('shows the endpoint’s words only with --show-values: they may repeat a message', async () => {
+  it('an answer of the endpoint is shown only with --show-values', async () => {
     const words = answer(400, '{"error":"bad event: dear agent, my card is 4111"}');
     const setting = { writeKey: WRITE_KEY, records: messagesSent(1) };
     const hidden = await runSend({ ...setting, host: (await startEndpoint(words)).url });
@@ -259,7 +259,7 @@ describe('bad usage and bad input', () => {
     [{ format: ['json', 'pretty'] }, 'two reports would go to stdout'],
     [{ paths: ['none.ndjson'] }, 'none.ndjson'],
     [{ records: [] }, 'no record came in on stdin'],
-  ])('ends with 2: %j', async (setting, says) => {
+  ])('send ends with 2 for bad usage and bad input: %j', async (setting, says) => {
     const endpoint = await startEndpoint();
     const all = { host: endpoint.url, writeKey: WRITE_KEY, records: [messageSent(1)], ...setting };
     const { code, stderr } = await runSend(all);
@@ -268,7 +268,7 @@ describe('bad usage and bad input', () => {
     expect(endpoint.requests).toEqual([]);
   });
 
-  it('refuses to write its summary over the log', async () => {
+  it('send refuses to write its summary over the log', async () => {
     const endpoint = await startEndpoint();
     const cwd = folderWith({ 'log.ndjson': toLog(messagesSent(1)) });
     for (const format of ['json=log.ndjson', 'pretty=./log.ndjson']) {
@@ -279,7 +279,7 @@ describe('bad usage and bad input', () => {
     expect(endpoint.requests).toEqual([]);
   });
 
-  it('takes an empty file, and an empty stdin with --allow-empty, for success', async () => {
+  it('an empty file, and an empty stdin with --allow-empty, is a success for send', async () => {
     const cwd = folderWith({ 'empty.ndjson': '' });
     const setting = { host: 'http://127.0.0.1:1', writeKey: WRITE_KEY };
     expect(await runSend({ ...setting, cwd, paths: ['empty.ndjson'] })).toMatchObject({
@@ -289,7 +289,7 @@ describe('bad usage and bad input', () => {
     expect(await runSend({ ...setting, allowEmpty: true })).toMatchObject({ code: 0, summary: { records: 0 } });
   });
 
-  it('sends what can be read beside a file that cannot, and ends with 2', async () => {
+  it('send sends what can be read beside a file that cannot, and ends with 2', async () => {
     const endpoint = await startEndpoint();
     const cwd = folderWith({
       'a.ndjson': '\ufeff'.repeat(0) + toLog(messagesSent(2)),
@@ -306,7 +306,7 @@ describe('bad usage and bad input', () => {
     expect(stderr).toContain('it looks like a zip archive');
   });
 
-  it('sends nothing of a log in which all is invalid, and loads no SDK for it', async () => {
+  it('send loads no SDK for a log in which all records are invalid', async () => {
     const setting = {
       host: 'http://127.0.0.1:1',
       writeKey: WRITE_KEY,
@@ -318,7 +318,7 @@ describe('bad usage and bad input', () => {
     expect(stdout).toMatch(/^✖ 1 record: 0 accepted by the endpoint, 1 rejected, .* \(nothing sent, /);
   });
 
-  it('ends with 2 if a report cannot be written, says so once, and what was sent until then', async () => {
+  it('send ends with 2 and one message if a report cannot be written, and counts what was sent', async () => {
     const endpoint = await startEndpoint();
     const setting = { host: endpoint.url, writeKey: WRITE_KEY, records: messagesSent(2), cwd: folderWith({}) };
     const format = ['pretty', 'json=no/such/folder.json'];

@@ -6,8 +6,8 @@ import { accept, answer, inTurn, startEndpoint } from './local-endpoint.js';
 import type { LogRecord } from './run-send.js';
 import { messagesSent, runSend, total, WRITE_KEY } from './run-send.js';
 
-describe('the lane of a record', () => {
-  it('follows from its user, else from its anonymous id', () => {
+describe('the connection of a record', () => {
+  it('the connection of a record follows from its userId, else its anonymousId', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), fc.integer({ min: 1, max: 64 }), (id, lanes) => {
         const lane = connectionOf({ userId: id, event: 'a' }, lanes);
@@ -19,7 +19,7 @@ describe('the lane of a record', () => {
     );
   });
 
-  it('spreads users evenly', () => {
+  it('users are spread evenly over the connections', () => {
     const counts = new Array(8).fill(0);
     for (let user = 0; user < 8000; user++) counts[connectionOf({ userId: `u_${user}` }, 8)]++;
     for (const count of counts) expect(count).toBeGreaterThan(800);
@@ -32,7 +32,7 @@ describe('--concurrency', () => {
     userId: `u_${number % 13}`,
   }));
 
-  it('has several batches under way, and keeps each user’s order', async () => {
+  it('--concurrency sends several batches at a time, and keeps each user’s order', async () => {
     // The first of each lane wait for one another; the others are answered in another order than they came.
     const first: (() => void)[] = [];
     const endpoint = await startEndpoint((response, number, received) => {
@@ -53,14 +53,14 @@ describe('--concurrency', () => {
     }
   });
 
-  it('is 1 by default, which keeps the order of the log', async () => {
+  it('--concurrency is 1 by default, which keeps the order of the log', async () => {
     const endpoint = await startEndpoint();
     await runSend({ host: endpoint.url, writeKey: WRITE_KEY, records, limits: { batchEvents: 20 } });
     expect(endpoint.mostAtOnce).toBe(1);
     expect(endpoint.events.map((event) => event['messageId'])).toEqual(records.map((event) => event['messageId']));
   });
 
-  it('ends on all lanes when one of them meets what no retry can help', async () => {
+  it('a failure that no retry can help ends the run on all connections', async () => {
     const endpoint = await startEndpoint(inTurn(accept, answer(401)));
     const setting = { host: endpoint.url, writeKey: WRITE_KEY, records, concurrency: 3, limits: { batchEvents: 20 } };
     const { code, summary } = await runSend(setting);
@@ -74,7 +74,7 @@ describe('--concurrency', () => {
 describe('the circuit breaker', () => {
   const limits = { batchEvents: 2 };
 
-  it('stops when five batches in a row have spent their retries', async () => {
+  it('five failed batches in a row end the run', async () => {
     const endpoint = await startEndpoint(inTurn(accept, answer(500)));
     const setting = { host: endpoint.url, writeKey: WRITE_KEY, records: messagesSent(40), limits };
     const { code, summary, stderr } = await runSend(setting);
@@ -83,7 +83,7 @@ describe('the circuit breaker', () => {
     expect(stderr).toContain('failed (500, 1 request); after 5 batches, nothing more is sent');
   });
 
-  it('does not when one of them gets through in between', async () => {
+  it('a batch that gets through starts the count of failed batches anew', async () => {
     const fail = answer(503);
     const endpoint = await startEndpoint(inTurn(fail, fail, fail, fail, accept, fail, fail, fail, fail, accept));
     const setting = { host: endpoint.url, writeKey: WRITE_KEY, records: messagesSent(24), limits };
@@ -91,7 +91,7 @@ describe('the circuit breaker', () => {
     expect(summary).toMatchObject({ accepted: 8, unknown: 16, notSent: 0 });
   });
 
-  it('does not count a batch that is being halved', async () => {
+  it('a batch that is being halved does not count as a failed one', async () => {
     // Each batch is refused as a whole, and then breaks with its first half.
     const endpoint = await startEndpoint((response, number, received) =>
       answer(received.body.batch.length === 2 ? 400 : 500)(response, number, received),
@@ -102,7 +102,7 @@ describe('the circuit breaker', () => {
     expect(endpoint.requests).toHaveLength(20);
   });
 
-  it('starts the next batch on a clean lane: what still hangs is broken off', async () => {
+  it('a failed batch closes its connection, and the next one starts on a new one', async () => {
     const endpoint = await startEndpoint(inTurn(() => {}, accept));
     const setting = {
       host: endpoint.url,
@@ -116,7 +116,7 @@ describe('the circuit breaker', () => {
 });
 
 describe('--rate', () => {
-  it('lets a batch pass when those before it have had their time', async () => {
+  it('--rate lets a batch pass when those before it have had their time', async () => {
     const gate = new RateGate(1000);
     const { signal } = new AbortController();
     const start = performance.now();
@@ -126,7 +126,7 @@ describe('--rate', () => {
     expect(elapsed).toBeGreaterThanOrEqual(98);
   });
 
-  it('makes smaller batches where the rate is slow, so that events do not come in gusts', async () => {
+  it('a slow --rate makes smaller batches, so that events do not come in bursts', async () => {
     const endpoint = await startEndpoint();
     const start = performance.now();
     const setting = { host: endpoint.url, writeKey: WRITE_KEY, records: messagesSent(9), rate: 4 };
@@ -139,7 +139,7 @@ describe('--rate', () => {
     expect((second ?? 0) - (first ?? 0)).toBeGreaterThan(900);
   });
 
-  it('does not hold up an end', async () => {
+  it('--rate does not delay the end of a run', async () => {
     const gate = new RateGate(1);
     const ending = new AbortController();
     await gate.pass(500, ending.signal);

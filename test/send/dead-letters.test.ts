@@ -36,7 +36,7 @@ describe('dead letters', () => {
   const refused = `  ${JSON.stringify(messageSent(2, 'secret'))} \t`;
   const lines = [toLog([messageSent(1)]).trim(), refused, odd, '{"broken": secret', JSON.stringify(disabled)];
 
-  it('are the original lines, and the reasons in the same order', async () => {
+  it('dead letters are the original lines, with the reasons in the same order', async () => {
     const { code, summary, stdout, stderr, read } = await sendLog({ 'log.ndjson': `${lines.join('\r\n')}\r\n` });
     expect(code).toBe(1);
     expect(summary).toMatchObject({ records: 5, accepted: 1, rejected: 4 });
@@ -61,7 +61,7 @@ describe('dead letters', () => {
     for (const text of [reasons, stdout, stderr, read(FILES.rejectedOut)]) expect(text).not.toContain(WRITE_KEY);
   });
 
-  it('can be sent again as they are, records over several lines included', async () => {
+  it('dead letters can be sent again as they are, records over several lines included', async () => {
     const log = JSON.stringify(
       [1, 2, 3].map((number) => messageSent(number, 'a\nb')),
       null,
@@ -76,7 +76,7 @@ describe('dead letters', () => {
     expect(endpoint.events).toMatchObject([messageSent(2, 'a\nb')]);
   });
 
-  it('are empty files where nothing is rejected, and hold nothing that was merely not sent', async () => {
+  it('dead letters hold only rejected records, none that was merely not sent', async () => {
     const { code, read } = await sendLog({ 'log.ndjson': toLog([messageSent(1)]) });
     expect({ code, out: read(FILES.rejectedOut), reasons: read(FILES.rejectedReasons) }).toEqual({
       code: 0,
@@ -90,7 +90,7 @@ describe('dead letters', () => {
     expect(readFileSync(join(cwd, FILES.rejectedOut), 'utf8')).toBe('');
   });
 
-  it('have no line for a record too large to be read, which the reasons name', async () => {
+  it('dead letters have no line for a record too large to be read, which the reasons name', async () => {
     const big = JSON.stringify(messageSent(1, 'x'.repeat(5000)));
     const files = { 'log.ndjson': `${big}\n${toLog([messageSent(3)])}` };
     const { read, stderr } = await sendLog(files, { maxRecordSize: 1000 });
@@ -100,7 +100,7 @@ describe('dead letters', () => {
   });
 
   it.runIf(existsSync('/dev/full'))(
-    'end the run with 2 if the disk is full, and the counts are still told',
+    'a full disk for dead letters ends the run with 2, and the counts are still reported',
     async () => {
       const { code, summary, stderr } = await sendLog({ 'log.ndjson': lines.join('\n') }, { rejectedOut: '/dev/full' });
       expect(code).toBe(2);
@@ -117,7 +117,7 @@ describe('dead letters', () => {
     [{ rejectedReasons: 'sent.json', format: ['json=sent.json'] }, 'two outputs would go to sent.json'],
     [{ rejectedOut: 'no/such.ndjson' }, 'its folder does not exist'],
     [{ rejectedReasons: 'no/such.ndjson' }, 'its folder does not exist'],
-  ])('go over no log, nor where they cannot: %j; nothing is sent then', async (flags, says) => {
+  ])('dead letters are refused where they cannot go, before anything is sent: %j', async (flags, says) => {
     const log = toLog(messagesSent(2));
     const { code, stderr, endpoint, read } = await sendLog({ 'log.ndjson': log }, flags);
     expect(code).toBe(2);

@@ -29,7 +29,7 @@ async function dryRun(setting: SendSetting = {}) {
 }
 
 describe('--dry-run', () => {
-  it('sends nothing, needs no write key, and lists in JSON what would go out', async () => {
+  it('--dry-run sends nothing, needs no write key, and lists in JSON what would go out', async () => {
     const { code, summary } = await dryRun();
     expect(code).toBe(1);
     const { dryRun: would, ...counts } = summary;
@@ -61,7 +61,7 @@ describe('--dry-run', () => {
     });
   });
 
-  it('shows the same to people, and nobody’s words', async () => {
+  it('--dry-run shows people the same, with all texts masked', async () => {
     const { stdout, stderr } = await dryRun({ format: ['pretty'] });
     expect(stdout).toMatch(
       /^✖ nothing was sent: 4 of 5 records would go to 127\.0\.0\.1:\d+ \(1 batch, [\d,]+ bytes, /,
@@ -83,7 +83,7 @@ describe('--dry-run', () => {
     expect((await dryRun({ format: ['pretty'], showValues: true })).stdout).toContain('dear secret');
   });
 
-  it('has the batches and bytes of the run itself', async () => {
+  it('--dry-run counts the batches and bytes of the run itself', async () => {
     const all = { records: messagesSent(1200, 'é"'), writeKey: WRITE_KEY, limits: { batchEvents: 500 } };
     const { code, summary } = await dryRun(all);
     expect({ code, sum: total(summary) }).toEqual({ code: 0, sum: 1200 });
@@ -115,14 +115,14 @@ describe('--dry-run', () => {
     ['the largest safe integer', '"n":9007199254740991,"m":-9007199254740991', {}],
     ['a number with all its digits', '"n":0.1,"m":0.30000000000000004,"k":1.7976931348623157e308', {}],
     ['digits in a text', '"n":"1234567890123456789 -0 1e400"', {}],
-  ])('names the fields that go out differently: %s', async (_, text, changed) => {
+  ])('--dry-run names the fields that go out differently: %s', async (_, text, changed) => {
     const record = JSON.stringify(messageSent(1)).replace('"conversationId"', `${text},"conversationId"`);
     const stdin = Readable.from([Buffer.from(`${record}\n`)]);
     const { code, summary } = await dryRun({ records: [], stdin, rule: ['json/*=off'] });
     expect({ code, changed: summary.dryRun?.changed }).toEqual({ code: 0, changed });
   });
 
-  it('counts a field that goes out differently once per record, and names one at the top level', async () => {
+  it('--dry-run counts a changed field once per record, at the top level, too', async () => {
     const record = JSON.stringify(messageSent(1)).replace('"userId":"u_1"', '"userId":"u_0","userId":"u_1"');
     const twice = record.replace('"conversationId"', '"n":-0,"n":1e400,"conversationId"');
     const stdin = Readable.from([Buffer.from(`${twice}\n${record}\n`)]);
@@ -130,7 +130,7 @@ describe('--dry-run', () => {
     expect(summary.dryRun?.changed).toEqual({ userId: 2, 'properties.n': 1 });
   });
 
-  it('does not name what is written twice and dropped', async () => {
+  it('--dry-run does not name a dropped field as changed', async () => {
     const record = JSON.stringify(messageSent(1)).replace(
       '"userId"',
       '"sentAt":1,"sentAt":12345678901234567891,"userId"',
@@ -140,7 +140,7 @@ describe('--dry-run', () => {
     expect(summary.dryRun).toMatchObject({ changed: {}, dropped: { sentAt: 1 } });
   });
 
-  it('shows which events the SDK would drop', async () => {
+  it('--dry-run counts events that the SDK would drop', async () => {
     const integrations = JSON.parse('{"__proto__":{"Segment.io":false}}');
     const lost = { ...messageSent(1), messageId: 'hidden', integrations };
     const { code, summary } = await dryRun({ records: [messageSent(0), lost], limits: { flushIntervalMs: 200 } });

@@ -7,7 +7,7 @@ import { messagesSent, runSend, toLog, total, WRITE_KEY } from './run-send.js';
 const RECORDS = messagesSent(6);
 
 describe.each(['SIGINT', 'SIGTERM'])('%s', (signal) => {
-  it('lets the batch under way end, sends no other, and exits with 130', async () => {
+  it('a signal lets the batch under way end, sends no other, and exits with 130', async () => {
     const signals = new EventEmitter();
     const endpoint = await startEndpoint((response, number, received) => {
       setTimeout(() => accept(response, number, received), 50);
@@ -36,7 +36,7 @@ describe.each(['SIGINT', 'SIGTERM'])('%s', (signal) => {
 });
 
 describe('an interrupt', () => {
-  it('does not wait for the next try of a batch', async () => {
+  it('an interrupt does not wait for the next try of a batch', async () => {
     const signals = new EventEmitter();
     const endpoint = await startEndpoint(answer(503));
     let start = 0;
@@ -62,7 +62,7 @@ describe('an interrupt', () => {
     );
   });
 
-  it('does not wait for a rate limit to end', async () => {
+  it('an interrupt does not wait for a rate limit to end', async () => {
     const signals = new EventEmitter();
     const endpoint = await startEndpoint(answer(429, '', { 'retry-after': '60' }));
     endpoint.onRequest = () => setTimeout(() => signals.emit('SIGINT'), 50);
@@ -73,7 +73,7 @@ describe('an interrupt', () => {
     expect(summary).toMatchObject({ notSent: 6, byReason: { 'http-429': 6 } });
   });
 
-  it('tries a request that hangs no longer than a request may take, and not again', async () => {
+  it('an interrupt waits for a hanging request no longer than a request may take', async () => {
     const signals = new EventEmitter();
     const endpoint = await startEndpoint(() => {});
     endpoint.onRequest = () => signals.emit('SIGINT');
@@ -89,7 +89,7 @@ describe('an interrupt', () => {
     expect(endpoint.requests).toHaveLength(1);
   });
 
-  it('ends a run that waits for more of a stream; what waited for its batch is not sent', async () => {
+  it('an interrupt ends a run that waits for more of a stream', async () => {
     const signals = new EventEmitter();
     const endpoint = await startEndpoint();
     const stdin = new PassThrough();

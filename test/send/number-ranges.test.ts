@@ -4,8 +4,8 @@ import { NumberRanges } from '../../src/send/number-ranges.js';
 
 const step = fc.record({ add: fc.boolean(), number: fc.integer({ min: 1, max: 30 }) });
 
-describe('a set of whole numbers, kept as stretches', () => {
-  it('is the set it stands for, whatever is added and taken out, in as few stretches as there can be', () => {
+describe('a set of whole numbers, kept as ranges', () => {
+  it('number ranges hold what was added and not deleted, in as few ranges as possible', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
         const ranges = new NumberRanges();

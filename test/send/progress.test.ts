@@ -23,12 +23,12 @@ async function run(onTerminal: boolean, quiet?: true) {
 }
 
 describe('the progress of send', () => {
-  it('tells on a terminal what has become of the records, the rate and the bytes, and no time left once all is read', async () => {
+  it('the progress of send shows counts, rate and bytes on a terminal, and no time left once all is read', async () => {
     const { stderr } = await run(true);
     expect(stderr).toMatch(/10 accepted \(\d+\/s\), 10 unknown; [\d.]+ kB read/);
   });
 
-  it('is nothing in a log of a short run, and nothing at all with --quiet', async () => {
+  it('a short run of send shows no progress in a log, nor with --quiet', async () => {
     expect((await run(false)).stderr).not.toContain('accepted');
     expect((await run(true, true)).stderr).not.toContain('accepted');
   });

@@ -53,7 +53,7 @@ async function startTcpServer(answers: (socket: Socket) => void): Promise<string
 const records = messagesSent(3);
 
 describe('a proxy', () => {
-  it('that HTTP_PROXY names is used , with its user and password', async () => {
+  it('a proxy that HTTP_PROXY names is used, with its user and password', async () => {
     const endpoint = await startEndpoint();
     const proxy = await startProxy();
     const env = { HTTP_PROXY: `http://user:pass%20word@${proxy.host}` };
@@ -68,7 +68,7 @@ describe('a proxy', () => {
     ]);
   });
 
-  it('makes a tunnel to an https endpoint', async () => {
+  it('a proxy makes a tunnel to an https endpoint', async () => {
     const endpoint = await startEndpoint();
     const proxy = await startProxy();
     const https = endpoint.url.replace('http:', 'https:');
@@ -86,18 +86,18 @@ describe('a proxy', () => {
 
   it.each([
     [
-      'is left aside for hosts that NO_PROXY names',
+      'is not used for hosts that NO_PROXY names',
       { HTTP_PROXY: 'http://127.0.0.1:9', NO_PROXY: 'example.com, 127.0.0.1' },
     ],
-    ['is left aside for all hosts', { HTTP_PROXY: 'http://127.0.0.1:9', no_proxy: '*' }],
-    ['of https is not that of http', { HTTPS_PROXY: 'http://127.0.0.1:9' }],
-    ['that is empty is none', { HTTP_PROXY: '' }],
-  ])('%s', async (_, env) => {
+    ['is not used for any host with NO_PROXY=*', { HTTP_PROXY: 'http://127.0.0.1:9', no_proxy: '*' }],
+    ['for https is not used for http', { HTTPS_PROXY: 'http://127.0.0.1:9' }],
+    ['with an empty address is not used', { HTTP_PROXY: '' }],
+  ])('a proxy %s', async (_, env) => {
     const endpoint = await startEndpoint();
     expect(await runSend({ host: endpoint.url, writeKey: WRITE_KEY, records, env })).toMatchObject({ code: 0 });
   });
 
-  it('that refuses its user ends the run, and is named without the password', async () => {
+  it('a proxy that refuses its user ends the run, and is named without the password', async () => {
     const proxy = await startProxy(407);
     const env = { HTTPS_PROXY: `http://user:secret@${proxy.host}` };
     const { code, summary, stderr } = await runSend({
@@ -120,24 +120,27 @@ describe('a proxy', () => {
     ['is no proxy', (socket) => void socket.once('data', () => socket.end('220 mail.example ESMTP\r\n')), 'tls'],
     ['refuses', (socket) => void socket.once('data', () => socket.end('HTTP/1.1 403 No\r\n\r\n')), 'proxy'],
     ['fails', (socket) => void socket.once('data', () => socket.end('HTTP/1.1 502 No\r\n\r\n')), 'proxy'],
-  ])('that %s before it makes a tunnel is blamed, not the endpoint; nothing was sent', async (_, answers, reason) => {
-    const host = await startTcpServer(answers);
-    const { summary, stderr } = await runSend({
-      host: 'https://events.example',
-      writeKey: WRITE_KEY,
-      records,
-      env: { https_proxy: `http://${host}` },
-      limits: { requestTimeoutMs: 300 },
-    });
-    expect(summary).toMatchObject({ accepted: 0, unknown: 0, notSent: 3, byReason: { [reason]: 3 } });
-    expect(stderr).toMatch(/\n {2}hint: check .*https_proxy/);
-    expect(stderr).not.toContain('--host');
-  });
+  ])(
+    'a proxy that %s before it makes a tunnel is blamed, not the endpoint; nothing was sent',
+    async (_, answers, reason) => {
+      const host = await startTcpServer(answers);
+      const { summary, stderr } = await runSend({
+        host: 'https://events.example',
+        writeKey: WRITE_KEY,
+        records,
+        env: { https_proxy: `http://${host}` },
+        limits: { requestTimeoutMs: 300 },
+      });
+      expect(summary).toMatchObject({ accepted: 0, unknown: 0, notSent: 3, byReason: { [reason]: 3 } });
+      expect(stderr).toMatch(/\n {2}hint: check .*https_proxy/);
+      expect(stderr).not.toContain('--host');
+    },
+  );
 
   it.each<[how: string, proxy: string, reason: string]>([
     ['that nobody listens at', 'http://127.0.0.1:9', 'connection-refused'],
     ['whose name is unknown', 'http://proxy.invalid:3128', 'unknown-host'],
-  ])('for http %s is blamed, not the endpoint', async (_, proxy, reason) => {
+  ])('a proxy for http %s is blamed, not the endpoint', async (_, proxy, reason) => {
     const endpoint = await startEndpoint();
     const setting = { host: endpoint.url, writeKey: WRITE_KEY, records, env: { HTTP_PROXY: proxy } };
     const { summary, stderr } = await runSend(setting);
@@ -151,7 +154,7 @@ describe('a proxy', () => {
     [407, 'hint: check HTTP_PROXY, with its user and password'],
     [502, 'hint: check the proxy that HTTP_PROXY names, or send the log again'],
     [504, 'hint: check the proxy that HTTP_PROXY names, or send the log again'],
-  ])('for http that answers %i is named in the hint', async (status, says) => {
+  ])('a proxy for http that answers %i is named in the hint', async (status, says) => {
     const endpoint = await startEndpoint();
     const proxy = await startProxy(status);
     const env = { HTTP_PROXY: `http://${proxy.host}` };
@@ -160,7 +163,7 @@ describe('a proxy', () => {
     expect(stderr).not.toContain('--host');
   });
 
-  it('for https that is not there is named', async () => {
+  it('a proxy for https that is not there is named', async () => {
     const env = { HTTPS_PROXY: 'http://127.0.0.1:9' };
     const { summary, stderr } = await runSend({ host: 'https://events.example', writeKey: WRITE_KEY, records, env });
     expect(summary).toMatchObject({ notSent: 3, byReason: { 'connection-refused': 3 } });
@@ -169,12 +172,15 @@ describe('a proxy', () => {
     );
   });
 
-  it.each(['http://', 'ftp://proxy', 'http://a b'])('that is none is refused: %s', async (address) => {
-    const env = { HTTPS_PROXY: address };
-    const { code, stderr } = await runSend({ writeKey: WRITE_KEY, records, env });
-    expect(code).toBe(2);
-    expect(stderr).toContain('HTTPS_PROXY is not the address of a proxy\n  hint: write it like');
-  });
+  it.each(['http://', 'ftp://proxy', 'http://a b'])(
+    'a variable that is not the address of a proxy is refused: %s',
+    async (address) => {
+      const env = { HTTPS_PROXY: address };
+      const { code, stderr } = await runSend({ writeKey: WRITE_KEY, records, env });
+      expect(code).toBe(2);
+      expect(stderr).toContain('HTTPS_PROXY is not the address of a proxy\n  hint: write it like');
+    },
+  );
 });
 
 describe('NO_PROXY', () => {
@@ -202,7 +208,7 @@ describe('NO_PROXY', () => {
     ['https://127.0.0.1', '127.0.0.0/', false],
     ['https://api.example.com', '10.0.0.0/8', false],
     ['https://10.1.2.3', '::/0', false],
-  ])('of %s, given %j, exempts the host: %s', async (host, noProxy, exempt) => {
+  ])('NO_PROXY exempts hosts, domains, addresses and blocks: %s, %j: %s', async (host, noProxy, exempt) => {
     const found = await proxyFor(endpointFor({ host }), { HTTPS_PROXY: 'proxy:3128', NO_PROXY: noProxy });
     expect(found?.host).toBe(exempt ? undefined : 'proxy:3128');
   });

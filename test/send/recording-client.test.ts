@@ -9,7 +9,7 @@ function requestTo(url: string) {
 }
 
 describe('the HTTP client', () => {
-  it('settles each record whose id was in a request, and no other', async () => {
+  it('the HTTP client knows the result of each record whose id was in a request, and of no other', async () => {
     const endpoint = await startEndpoint();
     const client = new RecordingClient();
     const delivery = client.begin();
@@ -18,7 +18,7 @@ describe('the HTTP client', () => {
     expect(outcomes).toEqual(['accepted', 'accepted', 'notSent', 'accepted', 'notSent']);
   });
 
-  it('makes no second try once the run is ending, and none at all when closed', async () => {
+  it('the HTTP client retries nothing once the run is ending, and sends nothing when closed', async () => {
     const endpoint = await startEndpoint(answer(503));
     const client = new RecordingClient();
     const delivery = client.begin();
@@ -32,7 +32,7 @@ describe('the HTTP client', () => {
     expect(endpoint.requests).toHaveLength(1);
   });
 
-  it('breaks off what is under way when it is closed', async () => {
+  it('the HTTP client breaks off what is under way when it is closed', async () => {
     const endpoint = await startEndpoint(() => {});
     const client = new RecordingClient();
     const delivery = client.begin();
@@ -41,7 +41,7 @@ describe('the HTTP client', () => {
     expect(delivery.resultOf('a')).toMatchObject({ outcome: 'unknown' });
   });
 
-  it('tells the SDK of a broken connection without the words of the error', async () => {
+  it('the HTTP client reports a broken connection to the SDK without the text of the error', async () => {
     const endpoint = await startEndpoint((response) => response.socket?.destroy());
     const client = new RecordingClient();
     client.begin();
@@ -59,7 +59,7 @@ describe('Retry-After', () => {
     ['Mon, 23 Nov 2026 04:01:00 GMT', 60],
     ['Mon, 23 Nov 2026 03:00:00 GMT', 0],
     ['soon', undefined],
-  ])('%j', (header, seconds) => {
+  ])('Retry-After is read as seconds or a date: %j', (header, seconds) => {
     expect(retryAfterSeconds(header, now)).toBe(seconds);
   });
 });

@@ -24,7 +24,7 @@ async function sendLog(records: readonly LogRecord[], setting: SendSetting = {})
 const bodyOf = (event: unknown) => (event as { properties: { message_body: string } }).properties.message_body;
 
 describe('send --redact', () => {
-  it('masks what goes out, and nothing else; rejected records stay as they were', async () => {
+  it('send --redact masks what goes out; rejected records stay as they were', async () => {
     const { endpoint, cwd, summary } = await sendLog([own, invalid], {
       redact: ['email'],
       rejectedOut: 'rejected.ndjson',
@@ -36,7 +36,7 @@ describe('send --redact', () => {
     expect(readFileSync(join(cwd, 'rejected.ndjson'), 'utf8')).toBe(toLog([invalid]));
   });
 
-  it('derives the same ids as fix --redact and then send, and others than without', async () => {
+  it('send --redact derives the same ids as fix --redact and then send', async () => {
     const masked = await sendLog([derived], { redact: ['all'] });
     const [event] = masked.endpoint.events;
     expect(bodyOf(event)).toBe('I am [email], [phone]');
@@ -52,14 +52,14 @@ describe('send --redact', () => {
     expect(plain.endpoint.events[0]?.messageId).not.toBe(event?.messageId);
   });
 
-  it('masks before it measures: what is small enough then goes out', async () => {
+  it('send --redact masks before it measures the size', async () => {
     const long = messageSent(1, `${'a'.repeat(60)}@example.com `.repeat(460));
     const rule = ['segment/event-too-large=off'];
     expect((await sendLog([long], { rule })).summary).toMatchObject({ rejected: 1 });
     expect((await sendLog([long], { rule, redact: ['email'] })).summary).toMatchObject({ accepted: 1 });
   });
 
-  it('is part of what a checkpoint stands for', async () => {
+  it('a checkpoint is bound to --redact', async () => {
     const { cwd, endpoint, code } = await sendLog([own], { redact: ['email'], checkpoint: 'sent.json' });
     expect(code).toBe(0);
     const again = { host: endpoint.url, writeKey: WRITE_KEY, cwd, paths: ['log.ndjson'], checkpoint: 'sent.json' };
@@ -67,13 +67,13 @@ describe('send --redact', () => {
     expect((await runSend({ ...again, redact: ['email'] })).code).toBe(0);
   });
 
-  it('shows in a dry run which fields are changed', async () => {
+  it('send --redact --dry-run names the masked fields', async () => {
     const { stdout, summary } = await sendLog([own], { redact: ['email'], dryRun: true });
     expect(summary.dryRun?.changed).toEqual({ 'properties.message_body': 1 });
     expect(stdout).not.toContain('bob@');
   });
 
-  it('knows its kinds', async () => {
+  it('send --redact refuses unknown kinds', async () => {
     expect((await sendLog([own], { redact: ['mail'] })).stderr).toContain('--redact knows no mail');
   });
 });

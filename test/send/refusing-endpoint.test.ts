@@ -48,7 +48,7 @@ describe('an endpoint that refuses everything for a while', () => {
     ['413 with a web page', answer(413, '<html></html>', page)],
     ['422', answer(422)],
   ])(
-    'settles nothing with a row of refusals that ends the run: %s',
+    'a row of refusals that ends the run settles nothing: %s',
     async (_, refusal) => {
       const { current, run, acceptAll, accepted, settledIn, lettersIn } = await startRuns(800, refusal);
       expect(await run()).toMatchObject({ code: 1, summary: { records: 800, accepted: 0 } });
@@ -63,7 +63,7 @@ describe('an endpoint that refuses everything for a while', () => {
     60_000,
   );
 
-  it('settles nothing though the log ends before the run is stopped', async () => {
+  it('refusals of all records settle nothing though the log ends before the run is stopped', async () => {
     const { current, run, acceptAll, accepted, lettersIn } = await startRuns(20, answer(400));
     expect(await run()).toMatchObject({ code: 1, summary: { records: 20, rejected: 20 } });
     expect(lettersIn()).toHaveLength(20);
@@ -73,7 +73,7 @@ describe('an endpoint that refuses everything for a while', () => {
     expect(lettersIn()).toEqual([]);
   });
 
-  it('settles nothing with a row at the end of a run that has had records accepted', async () => {
+  it('a row of refusals at the end of a run settles nothing, though others were accepted', async () => {
     const { current, run, acceptAll, accepted, settledIn } = await startRuns(500, accept);
     current.behaviour = refuse((number) => number >= 400, acceptAll);
     expect(await run({ rejectedReasons: 'reasons.ndjson' })).toMatchObject({ code: 1, summary: { rejected: 100 } });
@@ -83,7 +83,7 @@ describe('an endpoint that refuses everything for a while', () => {
     expect(accepted.size).toBe(500);
   });
 
-  it('settles nothing with a row of 1,500 that ends a run which has had records accepted', async () => {
+  it('a long row of refusals that ends a run settles nothing, though others were accepted', async () => {
     const { current, run, acceptAll, accepted, settledIn } = await startRuns(2400, accept);
     const limits = { refusedInARow: 300 };
     current.behaviour = (response, number, received) =>
@@ -95,7 +95,7 @@ describe('an endpoint that refuses everything for a while', () => {
     expect(accepted.size).toBe(2400);
   }, 60_000);
 
-  it('settles nothing when the run is interrupted in the row', async () => {
+  it('refusals before an interrupt settle nothing if nothing was accepted', async () => {
     const { current, run, endpoint, acceptAll, accepted } = await startRuns(40, answer(400));
     const { EventEmitter } = await import('node:events');
     const signals = new EventEmitter();
@@ -111,7 +111,7 @@ describe('an endpoint that refuses everything for a while', () => {
 describe('records that an endpoint refuses among others that it accepts', () => {
   const isBad = (number: number) => number % 50 === 7;
 
-  it('are settled, so that no later run sends them; but no run with them is a success', async () => {
+  it('records refused among accepted ones are not sent again, and no run with them is a success', async () => {
     const { run, endpoint, lettersIn } = await startRuns(200, refuse(isBad, accept));
     expect(await run()).toMatchObject({ code: 1, summary: { accepted: 196, rejected: 4 } });
     const requests = endpoint.requests.length;
@@ -124,7 +124,7 @@ describe('records that an endpoint refuses among others that it accepts', () => 
     expect(lettersIn()).toEqual([7, 57, 107, 157].map((number) => JSON.stringify(messageSent(number))));
   });
 
-  it('keep a run that goes on from being a success', async () => {
+  it('a run that goes on is no success if an earlier one had records rejected', async () => {
     const { run, endpoint } = await startRuns(200, refuse(isBad, accept));
     expect(await run({ limit: 100 })).toMatchObject({ code: 1, summary: { accepted: 98, rejected: 2 } });
     const clean = await startEndpoint();

@@ -26,7 +26,7 @@ describe('--event', () => {
     [['!Message Sent', '!(identify)'], ['evt_2', 'evt_3'], 0],
     [['(identify)'], ['evt_i'], 0],
     [['Message Sent', '!Message Sent', 'Item Bought'], ['evt_2'], 0],
-  ])('%j', async (event, expected, rejected) => {
+  ])('--event selects events: %j', async (event, expected, rejected) => {
     const { code, summary, ids, stderr } = await sendSome(records, { event });
     expect(ids).toEqual(expected);
     const passedOver = 5 - rejected - expected.length;
@@ -38,7 +38,7 @@ describe('--event', () => {
     expect(stderr.includes('schema/required')).toBe(rejected > 0);
   });
 
-  it('never passes over what cannot be read', async () => {
+  it('--event always selects what cannot be read', async () => {
     const stdin = new PassThrough();
     stdin.end(`${toLog([messageSent(1)])}{"event": "Message\n{"type":"shout","event":"x"}\n`);
     const { code, summary } = await sendSome([], { stdin, event: ['Message Sent'] });
@@ -46,7 +46,7 @@ describe('--event', () => {
     expect(code).toBe(1);
   });
 
-  it('ends with 2 if nothing is left to send, and names what the log holds', async () => {
+  it('--event that matches nothing ends with 2, and names what the log holds', async () => {
     const { code, stderr, summary, endpoint } = await sendSome(records, { event: ['Mesage Sent'] });
     expect(code).toBe(2);
     expect(summary).toMatchObject({ records: 5, notSent: 5 });
@@ -75,7 +75,7 @@ describe('--since and --until', () => {
     [{ until: '2024-05-15T02:00:00+02:00' }, [1, 3, 6]],
     [{ since: '2017-01-01T00:00:00Z', until: '2024-05-14T23:59:59.999Z' }, [3, 6]],
     [{ until: '2017-01-01T00:00:00Z', allowEmpty: true }, []],
-  ])('%j', async (setting, numbers) => {
+  ])('--since and --until select by time: %j', async (setting, numbers) => {
     const { code, ids, summary } = await sendSome(records, setting);
     expect(ids).toEqual(numbers.map((number) => `evt_${number}`));
     expect(summary).toMatchObject({ records: 7, accepted: numbers.length, notSent: 7 - numbers.length });
@@ -88,7 +88,7 @@ describe('--since and --until', () => {
     [{ since: '2024-05-15T00:00:00Z', until: '2024-05-15T00:00:00Z' }, '--since is not before --until'],
     [{ event: [''] }, '--event needs the name of an event'],
     [{ event: ['!'] }, '--event needs the name of an event'],
-  ])('are refused: %j', async (setting, says) => {
+  ])('unusable --since and --until are refused: %j', async (setting, says) => {
     const { code, stderr, endpoint } = await sendSome(records, setting);
     expect(code).toBe(2);
     expect(stderr).toContain(says);
@@ -97,7 +97,7 @@ describe('--since and --until', () => {
 });
 
 describe('--limit', () => {
-  it('sends so many, reads no further, and ends with where to look', async () => {
+  it('--limit sends that many, reads no further, and ends with where to look', async () => {
     const records = [invalid, ...messagesSent(5), invalid, invalid];
     const { code, ids, stdout, stderr } = await sendSome(records, { limit: 3, format: ['pretty'] });
     expect(ids).toEqual(['evt_0', 'evt_1', 'evt_2']);
@@ -108,7 +108,7 @@ describe('--limit', () => {
     expect(code).toBe(1);
   });
 
-  it('counts what is sent, not what is passed over', async () => {
+  it('--limit counts what is sent, not what is not selected', async () => {
     const records = [identify, ...messagesSent(5)];
     const { code, ids, stdout } = await sendSome(records, { limit: 2, event: ['!(identify)'], format: ['pretty'] });
     expect(ids).toEqual(['evt_0', 'evt_1']);
@@ -116,7 +116,7 @@ describe('--limit', () => {
     expect(code).toBe(0);
   });
 
-  it('does not wait for more of a stream', async () => {
+  it('--limit does not wait for more of a stream', async () => {
     const stdin = new PassThrough();
     stdin.write(toLog(messagesSent(5)));
     const { code, summary } = await sendSome([], { stdin, limit: 5 });
@@ -124,7 +124,7 @@ describe('--limit', () => {
     expect(stdin.destroyed).toBe(true);
   });
 
-  it('is no trial where nothing was accepted', async () => {
+  it('--limit does not call a run a trial if nothing was accepted', async () => {
     const { url } = await startEndpoint(answer(401));
     const { stdout } = await sendSome(messagesSent(5), { host: url, limit: 2, format: ['pretty'] });
     expect(stdout).toMatch(/^✖ 2 records: 0 accepted/);

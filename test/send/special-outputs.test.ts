@@ -23,7 +23,7 @@ describe('a checkpoint that is a link', () => {
   it.each([
     ['to a checkpoint', true],
     ['to nothing yet', false],
-  ])('stays a link %s, and what it leads to is written', async (_, exists) => {
+  ])('a checkpoint that is a link %s stays a link, and its target is written', async (_, exists) => {
     const cwd = folderWith({ 'log.ndjson': toLog(messagesSent(3)), 'state/other.txt': '' });
     const endpoint = await startEndpoint();
     if (exists) await run(cwd, { checkpoint: 'state/real.json' }, endpoint.url);
@@ -36,7 +36,7 @@ describe('a checkpoint that is a link', () => {
     expect(existsSync(join(cwd, 'link.json.settled'))).toBe(false);
   });
 
-  it('shares its lock with a run that names the checkpoint itself', async () => {
+  it('a checkpoint and a link to it share their lock', async () => {
     const cwd = folderWith({ 'log.ndjson': toLog(messagesSent(3)) });
     symlinkSync('real.json', join(cwd, 'link.json'));
     let second: Promise<{ code: number; stderr: string }> | undefined;
@@ -54,16 +54,19 @@ describe('a checkpoint that is a link', () => {
 });
 
 describe('dead letters beside a checkpoint', () => {
-  it.each(['rejectedOut', 'rejectedReasons'])('can go to /dev/null: --%s', async (option) => {
-    const cwd = folderWith({ 'log.ndjson': LOG });
-    const endpoint = await startEndpoint();
-    const setting = { checkpoint: 'c.json', [option]: '/dev/null' };
-    const first = await run(cwd, { ...setting, limit: 10 }, endpoint.url);
-    expect(first).toMatchObject({ code: 0, stderr: '', summary: { accepted: 10 } });
-    expect(await run(cwd, setting, endpoint.url)).toMatchObject({ code: 1, summary: { accepted: 20, rejected: 1 } });
-  });
+  it.each(['rejectedOut', 'rejectedReasons'])(
+    'dead letters beside a checkpoint can go to /dev/null: --%s',
+    async (option) => {
+      const cwd = folderWith({ 'log.ndjson': LOG });
+      const endpoint = await startEndpoint();
+      const setting = { checkpoint: 'c.json', [option]: '/dev/null' };
+      const first = await run(cwd, { ...setting, limit: 10 }, endpoint.url);
+      expect(first).toMatchObject({ code: 0, stderr: '', summary: { accepted: 10 } });
+      expect(await run(cwd, setting, endpoint.url)).toMatchObject({ code: 1, summary: { accepted: 20, rejected: 1 } });
+    },
+  );
 
-  it('can go to a pipe', async () => {
+  it('dead letters beside a checkpoint can go to a pipe', async () => {
     const cwd = folderWith({ 'log.ndjson': LOG });
     const endpoint = await startEndpoint();
     const env = { ...PLAIN_ENV, SEGMENT_WRITE_KEY: WRITE_KEY, SEND: `${process.execPath} ${BINARY} send log.ndjson` };
@@ -80,7 +83,7 @@ describe('dead letters beside a checkpoint', () => {
   });
 
   it.each(['c.json', 'c.json.lock', 'c.json.lock.takeover', 'c.json.settled'])(
-    'cannot go to a file of the checkpoint: %s',
+    'dead letters cannot go to a file of the checkpoint: %s',
     async (rejectedOut) => {
       const cwd = folderWith({ 'log.ndjson': LOG });
       const { code, stderr, endpoint } = await run(cwd, { checkpoint: 'c.json', rejectedOut });
@@ -91,12 +94,15 @@ describe('dead letters beside a checkpoint', () => {
     },
   );
 
-  it.each(['c.json.lock', 'c.json.settled'])('and a log that is named like a file of it is kept: %s', async (name) => {
-    const cwd = folderWith({ [name]: LOG });
-    const { code, stderr } = await run(cwd, { checkpoint: 'c.json', paths: [name] });
-    expect({ code, log: readFileSync(join(cwd, name), 'utf8') }).toEqual({ code: 2, log: LOG });
-    expect(stderr).toContain('is a log that is read; it would be overwritten');
-  });
+  it.each(['c.json.lock', 'c.json.settled'])(
+    'a log that is named like a file of the checkpoint is kept: %s',
+    async (name) => {
+      const cwd = folderWith({ [name]: LOG });
+      const { code, stderr } = await run(cwd, { checkpoint: 'c.json', paths: [name] });
+      expect({ code, log: readFileSync(join(cwd, name), 'utf8') }).toEqual({ code: 2, log: LOG });
+      expect(stderr).toContain('is a log that is read; it would be overwritten');
+    },
+  );
 });
 
 describe('a full disk', () => {
@@ -105,7 +111,7 @@ describe('a full disk', () => {
     ['the reasons', { rejectedReasons: '/dev/full' }],
     ['the dead letters beside a checkpoint', { rejectedOut: '/dev/full', checkpoint: 'c.json' }],
     ['the reasons beside a checkpoint', { rejectedReasons: '/dev/full', checkpoint: 'c.json' }],
-  ])('for %s ends the run with one message and the summary', async (_, setting) => {
+  ])('a full disk for %s ends the run with one message and the summary', async (_, setting) => {
     const cwd = folderWith({ 'log.ndjson': toLog([INVALID, ...messagesSent(300)]) });
     const slow = await startEndpoint((...request) => void setTimeout(() => accept(...request), 20));
     const { code, stderr, summary } = await run(cwd, { ...setting, limits: { batchEvents: 10 } }, slow.url);
@@ -117,7 +123,7 @@ describe('a full disk', () => {
     expect(total(summary)).toBe(summary.records);
   });
 
-  it('for the checkpoint is known before anything is sent, and does not hide the summary', async () => {
+  it('a full disk for the checkpoint is known before anything is sent, and does not hide the summary', async () => {
     const cwd = folderWith({ 'log.ndjson': toLog(messagesSent(300)) });
     symlinkSync('/dev/full', join(cwd, 'c.json.settled'));
     const slow = await startEndpoint((...request) => void setTimeout(() => accept(...request), 40));
@@ -129,7 +135,7 @@ describe('a full disk', () => {
   });
 
   it.each(['rejected.ndjson', 'c.json'])(
-    'in the middle of a run of the binary never hides the summary: %s',
+    'a full disk in the middle of a run never hides the summary: %s',
     async () => {
       const cwd = folderWith({ 'log.ndjson': toLog(messagesSent(4000, 'x'.repeat(200))) });
       const refusing = await startEndpoint((response, number, received) =>
@@ -155,7 +161,7 @@ describe('a full disk', () => {
 });
 
 describe('a record in the dead letters of a run', () => {
-  it('is there once, though the run went on with the checkpoint', async () => {
+  it('a rejected record is in the dead letters once, though a second run went on', async () => {
     const cwd = folderWith({ 'log.ndjson': toLog([INVALID, messageSent(1), messageSent(2)]) });
     const endpoint = await startEndpoint();
     const setting = { checkpoint: 'c.json', rejectedOut: 'r.ndjson' };

@@ -32,7 +32,7 @@ describe('send reads a log that can be read once only', () => {
     ['a process substitution of gzip', '$SEND <(gzip < log.ndjson)'],
     ['a pipe beside a file', 'head -400 log.ndjson > a.ndjson; tail -600 log.ndjson | $SEND a.ndjson /dev/stdin'],
     ['a dry run of it', '$SEND --dry-run <(cat log.ndjson)', 0],
-  ])('as %s: 1,000 records in, 1,000 counted and arrived', async (_, script, arrived = 1000) => {
+  ])('send reads %s: 1,000 records in, 1,000 counted and arrived', async (_, script, arrived = 1000) => {
     const endpoint = await startEndpoint();
     const cwd = folderWith({ 'log.ndjson': toLog(RECORDS) });
     const { code, stdout, stderr } = await runBash(script, cwd, endpoint.url);
@@ -44,7 +44,7 @@ describe('send reads a log that can be read once only', () => {
   it.each([
     ['--checkpoint', '--checkpoint sent.json'],
     ['--all-or-nothing', '--all-or-nothing'],
-  ])('and refuses %s for it, before anything is sent', async (option, options) => {
+  ])('send refuses %s for a pipe, before anything is sent', async (option, options) => {
     const endpoint = await startEndpoint();
     const cwd = folderWith({ 'log.ndjson': toLog(RECORDS) });
     const { code, stderr } = await runBash(`$SEND ${options} <(cat log.ndjson)`, cwd, endpoint.url);
@@ -53,7 +53,7 @@ describe('send reads a log that can be read once only', () => {
     expect(endpoint.requests).toEqual([]);
   });
 
-  it('and fails with 2 when nothing came out of it, naming it', async () => {
+  it('send fails with 2 when nothing came out of a named pipe, and names it', async () => {
     const endpoint = await startEndpoint();
     const { code, stderr } = await runBash('$SEND pipe & : > pipe; wait $!', folderWith(), endpoint.url);
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('no record came in on pipe\n') });
@@ -65,7 +65,7 @@ describe('the first signal ends a run that waits for a named pipe', () => {
     ['validate', ['validate', 'pipe']],
     ['send', ['send', 'pipe', '--write-key', 'k', '--host', 'http://127.0.0.1:9']],
     ['fix', ['fix', 'pipe']],
-  ])('%s', async (_, argv) => {
+  ])('the first signal ends a run that waits for a named pipe: %s', async (_, argv) => {
     const cwd = folderWith();
     await once(spawn('mkfifo', [join(cwd, 'pipe')]), 'exit');
     const child = startBinary([...argv, '--no-config'], cwd);

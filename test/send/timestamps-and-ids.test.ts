@@ -26,20 +26,20 @@ describe('records without a timestamp', () => {
   const forecast = (count: string) =>
     `copilot-events: ${count} no timestamp and will get the time of sending; --require-`;
 
-  it('are counted before the first of them is sent', async () => {
+  it('records without a timestamp are counted before the first of them is sent', async () => {
     const { summary, stderr, endpoint } = await sendFile(records);
     expect(summary).toMatchObject({ records: 6, accepted: 4, rejected: 2 });
     expect(stderr.startsWith(forecast('2 records have'))).toBe(true);
     expect(endpoint.requests).toHaveLength(1);
   });
 
-  it('are counted as the run goes: what is not selected, or behind the limit, is not', async () => {
+  it('records without a timestamp count only if they are selected and within the limit', async () => {
     expect((await sendFile(records, { limit: 2 })).stderr).toContain(forecast('1 record has'));
     expect((await sendFile(records, { limit: 1 })).stderr).not.toContain('time of sending');
     expect((await sendFile(records, { event: ['!Message Sent'] })).stderr).not.toContain('time of sending');
   });
 
-  it('are not spoken of where there are none, where quiet is asked for, and of a stream only at the end', async () => {
+  it('records without a timestamp are not mentioned with --quiet, nor beforehand for a stream', async () => {
     expect((await sendFile(messagesSent(3))).stderr).toBe('');
     expect((await sendFile([timeless(1)], { quiet: true })).stderr).toBe('');
     const { stdout, stderr } = await sendFile([], { paths: [], records: [timeless(1)], format: ['pretty'] });
@@ -47,7 +47,7 @@ describe('records without a timestamp', () => {
     expect(stdout).toContain('1 record had no timestamp and got the time of sending.');
   });
 
-  it('are rejected by --require-timestamp', async () => {
+  it('--require-timestamp rejects records without a timestamp', async () => {
     const { code, summary, stderr, ids } = await sendFile(records, { requireTimestamp: true });
     expect(code).toBe(1);
     expect(ids).toEqual(['evt_1', 'evt_4']);
@@ -59,7 +59,7 @@ describe('records without a timestamp', () => {
 describe('--new-message-ids', () => {
   const records = [...messagesSent(3), messageSent(0), { ...messageSent(4), messageId: undefined }];
 
-  it('makes other ids, the same for the same word, one for one', async () => {
+  it('--new-message-ids makes other ids, the same for the same salt', async () => {
     const { ids: kept } = await sendFile(records);
     const { ids, code, endpoint } = await sendFile(records, { newMessageIds: 'second source' });
     expect(code).toBe(0);
@@ -72,7 +72,7 @@ describe('--new-message-ids', () => {
     expect((await sendFile(records, { newMessageIds: 'third' })).ids).not.toContain(ids[0]);
   });
 
-  it('needs a word', async () => {
+  it('--new-message-ids needs a salt', async () => {
     const { code, stderr, endpoint } = await sendFile(records, { newMessageIds: '' });
     expect({ code, requests: endpoint.requests.length }).toEqual({ code: 2, requests: 0 });
     expect(stderr).toContain('--new-message-ids needs a salt');

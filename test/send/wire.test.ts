@@ -85,7 +85,7 @@ async function sendOne(record: LogRecord, rule: readonly string[] = []): Promise
 }
 
 describe('what arrives', () => {
-  it.each(CALLS)('%s: the record, but for what is named', async (_, record, differs) => {
+  it.each(CALLS)('an event arrives as its record, but for named differences: %s', async (_, record, differs) => {
     const event = await sendOne({ ...DROPPED, ...SHARED, ...record });
     const left = Object.fromEntries(Object.entries(differs).filter(([, value]) => value !== undefined));
     const expected: Record<string, unknown> = { ...SHARED, ...record, ...ADDED, ...left };
@@ -93,7 +93,7 @@ describe('what arrives', () => {
     expect(event).toStrictEqual(expected);
   });
 
-  it('is every example of the spec page, under the event’s own name', async () => {
+  it('every example of the spec page arrives under the event’s own name', async () => {
     const path = join(FIXTURES, 'spec-page/examples.ndjson');
     const examples = readFileSync(path, 'utf8')
       .trim()
@@ -110,7 +110,7 @@ describe('what arrives', () => {
     );
   });
 
-  it('leaves out a null id beside a usable one', async () => {
+  it('a null id beside a usable one does not arrive', async () => {
     expect(await sendOne({ ...messageSent(1), userId: null, anonymousId: 'a_1' })).not.toHaveProperty('userId');
     expect(await sendOne({ ...messageSent(1), anonymousId: null })).toMatchObject({ userId: 'u_1' });
     const identify = await sendOne({ type: 'identify', userId: null, anonymousId: 'a_1' });
@@ -126,13 +126,13 @@ describe('what arrives', () => {
     },
   );
 
-  it('keeps a timestamp to the letter', async () => {
+  it('a timestamp arrives as it is written', async () => {
     const timestamp = '2024-02-29T23:59:60.123456789-00:30';
     const event = await sendOne({ ...messageSent(1), timestamp }, ['schema/format=off']);
     expect(event['timestamp']).toBe(timestamp);
   });
 
-  it('carries __proto__, lone surrogates and long text', async () => {
+  it('__proto__, lone surrogates and long text arrive', async () => {
     const properties = JSON.parse('{"__proto__":{"a":1},"s":"\\udc00"}');
     const record = {
       ...messageSent(1),
@@ -143,7 +143,7 @@ describe('what arrives', () => {
     expect(await sendOne(record)).toMatchObject({ messageId: '\ud800', properties: record.properties });
   });
 
-  it('is one request of the documented form', async () => {
+  it('a batch is one request of the documented form', async () => {
     const endpoint = await startEndpoint();
     await runSend({ host: endpoint.url, writeKey: WRITE_KEY, records: [messageSent(1), messageSent(2)] });
     const [request, ...others] = endpoint.requests;
@@ -157,13 +157,13 @@ describe('what arrives', () => {
 describe('messageId', () => {
   const { messageId: _, ...without } = messageSent(1);
 
-  it('is kept up to 100 characters', async () => {
+  it('a messageId is kept up to 100 characters', async () => {
     for (const messageId of ['1', 'x'.repeat(100), '😀'.repeat(100)]) {
       expect((await sendOne({ ...messageSent(1), messageId })).messageId).toBe(messageId);
     }
   });
 
-  it('is derived from what the record holds: the same on every run, whatever its order', async () => {
+  it('a messageId is derived from the record: the same on every run, whatever the order of its keys', async () => {
     const reordered = Object.fromEntries(Object.entries(without).reverse());
     const first = await sendOne(without);
     expect(first.messageId).toMatch(/^ce-[\w-]{43}$/);
@@ -173,7 +173,7 @@ describe('messageId', () => {
     expect(first.messageId).toBe('ce-sb2r-O_JKRpclNrz5f-4yx5e0u_M4lLKinv6K6X7zmE');
   });
 
-  it('differs where anything differs, and is never that of the chat message', async () => {
+  it('a derived messageId differs where anything differs, and is never that of the chat message', async () => {
     const ids = new Set<string>();
     for (const record of [without, { ...without, userId: 'u_2' }, { ...without, timestamp: '2024-05-15T15:00:05Z' }]) {
       ids.add((await sendOne(record)).messageId);
@@ -182,7 +182,7 @@ describe('messageId', () => {
     expect(ids).not.toContain('m_1');
   });
 
-  it('is derived where the one there is cannot be used', async () => {
+  it('a messageId is derived if the record’s own cannot be used', async () => {
     const tooLong = { ...messageSent(1), messageId: 'x'.repeat(101) };
     expect((await sendOne(tooLong, ['schema/max-length=off'])).messageId).toMatch(/^ce-/);
     const numeric = { ...messageSent(1), messageId: 7 };
@@ -199,7 +199,7 @@ describe('the endpoint', () => {
     ['//other.example/x', '/other.example/x/v1/batch'],
     ['/segment/v1', '/segment/v1/batch'],
     ['/segment/v1/batch', '/segment/v1/batch'],
-  ])('keeps the path of --host: %j', async (path, expected) => {
+  ])('send keeps the path of --host: %j', async (path, expected) => {
     const endpoint = await startEndpoint();
     await runSend({ host: endpoint.url + path, writeKey: WRITE_KEY, records: [messageSent(1)] });
     expect(endpoint.requests.map((request) => request.path)).toEqual([expected]);
