@@ -147,7 +147,7 @@ export class Checkpoint {
       this.#fingerprints = await FingerprintWriter.open(fingerprintFileOf(this.#path), bytes);
     } catch (cause) {
       if (cause instanceof Failure) throw cause;
-      throw new Failure('unwritable-output', `cannot write ${safeName(file)}.settled: ${systemReason(cause)}`, {
+      throw new Failure('unwritable-output', `cannot write ${safeName(file)}.done: ${systemReason(cause)}`, {
         cause,
       });
     }

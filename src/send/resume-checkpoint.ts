@@ -85,7 +85,7 @@ export async function resume(path: string, was: CheckpointDocument, options: Che
   if (fingerprints === null) {
     throw refusal(
       file,
-      `${how}, and ${safeName(file)}.settled, by which its records are found again, is missing or cut off`,
+      `${how}, and ${safeName(file)}.done, by which its records are found again, is missing or cut off`,
       'state of a log',
     );
   }
@@ -96,7 +96,7 @@ export async function resume(path: string, was: CheckpointDocument, options: Che
   );
   const settledBefore = sumOf(settled);
   if (settledBefore > 0 && sumOf(counts) === 0) {
-    const none = `none of the ${countOf(settledBefore, 'record')} that it settled is in the log`;
+    const none = `none of the ${countOf(settledBefore, 'record')} that were done is in the log`;
     throw refusal(file, `${how}, and ${none}`, 'log');
   }
   const change = { how, settledBefore };

@@ -25,7 +25,7 @@ function digestOf({ bytes }: RawRecord): Buffer {
 
 /** The file beside a checkpoint that holds the fingerprints. */
 export function fingerprintFileOf(checkpoint: string): string {
-  return `${checkpoint}.settled`;
+  return `${checkpoint}.done`;
 }
 
 /** Whether a file of fingerprints still holds all that a checkpoint counts. */

@@ -62,7 +62,7 @@ describe('settled records stay settled in a log that has changed, as long as the
       'got a line in its middle',
       (log) => write(log, linesOf(log).toSpliced(7, 0, JSON.stringify(messageSent(30)))),
       numbered(30),
-      'of 20 settled records, 20 are still there',
+      'of 20 records done, 20 are still there',
     ],
     [
       'had a line changed',
@@ -72,7 +72,7 @@ describe('settled records stay settled in a log that has changed, as long as the
           linesOf(log).map((line) => line.replace('"m_7"', '"m_77"')),
         ),
       numbered(7),
-      'of 20 settled records, 19 are still there, byte for byte, and stay settled',
+      'of 20 records done, 19 are still there, byte for byte, and stay done',
     ],
     ['was sorted otherwise', (log) => write(log, linesOf(log).reverse()), [], 'log.ndjson has other contents'],
     ['was packed', (log) => writeFileSync(log, gzipSync(readFileSync(log))), [], ''],
@@ -154,13 +154,13 @@ describe('settled records stay settled in a log that has changed, as long as the
 
 describe('a checkpoint whose file of fingerprints is gone', () => {
   it('a checkpoint without its fingerprints fits an unchanged log, and is refused for a changed one', async () => {
-    const { run, cwd } = await sendTwice(toLog(messagesSent(5)), (_, folder) => rmSync(join(folder, 'c.json.settled')));
+    const { run, cwd } = await sendTwice(toLog(messagesSent(5)), (_, folder) => rmSync(join(folder, 'c.json.done')));
     expect(await run()).toMatchObject({ code: 0, summary: { records: 0 } });
     appendFileSync(join(cwd, 'log.ndjson'), toLog([messageSent(5)]));
     const { code, stderr } = await run();
     expect(code).toBe(2);
     expect(stderr).toContain(
-      'log.ndjson has grown, and c.json.settled, by which its records are found again, is missing or cut off\n',
+      'log.ndjson has grown, and c.json.done, by which its records are found again, is missing or cut off\n',
     );
     expect(existsSync(join(cwd, 'c.json.lock'))).toBe(false);
   });

@@ -50,7 +50,7 @@ describe('a checkpoint', () => {
       summary: { records: 30, accepted: 30, earlier: { accepted: 20, rejected: 0, passedOver: 0 } },
     });
     expect(second.stderr).toBe(
-      'copilot-events: going on where an earlier run stopped: 20 records settled (20 accepted, 0 rejected)\n',
+      'copilot-events: going on where an earlier run stopped: 20 records done (20 accepted, 0 rejected)\n',
     );
     expect(idsOf(endpoint.events)).toEqual(idsOf(messagesSent(50) as never));
 
@@ -207,7 +207,7 @@ describe('a checkpoint that does not fit', () => {
     expect(await refused(nothing, { newMessageIds: 'x' })).toContain('it was made with another --new-message-ids');
     const otherLog = (cwd: string) => writeFileSync(join(cwd, 'b.ndjson'), toLog([messageSent(99)]));
     expect(await refused(otherLog, { paths: ['b.ndjson'] })).toContain(
-      'other files are named, or the same in another order, and none of the 10 records that it settled is in the log',
+      'other files are named, or the same in another order, and none of the 10 records that were done is in the log',
     );
     const noCheckpoint = (cwd: string) => writeFileSync(join(cwd, 'sent.json'), '{"my":"notes"}');
     expect(await refused(noCheckpoint)).toContain('sent.json is not a checkpoint of this version');

@@ -311,7 +311,7 @@ const FAULTS: readonly Fault[] = [
   {
     name: 'hang for longer than a batch may take',
     behaviour: never,
-    limits: { batchDeadlineMs: 150 },
+    limits: { batchDeadlineMs: 1500 },
     ...givesUp('unknown', 'timeout'),
     requests: 3,
   },

@@ -38,7 +38,7 @@ it.each([
     const env = { PATH: process.env['PATH'], ...switches };
     const { stdout, stderr } = await outcomeOf(spawn(process.execPath, [BINARY, ...argv], { cwd, env, stdio: 'pipe' }));
     const files = readdirSync(cwd).filter((file) => file !== 'log.ndjson');
-    expect(files.sort()).toEqual(['end.json', 'reasons.ndjson', 'rejected.ndjson', 'sent.json', 'sent.json.settled']);
+    expect(files.sort()).toEqual(['end.json', 'reasons.ndjson', 'rejected.ndjson', 'sent.json', 'sent.json.done']);
     expect(stdout).toContain('records');
     // The switches work: Node says what it does.
     expect(stderr).toMatch(/^(?:UNDICI|FETCH|NET|STREAM) \d+: /m);

@@ -82,7 +82,7 @@ describe('dead letters beside a checkpoint', () => {
     });
   });
 
-  it.each(['c.json', 'c.json.lock', 'c.json.lock.takeover', 'c.json.settled'])(
+  it.each(['c.json', 'c.json.lock', 'c.json.lock.takeover', 'c.json.done'])(
     'dead letters cannot go to a file of the checkpoint: %s',
     async (rejectedOut) => {
       const cwd = folderWith({ 'log.ndjson': LOG });
@@ -94,7 +94,7 @@ describe('dead letters beside a checkpoint', () => {
     },
   );
 
-  it.each(['c.json.lock', 'c.json.settled'])(
+  it.each(['c.json.lock', 'c.json.done'])(
     'a log that is named like a file of the checkpoint is kept: %s',
     async (name) => {
       const cwd = folderWith({ [name]: LOG });
@@ -125,11 +125,11 @@ describe('a full disk', () => {
 
   it('a full disk for the checkpoint is known before anything is sent, and does not hide the summary', async () => {
     const cwd = folderWith({ 'log.ndjson': toLog(messagesSent(300)) });
-    symlinkSync('/dev/full', join(cwd, 'c.json.settled'));
+    symlinkSync('/dev/full', join(cwd, 'c.json.done'));
     const slow = await startEndpoint((...request) => void setTimeout(() => accept(...request), 40));
     const { code, stderr, summary } = await run(cwd, { checkpoint: 'c.json', limits: { batchEvents: 10 } }, slow.url);
     expect(code).toBe(2);
-    expect(stderr.match(/cannot write .*c\.json\.settled: no space is left on the device\n/g)).toHaveLength(1);
+    expect(stderr.match(/cannot write .*c\.json\.done: no space is left on the device\n/g)).toHaveLength(1);
     expect(summary).toMatchObject({ records: 0, accepted: 0 });
     expect(slow.requests).toEqual([]);
   });

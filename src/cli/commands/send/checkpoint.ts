@@ -66,9 +66,9 @@ export function continuingLines({ settled, unknown, savedAt, change }: EarlierSt
   const counts = `${formatCount(accepted)} accepted, ${formatCount(rejected)} rejected`;
   const lines =
     change === undefined
-      ? [`going on where an earlier run stopped: ${countOf(sum, 'record')} settled (${counts})`]
+      ? [`going on where an earlier run stopped: ${countOf(sum, 'record')} done (${counts})`]
       : [
-          `${change.how} since the last run: of ${countOf(change.settledBefore, 'settled record')}, ${formatCount(sum)} are still there, byte for byte, and stay settled (${counts})`,
+          `${change.how} since the last run: of ${countOf(change.settledBefore, 'record')} done, ${formatCount(sum)} are still there, byte for byte, and stay done (${counts})`,
         ];
   if (unknown > 0) {
     lines.push(`at most ${countOf(unknown, 'other')} may have arrived as well; they go again, with the same ids`);
