@@ -33,7 +33,7 @@ describe('a checkpoint that is a link', () => {
     expect(endpoint.events.length - sent).toBe(exists ? 0 : 3);
     expect(lstatSync(join(cwd, 'link.json')).isSymbolicLink()).toBe(true);
     expect(JSON.parse(readFileSync(join(cwd, 'state/real.json'), 'utf8'))).toMatchObject({ finished: true });
-    expect(existsSync(join(cwd, 'link.json.settled'))).toBe(false);
+    expect(existsSync(join(cwd, 'link.json.done'))).toBe(false);
   });
 
   it('a checkpoint and a link to it share their lock', async () => {
