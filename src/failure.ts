@@ -36,6 +36,13 @@ export type FailureCode =
   | 'command-timed-out'
   | 'broken-installation';
 
+/** What a failure may have beside its message. */
+export interface FailureOptions {
+  readonly hint?: string | undefined;
+  readonly cause?: unknown;
+  readonly others?: readonly Failure[];
+}
+
 /**
  * The job could not be done: bad usage, a broken config, input that cannot be read. Faults of the data are never thrown;
  * they are problems. The command line ends with exit code 2 and shows the message and the hint. `cause` holds the error
@@ -49,10 +56,14 @@ export class Failure extends Error {
   /** What to do about it. */
   readonly hint: string | undefined;
 
-  constructor(code: FailureCode, message: string, options: { readonly hint?: string; readonly cause?: unknown } = {}) {
+  /** Further failures of the same kind, such as the other faults of a config. */
+  readonly others: readonly Failure[];
+
+  constructor(code: FailureCode, message: string, options: FailureOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.hint = options.hint;
+    this.others = options.others ?? [];
   }
 }
 

@@ -2,7 +2,9 @@ import type { Failure } from '../failure.js';
 import type { Io } from '../io.js';
 import { safeText } from '../text/safe-name.js';
 
-/** Says on stderr what could not be done, and the fix. */
-export function showFailure({ message, hint }: Failure, io: Io): void {
-  io.stderr.write(`copilot-events: ${safeText(message)}\n${hint === undefined ? '' : `  hint: ${safeText(hint)}\n`}`);
+/** Prints on stderr what could not be done, with the hint, and the other failures that were found with it. */
+export function showFailure(failure: Failure, io: Io): void {
+  for (const { message, hint } of [failure, ...failure.others]) {
+    io.stderr.write(`copilot-events: ${safeText(message)}\n${hint === undefined ? '' : `  hint: ${safeText(hint)}\n`}`);
+  }
 }

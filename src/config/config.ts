@@ -10,8 +10,10 @@ import { schemaRule } from '../problem/finding.js';
 import type { Level } from '../problem/problem.js';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
+import { valueAt } from '../record/value-at.js';
 import { messageOf } from '../rules/messages.js';
 import { errorDetails } from '../schema/error-details.js';
+import type { KeywordError } from '../schema/event-schema.js';
 import { didYouMean } from '../text/did-you-mean.js';
 import { appendToPointer, pointerToPath } from '../text/json-pointer.js';
 import { safeName } from '../text/safe-name.js';
@@ -55,33 +57,55 @@ const KEYS = [
 /** A config as it was read, and the failure for a fault at a pointer of it. */
 export type ConfigSource = Pick<JsonFile, 'value' | 'failure'>;
 
-/** Holds a config against its schema and the rules that there are. */
+/** How to write a setting of the wrong type, where its value shows what is meant; undefined elsewhere. */
+function typeHint(needed: unknown, found: unknown): string | undefined {
+  const isText = typeof found === 'string' && found !== '';
+  if (needed === 'array' && isText) return `write it as a list: ${JSON.stringify([found])}`;
+  const isMeant =
+    isText &&
+    ((needed === 'integer' && /^\d{1,15}$/.test(found)) || (needed === 'boolean' && /^(?:true|false)$/.test(found)));
+  return isMeant ? `write it without quotes: ${found}` : undefined;
+}
+
+/** The failure for one error of the schema. */
+function schemaFailure(file: ConfigSource, error: KeywordError): Failure {
+  const { value } = file;
+  const { keyword, params, instancePath } = error;
+  const extra = params['additionalProperty'];
+  if (typeof extra === 'string') {
+    return file.failure(
+      appendToPointer(instancePath, extra),
+      `${safeName(extra)} is not a setting`,
+      didYouMean(extra, KEYS) ?? `the settings are ${KEYS.slice(1).join(', ')}`,
+    );
+  }
+  const details = errorDetails(error, instancePath, { root: value, required: true, at: () => ({}) });
+  const { message, hint } = messageOf({ rule: schemaRule(keyword), pointer: instancePath, details });
+  const shown = pointerToPath(instancePath) === '' ? message.replace('the record', 'the config') : message;
+  const ownHint = keyword === 'type' ? typeHint(params['type'], valueAt(value, instancePath)) : undefined;
+  return file.failure(instancePath, shown, ownHint ?? hint?.replace(/^send /, 'write '));
+}
+
+/**
+ * Checks a config against its schema and the known rules.
+ * @throws {Failure} for the first fault, with the others in `others`.
+ */
 async function check(file: ConfigSource): Promise<JsonObject> {
   const { value } = file;
   const { validators } = await import('../schema/generated/config.js');
-  if (!validators.config(value)) {
-    const error = validators.config.errors?.[0];
-    if (error === undefined) throw new Error('a config that is invalid for no reason');
-    const { keyword, params, instancePath } = error;
-    const extra = params['additionalProperty'];
-    if (typeof extra === 'string') {
-      throw file.failure(
-        appendToPointer(instancePath, extra),
-        `${safeName(extra)} is not a setting`,
-        didYouMean(extra, KEYS) ?? `the settings are ${KEYS.slice(1).join(', ')}`,
-      );
-    }
-    const details = errorDetails(error, instancePath, { root: value, required: true, at: () => ({}) });
-    const { message, hint } = messageOf({ rule: schemaRule(keyword), pointer: instancePath, details });
-    const where = pointerToPath(instancePath) === '' ? 'the config' : undefined;
-    throw file.failure(instancePath, where === undefined ? message : message.replace('the record', where), hint);
-  }
-  const config = value as JsonObject;
-  for (const [rule, level] of Object.entries(isObject(config['rules']) ? config['rules'] : {})) {
+  const failures = validators.config(value)
+    ? []
+    : (validators.config.errors ?? []).map((error) => schemaFailure(file, error));
+  const rules = isObject(value) && isObject(value['rules']) ? value['rules'] : {};
+  for (const [rule, level] of Object.entries(rules)) {
     const fault = ruleSettingFault(rule, level);
-    if (fault !== undefined) throw file.failure(appendToPointer('/rules', rule), fault.message, fault.hint);
+    // The schema knows the levels.
+    if (fault?.kind !== 'unknown-rule') continue;
+    failures.push(file.failure(appendToPointer('/rules', rule), fault.message, fault.hint));
   }
-  return config;
+  const [first, ...others] = failures;
+  if (first === undefined) return value as JsonObject;
+  throw new Failure(first.code, first.message, { hint: first.hint, others });
 }
 
 /** What holds where there is no config file. */

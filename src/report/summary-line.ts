@@ -47,7 +47,8 @@ export function summaryLine(summary: Summary, paint: Paint): string {
   // Known problems make records invalid, too, but they do not fail the run.
   if (invalid > 0 && (errors > 0 || baseline === undefined)) {
     const result = `${formatCount(invalid)} of ${countOf(records, 'record')} ${invalid === 1 ? 'is' : 'are'} invalid`;
-    return `${paint.red('✖')} ${paint.bold(result)}${problems === '' ? '' : `: ${problems}`} ${read}`;
+    const why = problems === '' ? '; the rules that explain why are off' : `: ${problems}`;
+    return `${paint.red('✖')} ${paint.bold(result)}${why} ${read}`;
   }
   const valid = invalid > 0 ? `${formatCount(invalid)} invalid as before` : `${records === 1 ? '' : 'all '}valid`;
   const result = `${countOf(records, 'record')}, ${valid}`;

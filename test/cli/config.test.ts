@@ -1,4 +1,6 @@
+import { Readable, Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { main } from '../../src/cli/main.js';
 import { testFolders } from '../support/folders.js';
 import { BAD, GOOD, log, WARNED } from '../support/records.js';
 import { runBinary } from '../support/run-binary.js';
@@ -8,6 +10,29 @@ const CONFIG = 'copilot-events.config.json';
 
 function run(cwd: string, ...args: string[]) {
   return runBinary(['validate', '-f', 'concise', ...args], { cwd });
+}
+
+/** Runs the command line with a stdin that is a terminal. */
+async function runWithTerminal(argv: readonly string[]) {
+  let stderr = '';
+  const sink = (onText: (text: string) => void) =>
+    new Writable({
+      write(piece, _, done) {
+        onText(String(piece));
+        done();
+      },
+    });
+  const stdin = Object.assign(Readable.from([]), { isTTY: true });
+  const code = await main(argv, {
+    stdin,
+    stdout: sink(() => {}),
+    stderr: sink((text) => {
+      stderr += text;
+    }),
+    env: {},
+    cwd: () => folderWith(),
+  });
+  return { code, stderr };
 }
 
 describe.concurrent('the config', () => {
@@ -66,7 +91,10 @@ describe.concurrent('the config', () => {
     ['an unknown level', '{"rules": {"json/*": "warn"}}', ':1:22: ', 'json/*', 'warning'],
     ['a number that is none', '{"maxWarnings": "3"}', ':1:17: ', 'maxWarnings', 'integer'],
     ['a number too small', '{"maxWarnings": -1}', ':1:17: ', 'maxWarnings', '0'],
-    ['files that are no list', '{"files": "logs"}', ':1:11: ', 'files', 'array'],
+    ['files that are no list', '{"files": "logs"}', ':1:11: ', 'files', 'write it as a list: ["logs"]'],
+    ['a number in quotes', '{"maxWarnings": "0"}', ':1:17: ', 'maxWarnings', 'write it without quotes: 0'],
+    ['a boolean in quotes', '{"allowEmpty": "true"}', ':1:16: ', 'allowEmpty', 'write it without quotes: true'],
+    ['an empty path', '{"schemas": [""]}', ':1:14: ', 'schemas[0]', 'hint'],
     ['a list in place of settings', '[]', ':1:1: ', 'config', 'object'],
     ['a comma too many', '{"maxWarnings": 3,}', ':1:18: ', 'comma', 'remove'],
     ['nothing at all', '', ':1:1: ', 'missing', 'hint'],
@@ -78,5 +106,39 @@ describe.concurrent('the config', () => {
     expect(stderr).toContain(key);
     expect(stderr).toContain(fix);
     expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it('with several faults is one failure that names them all', async () => {
+    const text = '{"maxWarnings": "0", "ruls": {}, "rules": {"json/nope": "off", "schema/*": "of"}, "baseline": 5}';
+    const { code, stderr } = await run(folderWith({ [CONFIG]: text, 'a.ndjson': log(GOOD) }), 'a.ndjson');
+    expect(code).toBe(2);
+    for (const key of ['maxWarnings is', 'ruls is', 'no rule json/nope', 'rules["schema/*"] is', 'baseline is']) {
+      expect(stderr).toContain(key);
+    }
+    expect(stderr.match(/^copilot-events: /gm)).toHaveLength(5);
+  });
+
+  it('whose pattern matches nothing is a failure with a hint to its files, not to quotes', async () => {
+    const { code, stderr } = await run(folderWith({ [CONFIG]: '{"files": ["*.nope"]}' }));
+    expect(code).toBe(2);
+    expect(stderr).toContain('nothing matches *.nope\n  hint: check "files" in the config');
+    expect(stderr).not.toContain('put the pattern in quotes');
+  });
+});
+
+describe.concurrent('the hint of a command without anything to read', () => {
+  it.each(['validate', 'fix'])('names %s', async (command) => {
+    const { code, stderr } = await runWithTerminal([command, '--no-config']);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`copilot-events ${command} log.ndjson`);
+  });
+});
+
+describe.concurrent('--rule *=off', () => {
+  it('on a record that cannot be read says that the rules which explain it are off', async () => {
+    const { stdout } = await runBinary(['validate', '--rule', '*=off', 'a.ndjson'], {
+      cwd: folderWith({ 'a.ndjson': log(GOOD, '{"a":') }),
+    });
+    expect(stdout).toMatch(/^✖ 1 of 2 records is invalid; the rules that explain why are off \(/);
   });
 });

@@ -93,7 +93,7 @@ describe('the text of a job summary', () => {
         line: index + 1,
         event: `${'<'.repeat(75)}${index}`,
         message: '@'.repeat(400),
-        hint: '#'.repeat(400),
+        hint: `${'#'.repeat(395)}${index}`,
         file: '|'.repeat(200),
         conversationId: '✖'.repeat(80),
       }),
