@@ -13,7 +13,7 @@ export interface PlannedFile {
   /** New, there already with other contents, or there just as it should be. */
   readonly state: 'new' | 'differs' | 'same';
   /** What is left to do by hand once it is there. */
-  readonly todo?: string;
+  readonly todos: readonly string[];
 }
 
 const SCHEMA = 'schemas/config.schema.json';
@@ -32,19 +32,16 @@ function config({ hasDependency }: Project, logs: string): string {
   return `${JSON.stringify({ $schema: schema, files: [logs] }, null, 2)}\n`;
 }
 
-/** The steps that install and run the check, given the project's own version of the tool or the one that runs now. */
-function commands({ hasDependency }: Project, version: string, options: string): string[] {
-  return hasDependency
-    ? ['npm ci', `npx copilot-events validate ${options}`]
-    : [`npx --yes copilot-events@${version} validate ${options}`];
+/** The steps that install and run the check. `--no`: npx runs what is installed, and asks no registry. */
+function commands(options: string): string[] {
+  return ['npm ci', `npx --no copilot-events validate ${options}`];
 }
 
-function githubWorkflow(project: Project, version: string): string {
-  const { subfolder } = project;
+function githubWorkflow({ subfolder }: Project): string {
   // A JSON string is a YAML string, whatever the folder is called.
   const where =
     subfolder === '' ? '' : `    defaults:\n      run:\n        working-directory: ${JSON.stringify(subfolder)}\n`;
-  const steps = commands(project, version, '--format github').map((command) => `      - run: ${command}\n`);
+  const steps = commands('--format github').map((command) => `      - run: ${command}\n`);
   return `name: copilot-events
 
 on:
@@ -65,12 +62,11 @@ ${where}    steps:
 ${steps.join('')}`;
 }
 
-function gitlabJob(project: Project, version: string): string {
-  const { subfolder } = project;
+function gitlabJob({ subfolder }: Project): string {
   const report = 'gl-code-quality-report.json';
   const script = [
     ...(subfolder === '' ? [] : [JSON.stringify(`cd ${JSON.stringify(subfolder)}`)]),
-    ...commands(project, version, `--format pretty --format gitlab=${report}`),
+    ...commands(`--format pretty --format gitlab=${report}`),
   ];
   return `copilot-events:
   image: node:lts
@@ -82,17 +78,25 @@ ${script.map((line) => `    - ${line}\n`).join('')}  artifacts:
 `;
 }
 
-function ciFile(ci: Ci, project: Project, version: string): Pick<PlannedFile, 'path' | 'content' | 'todo'> {
+/** What is to be done before `npm ci` installs this tool. The package is not on npm yet. */
+function installTodos({ hasDependency }: Project, version: string): string[] {
+  const tarball = `copilot-events-${version}.tgz`;
+  const make = `run npm pack in a clone of https://github.com/copilot-events/copilot-events, and copy ${tarball} here`;
+  return hasDependency ? [] : [`${make}; then npm install --save-dev ./${tarball}, and commit both`];
+}
+
+function ciFile(ci: Ci, project: Project, version: string): Pick<PlannedFile, 'path' | 'content' | 'todos'> {
+  const todos = installTodos(project, version);
   if (ci === 'github') {
     const path = join(project.root, '.github/workflows/copilot-events.yml');
-    return { path, content: githubWorkflow(project, version) };
+    return { path, content: githubWorkflow(project), todos };
   }
-  const content = gitlabJob(project, version);
+  const content = gitlabJob(project);
   const main = join(project.root, '.gitlab-ci.yml');
-  // Jobs that are there already stay alone: they include ours.
-  if (!existsSync(main)) return { path: main, content };
-  const todo = 'add it to .gitlab-ci.yml:  include: [{ local: .gitlab/copilot-events.yml }]';
-  return { path: join(project.root, '.gitlab/copilot-events.yml'), content, todo };
+  // Existing jobs stay as they are: they include ours.
+  if (!existsSync(main)) return { path: main, content, todos };
+  const include = 'add it to .gitlab-ci.yml:  include: [{ local: .gitlab/copilot-events.yml }]';
+  return { path: join(project.root, '.gitlab/copilot-events.yml'), content, todos: [include, ...todos] };
 }
 
 async function stateOf(path: string, content: string): Promise<PlannedFile['state']> {
@@ -102,16 +106,20 @@ async function stateOf(path: string, content: string): Promise<PlannedFile['stat
 }
 
 /**
- * What a project gets: a config, a log to try it on, and a job that checks every change, if something runs jobs. `version`
- * is that of this tool, for projects that do not install it themselves.
+ * What a project gets: a config, a sample log, and a job that checks every change, if there is a CI. `version`: that of this
+ * tool, for projects that have yet to install it.
  */
 export async function planFiles(project: Project, ci: Ci | undefined, version: string): Promise<PlannedFile[]> {
   const { folder } = project;
   const logs = logsFolder(project);
   const module = join(folder, 'copilot-events.config.mjs');
-  const wanted: Pick<PlannedFile, 'path' | 'content' | 'todo'>[] = [
-    { path: existsSync(module) ? module : join(folder, 'copilot-events.config.json'), content: config(project, logs) },
-    { path: join(folder, logs, SAMPLE), content: sampleLog() },
+  const wanted: Pick<PlannedFile, 'path' | 'content' | 'todos'>[] = [
+    {
+      path: existsSync(module) ? module : join(folder, 'copilot-events.config.json'),
+      content: config(project, logs),
+      todos: [],
+    },
+    { path: join(folder, logs, SAMPLE), content: sampleLog(), todos: [] },
     ...(ci === undefined ? [] : [ciFile(ci, project, version)]),
   ];
   return Promise.all(

@@ -28,12 +28,13 @@ interface Action {
 const action = parse(readFileSync(`${ROOT}action.yml`, 'utf8')) as Action;
 const folderWith = testFolders();
 
-/** An `npm` that installs our binary where it is told to, and writes down what it was called with. */
+/** An `npm` that installs our binary into the folder of `--prefix`, and writes down its arguments; `npm ci` has been run. */
 function installStub(bin: string, calls: string): void {
   writeFileSync(
     join(bin, 'npm'),
     `#!/usr/bin/env bash
 printf '%s\\n' "$@" > '${calls}'
+if [ "$1" = ci ]; then exit; fi
 while [ $# -gt 0 ]; do if [ "$1" = --prefix ]; then prefix=$2; fi; shift; done
 mkdir -p "$prefix/node_modules/.bin"
 printf '#!/bin/sh\\nexec %s %s "$@"\\n' '${process.execPath}' '${BINARY}' > "$prefix/node_modules/.bin/copilot-events"
@@ -72,6 +73,7 @@ function runAction(cwd: string, inputs: Readonly<Record<string, string>> = {}) {
       cwd: join(cwd, inputOf(step['working-directory'] ?? '.', inputs)),
       env: {
         PATH: `${join(runner, 'bin')}:${process.env['PATH']}`,
+        GITHUB_ACTION_PATH: ROOT,
         RUNNER_TEMP: join(runner, 'temp'),
         GITHUB_OUTPUT: join(runner, 'output'),
         GITHUB_STEP_SUMMARY: join(runner, 'summary'),
@@ -105,11 +107,14 @@ function uploads(exitCode: string, uploadSarif: string): boolean {
 }
 
 describe('action.yml', () => {
-  it('installs the version that it belongs to, unless told otherwise', () => {
-    const { version } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as { version: string };
+  it('builds its own checkout by default, and installs a version from npm if the input names one', () => {
     const folder = folderWith({ 'a.ndjson': log(GOOD) });
-    expect(runAction(folder, { paths: 'a.ndjson' }).npm).toContain(`copilot-events@${version}`);
-    expect(runAction(folder, { paths: 'a.ndjson', version: '^1.2' }).npm).toContain('copilot-events@^1.2');
+    const own = runAction(folder, { paths: 'a.ndjson' });
+    expect(own).toMatchObject({ status: 0, outputs: { 'exit-code': '0' } });
+    expect(own.npm).toEqual(expect.arrayContaining(['ci', '--prefix', ROOT]));
+    const named = runAction(folder, { paths: 'a.ndjson', version: '^1.2' });
+    expect(named).toMatchObject({ status: 0, outputs: { 'exit-code': '0' } });
+    expect(named.npm).toContain('copilot-events@^1.2');
   });
 
   it('describes each input, and uses it', () => {

@@ -37,7 +37,7 @@ function runJob(lines: readonly string[], cwd: string) {
   const bin = folderWith();
   writeFileSync(
     join(bin, 'npx'),
-    `#!/bin/sh\n[ "$1" = --yes ] && shift\ncase $1 in copilot-events | copilot-events@${version}) shift ;; *) exit 99 ;; esac\nexec '${process.execPath}' '${BINARY}' "$@"\n`,
+    `#!/bin/sh\n[ "$1" = --no ] || exit 98; shift\n[ "$1" = copilot-events ] || exit 99; shift\nexec '${process.execPath}' '${BINARY}' "$@"\n`,
   );
   writeFileSync(join(bin, 'npm'), '#!/bin/sh\n[ "$*" = ci ]\n');
   for (const name of ['npx', 'npm']) chmodSync(join(bin, name), 0o755);
@@ -58,7 +58,7 @@ describe('init --yes', () => {
     const { code, stdout } = await runBinary(['init', '--yes'], { cwd: folder });
     expect(code).toBe(0);
     expect(filesIn(folder)).toEqual([WORKFLOW, CONFIG, SAMPLE]);
-    const next = /^Next: {2}npx copilot-events (.*)$/m.exec(stdout)?.[1]?.split(' ') ?? [];
+    const next = /^Next: {2}copilot-events (.*)$/m.exec(stdout)?.[1]?.split(' ') ?? [];
     const run = await runBinary(next, { cwd: folder });
     expect(run).toMatchObject({ code: 0, stderr: '' });
     expect(run.stdout).toMatch(/^✔ 5 records, all valid /);
@@ -126,7 +126,8 @@ describe('the job that init writes', () => {
     expect(stdout).toContain(`../../${WORKFLOW}`);
     const { job, runs } = workflowJob(folder);
     expect(job.defaults.run['working-directory']).toBe('apps/my chat');
-    expect(runs).toEqual([`npx --yes copilot-events@${version} validate --format github`]);
+    expect(runs).toEqual(['npm ci', 'npx --no copilot-events validate --format github']);
+    expect(stdout).toContain(`npm install --save-dev ./copilot-events-${version}.tgz`);
     expect(runJob(runs, sub)).toMatchObject({ status: 0, stderr: '' });
   });
 
@@ -136,9 +137,11 @@ describe('the job that init writes', () => {
       'package-lock.json': '{}',
       '.github/dependabot.yml': '',
     });
-    await init(folder, '--yes');
+    const { stdout } = await init(folder, '--yes');
+    expect(stdout).toContain('\nNext:  npx --no copilot-events validate\n');
+    expect(stdout).not.toContain('.tgz');
     const { runs } = workflowJob(folder);
-    expect(runs).toEqual(['npm ci', 'npx copilot-events validate --format github']);
+    expect(runs).toEqual(['npm ci', 'npx --no copilot-events validate --format github']);
     expect(runJob(runs, folder)).toMatchObject({ status: 0, stderr: '' });
     const { $schema } = JSON.parse(readFileSync(join(folder, CONFIG), 'utf8')) as { $schema: string };
     expect($schema).toMatch(/^\.\/node_modules\/copilot-events\//);

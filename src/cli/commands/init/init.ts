@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { Failure, systemReason } from '../../../failure.js';
 import type { PlannedFile } from '../../../init/planned-files.js';
 import { planFiles } from '../../../init/planned-files.js';
+import type { Project } from '../../../init/project.js';
 import { lookAtProject } from '../../../init/project.js';
 import type { Io } from '../../../io.js';
 import { countOf } from '../../../text/count.js';
@@ -16,7 +17,7 @@ import { askWhether, askWhich, Cancelled } from './questions.js';
 const INDENT = '    ';
 
 /** A file as it will be, its long lines cut. */
-function preview({ shown, content, state, todo }: PlannedFile, paint: Paint, columns: number): string {
+function preview({ shown, content, state, todos }: PlannedFile, paint: Paint, columns: number): string {
   if (state === 'same') return `${paint.bold(shown)}  ${paint.dim('is there already')}\n`;
   const mark = state === 'new' ? paint.green('new') : paint.yellow('exists with other contents');
   const width = columns - INDENT.length;
@@ -24,7 +25,7 @@ function preview({ shown, content, state, todo }: PlannedFile, paint: Paint, col
     .trimEnd()
     .split('\n')
     .map((line) => (line === '' ? '' : INDENT + (line.length > width ? `${line.slice(0, width - 1)}…` : line)));
-  const by = todo === undefined ? '' : `${INDENT}${paint.cyan('then')} ${todo}\n`;
+  const by = todos.map((todo) => `${INDENT}${paint.cyan('then')} ${todo}\n`).join('');
   return `${paint.bold(shown)}  ${mark}\n${paint.dim(lines.join('\n'))}\n${by}`;
 }
 
@@ -52,13 +53,19 @@ async function chooseFiles(planned: readonly PlannedFile[], io: Io): Promise<Pla
   return chosen;
 }
 
-function nextSteps(planned: readonly PlannedFile[], written: readonly PlannedFile[], paint: Paint): string {
-  const todos = written.flatMap(({ shown, todo }) => (todo === undefined ? [] : [`  ${shown}: ${todo}\n`]));
+function nextSteps(
+  planned: readonly PlannedFile[],
+  written: readonly PlannedFile[],
+  { hasDependency }: Project,
+  paint: Paint,
+): string {
+  const todos = written.flatMap(({ shown, todos }) => todos.map((todo) => `  ${shown}: ${todo}\n`));
+  const validate = `${hasDependency ? 'npx --no ' : ''}copilot-events validate`;
   const kept = planned.filter((file) => file.state === 'differs' && !written.includes(file));
   return [
     `${paint.green('✔')} ${written.length === 0 ? 'nothing to write' : `wrote ${countOf(written.length, 'file')}`}`,
     ...(kept.length === 0 ? [] : [`, kept ${kept.map(({ shown }) => shown).join(', ')} as it was`]),
-    `\n${todos.join('')}\nNext:  ${paint.bold('npx copilot-events validate')}\n`,
+    `\n${todos.join('')}\nNext:  ${paint.bold(validate)}\n`,
     'Then put your own logs beside the sample, or name them in the config under files.\n',
   ].join('');
 }
@@ -87,7 +94,7 @@ export async function init({ yes, ci: chosen, color }: InitFlags, io: Io): Promi
     }
     const written = interactive ? await chooseFiles(planned, io) : planned.filter(({ state }) => state === 'new');
     for (const file of written) await write(file);
-    io.stdout.write(nextSteps(planned, written, paint));
+    io.stdout.write(nextSteps(planned, written, project, paint));
     return {};
   } catch (error) {
     if (!(error instanceof Cancelled)) throw error;
