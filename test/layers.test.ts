@@ -35,7 +35,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'failure.ts',
     'viewer-page.ts',
   ],
-  baseline: ['text', 'output', 'problem', 'record', 'check', 'report', 'failure.ts'],
+  baseline: ['io.ts', 'text', 'output', 'problem', 'record', 'check', 'report', 'failure.ts'],
   init: [],
   emit: ['text', 'problem', 'record', 'schema', 'failure.ts'],
   send: ['text', 'output', 'io.ts', 'problem', 'record', 'input', 'schema', 'privacy', 'rules', 'check', 'failure.ts'],

@@ -37,7 +37,7 @@ function parseLine(line: string, place: string): BaselineEntry {
 }
 
 /**
- * Reads a baseline: NDJSON, an entry a line. Of entries of one kind, as a merge may leave them, the greatest counts.
+ * Reads a baseline: NDJSON, one entry per line. Of entries of one kind, as a merge may leave them, the greatest counts.
  * @throws {Failure} naming file and line of what is not an entry.
  */
 export function parseBaseline(text: string, shown: string): BaselineEntry[] {
@@ -63,7 +63,7 @@ export async function readBaseline(path: string, shown: string): Promise<Baselin
   return text === undefined ? undefined : parseBaseline(text, shown);
 }
 
-/** A baseline as it is written: sorted, an entry a line, so that two branches that add entries merge. */
+/** A baseline as it is written: sorted, one entry per line, so that two branches that add entries merge. */
 export function baselineText(entries: readonly BaselineEntry[]): string {
   return entries
     .toSorted(byKind)

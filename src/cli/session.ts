@@ -125,7 +125,7 @@ function resolveSources(
 ): Promise<Source[]> {
   const stdin = () => streamSource(io.stdin, flags.stdinFilename ?? STDIN_FILE);
   const onOtherFiles = (directory: string, files: string): void => {
-    if (!quiet) io.stderr.write(`copilot-events: passed over in ${safeName(directory)}: ${files}\n`);
+    if (!quiet) io.stderr.write(`copilot-events: skipped in ${safeName(directory)}: ${files}\n`);
   };
   const options = { stdin, allowEmpty, cwd: io.cwd(), onOtherFiles };
   if (paths.length > 0) return resolvePaths(paths, options);

@@ -7,6 +7,8 @@ import { conversationLimit, count, recordSize } from './option-values.js';
 export const PATHS = {
   name: '[paths...]',
   summary: 'files, directories, globs, or - for stdin; default: the files of the config, else stdin',
+  // Refused with a hint of its own where paths are resolved.
+  mayBeEmpty: true,
 } as const;
 
 /** Colours, for every command with coloured output. */

@@ -57,7 +57,7 @@ export async function resolvePaths(
     if (logs.length === 0 && !allowEmpty) {
       const hint = `a directory is searched for ${SEARCHED_ENDINGS}`;
       throw new Failure('no-input', `no logs in ${path}`, {
-        hint: otherFiles === undefined ? hint : `${hint}; passed over: ${otherFiles}, which are read if they are named`,
+        hint: otherFiles === undefined ? hint : `${hint}; skipped: ${otherFiles}, which are read if they are named`,
       });
     }
     if (otherFiles !== undefined) onOtherFiles?.(path, otherFiles);

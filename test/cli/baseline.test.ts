@@ -97,8 +97,8 @@ describe.concurrent('--baseline', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/^log\.ndjson:4:93: error: /);
     expect(stderr.split('\n')).toEqual([
-      `copilot-events: 1 more than the 1 that ${KNOWN} knows: call/missing-type at type of Conversation Started`,
-      `copilot-events: 1,200 more than the 3 that ${KNOWN} knows: schema/type at properties.conversationId of Conversation Started`,
+      `copilot-events: 1 more than the 1 in ${KNOWN}: call/missing-type at type of Conversation Started`,
+      `copilot-events: 1,200 more than the 3 in ${KNOWN}: schema/type at properties.conversationId of Conversation Started`,
       '',
     ]);
   });
@@ -108,7 +108,7 @@ describe.concurrent('--baseline', () => {
     writeFileSync(join(folder, 'log.ndjson'), log(BAD));
     const { code, stderr } = await run(folder, '--baseline', KNOWN, 'log.ndjson');
     expect(code).toBe(0);
-    expect(stderr).toContain(`of the entries of ${KNOWN}, 1 occurs no more and 1 occurs less often; `);
+    expect(stderr).toContain(`in ${KNOWN}, 1 entry is no longer found, and 1 entry is found less often; `);
     expect((await run(folder, '--baseline', KNOWN, '-q', 'log.ndjson')).stderr).toBe('');
   });
 

@@ -114,16 +114,16 @@ describe.concurrent('an output that is a log under another name', () => {
 
 describe('an empty text', () => {
   it.each([
-    ['validate', ['']],
-    ['fix', ['--in-place', '']],
-    ['send', ['--dry-run', LOG, '']],
-    ['explain', ['']],
-    ['events', ['']],
-  ])('is refused as an argument of %s %j', async (command, args) => {
+    ['validate', [''], 'an empty path names no log'],
+    ['fix', ['--in-place', ''], 'an empty path names no log'],
+    ['send', ['--dry-run', LOG, ''], 'an empty path names no log'],
+    ['explain', [''], 'an argument of explain is empty'],
+    ['events', [''], 'an argument of events is empty'],
+  ])('is refused as an argument of %s %j', async (command, args, message) => {
     const folder = logFolder();
     const { code, stdout, stderr } = await runInProcess([command, ...args], { cwd: folder });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain(`an argument of ${command} is empty`);
+    expect(stderr).toContain(message);
     expect(textOf(folder)).toBe(log(GOOD, BAD));
   });
 

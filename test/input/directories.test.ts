@@ -55,17 +55,17 @@ describe('a directory', () => {
     ['in process', runInProcess],
     ['through the binary', runBinary],
   ])('%s', (_, run) => {
-    it('of an archive is read whole, and what is passed over is reported', async () => {
+    it('of an archive is read whole, and the skipped files are reported', async () => {
       const { code, stdout, stderr } = await run([...VALIDATE, 'archive'], { cwd: folder });
       expect(stdout).toContain(`${ARCHIVE}:2:`);
       expect(stdout).toContain('1 of 3 records is invalid: 1 error (2 files');
       expect({ code, stderr }).toEqual({
         code: 1,
-        stderr: 'copilot-events: passed over in archive: 2 files (.log, no ending)\n',
+        stderr: 'copilot-events: skipped in archive: 2 files (.log, no ending)\n',
       });
     });
 
-    it('of an archive is read without a word of what is passed over, with --quiet', async () => {
+    it('of an archive is read and with --quiet, the skipped files are not reported', async () => {
       const { code, stderr } = await run([...VALIDATE, '--quiet', 'archive'], { cwd: folder });
       expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     });
@@ -74,7 +74,7 @@ describe('a directory', () => {
       const { code, stderr } = await run([...VALIDATE, 'other'], { cwd: folder });
       expect(code).toBe(2);
       expect(stderr).toContain('no logs in other');
-      expect(stderr).toContain('passed over: 1 file (.log)');
+      expect(stderr).toContain('skipped: 1 file (.log)');
     });
 
     it.each([

@@ -119,10 +119,10 @@ describe('resolvePaths', () => {
     expect(reported).toEqual(['s3: 4 files (.1, .log-20240515.gz, .log.gz, .tar.gz)', 'logs: 1 file (.md)']);
   });
 
-  it('names the files that it passed over where a directory holds no logs', async () => {
+  it('names the files that it skipped where a directory holds no logs', async () => {
     const failure = await resolvePaths(['none'], { cwd: folder, stdin }).catch((error: unknown) => error);
     expect((failure as Failure).hint).toBe(
-      'a directory is searched for .json, .ndjson, .jsonl, .ldjson, .jsonlines and .gz; passed over: 1 file (.csv), which are read if they are named',
+      'a directory is searched for .json, .ndjson, .jsonl, .ldjson, .jsonlines and .gz; skipped: 1 file (.csv), which are read if they are named',
     );
   });
 

@@ -1,11 +1,11 @@
+import type { BaselineRun } from '../../../baseline/baseline-run.js';
+import { openBaseline } from '../../../baseline/baseline-run.js';
 import { checkSources } from '../../../check/check-sources.js';
 import { FastPath } from '../../../check/fast-path.js';
 import type { Summary } from '../../../check/summary.js';
 import { SummaryCounter } from '../../../check/summary.js';
 import type { Io } from '../../../io.js';
 import { assertNotEmpty } from '../../assert-not-empty.js';
-import type { BaselineRun } from '../../baselines.js';
-import { openBaseline } from '../../baselines.js';
 import type { RunResult } from '../../exit-code.js';
 import { hasProblems } from '../../exit-code.js';
 import type { Run } from '../../run.js';
@@ -35,7 +35,12 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
     return {};
   }
   const session = await openSession(options);
-  const baseline = await openBaseline(flags, session.config, io);
+  const baseline = await openBaseline({
+    named: session.effective.baseline.value ?? undefined,
+    directory: flags.baseline === undefined ? session.config.directory : io.cwd(),
+    updating: flags.updateBaseline === true,
+    quiet: session.quiet,
+  });
   // A baseline may lie among the logs.
   const isLog = (path: string | undefined) => path === undefined || path !== baseline?.path;
   const sources = (await session.sources(paths)).filter(({ path }) => isLog(path));

@@ -1,23 +1,26 @@
 import { resolve } from 'node:path';
-import type { BaselineEntry } from '../baseline/baseline-entry.js';
-import { kindOf } from '../baseline/baseline-entry.js';
-import { readBaseline, writeBaseline } from '../baseline/baseline-file.js';
-import { KIND_LIMIT, KnownProblems } from '../baseline/known-problems.js';
 import type { BaselineCounts } from '../check/summary.js';
-import type { Config } from '../config/config.js';
 import { Failure } from '../failure.js';
 import type { Io } from '../io.js';
 import type { Problem } from '../problem/problem.js';
 import { countOf, formatCount } from '../text/count.js';
 import { pointerToPath } from '../text/json-pointer.js';
 import { safeName } from '../text/safe-name.js';
+import type { BaselineEntry } from './baseline-entry.js';
+import { kindOf } from './baseline-entry.js';
+import { readBaseline, writeBaseline } from './baseline-file.js';
+import { KIND_LIMIT, KnownProblems } from './known-problems.js';
 
-/** The options of `validate` about known problems, as commander gives them. */
-export interface BaselineFlags {
-  /** A path, or false for none; undefined for the config's. */
-  readonly baseline?: string | false;
-  readonly updateBaseline?: true;
-  readonly quiet?: true;
+/** Which baseline a run uses. */
+export interface BaselineOptions {
+  /** The path as it was given; undefined for none. */
+  readonly named: string | undefined;
+  /** What the path is relative to. */
+  readonly directory: string;
+  /** Whether the baseline is written anew. */
+  readonly updating: boolean;
+  /** Whether nothing is printed about entries that are no longer found. */
+  readonly quiet: boolean;
 }
 
 /** A baseline at work. */
@@ -34,7 +37,7 @@ export interface BaselineRun {
 
 const SHOWN_KINDS = 10;
 
-function say(io: Io, text: string): void {
+function print(io: Io, text: string): void {
   io.stderr.write(`copilot-events: ${text}\n`);
 }
 
@@ -43,23 +46,23 @@ function kindText({ rule, event, pointer }: BaselineEntry): string {
   return `${safeName(rule)}${at}${event === undefined ? '' : ` of ${safeName(event)}`}`;
 }
 
-function sayGrown(problems: KnownProblems, shown: string, io: Io): void {
+function printGrown(problems: KnownProblems, shown: string, io: Io): void {
   const grown = problems.entries.filter(({ found, count }) => found > count);
   for (const entry of grown.slice(0, SHOWN_KINDS)) {
     const more = formatCount(entry.found - entry.count);
-    say(io, `${more} more than the ${formatCount(entry.count)} that ${shown} knows: ${kindText(entry)}`);
+    print(io, `${more} more than the ${formatCount(entry.count)} in ${shown}: ${kindText(entry)}`);
   }
   if (grown.length > SHOWN_KINDS) {
-    say(io, `and ${countOf(grown.length - SHOWN_KINDS, 'kind')} more of which there are more than ${shown} knows`);
+    print(io, `${countOf(grown.length - SHOWN_KINDS, 'further kind')} more often than in ${shown}`);
   }
 }
 
-function sayGone({ gone, fewer }: BaselineCounts, shown: string, io: Io): void {
+function printGone({ gone, fewer }: BaselineCounts, shown: string, io: Io): void {
   if (gone + fewer === 0) return;
-  const occur = (count: number, verb: string): string[] =>
-    count === 0 ? [] : [`${formatCount(count)} ${count === 1 ? `occurs ${verb}` : `occur ${verb}`}`];
-  const what = [...occur(gone, 'no more'), ...occur(fewer, 'less often')].join(' and ');
-  say(io, `of the entries of ${shown}, ${what}; if this run read everything, --update-baseline drops them`);
+  const found = (count: number, how: string): string[] =>
+    count === 0 ? [] : [`${countOf(count, 'entry', 'entries')} ${count === 1 ? 'is' : 'are'} ${how}`];
+  const what = [...found(gone, 'no longer found'), ...found(fewer, 'found less often')].join(', and ');
+  print(io, `in ${shown}, ${what}; if this run read all logs, --update-baseline drops the difference`);
 }
 
 async function update(
@@ -72,7 +75,7 @@ async function update(
   if (problems.tooManyKinds) {
     throw new Failure(
       'bad-baseline',
-      `there are more than ${formatCount(KIND_LIMIT)} kinds of problem; no baseline holds so many`,
+      `there are more than ${formatCount(KIND_LIMIT)} kinds of problem; a baseline cannot hold them`,
       {
         hint: 'fix the most frequent ones first, or switch their rules off with --rule',
       },
@@ -85,23 +88,26 @@ async function update(
   const dropped = old.length - (entries.length - added);
   await writeBaseline(path, shown, entries);
   const holds = `${shown} now holds ${countOf(problems.counts.known, 'problem')} of ${countOf(entries.length, 'kind')}`;
-  say(io, `${holds} (${added} added, ${changed} changed, ${dropped} dropped)`);
+  print(io, `${holds} (${added} added, ${changed} changed, ${dropped} dropped)`);
 }
 
 /**
- * Reads the baseline that the flags or the config ask for; undefined if none is.
- * @throws {Failure} if it is not there or broken, or is to be updated and none is named.
+ * Reads the baseline of a run; undefined if it has none.
+ * @throws {Failure} if it does not exist or is broken, or is to be updated and none is named.
  */
-export async function openBaseline(flags: BaselineFlags, config: Config, io: Io): Promise<BaselineRun | undefined> {
-  const named = flags.baseline ?? config.baseline;
-  const updating = flags.updateBaseline === true;
-  if (named === undefined || named === false) {
+export async function openBaseline({
+  named,
+  directory,
+  updating,
+  quiet,
+}: BaselineOptions): Promise<BaselineRun | undefined> {
+  if (named === undefined) {
     if (!updating) return undefined;
     throw new Failure('bad-usage', '--update-baseline has no baseline to update', {
       hint: 'name its file: --baseline copilot-events.baseline, or baseline in the config',
     });
   }
-  const path = resolve(flags.baseline === undefined ? config.directory : io.cwd(), named);
+  const path = resolve(directory, named);
   const shown = safeName(named);
   const old = await readBaseline(path, shown);
   if (old === undefined && !updating) {
@@ -119,8 +125,8 @@ export async function openBaseline(flags: BaselineFlags, config: Config, io: Io)
     },
     async end(io) {
       if (updating) return update(problems, old ?? [], path, shown, io);
-      sayGrown(problems, shown, io);
-      if (flags.quiet !== true) sayGone(problems.counts, shown, io);
+      printGrown(problems, shown, io);
+      if (!quiet) printGone(problems.counts, shown, io);
     },
   };
 }
