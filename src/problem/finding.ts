@@ -2,6 +2,8 @@ import { memoize } from '../text/memoize.js';
 import type { RecordStart, Span } from './problem.js';
 import type { SchemaDetails } from './schema-details.js';
 
+export type { NearMiss } from './near-miss.js';
+
 /** What is wrong with the syntax of a record. */
 export type SyntaxFault =
   | 'bad-escape'
@@ -33,21 +35,6 @@ export type SyntaxFault =
   | 'unexpected-character'
   | 'unquoted-key'
   | 'unquoted-text';
-
-/** Where the value of a missing field was found instead. */
-export interface NearMiss {
-  /** The key it was found under, as it stands in the log. */
-  readonly foundName: string;
-  /** The object it was found in: `''` for the top level, else its path, such as `properties`. */
-  readonly foundIn: string;
-  /** The key it should have, and the object it belongs in (`''` for the top level). */
-  readonly name: string;
-  readonly belongsIn: string;
-  /** True if it is not certain that the key means the field: another key may mean it, the key may mean another field, or is only similar. */
-  readonly unsure?: boolean;
-  /** The type that the value has to be sent as, where it is a number as a string, or a string that holds a number. */
-  readonly sendAs?: 'string' | 'number';
-}
 
 /** Another record that a finding refers to. */
 export interface OtherRecord extends RecordStart {

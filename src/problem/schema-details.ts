@@ -1,4 +1,4 @@
-import type { NearMiss } from './finding.js';
+import type { NearMiss } from './near-miss.js';
 
 /** Why a value is not an RFC 3339 date-time, as far as it can be recognised. */
 export type DateTimeErrorKind =

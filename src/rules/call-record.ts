@@ -4,10 +4,8 @@ import { isObject } from '../record/record.js';
 import type { Call, EventSchema } from '../schema/event-schema.js';
 import type { FoundField } from '../schema/neighbours.js';
 import type { EventMatch, Registry } from '../schema/registry.js';
+import type { CallSource } from './call-source.js';
 import { nearMisses } from './near-miss.js';
-
-/** The field by which a record was recognised as a call. */
-export type CallSource = 'type' | 'action' | 'event';
 
 /** A record that is one of the six calls, with what its rules need. */
 export interface CallRecord {

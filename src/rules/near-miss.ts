@@ -6,7 +6,7 @@ import type { Field } from '../schema/field.js';
 import type { FoundField } from '../schema/neighbours.js';
 import { appendToPointer } from '../text/json-pointer.js';
 import { normalName } from '../text/normal-name.js';
-import type { CallSource } from './call-record.js';
+import type { CallSource } from './call-source.js';
 
 /** Fields of the call that are often put into `properties`; the others are welcome there as properties of one's own. */
 const MISPLACED_CALL_FIELDS = new Set(['userId', 'anonymousId', 'timestamp']);

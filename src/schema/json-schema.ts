@@ -123,28 +123,31 @@ const FORMATS = {
   uuid: 'a UUID',
 } as const;
 
-function typeName(type: string, { format, minLength, maxLength, minimum, maximum }: JsonSchema): string {
-  switch (type) {
-    case 'string':
-      if (format !== undefined && formatNeeded(format) !== undefined) return formatNeeded(format) as string;
-      if (maxLength !== undefined) {
-        return `a string of ${minLength === maxLength ? '' : `${minLength ?? 0} to `}${maxLength} characters`;
-      }
-      if (minLength === undefined || minLength === 0) return 'a string';
-      return minLength === 1 ? 'a non-empty string' : `a string of at least ${minLength} characters`;
-    case 'number':
-    case 'integer': {
-      const name = type === 'number' ? 'a number' : 'an integer';
-      if (minimum !== undefined && maximum !== undefined) return `${name} from ${minimum} to ${maximum}`;
-      if (minimum !== undefined) return `${name} of at least ${minimum}`;
-      return maximum === undefined ? name : `${name} of at most ${maximum}`;
-    }
-    case 'null':
-      return type;
-    case 'object':
-    case 'array':
-      return `an ${type}`;
-    default:
-      return `a ${type}`;
+function stringName({ format, minLength = 0, maxLength }: JsonSchema): string {
+  const inFormat = format === undefined ? undefined : formatNeeded(format);
+  if (inFormat !== undefined) return inFormat;
+  if (maxLength !== undefined) {
+    return `a string of ${minLength === maxLength ? '' : `${minLength} to `}${maxLength} characters`;
   }
+  if (minLength === 0) return 'a string';
+  return minLength === 1 ? 'a non-empty string' : `a string of at least ${minLength} characters`;
+}
+
+function numberName(name: string, { minimum, maximum }: JsonSchema): string {
+  if (minimum !== undefined && maximum !== undefined) return `${name} from ${minimum} to ${maximum}`;
+  if (minimum !== undefined) return `${name} of at least ${minimum}`;
+  return maximum === undefined ? name : `${name} of at most ${maximum}`;
+}
+
+const TYPE_NAMES: Readonly<Record<string, (schema: JsonSchema) => string>> = {
+  string: stringName,
+  number: (schema) => numberName('a number', schema),
+  integer: (schema) => numberName('an integer', schema),
+  null: () => 'null',
+  object: () => 'an object',
+  array: () => 'an array',
+};
+
+function typeName(type: string, schema: JsonSchema): string {
+  return Object.hasOwn(TYPE_NAMES, type) ? (TYPE_NAMES[type]?.(schema) ?? type) : `a ${type}`;
 }

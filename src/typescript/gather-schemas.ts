@@ -67,6 +67,20 @@ function combined(schema: JsonObject, target: JsonObject | undefined): JsonObjec
   return description === undefined ? target : { description, allOf: [target] };
 }
 
+/** The schema of what no other keyword describes: `true` and `false` stay, as they close or open a type. */
+function others(schema: unknown, reduce: (part: unknown) => JsonObject): unknown {
+  return typeof schema === 'boolean' ? schema : reduce(schema);
+}
+
+/** The items of an array: 2020-12 writes `prefixItems` and `items` for what draft-07 writes as `items` and `additionalItems`. */
+function reducedItems(schema: JsonObject, reduce: (part: unknown) => JsonObject): JsonObject {
+  const { items, prefixItems, additionalItems } = schema;
+  const [tuple, rest] = Array.isArray(prefixItems) ? [prefixItems, items] : [items, additionalItems];
+  if (tuple === undefined) return {};
+  if (!Array.isArray(tuple)) return { items: reduce(tuple) };
+  return { items: tuple.map(reduce), ...(rest === undefined ? {} : { additionalItems: others(rest, reduce) }) };
+}
+
 /**
  * Puts schemas of many documents into one, reduced to what their types depend on: whatever a `$ref` names becomes one of its
  * `definitions`, under a name of its own.
@@ -110,18 +124,9 @@ export class SchemaGatherer {
       const parts = schema[keyword];
       if (Array.isArray(parts)) reduced[keyword] = parts.map(reduce);
     }
-    const { additionalProperties, items, prefixItems, additionalItems } = schema;
-    if (additionalProperties !== undefined) {
-      reduced['additionalProperties'] =
-        typeof additionalProperties === 'boolean' ? additionalProperties : reduce(additionalProperties);
-    }
-    // 2020-12 writes `prefixItems` and `items` for what draft-07 writes as `items` and `additionalItems`.
-    const [tuple, rest] = Array.isArray(prefixItems) ? [prefixItems, items] : [items, additionalItems];
-    if (Array.isArray(tuple)) {
-      reduced['items'] = tuple.map(reduce);
-      if (rest !== undefined) reduced['additionalItems'] = typeof rest === 'boolean' ? rest : reduce(rest);
-    } else if (tuple !== undefined) reduced['items'] = reduce(tuple);
-
+    const { additionalProperties } = schema;
+    if (additionalProperties !== undefined) reduced['additionalProperties'] = others(additionalProperties, reduce);
+    Object.assign(reduced, reducedItems(schema, reduce));
     const target =
       typeof schema['$ref'] === 'string' ? { $ref: `#/definitions/${this.#refer(schema['$ref'], source)}` } : undefined;
     return combined(reduced, target);

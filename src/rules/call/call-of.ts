@@ -6,7 +6,7 @@ import { CALLS, isCall } from '../../schema/event-schema.js';
 import type { Registry } from '../../schema/registry.js';
 import { normalName } from '../../text/normal-name.js';
 import { valueKind } from '../../text/value-kind.js';
-import type { CallSource } from '../call-record.js';
+import type { CallSource } from '../call-source.js';
 import { wrappedEvent } from './wrapped-event.js';
 
 /** Which call a record is, and by which field, with a finding about that if there is one; or why it is not a call. */

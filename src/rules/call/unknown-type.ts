@@ -1,4 +1,5 @@
 import type { FindingDetails } from '../../problem/finding.js';
+import type { NearMiss } from '../../problem/near-miss.js';
 import { safeName } from '../../text/safe-name.js';
 import { nearMissHint } from '../near-miss-hint.js';
 import type { Explanation, Message, MessageOf, Rule } from '../rule.js';

@@ -1,3 +1,4 @@
+import type { NearMiss } from '../../problem/near-miss.js';
 import { nearMissHint } from '../near-miss-hint.js';
 import type { Explanation, MessageOf, RecordCheck, Rule } from '../rule.js';
 import { optionalNearMisses } from './optional-near-misses.js';

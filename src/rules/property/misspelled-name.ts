@@ -1,3 +1,4 @@
+import type { NearMiss } from '../../problem/near-miss.js';
 import { safeName } from '../../text/safe-name.js';
 import { nearMissHint } from '../near-miss-hint.js';
 import type { Explanation, MessageOf, RecordCheck, Rule } from '../rule.js';
