@@ -17,6 +17,7 @@ import type { KeywordError } from '../schema/event-schema.js';
 import { didYouMean } from '../text/did-you-mean.js';
 import { appendToPointer, pointerToPath } from '../text/json-pointer.js';
 import { safeName } from '../text/safe-name.js';
+import type { ConfigSource } from './config-source.js';
 import { loadModule } from './load-module.js';
 
 /** The names of the files that are searched for; a folder holds one of them. */
@@ -53,9 +54,6 @@ const KEYS = [
   'maxRecordSize',
   'allowEmpty',
 ];
-
-/** A config as it was read, and the failure for a fault at a pointer of it. */
-export type ConfigSource = Pick<JsonFile, 'value' | 'failure'>;
 
 /** How to write a setting of the wrong type, where its value shows what is meant; undefined elsewhere. */
 function typeHint(needed: unknown, found: unknown): string | undefined {

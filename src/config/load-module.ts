@@ -1,5 +1,5 @@
 import { Failure } from '../failure.js';
-import type { ConfigSource } from './config.js';
+import type { ConfigSource } from './config-source.js';
 
 /** Where in a module its loading broke down, as `:line:column`; empty if its stack does not say (one of syntax does not). */
 function placeIn(href: string, stack: string): string {

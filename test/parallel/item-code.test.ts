@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ChunkItem } from '../../src/check/parallel/chunk-results.js';
+import type { ChunkItem } from '../../src/check/parallel/chunk-item.js';
 import { codeItems, decodeItems } from '../../src/check/parallel/item-code.js';
 import { PATIENT, runs } from '../properties/runs.js';
 

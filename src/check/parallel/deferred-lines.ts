@@ -6,7 +6,8 @@ import type { AcceptedName } from '../../scan/scanner.js';
 import { acceptedName } from '../../scan/scanner.js';
 import type { EventMatch, Registry } from '../../schema/registry.js';
 import type { UnbuiltResult } from '../check-result.js';
-import type { ChunkRecord, ChunkResult, ChunkResults } from './chunk-results.js';
+import type { ChunkRecord, ChunkResult } from './chunk-item.js';
+import type { ChunkResults } from './chunk-results.js';
 import { decodeItems } from './item-code.js';
 
 /** The names that one worker has learned, by the numbers in its answers. */

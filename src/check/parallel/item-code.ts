@@ -3,7 +3,7 @@ import type { Problem, Severity } from '../../problem/problem.js';
 import type { ReadFault } from '../../record/record.js';
 import type { Call } from '../../schema/event-schema.js';
 import type { Writable } from '../../text/writable.js';
-import type { ChunkItem, ChunkRecord, ChunkResult } from './chunk-results.js';
+import type { ChunkItem, ChunkRecord, ChunkResult } from './chunk-item.js';
 
 /**
  * The items of a chunk, as numbers and the texts that they name, each text once. The same problem comes again and
