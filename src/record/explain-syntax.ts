@@ -6,7 +6,7 @@ import { skipSpace, trimmedEnd } from './json-units.js';
 export interface SyntaxError {
   readonly fault: SyntaxFault;
   readonly span: Span;
-  /** What stands there, where the wording names it. */
+  /** What stands there, where the message names it. */
   readonly found?: string;
 }
 
@@ -38,110 +38,156 @@ function charName(text: string, index: number): string {
 type Expecting = 'value' | 'value-or-close' | 'key' | 'key-or-close' | 'comma-or-close' | 'end';
 
 /**
- * Says what keeps a text from being one JSON value, and where; undefined if it is one. Iterative, so that no depth of
- * nesting overflows the stack. Used only where JSON.parse has failed: its own messages differ between versions of Node,
- * show pieces of the text, and name no fix.
+ * Finds what keeps a text from being one JSON value, and where; undefined if it is one. Used only where JSON.parse has failed: its
+ * own messages differ between versions of Node, show pieces of the text, and name no fix.
  */
 export function explainSyntax(text: string): SyntaxError | undefined {
-  const closers: string[] = [];
-  let expecting: Expecting = 'value';
-  let index = 0;
-  let lastComma = -1;
-  const fail = (fault: SyntaxFault, start: number, end: number, found?: string): SyntaxError => ({
-    fault,
-    span: { start, end: Math.max(end, start) },
-    ...(found === undefined ? {} : { found }),
-  });
+  return new SyntaxReader(text).firstError();
+}
 
-  for (;;) {
-    index = skipSpace(text, index);
-    if (index >= text.length) {
-      if (expecting === 'end') return undefined;
-      return trimmedEnd(text) === 0 ? fail('missing-value', 0, 0) : fail('truncated', text.length, text.length);
-    }
-    const char = text.charAt(index);
-    if (expecting === 'end') {
-      if (char === '}' || char === ']') return fail('mismatched-bracket', index, index + 1, char);
-      const isComma = char === ',' && skipSpace(text, index + 1) >= text.length;
-      if (isComma) return fail('comma-after-record', index, index + 1);
-      // A time or a level before a record may be a JSON value: `12:00 INFO {"type": …}`.
-      const begin = skipSpace(text, 0);
-      const isPrefixed = !/[{[]/.test(text.charAt(begin)) && text.includes('{"', index);
-      return isPrefixed ? fail('text-before-record', begin, index) : fail('second-value', index, text.length);
-    }
-    if (char === '/' && (text.charAt(index + 1) === '/' || text.charAt(index + 1) === '*')) {
-      return fail('comment', index, index + 2);
-    }
+/** Reads a text up to its first error. Iterative, so that no depth of nesting overflows the stack. */
+class SyntaxReader {
+  readonly #text: string;
+  #index = 0;
+  /** The brackets that would close what is open. */
+  readonly #closers: string[] = [];
+  #expecting: Expecting = 'value';
+  /** The comma before the key or value that is expected; -1 if there is none. */
+  #lastComma = -1;
 
-    if (char === '}' || char === ']') {
-      if (char !== closers.at(-1)) return fail('mismatched-bracket', index, index + 1, char);
-      if (expecting === 'key' || (expecting === 'value' && lastComma !== -1 && char === ']')) {
-        return fail('trailing-comma', lastComma, lastComma + 1, char);
-      }
-      if (expecting === 'value') return fail('missing-value', index, index);
-      closers.pop();
-      index++;
-      expecting = closers.length === 0 ? 'end' : 'comma-or-close';
-      continue;
-    }
+  constructor(text: string) {
+    this.#text = text;
+  }
 
-    if (expecting === 'comma-or-close') {
-      if (char !== ',') {
-        return char === '"' || char === '{' || char === '[' || /[\w-]/.test(char)
-          ? fail('missing-comma', index, index)
-          : fail('unexpected-character', index, index + 1, charName(text, index));
-      }
-      lastComma = index;
-      index++;
-      expecting = closers.at(-1) === '}' ? 'key' : 'value';
-      continue;
+  firstError(): SyntaxError | undefined {
+    for (;;) {
+      this.#index = skipSpace(this.#text, this.#index);
+      if (this.#index >= this.#text.length) return this.#end();
+      const error = this.#token(this.#text.charAt(this.#index));
+      if (error !== undefined) return error;
     }
+  }
 
-    if (expecting === 'key' || expecting === 'key-or-close') {
-      if (char !== '"') {
-        if (char === "'") return fail('single-quotes', index, index + 1);
-        if (char === ',') return fail('missing-value', index, index);
-        const word = sticky(WORD, text, index);
-        if (word !== '' && /^\s*:/.test(text.slice(index + word.length, index + word.length + 8))) {
-          return fail('unquoted-key', index, index + word.length);
-        }
-        return fail('missing-key', index, index + 1, charName(text, index));
-      }
-      const string = readString(text, index);
-      if (typeof string !== 'number') return string;
-      index = string;
-      index = skipSpace(text, index);
-      if (index >= text.length) return fail('truncated', text.length, text.length);
-      if (text.charAt(index) !== ':') return fail('missing-colon', index, index);
-      index++;
-      lastComma = -1;
-      expecting = 'value';
-      continue;
+  #end(): SyntaxError | undefined {
+    if (this.#expecting === 'end') return undefined;
+    return trimmedEnd(this.#text) === 0 ? this.#fail('missing-value', 0, 0) : this.#truncated();
+  }
+
+  #token(char: string): SyntaxError | undefined {
+    if (this.#expecting === 'end') return this.#afterRecord(char);
+    const next = this.#text.charAt(this.#index + 1);
+    if (char === '/' && (next === '/' || next === '*')) return this.#failHere('comment', 2);
+    if (char === '}' || char === ']') return this.#close(char);
+    if (this.#expecting === 'comma-or-close') return this.#separator(char);
+    return this.#expecting === 'key' || this.#expecting === 'key-or-close' ? this.#key(char) : this.#value(char);
+  }
+
+  #afterRecord(char: string): SyntaxError {
+    if (char === '}' || char === ']') return this.#failHere('mismatched-bracket', 1, char);
+    const isLast = skipSpace(this.#text, this.#index + 1) >= this.#text.length;
+    if (char === ',' && isLast) return this.#failHere('comma-after-record', 1);
+    // A time or a level before a record may be a JSON value: `12:00 INFO {"type": …}`.
+    const begin = skipSpace(this.#text, 0);
+    const isPrefixed = !/[{[]/.test(this.#text.charAt(begin)) && this.#text.includes('{"', this.#index);
+    return isPrefixed
+      ? this.#fail('text-before-record', begin, this.#index)
+      : this.#fail('second-value', this.#index, this.#text.length);
+  }
+
+  #close(char: string): SyntaxError | undefined {
+    if (char !== this.#closers.at(-1)) return this.#failHere('mismatched-bracket', 1, char);
+    if (this.#expecting === 'key' || (this.#expecting === 'value' && this.#lastComma !== -1 && char === ']')) {
+      return this.#fail('trailing-comma', this.#lastComma, this.#lastComma + 1, char);
     }
+    if (this.#expecting === 'value') return this.#failHere('missing-value', 0);
+    this.#closers.pop();
+    this.#index++;
+    this.#endValue();
+    return undefined;
+  }
 
+  #separator(char: string): SyntaxError | undefined {
+    if (char !== ',') {
+      return /["{[\w-]/.test(char)
+        ? this.#failHere('missing-comma', 0)
+        : this.#failHere('unexpected-character', 1, charName(this.#text, this.#index));
+    }
+    this.#lastComma = this.#index++;
+    this.#expecting = this.#closers.at(-1) === '}' ? 'key' : 'value';
+    return undefined;
+  }
+
+  #key(char: string): SyntaxError | undefined {
+    if (char !== '"') return this.#noKey(char);
+    const error = this.#string();
+    if (error !== undefined) return error;
+    this.#index = skipSpace(this.#text, this.#index);
+    if (this.#index >= this.#text.length) return this.#truncated();
+    if (this.#text.charAt(this.#index) !== ':') return this.#failHere('missing-colon', 0);
+    this.#index++;
+    this.#lastComma = -1;
+    this.#expecting = 'value';
+    return undefined;
+  }
+
+  #noKey(char: string): SyntaxError {
+    if (char === "'") return this.#failHere('single-quotes', 1);
+    if (char === ',') return this.#failHere('missing-value', 0);
+    const word = sticky(WORD, this.#text, this.#index);
+    const end = this.#index + word.length;
+    if (word !== '' && /^\s*:/.test(this.#text.slice(end, end + 8))) return this.#failHere('unquoted-key', word.length);
+    return this.#failHere('missing-key', 1, charName(this.#text, this.#index));
+  }
+
+  #value(char: string): SyntaxError | undefined {
     if (char === '{' || char === '[') {
-      closers.push(char === '{' ? '}' : ']');
-      index++;
-      lastComma = -1;
-      expecting = char === '{' ? 'key-or-close' : 'value-or-close';
-      continue;
+      this.#closers.push(char === '{' ? '}' : ']');
+      this.#index++;
+      this.#lastComma = -1;
+      this.#expecting = char === '{' ? 'key-or-close' : 'value-or-close';
+      return undefined;
     }
-    if (char === '"') {
-      const string = readString(text, index);
-      if (typeof string !== 'number') return string;
-      index = string;
-    } else {
-      const number = sticky(NUMBER, text, index);
-      const word = sticky(WORD, text, index);
-      if (number !== '' && number.length === sticky(NUMBER_LIKE, text, index).length) index += number.length;
-      else if (word === 'true' || word === 'false' || word === 'null') index += word.length;
-      else {
-        // A line that starts like [2024-05-15 10:00:00] or [info] is no array.
-        const opensLine = closers.length === 1 && expecting === 'value-or-close' && char !== ',' && char !== ':';
-        return explainValue(text, index, word, closers.length === 0 || opensLine);
-      }
+    const error = char === '"' ? this.#string() : this.#literal(char);
+    if (error === undefined) this.#endValue();
+    return error;
+  }
+
+  #literal(char: string): SyntaxError | undefined {
+    const text = this.#text;
+    const number = sticky(NUMBER, text, this.#index);
+    const word = sticky(WORD, text, this.#index);
+    if (number !== '' && number.length === sticky(NUMBER_LIKE, text, this.#index).length) this.#index += number.length;
+    else if (word === 'true' || word === 'false' || word === 'null') this.#index += word.length;
+    else {
+      const { length } = this.#closers;
+      // A line that starts like [2024-05-15 10:00:00] or [info] is no array.
+      const opensLine = length === 1 && this.#expecting === 'value-or-close' && char !== ',' && char !== ':';
+      return explainValue(text, this.#index, word, length === 0 || opensLine);
     }
-    expecting = closers.length === 0 ? 'end' : 'comma-or-close';
+    return undefined;
+  }
+
+  #string(): SyntaxError | undefined {
+    const end = readString(this.#text, this.#index);
+    if (typeof end !== 'number') return end;
+    this.#index = end;
+    return undefined;
+  }
+
+  #endValue(): void {
+    this.#expecting = this.#closers.length === 0 ? 'end' : 'comma-or-close';
+  }
+
+  #truncated(): SyntaxError {
+    return this.#fail('truncated', this.#text.length, this.#text.length);
+  }
+
+  #failHere(fault: SyntaxFault, length: number, found?: string): SyntaxError {
+    return this.#fail(fault, this.#index, this.#index + length, found);
+  }
+
+  #fail(fault: SyntaxFault, start: number, end: number, found?: string): SyntaxError {
+    return { fault, span: { start, end }, ...(found === undefined ? {} : { found }) };
   }
 }
 
@@ -169,34 +215,47 @@ function readString(text: string, open: number): number | SyntaxError {
   return { fault: 'truncated', span: { start: text.length, end: text.length } };
 }
 
+/** The beginning of a literal, which is cut off if the text ends there. */
+const LITERAL_BEGINNING = /^(?:t|tr|tru|f|fa|fal|fals|n|nu|nul)$/;
+const NUMBER_BEGINNING = /^-?(?:\d+\.?|\d+(?:\.\d+)?[eE][+-]?)?$/;
+
 /** What is wrong with something that stands in a value's place and is none. */
 function explainValue(text: string, index: number, word: string, atTop: boolean): SyntaxError {
   const char = text.charAt(index);
   const span = (length: number): Span => ({ start: index, end: index + length });
   if (char === "'") return { fault: 'single-quotes', span: span(1) };
+  const foreign = foreignLiteral(text, index, word);
+  if (foreign !== undefined) return foreign;
+  if (char === '\ufeff') return { fault: 'byte-order-mark', span: span(1) };
+  if (atTop) return explainTop(text, index, word);
+  if (char === ',' || char === ':') return { fault: 'missing-value', span: span(0) };
+  const number = sticky(NUMBER_LIKE, text, index);
+  const isBeginning = number === '' ? LITERAL_BEGINNING.test(word) : NUMBER_BEGINNING.test(number);
+  const length = number === '' ? word.length : number.length;
+  if (length > 0 && isBeginning && index + length >= text.length) {
+    return { fault: 'truncated', span: { start: text.length, end: text.length } };
+  }
+  if (number !== '') return { fault: 'bad-number', span: span(length) };
+  if (word !== '') return { fault: 'unquoted-text', span: span(length) };
+  return { fault: 'unexpected-character', span: span(1), found: charName(text, index) };
+}
+
+/** A literal of another language. */
+function foreignLiteral(text: string, index: number, word: string): SyntaxError | undefined {
+  const span = (length: number): Span => ({ start: index, end: index + length });
   if (PYTHON.has(word)) return { fault: 'python-literal', span: span(word.length), found: word };
   if (FOREIGN.has(word)) return { fault: 'foreign-literal', span: span(word.length), found: word };
   const infinity = /^-(?:Infinity|inf)\b/.exec(text.slice(index, index + 10))?.[0];
-  if (infinity !== undefined) return { fault: 'foreign-literal', span: span(infinity.length), found: infinity };
-  if (char === '\ufeff') return { fault: 'byte-order-mark', span: span(1) };
-  if (atTop) {
-    // A prefix of a literal at the very end was cut off; anything else at the top never was JSON.
-    const end = index + word.length;
-    if (word !== '' && end >= trimmedEnd(text) && /^(?:t|tr|tru|f|fa|fal|fals|n|nu|nul)$/.test(word)) {
-      return { fault: 'truncated', span: { start: text.length, end: text.length } };
-    }
-    const fault = text.includes('{"', index) ? 'text-before-record' : 'not-json';
-    return { fault, span: { start: index, end: trimmedEnd(text) } };
-  }
-  if (char === ',' || char === ':') return { fault: 'missing-value', span: span(0) };
-  const number = sticky(NUMBER_LIKE, text, index);
-  if (number !== '' && index + number.length >= text.length && /^-?(?:\d+\.?|\d+(?:\.\d+)?[eE][+-]?)?$/.test(number)) {
+  return infinity === undefined
+    ? undefined
+    : { fault: 'foreign-literal', span: span(infinity.length), found: infinity };
+}
+
+/** A prefix of a literal at the very end was cut off; anything else at the top never was JSON. */
+function explainTop(text: string, index: number, word: string): SyntaxError {
+  if (index + word.length >= trimmedEnd(text) && LITERAL_BEGINNING.test(word)) {
     return { fault: 'truncated', span: { start: text.length, end: text.length } };
   }
-  if (number !== '') return { fault: 'bad-number', span: span(number.length) };
-  if (word !== '' && index + word.length >= text.length && /^(?:t|tr|tru|f|fa|fal|fals|n|nu|nul)$/.test(word)) {
-    return { fault: 'truncated', span: { start: text.length, end: text.length } };
-  }
-  if (word !== '') return { fault: 'unquoted-text', span: span(word.length) };
-  return { fault: 'unexpected-character', span: span(1), found: charName(text, index) };
+  const fault = text.includes('{"', index) ? 'text-before-record' : 'not-json';
+  return { fault, span: { start: index, end: trimmedEnd(text) } };
 }
