@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dateTimeErrorKind, isDateTime } from '../../src/schema/date-time.js';
+import { dateTimeErrorKind, isDateTime, timeOf } from '../../src/schema/date-time.js';
 import { runs } from '../properties/runs.js';
 import { DATE_TIMES } from './date-times.js';
 
@@ -38,6 +38,37 @@ describe('isDateTime', () => {
       }),
       runs(3000),
     );
+  });
+});
+
+const two = (most: number, least = 0) =>
+  fc.integer({ min: least, max: most }).map((number) => String(number).padStart(2, '0'));
+const dateTimes = fc.tuple(
+  fc.integer({ min: 0, max: 9999 }).map((year) => String(year).padStart(4, '0')),
+  ...[two(12, 1), two(28, 1), two(23), two(59), two(59)],
+  fc.constantFrom('', '.5', '.05', '.123456789'),
+  fc.oneof(
+    fc.constantFrom('Z', 'z'),
+    fc.tuple(fc.constantFrom('+', '-'), two(23), two(59)).map(([sign, hour, minute]) => `${sign}${hour}:${minute}`),
+  ),
+);
+
+describe('timeOf', () => {
+  it('is the time that JavaScript reads, whatever the offset and the fraction', () => {
+    fc.assert(
+      fc.property(dateTimes, ([year, month, day, hour, minute, second, part, offset]) => {
+        const text = `${year}-${month}-${day}T${hour}:${minute}:${second}${part}${offset}`;
+        expect(timeOf(text)).toBe(Date.parse(text.toUpperCase()));
+      }),
+      runs(3000),
+    );
+  });
+
+  it('is that of the next second for a leap second', () => {
+    expect(timeOf('2016-12-31T23:59:60Z')).toBe(Date.parse('2017-01-01T00:00:00Z'));
+    expect(timeOf('2015-06-30T18:59:60.5-05:00')).toBe(Date.parse('2015-07-01T00:00:00.500Z'));
+    expect(timeOf('2016-12-31T23:58:60Z')).toBeNaN();
+    expect(timeOf('2016-11-30T23:59:60Z')).toBeNaN();
   });
 });
 

@@ -7,6 +7,7 @@ import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
 import type { AcceptedRecords } from '../../scan/accepted-records.js';
 import { AnswerReader } from '../../scan/answer-reader.js';
+import { timeOf } from '../../schema/date-time.js';
 import type { EventSchema } from '../../schema/event-schema.js';
 import type { Writable } from '../../text/writable.js';
 import type { ConversationEvent } from './conversation-ledger.js';
@@ -21,7 +22,6 @@ import type { ReportDocument, ReportedRecord } from './report-document.js';
 import { reportedRecord } from './reported-record.js';
 import { SpecCoverage } from './spec-coverage.js';
 import { TimeBuckets } from './time-buckets.js';
-import { secondsOf, timestampSeconds } from './timestamp-seconds.js';
 
 /** What the document of a run is made with. */
 export interface CollectorOptions {
@@ -37,6 +37,15 @@ const NONE: readonly Problem[] = [];
 
 function propertyOf(value: JsonObject | undefined, key: string): unknown {
   return isObject(value?.['properties']) ? value['properties'][key] : undefined;
+}
+
+/** The whole seconds since 1970 of a timestamp; NaN for what is no date-time. */
+function secondsOf(timestamp: unknown): number {
+  return typeof timestamp === 'string' ? Math.floor(timeOf(timestamp) / 1000) : Number.NaN;
+}
+
+function secondsAt(bytes: Buffer, start: number, length: number): number {
+  return secondsOf(bytes.toString('latin1', start, start + length));
 }
 
 /** Gathers what the report page shows while a log is checked, in bounded memory. */
@@ -75,7 +84,7 @@ export class DocumentCollector {
     if (!valid || problems.length > 0) this.#files.addProblems(file, number, valid, problems);
     if (valid) tally.valid++;
     else tally.invalid++;
-    const seconds = secondsOf(value?.['timestamp'], valid);
+    const seconds = secondsOf(value?.['timestamp']);
     this.#time.add(seconds, valid);
     if (value !== undefined && sightings?.count() === true) sightings.look(value);
     if (isFeedback) this.#feedback.add(propertyOf(value, 'rating'));
@@ -107,8 +116,7 @@ export class DocumentCollector {
       const { name, tally, sightings, isMessage, isFeedback, isTrack } = this.#names.ofAccepted(reader.name);
       tally.valid++;
       const timeLength = reader.timestampLength;
-      const seconds =
-        timeLength === 0 ? Number.NaN : timestampSeconds(chunk, run.startOf(index, 'timestamp'), timeLength);
+      const seconds = timeLength === 0 ? Number.NaN : secondsAt(chunk, run.startOf(index, 'timestamp'), timeLength);
       this.#time.add(seconds, true);
       if (sightings?.count() === true) sightings.look(JSON.parse(run.rawOf(index).bytes.toString()) as JsonObject);
       if (isFeedback) this.#feedback.addUnbuilt(run.rawOf(index).bytes);
