@@ -4,7 +4,7 @@ import { parses } from './parses.js';
 import { DocumentSplitter } from './split-document.js';
 import { LineSplitter } from './split-lines.js';
 
-/** How a file's records are told apart: one a line, or as one JSON document. */
+/** How the records of a file are found: one or more on each line, or in one JSON document. */
 export type Layout = 'lines' | 'document';
 
 /** The first lines of a text that are not blank, as far as they are complete (or the text is). */
@@ -18,7 +18,7 @@ function isPrefix(text: string): boolean {
   return explainSyntax(text)?.fault === 'truncated';
 }
 
-/** Tells an array from a log line such as `[2024-05-15 15:00:00] INFO ready`. */
+/** Distinguishes an array from a log line such as `[2024-05-15 15:00:00] INFO ready`. */
 function detectArray(text: string, atEnd: boolean): Layout | undefined {
   const second = /^[ \t\r\n]*\[[ \t\r\n]*([^ \t\r\n])/.exec(text)?.[1];
   if (second === undefined) return atEnd ? 'document' : undefined;
@@ -29,35 +29,36 @@ function detectArray(text: string, atEnd: boolean): Layout | undefined {
   return error === undefined || error.fault === 'truncated' ? 'document' : 'lines';
 }
 
-/**
- * Tells lines from a document by how a text starts; undefined if more of it is needed. `text` is its beginning, and
- * `atEnd` says whether it is all there is, or all that will be looked at.
- */
-export function detectLayout(text: string, atEnd: boolean): Layout | undefined {
-  const first = /[^ \t\r\n]/.exec(text)?.[0];
-  if (first === undefined) return atEnd ? 'lines' : undefined;
-  if (first === '[') return detectArray(text, atEnd);
-  if (first !== '{') return 'lines';
+/** The layout of a text that begins with an object, by its first two lines. */
+function detectObject(text: string, atEnd: boolean): Layout | undefined {
   const [line, next] = firstLines(text, atEnd, 2);
-  if (line === undefined) {
-    return atEnd ? 'document' : undefined;
-  }
+  if (line === undefined) return atEnd ? 'document' : undefined;
   const error = explainSyntax(line);
   // A whole record on the first line is the same either way; only a batch body waits for what follows it.
   if (error === undefined && !('batch' in JSON.parse(line))) return 'lines';
   if (next === undefined) return atEnd ? 'document' : undefined;
   if (error === undefined) return 'lines';
-  if (error.fault === 'truncated') {
-    const both = explainSyntax(`${line}\n${next}`);
-    if (both === undefined || both.fault === 'truncated') return 'document';
-    return next.trimStart().startsWith('{') ? 'lines' : 'document';
-  }
-  return line.trimEnd().endsWith('}') || next.trimStart().startsWith('{') ? 'lines' : 'document';
+  const beginsObject = next.trimStart().startsWith('{');
+  if (error.fault !== 'truncated') return line.trimEnd().endsWith('}') || beginsObject ? 'lines' : 'document';
+  const both = explainSyntax(`${line}\n${next}`);
+  const goesOn = both === undefined || both.fault === 'truncated';
+  return goesOn || !beginsObject ? 'document' : 'lines';
+}
+
+/**
+ * Detects the layout of a text by its beginning; undefined if more of it is needed. `atEnd`: whether `text` is all there is, or all
+ * that will be looked at.
+ */
+export function detectLayout(text: string, atEnd: boolean): Layout | undefined {
+  const first = /[^ \t\r\n]/.exec(text)?.[0];
+  if (first === undefined) return atEnd ? 'lines' : undefined;
+  if (first === '[') return detectArray(text, atEnd);
+  return first === '{' ? detectObject(text, atEnd) : 'lines';
 }
 
 /**
  * The layout of a text whose first line is so long that its end is not in sight: a batch body is a document, anything else
- * is taken for lines, each of which is a record or too large for one.
+ * is read as lines.
  */
 export function layoutOfLongLine(text: string): Layout {
   return /^\s*\{[^{]*"batch"\s*:\s*\[/.test(text.slice(0, 1000)) ? 'document' : 'lines';
@@ -101,7 +102,7 @@ export class DocumentProbe {
     this.#look(this.#lines.push(chunk), this.#document.push(chunk));
   }
 
-  /** Says that the text has ended; returns whether it is such a document. */
+  /** Ends the text; returns whether it is such a document. */
   end(): boolean {
     this.#look(this.#lines.end(), this.#document.end());
     return !this.#failed && this.#lineCount > 1;

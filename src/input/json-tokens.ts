@@ -30,7 +30,7 @@ function indexOrEnd(chunk: Buffer, byte: number, from: number): number {
  * not all that follow.
  */
 export class JsonTokens {
-  /** How many brackets are open. Whoever enters or leaves a container that is not part of a record sets it. */
+  /** How many brackets are open. The caller sets it where it enters or leaves a container that is not part of a record. */
   depth = 0;
   /** The depth before the last token. */
   outerDepth = 0;

@@ -35,7 +35,7 @@ export class NumberedRecords {
     if (this.#waiting !== undefined) this.#waiting = [];
   }
 
-  /** Lets go what is held back. */
+  /** Releases what is held back. */
   release(): void {
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;

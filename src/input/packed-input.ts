@@ -48,7 +48,7 @@ export class PackedInput {
     for (;;) {
       const isEnough = await this.#fill(HEADER_SIZE);
       const rest = this.#buffer.subarray(this.#at);
-      // The first bytes of all have said that it is gzip, whatever the header holds.
+      // By the first bytes of all it is gzip, whatever else the header holds.
       const isFirst = this.offset === 0 && rest.length > 0;
       const found = rest.indexOf(MAGIC);
       if (isFirst || (found === 0 && isEnough && isHeader(rest))) {

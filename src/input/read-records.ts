@@ -10,7 +10,7 @@ import { LineSplitter } from './split-lines.js';
 import type { Source, TextForm } from './text-chunks.js';
 import { textChunks } from './text-chunks.js';
 
-/** What `--input-format` takes. */
+/** The values of `--input-format`. */
 export const INPUT_FORMATS = ['auto', 'json', 'ndjson'] as const;
 export type InputFormat = (typeof INPUT_FORMATS)[number];
 
@@ -27,7 +27,7 @@ export interface ReadOptions {
   readonly onForm?: (form: TextForm & { readonly layout: Layout }) => void;
 }
 
-/** The longest record that is read unless someone says otherwise: 16 MiB. */
+/** The default of `maxRecordSize`: 16 MiB. */
 export const DEFAULT_MAX_RECORD_SIZE = 16 * 1024 * 1024;
 
 /** The engine cannot hold longer texts as one string (its own limit is 2^29 - 24 units). */
@@ -55,12 +55,12 @@ async function isDocument(source: Source, text: LookAhead, maxRecordSize: number
         if (probe.failed) return false;
       }
     } catch {
-      // What cannot be read to its end is no document; reading it says why.
+      // A text that cannot be read to its end is not a document. Reading its records throws the failure again.
       return false;
     }
     return probe.end();
   }
-  // A stream cannot be read twice. Beyond what can be held, it is what its name says: lines.
+  // A stream cannot be read twice. Beyond what can be held, it is read as its name says, in lines.
   for (const chunk of text.held) probe.push(chunk);
   for (let chunk = await text.more(); chunk !== undefined; chunk = await text.more()) {
     probe.push(chunk);

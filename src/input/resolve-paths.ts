@@ -27,7 +27,7 @@ export interface ResolvePathsOptions {
   readonly onOtherFiles?: (directory: string, files: string) => void;
 }
 
-/** Tells a pattern from a path. */
+/** Whether a path is a pattern. */
 export function isGlob(path: string): boolean {
   return /[*?[\]{}]|[!@+]\(/.test(path);
 }

@@ -98,7 +98,7 @@ export class DocumentSplitter implements RecordSplitter {
     this.#from = 0;
     const isCapturing = this.#capture !== undefined && this.#state !== 'body';
     const last = isCapturing ? this.#finish(0) : undefined;
-    // A last record that is no JSON says itself that it was cut off, or took the closing bracket for its own.
+    // A last record that is not JSON is reported as cut off, or holds the closing bracket.
     const isReported = last !== undefined && !parses(last.bytes);
     if (!isReported && (this.#array !== undefined || this.#body !== undefined)) {
       this.#begin('document-not-closed');

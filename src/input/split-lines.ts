@@ -161,7 +161,7 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
       if (this.#column > 1 || !fits(this.cutter, size + 1)) this.#addLine(bytes, mayHoldSeveral(bytes), records);
       else {
         this.#cut(this.cutter, Buffer.concat([bytes, NEWLINE]), 0, bytes.length + 1, records);
-        // Whoever found the line feed counts the line.
+        // `push` counts the line.
         this.#line--;
       }
     } else if (!wasBlank) {

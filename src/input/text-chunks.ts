@@ -1,6 +1,7 @@
 import { readvSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Failure, systemReason } from '../failure.js';
+import { isJsonSpace, OPEN_ARRAY, OPEN_OBJECT } from '../record/json-units.js';
 import { formatCount } from '../text/count.js';
 import type { GzipFault } from './gunzip.js';
 import { GzipError, gunzip } from './gunzip.js';
@@ -17,7 +18,7 @@ export interface Source {
   open(): AsyncIterable<Buffer>;
   /** Ends the reading of a stream or a pipe, which may wait for more for ever; what was read until then counts. */
   cancel?(): void;
-  /** Takes a chunk back that nobody looks at any more; memory that is used again costs half of what new memory does. */
+  /** Gives back a chunk that is no longer needed: memory that is used again costs half of what new memory does. */
   recycle?(chunk: Buffer): void;
 }
 
@@ -32,19 +33,19 @@ export interface TextForm {
 /** Bytes a chunk, each a buffer of its own: so much stays in the processor’s cache while it is looked at. */
 const CHUNK_SIZE = 256 * 1024;
 
-/** So many chunks of a file are read together: to hear of a read costs as much as to read one. */
-const CHUNKS_A_READ = 4;
+/** So many chunks of a file are read together: the notice of a read costs as much as reading one. */
+const CHUNKS_PER_READ = 4;
 
-/** How many bytes tell what a file is. */
+/** By so many bytes it is detected what a file holds. */
 const HEAD_SIZE = 4096;
 
 /** The memory of the chunks of a file: new, or used again. */
 class ChunkMemory {
   readonly #given = new WeakSet<ArrayBufferLike>();
   readonly #free: ArrayBufferLike[] = [];
-  #isLetGo = false;
+  #isClosed = false;
 
-  take(count: number): Buffer[] {
+  chunks(count: number): Buffer[] {
     return Array.from({ length: count }, () => {
       const free = this.#free.pop();
       if (free !== undefined) return Buffer.from(free as ArrayBuffer);
@@ -54,14 +55,14 @@ class ChunkMemory {
     });
   }
 
-  /** Takes a chunk back, if it is one of these: what was unpacked, or put together, is not. */
-  giveBack({ buffer }: Buffer): void {
-    if (!this.#isLetGo && this.#given.has(buffer) && !this.#free.includes(buffer)) this.#free.push(buffer);
+  /** Frees a chunk, if it is one of these: what was unpacked, or put together, is not. */
+  free({ buffer }: Buffer): void {
+    if (!this.#isClosed && this.#given.has(buffer) && !this.#free.includes(buffer)) this.#free.push(buffer);
   }
 
-  /** Nothing is taken any more: of a thousand files, only the one that is read has memory. */
-  letGo(): void {
-    this.#isLetGo = true;
+  /** Keeps nothing from now on: of a thousand files, only the one that is read has memory. */
+  close(): void {
+    this.#isClosed = true;
     this.#free.length = 0;
   }
 }
@@ -71,24 +72,24 @@ async function* fileChunks(path: string, memory: ChunkMemory): AsyncGenerator<Bu
   const file = await open(path);
   try {
     const read = async (chunks: Buffer[]): Promise<number> => (await file.readv(chunks)).bytesRead;
-    let chunks = memory.take(1);
+    let chunks = memory.chunks(1);
     let bytes = readvSync(file.fd, chunks);
     for (let isFirst = true; bytes > 0; isFirst = false) {
       // Less than there was room for is mostly the end.
       const isFull = bytes === chunks.length * CHUNK_SIZE;
-      const next = memory.take(isFull ? CHUNKS_A_READ : 1);
+      const next = memory.chunks(isFull ? CHUNKS_PER_READ : 1);
       const ahead = isFull ? read(next) : undefined;
       ahead?.catch(() => {});
       for (let left = bytes; left > 0; left -= CHUNK_SIZE) {
         const chunk = chunks.shift()?.subarray(0, left);
         if (chunk !== undefined) yield chunk;
       }
-      for (const unused of chunks) memory.giveBack(unused);
+      for (const unused of chunks) memory.free(unused);
       chunks = next;
       bytes = await (ahead ?? (isFirst ? readvSync(file.fd, chunks) : read(chunks)));
     }
   } finally {
-    memory.letGo();
+    memory.close();
     await file.close();
   }
 }
@@ -104,7 +105,7 @@ export function fileSource(path: string, name: string): Source {
       memory = new ChunkMemory();
       return fileChunks(path, memory);
     },
-    recycle: (chunk) => memory.giveBack(chunk),
+    recycle: (chunk) => memory.free(chunk),
   };
 }
 
@@ -119,7 +120,7 @@ export function streamSource(stream: AsyncIterable<Buffer | string> & { destroy?
       try {
         for await (const chunk of stream) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
       } catch (error) {
-        // Somebody has closed it to end the run; what came until then counts.
+        // It was closed to end the run; what came until then counts.
         if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
       }
     },
@@ -142,29 +143,41 @@ function startsWith(bytes: Buffer, start: readonly number[]): boolean {
   return bytes.length >= start.length && start.every((byte, index) => bytes[index] === byte);
 }
 
-/** What the first bytes look like, if they are not the text we read; undefined if they may be. */
-function notText(head: Buffer): { what: string; hint: string } | undefined {
-  const utf16 = (endian: string, name: string) => ({
-    what: `UTF-16 text (${endian}-endian)`,
-    hint: `convert it first: iconv -f ${name} -t UTF-8`,
-  });
+interface OtherContent {
+  readonly what: string;
+  readonly hint: string;
+}
+
+function utf16(endian: string, name: string): OtherContent {
+  return { what: `UTF-16 text (${endian}-endian)`, hint: `convert it first: iconv -f ${name} -t UTF-8` };
+}
+
+/** UTF-16 without a byte order mark: ASCII text in it has every other byte zero. */
+function unmarkedUtf16([first, second, third, fourth]: Buffer): OtherContent | undefined {
+  if (first !== 0 && second === 0 && third !== 0 && fourth === 0) return utf16('little', 'UTF-16LE');
+  return first === 0 && second !== 0 && third === 0 && fourth !== 0 ? utf16('big', 'UTF-16BE') : undefined;
+}
+
+/** What a file holds that is not text, by its first bytes; undefined if it may be text. */
+function otherContent(head: Buffer): OtherContent | undefined {
   if (startsWith(head, [0xff, 0xfe])) return utf16('little', 'UTF-16');
   if (startsWith(head, [0xfe, 0xff])) return utf16('big', 'UTF-16');
-  for (const [what, bytes] of MAGIC) {
-    if (startsWith(head, bytes))
-      return { what, hint: 'unpack or convert it to NDJSON first; only gzip is read as it is' };
+  const known = MAGIC.find(([, bytes]) => startsWith(head, bytes));
+  if (known !== undefined) {
+    return { what: known[0], hint: 'unpack or convert it to NDJSON first; only gzip is read as it is' };
   }
-  const zero = head.indexOf(0);
-  if (zero === -1) return undefined;
-  // Without a byte order mark: ASCII text in UTF-16 has every other byte zero.
-  if (zero === 1 && head[3] === 0 && head[0] !== 0 && head[2] !== 0) return utf16('little', 'UTF-16LE');
-  if (zero === 0 && head[2] === 0 && head[1] !== 0 && head[3] !== 0) return utf16('big', 'UTF-16BE');
+  if (!head.includes(0)) return undefined;
+  const unmarked = unmarkedUtf16(head);
+  if (unmarked !== undefined) return unmarked;
   // A log may hold zero bytes after a crash of its machine; those are problems of their lines.
-  const first = head.find((byte) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d);
-  return first === 0x7b || first === 0x5b || first === 0x1e || first === 0xef
+  const first = head.find((byte) => !isJsonSpace(byte));
+  return first !== undefined && TEXT_STARTS.has(first)
     ? undefined
     : { what: 'binary data', hint: 'name a JSON or NDJSON file' };
 }
+
+/** The brackets, a record separator, and the first byte of a byte order mark. */
+const TEXT_STARTS: ReadonlySet<number> = new Set([OPEN_OBJECT, OPEN_ARRAY, 0x1e, 0xef]);
 
 async function* withHead(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
   try {
@@ -226,8 +239,7 @@ function unreadable(source: Source, error: unknown): Failure {
 
 /**
  * The text of a source, chunk by chunk: unpacked if it is gzip, by its first bytes, and without a byte order mark.
- * `onRead` is called with the number of raw bytes as they are read, for progress; `onForm`, once and first, with what is taken off the
- * text.
+ * `onRead` is called with the number of raw bytes as they are read, for progress; `onForm`, once and first, with how the text is packed.
  * @throws {Failure} if it cannot be read, is UTF-16 or binary, or damaged gzip: then after all that could be unpacked.
  */
 export async function* textChunks(
@@ -249,7 +261,7 @@ export async function* textChunks(
       chunks = gunzip(withHead(head, rest));
       ({ head, rest } = await readHead(chunks));
     }
-    const other = notText(head.subarray(0, HEAD_SIZE));
+    const other = otherContent(head.subarray(0, HEAD_SIZE));
     if (other !== undefined) {
       throw new Failure('unreadable-input', `cannot read ${source.name}: it looks like ${other.what}`, {
         hint: other.hint,

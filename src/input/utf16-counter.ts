@@ -1,4 +1,5 @@
 import { isAscii } from 'node:buffer';
+import { continuationsOf, greatestSecond, leastSecond } from '../record/utf8-lead.js';
 
 /**
  * Counts the UTF-16 units that UTF-8 makes, stretch by stretch: a character may be cut in two by the end of one. What is not
@@ -42,10 +43,9 @@ export class Utf16Counter {
   }
 
   #begin(lead: number): void {
-    this.#open =
-      lead >= 0xc2 && lead <= 0xdf ? 1 : lead >= 0xe0 && lead <= 0xef ? 2 : lead >= 0xf0 && lead <= 0xf4 ? 3 : 0;
+    this.#open = continuationsOf(lead);
     this.#lastAdds = this.#open === 3 ? 1 : 0;
-    this.#lowest = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
-    this.#highest = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+    this.#lowest = leastSecond(lead);
+    this.#highest = greatestSecond(lead);
   }
 }

@@ -3,14 +3,14 @@ import {
   CLOSE_ARRAY,
   CLOSE_OBJECT,
   COLON,
-  isJsonSpace,
   MINUS,
   OPEN_ARRAY,
   OPEN_OBJECT,
   QUOTE,
+  skipSpace,
 } from './json-units.js';
 
-/** What one quick look at a record's text tells, before anything is built. */
+/** The facts about a record's text that are found before anything is built. */
 export interface JsonFacts {
   /** The deepest nesting of objects and arrays. */
   readonly depth: number;
@@ -37,8 +37,26 @@ export function closingQuote(text: string, open: number): number {
   }
 }
 
+function isDigit(unit: number): boolean {
+  return unit >= 0x30 && unit <= 0x39;
+}
+
+/** Whether a number may have this character behind its first one. */
+function isInNumber(unit: number): boolean {
+  return isDigit(unit) || unit === 0x2e || unit === 0x2b || unit === MINUS || isExponent(unit);
+}
+
+function isExponent(unit: number): boolean {
+  return unit === 0x65 || unit === 0x45;
+}
+
+function hasExponent(text: string, start: number, end: number): boolean {
+  for (let index = start; index < end; index++) if (isExponent(text.charCodeAt(index))) return true;
+  return false;
+}
+
 /**
- * Skims a text for the facts that JSON.parse does not tell: depth, number of keys, numbers that may lose digits. Strings
+ * Skims a text for the facts that JSON.parse does not give: depth, number of keys, numbers that may lose digits. Strings
  * are skipped by the engine's own search, so that long message bodies cost next to nothing. The text need not be JSON:
  * then the facts mean nothing, but nothing is thrown either.
  */
@@ -49,34 +67,24 @@ export function jsonFacts(text: string): JsonFacts {
   let keys = 0;
   let oddNumber = false;
   let exponent = false;
-  let index = 0;
-  while (index < length) {
+  for (let index = 0; index < length; ) {
     const unit = text.charCodeAt(index);
     if (unit === QUOTE) {
       const close = closingQuote(text, index);
       if (close === -1) break;
-      index = close + 1;
-      while (isJsonSpace(text.charCodeAt(index))) index++;
+      index = skipSpace(text, close + 1);
       if (text.charCodeAt(index) === COLON) keys++;
-    } else if (unit === OPEN_OBJECT || unit === OPEN_ARRAY) {
+      continue;
+    }
+    const start = index++;
+    if (unit === OPEN_OBJECT || unit === OPEN_ARRAY) {
       depth++;
-      if (depth > deepest) deepest = depth;
-      index++;
-    } else if (unit === CLOSE_OBJECT || unit === CLOSE_ARRAY) {
-      depth--;
-      index++;
-    } else if ((unit >= 0x30 && unit <= 0x39) || unit === MINUS) {
-      const start = index;
-      index++;
-      for (;;) {
-        const next = text.charCodeAt(index);
-        if (next === 0x65 || next === 0x45) exponent = true;
-        else if (!((next >= 0x30 && next <= 0x39) || next === 0x2e || next === 0x2b || next === MINUS)) break;
-        index++;
-      }
-      if (index - start > SAFE_DIGITS) oddNumber = true;
-    } else {
-      index++;
+      deepest = Math.max(deepest, depth);
+    } else if (unit === CLOSE_OBJECT || unit === CLOSE_ARRAY) depth--;
+    else if (isDigit(unit) || unit === MINUS) {
+      while (isInNumber(text.charCodeAt(index))) index++;
+      exponent ||= hasExponent(text, start, index);
+      oddNumber ||= index - start > SAFE_DIGITS;
     }
   }
   return { depth: deepest, keys, oddNumber: oddNumber || exponent, exponent };

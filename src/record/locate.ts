@@ -13,18 +13,22 @@ import {
   skipSpace,
 } from './json-units.js';
 
+/** The index after the number or literal that starts at `start`. */
+function skipScalar(text: string, start: number): number {
+  let index = start;
+  for (; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit === COMMA || unit === CLOSE_OBJECT || unit === CLOSE_ARRAY || isJsonSpace(unit)) break;
+  }
+  return index;
+}
+
 /** The index after the value that starts at `start`; the text must be valid JSON. */
 export function skipValue(text: string, start: number): number {
   const first = text.charCodeAt(start);
   if (first === QUOTE) return closingQuote(text, start) + 1;
+  if (first !== OPEN_OBJECT && first !== OPEN_ARRAY) return skipScalar(text, start);
   let index = start;
-  if (first !== OPEN_OBJECT && first !== OPEN_ARRAY) {
-    for (; index < text.length; index++) {
-      const unit = text.charCodeAt(index);
-      if (unit === COMMA || unit === CLOSE_OBJECT || unit === CLOSE_ARRAY || isJsonSpace(unit)) break;
-    }
-    return index;
-  }
   let depth = 0;
   do {
     const unit = text.charCodeAt(index);

@@ -74,6 +74,39 @@ function readFinding({ fault }: RawRecord): Finding | undefined {
   return { rule: 'json/invalid-syntax', pointer: '', span, details: { fault: fault.kind } };
 }
 
+function notUtf8(bytes: Buffer): ParsedRecord {
+  const offset = invalidUtf8Offset(bytes);
+  const before = bytes.toString('utf8', 0, offset);
+  const span = { start: before.length, end: before.length + 1 };
+  return unreadable(before, { rule: 'json/invalid-utf8', pointer: '', span, details: { byte: bytes[offset] ?? 0 } });
+}
+
+function tooDeep(text: string): ParsedRecord {
+  // Whether it is JSON at all is not known, so that no place within it can be looked up.
+  const span = { start: skipSpace(text, 0), end: trimmedEnd(text) };
+  return unreadable(text, { rule: 'json/too-deep', pointer: '', span, details: { limit: DEPTH_LIMIT } });
+}
+
+function notJson(text: string, isElement: boolean): ParsedRecord {
+  const { span, fault, found } = explainSyntax(text) ?? { span: { start: 0, end: text.length }, fault: 'not-json' };
+  const isCommaMissing = isElement && fault === 'second-value';
+  return unreadable(text, {
+    rule: 'json/invalid-syntax',
+    pointer: '',
+    span,
+    details: { fault: isCommaMissing ? 'missing-comma' : fault, ...(found === undefined ? {} : { found }) },
+  });
+}
+
+function notAnObject(text: string, value: unknown, isElement: boolean): ParsedRecord {
+  const count = Array.isArray(value) && !isElement ? { count: value.length } : {};
+  return unreadable(text, {
+    rule: 'json/not-an-object',
+    pointer: '',
+    details: { found: valueKind(value), ...count },
+  });
+}
+
 /**
  * Turns a record's bytes into a JSON object, or into the finding that says why there is none. Never throws: whatever the
  * bytes hold is either read or named.
@@ -88,46 +121,18 @@ export function parseRecord(record: RawRecord): ParsedRecord {
     const text = bytes.toString(ascii ? 'latin1' : 'utf8');
     return { text, value: JSON.parse(text) as JsonObject, findings: NO_FINDINGS, shrinks: true };
   }
-  if (!ascii && !isUtf8(bytes)) {
-    const offset = invalidUtf8Offset(bytes);
-    const before = bytes.toString('utf8', 0, offset);
-    const start = before.length;
-    return unreadable(before, {
-      rule: 'json/invalid-utf8',
-      pointer: '',
-      span: { start, end: start + 1 },
-      details: { byte: bytes[offset] ?? 0 },
-    });
-  }
+  if (!ascii && !isUtf8(bytes)) return notUtf8(bytes);
   const text = bytes.toString(ascii ? 'latin1' : 'utf8');
   const facts = jsonFacts(text);
-  if (facts.depth > DEPTH_LIMIT) {
-    // Whether it is JSON at all is not known, so that no place within it can be looked up.
-    const span = { start: skipSpace(text, 0), end: trimmedEnd(text) };
-    return unreadable(text, { rule: 'json/too-deep', pointer: '', span, details: { limit: DEPTH_LIMIT } });
-  }
+  if (facts.depth > DEPTH_LIMIT) return tooDeep(text);
+  const isElement = record.partOf === 'array';
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    // JSON.parse has spoken; its message is replaced by one of our own.
-    const { span, fault, found } = explainSyntax(text) ?? { span: { start: 0, end: text.length }, fault: 'not-json' };
-    const inArray = record.partOf === 'array' && fault === 'second-value';
-    return unreadable(text, {
-      rule: 'json/invalid-syntax',
-      pointer: '',
-      span,
-      details: { fault: inArray ? 'missing-comma' : fault, ...(found === undefined ? {} : { found }) },
-    });
+    return notJson(text, isElement);
   }
-  if (!isObject(value)) {
-    const count = Array.isArray(value) && record.partOf !== 'array' ? { count: value.length } : {};
-    return unreadable(text, {
-      rule: 'json/not-an-object',
-      pointer: '',
-      details: { found: valueKind(value), ...count },
-    });
-  }
+  if (!isObject(value)) return notAnObject(text, value, isElement);
   const odd = facts.oddNumber || hasSurrogateEscape(text) || countKeys(value) !== facts.keys;
   return { text, value, findings: odd ? jsonOddities(text) : [], shrinks: !facts.exponent };
 }

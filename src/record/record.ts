@@ -15,20 +15,20 @@ export interface RawRecord {
   readonly column: number;
   /** How many bytes of the file's text (unpacked, without a byte order mark) lie before its first one, where a reader counts. */
   readonly offset?: number;
-  /** True if it is known to be the JSON of an object, in UTF-8, of which no rule about JSON has anything to say. */
+  /** True if it is known to be the JSON of an object, in UTF-8, without any finding of the rules about JSON. */
   readonly isPlain?: boolean;
-  /** What the reader found wrong, so that the bytes say nothing more. */
+  /** What the reader found wrong; the bytes are then not looked at. */
   readonly fault?: ReadFault;
   /** What holds it beside others: an array, or a line with several values. Left out for a line or a document by itself. */
   readonly partOf?: 'array' | 'line';
-  /** What is wrong with the way it came, whatever its text says. */
+  /** Findings about the way it came, beside those in its text. */
   readonly found?: readonly Finding[];
 }
 
 /** Why a reader could not make a record of what it read. */
 export type ReadFault =
   | { readonly kind: 'too-large'; readonly size: number; readonly limit: number }
-  // Nothing of it was kept; `found` says why.
+  // Nothing of it was kept, for the reason in `found`.
   | { readonly kind: 'not-kept' }
   | { readonly kind: 'not-writable' }
   | { readonly kind: SplitFault };
@@ -47,7 +47,7 @@ export type SplitFault =
 /** A JSON object, as JSON.parse builds it. */
 export type JsonObject = { readonly [key: string]: unknown };
 
-/** Tells an object from arrays, null and the rest. */
+/** Whether a value is an object, and neither an array nor null. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -35,7 +35,7 @@ describe('detectLayout of a whole text', () => {
     ['"text"', 'lines'],
     ['\u001e{"a":1}\n', 'lines'],
     ['not json', 'lines'],
-  ])('%j is taken for %s', (text, layout) => {
+  ])('%j has the layout %s', (text, layout) => {
     expect(detectLayout(text, true)).toBe(layout);
   });
 });
@@ -47,14 +47,14 @@ describe('layoutOfLongLine', () => {
     ['{"sentAt":"x","batch":[{', 'document'],
     ['{"type":"track","properties":{"batch":[', 'lines'],
     ['{"type":"track","properties":{"message_body":"', 'lines'],
-  ])('takes %j for %s', (text, layout) => {
+  ])('layoutOfLongLine of %j is %s', (text, layout) => {
     expect(layoutOfLongLine(text)).toBe(layout);
   });
 });
 
 describe('detectLayout of a beginning', () => {
   it.each(['', ' \n', '{', '{"type":"track"', '{"batch"', '{"batch":[', '[', '{"type":"track",\n'])(
-    '%j says nothing yet',
+    'detectLayout of %j needs more text',
     (text) => {
       expect(detectLayout(text, false)).toBeUndefined();
     },
@@ -65,7 +65,7 @@ describe('detectLayout of a beginning', () => {
     ['{\n"type":\n', 'document'],
     [`${RECORD}\n${RECORD}\n`, 'lines'],
     ['x', 'lines'],
-  ])('%j is taken for %s', (text, layout) => {
+  ])('%j has the layout %s', (text, layout) => {
     expect(detectLayout(text, false)).toBe(layout);
   });
 
@@ -77,7 +77,7 @@ describe('detectLayout of a beginning', () => {
     '{"a":\n{"a":1}\n',
     // White space, but none that JSON knows.
     '[\u00a0\n{',
-  ])('never takes back of %j what it said of less', (text) => {
+  ])('detectLayout of %j gives the same layout for each of its beginnings', (text) => {
     const answers = Array.from(text, (_, index) => detectLayout(text.slice(0, index), false));
     const last = detectLayout(text, true);
     expect(answers.filter((answer) => answer !== undefined && answer !== last)).toEqual([]);
@@ -96,7 +96,7 @@ describe('startsLikeDocument', () => {
     ['\n\n', false, undefined],
     ['\n\n', true, false],
     ['', true, false],
-  ])('says of %j, at the end: %j, that is %j', (text, atEnd, answer) => {
+  ])('startsLikeDocument of %j (at the end: %j) is %j', (text, atEnd, answer) => {
     expect(startsLikeDocument(text, atEnd)).toBe(answer);
   });
 });
@@ -117,7 +117,7 @@ describe('DocumentProbe', () => {
     ['{\n"a" 1\n}', false],
     ['{\n"batch":[\n]', false],
     ['{\n"batch":[\n], oops\n}', false],
-  ])('says of %j: %s', (text, is) => {
+  ])('DocumentProbe of %j is %s', (text, is) => {
     const probe = new DocumentProbe(1000);
     for (const byte of Buffer.from(text)) probe.push(Buffer.from([byte]));
     expect(probe.end()).toBe(is);

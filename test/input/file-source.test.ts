@@ -32,7 +32,7 @@ describe('a file', () => {
     }
   });
 
-  it('is what it holds if each chunk is given back, in the same memory for all of it', async () => {
+  it('is read whole in little memory if each chunk is given back', async () => {
     for (const size of ALL) {
       const { path, content } = fileOf(size);
       const source = fileSource(path, 'a');
@@ -49,7 +49,7 @@ describe('a file', () => {
     }
   });
 
-  it('keeps what is given back late', async () => {
+  it('keeps chunks as they are until they are given back', async () => {
     const { path, content } = fileOf(5000 * KB);
     const source = fileSource(path, 'a');
     const held: { chunk: Buffer; at: number }[] = [];
@@ -68,7 +68,7 @@ describe('a file', () => {
     }
   });
 
-  it('can be left early', async () => {
+  it('can be closed before its end', async () => {
     const { path } = fileOf(5000 * KB);
     const source = fileSource(path, 'a');
     for await (const chunk of source.open()) {

@@ -80,11 +80,11 @@ describe('resolvePaths', () => {
     ['stdin among files', ['a.ndjson', '-', 'b.json'], ['a.ndjson', '<stdin>', 'b.json']],
     ['stdin once', ['-', '-'], ['<stdin>']],
     ['nothing of nothing', [], []],
-  ])('finds %s', async (_, paths, found) => {
+  ])('resolvePaths finds %s', async (_, paths, found) => {
     expect(await names(paths)).toEqual(found);
   });
 
-  it('names files as they were given, and finds them from the base', async () => {
+  it('resolvePaths names files as they were given, and finds them from the base', async () => {
     expect(await names([join(folder, 'a.ndjson')])).toEqual([join(folder, 'a.ndjson')]);
     expect(await names(['e.ndjson', 'deep'], { base: join(folder, 'logs') })).toEqual([
       'logs/e.ndjson',
@@ -101,25 +101,25 @@ describe('resolvePaths', () => {
     ['an empty path', ['a.ndjson', ''], 'an empty path names no log'],
     ['a pattern that matches nothing', ['*.csv'], 'nothing matches *.csv'],
     ['one that is missing among others', ['a.ndjson', 'missing.json'], 'cannot read missing.json: it does not exist'],
-  ])('fails for %s', async (_, paths, message) => {
+  ])('resolvePaths fails for %s', async (_, paths, message) => {
     const failure = await resolvePaths(paths, { cwd: folder, stdin }).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(Failure);
     expect((failure as Failure).message).toBe(message);
   });
 
-  it('finds nothing where that is allowed, but not in what is not there', async () => {
+  it('resolvePaths finds nothing where that is allowed, but not in what is not there', async () => {
     expect(await names(['none', '*.csv', 'empty'], { allowEmpty: true })).toEqual([]);
     await expect(names(['missing.json'], { allowEmpty: true })).rejects.toThrow(Failure);
   });
 
-  it('reports the files of a directory that it passes over', async () => {
+  it('resolvePaths reports the files of a directory that it skips', async () => {
     const reported: string[] = [];
     const onOtherFiles = (directory: string, files: string) => reported.push(`${directory}: ${files}`);
     await names(['s3', 'logs', 'a.ndjson', 'odd'], { onOtherFiles });
     expect(reported).toEqual(['s3: 4 files (.1, .log-20240515.gz, .log.gz, .tar.gz)', 'logs: 1 file (.md)']);
   });
 
-  it('names the files that it skipped where a directory holds no logs', async () => {
+  it('resolvePaths names the files that it skipped where a directory holds no logs', async () => {
     const failure = await resolvePaths(['none'], { cwd: folder, stdin }).catch((error: unknown) => error);
     expect((failure as Failure).hint).toBe(
       'a directory is searched for .json, .ndjson, .jsonl, .ldjson, .jsonlines and .gz; skipped: 1 file (.csv), which are read if they are named',
@@ -129,7 +129,7 @@ describe('resolvePaths', () => {
   it.each([
     ['a directory', ['links']],
     ['a pattern', ['links/*.ndjson']],
-  ])('finds a link that leads nowhere, so that reading it fails, in %s', async (_, paths) => {
+  ])('resolvePaths finds a link that leads nowhere, so that reading it fails, in %s', async (_, paths) => {
     mkdirSync(join(folder, 'links'), { recursive: true });
     for (const [name, target] of [
       ['gone.ndjson', 'nowhere'],
@@ -143,7 +143,7 @@ describe('resolvePaths', () => {
     expect(await names(paths)).toEqual(['links/gone.ndjson', 'links/good.ndjson', 'links/loop.ndjson']);
   });
 
-  it('names the config in the hint for a pattern of its own that matches nothing', async () => {
+  it('resolvePaths names the config in the hint for a pattern of its own that matches nothing', async () => {
     for (const path of ['*.csv', '']) {
       const failure = await resolvePaths([path], { cwd: folder, base: folder, isFromConfig: true, stdin }).catch(
         (error: unknown) => error,
@@ -165,7 +165,7 @@ describe('search', () => {
     ['a directory itself', 'logs', ['**/*'], 'logs'],
     ['a directory deeper down', 'logs/deep', ['**/*'], 'logs'],
     ['a directory that a pattern leads into', 'logs/deep', ['logs/*/*.gz'], '.'],
-  ])('fails for %s that cannot be read, and names it', async (_, refused, patterns, from) => {
+  ])('search fails for %s that cannot be read, and names it', async (_, refused, patterns, from) => {
     for (const code of ['EACCES', 'EPERM', 'EIO', 'EMFILE']) {
       const failure = await search(patterns, join(folder, from), refusing(refused, code)).catch(
         (error: unknown) => error,
@@ -175,7 +175,7 @@ describe('search', () => {
     }
   });
 
-  it('does not fail for a directory that a pattern does not lead into, nor for one that is gone', async () => {
+  it('search does not fail for a directory that a pattern does not lead into, nor for one that is gone', async () => {
     const found = [join(folder, 'logs/e.ndjson')];
     expect(await search(['logs/*.ndjson'], folder, refusing('none', 'EACCES'))).toEqual(found);
     expect(await search(['logs/*.ndjson', 'missing/*.ndjson'], folder)).toEqual(found);
@@ -195,7 +195,7 @@ describe('isLogName', () => {
     'a.0af3.gz',
     'a.2024-05-15.gz',
     'events.gz',
-  ])('takes %s for a log', (name) => expect(isLogName(name)).toBe(true));
+  ])('isLogName of %s is true', (name) => expect(isLogName(name)).toBe(true));
   it.each([
     'a.tar.gz',
     'a.log.gz',
@@ -206,5 +206,5 @@ describe('isLogName', () => {
     'json',
     'a.tgz',
     'a.ndjson.bak',
-  ])('takes %s for another file', (name) => expect(isLogName(name)).toBe(false));
+  ])('isLogName of %s is false', (name) => expect(isLogName(name)).toBe(false));
 });

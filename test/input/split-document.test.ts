@@ -28,7 +28,7 @@ describe.each([1, 3, 1000])('DocumentSplitter, %i bytes a chunk', (size) => {
     ['a backslash at the end of a string', '[{"a":"\\\\"},{"b":1}]', ['1:2 {"a":"\\\\"}', '1:13 {"b":1}']],
     ['one record', ' {"a":[1]} \n', ['1:2 {"a":[1]}']],
     ['a scalar', '5', ['1:1 5']],
-  ])('reads %s', (_, text, records) => {
+  ])('DocumentSplitter reads %s', (_, text, records) => {
     expect(split(text, { size })).toEqual(records);
   });
 
@@ -62,7 +62,7 @@ describe.each([1, 3, 1000])('DocumentSplitter, %i bytes a chunk', (size) => {
       '{"a":1}\n{"b":\n2}[{"c":3}] {"batch":[{"d":4}]}{"e":5}',
       ['1:1 {"a":1}', '2:1 {"b":\n2}', '3:4 {"c":3}', '3:23 {"d":4}', '3:32 {"e":5}'],
     ],
-  ])('reads %s', (_, text, records) => {
+  ])('DocumentSplitter reads %s', (_, text, records) => {
     expect(split(text, { size })).toEqual(records);
   });
 
@@ -88,7 +88,7 @@ describe.each([1, 3, 1000])('DocumentSplitter, %i bytes a chunk', (size) => {
     ],
     ['text between documents', '{"a":1} oops {"b":1}\n{"c":1}', ['1:1 {"a":1}', '1:9 second-document', '2:1 {"c":1}']],
     ['an array that is closed twice', '[{"a":1}]},\n{"b":2}', ['1:2 {"a":1}', '1:10 second-document', '2:1 {"b":2}']],
-  ])('goes on after %s', (_, text, records) => {
+  ])('DocumentSplitter goes on after %s', (_, text, records) => {
     expect(split(text, { size })).toEqual(records);
   });
 
@@ -102,7 +102,7 @@ describe.each([1, 3, 1000])('DocumentSplitter, %i bytes a chunk', (size) => {
       '[{"batch":[{"a":1}],,},{"b":2}]',
       ['1:12 {"a":1}', '1:2 broken-batch', '1:24 {"b":2}'],
     ],
-  ])('goes on after %s', (_, text, records) => {
+  ])('DocumentSplitter goes on after %s', (_, text, records) => {
     expect(split(text, { size })).toEqual(records);
   });
 
@@ -116,11 +116,11 @@ describe.each([1, 3, 1000])('DocumentSplitter, %i bytes a chunk', (size) => {
       '[{"batch":[1],"batch":[2]},{"batch":[3]}]',
       ['1:24 2', '1:2 repeated-batch', '1:38 3'],
     ],
-  ])('reads the last of a batch that stands there %s', (_, text, records) => {
+  ])('DocumentSplitter reads the last of a batch that stands there %s', (_, text, records) => {
     expect(split(text, { size })).toEqual(records);
   });
 
-  it('reads all of a batch that stands there twice, if the body is larger than a record may be', () => {
+  it('DocumentSplitter reads all of a batch that stands there twice, if the body is larger than a record may be', () => {
     const text = `{"batch":[{"a":1},{"b":"${'x'.repeat(30)}"}],"batch":[{"c":3}]}`;
     const records = split(text, { size, maxRecordSize: 40 });
     const [, second, third] = [...text.matchAll(/\{"[abc]"/g)].map(({ index }) => index + 1);
@@ -132,13 +132,13 @@ describe.each([1, 3, 1000])('DocumentSplitter, %i bytes a chunk', (size) => {
     ]);
   });
 
-  it('says that what stands around a batch is broken', () => {
+  it('DocumentSplitter reports text around a batch that is not JSON', () => {
     const text = '{"sentAt" "x","batch":[{"a":1}]}';
     expect(split(text, { size })).toEqual(['1:24 {"a":1}', '1:1 broken-batch']);
     expect(split('{"batch":[{"a":1}], oops}', { size })).toEqual(['1:11 {"a":1}', '1:1 broken-batch']);
   });
 
-  it('passes over a record that is too large, and names its place and size', () => {
+  it('DocumentSplitter reports a record that is too large with its place and size, and reads those behind it', () => {
     const text = `[{"a":1},{"b":"${'x'.repeat(100)}"},{"c":3}]`;
     expect(split(text, { size, maxRecordSize: 20 })).toEqual(['1:2 {"a":1}', '1:10 too-large', '1:119 {"c":3}']);
     const exact = '[{"a":1},{"b":"xxxxxxxxxxxx"}]';

@@ -35,7 +35,7 @@ describe.each([1, 2, 7, 1000])('LineSplitter, %i bytes a chunk', (size) => {
     ['a separator and nothing', '\u001e\n\u001e \r\na', ['3:1 a']],
     ['leading blanks, which belong to the record', '  a\n', ['1:1   a']],
     ['characters cut in two', '😀\n"é"', ['1:1 😀', '2:1 "é"']],
-  ])('reads %s', (_, text, records) => {
+  ])('LineSplitter reads %s', (_, text, records) => {
     expect(split(text, { size })).toEqual(records);
   });
 
@@ -48,13 +48,13 @@ describe.each([1, 2, 7, 1000])('LineSplitter, %i bytes a chunk', (size) => {
     ['too long by one byte that is a CR', '12345\r\r\n1', ['1:1 6 > 5', '2:1 1']],
     ['too long and the last', '1\n12345678', ['1:1 1', '2:1 8 > 5']],
     ['too long and blank', `1\n${' '.repeat(50)}\r\n1`, ['1:1 1', '3:1 1']],
-  ])('reads a line that is %s', (_, text, records) => {
+  ])('LineSplitter reads a line that is %s', (_, text, records) => {
     expect(split(text, { size, maxRecordSize: 5 })).toEqual(records);
   });
 });
 
 describe('LineSplitter', () => {
-  it('holds nothing of a line that is too large', () => {
+  it('LineSplitter holds nothing of a line that is too large', () => {
     const splitter = new LineSplitter({ file: 'a.ndjson', maxRecordSize: 2 ** 20 });
     const before = process.memoryUsage().arrayBuffers;
     const chunks = 1000;
@@ -66,7 +66,7 @@ describe('LineSplitter', () => {
     ]);
   });
 
-  it('gives bytes that nobody overwrites', () => {
+  it('LineSplitter gives bytes that stay as they are', () => {
     const splitter = new LineSplitter({ file: 'a.ndjson', maxRecordSize: 100 });
     const [first] = splitter.push(Buffer.from('abc\n'));
     splitter.push(Buffer.from('xyz\n'));

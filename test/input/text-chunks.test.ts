@@ -38,7 +38,7 @@ describe.each([
     ['empty gzip', gzipSync(''), ''],
     ['a record with zero bytes', Buffer.from('{"a":1}\n\0\0\0\0\n'), '{"a":1}\n\0\0\0\0\n'],
     ['half a byte order mark', Buffer.from([0xef, 0xbb]), '\ufffd'],
-  ])('reads %s', async (_name, bytes, text) => {
+  ])('textChunks reads %s', async (_name, bytes, text) => {
     expect(await read(chunked(bytes))).toEqual({ text, failure: undefined });
   });
 
@@ -53,7 +53,7 @@ describe.each([
     ['UTF-16 in gzip', gzipSync(Buffer.from('\ufeff{}', 'utf16le')), /UTF-16/],
     ['gzip that ends too early', gzipSync('{"a":1}\n'.repeat(100)).subarray(0, -12), /it ends too early/],
     ['gzip that is damaged', gzipSync('{"a":1}\n').fill(0xff, 10, 14), /its data is damaged/],
-  ])('fails for %s', async (_name, bytes, message) => {
+  ])('textChunks fails for %s', async (_name, bytes, message) => {
     const { failure } = await read(chunked(bytes));
     expect(failure).toBeInstanceOf(Failure);
     expect((failure as Failure).message).toMatch(message);

@@ -45,7 +45,7 @@ describe.each([1, 7, 1000])('LineSplitter, several records on a line, %i bytes a
     ['a last one that is cut off', '{"a":1}{"b":2}{"c":', ['1:1 {"a":1}', '1:8 {"b":2}', '1:15 {"c":']],
     ['a first one that is no JSON', '{"a":x}{"b":2}', ['1:1 {"a":x}', '1:8 {"b":2}']],
     ['other text at the end', '{"a":1}{"b":2} and more', ['1:1 {"a":1}', '1:8 {"b":2} and more']],
-  ])('reads %s', (_, text, records) => {
+  ])('LineSplitter reads %s', (_, text, records) => {
     expect(split(text, { size })).toEqual(records);
   });
 
@@ -72,7 +72,7 @@ describe.each([1, 7, 1000])('LineSplitter, several records on a line, %i bytes a
       ['1:29 {"b":2}', '1:1 repeated-batch'],
     ],
     ['an empty body', '{"batch":[]}\n{"a":1}', ['2:1 {"a":1}']],
-  ])('unpacks %s', (_, text, records) => {
+  ])('LineSplitter unpacks %s', (_, text, records) => {
     expect(split(text, { size })).toEqual(records);
   });
 
@@ -88,13 +88,13 @@ describe.each([1, 7, 1000])('LineSplitter, several records on a line, %i bytes a
     ['objects with a comma between', '{"a":1},{"b":2}'],
     ['an object and other text', '{"a":1} and more'],
     ['a string and an object', '"a" {"b":2}'],
-  ])('leaves %s as it is', (_, text) => {
+  ])('LineSplitter leaves %s as it is', (_, text) => {
     expect(split(text, { size })).toEqual([`1:1 ${text}`]);
   });
 });
 
 describe('LineSplitter, a line that is longer than a record may be', () => {
-  it.each([1, 7, 50, 1000])('reads the records on it, %i bytes a chunk', (size) => {
+  it.each([1, 7, 50, 1000])('LineSplitter reads the records on a long line, %i bytes a chunk', (size) => {
     const texts = Array.from({ length: 30 }, (_, index) => `{"é":${index}}`);
     const places = texts.map((_, index) => texts.slice(0, index).join(' ').length + (index === 0 ? 1 : 2));
     const expected = texts.map((text, index) => `1:${places[index]} ${text}`);
@@ -102,7 +102,7 @@ describe('LineSplitter, a line that is longer than a record may be', () => {
   });
 
   it.each([1, 7, 1000])(
-    'names one that is too large, and reads those before and behind it, %i bytes a chunk',
+    'LineSplitter reports a record that is too large on a line of several, and reads the others, %i bytes a chunk',
     (size) => {
       const long = `{"b":"${'x'.repeat(60)}"}`;
       expect(split(`{"a":1}{"a":2}${long}\n{"c":3}`, { size, maxRecordSize: 50 })).toEqual([

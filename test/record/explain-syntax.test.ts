@@ -77,16 +77,19 @@ const FAULTS: readonly (readonly [text: string, fault: string, found?: string])[
 describe('explainSyntax', () => {
   const rows = FAULTS.map(([marked, fault, found]) => ({ marked, fault, found }));
 
-  it.each(rows)('says of $marked: $fault', ({ marked, fault, found }) => {
+  it.each(rows)('explainSyntax of $marked is $fault', ({ marked, fault, found }) => {
     const text = marked.replace(/[⟦⟧]/g, '');
     const start = marked.indexOf('⟦');
     const span = { start, end: marked.indexOf('⟧') - 1 };
     expect(explainSyntax(text)).toEqual({ fault, span, ...(found === undefined ? {} : { found }) });
   });
 
-  it.each([' ', '\t\r\n '])('gives a place that exists for white space that JSON does not know, after %j', (blanks) => {
-    const { start = -1, end = -1 } = explainSyntax(`${blanks}\u00a0`)?.span ?? {};
-    expect(start).toBe(blanks.length);
-    expect(end).toBeGreaterThanOrEqual(start);
-  });
+  it.each([' ', '\t\r\n '])(
+    'explainSyntax gives a place that exists for white space that JSON does not know, after %j',
+    (blanks) => {
+      const { start = -1, end = -1 } = explainSyntax(`${blanks}\u00a0`)?.span ?? {};
+      expect(start).toBe(blanks.length);
+      expect(end).toBeGreaterThanOrEqual(start);
+    },
+  );
 });

@@ -48,33 +48,36 @@ describe('parseRecord', () => {
     expect(value).toEqual(isRead ? JSON.parse(bytes.toString()) : undefined);
   });
 
-  it('keeps a key that names a prototype as a key', () => {
+  it('parseRecord keeps a key that names a prototype as a key', () => {
     const { value } = parseRecord(raw('{"__proto__":{"type":"track"}}'));
     expect(Object.keys(value ?? {})).toEqual(['__proto__']);
     expect(value?.['type']).toBeUndefined();
   });
 
-  it('says where the first byte stands that is not UTF-8', () => {
+  it('parseRecord finds the first byte that is not UTF-8', () => {
     const [finding] = parseRecord(raw(Buffer.from('{"é😀\u0000":"', 'utf8').subarray(0, -1))).findings;
     expect(finding?.rule).toBe('json/invalid-syntax');
     const bytes = Buffer.concat([Buffer.from('{"é😀":"'), Buffer.from([0xe9]), Buffer.from('"}')]);
     expect(parseRecord(raw(bytes)).findings).toMatchObject([{ rule: 'json/invalid-utf8', span: { start: 8, end: 9 } }]);
   });
 
-  it.each(['"', '"\\', '[', '{"', '{"a":"', '"]', ''])('is done soon with depths of nesting that end in %j', (end) => {
-    const deep = `${'['.repeat(2000)}${end}`;
-    const checked = withinTime(2000, () => check(raw(deep)));
-    expect(checked.problems.map(({ rule, line, column }) => `${rule} ${line}:${column}`)).toEqual([
-      'json/too-deep 1:1',
-    ]);
-  });
+  it.each(['"', '"\\', '[', '{"', '{"a":"', '"]', ''])(
+    'parseRecord ends soon for depths of nesting that end in %j',
+    (end) => {
+      const deep = `${'['.repeat(2000)}${end}`;
+      const checked = withinTime(2000, () => check(raw(deep)));
+      expect(checked.problems.map(({ rule, line, column }) => `${rule} ${line}:${column}`)).toEqual([
+        'json/too-deep 1:1',
+      ]);
+    },
+  );
 
-  it('is done soon with half a million levels', () => {
+  it('parseRecord ends soon for half a million levels', () => {
     const deep = '{"a":'.repeat(500_000);
     expect(withinTime(5000, () => check(raw(deep))).problems.map(({ rule }) => rule)).toEqual(['json/too-deep']);
   });
 
-  it('is done soon with long runs of backslashes and quotes', () => {
+  it('parseRecord ends soon for long runs of backslashes and quotes', () => {
     for (const text of [
       `{"a":"${'\\'.repeat(400_000)}"}`,
       `{"a":${'"'.repeat(200_001)}`,
