@@ -38,6 +38,19 @@ export function idLiteral(found: unknown, literal: string): string | undefined {
   return /^\d+$/.test(digits) ? `"${digits}"` : undefined;
 }
 
+type TypeDetails = Extract<SchemaDetails, { readonly keyword: 'type' }>;
+
+/** The literal of a value of the wrong type. `literal` is how the value is written. */
+function typedLiteral(details: TypeDetails, pointer: string, found: unknown, literal: string): string | undefined {
+  // A line break would end the record's line.
+  if (details.stringified === true && typeof found === 'string' && !/[\n\r]/.test(found)) return found.trim();
+  if (details.numeric === true && typeof found === 'string') return numberIn(found);
+  const value = unwrapped(found);
+  if (details.needed?.includes('string') !== true) return value?.kind === 'number' ? value.digits : undefined;
+  const isId = /id$/i.test(pointerKeys(pointer).at(-1) ?? '') || value?.kind === 'id';
+  return isId && (typeof found === 'number' || isObject(found)) ? idLiteral(found, literal) : undefined;
+}
+
 /** The literal of the right type and form, where the value can mean one thing only. */
 export function rightLiteral(details: SchemaDetails, pointer: string, context: FixContext): string | undefined {
   const found = valueAt(context.value, pointer);
@@ -45,14 +58,5 @@ export function rightLiteral(details: SchemaDetails, pointer: string, context: F
   if ('dateTime' in details && details.dateTime !== undefined) {
     return dateTimeLiteral(found, details.dateTime.startsWith('epoch'), literal, context.now);
   }
-  if (details.keyword !== 'type') return undefined;
-  // A line break would end the record's line.
-  if (details.stringified === true && typeof found === 'string' && !/[\n\r]/.test(found)) return found.trim();
-  if (details.numeric === true && typeof found === 'string') return numberIn(found);
-  if (details.needed?.includes('string') === true) {
-    const isId = /id$/i.test(pointerKeys(pointer).at(-1) ?? '') || unwrapped(found)?.kind === 'id';
-    return isId && (typeof found === 'number' || isObject(found)) ? idLiteral(found, literal) : undefined;
-  }
-  const value = unwrapped(found);
-  return value?.kind === 'number' ? value.digits : undefined;
+  return details.keyword === 'type' ? typedLiteral(details, pointer, found, literal) : undefined;
 }
