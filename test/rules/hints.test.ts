@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { problemsIn } from '../support/expect-case.js';
+import { hasJq } from '../support/jq.js';
 import { BINARY, ROOT } from '../support/root.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'copilot-events-hints-'));
@@ -100,22 +101,26 @@ function run(command: string, log: string): Buffer {
   return spawnSync('sh', ['-c', command], { env }).stdout;
 }
 
-describe('hints keep what they promise', () => {
-  it.each(PROMISES.map((one) => [one.hint, one] as const))(
-    '%s',
-    (hint, { log, file = 'log.ndjson', options = [], follow }) => {
-      const given = validate(log, file, options).filter((problem) => String(problem['hint']).includes(hint));
-      expect(given.length, 'the hint is given').toBeGreaterThan(0);
-      // Options that come later count.
-      const left =
-        'options' in follow
-          ? validate(log, file, [...options, ...follow.options])
-          : validate(run(follow.command, join(folder, file)), `after-${file}`, options);
-      expect(left).toEqual([]);
-    },
-  );
-});
+/** The hint is given for the log, and following it leaves no problem. */
+function keepsPromise(hint: string, { log, file = 'log.ndjson', options = [], follow }: Promise): void {
+  const given = validate(log, file, options).filter((problem) => String(problem['hint']).includes(hint));
+  expect(given.length, 'the hint is given').toBeGreaterThan(0);
+  // Options that come later count.
+  const left =
+    'options' in follow
+      ? validate(log, file, [...options, ...follow.options])
+      : validate(run(follow.command, join(folder, file)), `after-${file}`, options);
+  expect(left).toEqual([]);
+}
 
+describe('hints keep what they promise', () => {
+  const jq = hasJq('the hints that name it');
+  const named = PROMISES.map((one) => [one.hint, one] as const);
+  const needsJq = ({ follow }: Promise): boolean => 'command' in follow && follow.command.startsWith('jq');
+
+  it.each(named.filter(([, one]) => !needsJq(one)))('%s', keepsPromise);
+  it.runIf(jq).each(named.filter(([, one]) => needsJq(one)))('%s', keepsPromise);
+});
 /** The texts in single quotes, double quotes and backticks of a source file. */
 function literals(path: string): string[] {
   return readFileSync(path, 'utf8').match(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g) ?? [];
@@ -150,7 +155,7 @@ describe('options that messages and hints name', () => {
     .map((command) => spawnSync(process.execPath, [BINARY, command, '--help'], { encoding: 'utf8' }).stdout)
     .join('\n');
   /** Options of other programs. */
-  const FOREIGN = new Set(['--check', '--version']);
+  const FOREIGN = new Set(['--check', '--version', '--save-dev']);
 
   it('are options of some command', () => {
     const named = sources(join(ROOT, 'src')).flatMap((path) =>

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { wrappedEvent } from '../../src/rules/call/wrapped-event.js';
+import { hasJq } from '../support/jq.js';
 import { checkOne, messageSent } from './check-one.js';
 
 const event = messageSent();
@@ -71,13 +72,15 @@ const WRAPPERS: readonly (readonly [collector: string, record: object, command: 
   ['a key with a dash', { 'x-event': event }, `jq -c '.["x-event"]' <file>`],
 ];
 
+const jq = hasJq('the commands that take out wrapped events');
+
 describe('call/unknown-type of a record that wraps an event', () => {
   it.each(WRAPPERS)('%s: the hint says where the event is and how to take it out', (_, record, command) => {
     const { rules, hints } = checkOne(record);
     expect({ rules, hints }).toEqual({ rules: ['call/unknown-type type'], hints: [`take it out first: ${command}`] });
   });
 
-  it.each(WRAPPERS)('%s: the command in the hint prints the event', (_, record, command) => {
+  it.runIf(jq).each(WRAPPERS)('%s: the command in the hint prints the event', (_, record, command) => {
     const shell = command.replace('<file>', '');
     const printed = execFileSync('sh', ['-c', shell], { input: `${JSON.stringify(record)}\n` }).toString();
     const last = printed.trimEnd().split('\n').at(-1) ?? '';
@@ -101,17 +104,19 @@ describe('call/unknown-type of a record that wraps an event', () => {
   });
 
   it('an element of an array: the command takes it out of the array, too', () => {
+    expect(wrappedEvent({ log: text, stream: 'stdout' }, true)?.filter).toBe('.[] | .log | fromjson?');
+  });
+
+  it.runIf(jq)('an element of an array: the command prints the event of each element', () => {
     const wrapper = { log: text, stream: 'stdout' };
-    expect(wrappedEvent(wrapper, true)?.filter).toBe('.[] | .log | fromjson?');
     const printed = execFileSync('jq', ['-c', '.[] | .log | fromjson?'], { input: JSON.stringify([wrapper, wrapper]) });
     expect(printed.toString()).toBe(`${text}\n${text}\n`);
   });
 
-  it('a record that holds very much takes no time', () => {
+  it('a record that holds very much is searched in bounded steps', () => {
     let value: unknown = 1;
     for (let depth = 0; depth < 200; depth++) value = [value, value, value];
-    const start = performance.now();
+    // 3 ** 200 values: an unbounded search would never end.
     expect(wrappedEvent({ value }, false)).toBeUndefined();
-    expect(performance.now() - start).toBeLessThan(1000);
   });
 });

@@ -80,7 +80,7 @@ describe.skipIf(!hasChromium('the live page'))('the live page in Chromium', () =
     await shown.locator('.message', { hasText: 'properties.rating is a string; a number is needed' }).waitFor();
     expect(await shown.getByText('Fix: Send it as a number, without quotes.').isVisible()).toBe(true);
     const link = shown.getByRole('link', { name: 'schema/type' });
-    expect(await link.getAttribute('href')).toMatch(/docs\/rules\.md#schematype$/);
+    expect(await link.getAttribute('href')).toMatch(/docs\/reference\/rules\.md#schematype$/);
     expect(await shown.locator('.line.error').innerText()).toMatch(/^"rating": \(text of 1\)/);
     await shown.getByText('What this means, and how to fix it').click();
     expect(await shown.getByText('Why it matters.').isVisible()).toBe(true);

@@ -45,7 +45,8 @@ describe.skipIf(!hasChromium('the HTML report'))('a report of a hostile log, in 
         'json=report.json',
       ];
       const outcome = await runBinary(['validate', HOSTILE_FILE, ...options, ...values], { cwd: folder });
-      expect(outcome).toEqual({ code: 1, stdout: '', stderr: '' });
+      expect(outcome).toMatchObject({ code: 1, stdout: '' });
+      expect(outcome.stderr).toMatch(/^✖ .* records are invalid: .*\ncopilot-events: wrote \w+\.html, report\.json\n$/);
     }
   });
   afterAll(async () => {
