@@ -10,10 +10,10 @@ import { TOOL } from './version.js';
 
 const EXAMPLES = [
   'copilot-events validate log.ndjson',
-  "kubectl logs my-copilot | grep '^{' | copilot-events validate",
+  "kubectl logs my-copilot | grep '^{' | copilot-events validate -",
   'copilot-events fix log.ndjson --diff',
   'copilot-events emit "Message Sent" conversationId=c1 messageId=m1 message_body=hi --user-id u1',
-  'copilot-events emit ... | copilot-events send --write-key <key>',
+  'copilot-events emit ... | copilot-events send - --write-key <key>',
   "copilot-events listen --exec 'npm test'",
 ];
 

@@ -18,6 +18,7 @@ import { registryFor } from '../own-events/registry-for.js';
 import { STDIN_FILE } from '../problem/problem.js';
 import type { Registry } from '../schema/registry.js';
 import { safeName } from '../text/safe-name.js';
+import { isPiped } from './is-piped.js';
 import { readRuleOption } from './rule-option.js';
 
 /** The options that a session reads. A command has those of them that make sense for it. */
@@ -84,6 +85,11 @@ export interface SessionOptions {
   readonly io: Io;
   /** Rule settings that the config and the command line may change. Default: none. */
   readonly baseRules?: readonly RuleSetting[];
+  /**
+   * What happens if something is piped in while no path is given and the config names files, which are read then. Default: a
+   * note on stderr. `refuse` is for commands that might send or write the wrong log, `ignore` for a stdin that is no log.
+   */
+  readonly onPipedStdin?: 'note' | 'refuse' | 'ignore';
 }
 
 function givenSettings(flags: SessionFlags): GivenSettings {
@@ -118,20 +124,42 @@ export async function readSettings({ flags, io, baseRules = [] }: SessionOptions
   };
 }
 
-function resolveSources(
+/**
+ * Reports that the files of the config are read and stdin is not. A CI runner may give every command a pipe, so that it is no
+ * failure where reading the wrong log does no harm.
+ * @throws {Failure} if the command refuses to skip stdin.
+ */
+function reportStdinSkipped(command: string, action: 'note' | 'refuse', io: Io): void {
+  const names = `name -, as in copilot-events ${command} -`;
+  if (action === 'refuse') {
+    throw new Failure(
+      'bad-usage',
+      'no path is given, and there is input both on stdin and in the files of the config',
+      {
+        hint: `to read stdin, ${names}; to read files, name them, or redirect stdin from /dev/null`,
+      },
+    );
+  }
+  io.stderr.write(`copilot-events: reading the files of the config, not stdin; to read stdin, ${names}\n`);
+}
+
+async function resolveSources(
   paths: readonly string[],
-  { config, allowEmpty, quiet }: Settings,
-  { command, flags, io }: SessionOptions,
+  { config, allowEmpty }: Settings,
+  { command, flags, io, onPipedStdin = 'note' }: SessionOptions,
 ): Promise<Source[]> {
   const stdin = () => streamSource(io.stdin, flags.stdinFilename ?? STDIN_FILE);
-  const onOtherFiles = (directory: string, files: string): void => {
-    if (!quiet) io.stderr.write(`copilot-events: skipped in ${safeName(directory)}: ${files}\n`);
+  // With --quiet, too: it is about what the command reads, and is no warning about a record.
+  const onSkipped = (directory: string, skipped: string): void => {
+    io.stderr.write(`copilot-events: skipped in ${safeName(directory)}: ${skipped}\n`);
   };
-  const options = { stdin, allowEmpty, cwd: io.cwd(), onOtherFiles };
+  const options = { stdin, allowEmpty, cwd: io.cwd(), onSkipped };
   if (paths.length > 0) return resolvePaths(paths, options);
-  if (config.files.length > 0)
+  if (config.files.length > 0) {
+    if (onPipedStdin !== 'ignore' && isPiped(io.stdin)) reportStdinSkipped(command, onPipedStdin, io);
     return resolvePaths(config.files, { ...options, base: config.directory, isFromConfig: true });
-  if (io.stdin.isTTY !== true) return Promise.resolve([stdin()]);
+  }
+  if (io.stdin.isTTY !== true) return [stdin()];
   throw new Failure('no-input', 'nothing to read: no path is given, and nothing is piped in', {
     hint: `name a log, as in copilot-events ${command} log.ndjson, or pipe one in`,
   });

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Layout } from '../input/detect-format.js';
-import type { ReadOptions } from '../input/read-records.js';
+import type { ReadOptions, RecordBatch } from '../input/read-records.js';
 import { readRecords } from '../input/read-records.js';
 import type { Source, TextForm } from '../input/text-chunks.js';
 import { LINE_FEED } from '../record/json-units.js';
@@ -42,10 +42,20 @@ const TURN_MS = 50;
 /** A line may have a record separator before and a carriage return after its record. */
 const AROUND_A_LINE = 2;
 
+/** The batches of a source; calls `onFailure` before it throws that the source cannot be read on. */
+async function* untilFailure(batches: AsyncGenerator<RecordBatch>, onFailure: () => void): AsyncGenerator<RecordBatch> {
+  try {
+    yield* batches;
+  } catch (error) {
+    onFailure();
+    throw error;
+  }
+}
+
 /**
  * Fixes a source record by record. Its text is written byte for byte, except for the records that were fixed; places in
  * problems are those of the result. Holds at most the longest record and one chunk of the text.
- * @throws {Failure} if it cannot be read.
+ * @throws {Failure} if it cannot be read to its end: after the text that could be read was written.
  */
 export async function fixSource(source: Source, options: FixSourceOptions): Promise<void> {
   const { read, fix, text, onRecord, onText, stopped } = options;
@@ -76,7 +86,7 @@ export async function fixSource(source: Source, options: FixSourceOptions): Prom
     return end;
   };
   let turned = performance.now();
-  for await (const batch of readRecords(source, { ...read, onForm })) {
+  for await (const batch of untilFailure(readRecords(source, { ...read, onForm }), () => release(held.end))) {
     onText(batch.text.length);
     held.push(batch.text);
     for (const raw of batch.records) {

@@ -4,7 +4,7 @@ import { relative, resolve, sep } from 'node:path';
 import { Failure, systemReason } from '../failure.js';
 import { SEARCHED_ENDINGS } from './log-names.js';
 import { pipeSource } from './pipe-source.js';
-import { logsWithin, otherFilesText, search } from './search.js';
+import { logsWithin, search } from './search.js';
 import type { Source } from './text-chunks.js';
 import { fileSource } from './text-chunks.js';
 
@@ -23,8 +23,8 @@ export interface ResolvePathsOptions {
   readonly allowEmpty?: boolean;
   /** Makes the source that `-` stands for. */
   readonly stdin: () => Source;
-  /** Called with a directory, as it was named, and the files in it that are not read: `3 files (.log, .txt)`. */
-  readonly onOtherFiles?: (directory: string, files: string) => void;
+  /** Called with a directory, as it was named, and what is not read in it: `3 files (.log, .txt), 1 hidden file`. */
+  readonly onSkipped?: (directory: string, skipped: string) => void;
 }
 
 /** Whether a path is a pattern. */
@@ -34,13 +34,13 @@ export function isGlob(path: string): boolean {
 
 /**
  * Turns what the command line names into sources, in the order given, each file once. A directory is searched for logs, by their
- * names (`isLogName`); its other files are counted and reported. Hidden files, `node_modules` and our own config are left out.
+ * names (`isLogName`); what else it holds is counted and reported. `node_modules`, `.git` and our own config are left out.
  * @throws {Failure} for a path that does not exist or is empty, a directory without logs, a pattern that matches nothing, a
  * directory that cannot be read.
  */
 export async function resolvePaths(
   paths: readonly string[],
-  { cwd, base = cwd, allowEmpty = false, isFromConfig = false, stdin, onOtherFiles }: ResolvePathsOptions,
+  { cwd, base = cwd, allowEmpty = false, isFromConfig = false, stdin, onSkipped }: ResolvePathsOptions,
 ): Promise<Source[]> {
   const sources = new Map<string, Source>();
   const add = async (absolute: string, name?: string, stats?: Stats): Promise<void> => {
@@ -52,15 +52,14 @@ export async function resolvePaths(
     sources.set(file, isRegular ? fileSource(absolute, shown) : pipeSource(absolute, shown));
   };
   const addDirectory = async (absolute: string, path: string): Promise<void> => {
-    const { logs, others } = await logsWithin(absolute);
-    const otherFiles = others.length === 0 ? undefined : otherFilesText(others);
+    const { logs, skipped } = await logsWithin(absolute);
     if (logs.length === 0 && !allowEmpty) {
       const hint = `a directory is searched for ${SEARCHED_ENDINGS}`;
       throw new Failure('no-input', `no logs in ${path}`, {
-        hint: otherFiles === undefined ? hint : `${hint}; skipped: ${otherFiles}, which are read if they are named`,
+        hint: skipped === undefined ? hint : `${hint}; skipped: ${skipped}, which are read if they are named`,
       });
     }
-    if (otherFiles !== undefined) onOtherFiles?.(path, otherFiles);
+    if (skipped !== undefined) onSkipped?.(path, skipped);
     for (const log of logs) await add(log);
   };
   const addMatches = async (pattern: string): Promise<void> => {

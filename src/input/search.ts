@@ -61,18 +61,54 @@ export async function search(
   return found.sort();
 }
 
-/** The files of a directory and all those in it: the logs by their names, and the others. @throws {Failure} as `search` does. */
-export async function logsWithin(
-  directory: string,
-): Promise<{ readonly logs: readonly string[]; readonly others: readonly string[] }> {
-  const logs: string[] = [];
-  const others: string[] = [];
-  for (const path of await search(['**/*'], directory)) (isLogName(path) ? logs : others).push(path);
-  return { logs, others };
+/** What a search of a directory skips besides files with other endings. A hidden folder counts as one: it is not entered. */
+interface SkippedEntries {
+  hiddenFiles: number;
+  hiddenFolders: number;
+  /** Pipes, sockets and devices. */
+  specialFiles: number;
 }
 
-/** Files that are not read, for a message: how many there are, and with which endings. */
-export function otherFilesText(paths: readonly string[]): string {
+/** Counts what a search skips without a match. Git's own folder is no place for logs, like what is installed. */
+function addSkipped(skipped: SkippedEntries, entries: readonly Dirent[]): void {
+  for (const entry of entries) {
+    if (entry.name.startsWith('.')) {
+      if (!entry.isDirectory()) skipped.hiddenFiles++;
+      else if (entry.name !== '.git') skipped.hiddenFolders++;
+    } else if (!entry.isFile() && !entry.isDirectory() && !entry.isSymbolicLink()) skipped.specialFiles++;
+  }
+}
+
+/** The content of a directory and of all directories in it. */
+export interface DirectoryContent {
+  /** The files with names of logs, absolute and sorted. */
+  readonly logs: readonly string[];
+  /** What is not read, for a message: `3 files (.log, .txt), 1 hidden file`; undefined if everything is. */
+  readonly skipped: string | undefined;
+}
+
+/** Searches a directory and all directories in it for logs, by their names. @throws {Failure} as `search` does. */
+export async function logsWithin(directory: string): Promise<DirectoryContent> {
+  const skipped: SkippedEntries = { hiddenFiles: 0, hiddenFolders: 0, specialFiles: 0 };
+  const counting: ReadDirectory = (path, options, done) =>
+    fs.readdir(path, options, (error, entries) => {
+      if (error === null) addSkipped(skipped, entries);
+      done(error, entries);
+    });
+  const logs: string[] = [];
+  const others: string[] = [];
+  for (const path of await search(['**/*'], directory, counting)) (isLogName(path) ? logs : others).push(path);
+  const counts = [
+    ...(others.length > 0 ? [otherFilesText(others)] : []),
+    ...(skipped.hiddenFiles > 0 ? [countOf(skipped.hiddenFiles, 'hidden file')] : []),
+    ...(skipped.hiddenFolders > 0 ? [countOf(skipped.hiddenFolders, 'hidden folder')] : []),
+    ...(skipped.specialFiles > 0 ? [countOf(skipped.specialFiles, 'pipe or device', 'pipes or devices')] : []),
+  ];
+  return { logs, skipped: counts.length === 0 ? undefined : counts.join(', ') };
+}
+
+/** How many files there are, and with which endings. */
+function otherFilesText(paths: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const path of paths) counts.set(endingOf(path), (counts.get(endingOf(path)) ?? 0) + 1);
   const endings = [...counts]

@@ -65,9 +65,12 @@ describe('a directory', () => {
       });
     });
 
-    it('validate --quiet does not report the files of a directory that it skips', async () => {
+    it('validate --quiet reports the files of a directory that it skips', async () => {
       const { code, stderr } = await run([...VALIDATE, '--quiet', 'archive'], { cwd: folder });
-      expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: 'copilot-events: skipped in archive: 2 files (.log, no ending)\n',
+      });
     });
 
     it('validate fails for a directory without logs, and names the files in it', async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdir, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -114,9 +115,27 @@ describe('resolvePaths', () => {
 
   it('resolvePaths reports the files of a directory that it skips', async () => {
     const reported: string[] = [];
-    const onOtherFiles = (directory: string, files: string) => reported.push(`${directory}: ${files}`);
-    await names(['s3', 'logs', 'a.ndjson', 'odd'], { onOtherFiles });
-    expect(reported).toEqual(['s3: 4 files (.1, .log-20240515.gz, .log.gz, .tar.gz)', 'logs: 1 file (.md)']);
+    const onSkipped = (directory: string, skipped: string) => reported.push(`${directory}: ${skipped}`);
+    await names(['s3', 'logs', 'a.ndjson', 'odd'], { onSkipped });
+    expect(reported).toEqual([
+      's3: 4 files (.1, .log-20240515.gz, .log.gz, .tar.gz)',
+      'logs: 1 file (.md), 1 hidden file',
+    ]);
+  });
+
+  it('resolvePaths reports hidden files, hidden folders, pipes and devices that it skips, and no .git or node_modules', async () => {
+    const skipping = mkdtempSync(join(tmpdir(), 'copilot-events-skipping-'));
+    for (const file of ['a.ndjson', 'b.log', '.c.ndjson', 'sub/.d', '.e/f.ndjson', '.git/g', 'node_modules/h.json']) {
+      mkdirSync(dirname(join(skipping, file)), { recursive: true });
+      writeFileSync(join(skipping, file), '');
+    }
+    execFileSync('mkfifo', [join(skipping, 'sub/pipe.ndjson')]);
+    const reported: string[] = [];
+    const onSkipped = (_: string, skipped: string) => reported.push(skipped);
+    const sources = await resolvePaths(['.'], { cwd: skipping, stdin, onSkipped });
+    rmSync(skipping, { recursive: true });
+    expect(sources.map(({ name }) => name)).toEqual(['a.ndjson']);
+    expect(reported).toEqual(['1 file (.log), 2 hidden files, 1 hidden folder, 1 pipe or device']);
   });
 
   it('resolvePaths names the files that it skipped where a directory holds no logs', async () => {

@@ -36,7 +36,7 @@ export const message: MessageOf<'conversation/unknown-message'> = ({ first }, pa
     first === undefined
       ? `no earlier event has this ${path}: this is the first record of the conversation`
       : `no earlier event of the conversation has this ${path}; the conversation was first seen ${where(first)}`,
-  hint: 'send the properties.messageId of the rated message; leave it out if the whole conversation was rated rated',
+  hint: 'send the properties.messageId of the rated message; leave it out if the whole conversation was rated',
   ...firstSeen(first),
 });
 

@@ -135,5 +135,5 @@ export const explanation: Explanation = {
   "type": "track", "event": "Conversation Started", "userId": "u1",
   "properties": { "conversationId": "c1" }
 }`,
-  fix: "Write records with a JSON library (`JSON.stringify`, `json.dumps`), one per line, and write nothing else into the file. If the file has other lines, filter it first: `grep '^{' app.log | copilot-events validate`.",
+  fix: "Write records with a JSON library (`JSON.stringify`, `json.dumps`), one per line, and write nothing else into the file. If the file has other lines, filter it first: `grep '^{' app.log | copilot-events validate -`.",
 };

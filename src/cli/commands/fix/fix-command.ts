@@ -25,7 +25,7 @@ export const fixCommand = defineCommand({
     'copilot-events fix log.ndjson --diff',
     'copilot-events fix log.ndjson -o fixed.ndjson',
     "copilot-events fix --in-place 'logs/**/*.ndjson' --only 'property/*' --only event/misspelled-name",
-    "kubectl logs my-copilot | grep '^{' | copilot-events fix --defaults | copilot-events send --write-key-file key.txt",
+    "kubectl logs my-copilot | grep '^{' | copilot-events fix - --defaults | copilot-events send - --write-key-file key.txt",
     'copilot-events fix log.ndjson --redact email,phone -o masked.ndjson',
   ],
   notes: ['Exit codes: 0 no errors are left, 1 some are, 2 the job could not be done, 130 interrupted.'],

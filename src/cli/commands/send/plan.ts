@@ -69,7 +69,8 @@ export async function planSend(
   limits: SendLimits,
   io: Io,
 ): Promise<PlannedSend> {
-  const session = await openSession({ command: 'send', flags, io, baseRules: [CONVERSATIONS_OFF] });
+  const onPipedStdin = flags.writeKeyFile === '-' ? 'ignore' : 'refuse';
+  const session = await openSession({ command: 'send', flags, io, baseRules: [CONVERSATIONS_OFF], onPipedStdin });
   const { read, check, showValues, quiet, maxProblems, allowEmpty } = session;
   const endpoint = endpointFor(flags);
   const proxy = await proxyFor(endpoint, io.env);

@@ -45,7 +45,7 @@ export const sendCommand = defineCommand({
   examples: [
     'copilot-events send log.ndjson --write-key-file key.txt',
     'SEGMENT_WRITE_KEY=... copilot-events send logs/ -f json=sent.json',
-    'copilot-events emit ... | copilot-events send --region eu',
+    'copilot-events emit ... | copilot-events send - --region eu',
     'copilot-events send log.ndjson --write-key-file key.txt --limit 10',
     'copilot-events send archive/ --write-key-file key.txt --checkpoint sent.json --rejected-out rejected.ndjson',
     'copilot-events send log.ndjson --host http://localhost:8080/segment --write-key test',
