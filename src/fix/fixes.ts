@@ -26,7 +26,7 @@ function objectPointer(name: string): string {
  * has no messageId there: it may be the chat message's or Segment's.
  */
 function nearMissEdits(nearMiss: NearMiss, pointer: string, context: FixContext): Edit[] | undefined {
-  const moved = moveEdits(nearMiss, pointer, context);
+  const moved = moveEdits(nearMiss, pointer);
   if (moved === undefined || nearMiss.sendAs === undefined) return moved;
   const { foundName, foundIn, name, belongsIn, sendAs } = nearMiss;
   const literal = context.literalAt(appendToPointer(objectPointer(foundIn), foundName));
@@ -35,15 +35,14 @@ function nearMissEdits(nearMiss: NearMiss, pointer: string, context: FixContext)
   return converted === undefined ? moved : [...moved, ...converted];
 }
 
-function moveEdits(nearMiss: NearMiss, pointer: string, { value }: FixContext): Edit[] | undefined {
-  const { foundName, foundIn, name, belongsIn, unsure } = nearMiss;
-  if (unsure === true) return undefined;
+function moveEdits(nearMiss: NearMiss, pointer: string): Edit[] | undefined {
+  const { foundName, foundIn, name, belongsIn, unsure, mayBeOfCall } = nearMiss;
+  if (unsure === true || mayBeOfCall === true) return undefined;
   // The one object may lie at any depth; it is that of the problem's own pointer, wherever else that leads.
   if (foundIn === belongsIn) {
     return [{ kind: 'rename', object: pointer.slice(0, pointer.lastIndexOf('/')), from: foundName, to: name }];
   }
   const [object, into] = [objectPointer(foundIn), objectPointer(belongsIn)];
-  if (foundIn === '' && name === 'messageId' && !Object.hasOwn(value, 'messageId')) return undefined;
   return [
     ...(belongsIn === '' ? [] : [{ kind: 'add-object', object: '', name: belongsIn } as const]),
     { kind: 'move', object, from: foundName, into, to: name },
@@ -94,7 +93,11 @@ function identityEdits(
   context: FixContext,
 ): Edit[] | undefined {
   const { nearMiss, found } = details;
-  if (nearMiss !== undefined) return nearMissEdits(nearMiss, pointer, context);
+  if (nearMiss !== undefined) {
+    const edits = nearMissEdits(nearMiss, pointer, context);
+    const isInPlace = found?.name === nearMiss.name;
+    return isInPlace && edits !== undefined ? [{ kind: 'remove', object: '', name: found.name }, ...edits] : edits;
+  }
   if (found?.kind !== 'a number' && found?.kind !== 'an object') return undefined;
   return replace(pointer, idLiteral(valueAt(context.value, pointer), context.literalAt(pointer)));
 }

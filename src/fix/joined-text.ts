@@ -25,9 +25,13 @@ export class JoinedText {
   /** @throws {Failure} for a JSON document among several logs: it cannot be joined with another text. */
   assertJoinable(name: string, { layout }: FixedForm): void {
     if (this.#count > 1 && layout === 'document') {
-      throw new Failure('bad-usage', `${safeName(name)} is not in lines, and cannot be joined with other logs`, {
-        hint: 'fix it by itself, or fix each file with --in-place',
-      });
+      throw new Failure(
+        'bad-usage',
+        `${safeName(name)} does not hold one record per line, and cannot be joined with other logs`,
+        {
+          hint: 'fix it by itself, or fix each file with --in-place',
+        },
+      );
     }
   }
 

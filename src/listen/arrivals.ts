@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Finding } from '../problem/finding.js';
-import type { JsonObject } from '../record/record.js';
+import type { JsonObject, ReadFault } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { EVENT_SIZE_LIMIT, eventSize } from '../rules/segment/event-size.js';
 import { isCall } from '../schema/event-schema.js';
@@ -19,8 +19,11 @@ export interface Arrival {
 /** What a request holds. */
 export interface Arrivals {
   readonly events: readonly Arrival[];
-  /** A body that holds no event: its bytes if they are not a JSON object, else the finding that says why. */
-  readonly body?: { readonly bytes: Buffer } | { readonly found: Finding };
+  /**
+   * A body that is not read, or not all of it: its bytes if they are not a JSON object, else the finding or the fault that
+   * says why.
+   */
+  readonly body?: { readonly bytes: Buffer } | { readonly found: Finding } | { readonly fault: ReadFault };
   /** The status that Segment answers with: 200 to almost anything, 400 to what is too large or not JSON. */
   readonly status: 200 | 400;
   /** Whether the request has a write key, by Basic auth or in its body. */
@@ -71,6 +74,10 @@ function parsed(text: string): unknown {
 /** The last member with this key, which is the one that JSON.parse keeps. */
 function memberOf(all: readonly Member[], name: string): Member | undefined {
   return all.findLast(({ key }) => key === name);
+}
+
+function isRepeated(all: readonly Member[], name: string): boolean {
+  return all.filter(({ key }) => key === name).length > 1;
 }
 
 /** Whether an object is meant as a single call. */
@@ -156,5 +163,12 @@ function batchArrivals(
     found.push({ rule: 'request/too-many-events', ...WHOLE, details });
   }
   const shared = SHARED.flatMap((key) => memberOf(all, key) ?? []).filter(({ value: text }) => text.startsWith('{'));
-  return { events: events.map((event) => ({ text: eventText(event, { shared, writeKeys }), found })) };
+  for (const key of SHARED) {
+    if (isRepeated(all, key)) found.push({ rule: 'json/duplicate-key', ...WHOLE, details: { key } });
+  }
+  return {
+    events: events.map((event) => ({ text: eventText(event, { shared, writeKeys }), found })),
+    // The events of the others are lost, here as at Segment.
+    ...(isRepeated(all, 'batch') ? { body: { fault: { kind: 'repeated-batch' } } } : {}),
+  };
 }

@@ -7,7 +7,7 @@ import type { Finding } from '../problem/finding.js';
 import type { RawRecord } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { safeName } from '../text/safe-name.js';
-import type { ReceivedBody } from './arrivals.js';
+import type { Arrivals, ReceivedBody } from './arrivals.js';
 import { arrivalsOf } from './arrivals.js';
 import type { DeliveryProblem, DeliveryProblems, OnDeliveryProblem } from './delivery-problems.js';
 import { EventFeed } from './event-feed.js';
@@ -35,6 +35,12 @@ type BodyParts = Pick<RawRecord, 'bytes' | 'fault' | 'found'>;
 /** A body of which only a finding is kept. */
 function unkept(found: Finding): BodyParts {
   return { bytes: Buffer.alloc(0), fault: { kind: 'not-kept' }, found: [found] };
+}
+
+/** What the check of a body reads that holds no event, or not only events. */
+function bodyParts(body: NonNullable<Arrivals['body']>): BodyParts {
+  if ('bytes' in body) return body;
+  return 'fault' in body ? { bytes: Buffer.alloc(0), fault: body.fault } : unkept(body.found);
 }
 
 /** Checks events when they arrive, writes them to its sinks, and holds the last ones. */
@@ -85,7 +91,7 @@ export class Collector {
       const raw = { file: this.#options.file, number: line, bytes: Buffer.from(text), line, column: 1, found };
       this.#add(withRequestHints(this.#options.check(raw), path, false), path);
     }
-    if (rest !== undefined) this.#checkBody(path, 'bytes' in rest ? rest : unkept(rest.found));
+    if (rest !== undefined) this.#checkBody(path, bodyParts(rest));
     return status;
   }
 

@@ -12,6 +12,7 @@ const SYNTAX_HINTS: Partial<Record<SyntaxFault, string>> = {
   'comma-after-record': AS_BATCH,
   'not-json': 'send the event as JSON; form data and other formats are not read',
   'python-literal': 'write the body with json.dumps instead of str or repr',
+  'repeated-batch': 'the calls in the others were not read; send one request for each batch',
   'second-value': AS_BATCH,
   'single-quotes': BY_LIBRARY,
   'text-before-record': 'send JSON and nothing else in the body',

@@ -9,6 +9,8 @@ export interface NearMiss {
   readonly belongsIn: string;
   /** True if it is not certain that the key means the field: another key may mean it, the key may mean another field, or is only similar. */
   readonly unsure?: boolean;
+  /** True if the key may as well mean the field of the call of the same name, which is missing, too: `message_id` at the top level. */
+  readonly mayBeOfCall?: boolean;
   /** The type that the value has to be sent as, where it is a number as a string, or a string that holds a number. */
   readonly sendAs?: 'string' | 'number';
 }

@@ -40,6 +40,23 @@ export function isMeantFrom({ parent, name }: Field, foundIn: Field['parent']): 
   return foundIn === 'properties' ? MISPLACED_CALL_FIELDS.has(name) : name !== 'messageId';
 }
 
+/**
+ * The key at the top level that has the value of a field of the call, whose own key is there without a usable one: `user_id`
+ * beside `"userId": ""`. Undefined if there is none, or none that is usable.
+ */
+export function valueUnderOtherName(value: JsonObject, name: string, schema: EventSchema): FoundField | undefined {
+  const candidates: Candidate[] = [];
+  let wanted: Field | undefined;
+  for (const key of Object.keys(value)) {
+    if (schema.topNames.has(key)) continue;
+    const field = meantFields(key, schema).find((field) => field.parent === '' && field.name === name);
+    if (field === undefined) continue;
+    wanted = field;
+    candidates.push({ key, foundIn: '', isAmbiguous: false });
+  }
+  return wanted === undefined ? undefined : bestOf(wanted, candidates, ({ key }) => value[key]);
+}
+
 /** A key that may mean a field which is missing. */
 interface Candidate {
   readonly key: string;
@@ -113,9 +130,14 @@ export function nearMisses(
   const found: FoundField[] = [];
   for (const [field, keys] of candidates) {
     const best = bestOf(field, keys, ({ key, foundIn }) => objectOf(foundIn)[key]);
-    if (best !== undefined) found.push(best);
+    if (best !== undefined) found.push(mayBeOfCall(best, value) ? { ...best, mayBeOfCall: true } : best);
   }
   return found;
+}
+
+/** Whether a key at the top level that seems to be a chat message's id may be the messageId of the call, which is missing there. */
+function mayBeOfCall({ foundIn, belongsIn, name }: FoundField, value: JsonObject): boolean {
+  return foundIn === '' && belongsIn !== '' && name === 'messageId' && !Object.hasOwn(value, 'messageId');
 }
 
 /** The key that counts for a field; undefined if none of their values can stand for it. */
@@ -131,7 +153,10 @@ function bestOf(
   const best = Math.max(...ranks);
   if (best === UNUSABLE) return undefined;
   const pool = candidates.filter((_, index) => ranks[index] === best);
-  const chosen = pool.find(({ foundIn }) => foundIn === field.parent) ?? pool[0];
+  const inPlace = pool.filter(({ foundIn }) => foundIn === field.parent);
+  // Another name of messageId at the top level may mean that of the call: it is no rival.
+  const rivals = field.name === 'messageId' && inPlace.length > 0 ? inPlace : pool;
+  const chosen = inPlace[0] ?? pool[0];
   if (chosen === undefined) return undefined;
   const { key, foundIn, isAmbiguous } = chosen;
   const sendAs = typeToSend(valueAt(chosen), field);
@@ -141,7 +166,7 @@ function bestOf(
     foundIn,
     name: field.name,
     belongsIn: field.parent,
-    ...(isAmbiguous || pool.length > 1 ? { unsure: true } : {}),
+    ...(isAmbiguous || rivals.length > 1 ? { unsure: true } : {}),
     ...(sendAs === undefined ? {} : { sendAs }),
     pointer: appendToPointer(foundIn === '' ? '' : `/${foundIn}`, key),
   };

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Files } from '../support/folders.js';
 import { testFolders } from '../support/folders.js';
@@ -83,7 +83,7 @@ const CASES: readonly Case[] = [
     files: { 'a.ndjson': `${WRONG}\n`, 'b.json': `[${WRONG}]` },
     code: 2,
     stdout: `${RIGHT}\n`,
-    stderr: /b\.json is one JSON document, and cannot be joined[\s\S]*--in-place/,
+    stderr: /b\.json does not hold one record per line, and cannot be joined[\s\S]*--in-place/,
   },
   {
     name: 'fixes only the problems of rules named by --only',
@@ -300,6 +300,27 @@ describe('fix --output', () => {
     expect(code).toBe(2);
     expect(readFileSync(join(cwd, 'b.ndjson'), 'utf8')).toBe('old\n');
   });
+
+  it.each([
+    ['is cut off', (packed: Buffer) => packed.subarray(0, -6), `${RIGHT}\n${RIGHT}`],
+    ['has other data behind it', (packed: Buffer) => Buffer.concat([packed, Buffer.from('\n')]), `${RIGHT}\n${RIGHT}`],
+    [
+      'has other data between its parts',
+      (packed: Buffer) => Buffer.concat([packed, Buffer.from('\n'), packed]),
+      `${RIGHT}\n${RIGHT}${RIGHT}\n${RIGHT}`,
+    ],
+  ])(
+    'writes all that could be unpacked of a gzip that %s, its last line without a line feed',
+    async (_, damage, text) => {
+      const cwd = folder({ 'a.ndjson.gz': damage(gzipSync(`${RIGHT}\n${RIGHT}`)) });
+      const { code, stderr } = await runInProcess(['fix', '--no-config', 'a.ndjson.gz', '-o', 'b.ndjson'], { cwd });
+      expect(code).toBe(2);
+      expect(stderr).toContain('everything that could be unpacked was read');
+      expect(readFileSync(join(cwd, 'b.ndjson'), 'utf8')).toBe(text);
+      const { stdout } = await runInProcess(['fix', '--no-config', 'a.ndjson.gz'], { cwd });
+      expect(stdout).toBe(text);
+    },
+  );
 
   it('leaves no new file if the log cannot be read', async () => {
     const cwd = folder({ 'broken.ndjson.gz': Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3]) });

@@ -102,6 +102,34 @@ describe('the rules request/*', () => {
     expect(records.every(({ valid }) => valid !== isError)).toBe(true);
   });
 
+  it('a body with the key batch twice is a problem beside the events of the last batch', async () => {
+    const { post, records } = await startCollector({});
+    const batch = (...numbers: number[]) => `"batch":${JSON.stringify(numbers.map((number) => messageSent(number)))}`;
+    await post('/v1/batch', `{${batch(1)},${batch(2, 3)}}`, {});
+    expect(records.map(({ valid }) => valid)).toEqual([true, true, false]);
+    expect(records[2]?.problems).toMatchObject([
+      {
+        rule: 'json/invalid-syntax',
+        message: '"batch" stands more than once in one body; only the last one counts',
+        hint: 'the calls in the others were not read; send one request for each batch',
+      },
+    ]);
+  });
+
+  it('a body with the key batch twice is a problem also where the last batch is empty', async () => {
+    const { post, records } = await startCollector({});
+    await post('/v1/batch', `{"batch":${JSON.stringify([messageSent(1)])},"batch":[]}`, {});
+    expect(records.map(({ problems }) => problems.map(({ rule }) => rule))).toEqual([['json/invalid-syntax']]);
+  });
+
+  it.each(['context', 'integrations'])('a batch with the key %s twice has a warning at its events', async (key) => {
+    const { post, records } = await startCollector({});
+    await post('/v1/batch', `{"batch":${JSON.stringify([messageSent(1)])},"${key}":{"a":true},"${key}":{}}`, {});
+    expect(records.map(({ problems }) => problems.map(({ message }) => message))).toEqual([
+      [`${key} occurs twice; only the last one counts`],
+    ]);
+  });
+
   it('request/* rules can be switched off; an unreadable body stays invalid', async () => {
     const { post, records } = await startCollector({ rules: [{ glob: 'request/*', level: 'off' }] });
     await post('/v1/page', { type: 'track', userId: 'u1' });

@@ -56,8 +56,69 @@ describe('near misses: of several wrong names for a field, the one with a usable
   it('a message_id at the top level does not hide the one in properties', () => {
     const record = messageSent({ message_id: 'x1' }, { message_id: 'm1' });
     const properties = without((record as { properties: object }).properties, 'messageId');
-    expect(checkOne({ ...record, properties }).hints).toEqual([
-      'found message_id in properties; rename it to messageId',
+    const { hints, fixed } = checkOne({ ...record, properties });
+    expect(hints).toEqual(['found message_id in properties; rename it to messageId']);
+    expect(fixed).toMatchObject({ properties: { messageId: 'm1' } });
+  });
+});
+
+describe('near misses: a hint is unconditional only for what fix does', () => {
+  it.each([
+    ['two names in one object', { chat_id: 'c1', conversation_id: 'c2' }, {}],
+    ['two names in another object', {}, { chat_id: 'c1', conversation_id: 'c2' }],
+  ])('the hint has a condition, and fix leaves the record: %s', (_, properties, call) => {
+    const record = { ...messageSent(call), properties: { messageId: 'm1', message_body: 'hi', ...properties } };
+    const { hints, fixed } = checkOne(record);
+    expect(hints).toHaveLength(1);
+    expect(hints[0]).toMatch(/^found \w+ .* if that is what it means$/);
+    expect(fixed).toEqual(record);
+  });
+
+  it('the hint has a condition, and fix leaves the record, where a top-level message_id may be the id of the call', () => {
+    const record = { ...messageSent({ message_id: 'm1' }), properties: { conversationId: 'c1', message_body: 'hi' } };
+    const { hints, fixed } = checkOne(record);
+    expect(hints).toEqual([
+      'found message_id at the top level; rename it to messageId and move it into properties if that is what it means',
+    ]);
+    expect(fixed).toEqual(record);
+  });
+});
+
+describe('near misses: an empty id beside one under another name', () => {
+  const empty: readonly (readonly [id: string, value: unknown, kind: string])[] = [
+    ['userId', '', 'an empty string'],
+    ['userId', null, 'null'],
+    ['anonymousId', '', 'an empty string'],
+    ['anonymousId', null, 'null'],
+  ];
+  const names = { userId: 'user_id', anonymousId: 'anonymous_id' } as Readonly<Record<string, string>>;
+
+  it.each(empty)('%s %j is replaced by the value under the other name', (id, value, kind) => {
+    const name = names[id] ?? '';
+    const { hints, fixed, left } = checkOne({ ...anonymous, [id]: value, [name]: 'u1' });
+    expect(hints).toEqual([`found ${name} at the top level; rename it to ${id} (in place of the one that is ${kind})`]);
+    expect({ fixed, left }).toEqual({ fixed: { ...anonymous, [id]: 'u1' }, left: [] });
+  });
+
+  it.each(empty)('%s %j is replaced by a number under the other name, as a string', (id, value, kind) => {
+    const name = names[id] ?? '';
+    const { hints, fixed } = checkOne({ ...anonymous, [id]: value, [name]: 4711 });
+    expect(hints).toEqual([
+      `found ${name} at the top level; rename it to ${id} (in place of the one that is ${kind}) and send it as a string, in double quotes`,
+    ]);
+    expect(fixed).toEqual({ ...anonymous, [id]: '4711' });
+  });
+
+  it('two other names leave the record as it is, and the hint has a condition', () => {
+    const record = { ...anonymous, userId: '', user_id: 'a', userid: 'b' };
+    const { hints, fixed } = checkOne(record);
+    expect(hints[0]).toMatch(/^found user_id .* if that is what it means$/);
+    expect(fixed).toEqual(record);
+  });
+
+  it.each(['', null])('another name with the value %j is no id', (value) => {
+    expect(checkOne({ ...anonymous, userId: '', user_id: value }).hints).toEqual([
+      'add userId for a known user, or anonymousId for an unknown one',
     ]);
   });
 });

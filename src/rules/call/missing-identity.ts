@@ -2,6 +2,7 @@ import type { Finding, NearMiss } from '../../problem/finding.js';
 import { isObject } from '../../record/record.js';
 import { valueKind } from '../../text/value-kind.js';
 import type { CallRecord } from '../call-record.js';
+import { valueUnderOtherName } from '../near-miss.js';
 import { nearMissHint } from '../near-miss-hint.js';
 import type { Explanation, MessageOf, Rule } from '../rule.js';
 
@@ -9,6 +10,7 @@ declare module '../../problem/finding.js' {
   interface FindingDetails {
     'call/missing-identity': {
       readonly found?: { readonly name: string; readonly kind: string };
+      /** Where the id is instead; its own key stands beside it if `found` has the same name. */
       readonly nearMiss?: NearMiss;
     };
   }
@@ -27,7 +29,7 @@ export const message: MessageOf<'call/missing-identity'> = ({ found, nearMiss })
       : `${found.name} is ${found.kind}, and there is no other id; a non-empty string is needed`,
   hint:
     nearMiss !== undefined
-      ? nearMissHint(nearMiss)
+      ? nearMissHint(nearMiss, found?.name === nearMiss.name ? found : undefined)
       : found?.kind === 'a number'
         ? 'send it as a string, in double quotes'
         : 'add userId for a known user, or anonymousId for an unknown one',
@@ -35,10 +37,16 @@ export const message: MessageOf<'call/missing-identity'> = ({ found, nearMiss })
 
 const IDS = ['userId', 'anonymousId'] as const;
 
-function nearMissOf({ value, nearMisses }: CallRecord): NearMiss | undefined {
+function nearMissOf({ value, nearMisses, schema }: CallRecord): NearMiss | undefined {
   const found = nearMisses.filter(({ field }) => field.parent === '' && IDS.some((id) => id === field.name));
   const best = found.find(({ sendAs }) => sendAs === undefined) ?? found[0];
   if (best !== undefined) return best;
+  for (const id of IDS) {
+    // A number or an object may be the id itself.
+    const isEmpty = value[id] === null || value[id] === '';
+    const beside = isEmpty ? valueUnderOtherName(value, id, schema) : undefined;
+    if (beside !== undefined) return beside;
+  }
   const { traits } = value;
   const name = isObject(traits) ? IDS.find((id) => typeof traits[id] === 'string') : undefined;
   return name === undefined ? undefined : { foundName: name, foundIn: 'traits', name, belongsIn: '' };
@@ -47,8 +55,9 @@ function nearMissOf({ value, nearMisses }: CallRecord): NearMiss | undefined {
 /** The finding for what the schema rejects: no usable userId or anonymousId. Looks for a near miss in traits, too. */
 export function missingIdentity(record: CallRecord): Finding {
   const { value } = record;
-  const present = IDS.find((id) => Object.hasOwn(value, id));
   const nearMiss = nearMissOf(record);
+  const held = IDS.filter((id) => Object.hasOwn(value, id));
+  const present = held.find((id) => id === nearMiss?.name) ?? held[0];
   return {
     rule: 'call/missing-identity',
     pointer: `/${present ?? nearMiss?.name ?? 'userId'}`,
