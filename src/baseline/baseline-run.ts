@@ -112,7 +112,7 @@ export async function openBaseline({
   const old = await readBaseline(path, shown);
   if (old === undefined && !updating) {
     throw new Failure('bad-baseline', `the baseline ${shown} does not exist`, {
-      hint: '--update-baseline makes it of the problems that there are',
+      hint: '--update-baseline creates it from the current problems',
     });
   }
   const problems = new KnownProblems(old ?? [], updating);

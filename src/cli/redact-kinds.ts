@@ -8,7 +8,7 @@ export function redactKinds(texts: readonly string[] = []): PersonalKind[] {
   const named = texts.flatMap((text) => text.split(',')).map((name) => name.trim());
   for (const name of named) {
     if (name !== 'all' && !PERSONAL_KINDS.some((kind) => kind === name)) {
-      throw new Failure('bad-usage', `--redact knows no ${name === '' ? 'empty kind' : safeName(name)}`, {
+      throw new Failure('bad-usage', `${name === '' ? 'an empty text' : safeName(name)} is not a kind for --redact`, {
         hint: `use ${PERSONAL_KINDS.join(', ')} or all`,
       });
     }

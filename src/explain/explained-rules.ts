@@ -20,7 +20,7 @@ function ofKeyword(keyword: string, { id, level, summary }: Rule<`schema/${strin
     rule: id,
     level,
     summary,
-    meaning: `A JSON Schema of your own rejects the record with its keyword \`${keyword}\`: ${summary}. The schemas in this package do not use this keyword.`,
+    meaning: `A JSON Schema of your own rejects the record with its keyword \`${keyword}\`: ${summary}. Only a schema of your own can report this.`,
     why: 'Programs that read the events rely on your schema, and this record does not match it.',
     fix: 'Change the code that writes the record; or the schema, if that is wrong. The message names the field.',
   };

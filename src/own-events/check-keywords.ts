@@ -45,7 +45,7 @@ const CHECKS: readonly ((schema: JsonObject, source: SchemaSource) => KeywordFau
   },
   function emptyEnum({ enum: values }) {
     if (!Array.isArray(values) || values.length > 0) return undefined;
-    return { keyword: 'enum', message: 'is empty, so that no value is right', hint: 'list the values that are' };
+    return { keyword: 'enum', message: 'is empty, so no value is allowed', hint: 'list the values that are' };
   },
   function ignoredBesideRef(schema, { draft }) {
     if (draft !== 'draft-07' || typeof schema['$ref'] !== 'string') return undefined;

@@ -101,7 +101,7 @@ async function holderOf(path: string): Promise<Holder | 'nobody' | 'unreadable'>
   if (text === undefined) return 'nobody';
   if (text.length > MAX_LOCK_BYTES || !/^(?:\{"pid"|$)/.test(text)) {
     throw new Failure('output-conflict', `${safeName(path)} is not a lock of ours`, {
-      hint: 'move it away, or name another checkpoint: its lock would stand there',
+      hint: 'move it away, or name another checkpoint: the checkpoint needs this path for its lock file',
     });
   }
   try {

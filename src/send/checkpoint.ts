@@ -160,7 +160,7 @@ export class Checkpoint {
       this.#timer = undefined;
       this.#save(false).catch((error: unknown) => this.#run?.onError(error));
       if (this.ledger.ranges > MAX_UNSETTLED_RANGES) {
-        const message = `too many records have no known end: ${safeName(this.#options.file)} cannot hold them`;
+        const message = `the outcome of too many records is unknown: ${safeName(this.#options.file)} cannot hold them`;
         const hint = 'check the endpoint; then run the same command again, and it goes on where it stopped';
         this.#run?.onError(new Failure('bad-checkpoint', message, { hint }));
       }

@@ -19,7 +19,8 @@ const PLACEHOLDER = /^(?:undefined|null|none|nan|true|false|(?:(?:your|my|the|se
 
 /** What a text is that cannot be a key, and what to do; undefined if it can be one. Neither repeats it. */
 function faultOf(key: string): { readonly message: string; readonly hint: string } | undefined {
-  if (key === '') return { message: 'is empty', hint: 'no other source is asked then; is a variable unset?' };
+  if (key === '')
+    return { message: 'is empty', hint: 'an empty key is not replaced by another source; is a variable unset?' };
   if (key.startsWith('-')) {
     return { message: 'begins with a dash, like an option', hint: 'is a variable before it unset?' };
   }

@@ -189,7 +189,7 @@ const CASES: readonly Case[] = [
     files: { 'log.ndjson': '' },
     code: 2,
     stdout: '',
-    stderr: /--redact knows no names[\s\S]*email, phone, card, iban, key or all/,
+    stderr: /names is not a kind for --redact[\s\S]*email, phone, card, iban, key or all/,
   },
   {
     name: 'refuses a JSON report on stdout beside the result',

@@ -47,6 +47,24 @@ function outcomeOf(bytes: Buffer): Pick<ModelLine, 'outcome' | 'value'> {
   return isObject ? { outcome: 'object', value } : { outcome: 'not-an-object', value: undefined };
 }
 
+/** Whether a text is several JSON objects or arrays one behind the other. */
+export function isSeveralValues(text: string): boolean {
+  return /[}\]]\s*[[{]/.test(text) && parse(`[${text.replaceAll(/(?<=[}\]])\s*(?=[[{])/g, ',')}]`) !== undefined;
+}
+
+/** Whether the records of a line are inside of it: an array, a request body, or anything that may be several values. */
+function isComposite(bytes: Buffer): boolean {
+  const text = bytes.toString();
+  const value = parse(text)?.value;
+  if (value === undefined) return /^[\s\u001e]*\[|"batch"|[}\]][^"]*[[{]/.test(text);
+  return Array.isArray(value) || Array.isArray((value as { readonly batch?: unknown } | null)?.batch);
+}
+
+/** The numbers of the lines that hold other records than themselves; the model says nothing of these. */
+export function compositeLines(text: Buffer): Set<number> {
+  return new Set(physicalLines(text).flatMap((line, index) => (isComposite(line) ? [index + 1] : [])));
+}
+
 /** Splits text at each byte 0x0A; what follows the last one is a line only if there is any of it. */
 export function physicalLines(text: Buffer): Buffer[] {
   const lines: Buffer[] = [];
@@ -67,7 +85,7 @@ export function modelLines(text: Buffer, maxRecordSize: number): ModelLine[] {
     const column = ended[0] === 0x1e ? 2 : 1;
     const bytes = ended.subarray(column - 1);
     if (bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d)) return [];
-    if (bytes.length > maxRecordSize) return [{ line, column: 1, outcome: 'too-large', value: undefined }];
+    if (bytes.length > maxRecordSize) return [{ line, column, outcome: 'too-large', value: undefined }];
     return [{ line, column, ...outcomeOf(bytes) }];
   });
 }

@@ -62,8 +62,8 @@ describe.each(REQUIRED_FIELDS)('$name without its $field', ({ kind, field }) => 
       const hint = ['move it into properties and write "type": "track"'];
       always(kind, moved, { rule: 'call/unknown-type', pointer: '/type', hint });
     }
-    // There, messageId is Segment's own id of the call, and rightly so.
-    else if (field === 'messageId') always(kind, moved, { ...missing, hint: ['is Segment’s own id of the call'] });
+    // There, messageId is Segment's own id for the call, and rightly so.
+    else if (field === 'messageId') always(kind, moved, { ...missing, hint: ['is Segment’s own id for the call'] });
     else always(kind, moved, { ...missing, hint: [`found ${field} at the top level; move it into properties`] });
   });
 });

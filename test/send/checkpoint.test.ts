@@ -217,7 +217,7 @@ describe('a checkpoint that does not fit', () => {
     const setting = { writeKey: WRITE_KEY, records: messagesSent(1), checkpoint: 'sent.json', cwd: folderWith() };
     const { code, stderr } = await runSend(setting);
     expect(code).toBe(2);
-    expect(stderr).toContain('--checkpoint needs files: a stream has no place to go on from\n  hint: ');
+    expect(stderr).toContain('--checkpoint needs files: a stream cannot be resumed\n  hint: ');
   });
 
   it('a checkpoint that cannot be written is refused before anything is sent', async () => {

@@ -74,6 +74,6 @@ describe('send --redact', () => {
   });
 
   it('send --redact refuses unknown kinds', async () => {
-    expect((await sendLog([own], { redact: ['mail'] })).stderr).toContain('--redact knows no mail');
+    expect((await sendLog([own], { redact: ['mail'] })).stderr).toContain('mail is not a kind for --redact');
   });
 });

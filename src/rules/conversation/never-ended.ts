@@ -45,5 +45,5 @@ export const explanation: Explanation = {
   bad: () => log(START, HELLO),
   good: () => log(START, HELLO, END),
   fix: 'Send Conversation Ended when the customer closes the chat, and after some time without a message.',
-  silence: 'For logs that end while conversations continue.',
+  silence: 'If every conversation in the log should have ended.',
 };

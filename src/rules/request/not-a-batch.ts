@@ -25,7 +25,7 @@ export const message: MessageOf<'request/not-a-batch'> = (details) => {
   }
   const { wrongName } = details;
   return {
-    message: 'the body has no array batch; Segment finds no event in it',
+    message: 'the body has no `batch` array; Segment finds no event in it',
     hint:
       wrongName === undefined
         ? 'send {"batch": [ … ]}, or send one event to /v1/track, /v1/identify and so on'

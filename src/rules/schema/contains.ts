@@ -12,6 +12,6 @@ export const message: SchemaMessage<'contains'> = ({ limit, atMost }, path) => {
     atMost === undefined ? `at least ${formatCount(limit)}` : `${formatCount(limit)} to ${formatCount(atMost)}`;
   return {
     message: `${path} does not contain the required items`,
-    hint: `its schema asks for ${bounds} matching its contains`,
+    hint: `its schema requires ${bounds} that match its contains`,
   };
 };

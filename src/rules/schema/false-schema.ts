@@ -7,6 +7,6 @@ export const rule: Rule<'schema/false-schema'> = {
 };
 
 export const message: SchemaMessage<'false schema'> = (_, path) => ({
-  message: `${path} must not be there`,
-  hint: 'remove it; its schema is false, which no value satisfies',
+  message: `${path} is not allowed`,
+  hint: 'remove it (its schema is false, which allows no value)',
 });

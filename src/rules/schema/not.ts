@@ -8,6 +8,6 @@ export const rule: Rule<'schema/not'> = {
 };
 
 export const message: SchemaMessage<'not'> = ({ description }, path) => ({
-  message: `${path} is what its schema rules out`,
-  hint: `give another value; the schema has it under not${description === undefined ? '' : ` (${firstSentence(description)})`}`,
+  message: `${path} is excluded by its schema`,
+  hint: `give another value, which the not of its schema does not match${description === undefined ? '' : ` (${firstSentence(description)})`}`,
 });

@@ -16,7 +16,10 @@ const OPTIONS = [
     'the port; 0 for any free one (default: 8787, with --exec any free one if that is in use)',
     port,
   ),
-  withDefault(text('--bind <address>', 'the address; every other one lets other machines connect'), '127.0.0.1'),
+  withDefault(
+    text('--bind <address>', 'the address to listen on; any other than 127.0.0.1 is open to other machines'),
+    '127.0.0.1',
+  ),
   text('-o, --output <file>', 'write every event to this file as it arrived, invalid ones too, one per line'),
   text('--exec <command>', 'run this command against the collector, and report when it has ended'),
   parsed('--timeout <seconds>', 'end the command, or without one the listening, after this time', seconds),

@@ -42,7 +42,7 @@ function refuseStreams({ writeKeyFile, checkpoint, allOrNothing }: SendFlags, so
     });
   }
   if (checkpoint !== undefined) {
-    throw new Failure('bad-usage', '--checkpoint needs files: a stream has no place to go on from', {
+    throw new Failure('bad-usage', '--checkpoint needs files: a stream cannot be resumed', {
       hint: 'write the stream to a file first, and send that',
     });
   }
