@@ -146,10 +146,11 @@ export async function openReports(
         await output.end();
       }
       const files = formats.flatMap(({ file }) => file ?? []);
-      if (showsResult && quiet !== true && files.length === formats.length) {
-        const line = summaryLine(summary, await paintFor(io.stderr, io.env, color));
-        io.stderr.write(`${line}\ncopilot-events: wrote ${files.map((file) => safeName(file)).join(', ')}\n`);
-      }
+      if (!showsResult || files.length < formats.length) return;
+      // With --quiet, a run that fails still gives a reason.
+      if (quiet === true && summary.errors === 0) return;
+      io.stderr.write(`${summaryLine(summary, await paintFor(io.stderr, io.env, color))}\n`);
+      if (quiet !== true) io.stderr.write(`copilot-events: wrote ${files.map((file) => safeName(file)).join(', ')}\n`);
     },
   };
 }

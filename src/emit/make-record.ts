@@ -63,6 +63,21 @@ function readPair(pair: string, typesOf: (key: string) => readonly string[]): [k
   return [key, typedValue(text, key, typesOf(key))];
 }
 
+/** The fields that pairs name. @throws {Failure} for a pair that is none, or a key that is given twice. */
+function givenFields(pairs: readonly string[], typesOf: (key: string) => readonly string[]): Record<string, unknown> {
+  const fields = new Map<string, unknown>();
+  for (const pair of pairs) {
+    const [key, value] = readPair(pair, typesOf);
+    if (fields.has(key)) {
+      throw new Failure('bad-usage', `${safeName(key)} is given twice`, {
+        hint: `give it once; several values are a JSON array: ${safeName(key)}:='["a","b"]'`,
+      });
+    }
+    fields.set(key, value);
+  }
+  return Object.fromEntries(fields);
+}
+
 /** The schema with the types of an event's fields: its own, that of the spec event it seems to mean, or its call's. */
 export function schemaFor(call: 'track' | 'identify', event: string | undefined, registry: Registry): EventSchema {
   const match = event === undefined ? undefined : registry.match(event);
@@ -72,7 +87,7 @@ export function schemaFor(call: 'track' | 'identify', event: string | undefined,
 /**
  * Makes one record: `type`, `timestamp` and Segment's `messageId` filled in, values typed by the schema, the spec's default
  * role where none is given. It is not checked here.
- * @throws {Failure} for a pair that is none, or JSON that does not parse.
+ * @throws {Failure} for a pair that is none, a key that is given twice, or JSON that does not parse.
  */
 export function makeRecord(parts: RecordParts, registry: Registry, defaults: RecordDefaults): JsonObject {
   const { call, event, pairs, json } = parts;
@@ -87,7 +102,7 @@ export function makeRecord(parts: RecordParts, registry: Registry, defaults: Rec
     });
   }
   const typesOf = (key: string) => typesIn(schema.at(appendToPointer(`/${home}`, key)), schema.resolve);
-  const given = Object.fromEntries(pairs.map((pair) => readPair(pair, typesOf)));
+  const given = givenFields(pairs, typesOf);
   const inside = { ...(isObject(extra[home]) ? extra[home] : {}), ...given };
   for (const { name, default: value, parent } of call === 'track' ? schema.fields : []) {
     if (parent !== 'properties') continue;

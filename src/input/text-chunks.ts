@@ -139,6 +139,13 @@ const MAGIC: readonly (readonly [what: string, bytes: readonly number[]])[] = [
   ['a SQLite database', [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66]],
 ];
 
+/** The first bytes of gzip. */
+const GZIP = [0x1f, 0x8b];
+
+/** What a tar archive has in the header of its first file, and where. */
+const TAR_MARK = 'ustar';
+const TAR_MARK_AT = 257;
+
 function startsWith(bytes: Buffer, start: readonly number[]): boolean {
   return bytes.length >= start.length && start.every((byte, index) => bytes[index] === byte);
 }
@@ -165,6 +172,10 @@ function otherContent(head: Buffer): OtherContent | undefined {
   const known = MAGIC.find(([, bytes]) => startsWith(head, bytes));
   if (known !== undefined) {
     return { what: known[0], hint: 'unpack or convert it to NDJSON first; only gzip is read as it is' };
+  }
+  if (startsWith(head, GZIP)) return { what: 'gzip in gzip', hint: 'unpack it once, with gunzip' };
+  if (head.toString('latin1', TAR_MARK_AT, TAR_MARK_AT + TAR_MARK.length) === TAR_MARK) {
+    return { what: 'a tar archive', hint: 'unpack it first, with tar -x' };
   }
   if (!head.includes(0)) return undefined;
   const unmarked = unmarkedUtf16(head);
@@ -256,7 +267,7 @@ export async function* textChunks(
   let chunks = counted();
   try {
     let { head, rest } = await readHead(chunks);
-    const packed = head[0] === 0x1f && head[1] === 0x8b;
+    const packed = startsWith(head, GZIP);
     if (packed) {
       chunks = gunzip(withHead(head, rest));
       ({ head, rest } = await readHead(chunks));

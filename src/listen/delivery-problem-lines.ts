@@ -1,4 +1,5 @@
 import { countOf } from '../text/count.js';
+import { isApiPath } from './api-paths.js';
 import type { DeliveryProblems } from './delivery-problems.js';
 
 const MAX_NAMES = 5;
@@ -6,6 +7,10 @@ const MAX_NAMES = 5;
 function listed(counts: Readonly<Record<string, number>>): string {
   const names = Object.keys(counts);
   return `${names.slice(0, MAX_NAMES).join(', ')}${names.length > MAX_NAMES ? ' and others' : ''}`;
+}
+
+function chosen(counts: Readonly<Record<string, number>>, isChosen: (name: string) => boolean): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).filter(([name]) => isChosen(name)));
 }
 
 function sum(counts: Readonly<Record<string, number>>): number {
@@ -21,6 +26,10 @@ function prefixHint(unknownPaths: Readonly<Record<string, number>>): string {
 /** The delivery problems in words, one line per kind; the command line and the live page share them. */
 export function deliveryProblemLines(problems: DeliveryProblems): string[] {
   const { brokenOff, malformed, withoutWriteKey, unknownPaths, refusedOrigins, notForwarded } = problems;
+  // They are counted by method and path.
+  const isOtherMethod = (name: string): boolean => isApiPath(name.slice(name.indexOf(' ') + 1));
+  const otherMethods = chosen(unknownPaths, isOtherMethod);
+  const otherPaths = chosen(unknownPaths, (name) => !isOtherMethod(name));
   const lines: readonly (readonly [count: number, text: (count: number) => string])[] = [
     [brokenOff, (count) => `${countOf(count, 'request')} broke off before the end; their events are lost`],
     [
@@ -32,9 +41,14 @@ export function deliveryProblemLines(problems: DeliveryProblems): string[] {
       (count) => `${countOf(count, 'request')} had no write key; Segment needs one to know the source of an event`,
     ],
     [
-      sum(unknownPaths),
+      sum(otherPaths),
       (count) =>
-        `${countOf(count, 'request')} went to unknown paths, and what they held is lost: ${listed(unknownPaths)}; events go to /v1/batch, /v1/track and so on${prefixHint(unknownPaths)}`,
+        `${countOf(count, 'request')} went to unknown paths, and what they held is lost: ${listed(otherPaths)}; events go to /v1/batch, /v1/track and so on${prefixHint(otherPaths)}`,
+    ],
+    [
+      sum(otherMethods),
+      (count) =>
+        `${countOf(count, 'request')} had another method than POST, and what they held is lost: ${listed(otherMethods)}; send events by POST`,
     ],
     [
       sum(refusedOrigins),

@@ -10,7 +10,7 @@ export interface DeliveryProblems {
   readonly malformed: number;
   /** Requests without a write key. Their events were checked, but Segment would not know whose they are. */
   readonly withoutWriteKey: number;
-  /** Requests to paths outside the API, by method and path. */
+  /** Requests to paths outside the API, or with another method than POST, by method and path. */
   readonly unknownPaths: Readonly<Record<string, number>>;
   /** Requests of pages that may not send events here, by origin. */
   readonly refusedOrigins: Readonly<Record<string, number>>;

@@ -4,6 +4,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { Failure, systemReason } from '../failure.js';
 import { safeName } from '../text/safe-name.js';
 import { Activity } from './activity.js';
+import { isApiPath } from './api-paths.js';
 import type { EventStreams } from './event-streams.js';
 import { addInspection } from './inspection.js';
 import type { PageFacts } from './live-page.js';
@@ -70,6 +71,10 @@ async function createApp(
   app.notFound((c) => {
     const { method, path } = c.req;
     if (meansApi(method, path)) options.collector.addUnknownPath(method, withoutKey(path));
+    if (isApiPath(path)) {
+      const message = `events are sent by POST, not by ${method}`;
+      return c.json({ success: false, message }, 405, { allow: 'POST' });
+    }
     const message = 'unknown path; events go to /v1/batch, /v1/track, /v1/identify and so on';
     return c.json({ success: false, message }, 404);
   });

@@ -36,7 +36,8 @@ function problemCounts({ errors, warnings, baseline, lostRequests = 0 }: Summary
 export function summaryLine(summary: Summary, paint: Paint): string {
   const { records, invalid, errors, warnings, files, requests, lostRequests = 0, bytes, durationMs } = summary;
   const { baseline } = summary;
-  const sources = requests === undefined ? countOf(files, 'file') : countOf(requests, 'request');
+  // Those that were lost came, too.
+  const sources = requests === undefined ? countOf(files, 'file') : countOf(requests + lostRequests, 'request');
   const read = paint.dim(`(${sources}, ${formatBytes(bytes)}, ${formatDuration(durationMs)})`);
   const counts = problemCounts(summary, paint);
   if (records === 0 && lostRequests > 0) {

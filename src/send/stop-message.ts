@@ -33,6 +33,8 @@ interface Parts {
   /** The status of the answer. */
   readonly status: number;
   readonly again: string;
+  /** Names the option that shows the endpoint's answer; nothing if it is given. */
+  readonly howToSeeAnswer: string;
   /** The answer or the redirect's target, without the write key. */
   readonly quoted: (text: string) => string;
 }
@@ -84,9 +86,9 @@ const BY_REASON: Readonly<Partial<Record<Reason, Message>>> = {
     attempt.retryAfter === undefined
       ? { message: `${host} still limits the rate after ${tries} (429)`, hint: `later, ${again}` }
       : waitTooLong(host, attempt.retryAfter, 429, again),
-  'error-in-body': ({ host }) => ({
+  'error-in-body': ({ host, howToSeeAnswer }) => ({
     message: `${host} answered with success, but the body of its answer reports a failure`,
-    hint: 'check the write key and --host; --show-values shows what the endpoint answered',
+    hint: `check the write key and --host${howToSeeAnswer}`,
   }),
   'web-page': ({ host }) => ({
     message: `${host} answered with a web page; that is not a tracking API`,
@@ -150,8 +152,10 @@ function failedMessage(parts: Parts): StopMessage {
   return { message: `${host} refused the request (${status})`, hint: 'check --host and the write key' };
 }
 
+const COMMON = 'check what these records have in common';
+
 /** The message about records that were refused one by one. */
-function refusedMessage({ failure, host, status, proxy }: Parts): StopMessage {
+function refusedMessage({ failure, host, status, proxy, howToSeeAnswer }: Parts): StopMessage {
   const { attempt, records, othersAccepted, stopped } = failure;
   const refused = countOf(records, 'record');
   const nothingMore = stopped ? '; nothing more is sent' : '';
@@ -170,15 +174,13 @@ function refusedMessage({ failure, host, status, proxy }: Parts): StopMessage {
   if (othersAccepted && !stopped) {
     return {
       message: `${host} refused ${refused} (${status}), each sent on its own`,
-      hint: 'with --show-values, this line shows what the endpoint answered to the last one',
+      hint: `${COMMON}${howToSeeAnswer}`,
     };
   }
-  const check = othersAccepted
-    ? 'check what these records have in common'
-    : 'check that --host is a tracking API, and the write key';
+  const check = othersAccepted ? COMMON : 'check that --host is a tracking API, and the write key';
   return {
     message: `${host} refused ${row} (${status}), each sent on its own${nothingMore}`,
-    hint: `${check}; --show-values shows what the endpoint answered`,
+    hint: check + howToSeeAnswer,
   };
 }
 
@@ -217,6 +219,7 @@ export function stopMessage(failure: SendFailure, options: StopMessageOptions): 
     tries: countOf(failure.requests, 'request'),
     status: reason.startsWith('http-') ? Number(reason.slice('http-'.length)) : Number.NaN,
     again: hasCheckpoint ? CONTINUE : AGAIN,
+    howToSeeAnswer: showValues ? '' : '; --show-values shows what the endpoint answered',
     quoted,
   };
   const { message, hint } = failure.kind === 'refused' ? refusedMessage(parts) : failedMessage(parts);

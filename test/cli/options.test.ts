@@ -98,9 +98,17 @@ describe.concurrent('--format', () => {
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
       expect(stderr).toMatch(/^✖ 1 of 2 records is invalid: 1 error \(.*\)\ncopilot-events: wrote (\S+)\n$/);
       expect(stderr).toContain(files.join(', '));
-      expect(await run(folder, '--quiet', '-f', format, 'log.ndjson')).toEqual({ code: 1, stdout: '', stderr: '' });
+      const quiet = await run(folder, '--quiet', '-f', format, 'log.ndjson');
+      expect(quiet).toMatchObject({ code: 1, stdout: '' });
+      expect(quiet.stderr).toMatch(/^✖ 1 of 2 records is invalid: 1 error \(.*\)\n$/);
     },
   );
+
+  it('-f with a file as the only report writes nothing with --quiet if there are no errors', async () => {
+    const folder = folderWith({ 'log.ndjson': log(GOOD) });
+    const outcome = await run(folder, '--quiet', '-f', 'json=a.json', 'log.ndjson');
+    expect(outcome).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
 
   it('a report in a file has no colour, whatever stdout has', async () => {
     const folder = folderWith({ 'log.ndjson': log(BAD) });

@@ -20,6 +20,14 @@ async function read(chunks: readonly Buffer[]): Promise<{ readonly text: string;
   return { text: Buffer.concat(pieces).toString(), failure };
 }
 
+/** The header of the first file in a tar archive. */
+function tarHeader(): Buffer {
+  const header = Buffer.alloc(512);
+  header.write('a.ndjson', 0);
+  header.write('ustar', 257);
+  return header;
+}
+
 const whole = (bytes: Buffer): readonly Buffer[] => [bytes];
 const byteByByte = (bytes: Buffer): readonly Buffer[] => [...bytes].map((byte) => Buffer.from([byte]));
 
@@ -48,6 +56,9 @@ describe.each([
     ['UTF-16 without a mark, little-endian', Buffer.from('{"a":1}', 'utf16le'), /UTF-16 text \(little-endian\)/],
     ['UTF-16 without a mark, big-endian', Buffer.from('{"a":1}', 'utf16le').swap16(), /UTF-16 text \(big-endian\)/],
     ['a zip archive', Buffer.from('PK\u0003\u0004'), /a zip archive/],
+    ['a tar archive', tarHeader(), /a tar archive/],
+    ['a tar archive in gzip', gzipSync(tarHeader()), /a tar archive/],
+    ['gzip in gzip', gzipSync(gzipSync('{}\n')), /gzip in gzip/],
     ['a PDF', Buffer.from('%PDF-1.7'), /a PDF/],
     ['other binary data', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2]), /binary data/],
     ['UTF-16 in gzip', gzipSync(Buffer.from('\ufeff{}', 'utf16le')), /UTF-16/],

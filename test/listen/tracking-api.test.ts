@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { deliveryProblemLines } from '../../src/listen/delivery-problem-lines.js';
 import { CALLS } from '../../src/schema/event-schema.js';
 import { messageSent, WRITE_KEY } from '../send/run-send.js';
 import { startCollector } from './start-collector.js';
@@ -193,13 +194,29 @@ describe('Segment’s answers', () => {
     expect(collector.summary.byEvent).toEqual({ '(unreadable)': 1 });
   });
 
+  it.each([
+    ['PUT', '/v1/batch'],
+    ['PUT', '/v1/batch/'],
+    ['PATCH', '/v1/t'],
+    ['DELETE', '/v1/import'],
+  ])('listen answers 405 to %s %s, and reports the method as wrong, not the path', async (method, path) => {
+    const { url, collector } = await startCollector();
+    const response = await fetch(url + path, { method, body: '{}' });
+    expect({ status: response.status, allow: response.headers.get('allow') }).toEqual({ status: 405, allow: 'POST' });
+    expect(await response.json()).toEqual({ success: false, message: `events are sent by POST, not by ${method}` });
+    expect(deliveryProblemLines(collector.deliveryProblems)).toEqual([
+      `1 request had another method than POST, and what they held is lost: ${method} ${path}; send events by POST`,
+    ]);
+  });
+
   it('listen answers 404 to unknown paths, and counts them without the write key', async () => {
     const { post, url, collector, records } = await startCollector();
     expect(await post('/v1/trak', messageSent(1))).toMatchObject({ status: 404 });
     expect(await post('/', messageSent(1))).toMatchObject({ status: 404 });
-    for (const path of ['/favicon.ico', `/analytics.js/v1/${WRITE_KEY}/analytics.min.js`, '/v1/track']) {
+    for (const path of ['/favicon.ico', `/analytics.js/v1/${WRITE_KEY}/analytics.min.js`]) {
       expect((await fetch(url + path)).status).toBe(404);
     }
+    expect((await fetch(`${url}/v1/track`)).status).toBe(405);
     expect(collector.deliveryProblems.unknownPaths).toEqual({
       'POST /v1/trak': 1,
       'POST /': 1,

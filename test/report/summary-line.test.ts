@@ -18,13 +18,23 @@ describe('summary line', () => {
     [
       'records are invalid and every rule is off',
       { valid: 198, invalid: 2 },
-      '✖ 2 of 200 records are invalid (1 file, 1.0 kB, 5 ms)',
+      '✖ 2 of 200 records are invalid; the rules that explain why are off (1 file, 1.0 kB, 5 ms)',
     ],
     ['there is no record', { records: 0, valid: 0 }, '0 records (1 file, 1.0 kB, 5 ms)'],
     [
       'a baseline knows all problems',
       { valid: 198, invalid: 2, baseline: { known: 2, grown: 0, fewer: 0, gone: 0 } },
       '✔ 200 records, 2 invalid as before, 2 known problems (1 file, 1.0 kB, 5 ms)',
+    ],
+    [
+      'requests were lost beside those that brought the records',
+      { requests: 3, lostRequests: 2 },
+      '✖ 200 records, all valid, 2 requests lost (5 requests, 1.0 kB, 5 ms)',
+    ],
+    [
+      'all requests were lost',
+      { records: 0, valid: 0, requests: 0, lostRequests: 3 },
+      '✖ 0 records, 3 requests lost (3 requests, 1.0 kB, 5 ms)',
     ],
     ['requests brought the records', { requests: 3 }, '✔ 200 records, all valid (3 requests, 1.0 kB, 5 ms)'],
   ])('is right when %s', (_, change, expected) => {

@@ -250,6 +250,8 @@ describe('what is written', () => {
     expect(hidden.stderr).not.toContain('card');
     const shown = await runSend({ ...setting, host: (await startEndpoint(words)).url, showValues: true });
     expect(shown.stderr).toContain('bad event: dear agent');
+    expect(hidden.stderr).toContain('--show-values shows what the endpoint answered');
+    expect(shown.stderr).not.toContain('--show-values');
   });
 });
 

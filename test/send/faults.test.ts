@@ -54,7 +54,7 @@ const FAULTS: readonly Fault[] = [
     counts: { accepted: 2, rejected: 3, unknown: 0, notSent: 0 },
     byReason: { 'http-400': 3 },
     requests: 5,
-    says: /refused 3 records \(400\), each sent on its own\n {2}hint: with --show-values/,
+    says: /refused 3 records \(400\), each sent on its own\n {2}hint: check what these records have in common; --show-values shows/,
   },
   {
     name: '413 to everything',

@@ -15,7 +15,13 @@ export const rule: Rule<'json/not-an-object'> = {
 
 export const message: MessageOf<'json/not-an-object'> = ({ found, count }) =>
   count === undefined
-    ? { message: `the record is ${found}; an object is needed`, hint: 'a record is one call: {"type": "track", …}' }
+    ? {
+        message: `the record is ${found}; an object is needed`,
+        hint:
+          found === 'an array'
+            ? "an array in an array is not read; jq -c '.[][]' writes each of its values on one line"
+            : 'a record is one call: {"type": "track", …}',
+      }
     : {
         message: `the record is an array of ${countOf(count, 'value')}; an object is needed`,
         hint: "check each of its values by itself; jq -c '.[]' writes one on each line",
