@@ -8,6 +8,7 @@ import { countOf, formatCount } from '../text/count.js';
 import { safeName } from '../text/safe-name.js';
 import type { DeadLetters } from './dead-letters.js';
 import type { DryRunSummary } from './dry-run.js';
+import type { FieldLoss } from './field-losses.js';
 import { lookAhead, looksAhead, unchecked } from './look-ahead.js';
 import type { FailedAttempt } from './outcome.js';
 import type { SendFailure } from './outcomes.js';
@@ -32,6 +33,8 @@ export interface SendPorts {
   readonly failed: boolean;
   /** Called before anything is sent, with the number of records that will get the time of sending, if there are any. */
   onStamped(records: number): void;
+  /** Called with fields that records lose when they are sent, each once, before the first record with it goes out. */
+  onLoss(loss: FieldLoss): void;
   /** Called with each request that failed and is made again. */
   onRetry(attempt: FailedAttempt): void;
 }
@@ -102,6 +105,8 @@ class SendRun {
       ...plan,
       onDryRun: dryRun === undefined ? undefined : (call) => dryRun.add(call),
       onRetry: (attempt) => ports.onRetry(attempt),
+      // A dry run counts what would be lost.
+      onLoss: dryRun === undefined ? (loss) => ports.onLoss(loss) : undefined,
       onStop: () => this.#cancelSources(),
       onRejected: (rejection) => deadLetters.add(rejection),
       onSettled: checkpoint === undefined ? undefined : (raw, as) => checkpoint.settle(raw, as),

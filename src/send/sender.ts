@@ -7,6 +7,8 @@ import { envelopeBytes, openConnection } from './connection.js';
 import { connectionOf } from './connection-of.js';
 import { ConnectionQueue } from './connection-queue.js';
 import { deliverBatch } from './deliver-batch.js';
+import type { FieldLoss } from './field-losses.js';
+import { FieldLosses } from './field-losses.js';
 import type { OutcomeListeners, SendFailure } from './outcomes.js';
 import { Outcomes } from './outcomes.js';
 import type { CallOptions, OutgoingCall } from './outgoing-call.js';
@@ -27,6 +29,8 @@ export interface SenderOptions extends Omit<ConnectionOptions, 'onPause'>, CallO
   readonly concurrency?: number | undefined;
   /** Events a second, over all connections; 0 for no limit. Default: 0. */
   readonly rate?: number | undefined;
+  /** Called with fields that records lose when they are sent, before the first such record goes out. Default: nothing. */
+  readonly onLoss?: ((loss: FieldLoss) => void) | undefined;
   /** Called when the endpoint or the network ends the run, so that the reading of the log can end, too. */
   readonly onStop?: () => void;
 }
@@ -46,6 +50,7 @@ function packingFor({ limits, writeKey, rate = 0 }: SenderOptions): BatchLimits 
  */
 export class Sender implements Sink {
   readonly #options: SenderOptions;
+  readonly #losses: FieldLosses | undefined;
   readonly #outcomes: Outcomes;
   readonly #queues: readonly ConnectionQueue[];
   readonly #connections = new Map<number, Promise<Connection>>();
@@ -61,6 +66,7 @@ export class Sender implements Sink {
 
   constructor(options: SenderOptions) {
     this.#options = options;
+    this.#losses = options.onLoss && new FieldLosses(options.onLoss);
     const { limits, concurrency = 1, rate = 0 } = options;
     this.#outcomes = new Outcomes(limits, options);
     this.#gate = new RateGate(rate);
@@ -127,6 +133,7 @@ export class Sender implements Sink {
     else if (call === undefined || this.#ended !== undefined) {
       this.#outcomes.leave(record.raw, this.#ended ?? 'stopped');
     } else {
+      this.#losses?.add(call);
       this.#queues[connectionOf(record.value ?? {}, this.#queues.length)]?.add(call);
       this.#accepted++;
     }

@@ -6,6 +6,7 @@ import { formatDuration } from '../../../report/summary-line.js';
 import type { DeadLetters } from '../../../send/dead-letters.js';
 import { openDeadLetters } from '../../../send/dead-letters.js';
 import { dryRunText } from '../../../send/dry-run-text.js';
+import type { FieldLoss } from '../../../send/field-losses.js';
 import { SEND_LIMITS } from '../../../send/limits.js';
 import type { FailedAttempt } from '../../../send/outcome.js';
 import { reasonText } from '../../../send/outcome.js';
@@ -54,6 +55,22 @@ function nothingSelected({ records, byEvent }: Summary): Failure {
 function stampedLine(records: number): string {
   const have = records === 1 ? 'has' : 'have';
   return `${countOf(records, 'record')} ${have} no timestamp and will get the time of sending; --require-timestamp rejects such records`;
+}
+
+function lossLines({ dropped, inexact }: FieldLoss): string[] {
+  const be = ({ length }: readonly string[]): string => (length === 1 ? 'is' : 'are');
+  return [
+    ...(dropped.length === 0
+      ? []
+      : [
+          `${dropped.join(', ')} at the top level ${be(dropped)} not sent, since Segment’s SDK drops unknown fields there; properties and context are kept`,
+        ]),
+    ...(inexact.length === 0
+      ? []
+      : [
+          `${inexact.join(', ')} ${be(inexact)} sent with another value: a number is larger or has more digits than JSON libraries keep, or a key stands twice; strings keep all digits`,
+        ]),
+  ];
 }
 
 /** Shows a message the first time only, so that nobody waits without knowing for what. */
@@ -112,6 +129,8 @@ async function runWithSignals(
         return run.failed;
       },
       onStamped: (records) => show([stampedLine(records)], io),
+      // With --quiet, too: what is lost here is missing in Segment.
+      onLoss: (loss) => show(lossLines(loss), io),
       onRetry: retrying,
     });
   });
