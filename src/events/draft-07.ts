@@ -23,6 +23,14 @@ const ANNOTATIONS = new Set([
 /** Keywords whose meaning hangs on others beside them (`properties`, `items`, `if`), so that these cannot be joined by more. */
 const BOUND = new Set(['additionalItems', 'additionalProperties', 'else', 'then']);
 
+/** What `dependencies` of draft-07 says for the two keywords of 2020-12; a key that is in both has to meet both. */
+function joinedDependencies(schemas: JsonObject, required: Readonly<Record<string, string[]>>): JsonObject {
+  const names = Object.entries(required).map(([key, fields]) => {
+    return [key, Object.hasOwn(schemas, key) ? { allOf: [schemas[key], { required: fields }] } : fields];
+  });
+  return { ...schemas, ...Object.fromEntries(names) };
+}
+
 /** A schema, without its subschemas, in draft-07; what draft-07 cannot express is left out. */
 function asOlder(schema: JsonObject, lost: Set<string>): JsonObject {
   const { prefixItems, items, dependentRequired, dependentSchemas, ...rest } = schema;
@@ -31,7 +39,10 @@ function asOlder(schema: JsonObject, lost: Set<string>): JsonObject {
     return !BEYOND.includes(keyword) && !keyword.startsWith('x-') && keyword !== 'contentSchema';
   });
   if (rest['minContains'] === 0) return asOlder(Object.fromEntries(kept.filter(([key]) => key !== 'contains')), lost);
-  const dependencies = { ...(dependentSchemas as object), ...(dependentRequired as object) };
+  const dependencies = joinedDependencies(
+    (dependentSchemas ?? {}) as JsonObject,
+    (dependentRequired ?? {}) as Readonly<Record<string, string[]>>,
+  );
   return {
     ...Object.fromEntries(kept),
     ...(prefixItems === undefined

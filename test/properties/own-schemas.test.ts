@@ -78,6 +78,25 @@ describe.each(DRAFTS)('a schema of %s', (draft) => {
   });
 });
 
+describe('a tracking plan made from a schema of 2020-12', () => {
+  it('keeps dependentRequired and dependentSchemas of one key', () => {
+    const context = {
+      dependentRequired: { total: ['id'] },
+      dependentSchemas: { total: { propertyNames: { minLength: 3 } } },
+    };
+    const schema = {
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      properties: { event: { const: 'Thing Done' }, properties: {}, context },
+    };
+    const own = registryOf({ schemas: { 'thing.json': schema } });
+    const { rules } = eventPlan(own.events, own.calls, new SchemaLibrary());
+    const byPlan = checkBy(registryOf({ plan: { rules } }));
+    const valid = (context: object): boolean =>
+      byPlan({ type: 'track', event: 'Thing Done', userId: 'u1', properties: {}, context }).valid;
+    expect([valid({ total: '' }), valid({ total: '', id: 1 }), valid({ ids: 1 })]).toEqual([false, false, true]);
+  });
+});
+
 describe('two schemas written as one', () => {
   it('require all that both require', PATIENT, () => {
     fc.assert(
