@@ -29,7 +29,7 @@ function records(folder: string): Record<string, unknown>[] {
 }
 
 describe('events', () => {
-  it('lists what is known, the spec first', async () => {
+  it('events lists the known events, those of the spec first', async () => {
     const table = await events(join(OWN, 'schema-and-plan'), '--schema', 'given/order-placed.schema.json');
     const lines = table.trimEnd().split('\n');
     expect(lines).toHaveLength(11);
@@ -40,14 +40,14 @@ describe('events', () => {
     );
   });
 
-  it('says what a plan lists', async () => {
+  it('events shows which events a tracking plan lists', async () => {
     const table = await events(join(OWN, 'tracking-plan'), '--tracking-plan', 'plan/tracking-plan.json');
     expect(table).toMatch(/^Message Sent +spec, plan\/tracking-plan\.json +planned /m);
     expect(table).toMatch(/^Message Received +spec, plan\/tracking-plan\.json +unplanned /m);
     expect(table).toMatch(/^Order Placed +plan\/tracking-plan\.json +planned /m);
   });
 
-  it('shows the fields of one', async () => {
+  it('events shows the fields of one event', async () => {
     const table = await events(join(OWN, 'schema-2020-12'), 'Order Placed', '--schema', 'schemas');
     expect(table).toContain('Order Placed (schemas/order-placed.schema.json)\nA customer placed an order.\n');
     expect(table).toContain('Not to be called Order Completed, Purchase.');
@@ -56,17 +56,17 @@ describe('events', () => {
     expect(table).toMatch(/^properties\.reference +an integer or a string +optional$/m);
   });
 
-  it('writes to a file', async () => {
+  it('events -o writes to a file', async () => {
     const cwd = folderWith();
     expect(await events(cwd, 'Message Sent', '--as', 'example', '-o', 'out.ndjson')).toBe('');
     expect(readFileSync(join(cwd, 'out.ndjson'), 'utf8')).toMatch(/^\{"type":"track","event":"Message Sent"/);
   });
 
   it.each([
-    ['an event in other case', ['message sent'], 'there is no event message sent', 'did you mean "Message Sent"?'],
-    ['an event with slips', ['Messge Sentt'], 'there is no event Messge Sentt', 'did you mean "Message Sent"?'],
-    ['another name for one', ['Bot Response'], 'there is no event Bot Response', 'did you mean "Message Received"?'],
-    ['an event of nobody', ['Moon Landed On'], 'there is no event Moon Landed On', 'lists those that are known'],
+    ['an event in wrong case', ['message sent'], 'there is no event message sent', 'did you mean "Message Sent"?'],
+    ['a misspelled event', ['Messge Sentt'], 'there is no event Messge Sentt', 'did you mean "Message Sent"?'],
+    ['an alias of an event', ['Bot Response'], 'there is no event Bot Response', 'did you mean "Message Received"?'],
+    ['an unknown event', ['Moon Landed On'], 'there is no event Moon Landed On', 'lists those that are known'],
     ['a call', ['identify'], 'identify is a call, and no event', 'lists those that are known'],
     [
       'an unknown form',
@@ -74,7 +74,7 @@ describe('events', () => {
       "argument 'yaml' is invalid",
       'table, schema, example, typescript, tracking-plan',
     ],
-  ])('%s is a failure with a fix', async (_, argv, message, fix) => {
+  ])('events fails for %s and suggests a fix', async (_, argv, message, fix) => {
     const { code, stdout, stderr } = await runInProcess(['events', '--no-config', ...argv], { cwd: OWN });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(message);
@@ -83,13 +83,13 @@ describe('events', () => {
 });
 
 describe.concurrent('through the binary', () => {
-  it.each(['table', 'schema', 'example', 'tracking-plan'])('--as %s says what it says here', async (form) => {
+  it.each(['table', 'schema', 'example', 'tracking-plan'])('events --as %s is the same in the binary', async (form) => {
     const cwd = join(OWN, 'schema-and-plan');
     const argv = ['events', '--no-config', '--as', form, '--schema', 'given/order-placed.schema.json'];
     expect((await runBinary(argv, { cwd })).stdout).toBe((await runInProcess(argv, { cwd })).stdout);
   });
 
-  it('reads schemas and plan from the config, relative to it; the command line wins', async () => {
+  it('schemas and tracking plan come from the config, relative to its folder; the command line wins', async () => {
     const schema = '{"properties": {"event": {"const": "Order Placed"}, "properties": {"required": ["total"]}}}';
     const cwd = folderWith({
       'copilot-events.config.json': '{"schemas": ["schemas/*.json"], "trackingPlan": "plan.json"}',
@@ -114,7 +114,7 @@ describe.concurrent('through the binary', () => {
     expect((await run('validate', 'log.ndjson', '--no-config')).code).toBe(0);
   });
 
-  it('emit types values and fills in defaults as the schema of one’s own says', async () => {
+  it('emit converts values and fills in defaults as a schema of the user defines', async () => {
     const cwd = join(OWN, 'schema-2020-12');
     const fields = ['orderId=ord_7', 'total=19.99', 'reference=ABC', 'contact:=null', 'items:=[{"sku":"abc"}]'];
     const { code, stdout } = await runBinary(
@@ -135,7 +135,7 @@ describe.concurrent('through the binary', () => {
     expect(help.stdout).toContain('orderId         a string (required)');
   });
 
-  it('send counts what the schema of one’s own says no to', async () => {
+  it('send counts the records that a schema of the user rejects', async () => {
     const argv = ['send', 'log.ndjson', '--dry-run', '--no-config', '-f', 'json', '--schema', 'schemas', '-q'];
     const { code, stdout } = await runBinary(argv, { cwd: join(OWN, 'schema-of-a-call') });
     expect(code).toBe(1);
@@ -145,11 +145,11 @@ describe.concurrent('through the binary', () => {
 
 describe('--as example', () => {
   it.each([
-    ['of the spec', 'schema-and-plan', []],
-    ['with a plan', 'tracking-plan', ['--tracking-plan', 'plan/tracking-plan.json']],
-    ['by draft-07', 'schema-draft-07', ['--schema', 'schemas/*.json']],
-    ['of a replaced event', 'replaced-event', ['--schema', 'schemas']],
-  ])('%s gives records with nothing to find, of every event', async (_, folder, argv) => {
+    ['events of the spec', 'schema-and-plan', []],
+    ['events of a tracking plan', 'tracking-plan', ['--tracking-plan', 'plan/tracking-plan.json']],
+    ['events of a draft-07 schema', 'schema-draft-07', ['--schema', 'schemas/*.json']],
+    ['a replaced event', 'replaced-event', ['--schema', 'schemas']],
+  ])('events --as example prints records without problems, of every event: %s', async (_, folder, argv) => {
     const cwd = join(OWN, folder);
     const examples = await events(cwd, '--as', 'example', ...argv);
     const lines = (await events(cwd, ...argv)).trimEnd().split('\n').slice(1);
@@ -167,7 +167,7 @@ describe('--as example', () => {
     expect(checked.code).toBe(0);
   });
 
-  it('says which field it cannot make up', async () => {
+  it('events --as example names the field that it cannot make a value for', async () => {
     const schema = (more: string) =>
       `{"properties": {"event": {"const": "A B"}, "properties": {"required": ["x"], "properties": {"x": ${more}}}}}`;
     const cwd = folderWith({
@@ -201,7 +201,7 @@ function satisfies(problems: readonly Record<string, unknown>[], line: number): 
 describe.each(
   foldersOfOwnEvents().map(({ folder, options }) => [folder.split('/').at(-1) ?? '', folder, options] as const),
 )('the forms of %s', (_, folder, options) => {
-  it('--as schema is one document that judges as validate does', async () => {
+  it('events --as schema of one event prints one document with the same results as validate', async () => {
     const { stdout } = await runInProcess(['validate', '--no-config', '-f', 'ndjson', 'log.ndjson', ...options], {
       cwd: folder,
     });
@@ -231,7 +231,7 @@ describe.each(
     expect(judged).toBeGreaterThan(folder.endsWith('schema-of-a-call') ? -1 : 2);
   });
 
-  it('--as schema of all is one document that any known event satisfies', async () => {
+  it('events --as schema of all events prints one document that accepts known events only', async () => {
     const document = JSON.parse(await events(folder, '--as', 'schema', ...options)) as object;
     const examples = await events(folder, 'Conversation Started', '--as', 'example', ...options);
     const validate = ajvFor(document).compile(document);
@@ -239,7 +239,7 @@ describe.each(
     expect(validate({ type: 'track', event: 'Nobody Knows', userId: 'u1', properties: {} })).toBe(false);
   });
 
-  it('--as tracking-plan, read back alone, judges alike', async () => {
+  it('events --as tracking-plan prints a plan with the same results as the schemas', async () => {
     const { stdout: plan, stderr: notes } = await runInProcess(
       ['events', '--no-config', '--as', 'tracking-plan', ...options],
       {
