@@ -63,14 +63,14 @@ function own(event: string, properties: JsonObject, more: JsonObject = {}) {
 }
 
 describe('the types of the built-in events', () => {
-  it('are those that the library is built with', async () => {
+  it('the types of the built-in events are those that the library is built with', async () => {
     const built = readFileSync(join(ROOT, 'src/schema/generated/event-types.ts'), 'utf8');
     expect(await eventTypes(builtIn, find)).toBe(built);
     const shipped = readFileSync(join(ROOT, 'dist/types/schema/generated/event-types.d.ts'), 'utf8');
     expect(shipped.match(/^export type \w+/gm)).toEqual(built.match(/^export type \w+/gm));
   });
 
-  it('compile, narrow by the name of the event, and welcome further fields', async () => {
+  it('the types of the built-in events compile, narrow by the name of the event, and allow additional fields', async () => {
     const use = `
       import type { CopilotCall, CopilotEvent, ConversationStarted, FeedbackSubmitted, TrackCall } from './events.js';
 
@@ -116,7 +116,7 @@ describe('the types of the built-in events', () => {
     );
   });
 
-  it('read well', async () => {
+  it('the types of the built-in events are readable, with short lines and doc comments', async () => {
     const text = await eventTypes(builtIn, find);
     expect(text).not.toMatch(/part\d|schema\d|\(|;;|^.{125}/im);
     expect(text.split('\n\n')).toContain(
@@ -172,7 +172,7 @@ describe('the types of events of one’s own', () => {
     },
   );
 
-  it('stand in the union beside the built-in ones', async () => {
+  it('the types of the user’s events are in the union beside the built-in ones', async () => {
     const text = await eventTypes([...builtIn, refunded], find);
     const use = `
       import type { CopilotEvent, OrderRefunded } from './events.js';
@@ -200,7 +200,7 @@ describe('the types of events of one’s own', () => {
     expect(text).toContain('    /** The refund before this one. */\n    parent?: OrderRefunded');
   });
 
-  it('keep names apart', async () => {
+  it('eventTypes gives every type a name of its own', async () => {
     const events = ['Identity', 'Copilot Event', 'copilot-event', 'Message Sent', '注文', '4 u', 'class'];
     const schemas = events.map((event, index) => ({ ...own(event, {}), id: `events/own${index}.schema.json` }));
     const text = await eventTypes([...builtIn, ...schemas], find);
@@ -212,7 +212,7 @@ describe('the types of events of one’s own', () => {
     expect(await compiled({ 'events.ts': text, 'use.ts': use })).toBe('');
   });
 
-  it('tell an event by its name even where its schema does not ask for one', async () => {
+  it('the type of an event requires the event’s name even where its schema does not', async () => {
     const text = await eventTypes([own('Order Refunded', {}, { allOf: [] })], find);
     expect(text).toMatch(/\n {2}event: "Order Refunded";\n/);
   });
@@ -222,7 +222,7 @@ describe('the types of events of one’s own', () => {
     ['the network', 'https://example.com/order.json'],
     ['a part that is not there', 'message-sent.schema.json#/definitions/none'],
     ['an anchor that is not there', '#none'],
-  ])('fail for a $ref to %s', async (_, $ref) => {
+  ])('eventTypes fails for a $ref to %s', async (_, $ref) => {
     const failure = await eventTypes([own('Order Refunded', { $ref })], find).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(Failure);
     expect((failure as Failure).message).toBe(
@@ -231,13 +231,13 @@ describe('the types of events of one’s own', () => {
     expect((failure as Failure).hint).toContain('nothing is fetched');
   });
 
-  it('fail for a schema that is none', async () => {
+  it('eventTypes fails for an invalid schema', async () => {
     const failure = eventTypes([own('Order Refunded', { enum: 5 })], find);
     await expect(failure).rejects.toThrow(Failure);
     await expect(failure).rejects.toMatchObject({ hint: expect.stringContaining('not a JSON Schema') });
   });
 
-  it('compile whatever the schemas say', PATIENT, async () => {
+  it('eventTypes makes types that compile, whatever the schemas contain', PATIENT, async () => {
     const names = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 8 }),
       fc.constantFrom('type', '*/', '}', 'a {', '__proto__'),
