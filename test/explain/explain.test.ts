@@ -30,30 +30,30 @@ async function rulesOf({ rule, level, options = [] }: ExplainedRule, sample: Exp
 const WITH_LOGS = EXPLAINED_RULES.filter(({ bad }) => bad !== undefined).map((one) => [one.rule, one] as const);
 
 describe('the examples of a rule', () => {
-  it('are there for every rule of the catalog', () => {
+  it('every rule of the catalog has examples', () => {
     const shown = WITH_LOGS.map(([rule]) => rule as string);
     expect(Object.keys(CATALOG).filter((rule) => !shown.includes(rule))).toEqual([]);
   });
 
-  it.each(WITH_LOGS)('%s: the bad one gives this rule and no other', async (rule, one) => {
+  it.each(WITH_LOGS)('%s: the bad example gives this rule and no other', async (rule, one) => {
     expect(await rulesOf(one, one.bad ?? '')).toEqual([rule]);
   });
 
-  it.each(WITH_LOGS)('%s: the good one gives nothing', async (_, one) => {
+  it.each(WITH_LOGS)('%s: the good example gives no problem', async (_, one) => {
     expect(await rulesOf(one, one.good ?? '')).toEqual([]);
   });
 
-  it.each(WITH_LOGS)('%s: both fit a terminal', (_, { bad = '', good = '' }) => {
+  it.each(WITH_LOGS)('%s: both examples fit a terminal', (_, { bad = '', good = '' }) => {
     for (const line of `${shownLog(bad)}\n${shownLog(good)}`.split('\n')) expect(line.length).toBeLessThanOrEqual(76);
   });
 });
 
 describe('docs/reference/rules.md', () => {
-  it('says what explain says', () => {
+  it('docs/reference/rules.md contains what explain prints', () => {
     expect(readFileSync(`${ROOT}docs/reference/rules.md`, 'utf8'), 'run npm run docs').toBe(rulesPage());
   });
 
-  it('has a heading for every rule, where the address of the rule leads', () => {
+  it('docs/reference/rules.md has a heading for every rule, where the address of the rule leads', () => {
     // As GitHub makes anchors: lower case, spaces to hyphens, and of all else only letters, digits, - and _.
     const slugs = [...rulesPage().matchAll(/^## (.+)$/gm)].map(([, heading = '']) =>
       heading
@@ -69,7 +69,7 @@ describe('docs/reference/rules.md', () => {
 describe('explain', () => {
   const cwd = ROOT;
 
-  it('says everything of a rule, plain and unwrapped where it is piped', async () => {
+  it('explain prints everything about a rule, plain and unwrapped in a pipe', async () => {
     const { code, stdout, stderr } = await runBinary(['explain', 'schema/type'], { cwd });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const type = EXPLAINED_RULES.find(({ rule }) => rule === 'schema/type');
@@ -81,19 +81,19 @@ describe('explain', () => {
     expect(stdout).not.toContain('\u001b');
   });
 
-  it('says how a rule is switched on that is off', async () => {
+  it('explain prints how to switch on a rule that is off by default', async () => {
     const { stdout } = await runInProcess(['explain', 'track/missing-message-id'], { cwd });
     expect(stdout).toContain('off by default');
     expect(stdout).toContain('--rule track/missing-message-id=warning');
   });
 
-  it('takes patterns, and tells of a rule once', async () => {
+  it('explain accepts patterns, and prints each rule once', async () => {
     const { stdout } = await runInProcess(['explain', 'track/*', '*/missing-message-id'], { cwd });
     const heads = stdout.match(/^\S+\/\S+(?= {2}(?:error|warning|off) by default)/gm);
     expect(heads).toEqual(['track/missing-conversation-id', 'track/missing-message-id', 'feedback/missing-message-id']);
   });
 
-  it('without a rule lists all, each with level and summary', async () => {
+  it('explain without a rule lists all rules, each with level and summary', async () => {
     const { code, stdout } = await runBinary(['explain'], { cwd });
     expect(code).toBe(0);
     for (const [rule, { level, summary }] of Object.entries(CATALOG)) {
@@ -101,7 +101,7 @@ describe('explain', () => {
     }
   });
 
-  it('on a terminal is coloured and keeps within its width', async () => {
+  it('explain on a terminal uses colours and keeps within the width', async () => {
     const terminal = { columns: 60, env: { FORCE_COLOR: '1' } };
     const { stdout } = await runWith({ terminal })(['explain', 'json/*', 'schema/type'], { cwd });
     expect(stdout).toContain('\u001b[31merror');
@@ -123,7 +123,7 @@ describe('explain', () => {
     ['schema/requird', 'did you mean schema/required?'],
     ['nope/*', 'copilot-events explain lists the rules'],
     ['\u001b[31mx', 'copilot-events explain lists the rules'],
-  ])('%s is no rule', async (rule, hint) => {
+  ])('explain fails for %s, which is not a rule, with a hint', async (rule, hint) => {
     const { code, stdout, stderr } = await runInProcess(['explain', rule], { cwd });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(hint);
