@@ -11,20 +11,20 @@ const bare = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 const namesOf = ({ const: one, enum: several }: Schema) => (one === undefined ? strings(several) : [String(one)]);
 
 describe.each(FILES)('schemas/%s', (file) => {
-  it('is a draft-07 schema', () => {
+  it(`schemas/${file} is a draft-07 schema`, () => {
     const ajv = createAjv();
     expect(load(file)['$schema']).toBe('http://json-schema.org/draft-07/schema#');
     expect(ajv.validateSchema(load(file)), ajv.errorsText()).toBe(true);
   });
 
-  it('has a title, a description and two examples', () => {
+  it(`schemas/${file} has a title, a description and two examples`, () => {
     const { title, description, examples } = load(file);
     expect(title).toMatch(/\S/);
     expect(description).toMatch(/\.$/);
     expect(strings(examples).length).toBeGreaterThanOrEqual(2);
   });
 
-  it('describes every property', () => {
+  it(`schemas/${file} describes every property`, () => {
     const bad = partsOf(file).filter(
       ({ property, schema }) => property !== undefined && !/^[A-Z].*\.$/.test(String(schema['description'])),
     );
@@ -33,22 +33,22 @@ describe.each(FILES)('schemas/%s', (file) => {
 });
 
 describe('every file', () => {
-  it('is one of those that the project promises', () => {
+  it('the schema files are those that the project promises', () => {
     const calls = ['alias', 'group', 'identify', 'page', 'screen', 'track'].map((name) => `calls/${name}`);
     const events = Object.keys(REQUIRED).map((name) => `events/${name.toLowerCase().replaceAll(' ', '-')}`);
     const names = [...calls, ...events, 'config', 'envelope', 'report'];
     expect(FILES).toEqual(names.map((name) => `${name}.schema.json`).sort());
   });
 
-  it('has no $id, so that relative references resolve from where the file lies', () => {
+  it('the schema files have no $id, so that relative references resolve from where the file is', () => {
     expect(ALL_PARTS.filter(({ schema }) => '$id' in schema)).toEqual([]);
   });
 
-  it('refers to others only where nothing stands beside the reference, as draft-07 ignores what does', () => {
+  it('the schema files have nothing beside a $ref, as draft-07 would ignore it', () => {
     expect(ALL_PARTS.filter(({ schema }) => '$ref' in schema && Object.keys(schema).length > 1)).toEqual([]);
   });
 
-  it('never requires type', () => {
+  it('the schemas of records never require type', () => {
     const records = FILES.filter((file) => /^(calls|events|envelope)/.test(file));
     expect(records.filter((file) => strings(load(file)['required']).includes('type'))).toEqual([]);
   });
@@ -69,12 +69,12 @@ describe('events', () => {
     expect(at(fields, 'properties', 'role')['default']).toBe(DEFAULT_ROLES[name]);
   });
 
-  it('bear the names of the spec', () => {
+  it('the schemas of events have the names of the spec', () => {
     const names = EVENT_FILES.flatMap((file) => namesOf(at(load(file), 'properties', 'event')));
     expect(names.toSorted()).toEqual([...Object.keys(REQUIRED), 'Custom Component Loaded'].sort());
   });
 
-  it('claim no name twice, not even in other case or with other separators', () => {
+  it('the schemas of events claim no name twice, not even in another case or with other separators', () => {
     const names = EVENT_FILES.flatMap((file) => {
       const event = at(load(file), 'properties', 'event');
       return [...namesOf(event), ...strings(event['x-outdated-names']), ...strings(event['x-other-names'])].map(bare);
@@ -89,12 +89,12 @@ describe('aliases', () => {
     ALL_PARTS.filter(({ file }) => /^(calls|events|envelope)/.test(file)).map(({ property }) => property),
   );
 
-  it('an alias is never the name of a field, but for the name of a page, which no track call has', () => {
+  it('an alias is never the name of a field, except for the name of a page, which no track call has', () => {
     const aliases = aliased.flatMap(({ schema }) => strings(schema['x-aliases']));
     expect(aliases.filter((alias) => fieldNames.has(alias))).toEqual(['name']);
   });
 
-  it('stand for one field only', () => {
+  it('an alias stands for one field only', () => {
     const meanings = new Map<string, Set<string | undefined>>();
     for (const { property, schema } of aliased) {
       for (const alias of strings(schema['x-aliases'])) {
@@ -104,28 +104,28 @@ describe('aliases', () => {
     expect([...meanings].filter(([, fields]) => fields.size > 1)).toEqual([]);
   });
 
-  it.each(['conversationId', 'messageId', 'message_body', 'role'])('of %s are the same in every file', (name) => {
+  it.each(['conversationId', 'messageId', 'message_body', 'role'])('the aliases of %s are equal everywhere', (name) => {
     const lists = aliased.filter(({ property }) => property === name).map(({ schema }) => schema['x-aliases']);
     expect(lists.length).toBeGreaterThan(1);
     expect(new Set(lists.map((list) => JSON.stringify(list))).size).toBe(1);
   });
 });
 
-describe('verdicts', () => {
+describe('results', () => {
   const label = ({ file, pointer, name }: (typeof CASES)[number]) => `${file}#${pointer}: ${name}`;
   const wrong = (verdicts: readonly boolean[]) =>
     CASES.filter((one, index) => verdicts[index] !== one.valid).map(label);
 
-  it('are asked of every example and of faulty records too', () => {
+  it('the validators check every example and more than 200 invalid records', () => {
     expect(EXAMPLES.length).toBeGreaterThanOrEqual(2 * FILES.length);
     expect(CASES.filter(({ valid }) => !valid).length).toBeGreaterThan(200);
   });
 
-  it('of Ajv, in strict mode, are right', () => {
+  it('Ajv in strict mode gives the right results for the schema files', () => {
     expect(wrong(ajvVerdicts(CASES))).toEqual([]);
   });
 
-  it('of an independent validator that asserts format are right', () => {
+  it('an independent validator that asserts format gives the right results for the schema files', () => {
     expect(wrong(independentResults(CASES))).toEqual([]);
   });
 });
