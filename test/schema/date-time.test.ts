@@ -5,11 +5,11 @@ import { runs } from '../properties/runs.js';
 import { DATE_TIMES } from './date-times.js';
 
 describe('isDateTime', () => {
-  it.each(DATE_TIMES)('says of %j: %s (%s)', (text, valid) => {
+  it.each(DATE_TIMES)('isDateTime of %j is %s (%s)', (text, valid) => {
     expect(isDateTime(text)).toBe(valid);
   });
 
-  it('takes every moment that JavaScript writes', () => {
+  it('isDateTime accepts every moment that JavaScript writes', () => {
     const moments = fc.date({
       min: new Date('0000-01-01T00:00:00Z'),
       max: new Date('9999-12-31T23:59:59Z'),
@@ -21,7 +21,7 @@ describe('isDateTime', () => {
     );
   });
 
-  it('takes the days that exist and no others', () => {
+  it('isDateTime accepts the days that exist and no others', () => {
     const parts = fc.tuple(
       fc.integer({ min: 0, max: 9999 }),
       fc.integer({ min: 0, max: 13 }),
@@ -54,7 +54,7 @@ const dateTimes = fc.tuple(
 );
 
 describe('timeOf', () => {
-  it('is the time that JavaScript reads, whatever the offset and the fraction', () => {
+  it('timeOf gives the time that JavaScript reads, whatever the offset and the fraction', () => {
     fc.assert(
       fc.property(dateTimes, ([year, month, day, hour, minute, second, part, offset]) => {
         const text = `${year}-${month}-${day}T${hour}:${minute}:${second}${part}${offset}`;
@@ -64,7 +64,7 @@ describe('timeOf', () => {
     );
   });
 
-  it('is that of the next second for a leap second', () => {
+  it('timeOf of a leap second is the time of the next second', () => {
     expect(timeOf('2016-12-31T23:59:60Z')).toBe(Date.parse('2017-01-01T00:00:00Z'));
     expect(timeOf('2015-06-30T18:59:60.5-05:00')).toBe(Date.parse('2015-07-01T00:00:00.500Z'));
     expect(timeOf('2016-12-31T23:58:60Z')).toBeNaN();

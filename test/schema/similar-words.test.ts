@@ -25,7 +25,7 @@ describe('event names that are similar to a known one', () => {
     ['Conversation Started V2', 'extra-word: Conversation Started'],
     ['copilot_conversation_start', 'extra-word: Conversation Started'],
     ['New Action Invoked', 'extra-word: Action Invoked'],
-  ])('%s is similar: %s', (event, expected) => {
+  ])('the event name %s is similar: %s', (event, expected) => {
     expect(similarTo(event)).toBe(expected);
   });
 
@@ -41,11 +41,11 @@ describe('event names that are similar to a known one', () => {
     'Item Purchased',
     'Conversation',
     'V2',
-  ])('%s is not similar to any', (event) => {
+  ])('the event name %s is not similar to any known one', (event) => {
     expect(similarTo(event)).toBeUndefined();
   });
 
-  it('a name with many words takes no longer', () => {
+  it('an event name with many words takes no longer to compare', () => {
     expect(similarTo(Array.from({ length: 40 }, () => 'a').join(' '))).toBeUndefined();
   });
 });
@@ -54,19 +54,22 @@ describe('event names that are similar to one of a schema of the user', () => {
   const properties = { type: { const: 'track' }, event: { const: 'Handoff Requested' } };
   const registry = registryOf({ schemas: { 'handoff.json': { type: 'object', required: ['event'], properties } } });
 
-  it.each(['Handoff Request', 'Request Handoff', 'Agent Handoff Requested', 'handoffRequests'])('%s is', (event) => {
-    expect(similarTo(event, registry)).toMatch(/: Handoff Requested$/);
-    const { rules, hints } = checkOne(
-      { type: 'track', event, userId: 'u1', properties: { conversationId: 'c1' } },
-      registry,
-    );
-    expect({ rules, hints }).toEqual({
-      rules: ['event/similar-name event'],
-      hints: ['rename it to "Handoff Requested" if that is what it means'],
-    });
-  });
+  it.each(['Handoff Request', 'Request Handoff', 'Agent Handoff Requested', 'handoffRequests'])(
+    'the event name %s is similar to one of a schema of the user',
+    (event) => {
+      expect(similarTo(event, registry)).toMatch(/: Handoff Requested$/);
+      const { rules, hints } = checkOne(
+        { type: 'track', event, userId: 'u1', properties: { conversationId: 'c1' } },
+        registry,
+      );
+      expect({ rules, hints }).toEqual({
+        rules: ['event/similar-name event'],
+        hints: ['rename it to "Handoff Requested" if that is what it means'],
+      });
+    },
+  );
 
-  it('Handoff Rejected is not', () => {
+  it('the event name Handoff Rejected is not similar to Handoff Requested', () => {
     expect(similarTo('Handoff Rejected', registry)).toBeUndefined();
   });
 });
