@@ -31,7 +31,7 @@ function ajvVerdict({ file, value }: Route): boolean {
 }
 
 describe('the check of mutated records', () => {
-  it('routes each record as the decisions on the spec say', PATIENT, () => {
+  it('the check of mutated records routes each record as the decisions on the spec define', PATIENT, () => {
     fc.assert(
       fc.property(mutatedRecords, (value) => {
         expect(wasRouted(value), JSON.stringify(value)).toBe(routeOf(value) !== undefined);
@@ -40,7 +40,7 @@ describe('the check of mutated records', () => {
     );
   });
 
-  it('agrees with Ajv on the unchanged schema files', PATIENT, () => {
+  it('the check of mutated records gives the same results as Ajv with the unchanged schema files', PATIENT, () => {
     fc.assert(
       fc.property(mutatedRecords, (value) => {
         const route = routeOf(value);
@@ -51,7 +51,7 @@ describe('the check of mutated records', () => {
     );
   });
 
-  it('reports each fault once', PATIENT, () => {
+  it('the check of mutated records reports each fault once', PATIENT, () => {
     fc.assert(
       fc.property(mutatedRecords, (value) => {
         const errors = checkValue(value).problems.filter(({ severity }) => severity === 'error');
@@ -63,7 +63,7 @@ describe('the check of mutated records', () => {
     );
   });
 
-  it('agrees with an independent validator', { timeout: 60_000 + COUNT * 10 }, () => {
+  it('mutated records have the same results in an independent validator', { timeout: 60_000 + COUNT * 10 }, () => {
     const seed = Date.now() ^ (Math.random() * 2 ** 32);
     let checked = 0;
     let valid = 0;

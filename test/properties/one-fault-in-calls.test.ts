@@ -36,14 +36,14 @@ describe('a valid record', () => {
 describe.each(TRACKS)('$name and its event', (kind) => {
   const missing = { rule: 'schema/required', pointer: '/event' };
 
-  it('has one error without it', () => {
+  it(`${kind.name} without its event has one error`, () => {
     always(kind, typed, remove('event'), missing);
     // Nothing else says then that it is a track call.
     const untyped = (value: Fields): Fields => remove('type')(remove('event')(value));
     always(kind, typed, untyped, { rule: 'call/unknown-type', pointer: '/type' });
   });
 
-  it.each(ofOtherTypes('string'))('has one error where it is of type %s', (_, wrong) => {
+  it.each(ofOtherTypes('string'))(`${kind.name} with an event of type %s has one error`, (_, wrong) => {
     always(kind, typed, set('event', wrong), { rule: 'schema/type', pointer: '/event' });
     always(kind, typed, (value) => remove('type')(set('event', wrong)(value)), {
       rule: 'call/unknown-type',
@@ -51,11 +51,11 @@ describe.each(TRACKS)('$name and its event', (kind) => {
     });
   });
 
-  it('has one error where it is empty', () => {
+  it(`${kind.name} with an empty event has one error`, () => {
     always(kind, {}, set('event', ''), { rule: 'schema/min-length', pointer: '/event' });
   });
 
-  it.each(respelled('event'))('has one error where it is called %s', (name) => {
+  it.each(respelled('event'))(`${kind.name} with its event under the name %s has one error`, (name) => {
     const hint = [`found ${name} at the top level; rename it to event`];
     always(kind, typed, rename('event', name), { ...missing, hint });
     always(kind, typed, (value) => remove('type')(rename('event', name)(value)), {
@@ -65,7 +65,7 @@ describe.each(TRACKS)('$name and its event', (kind) => {
     });
   });
 
-  it('has one error where it stands in properties', () => {
+  it(`${kind.name} with its event in properties has one error`, () => {
     const moved = (value: Fields): Fields =>
       withProperties(remove('event')(value), (properties) => ({ ...properties, event: value['event'] }));
     always(kind, typed, moved, missing);
@@ -74,7 +74,7 @@ describe.each(TRACKS)('$name and its event', (kind) => {
 
 describe.each(SPEC_EVENTS)('$name and its name', (kind) => {
   it.each(respelled(kind.event ?? ''))(
-    'has one error where that is written %s, and is checked as what it means',
+    `${kind.name} written as %s has one error, and is checked as what it means`,
     (name) => {
       const misspelled = { rule: 'event/misspelled-name', pointer: '/event', hint: [`rename it to "${kind.event}"`] };
       always(kind, {}, set('event', name), misspelled);
@@ -96,20 +96,20 @@ describe.each(SPEC_EVENTS)('$name and its name', (kind) => {
 describe.each(SPEC_EVENTS)('$name and its properties', (kind) => {
   const missing = { rule: 'schema/required', pointer: '/properties' };
 
-  it('has one error without them, and none for what would be inside', () => {
+  it(`${kind.name} without its properties has one error, and none for what would be inside`, () => {
     always(kind, {}, remove('properties'), missing);
   });
 
-  it.each(ofOtherTypes('object'))('has one error where they are of type %s', (_, wrong) => {
+  it.each(ofOtherTypes('object'))(`${kind.name} with properties of type %s has one error`, (_, wrong) => {
     always(kind, {}, set('properties', wrong), { rule: 'schema/type', pointer: '/properties' });
   });
 
-  it.each(respelled('properties'))('has one error where they are called %s', (name) => {
+  it.each(respelled('properties'))(`${kind.name} with its properties under the name %s has one error`, (name) => {
     const hint = [`found ${name} at the top level; rename it to properties`];
     always(kind, {}, rename('properties', name), { ...missing, hint });
   });
 
-  it('has one error where what they hold stands at the top level', () => {
+  it(`${kind.name} with the content of its properties at the top level has one error`, () => {
     const flat = (value: Fields): Fields => {
       const { type: _type, action: _action, ...others } = value['properties'] as Fields;
       return { ...others, ...remove('properties')(value) };
@@ -136,21 +136,21 @@ describe.each(IDENTITIES)('$name and its only id, $id', ({ kind, id }) => {
   const only = (value: Fields): Fields => ({ ...without(without(value, 'userId'), 'anonymousId'), [id]: 'u_1' });
   const changed = (change: (value: Fields) => Fields) => (value: Fields) => change(only(value));
 
-  it('has one error without it', () => {
+  it(`${kind.name} without its only id, ${id}, has one error`, () => {
     // Where there is none, nobody can say which of the two was meant.
     always(kind, {}, changed(remove(id)), { ...missing, pointer: '/userId' });
   });
 
-  it.each([...ofOtherTypes('string'), ['empty', '']] as const)('has one error where it is %s', (_, wrong) => {
+  it.each([...ofOtherTypes('string'), ['empty', '']] as const)(`${kind.name} with ${id} %s: one error`, (_, wrong) => {
     always(kind, {}, changed(set(id, wrong)), missing);
   });
 
-  it.each([...aliasesOf(kind, '', id), ...respelled(id)])('has one error where it is called %s', (name) => {
+  it.each([...aliasesOf(kind, '', id), ...respelled(id)])(`${kind.name} with ${id} named %s has one error`, (name) => {
     const hint = [`found ${name} at the top level; rename it to ${id}`];
     always(kind, {}, changed(rename(id, name)), { ...missing, hint });
   });
 
-  it('has one error where it stands in properties or traits', () => {
+  it(`${kind.name} with its only id, ${id}, in properties or traits has one error`, () => {
     const home = kind.call === 'identify' || kind.call === 'group' ? 'traits' : 'properties';
     const moved = (value: Fields): Fields => ({
       ...remove(id)(value),
@@ -159,7 +159,7 @@ describe.each(IDENTITIES)('$name and its only id, $id', ({ kind, id }) => {
     always(kind, {}, changed(moved), { ...missing, hint: [`found ${id} in ${home}; move it to the top level`] });
   });
 
-  it('has one error where it is of no use beside the other, at itself, unless it is null', () => {
+  it(`${kind.name} with an unusable ${id} beside the other id has one error, at that id, unless it is null`, () => {
     const other = id === 'userId' ? 'anonymousId' : 'userId';
     const both = (wrong: unknown) => changed((value) => ({ ...value, [other]: 'u_2', [id]: wrong }));
     for (const [type, wrong] of ofOtherTypes('string')) {
@@ -173,7 +173,7 @@ describe.each(IDENTITIES)('$name and its only id, $id', ({ kind, id }) => {
     always(kind, {}, both(''), { rule: 'schema/min-length', pointer: `/${id}` });
   });
 
-  it('has one error where neither of the two is of use', () => {
+  it(`${kind.name} with an unusable ${id} beside an unusable other id has one error`, () => {
     const other = id === 'userId' ? 'anonymousId' : 'userId';
     for (const wrong of [null, '', 5]) {
       fc.assert(
@@ -195,24 +195,24 @@ describe.each(REQUIRED_IDS)('$name and its $id', ({ kind, id }) => {
   const changed = (change: (value: Fields) => Fields) => (value: Fields) => change(identified(value));
   const missing = { rule: 'schema/required', pointer: `/${id}` };
 
-  it('has one error without it', () => {
+  it(`${kind.name} without its ${id} has one error`, () => {
     always(kind, {}, changed(remove(id)), missing);
   });
 
-  it.each(ofOtherTypes('string'))('has one error where it is of type %s', (_, wrong) => {
+  it.each(ofOtherTypes('string'))(`${kind.name} with a ${id} of type %s has one error`, (_, wrong) => {
     always(kind, {}, changed(set(id, wrong)), { rule: 'schema/type', pointer: `/${id}` });
   });
 
-  it('has one error where it is empty', () => {
+  it(`${kind.name} with an empty ${id} has one error`, () => {
     always(kind, {}, changed(set(id, '')), { rule: 'schema/min-length', pointer: `/${id}` });
   });
 
-  it.each([...aliasesOf(kind, '', id), ...respelled(id)])('has one error where it is called %s', (name) => {
+  it.each([...aliasesOf(kind, '', id), ...respelled(id)])(`${kind.name} with ${id} named %s has one error`, (name) => {
     const hint = [`found ${name} at the top level; rename it to ${id}`];
     always(kind, {}, changed(rename(id, name)), { ...missing, hint });
   });
 
-  it.each(['properties', 'traits'])('has one error where it stands in %s', (home) => {
+  it.each(['properties', 'traits'])(`${kind.name} with its ${id} in %s has one error`, (home) => {
     always(
       kind,
       {},
@@ -223,7 +223,7 @@ describe.each(REQUIRED_IDS)('$name and its $id', ({ kind, id }) => {
 });
 
 describe('an alias call', () => {
-  it('without any id of a user has one error, that of every call', () => {
+  it('an alias call without any id of a user has one error, that of every call', () => {
     const alias = OTHER_CALLS.find(({ call }) => call === 'alias') as Kind;
     for (const wrong of [undefined, null, '', 5]) {
       const change = wrong === undefined ? remove('userId') : set('userId', wrong);

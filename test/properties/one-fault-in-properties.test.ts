@@ -36,18 +36,18 @@ describe.each(REQUIRED_FIELDS)('$name without its $field', ({ kind, field }) => 
   const valueIn = (value: Fields): unknown => (value['properties'] as Fields)[field];
   const removed = (value: Fields): Fields => withProperties(value, (properties) => without(properties, field));
 
-  it('has one error, there', () => {
+  it(`${kind.name} without its ${field} has one error, there`, () => {
     always(kind, removed, missing);
   });
 
-  it.each(wrongNames(kind, field))('has one error, which says that it is called %s', (name) => {
+  it.each(wrongNames(kind, field))(`${kind.name} with its ${field} named %s has one error, naming it`, (name) => {
     const renamed = (value: Fields): Fields =>
       withProperties(removed(value), (properties) => ({ ...properties, [name]: valueIn(value) }));
     always(kind, renamed, { ...missing, hint: [`found ${name} in properties; rename it to ${field}`] });
   });
 
   it.each(wrongNames(kind, field))(
-    'has one error, which says that it is called %s and stands at the top level',
+    `${kind.name} with its ${field} under the name %s at the top level has one error, which names both`,
     (name) => {
       const moved = (value: Fields): Fields => ({ ...removed(value), [name]: valueIn(value) });
       const hint = [`found ${name} at the top level; rename it to ${field} and move it into properties`];
@@ -55,7 +55,7 @@ describe.each(REQUIRED_FIELDS)('$name without its $field', ({ kind, field }) => 
     },
   );
 
-  it('has one error, which says that it stands at the top level', () => {
+  it(`${kind.name} with its ${field} at the top level has one error, which names the place`, () => {
     const moved = (value: Fields): Fields => ({ ...removed(value), [field]: valueIn(value) });
     // At the top level, `type` names the call: there is none of that name.
     if (field === 'type') {
@@ -71,7 +71,7 @@ describe.each(REQUIRED_FIELDS)('$name without its $field', ({ kind, field }) => 
 describe('a top-level action', () => {
   const kind = SPEC_EVENTS.find(({ name }) => name === 'Action Invoked') as Kind;
 
-  it('that is the name of a call is not taken for the one that is missing in properties', () => {
+  it('a top-level action that is the name of a call is not suggested for the one that is missing in properties', () => {
     const missing = { rule: 'schema/required', pointer: '/properties/action' };
     const removed = (value: Fields): Fields => withProperties(value, (properties) => without(properties, 'action'));
     const moved = (value: Fields): Fields => ({ ...removed(value), type: 'track', action: 'identify' });
@@ -91,11 +91,11 @@ describe.each(CHECKED_FIELDS)('$name with a wrong $field', ({ kind, field }) => 
   const pointer = `/properties/${field}`;
   const set = (to: unknown) => (value: Fields) => withProperties(value, (all) => ({ ...all, [field]: to }));
 
-  it.each(ofOtherTypes(...typesOf(field)))('has one error where it is of type %s', (_, wrong) => {
+  it.each(ofOtherTypes(...typesOf(field)))(`${kind.name} with a ${field} of type %s has one error`, (_, wrong) => {
     always(kind, set(wrong), { rule: 'schema/type', pointer });
   });
 
-  it('has one error where it is empty, unless that is welcome', () => {
+  it(`${kind.name} with an empty ${field} has one error, unless it may be empty`, () => {
     if (field === 'message_body')
       fc.assert(
         fc.property(recordsOf(kind), (value) => expectNoError(set('')(value))),
@@ -114,7 +114,7 @@ describe('message_count', () => {
     [2.5, 'schema/type'],
     [-1, 'schema/minimum'],
     ['3', 'schema/type'],
-  ])('of %j is one error', (count, rule) => {
+  ])('a message_count of %j is one error', (count, rule) => {
     always(kind, set(count), { rule, pointer: '/properties/message_count' });
   });
 });
@@ -122,7 +122,7 @@ describe('message_count', () => {
 describe('an optional field', () => {
   const optional = SPEC_EVENTS.flatMap((kind) => kind.optional.map((field) => ({ kind, name: kind.name, field })));
 
-  it.each(optional)('of $name that is misnamed or misplaced is one warning', ({ kind, field }) => {
+  it.each(optional)('an optional field of $name that is misnamed or misplaced is one warning', ({ kind, field }) => {
     const warningsOf = (value: Fields): readonly string[] =>
       checkValue(value)
         .problems.filter(({ rule }) => rule.startsWith('property/'))

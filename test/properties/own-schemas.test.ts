@@ -32,7 +32,7 @@ function ajvVerdict(draft: keyof typeof AJV, schema: object, record: unknown): b
 const DRAFTS = ['draft-07', '2020-12'] as const;
 
 describe.each(DRAFTS)('a schema of %s', (draft) => {
-  it('has the same result as Ajv with the unchanged file, and gives a reason', PATIENT, () => {
+  it(`a schema of ${draft} gives the same result as Ajv with the unchanged file, and a reason`, PATIENT, () => {
     fc.assert(
       fc.property(ownSchemas(draft), fc.array(ownRecords, { minLength: 1, maxLength: 5 }), (schema, records) => {
         const check = checkBy(registryOf({ schemas: { 'thing.json': schema } }));
@@ -45,7 +45,7 @@ describe.each(DRAFTS)('a schema of %s', (draft) => {
     );
   });
 
-  it('reports each fault once, with a message and a place within the record', PATIENT, () => {
+  it(`a schema of ${draft} reports each fault once, with a message and a place within the record`, PATIENT, () => {
     fc.assert(
       fc.property(ownSchemas(draft), ownRecords, (schema, record) => {
         const { problems } = checkBy(registryOf({ schemas: { 'thing.json': schema } }))(record);
@@ -60,7 +60,7 @@ describe.each(DRAFTS)('a schema of %s', (draft) => {
     );
   });
 
-  it('has the same results as a tracking plan', PATIENT, () => {
+  it(`a tracking plan made from a schema of ${draft} gives the same results as the schema`, PATIENT, () => {
     fc.assert(
       fc.property(ownSchemas(draft), fc.array(ownRecords, { minLength: 1, maxLength: 5 }), (schema, records) => {
         const own = registryOf({ schemas: { 'thing.json': schema } });
@@ -79,7 +79,7 @@ describe.each(DRAFTS)('a schema of %s', (draft) => {
 });
 
 describe('a tracking plan made from a schema of 2020-12', () => {
-  it('keeps dependentRequired and dependentSchemas of one key', () => {
+  it('a tracking plan made from a schema of 2020-12 keeps dependentRequired and dependentSchemas of one key', () => {
     const context = {
       dependentRequired: { total: ['id'] },
       dependentSchemas: { total: { propertyNames: { minLength: 3 } } },
@@ -98,7 +98,7 @@ describe('a tracking plan made from a schema of 2020-12', () => {
 });
 
 describe('two schemas written as one', () => {
-  it('require all that both require', PATIENT, () => {
+  it('two schemas written as one require all that both require', PATIENT, () => {
     fc.assert(
       fc.property(pairsOfSchemas, ([one, other, values]) => {
         const both = bothOf(one, other) as object;
@@ -128,7 +128,7 @@ describe('whatever stands in a schema', () => {
     ),
   })).it as fc.Arbitrary<unknown>;
 
-  it('is either used or rejected with a place', PATIENT, () => {
+  it('a schema with any content is either used or rejected with a place', PATIENT, () => {
     fc.assert(
       fc.property(
         fc.dictionary(keyword, anything, { maxKeys: 5 }),

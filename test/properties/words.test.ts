@@ -59,7 +59,7 @@ const confided: fc.Arbitrary<Fields> = fc
   .map(([value, inside, top]) => ({ ...value, ...top, properties: { ...(value['properties'] as Fields), ...inside } }));
 
 describe('the message of a problem', () => {
-  it('contains no value of a record', PATIENT, () => {
+  it('the message of a problem contains no value of a record', PATIENT, () => {
     fc.assert(
       fc.property(confided, (value) => {
         const checked = checkValue(value);
@@ -69,7 +69,7 @@ describe('the message of a problem', () => {
     );
   });
 
-  it('contains no text of a broken record', PATIENT, () => {
+  it('the message of a problem contains no text of a broken record', PATIENT, () => {
     const broken = fc.tuple(styles, fc.nat(), fc.nat(6), fc.constantFrom('', '"', '\\', ',', "'", '\n', '{', '\u0000'));
     const text = [SECRET.repeat(9), `${SECRET} ${SECRET}`, [SECRET], SECRET];
     fc.assert(
@@ -88,7 +88,7 @@ describe('the message of a problem', () => {
     );
   });
 
-  it('never asks for a field that is there', PATIENT, () => {
+  it('the message of a problem never asks for the type that the value has', PATIENT, () => {
     fc.assert(
       fc.property(mutatedRecords, (value) => {
         for (const { message } of checkValue(value).problems) {
@@ -110,7 +110,7 @@ describe('the pointer of a problem', () => {
     $ref: new URL('../../schemas/report.schema.json#/definitions/problem', import.meta.url).href,
   });
 
-  it.each(['x', '~', '/', '😀'])('is valid, however long the keys of %j are', (unit) => {
+  it.each(['x', '~', '/', '😀'])('the pointer of a problem is valid, however long the keys of %j are', (unit) => {
     for (const length of [498, 499, 997, 998, 999, 1000, 1001]) {
       const key = `${'x'.repeat(length)}${unit.repeat(3)}`;
       for (const problem of checkText(`{"type":"track","event":"x","userId":"u",${JSON.stringify(key)}:1e400}`)
