@@ -24,7 +24,7 @@ describe('capped problems', () => {
   const someKinds = fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 60 });
   const someLimit = fc.integer({ min: 1, max: 20 });
 
-  it('are as many as there is room for, in the order of the log, and none of them twice', () => {
+  it('CappedProblems keeps as many problems as its limit allows, in the order of the log, and none of them twice', () => {
     fc.assert(
       fc.property(someLimit, someKinds, (limit, kinds) => {
         const problems = capped(limit, kinds);
@@ -37,7 +37,7 @@ describe('capped problems', () => {
     );
   });
 
-  it('are errors before warnings, and of every kind the first', () => {
+  it('CappedProblems keeps errors before warnings, and the first problems of every kind', () => {
     fc.assert(
       fc.property(someLimit, someKinds, (limit, kinds) => {
         const shown = capped(limit, kinds).inOrder();
@@ -52,7 +52,7 @@ describe('capped problems', () => {
     );
   });
 
-  it('share the room among kinds: none gives way while another that has more is left', () => {
+  it('CappedProblems shares its room among kinds: no kind gives way while another one has more', () => {
     fc.assert(
       fc.property(someLimit, fc.array(fc.integer({ min: 0, max: 2 }), { maxLength: 60 }), (limit, kinds) => {
         const shown = capped(limit, kinds).inOrder();
@@ -72,7 +72,7 @@ describe('a document that cannot hold all problems', () => {
   const problems = [...many, problemOf(5, 20_000), problemOf(1, 20_001)];
   const total = /5,000 of 15,002 problems are shown/;
 
-  it('of SARIF says so in a notification, and has the late kind of error', () => {
+  it('a SARIF report that cannot hold all problems has a notification, and includes a late kind of error', () => {
     const [run] = JSON.parse(reportOf('sarif', problems)).runs;
     expect(run.results).toHaveLength(DOCUMENT_LIMIT);
     expect(run.results.at(-1).properties.pointer).toBe('/properties/field1');
@@ -80,20 +80,20 @@ describe('a document that cannot hold all problems', () => {
     expect(run.properties).toMatchObject({ shown: 5000, found: 15_002, errors: 15_001, warnings: 1 });
   });
 
-  it('of SARIF says nothing of the kind if it holds all', () => {
+  it('a SARIF report that holds all problems has no notification', () => {
     const [run] = JSON.parse(reportOf('sarif', many.slice(0, DOCUMENT_LIMIT))).runs;
     expect(run.results).toHaveLength(DOCUMENT_LIMIT);
     expect(run.invocations[0].toolExecutionNotifications).toEqual([]);
   });
 
-  it('of GitLab says so in one more issue', () => {
+  it('a GitLab report that cannot hold all problems reports this in one more issue', () => {
     const issues = JSON.parse(reportOf('gitlab', problems)) as { check_name: string; description: string }[];
     expect(issues).toHaveLength(DOCUMENT_LIMIT + 1);
     expect(issues.at(-1)?.description).toMatch(total);
     expect(issues.at(-2)).toMatchObject({ location: { lines: { begin: 20_001 } } });
   });
 
-  it('of JUnit says how often each kind comes up, and how many problems are of kinds that it leaves out', () => {
+  it('a JUnit report that cannot hold all problems counts each kind, and the problems of the kinds that it leaves out', () => {
     const kinds = Array.from({ length: 1200 }, (_, index) =>
       aProblem({ line: index + 1, pointer: `/properties/other${index}` }),
     );

@@ -25,26 +25,26 @@ const RATED =
   '{"type":"track","event":"Feedback Submitted","userId":"u1","properties":{"conversationId":"c_91","messageId":"m1","rating":"five stars","note":"call me"}}';
 
 describe('code frame', () => {
-  it('puts carets below the value at fault and masks texts that are not names', () => {
+  it('the code frame puts carets below the value at fault and masks texts that are not names', () => {
     expect(frame(RATED, '"five stars"')).toEqual([
       '12 │ …"conversationId": "c_91", "messageId": "m1", "rating": "(text of 10)", "note": "(text of 7)"}}',
       '                                                             ^^^^^^^^^^^^^^',
     ]);
   });
 
-  it('shows values with --show-values', () => {
+  it('the code frame shows values with --show-values', () => {
     expect(frame(RATED, '"five stars"', { showValues: true })[0]).toContain(
       '"rating": "five stars", "note": "call me"',
     );
   });
 
-  it('marks only the bracket of an object or array', () => {
+  it('the code frame marks only the bracket of an object or array', () => {
     const [code = '', carets = ''] = frame(RATED, RATED.slice(RATED.indexOf('{"conv'), -1));
     expect(carets.trim()).toBe('^');
     expect(code[carets.indexOf('^')]).toBe('{');
   });
 
-  it.each([30, 45, 60, 80, 140])('is never wider than %i columns', (width) => {
+  it.each([30, 45, 60, 80, 140])('the code frame is never wider than %i columns', (width) => {
     for (const at of ['"track"', '"u1"', '"five stars"', '"call me"']) {
       for (const line of frame(RATED, at, { width })) expect(line.length).toBeLessThanOrEqual(width);
       const [code = '', carets = ''] = frame(RATED, at, { width });
@@ -52,19 +52,19 @@ describe('code frame', () => {
     }
   });
 
-  it('masks every text, number and unknown word of a record that is no JSON', () => {
+  it('the code frame masks every text, number and unknown word of a record that is not JSON', () => {
     const text = `Jane said {'event': 'Jane', 'note': 'Jane', "n": 4711, x: Jane, "open: Jane`;
     const [code = ''] = frame(text, "'note'");
     expect(code.replace("'event': 'Jane'", '')).not.toMatch(/Jane|4711/);
     expect(code).toContain("'note': '(text of 4)'");
   });
 
-  it('masks a text under the key of a known field in another place', () => {
+  it('the code frame masks a text under the key of a known field in another place', () => {
     const text = '{"traits":{"event":"Jane","type":"Jane","conversationId":"Jane"},"type":"Jane","timestamp":"Jane"}';
     expect(frame(text, '"traits"').join('')).not.toContain('Jane');
   });
 
-  it('draws a pretty-printed record on one line, with the line of the fault', () => {
+  it('the code frame draws a pretty-printed record on one line, with the line of the fault', () => {
     const text = '{\n  "type": "track",\n  "rating": "x"\n}';
     const place = { file: 'log.json', record: 1, line: 7, column: 13, endLine: 7, endColumn: 16 };
     expect(codeFrame(raw(text, 5, 3), place, { width: 80, showValues: false })).toEqual({
@@ -74,12 +74,12 @@ describe('code frame', () => {
     });
   });
 
-  it('strips control and bidirectional characters', () => {
+  it('the code frame strips control and bidirectional characters', () => {
     const [code = ''] = frame('{"a\u202eb\u001b[31m":1,"event":"x\u2066\u001b[0m"}', '1');
     expect(code).not.toMatch(/[\u001b\u202e\u2066]/);
   });
 
-  it('is left out where the place lies outside of the text, and for very long records', () => {
+  it('the code frame is left out where the place lies outside of the text, and for very long records', () => {
     const place = { file: 'log.ndjson', record: 1, line: 3, column: 1, endLine: 3, endColumn: 2 };
     expect(codeFrame(raw('{}'), place, { width: 80, showValues: false })).toBeUndefined();
     const long = raw(`{"a":"${'x'.repeat(300_000)}"}`);

@@ -27,29 +27,29 @@ const problems = [
 ];
 
 describe.each(Object.entries(FINGERPRINTS))('the fingerprints of %s', (_, fingerprintsOf) => {
-  it('are all different', () => {
+  it('fingerprints of different problems are all different', () => {
     const fingerprints = fingerprintsOf(problems);
     expect(new Set(fingerprints).size).toBe(problems.length);
     for (const fingerprint of fingerprints) expect(fingerprint).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  it('are the same after lines were put before them', () => {
+  it('fingerprints stay the same after lines were added before the problems', () => {
     const moved = problems.map((problem) => ({ ...problem, line: problem.line + 100, record: 77, column: 3 }));
     expect(fingerprintsOf(moved)).toEqual(fingerprintsOf(problems));
   });
 
-  it('are the same after other problems were fixed or came up', () => {
+  it('fingerprints stay the same after other problems were fixed or added', () => {
     const all = fingerprintsOf(problems);
     expect(fingerprintsOf(problems.slice(3))).toEqual(all.slice(3));
     expect(fingerprintsOf([...problems, aProblem({ line: 99 })]).slice(0, -1)).toEqual(all);
   });
 
-  it('are the same when words of ours change', () => {
+  it('fingerprints stay the same when messages and hints change', () => {
     const reworded = problems.slice(0, 8).map((problem) => ({ ...problem, message: 'not so', hint: 'do it' }));
     expect(fingerprintsOf(reworded)).toEqual(fingerprintsOf(problems.slice(0, 8)));
   });
 
-  it('stay what they are from release to release', () => {
+  it('fingerprints stay the same from release to release', () => {
     expect(fingerprintsOf([aProblem()])).toEqual(['a271863ee3e16332a2604f11f4c94ee8']);
   });
 });

@@ -6,7 +6,7 @@ import { runnerCommands } from '../support/runner-commands.js';
 const commandOf = (...args: Parameters<typeof aProblem>) => runnerCommands(reportOf('github', [aProblem(...args)]))[0];
 
 describe('a report for GitHub', () => {
-  it('is a command a problem, which names place, rule, fault, fix and where to read more', () => {
+  it('the report for GitHub has one command per problem, with place, rule, message, fix and link', () => {
     expect(commandOf({ line: 7 })).toEqual({
       version: 2,
       name: 'error',
@@ -27,28 +27,28 @@ describe('a report for GitHub', () => {
     });
   });
 
-  it('gives no columns for a place of several lines, since the runner takes none', () => {
+  it('the report for GitHub gives no columns for a place of several lines, since the runner accepts none', () => {
     expect(commandOf({ endLine: 4 })?.properties).toMatchObject({ line: '1', endLine: '4' });
     expect(commandOf({ endLine: 4 })?.properties).not.toHaveProperty('col');
   });
 
-  it('names no file for what came in on stdin', () => {
+  it('the report for GitHub names no file for a problem on stdin', () => {
     expect(commandOf({ file: '<stdin>' })?.properties).toEqual({ title: 'schema/type' });
     expect(commandOf({ file: '<stdin>' })?.data).toContain('at <stdin>:1:10');
   });
 
   it.each(['100%.ndjson', 'a:b,c=d.ndjson', '%0A%25.ndjson', '::error::x.ndjson', 'a, file=b.ndjson'])(
-    'keeps the file name %j what it is',
+    'the report for GitHub keeps the file name %j as it is',
     (file) => expect(commandOf({ file })?.properties['file']).toBe(file),
   );
 
-  it.each(['100% :: %0A ,', 'a\nb\r\nc'])('keeps the message %j what it is', (message) => {
+  it.each(['100% :: %0A ,', 'a\nb\r\nc'])('the report for GitHub keeps the message %j as it is', (message) => {
     const text = reportOf('github', [aProblem({ message })]);
     expect(runnerCommands(text)).toHaveLength(1);
     expect(runnerCommands(text)[0]?.data.startsWith(`${message}\nhint: `)).toBe(true);
   });
 
-  it('is one command for equal problems; errors stand first, and of each what comes up most', () => {
+  it('the report for GitHub has one command for equal problems; errors are first, and then the most frequent', () => {
     const rare = aProblem({ rule: 'schema/minimum' });
     const often = [2, 3, 4].map((line) => aProblem({ line }));
     const warnings = [5, 6, 7, 8].map((line) => aProblem({ line, rule: 'call/missing-type', severity: 'warning' }));
@@ -61,12 +61,12 @@ describe('a report for GitHub', () => {
     expect(commands[0]?.data).toContain('\nand 2 more like this, lines 3-4\n');
   });
 
-  it('tells from where to where equal problems reach that lie in several files', () => {
+  it('the report for GitHub gives the first and last place of equal problems in several files', () => {
     const files = ['a', 'a', 'b', 'c'].map((file, index) => aProblem({ file: `${file}.ndjson`, line: index + 1 }));
     expect(reportOf('github', files)).toContain('and 3 more like this, from a.ndjson:2:10 to c.ndjson:4:10');
   });
 
-  it('has as many commands as --max-problems allows, then the counts', () => {
+  it('the report for GitHub has as many commands as --max-problems allows, then the counts', () => {
     const problems = Array.from({ length: 30 }, (_, index) =>
       aProblem({ line: index + 1, pointer: `/properties/field${index}` }),
     );

@@ -41,7 +41,7 @@ describe('groups of problems', () => {
     expect(await groupsOf(records)).toEqual([[300, expect.stringContaining('add the id of the conversation')]]);
   });
 
-  it('the line for the rest of a group says in how many events it is', () => {
+  it('the line for the rest of a group says in how many events it occurs', () => {
     const groups = new ProblemGroups();
     const place = { file: 'a.ndjson', record: 1, column: 1, endLine: 1, endColumn: 2, pointer: '', path: '' };
     for (let line = 1; line <= 1200; line++) {
@@ -61,7 +61,7 @@ describe('groups of problems', () => {
     expect(groups.inOrder().map(moreText)[0]).toContain('in 1,000 events or more');
   });
 
-  it('text that is not JSON in one way is one group, whatever it says', async () => {
+  it('texts that are not JSON in the same way are one group, whatever they contain', async () => {
     const lines = ['GET / 200', 'Server listening on :3000', 'ready', '[info] hi', '12:00 done'];
     const groups = await groupsOf(lines.map((line) => `x ${line}`));
     expect(groups.map(([count]) => count)).toEqual([5]);

@@ -41,7 +41,7 @@ const problem: fc.Arbitrary<Problem> = fc
   );
 
 describe('the JSON of problems', () => {
-  it('is that of any value, whatever was written before', () => {
+  it('problemJson gives the JSON of any problem, whatever was written before', () => {
     const toJson = problemJson();
     fc.assert(
       fc.property(problem, (one) => {

@@ -47,16 +47,16 @@ async function documentsOf(format: 'sarif' | 'junit'): Promise<Record<string, st
 }
 
 describe('the schema that OASIS publishes for SARIF 2.1.0', () => {
-  it('takes every report of ours', async () => {
+  it('the schema that OASIS publishes for SARIF 2.1.0 accepts every SARIF report', async () => {
     expect(sarifFaults(await documentsOf('sarif'))).toBe('');
   });
 
   it.each([
     ['a column of 0', '"startColumn":10', '"startColumn":0'],
-    ['a level that there is not', '"level":"error"', '"level":"bad"'],
+    ['an unknown level', '"level":"error"', '"level":"bad"'],
     ['a rule without an id', '"id":"schema/type",', ''],
     ['a key of our own', '"ruleIndex"', '"ruleNumber"'],
-  ])('would not take %s', (_, ours, wrong) => {
+  ])('the schema that OASIS publishes for SARIF 2.1.0 rejects %s', (_, ours, wrong) => {
     const report = reportOf('sarif', [aProblem()]);
     expect(report).toContain(ours);
     expect(sarifFaults({ wrong: report.replace(ours, wrong) })).not.toBe('');
@@ -64,7 +64,7 @@ describe('the schema that OASIS publishes for SARIF 2.1.0', () => {
 });
 
 describe('the schema that Jenkins publishes for JUnit', () => {
-  it('takes every report of ours', async () => {
+  it('the schema that Jenkins publishes for JUnit accepts every JUnit report', async () => {
     for (const [name, document] of Object.entries(await documentsOf('junit'))) {
       expect([name, await junitFaults(document)]).toEqual([name, []]);
     }
@@ -74,7 +74,7 @@ describe('the schema that Jenkins publishes for JUnit', () => {
     ['an attribute of our own', ' classname=', ' rule='],
     ['an element in the wrong place', '<failure', '<testcase/><failure'],
     ['text that is not escaped', 'a number is needed', 'a <number is needed'],
-  ])('would not take %s', async (_, ours, wrong) => {
+  ])('the schema that Jenkins publishes for JUnit rejects %s', async (_, ours, wrong) => {
     const report = reportOf('junit', [aProblem()]);
     expect(report).toContain(ours);
     expect(await junitFaults(report.replace(ours, wrong))).not.toEqual([]);

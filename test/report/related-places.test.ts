@@ -24,32 +24,32 @@ const TELLS: Readonly<Record<FormatName, RegExp>> = {
 };
 
 describe('a problem that speaks of another place', () => {
-  it.each(Object.keys(FORMATS) as FormatName[])('says so in %s', (format) => {
+  it.each(Object.keys(FORMATS) as FormatName[])('a problem with a related place shows it in %s', (format) => {
     expect(reportOf(format, [REPEATED])).toMatch(TELLS[format]);
   });
 
-  it('says so in the job summary', () => {
+  it('a problem with a related place shows it in the job summary', () => {
     expect(reportOf(jobSummary, [REPEATED])).toContain(
       '<br>see logs/a.ndjson&#58;4&#58;118&#58; the messageId was first seen here |',
     );
   });
 
-  it('names the file in concise where it is another one', () => {
+  it('the concise report names the file of a related place in another file', () => {
     expect(reportOf('concise', [elsewhere])).toContain('(see ./::error::b.ndjson:4:118)');
   });
 
-  it.each(Object.keys(FORMATS) as FormatName[])('gives no command by the name of its file in %s', (format) => {
+  it.each(Object.keys(FORMATS) as FormatName[])('the file of a related place gives no command in %s', (format) => {
     const names = runnerCommands(reportOf(format, [elsewhere])).map(({ name }) => name);
     expect(names).toEqual(format === 'github' ? ['warning'] : []);
   });
 
-  it('shows people three such places, and how many more there are', () => {
+  it('the pretty report shows three related places, and how many more there are', () => {
     const lines = reportOf('pretty', [five]).split('\n');
     expect(lines.filter((line) => line.startsWith('    see '))).toHaveLength(3);
     expect(lines).toContain('    and 2 more places');
   });
 
-  it('is wrapped on a terminal', () => {
+  it('a related place is wrapped on a terminal', () => {
     const lines = reportOf('pretty', [REPEATED], { columns: 50 }).split('\n');
     expect(lines).toContain('    see logs/a.ndjson:4:118: the messageId was');
     expect(lines).toContain('    first seen here');

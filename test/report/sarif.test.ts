@@ -36,7 +36,7 @@ const resultOf = (differs: Parameters<typeof aProblem>[0]) => runOf([aProblem(di
 const fileOf = (file: string) => resultOf({ file })?.locations[0]?.physicalLocation.artifactLocation;
 
 describe('a SARIF report', () => {
-  it('counts columns as we do', () => {
+  it('the SARIF report counts columns in UTF-16 code units', () => {
     const run = runOf([aProblem({ line: 3 })]);
     expect(run.columnKind).toBe('utf16CodeUnits');
     expect(run.results[0]?.locations[0]?.physicalLocation.region).toEqual({
@@ -47,7 +47,7 @@ describe('a SARIF report', () => {
     });
   });
 
-  it('describes each of its rules, with help and a link, and no other', () => {
+  it('the SARIF report describes each of its rules, with help and a link, and no other', () => {
     const { tool, results } = runOf([aProblem(), aProblem({ rule: 'json/too-deep' }), aProblem(), REPEATED]);
     const { rules } = tool.driver;
     expect(rules.map(({ id }) => id)).toEqual(['conversation/duplicate-message-id', 'json/too-deep', 'schema/type']);
@@ -69,7 +69,7 @@ describe('a SARIF report', () => {
     ['::error::a:b.ndjson', '%3A%3Aerror%3A%3Aa%3Ab.ndjson'],
     ['Füße/日本.ndjson', 'F%C3%BC%C3%9Fe/%E6%97%A5%E6%9C%AC.ndjson'],
     ['\u001b[31m\u202e\ud83d.ndjson', '%1B%5B31m%E2%80%AE%EF%BF%BD.ndjson'],
-  ])('names the file %j by a URI below the root', (file, uri) => {
+  ])('the SARIF report names the file %j by a URI below the root', (file, uri) => {
     expect(fileOf(file)).toEqual({ uri, uriBaseId: '%SRCROOT%' });
     expect(new URL(uri, 'file:///root/').pathname).toBe(`/root/${uri}`);
   });
@@ -77,11 +77,11 @@ describe('a SARIF report', () => {
   it.each([
     ['/var/log/a b.ndjson', 'file:///var/log/a%20b.ndjson'],
     ['C:/logs/a.ndjson', 'file:///C%3A/logs/a.ndjson'],
-  ])('names the file %j, which lies elsewhere, by a URI of its own', (file, uri) => {
+  ])('the SARIF report names the file %j, which lies elsewhere, by a URI of its own', (file, uri) => {
     expect(fileOf(file)).toEqual({ uri });
   });
 
-  it('holds related places', () => {
+  it('the SARIF report contains related places', () => {
     expect(runOf([REPEATED]).results[0]?.relatedLocations).toEqual([
       {
         id: 0,
@@ -99,7 +99,7 @@ describe('a SARIF report', () => {
     ['{0} and {12}', '{{0} and {{12}'],
     ['send an object: {"key": "value"}', 'send an object: {"key": "value"}'],
     ['items[2].id is missing', 'items[2].id is missing'],
-  ])('takes the text %j for no link and no placeholder', (message, text) => {
+  ])('the SARIF report does not make the text %j a link or a placeholder', (message, text) => {
     expect(resultOf({ message, hint: 'fix it' })?.message.text).toBe(`${text}; fix it`);
   });
 });

@@ -37,7 +37,7 @@ describe('summary line', () => {
       '✖ 0 records, 3 requests lost (3 requests, 1.0 kB, 5 ms)',
     ],
     ['requests brought the records', { requests: 3 }, '✔ 200 records, all valid (3 requests, 1.0 kB, 5 ms)'],
-  ])('is right when %s', (_, change, expected) => {
+  ])('the summary line is right when %s', (_, change, expected) => {
     expect(line(change)).toBe(expected);
   });
 
@@ -47,7 +47,7 @@ describe('summary line', () => {
     [1000, '1.0 kB'],
     [999_499, '999 kB'],
     [1_400_000_000, '1.4 GB'],
-  ])('writes %i bytes as %s', (bytes, text) => {
+  ])('formatBytes writes %i bytes as %s', (bytes, text) => {
     expect(formatBytes(bytes)).toBe(text);
   });
 
@@ -57,7 +57,7 @@ describe('summary line', () => {
     [1000, '1.0 s'],
     [59_949, '59.9 s'],
     [192_000, '3 min 12 s'],
-  ])('writes %i milliseconds as %s', (ms, text) => {
+  ])('formatDuration writes %i milliseconds as %s', (ms, text) => {
     expect(formatDuration(ms)).toBe(text);
   });
 });

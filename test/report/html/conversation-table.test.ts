@@ -10,7 +10,7 @@ const slotOf = (table: ConversationTable, id: string): number => {
 };
 
 describe('the table of conversations', () => {
-  it('knows of each what it was told last, however many there are', () => {
+  it('ConversationTable returns the last values of each conversation, however many there are', () => {
     const events = fc.array(
       fc.record({ id: fc.oneof(fc.string(), fc.nat(20_000).map(String)), isMessage: fc.boolean() }),
       { maxLength: 500 },
@@ -38,7 +38,7 @@ describe('the table of conversations', () => {
     );
   });
 
-  it('keeps what it knows as it grows', () => {
+  it('ConversationTable keeps its values as it grows', () => {
     const table = new ConversationTable();
     for (let round = 1; round <= 3; round++) {
       for (let id = 0; id < 50_000; id++) {
@@ -55,7 +55,7 @@ describe('the table of conversations', () => {
     expect([table.total, table.isInexact]).toEqual([50_000, false]);
   });
 
-  it('begins anew where there are more than it can hold, and says so', () => {
+  it('ConversationTable starts again when it is full, and is then marked as inexact', () => {
     const table = new ConversationTable();
     for (let id = 0; id < 400_000; id++) table.addEvent(slotOf(table, `c_${id}`), true, id + 1);
     expect(table.isInexact).toBe(true);

@@ -37,7 +37,7 @@ const hostile = fc.array(
 );
 
 describe('the document in its page', () => {
-  it('is what it was, whatever stands in it, and ends where it should', () => {
+  it('embedDocument keeps the document unchanged in its script element, whatever it contains', () => {
     fc.assert(
       fc.property(hostile, (pieces) => {
         const document = named(pieces.join(''));
@@ -50,7 +50,7 @@ describe('the document in its page', () => {
     );
   });
 
-  it('comes with a policy that lets what the page was built with run, and nothing else', () => {
+  it('embedDocument adds a policy that allows only the scripts and styles that the page was built with', () => {
     const [script, style] = ['let a = "é$&";', 'body { color: red }'];
     const page = PAGE.replace(
       '</head>',
@@ -65,7 +65,7 @@ describe('the document in its page', () => {
     expect(embedded).toContain(`<script type="module">${script}</script>`);
   });
 
-  it('needs a page with a head and a body', () => {
+  it('embedDocument needs a page with a head and a body', () => {
     expect(() => embedDocument('<p>', '{}')).toThrow('no head or no body');
   });
 });
@@ -90,7 +90,7 @@ describe('a document that is too large', () => {
     };
   };
 
-  it.each([1_500_000, 200_000, 50_000, 10_000])('is cut to %d bytes, the first of each list staying', (most) => {
+  it.each([1_500_000, 200_000, 50_000, 10_000])('fitDocument cuts to %d bytes, and keeps the first entries', (most) => {
     const json = fitDocument(document(), most);
     expect(Buffer.byteLength(json)).toBeLessThanOrEqual(most);
     expect(Buffer.byteLength(json)).toBeGreaterThan(most / 8);

@@ -9,7 +9,7 @@ function fromBytes(...texts: string[]) {
 }
 
 describe('the ratings of feedback', () => {
-  it('are read from bytes as they are from values', () => {
+  it('FeedbackRatings reads the same ratings from bytes as from values', () => {
     const texts = fc.oneof(fc.string(), fc.constantFrom('"rating":5', '\\"rating\\": 1', 'rating', '"rating"'));
     const feedback = fc
       .tuple(fc.double({ noNaN: true, noDefaultInfinity: true }), texts, texts, fc.constantFrom(undefined, 1, '\t'))
@@ -32,11 +32,11 @@ describe('the ratings of feedback', () => {
     ['{"rating":1,"properties":{"rating":5}}', 'there twice'],
     ['{"properties":{"note":"rating"}}', 'no key'],
     ['{"properties":{}}', 'missing'],
-  ])('are left out of %s: %s', (text) => {
+  ])('FeedbackRatings leaves out the rating of %s: %s', (text) => {
     expect(fromBytes(text)).toEqual({ events: 1, rated: 0, ratings: { shown: [], total: 0 } });
   });
 
-  it('are counted in ascending order, with their mean', () => {
+  it('FeedbackRatings counts the ratings in ascending order, with their mean', () => {
     expect(fromBytes('{"rating":5}', '{"rating" : -1.5 }', '{"rating":\n5}', '{"rating":null}')).toEqual({
       events: 4,
       rated: 3,

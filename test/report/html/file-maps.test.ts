@@ -7,7 +7,7 @@ import { REPEATED } from '../../support/problems.js';
 const problemAt = (line: number, severity: Problem['severity']): Problem => ({ ...REPEATED, line, severity });
 
 describe('where problems lie in a file', () => {
-  it('is told by buckets that hold each problem once, at its record', () => {
+  it('FileMaps counts each problem once, in the bucket of its record', () => {
     const troubles = fc.array(fc.record({ record: fc.integer({ min: 1, max: 3000 }), isError: fc.boolean() }), {
       minLength: 1,
       maxLength: 100,
@@ -38,7 +38,7 @@ describe('where problems lie in a file', () => {
     );
   });
 
-  it('keeps the files with problems, of which there may be more than can be kept, and counts all', () => {
+  it('FileMaps keeps the files with problems when there are more files than it can keep, and counts all', () => {
     const maps = new FileMaps();
     for (let file = 0; file < 1000; file++) {
       maps.reached(`${file}.ndjson`, 1);

@@ -83,7 +83,7 @@ describe.skipIf(!hasChromium('the HTML report'))('a report of a hostile log, in 
   }
 
   it.each(['masked.html', 'shown.html'])(
-    '%s runs nothing of it, asks for nothing, and leads nowhere else',
+    'the report of a hostile log (%s) runs no script of the log, sends no request, and has no link elsewhere',
     async (file) => {
       const { page, requests, happened } = await open(file);
       await unfold(page);
@@ -118,7 +118,7 @@ describe.skipIf(!hasChromium('the HTML report'))('a report of a hostile log, in 
     },
   );
 
-  it('may run and load nothing even if something got into it', async () => {
+  it('the report of a hostile log can run and load nothing even if a script got into it', async () => {
     const asked: string[] = [];
     const server = createServer((request, response) => {
       asked.push(request.url ?? '');

@@ -11,7 +11,7 @@ function valuesIn(value: unknown): unknown[] {
 }
 
 describe('a record as a report shows it', () => {
-  it('holds neither texts nor numbers of the record, but for its name and ids', () => {
+  it('payloadExcerpt masks the texts and numbers of a record, except those that identify the record', () => {
     const event = {
       type: 'track',
       event: 'Feedback Submitted',
@@ -38,7 +38,7 @@ describe('a record as a report shows it', () => {
     });
   });
 
-  it('shows what says which record it is only where it has the form of it', () => {
+  it('payloadExcerpt shows type, action, timestamp and event only where they have the right form', () => {
     const record = { type: 'my secret', action: 'my secret', timestamp: 'my secret', event: ['my secret'] };
     expect(payloadExcerpt(record, MASKED)).toEqual({
       type: '(text of 9)',
@@ -48,7 +48,7 @@ describe('a record as a report shows it', () => {
     });
   });
 
-  it('never holds a text of the record elsewhere, whatever the record', () => {
+  it('payloadExcerpt never contains another text or a number of the record, whatever the record', () => {
     const secret = fc.string({ minLength: 1, maxLength: 20 }).map((text) => `S3CRET${text}`);
     const value = fc.letrec((tie) => ({
       any: fc.oneof(
@@ -73,7 +73,7 @@ describe('a record as a report shows it', () => {
     );
   });
 
-  it('stays short however large the record, and still holds the fields at fault', () => {
+  it('payloadExcerpt stays short however large the record, and still contains the fields at fault', () => {
     const many = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`key${index}`, 'x'.repeat(1000)]));
     const record = { ...many, properties: { ...many, list: Array.from({ length: 5000 }, () => many) } };
     for (const showValues of [false, true]) {
@@ -86,7 +86,7 @@ describe('a record as a report shows it', () => {
     }
   });
 
-  it('says of lists and levels what was cut', () => {
+  it('payloadExcerpt marks what was cut from lists and levels', () => {
     let deep: unknown = 'end';
     for (let level = 0; level < 30; level++) deep = { deep };
     expect(payloadExcerpt({ list: Array.from({ length: 12 }, () => true) }, MASKED)).toEqual({
@@ -95,7 +95,7 @@ describe('a record as a report shows it', () => {
     expect(JSON.stringify(payloadExcerpt({ deep }, MASKED))).toMatch(/\{"…":"deeper"\}\}+$/);
   });
 
-  it('is as it stands with the values shown, but for texts that are too long', () => {
+  it('payloadExcerpt with values shown changes only texts that are too long', () => {
     const record = { userId: 'u1', properties: { rating: 5, body: 'a\u0000</script>', long: 'é'.repeat(500) } };
     expect(payloadExcerpt(record, { showValues: true })).toEqual({
       userId: 'u1',

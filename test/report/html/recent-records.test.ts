@@ -27,7 +27,7 @@ describe('the last records', () => {
   it.each([
     ['short ones', 40_000, 50],
     ['long ones', 3000, 20_000],
-  ])('are told from the last one back, as far as they are held: %s', (_, count, size) => {
+  ])('RecentRecords returns the records from the last one back, as far as they are held: %s', (_, count, size) => {
     const step = 10;
     const back = added(count, size, step).backFrom(count, 1e6);
     expect(back.length).toBeGreaterThan(10);
@@ -38,7 +38,7 @@ describe('the last records', () => {
     });
   });
 
-  it('are told to the first one where all are held, and no more than are asked for', () => {
+  it('RecentRecords returns the records back to the first one where all are held, and no more than asked for', () => {
     const records = added(100, 30, 1);
     expect(records.backFrom(100, 1000).map(({ number }) => number)).toEqual(
       Array.from({ length: 100 }, (_, index) => 100 - index),
@@ -47,7 +47,7 @@ describe('the last records', () => {
     expect(records.backFrom(0, 3)).toEqual([]);
   });
 
-  it('have no text where it was too long', () => {
+  it('RecentRecords keeps no text of a record that is too long', () => {
     const records = new RecentRecords();
     const long = Buffer.alloc(3_000_000, 'a');
     expect(records.copy(long)).toBeUndefined();

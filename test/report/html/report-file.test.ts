@@ -32,7 +32,7 @@ describe('-f html', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('writes the same page to a file as to stdout, from the binary as from the sources', async () => {
+  it('-f html writes the same page to a file as to stdout, from the binary as from the sources', async () => {
     const argv = ['validate', '--no-config', join(SAMPLES, 'mistakes.ndjson')];
     const file = join(folder, 'report.html');
     const toFile = await runBinary([...argv, '-f', 'concise', '-f', `html=${file}`], { cwd: folder });
@@ -45,7 +45,7 @@ describe('-f html', () => {
   });
 
   it.each([[], ['--show-values']])(
-    'stays under its size for a log with more kinds of faults than fit %j',
+    '-f html stays under its size for a log with more kinds of problems than fit %j',
     async (...values) => {
       writeFileSync(
         join(folder, 'odd.ndjson'),
@@ -77,7 +77,7 @@ describe('-f html', () => {
     },
   );
 
-  it('cuts names of a megabyte, and still shows what is wrong', async () => {
+  it('-f html cuts names of a megabyte, and still shows the problems', async () => {
     const key = '<é'.repeat(250_000);
     const properties = {
       conversationId: key,
@@ -99,7 +99,7 @@ describe('-f html', () => {
     expect(JSON.stringify({ groups, timelines }).length).toBeLessThan(200_000);
   });
 
-  it('shows values only where they are asked for, and says so', async () => {
+  it('-f html shows values only with --show-values, and records whether it does', async () => {
     const record = {
       type: 'identify',
       userId: 'eva@example.com',
@@ -116,7 +116,7 @@ describe('-f html', () => {
     expect(shown.groups.shown[0]?.examples[0]?.record?.event).toEqual(record);
   });
 
-  it('leaves warnings out with --quiet, and says so', async () => {
+  it('-f html leaves warnings out with --quiet, and records that it does', async () => {
     const argv = ['validate', '--no-config', join(SAMPLES, 'mistakes.ndjson'), '-f', 'html'];
     const all = documentIn((await runInProcess(argv, { cwd: folder })).stdout);
     const quiet = documentIn((await runInProcess([...argv, '--quiet'], { cwd: folder })).stdout);
@@ -125,7 +125,7 @@ describe('-f html', () => {
     expect(quiet).toMatchObject({ errorsOnly: true, summary: { warnings: all.summary.warnings } });
   });
 
-  it('is made of any input: an array, packed, on stdin; and of nothing', async () => {
+  it('-f html accepts a compressed array on stdin, and empty input', async () => {
     const lines = readFileSync(join(SAMPLES, 'mistakes.ndjson'), 'utf8').trim().split('\n');
     const stdin = gzipSync(`[${lines.join(',\n')}]`);
     const argv = ['validate', '--no-config', '-f', 'html'];
@@ -141,7 +141,7 @@ describe('-f html', () => {
     expect(nothing.time).toBeUndefined();
   });
 
-  it('leaves out what a baseline knows, and says how much', async () => {
+  it('-f html leaves out the problems of a baseline, and counts them', async () => {
     const known = ['--baseline', join(folder, 'known.baseline')];
     const argv = ['validate', '--no-config', join(SAMPLES, 'mistakes.ndjson'), ...known];
     await runInProcess([...argv, '--update-baseline'], { cwd: folder });

@@ -54,14 +54,14 @@ describe('the document of a report', () => {
     ['with values', ['--show-values']],
     ['without the rules of conversations', ['--rule', 'conversation/*=off']],
     ['with the late rule of conversations', ['--rule', 'conversation/never-ended=error']],
-  ])('is the same with and without the scanner, %s', async (_, argv) => {
+  ])('the document of a report is the same with and without the scanner, %s', async (_, argv) => {
     const [slow, fast] = [await documentOf('off', argv), await documentOf('always', argv)];
     for (const part of Object.keys(slow) as (keyof ReportDocument)[]) {
       expect(fast[part], `${part}, seed ${seed}`).toEqual(slow[part]);
     }
   });
 
-  it('counts problems that show late, of the event that they were found in where that is still known', async () => {
+  it('the document of a report counts late problems under their event where that is still known', async () => {
     const early = await documentOf('always', []);
     const late = await documentOf('always', ['--rule', 'conversation/never-ended=error']);
     const found = late.summary.errors - early.summary.errors;
@@ -78,7 +78,7 @@ describe('the document of a report', () => {
     expect(sum(records)).toBe(late.summary.records);
   });
 
-  it('counts as the json report does', async () => {
+  it('the document of a report has the same counts as the json report', async () => {
     const { summary, rules, events, fields, files } = await documentOf('always', []);
     const json = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as {
       readonly summary: Record<string, number | Record<string, number>>;
@@ -99,7 +99,7 @@ describe('the document of a report', () => {
     expect(sum((files.shown[0]?.buckets ?? []).map(({ errors, warnings }) => errors + warnings))).toBe(problems);
   });
 
-  it('groups every problem, where there are not too many kinds', async () => {
+  it('the document of a report groups every problem, where there are not too many kinds', async () => {
     const { summary, groups } = await documentOf('always', ['--rule', 'schema/*=off', '--rule', 'json/*=off']);
     expect(groups.total).toBeGreaterThan(10);
     expect(groups.shown).toHaveLength(groups.total);
@@ -112,7 +112,7 @@ describe('the document of a report', () => {
     }
   });
 
-  it('tells the most troubled conversations in the order of the log, with all that was wrong', async () => {
+  it('the document of a report shows the conversations with the most problems in log order, with all problems', async () => {
     const { timelines } = await documentOf('always', []);
     expect(timelines.total).toBeGreaterThan(timelines.shown.length);
     const troubles = timelines.shown.map(({ errors, warnings }) => errors * 1e6 + warnings);

@@ -21,7 +21,7 @@ function chartOf(all: readonly { at: number; valid: boolean; starts?: boolean }[
 }
 
 describe('records over time', () => {
-  it('are each counted once, in the bucket of their time or as without one', () => {
+  it('TimeBuckets counts each record once, in the bucket of its time or as without a time', () => {
     fc.assert(
       fc.property(records, (all) => {
         const chart = chartOf(all);
@@ -43,7 +43,7 @@ describe('records over time', () => {
     );
   });
 
-  it('stay few and right as more come than can be told apart', () => {
+  it('TimeBuckets has few and correct buckets, however many records come', () => {
     const all = Array.from({ length: 30_000 }, (_, index) => ({
       at: 1_715_000_000 + index * 97,
       valid: index % 3 > 0,
@@ -56,14 +56,14 @@ describe('records over time', () => {
     expect(chart?.without).toBe(0);
   });
 
-  it('leave out a few that are far off, and say how many', () => {
+  it('TimeBuckets leaves out a few records that are far off, and counts them', () => {
     const near = Array.from({ length: 1000 }, (_, index) => ({ at: 1_715_000_000 + index, valid: true }));
     const chart = chartOf([{ at: 0, valid: false }, ...near, { at: 1_715_000_000 + 50 * YEAR, valid: false }]);
     expect(chart).toMatchObject({ bucketMs: 5000, without: 2 });
     expect(chart?.buckets.reduce((sum, { valid, invalid }) => sum + valid + invalid, 0)).toBe(1000);
   });
 
-  it('keep the few that are far off where the rest is no better seen without them', () => {
+  it('TimeBuckets keeps the few records that are far off where the others are not shown better without them', () => {
     const chart = chartOf(Array.from({ length: 1000 }, (_, index) => ({ at: index * 60, valid: true })));
     expect(chart?.without).toBe(0);
   });
