@@ -46,7 +46,7 @@ const NOT_FOUND: readonly string[] = [
 ];
 
 describe('findPersonalData', () => {
-  it.each(FOUND)('finds %s in %s', (kind, marked) => {
+  it.each(FOUND)('findPersonalData finds %s in %s', (kind, marked) => {
     const text = marked.replace(/[<>]/g, '');
     const found = findPersonalData(text);
     expect(found.map(({ start, end }) => `<${text.slice(start, end)}>`)).toEqual(marked.match(/<[^>]*>/g));
@@ -54,12 +54,12 @@ describe('findPersonalData', () => {
     expect(redactText(text, PERSONAL_KINDS)).toBe(marked.replace(/<[^>]*>/g, `[${kind}]`));
   });
 
-  it.each(NOT_FOUND)('finds nothing in %s', (text) => {
+  it.each(NOT_FOUND)('findPersonalData finds nothing in %s', (text) => {
     expect(findPersonalData(text)).toEqual([]);
     expect(redactText(text, PERSONAL_KINDS)).toBe(text);
   });
 
-  it('finds no IBAN in 20,000 random codes that look like one', () => {
+  it('findPersonalData finds no IBAN in 20,000 random codes that look like one', () => {
     let seed = 42;
     const random = (from: string): string => {
       seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
@@ -76,7 +76,7 @@ describe('findPersonalData', () => {
     expect(codes.filter((code) => findPersonalData(code, ['iban']).length > 0)).toEqual([]);
   });
 
-  it('finds only the kinds that are asked for', () => {
+  it('redactText redacts only the kinds that are asked for', () => {
     expect(redactText('a@b.de +14155552671', ['phone'])).toBe('a@b.de [phone]');
   });
 
@@ -90,7 +90,7 @@ describe('findPersonalData', () => {
     ['keys', 'eyJ-'],
     ['private keys', '-----BEGIN PRIVATE KEY-----'],
     ['dots', 'x@a.'],
-  ])('searches a megabyte of %s in linear time', (_, piece) => {
+  ])('findPersonalData searches a megabyte of %s in linear time', (_, piece) => {
     const start = performance.now();
     findPersonalData(piece.repeat(1_000_000 / piece.length));
     // Generous: what grows with the square of the length would take hours.
