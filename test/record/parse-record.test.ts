@@ -41,7 +41,7 @@ describe('parseRecord', () => {
     [nested(1000), []],
     [nested(1001), ['json/too-deep']],
     [`{"a":"${'['.repeat(2000)}"}`, []],
-  ])('finds in %j: %j', (bytes, rules) => {
+  ])('parseRecord finds in %j: %j', (bytes, rules) => {
     expect(rulesOf(bytes)).toEqual(rules);
     const { value } = parseRecord(raw(bytes));
     const isRead = rules.every((rule) => /duplicate|unsafe|lone/.test(rule));
