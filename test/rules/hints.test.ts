@@ -118,8 +118,8 @@ describe('hints keep what they promise', () => {
   const named = PROMISES.map((one) => [one.hint, one] as const);
   const needsJq = ({ follow }: Promise): boolean => 'command' in follow && follow.command.startsWith('jq');
 
-  it.each(named.filter(([, one]) => !needsJq(one)))('%s', keepsPromise);
-  it.runIf(jq).each(named.filter(([, one]) => needsJq(one)))('%s', keepsPromise);
+  it.each(named.filter(([, one]) => !needsJq(one)))('following the hint leaves no problem: %s', keepsPromise);
+  it.runIf(jq).each(named.filter(([, one]) => needsJq(one)))('following the hint leaves no problem: %s', keepsPromise);
 });
 /** The texts in single quotes, double quotes and backticks of a source file. */
 function literals(path: string): string[] {
@@ -138,7 +138,7 @@ describe('hints of rules that name a command', () => {
   /** Those about wrapped events are run by test/rules/wrapped-event.test.ts. */
   const ELSEWHERE = ['take it out first: ', 'writes one on each line'];
 
-  it('are all tried above', () => {
+  it('every hint that names a command is followed in a test', () => {
     const untried = sources(join(ROOT, 'src/rules'))
       .flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/^ *(?:hint:|\? '|: `|const [A-Z_]+ = ")(.*)$/gm)])
       .map(([line]) => line)
@@ -157,7 +157,7 @@ describe('options that messages and hints name', () => {
   /** Options of other programs. */
   const FOREIGN = new Set(['--check', '--version', '--save-dev']);
 
-  it('are options of some command', () => {
+  it('every option that a message or hint names is an option of some command', () => {
     const named = sources(join(ROOT, 'src')).flatMap((path) =>
       literals(path)
         .filter((text) => text.includes(' '))

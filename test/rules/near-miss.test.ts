@@ -36,14 +36,14 @@ describe('near misses: of several wrong names for a field, the one with a usable
       'found conversation_id at the top level; rename it to conversationId and move it into properties',
     ],
   ];
-  it.each(hints)('the hint names the usable one: %s', (_, record, hint) => {
+  it.each(hints)('of several wrong names, the hint names the one with a usable value: %s', (_, record, hint) => {
     const lacksId = hint.includes('conversationId');
     const { properties } = record as { properties: object };
     const checked = lacksId ? { ...record, properties: without(properties, 'conversationId') } : record;
     expect(checkOne(checked).hints).toContain(hint);
   });
 
-  it('a value that is an object or null does not stand for a string', () => {
+  it('an object, an array or null under another name is not suggested for a missing string', () => {
     for (const message of [{ id: 'm1', body: 'hi' }, null, ['hi']]) {
       const record = messageSent({}, { message });
       const properties = without((record as { properties: object }).properties, 'message_body');
@@ -66,7 +66,7 @@ describe('near misses: a hint is unconditional only for what fix does', () => {
   it.each([
     ['two names in one object', { chat_id: 'c1', conversation_id: 'c2' }, {}],
     ['two names in another object', {}, { chat_id: 'c1', conversation_id: 'c2' }],
-  ])('the hint has a condition, and fix leaves the record: %s', (_, properties, call) => {
+  ])('the hint has a condition, and fix does not change the record, for %s', (_, properties, call) => {
     const record = { ...messageSent(call), properties: { messageId: 'm1', message_body: 'hi', ...properties } };
     const { hints, fixed } = checkOne(record);
     expect(hints).toHaveLength(1);
@@ -74,7 +74,7 @@ describe('near misses: a hint is unconditional only for what fix does', () => {
     expect(fixed).toEqual(record);
   });
 
-  it('the hint has a condition, and fix leaves the record, where a top-level message_id may be the id of the call', () => {
+  it('the hint has a condition, and fix does not change the record, where a top-level message_id may be the id of the call', () => {
     const record = { ...messageSent({ message_id: 'm1' }), properties: { conversationId: 'c1', message_body: 'hi' } };
     const { hints, fixed } = checkOne(record);
     expect(hints).toEqual([
@@ -93,14 +93,14 @@ describe('near misses: an empty id beside one under another name', () => {
   ];
   const names = { userId: 'user_id', anonymousId: 'anonymous_id' } as Readonly<Record<string, string>>;
 
-  it.each(empty)('%s %j is replaced by the value under the other name', (id, value, kind) => {
+  it.each(empty)('an empty id is replaced by the value under its other name: %s %j', (id, value, kind) => {
     const name = names[id] ?? '';
     const { hints, fixed, left } = checkOne({ ...anonymous, [id]: value, [name]: 'u1' });
     expect(hints).toEqual([`found ${name} at the top level; rename it to ${id} (in place of the one that is ${kind})`]);
     expect({ fixed, left }).toEqual({ fixed: { ...anonymous, [id]: 'u1' }, left: [] });
   });
 
-  it.each(empty)('%s %j is replaced by a number under the other name, as a string', (id, value, kind) => {
+  it.each(empty)('an empty id is replaced by a number under its other name, as a string: %s %j', (id, value, kind) => {
     const name = names[id] ?? '';
     const { hints, fixed } = checkOne({ ...anonymous, [id]: value, [name]: 4711 });
     expect(hints).toEqual([
@@ -109,14 +109,14 @@ describe('near misses: an empty id beside one under another name', () => {
     expect(fixed).toEqual({ ...anonymous, [id]: '4711' });
   });
 
-  it('two other names leave the record as it is, and the hint has a condition', () => {
+  it('an empty id beside two other names is not replaced, and the hint has a condition', () => {
     const record = { ...anonymous, userId: '', user_id: 'a', userid: 'b' };
     const { hints, fixed } = checkOne(record);
     expect(hints[0]).toMatch(/^found user_id .* if that is what it means$/);
     expect(fixed).toEqual(record);
   });
 
-  it.each(['', null])('another name with the value %j is no id', (value) => {
+  it.each(['', null])('an empty userId is not replaced by a user_id of %j', (value) => {
     expect(checkOne({ ...anonymous, userId: '', user_id: value }).hints).toEqual([
       'add userId for a known user, or anonymousId for an unknown one',
     ]);
@@ -167,7 +167,7 @@ describe('near misses: properties and event under other names', () => {
     expect({ fixed, left }).toEqual({ fixed: { ...call, properties }, left: [] });
   });
 
-  it('props of an own event is one warning', () => {
+  it('props of an event outside the spec gives one warning', () => {
     const { rules } = checkOne({ ...call, event: 'Order Refunded', props: { conversationId: 'c1' } });
     expect(rules).toEqual(['property/misspelled-name props']);
   });
@@ -191,13 +191,13 @@ describe('near misses: properties and event under other names', () => {
     expect(checkOne({ type: 'screen', name: 'Home', userId: 'u1' }).rules).toEqual([]);
   });
 
-  it('properties as a JSON string are sent as they are, and fix takes the string away', () => {
+  it('properties as a JSON string get a hint to send the object itself, and fix parses the string', () => {
     const { hints, fixed, left } = checkOne({ ...call, properties: JSON.stringify(properties) });
     expect(hints).toEqual(['send the object itself, without JSON.stringify or json.dumps']);
     expect({ fixed, left }).toEqual({ fixed: { ...call, properties }, left: [] });
   });
 
-  it.each(['[1]', '"x"', 'not JSON', '{"a":'])('the string %s as properties is no object in a string', (text) => {
+  it.each(['[1]', '"x"', 'not JSON', '{"a":'])('properties as the string %s are not taken for an object', (text) => {
     const { hints, fixed } = checkOne({ ...call, properties: text });
     expect(hints).toEqual(['send an object: {"key": "value"}']);
     expect(fixed).toMatchObject({ properties: text });

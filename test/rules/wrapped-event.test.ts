@@ -75,12 +75,12 @@ const WRAPPERS: readonly (readonly [collector: string, record: object, command: 
 const jq = hasJq('the commands that take out wrapped events');
 
 describe('call/unknown-type of a record that wraps an event', () => {
-  it.each(WRAPPERS)('%s: the hint says where the event is and how to take it out', (_, record, command) => {
+  it.each(WRAPPERS)('a wrapped event (%s): the hint has the command that extracts it', (_, record, command) => {
     const { rules, hints } = checkOne(record);
     expect({ rules, hints }).toEqual({ rules: ['call/unknown-type type'], hints: [`take it out first: ${command}`] });
   });
 
-  it.runIf(jq).each(WRAPPERS)('%s: the command in the hint prints the event', (_, record, command) => {
+  it.runIf(jq).each(WRAPPERS)('a wrapped event (%s): the command in the hint prints it', (_, record, command) => {
     const shell = command.replace('<file>', '');
     const printed = execFileSync('sh', ['-c', shell], { input: `${JSON.stringify(record)}\n` }).toString();
     const last = printed.trimEnd().split('\n').at(-1) ?? '';
@@ -89,12 +89,12 @@ describe('call/unknown-type of a record that wraps an event', () => {
 
   it.each([
     ['no event in it', { log: 'Server listening\n', stream: 'stdout' }],
-    ['an object that is no call', { level: 30, user: { id: 'u1', event: 7 } }],
+    ['an object that is not a call', { level: 30, user: { id: 'u1', event: 7 } }],
     ['an event four levels deep', { a: { b: { c: { d: event } } } }],
     ['text that begins like base64', { token: 'eyJhbGciOiJIUzI1NiJ9' }],
     ['text in text in text in text', { a: nested(4) }],
     ['a key that no command can name', { "it's": event }],
-  ])('%s: the hint asks for a type', (_, record) => {
+  ])('call/unknown-type for %s: the hint asks for a type', (_, record) => {
     expect(checkOne(record).hints[0]).toMatch(/^add type/);
   });
 
@@ -103,17 +103,17 @@ describe('call/unknown-type of a record that wraps an event', () => {
     expect(checkOne(record).messages[0]).toContain('not one of Segment’s calls');
   });
 
-  it('an element of an array: the command takes it out of the array, too', () => {
+  it('an event wrapped in an element of an array: the command extracts the element, too', () => {
     expect(wrappedEvent({ log: text, stream: 'stdout' }, true)?.filter).toBe('.[] | .log | fromjson?');
   });
 
-  it.runIf(jq)('an element of an array: the command prints the event of each element', () => {
+  it.runIf(jq)('an event wrapped in an element of an array: the command prints the event of each element', () => {
     const wrapper = { log: text, stream: 'stdout' };
     const printed = execFileSync('jq', ['-c', '.[] | .log | fromjson?'], { input: JSON.stringify([wrapper, wrapper]) });
     expect(printed.toString()).toBe(`${text}\n${text}\n`);
   });
 
-  it('a record that holds very much is searched in bounded steps', () => {
+  it('a very large record is searched for a wrapped event in bounded steps', () => {
     let value: unknown = 1;
     for (let depth = 0; depth < 200; depth++) value = [value, value, value];
     // 3 ** 200 values: an unbounded search would never end.
