@@ -40,7 +40,7 @@ describe('CheckPool', () => {
     });
     parentPort.postMessage('ready');`;
 
-  it('returns the results of each chunk, whichever worker is done first', async () => {
+  it('CheckPool returns the results of each chunk, whichever worker is done first', async () => {
     const pool = await start(ANSWERING);
     const all = ['40\n', '1\n', '20\n', '2\n'].map((text, index) => send(pool, text, index + 1));
     const numbers: unknown[] = [];
@@ -57,7 +57,7 @@ describe('CheckPool', () => {
     await pool.close();
   });
 
-  it('has room for two chunks for each worker', async () => {
+  it('CheckPool has room for two chunks per worker', async () => {
     const pool = await start(ANSWERING, 1);
     expect([pool.room, pool.hasRoom, pool.mostBytes]).toEqual([2, true, SLOT_BYTES]);
     const first = send(pool, '1\n');
@@ -68,7 +68,7 @@ describe('CheckPool', () => {
     await pool.close();
   });
 
-  it('rejects all chunks that were sent and all later ones when a worker throws', async () => {
+  it('CheckPool rejects all chunks that were sent and all later ones when a worker throws', async () => {
     const pool = await start(`
       parentPort.on('message', () => { throw new Error('broken'); });
       parentPort.postMessage('ready');`);
@@ -78,7 +78,7 @@ describe('CheckPool', () => {
     await pool.close();
   });
 
-  it('rejects the chunks that were sent when a worker exits', async () => {
+  it('CheckPool rejects the chunks that were sent when a worker exits', async () => {
     const pool = await start(`
       parentPort.on('message', () => process.exit(7));
       parentPort.postMessage('ready');`);
@@ -86,7 +86,7 @@ describe('CheckPool', () => {
     await pool.close();
   });
 
-  it('does not start if a worker throws at its start', async () => {
+  it('CheckPool does not start if a worker throws at its start', async () => {
     await expect(start('throw new Error("not today");')).rejects.toThrow('not today');
   });
 });

@@ -59,7 +59,7 @@ describe('validate with several threads', () => {
         'conversation/never-ended=error',
       ],
     ],
-  ] as const)('gives the same report as with one thread, %s', { timeout: 120_000 }, async (_, argv) => {
+  ] as const)('several threads give the same report as one thread, %s', { timeout: 120_000 }, async (_, argv) => {
     const one = await report([...argv, '--jobs', '1'], { COPILOT_EVENTS_SCAN: 'off' });
     expect(one.lines.length).toBeGreaterThan(50);
     expect(one.code).toBe(1);
@@ -74,7 +74,7 @@ describe('validate with several threads', () => {
     }
   });
 
-  it('gives the same report for stdin with workers and without the scanner', async () => {
+  it('validate with workers gives the same report for stdin as with one thread and without the scanner', async () => {
     const stdin = readFileSync(join(folder, 'odd.ndjson'));
     const argv = ['--input-format', 'ndjson', '-'];
     const one = await report([...argv, '--jobs', '1'], { COPILOT_EVENTS_SCAN: 'off' }, stdin);
@@ -83,7 +83,7 @@ describe('validate with several threads', () => {
     expect(two.valid.equals(one.valid)).toBe(true);
   });
 
-  it('starts no worker for a small log', async () => {
+  it('validate starts no worker for a small log', async () => {
     const { workers, code } = await report(['odd.ndjson', '--jobs', '4'], { NODE_DEBUG: 'worker' });
     expect({ workers, code }).toEqual({ workers: 0, code: 1 });
   });
