@@ -16,27 +16,27 @@ async function failureOf(run: () => Promise<unknown>): Promise<Failure> {
 }
 
 describe('Failure', () => {
-  it('has the code unreadable-input and the system’s error as its cause for a log that cannot be read', async () => {
+  it('a Failure for an unreadable log has the code unreadable-input and the system’s error as its cause', async () => {
     const cwd = folderWith({ 'a.ndjson': '' });
     const none = { stdin: () => ({ name: '-' }) as never, allowEmpty: false };
     const failure = await failureOf(() => resolvePaths(['missing.ndjson'], { ...none, cwd }));
     expect(failure).toMatchObject({ name: 'Failure', code: 'unreadable-input', cause: { code: 'ENOENT' } });
   });
 
-  it('has the code no-input for a pattern that matches nothing', async () => {
+  it('a Failure for a pattern that matches nothing has the code no-input', async () => {
     const none = { stdin: () => ({ name: '-' }) as never, allowEmpty: false };
     const failure = await failureOf(() => resolvePaths(['*.ndjson'], { ...none, cwd: folderWith({}) }));
     expect(failure.code).toBe('no-input');
   });
 
-  it('has the code bad-config for a config of broken JSON and for one with an unknown setting', async () => {
+  it('a Failure for a config of broken JSON or with an unknown setting has the code bad-config', async () => {
     for (const text of ['{', '{"nonsense": 1}']) {
       const cwd = folderWith({ 'copilot-events.config.json': text });
       expect((await failureOf(() => loadConfig(cwd, undefined))).code).toBe('bad-config');
     }
   });
 
-  it('has the code unreadable-input for a stream of the library that gives something else than text or bytes', async () => {
+  it('a Failure for a stream of the library with something else than text or bytes has the code unreadable-input', async () => {
     const broken = (async function* () {
       yield 5 as unknown as string;
     })();

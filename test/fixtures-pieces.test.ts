@@ -26,16 +26,19 @@ function pieceSize(bytes: Buffer): number {
 
 // A pipe brings a log in pieces that end anywhere: within a line, a string, a character, a gzip header.
 describe('fixtures, as a stream in small pieces', () => {
-  it('are nearly all of the cases', () => {
+  it('more than 100 fixtures are read as a stream in small pieces', () => {
     expect(CASES.length).toBeGreaterThan(100);
   });
 
-  it.each(CASES.map((one) => [one.name, one] as const))('%s', async (_, { argv, folder, file, golden }) => {
-    const stdin = readFileSync(join(folder, file));
-    const options = argv.filter((word) => word !== file);
-    const run = runWith({ pieceSize: pieceSize(stdin) });
-    // A stream without a record is a failure where an empty file is none; that is not what is asked here.
-    const outcome = await run([...options, '--allow-empty', '--stdin-filename', file], { cwd: folder, stdin });
-    expect(toGolden(outcome)).toBe(readGolden(golden));
-  });
+  it.each(CASES.map((one) => [one.name, one] as const))(
+    '%s has the expected result as a stream in small pieces',
+    async (_, { argv, folder, file, golden }) => {
+      const stdin = readFileSync(join(folder, file));
+      const options = argv.filter((word) => word !== file);
+      const run = runWith({ pieceSize: pieceSize(stdin) });
+      // A stream without a record is a failure where an empty file is none; that is not what is asked here.
+      const outcome = await run([...options, '--allow-empty', '--stdin-filename', file], { cwd: folder, stdin });
+      expect(toGolden(outcome)).toBe(readGolden(golden));
+    },
+  );
 });

@@ -99,11 +99,11 @@ describe('places in goldens', () => {
     }
   }
 
-  it('hold the value that the pointer names, or the object that lacks it', () => {
+  it('places in goldens hold the value that the pointer names, or the object that lacks it', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('are nearly all checked', () => {
+  it('more than 350 places in goldens are checked', () => {
     expect(checked).toBeGreaterThan(350);
   });
 });

@@ -28,41 +28,41 @@ const HARMFUL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202
 const COLOURS = /\u001b\[\d+m/g;
 
 describe('reports', () => {
-  it.each(named(reportCases()))('%s is its golden', async (_, one) => {
+  it.each(named(reportCases()))('the report %s is its golden file', async (_, one) => {
     const outcome = await runReport(one, runInProcess);
     expect(outcome.stderr).toBe('');
     expect(toReportGolden(outcome)).toBe(readGolden(one.golden));
   });
 
-  it.each(named(terminalCases()))('%s is its golden', async (_, one) => {
+  it.each(named(terminalCases()))('the report %s is its golden file', async (_, one) => {
     expect(toReportGolden(await runReport(one, onTerminal))).toBe(readGolden(one.golden));
   });
 
-  it.each(summaryCases().map((one) => [one.name, one] as const))('%s is its golden', async (_, one) => {
+  it.each(summaryCases().map((one) => [one.name, one] as const))('%s is its golden file', async (_, one) => {
     expect(withoutPassing(await runSummary(one, runInProcess))).toBe(readGolden(one.golden));
   });
 });
 
 describe('every report', () => {
-  it.each(named(reportCases()))('%s ends in a newline and holds nothing that harms a terminal', async (_, one) => {
+  it.each(named(reportCases()))('the report %s ends in a newline and cannot harm a terminal', async (_, one) => {
     const { stdout } = await runReport(one, runInProcess);
     expect(stdout).toMatch(/[^\n]\n$/);
     expect(HARMFUL.exec(stdout)).toBeNull();
   });
 
-  it.each(named(terminalCases()))('%s ends in a newline and holds nothing but colours', async (_, one) => {
+  it.each(named(terminalCases()))('the report %s ends in a newline and has only colour escapes', async (_, one) => {
     const { stdout } = await runReport(one, onTerminal);
     expect(stdout).toMatch(/[^\n]\n$/);
     expect(stdout).toMatch(COLOURS);
     expect(HARMFUL.exec(stdout.replace(COLOURS, ''))).toBeNull();
   });
 
-  it.each(named(reportCases()))('%s keeps people’s words to itself', async (_, one) => {
+  it.each(named(reportCases()))('the report %s does not show people’s words', async (_, one) => {
     const { stdout, stderr } = await runReport(one, runInProcess);
     expect(stdout + stderr).not.toContain(SECRET);
   });
 
-  it.each(withHostileNames)('%s shows the values at fault when asked to, and is as harmless then', async (_, one) => {
+  it.each(withHostileNames)('the report %s with --show-values shows values and is as harmless', async (_, one) => {
     const { stdout } = await runReport(one, runInProcess, '--show-values', '--max-problems', '1000');
     expect(stdout).toContain(SECRET);
     expect(HARMFUL.exec(stdout)).toBeNull();
@@ -70,19 +70,19 @@ describe('every report', () => {
     await parseReport(one.format, stdout);
   });
 
-  it.each(withHostileNames)('%s stays short however long names are', async (_, one) => {
+  it.each(withHostileNames)('the report %s has short lines however long names are', async (_, one) => {
     const { stdout } = await runReport(one, runInProcess);
     // The lines of a page are those of its program; what a log can make long are the texts in its document.
     const lines = one.format === 'html' ? JSON.stringify(documentIn(stdout), undefined, 1) : stdout;
     expect(Math.max(...lines.split('\n').map((line) => line.length))).toBeLessThan(2500);
   });
 
-  it.each(named(reportCases()))('%s commands no CI runner, but for the annotations of github', async (_, one) => {
+  it.each(named(reportCases()))('the report %s contains no injected command for a CI runner', async (_, one) => {
     const { stdout } = await runReport(one, runInProcess, '--max-problems', '1000');
     expect(injectedCommands(one.format, stdout)).toEqual([]);
   });
 
-  it.each(named(reportCases()))('%s can be read by its readers, who find every kind of problem', async (_, one) => {
+  it.each(named(reportCases()))('the readers of the report %s find every kind of problem', async (_, one) => {
     const { stdout } = await runReport(one, runInProcess, '--max-problems', '1000');
     const { problems } = JSON.parse((await runReport({ ...one, format: 'json' }, runInProcess)).stdout) as {
       readonly problems: readonly { readonly rule: string }[];
@@ -102,7 +102,7 @@ describe('reports for programs', () => {
   };
 
   it.each(named(reportCases().filter(({ format }) => format === 'json')))(
-    '%s is what its schema says',
+    'the report %s matches its schema',
     async (_, one) => {
       const report = JSON.parse((await runReport(one, runInProcess)).stdout) as Record<string, unknown>;
       expect(faultsOf('', report)).toBe('');
@@ -110,7 +110,7 @@ describe('reports for programs', () => {
   );
 
   it.each(named(reportCases().filter(({ format }) => format === 'ndjson')))(
-    '%s is a problem a line, the summary last, as json has them',
+    'the report %s has one problem per line, the summary last, with the same problems as json',
     async (_, one) => {
       const lines = (await runReport(one, runInProcess)).stdout.trimEnd().split('\n');
       const values = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
@@ -126,7 +126,7 @@ describe('reports for programs', () => {
 
 describe('pretty on a terminal', () => {
   it.each(named(terminalCases().filter(({ format }) => format === 'pretty')))(
-    '%s goes beyond the edge only where a word is too long to break',
+    'the report %s is wider than the terminal only where a word is too long to break',
     async (_, one) => {
       const { stdout } = await runReport(one, onTerminal);
       const lines = stdout.replace(COLOURS, '').trimEnd().split('\n').slice(0, -1);

@@ -11,13 +11,17 @@ import type { Run } from './support/outcome.js';
 import { runInProcess } from './support/run-in-process.js';
 
 describe('fixtures, in this process', () => {
-  it.each(allCases().map((one) => [one.name, one] as const))('%s', (_, one) => expectCase(one, runInProcess));
+  it.each(allCases().map((one) => [one.name, one] as const))('%s has the expected result in this process', (_, one) =>
+    expectCase(one, runInProcess),
+  );
 });
 
 describe('fixtures, past the building of objects', () => {
   const scanning: Run = (argv, surroundings) =>
     runInProcess(argv, { ...surroundings, env: { ...surroundings.env, COPILOT_EVENTS_SCAN: 'always' } });
-  it.each(allCases().map((one) => [one.name, one] as const))('%s', (_, one) => expectCase(one, scanning));
+  it.each(allCases().map((one) => [one.name, one] as const))('%s has the expected result with the scanner', (_, one) =>
+    expectCase(one, scanning),
+  );
 });
 
 /**
@@ -37,7 +41,7 @@ describe('rules', () => {
   const known = ruleCases();
   const rules = known.map(({ rule }) => rule);
 
-  it('have a folder of good and bad records each, and so has every schema keyword', () => {
+  it('every rule and every schema keyword has a folder of good and bad records', () => {
     // Those about requests are broken by no file; test/listen/request-rules.test.ts shows them.
     const ofRecords = Object.keys(CATALOG).filter((rule) => !rule.startsWith('request/'));
     const wanted = [...ofRecords, ...[...keywordsOfRecordSchemas()].map(schemaRule)];
@@ -45,7 +49,7 @@ describe('rules', () => {
   });
 
   it.each(known.map(({ rule, folder }) => [rule, folder] as const))(
-    '%s shows itself, several times',
+    'the bad records of %s show the rule at least three times',
     (rule, folder) => {
       const golden = readGolden(join(folder, 'bad.expected.ndjson')).replace(/\{"exit".*\n$/, '');
       const found = problemsIn(golden).filter((problem) => problem['rule'] === rule);
@@ -70,7 +74,7 @@ const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).
 describe('goldens', () => {
   const goldens = allCases().flatMap(({ name, golden }) => (golden === undefined ? [] : [[name, golden] as const]));
 
-  it.each(goldens)('%s adds up', (_, golden) => {
+  it.each(goldens)('the counts of the golden file of %s add up', (_, golden) => {
     const lines = readGolden(golden).trimEnd().split('\n');
     const { exit } = JSON.parse(lines.pop() ?? '') as { exit: number };
     const { summary } = JSON.parse(lines.pop() ?? '') as { summary: Summary };

@@ -96,12 +96,12 @@ function imports(path: string): string[] {
 describe('the layers of src/', () => {
   const sources = files(root);
 
-  it('are all named in this test', () => {
+  it('the layers of src/ are all named in this test', () => {
     const folders = new Set(sources.map(layerOf).filter((layer) => !layer.endsWith('.ts')));
     expect([...folders].sort()).toEqual(Object.keys(MAY_IMPORT).sort());
   });
 
-  it.each(Object.keys(MAY_IMPORT))('%s imports only from the layers before it', (layer) => {
+  it.each(Object.keys(MAY_IMPORT))('the layer %s imports only from the layers before it', (layer) => {
     const allowed = new Set([layer, ...(MAY_IMPORT[layer] ?? [])]);
     const wrong = sources
       .filter((path) => layerOf(path) === layer)
@@ -111,7 +111,7 @@ describe('the layers of src/', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('take from Node’s side into the page only types, and texts that both show', () => {
+  it('the layer viewer imports from the Node side only types, and texts that both show', () => {
     for (const path of sources.filter((source) => layerOf(source) === 'viewer')) {
       const foreign =
         readFileSync(path, 'utf8').match(
@@ -121,18 +121,18 @@ describe('the layers of src/', () => {
     }
   });
 
-  it('has no file above 300 lines', () => {
+  it('src/ has no file above 300 lines', () => {
     const long = sources.filter((path) => readFileSync(path, 'utf8').split('\n').length > 301);
     expect(long.map((path) => relative(root, path))).toEqual([]);
   });
 
-  it('loads what makes TypeScript only when it is needed', () => {
+  it('src/ loads the generator of TypeScript types only when it is needed', () => {
     for (const path of sources.filter((source) => layerOf(source) !== 'typescript')) {
       expect(readFileSync(path, 'utf8')).not.toMatch(/^import (?!type).*\/typescript\/event-types\.js'/m);
     }
   });
 
-  it('loads what is slow to load only when it is needed', () => {
+  it('src/ loads slow modules only when they are needed', () => {
     // The command line's bundle puts all static imports at its top, so that every start pays for them.
     const slow =
       /^import (?!type).* from '(?:node:(?:child_process|http|tty|url|util)|@hono\/node-server|hono(?:\/\w+)?|@clack\/prompts|chalk|ora)'/m;
@@ -141,7 +141,7 @@ describe('the layers of src/', () => {
     expect(wrong.map((path) => relative(root, path))).toEqual([]);
   });
 
-  it('loads the SDK in src/send only, and only when it is needed', () => {
+  it('src/ loads the SDK in src/send only, and only when it is needed', () => {
     const naming = sources.filter((path) => readFileSync(path, 'utf8').includes("'@segment/analytics-node'"));
     for (const path of naming) {
       expect(layerOf(path)).toBe('send');
