@@ -26,7 +26,7 @@ async function summaryOf(cwd: string, ...args: string[]): Promise<unknown> {
 }
 
 describe.concurrent('--update-baseline', () => {
-  it('writes what there is, an entry a line, and ends well', async () => {
+  it('--update-baseline writes the problems it finds, one entry per line, and exits with 0', async () => {
     const folder = folderWith({ 'log.ndjson': log(BAD, WARNED, BAD) });
     const { code, stdout, stderr } = await run(folder, '--baseline', KNOWN, '--update-baseline', 'log.ndjson');
     expect(code).toBe(0);
@@ -39,7 +39,7 @@ describe.concurrent('--update-baseline', () => {
     expect(readdirSync(folder).sort()).toEqual([KNOWN, 'log.ndjson']);
   });
 
-  it('drops what is gone and counts what has changed', async () => {
+  it('--update-baseline drops entries that are gone and updates counts that changed', async () => {
     const folder = await withBaseline();
     writeFileSync(join(folder, 'log.ndjson'), log(BAD, BAD));
     const { code, stderr } = await run(folder, '--baseline', KNOWN, '--update-baseline', 'log.ndjson');
@@ -47,7 +47,7 @@ describe.concurrent('--update-baseline', () => {
     expect(stderr).toContain('now holds 2 problems of 1 kind (0 added, 1 changed, 1 dropped)');
   });
 
-  it('writes nothing if not everything could be read', async () => {
+  it('--update-baseline writes nothing if a log could not be read', async () => {
     const folder = folderWith({ 'log.ndjson': log(BAD), 'utf16.ndjson': Buffer.from('\ufeff{}', 'utf16le') });
     const args = ['--baseline', KNOWN, '--update-baseline', 'log.ndjson', 'utf16.ndjson'];
     const { code, stderr } = await run(folder, ...args);
@@ -56,14 +56,14 @@ describe.concurrent('--update-baseline', () => {
     expect(existsSync(join(folder, KNOWN))).toBe(false);
   });
 
-  it('does not go over a file that is no baseline', async () => {
+  it('--update-baseline does not overwrite a file that is not a baseline', async () => {
     const folder = folderWith({ 'log.ndjson': log(BAD), other: log(GOOD) });
     const { code } = await run(folder, '--baseline', 'other', '--update-baseline', 'log.ndjson');
     expect(code).toBe(2);
     expect(readFileSync(join(folder, 'other'), 'utf8')).toBe(log(GOOD));
   });
 
-  it('needs to know which', async () => {
+  it('--update-baseline without --baseline is refused with a hint', async () => {
     const { code, stderr } = await run(folderWith({ 'log.ndjson': log(BAD) }), '--update-baseline', 'log.ndjson');
     expect(code).toBe(2);
     expect(stderr).toContain('hint: name its file: --baseline ');
@@ -71,7 +71,7 @@ describe.concurrent('--update-baseline', () => {
 });
 
 describe.concurrent('--baseline', () => {
-  it('leaves out what it knows, wherever it stands now', async () => {
+  it('--baseline leaves out known problems, wherever they are in the log now', async () => {
     const folder = await withBaseline();
     writeFileSync(join(folder, 'log.ndjson'), log(GOOD, goodRecord('c2'), WARNED, BAD, goodRecord('c3'), BAD, BAD));
     const { code, stdout, stderr } = await run(folder, '--baseline', KNOWN, '--max-warnings', '0', 'log.ndjson');
@@ -79,7 +79,7 @@ describe.concurrent('--baseline', () => {
     expect(stdout).toMatch(/^✔ 7 records, 3 invalid as before, 4 known problems \(.*\)\n$/);
   });
 
-  it('fails for what is new, and shows nothing else', async () => {
+  it('--baseline fails for a new problem, and shows only that one', async () => {
     const folder = await withBaseline();
     const fresh = goodRecord().replace('"c1"', '""');
     writeFileSync(join(folder, 'log.ndjson'), log(BAD, fresh, WARNED, BAD, BAD));
@@ -90,7 +90,7 @@ describe.concurrent('--baseline', () => {
     );
   });
 
-  it('fails for what is more frequent, and says by how much', async () => {
+  it('--baseline fails for a problem that became more frequent, and reports by how much', async () => {
     const folder = await withBaseline();
     writeFileSync(join(folder, 'log.ndjson'), badLog(1203) + log(WARNED, WARNED));
     const { code, stdout, stderr } = await run(folder, '--baseline', KNOWN, '--max-problems', '1', 'log.ndjson');
@@ -103,7 +103,7 @@ describe.concurrent('--baseline', () => {
     ]);
   });
 
-  it('tells what occurs no more or less often, but not with --quiet', async () => {
+  it('--baseline reports entries that are gone or less frequent, except with --quiet', async () => {
     const folder = await withBaseline();
     writeFileSync(join(folder, 'log.ndjson'), log(BAD));
     const { code, stderr } = await run(folder, '--baseline', KNOWN, 'log.ndjson');
@@ -112,7 +112,7 @@ describe.concurrent('--baseline', () => {
     expect((await run(folder, '--baseline', KNOWN, '-q', 'log.ndjson')).stderr).toBe('');
   });
 
-  it('is in the summary, and nothing that it knows is', async () => {
+  it('the JSON summary counts the problems known to the baseline apart from the others', async () => {
     const folder = await withBaseline();
     writeFileSync(join(folder, 'log.ndjson'), log(BAD, BAD, BAD, BAD, GOOD));
     expect(await summaryOf(folder)).toMatchObject({
@@ -128,14 +128,14 @@ describe.concurrent('--baseline', () => {
     expect(await summaryOf(folder, '--no-baseline')).not.toHaveProperty('baseline');
   });
 
-  it('changes nothing about which records are valid', async () => {
+  it('--baseline does not change which records are valid', async () => {
     const folder = await withBaseline();
     await run(folder, '--baseline', KNOWN, '--valid-out', 'good', '--invalid-out', 'bad', 'log.ndjson');
     expect(readFileSync(join(folder, 'good'), 'utf8')).toBe(log(GOOD, WARNED));
     expect(readFileSync(join(folder, 'bad'), 'utf8')).toBe(log(BAD, BAD, BAD));
   });
 
-  it('comes from the config, relative to it, and is no log where it lies among them', async () => {
+  it('the baseline in the config is resolved from its folder, and is not read as a log', async () => {
     const config = { baseline: 'logs/known.ndjson', files: ['logs'] };
     const folder = folderWith({
       'copilot-events.config.json': JSON.stringify(config),
@@ -153,10 +153,10 @@ describe.concurrent('--baseline', () => {
   });
 
   it.each([
-    ['is not there', undefined, 'the baseline known.baseline does not exist', '--update-baseline makes it'],
+    ['does not exist', undefined, 'the baseline known.baseline does not exist', '--update-baseline makes it'],
     ['is broken', '\n<<<<<<< ours\n', 'known.baseline:2: a merge was left in conflict', 'hint: keep the lines'],
-    ['is something else', '[]\n', 'known.baseline:1: this line is not an entry', 'hint: an entry is'],
-  ])('that %s is a failure', async (_, text, message, fix) => {
+    ['is a file of another kind', '[]\n', 'known.baseline:1: this line is not an entry', 'hint: an entry is'],
+  ])('validate fails if the baseline %s', async (_, text, message, fix) => {
     const folder = folderWith({ 'log.ndjson': log(GOOD), ...(text === undefined ? {} : { [KNOWN]: text }) });
     const { code, stdout, stderr } = await run(folder, '--baseline', KNOWN, 'log.ndjson');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -29,44 +29,44 @@ async function validateStdin(stdin: string | Buffer, ...args: string[]) {
 }
 
 describe.concurrent('exit codes', () => {
-  it('0 for valid records', async () => {
+  it('validate exits with 0 for valid records', async () => {
     const { code, stdout, stderr } = await validate(folderWith({ 'log.ndjson': log(GOOD) }), 'log.ndjson');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^✔ 1 record, valid \(1 file, .+\)\n$/);
   });
 
-  it('0 for warnings', async () => {
+  it('validate exits with 0 for warnings', async () => {
     const { code, stdout } = await validate(folderWith({ 'log.ndjson': log(WARNED) }), 'log.ndjson');
     expect(code).toBe(0);
     expect(stdout).toContain('log.ndjson:1:1: warning: type is missing');
   });
 
-  it('1 for an error, however many there are', async () => {
+  it('validate exits with 1 for errors, however many there are', async () => {
     const { code, stdout } = await validate(folderWith({ 'log.ndjson': log(...Array(256).fill(BAD)) }), 'log.ndjson');
     expect(code).toBe(1);
     expect(stdout).toContain('256 of 256 records are invalid');
   });
 
-  it('1 for text that does not parse', async () => {
+  it('validate exits with 1 for text that is not JSON', async () => {
     const { code, stdout } = await validate(folderWith({ 'log.ndjson': 'hello\n' }), 'log.ndjson');
     expect(code).toBe(1);
     expect(stdout).toContain('log.ndjson:1:1: error: this is not JSON');
   });
 
-  it('2 for a file that does not exist, before anything is read', async () => {
+  it('validate exits with 2 for a missing file, before it reads anything', async () => {
     const folder = folderWith({ 'log.ndjson': log(BAD) });
     const { code, stdout, stderr } = await validate(folder, 'log.ndjson', 'nope.ndjson');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toBe('copilot-events: cannot read nope.ndjson: it does not exist\n');
   });
 
-  it('2 for a path through a file', async () => {
+  it('validate exits with 2 for a path through a file', async () => {
     const { code, stderr } = await validate(folderWith({ 'log.ndjson': log(GOOD) }), 'log.ndjson/x.ndjson');
     expect(code).toBe(2);
     expect(stderr).toContain('cannot read log.ndjson/x.ndjson: ');
   });
 
-  it('2 for a file that cannot be read, and the others are checked all the same', async () => {
+  it('validate exits with 2 for an unreadable file, and still checks the others', async () => {
     // A socket is there and cannot be opened, not even by root, for whom no permission is ever denied.
     const folder = folderWith({ 'log.ndjson': log(BAD) });
     const server = createServer().listen(join(folder, 'a.sock'));
@@ -80,7 +80,7 @@ describe.concurrent('exit codes', () => {
 });
 
 describe.concurrent('directories and patterns', () => {
-  it('a directory is searched for logs, not for what is installed, hidden or something else', async () => {
+  it('validate searches a directory for logs, and skips node_modules, hidden and other files', async () => {
     const folder = folderWith({
       'logs/a.ndjson': log(GOOD),
       'logs/deep/er/b.jsonl': log(goodRecord('c2')),
@@ -98,18 +98,18 @@ describe.concurrent('directories and patterns', () => {
     expect(code).toBe(0);
   });
 
-  it('names of what was found are relative to where we are, in the order of the alphabet', async () => {
+  it('validate reports files of a directory relative to the working directory, in alphabetical order', async () => {
     const { stdout } = await validate(folderWith({ 'logs/b.ndjson': log(BAD), 'logs/a/x.ndjson': log(BAD) }), 'logs');
     expect(stdout.match(/^logs\S+?:1:93/gm)).toEqual(['logs/a/x.ndjson:1:93', 'logs/b.ndjson:1:93']);
   });
 
-  it('a pattern finds files, also with an ending of their own', async () => {
+  it('a pattern finds files of any ending', async () => {
     const folder = folderWith({ 'a/x.ndjson': log(BAD), 'a/b/y.ndjson': log(BAD), 'a/z.log': log(BAD) });
     const { stdout } = await validate(folder, 'a/**/*.ndjson', '*/*.log');
     expect(stdout.match(/^a\/\S+?:/gm)).toEqual(['a/b/y.ndjson:', 'a/x.ndjson:', 'a/z.log:']);
   });
 
-  it('a file that is named twice is read once', async () => {
+  it('validate reads a file only once if it is named twice', async () => {
     const { stdout } = await validate(folderWith({ 'x.ndjson': log(BAD) }), 'x.ndjson', './x.ndjson', '*.ndjson', '.');
     expect(stdout).toContain('1 of 1 record is invalid');
   });
@@ -118,7 +118,7 @@ describe.concurrent('directories and patterns', () => {
     ['a pattern that matches nothing', 'no/**/*.ndjson', 'nothing matches no/**/*.ndjson'],
     ['a directory without logs', 'empty', 'no logs in empty'],
     ['a directory with other files only', 'other', 'no logs in other'],
-  ])('%s is a failure, unless that is allowed', async (_, path, message) => {
+  ])('validate fails for %s, except with --allow-empty', async (_, path, message) => {
     const folder = folderWith({ 'empty/': '', 'other/readme.txt': 'x', 'other/node_modules/a.json': GOOD });
     const refused = await validate(folder, path);
     expect(refused).toMatchObject({ code: 2, stdout: '' });
@@ -131,12 +131,12 @@ describe.concurrent('directories and patterns', () => {
     expect(allowed.stdout).toMatch(/^\W*0 records \(0 files, /);
   });
 
-  it('--allow-empty forgives no path that is wrong', async () => {
+  it('--allow-empty does not allow a path that does not exist', async () => {
     expect((await validate(folderWith(), '--allow-empty', 'nope.ndjson')).code).toBe(2);
   });
 });
 
-describe.concurrent('what is no text', () => {
+describe.concurrent('files that are not text', () => {
   const utf16 = Buffer.from(log(BAD), 'utf16le');
   const swapped = Buffer.from(utf16).swap16();
 
@@ -149,10 +149,10 @@ describe.concurrent('what is no text', () => {
     ],
     ['UTF-16 without a mark', utf16, 'UTF-16 text (little-endian)'],
     ['UTF-16, big-endian, without a mark', swapped, 'UTF-16 text (big-endian)'],
-    ['bytes', Buffer.from([1, 2, 0, 3, 0, 0, 0, 4]), 'binary data'],
+    ['binary data', Buffer.from([1, 2, 0, 3, 0, 0, 0, 4]), 'binary data'],
     ['a zip archive', Buffer.from('PK\u0003\u0004rest'), 'a zip archive'],
     ['UTF-16 in gzip', gzipSync(Buffer.concat([Buffer.from([0xff, 0xfe]), utf16])), 'UTF-16 text (little-endian)'],
-  ])('%s is told, as a file and on stdin', async (_, bytes, what) => {
+  ])('validate names %s as unreadable, in a file and on stdin', async (_, bytes, what) => {
     const file = await validate(folderWith({ 'log.ndjson': bytes }), 'log.ndjson');
     expect(file.code).toBe(2);
     expect(file.stderr).toContain(`cannot read log.ndjson: it looks like ${what}\n  hint: `);
@@ -164,10 +164,10 @@ describe.concurrent('what is no text', () => {
 
 describe.concurrent('nothing to read', () => {
   it.each([
-    ['nothing', ''],
+    ['empty input', ''],
     ['blank lines', '\n \n\r\n'],
     ['an empty array', '[]'],
-  ])('%s on stdin is a failure, unless that is allowed', async (_, text) => {
+  ])('validate fails for %s on stdin, except with --allow-empty', async (_, text) => {
     const refused = await validateStdin(text);
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain('copilot-events: no record came in on stdin\n  hint: ');
@@ -175,7 +175,7 @@ describe.concurrent('nothing to read', () => {
     expect(await validateStdin(text, '--allow-empty')).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it.each(['log.ndjson', 'log.json', 'log.ndjson.gz'])('an empty %s that is named has 0 records', async (name) => {
+  it.each(['log.ndjson', 'log.json', 'log.ndjson.gz'])('validate finds 0 records in an empty %s', async (name) => {
     const { code, stdout, stderr } = await validate(folderWith({ [name]: '' }), name);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^\W*0 records \(1 file, 0 bytes, /);
@@ -186,7 +186,7 @@ describe.concurrent('a large document in a file for lines', () => {
   const record = JSON.parse(GOOD) as unknown;
   const text = JSON.stringify(Array(3000).fill(record), null, 2);
 
-  it.each(['as a file', 'on stdin'])('is one problem %s, and every byte of it is counted', async (how) => {
+  it.each(['as a file', 'on stdin'])('a JSON document with the ending .ndjson is one problem %s', async (how) => {
     const cwd = folderWith({ 'log.ndjson': text });
     const stdin = how === 'on stdin' ? { stdin: Buffer.from(text) } : {};
     const input = how === 'on stdin' ? ['--stdin-filename', 'log.ndjson'] : ['log.ndjson'];
@@ -198,14 +198,14 @@ describe.concurrent('a large document in a file for lines', () => {
   });
 });
 
-describe.concurrent('a batch body that is no JSON', () => {
+describe.concurrent('a batch body that is not JSON', () => {
   const call = '{"type":"identify","userId":"u1"}';
 
   it.each([
-    ['before its batch', `{"sentAt": oops, "batch": [${call}]}`],
-    ['after its batch', `{"batch": [${call}], "sentAt": oops}`],
-    ['for want of a brace', `{"batch": [${call}], "sentAt": "2024-05-15T15:00:00Z"`],
-  ])('%s does not pass, whatever its calls are', async (_, body) => {
+    ['text before its batch that is not JSON', `{"sentAt": oops, "batch": [${call}]}`],
+    ['text after its batch that is not JSON', `{"batch": [${call}], "sentAt": oops}`],
+    ['a missing closing brace', `{"batch": [${call}], "sentAt": "2024-05-15T15:00:00Z"`],
+  ])('validate fails for a batch body with %s', async (_, body) => {
     const { code, stdout } = await validate(folderWith({ 'body.json': body }), 'body.json');
     expect(stdout).toContain('json/invalid-syntax');
     expect(code).toBe(1);
@@ -213,13 +213,13 @@ describe.concurrent('a batch body that is no JSON', () => {
 });
 
 describe.concurrent('stdin', () => {
-  it('is called <stdin>, or what it is to be called', async () => {
+  it('stdin is reported as <stdin>, or by the name in --stdin-filename', async () => {
     expect((await validateStdin(log(BAD))).stdout).toContain('<stdin>:1:93: error');
     const named = await validateStdin(log(BAD), '--stdin-filename', 'logs/support.ndjson');
     expect(named.stdout).toContain('logs/support.ndjson:1:93: error');
   });
 
-  it('may be named among files, as -', async () => {
+  it('stdin can be named among files as -', async () => {
     const cwd = folderWith({ 'a.ndjson': log(GOOD) });
     const { stdout } = await runBinary(['validate', '-f', 'concise', 'a.ndjson', '-'], {
       cwd,
@@ -228,7 +228,7 @@ describe.concurrent('stdin', () => {
     expect(stdout).toContain('1 of 2 records is invalid');
   });
 
-  it('takes 500,000 levels of nesting for one bad record', async () => {
+  it('validate reports 500,000 levels of nesting as one invalid record', async () => {
     const { code, stdout } = await validateStdin(`${'['.repeat(500_000)}\n${BAD}\n`, '--stdin-filename', 'x.ndjson');
     expect(code).toBe(1);
     expect(stdout).toContain('x.ndjson:1:1: error: the record is nested more than 1,000 levels deep');

@@ -11,7 +11,7 @@ function run(cwd: string, ...args: string[]) {
 }
 
 describe.concurrent('a config that is a module', () => {
-  it('is found upwards, may compute what it exports, and its files are relative to it', async () => {
+  it('a config module is found in a parent folder, may use await, and resolves its files from there', async () => {
     const folder = folderWith({
       [MODULE]: `const strict = await Promise.resolve(true);
 export default { files: ['logs'], maxWarnings: strict ? 0 : undefined, maxProblems: undefined };`,
@@ -23,7 +23,7 @@ export default { files: ['logs'], maxWarnings: strict ? 0 : undefined, maxProble
     expect(stderr).toContain('--max-warnings allows 0');
   });
 
-  it('is what --print-config prints', async () => {
+  it('--print-config prints the settings of a config module', async () => {
     const folder = folderWith({
       [MODULE]: `export default { rules: { 'call/missing-type': 'off' }, maxProblems: 7 };`,
     });
@@ -37,7 +37,7 @@ export default { files: ['logs'], maxWarnings: strict ? 0 : undefined, maxProble
     });
   });
 
-  it('may be named', async () => {
+  it('--config reads the config module that it names', async () => {
     const folder = folderWith({ 'strict.mjs': 'export default { maxWarnings: 0 }', 'a.ndjson': log(WARNED) });
     expect((await run(folder, '--config', 'strict.mjs', 'a.ndjson')).code).toBe(1);
     const missing = await run(folder, '--config', 'nope.mjs', 'a.ndjson');
@@ -45,7 +45,7 @@ export default { files: ['logs'], maxWarnings: strict ? 0 : undefined, maxProble
     expect(missing.stderr).toContain('nope.mjs: it does not exist');
   });
 
-  it('does not lie beside another one', async () => {
+  it('a config module beside a JSON config is an error', async () => {
     const folder = folderWith({ [MODULE]: 'export default {}', 'copilot-events.config.json': '{}' });
     const { code, stderr } = await run(folder);
     expect(code).toBe(2);
@@ -66,20 +66,20 @@ export default { files: ['logs'], maxWarnings: strict ? 0 : undefined, maxProble
       ': there is no rule track/mising',
       'hint: ',
     ],
-    ['a number that is none', `export default { maxWarnings: '3' }`, ': maxWarnings is a string', 'an integer'],
+    ['a string in place of a number', `export default { maxWarnings: '3' }`, ': maxWarnings is a string', 'an integer'],
     ['a function among the settings', 'export default { files: () => [] }', ': files is ', 'an array'],
     ['a list', 'export default []', ': the config is an array', 'an object'],
     ['a function', 'export default () => ({})', ': the config exports a function', 'hint: call it yourself'],
     ['no default export', 'export const config = {}', ': the config has no default export', 'export default'],
     [
-      'a fault of syntax',
+      'a syntax error',
       'export default {\n  files: ,\n}',
       ': the config cannot be loaded: SyntaxError',
       'hint: node --check ',
     ],
-    ['a fault of its own', `\nthrow new Error('no such team')`, ':2:7: the config cannot be loaded: no such team', ''],
-    ['an import that is not there', `import './nope.mjs'`, ' the config cannot be loaded: ', 'nope.mjs'],
-  ])('with %s is a failure that names file, key and fix', async (_, text, message, fix) => {
+    ['a thrown error', `\nthrow new Error('no such team')`, ':2:7: the config cannot be loaded: no such team', ''],
+    ['an import of a missing file', `import './nope.mjs'`, ' the config cannot be loaded: ', 'nope.mjs'],
+  ])('a config module with %s is an error that names file, key and fix', async (_, text, message, fix) => {
     const folder = folderWith({ [MODULE]: text, 'a.ndjson': log(GOOD) });
     const { code, stdout, stderr } = await run(folder, 'a.ndjson');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -36,7 +36,7 @@ async function runWithTerminal(argv: readonly string[]) {
 }
 
 describe.concurrent('the config', () => {
-  it('is found upwards, and its files are relative to it', async () => {
+  it('validate finds the config in a parent folder, and resolves its files from there', async () => {
     const folder = folderWith({
       [CONFIG]: JSON.stringify({ files: ['logs'], rules: { 'call/missing-type': 'error' } }),
       'logs/a.ndjson': log(WARNED),
@@ -47,7 +47,7 @@ describe.concurrent('the config', () => {
     expect(stdout).toContain('../../logs/a.ndjson:1:1: error: type is missing');
   });
 
-  it('that is nearest counts alone', async () => {
+  it('validate uses only the nearest config file', async () => {
     const folder = folderWith({
       [CONFIG]: JSON.stringify({ rules: { 'call/missing-type': 'error' } }),
       [`sub/${CONFIG}`]: '{}',
@@ -56,7 +56,7 @@ describe.concurrent('the config', () => {
     expect((await run(`${folder}/sub`, 'a.ndjson')).code).toBe(0);
   });
 
-  it('yields to the command line', async () => {
+  it('options on the command line override the config', async () => {
     const config = { files: ['bad.ndjson'], rules: { 'call/missing-type': 'error' }, maxWarnings: 0 };
     const folder = folderWith({ [CONFIG]: JSON.stringify(config), 'bad.ndjson': log(BAD), 'a.ndjson': log(WARNED) });
     expect((await run(folder, 'a.ndjson')).code).toBe(1);
@@ -66,7 +66,7 @@ describe.concurrent('the config', () => {
     expect((await run(folder, 'a.ndjson', '--no-config')).code).toBe(0);
   });
 
-  it('may be named, and then must be there', async () => {
+  it('--config reads the file that it names, which must exist', async () => {
     const folder = folderWith({ 'c/strict.json': '{"maxWarnings": 0}', [CONFIG]: '{broken', 'a.ndjson': log(WARNED) });
     expect((await run(folder, '--config', 'c/strict.json', 'a.ndjson')).code).toBe(1);
     const missing = await run(folder, '--config', 'c/nope.json', 'a.ndjson');
@@ -74,7 +74,7 @@ describe.concurrent('the config', () => {
     expect(missing.stderr).toContain('c/nope.json: it does not exist');
   });
 
-  it('may start with a byte order mark', async () => {
+  it('a config may start with a byte order mark', async () => {
     const folder = folderWith({ [CONFIG]: '\ufeff{"maxWarnings": 0}', 'a.ndjson': log(WARNED) });
     expect((await run(folder, 'a.ndjson')).code).toBe(1);
   });
@@ -89,16 +89,16 @@ describe.concurrent('the config', () => {
       'json/duplicate-key',
     ],
     ['an unknown level', '{"rules": {"json/*": "warn"}}', ':1:22: ', 'json/*', 'warning'],
-    ['a number that is none', '{"maxWarnings": "3"}', ':1:17: ', 'maxWarnings', 'integer'],
+    ['a string in place of a number', '{"maxWarnings": "3"}', ':1:17: ', 'maxWarnings', 'integer'],
     ['a number too small', '{"maxWarnings": -1}', ':1:17: ', 'maxWarnings', '0'],
-    ['files that are no list', '{"files": "logs"}', ':1:11: ', 'files', 'write it as a list: ["logs"]'],
+    ['files that are not a list', '{"files": "logs"}', ':1:11: ', 'files', 'write it as a list: ["logs"]'],
     ['a number in quotes', '{"maxWarnings": "0"}', ':1:17: ', 'maxWarnings', 'write it without quotes: 0'],
     ['a boolean in quotes', '{"allowEmpty": "true"}', ':1:16: ', 'allowEmpty', 'write it without quotes: true'],
     ['an empty path', '{"schemas": [""]}', ':1:14: ', 'schemas[0]', 'hint'],
     ['a list in place of settings', '[]', ':1:1: ', 'config', 'object'],
-    ['a comma too many', '{"maxWarnings": 3,}', ':1:18: ', 'comma', 'remove'],
-    ['nothing at all', '', ':1:1: ', 'missing', 'hint'],
-  ])('with %s is a failure that names file, place, key and fix', async (_, text, place, key, fix) => {
+    ['a trailing comma', '{"maxWarnings": 3,}', ':1:18: ', 'comma', 'remove'],
+    ['no content', '', ':1:1: ', 'missing', 'hint'],
+  ])('a config with %s is an error that names file, place, key and fix', async (_, text, place, key, fix) => {
     const folder = folderWith({ [CONFIG]: text, 'a.ndjson': log(GOOD) });
     const { code, stdout, stderr } = await run(folder, 'a.ndjson');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -108,7 +108,7 @@ describe.concurrent('the config', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  it('with several faults is one failure that names them all', async () => {
+  it('a config with several errors fails once and names them all', async () => {
     const text = '{"maxWarnings": "0", "ruls": {}, "rules": {"json/nope": "off", "schema/*": "of"}, "baseline": 5}';
     const { code, stderr } = await run(folderWith({ [CONFIG]: text, 'a.ndjson': log(GOOD) }), 'a.ndjson');
     expect(code).toBe(2);
@@ -118,7 +118,7 @@ describe.concurrent('the config', () => {
     expect(stderr.match(/^copilot-events: /gm)).toHaveLength(5);
   });
 
-  it('whose pattern matches nothing is a failure with a hint to its files, not to quotes', async () => {
+  it('a pattern in the config that matches nothing fails with a hint about its files, not about quotes', async () => {
     const { code, stderr } = await run(folderWith({ [CONFIG]: '{"files": ["*.nope"]}' }));
     expect(code).toBe(2);
     expect(stderr).toContain('nothing matches *.nope\n  hint: check "files" in the config');
@@ -127,7 +127,7 @@ describe.concurrent('the config', () => {
 });
 
 describe.concurrent('the hint of a command without anything to read', () => {
-  it.each(['validate', 'fix'])('names %s', async (command) => {
+  it.each(['validate', 'fix'])('the hint of %s without input on a terminal names the command', async (command) => {
     const { code, stderr } = await runWithTerminal([command, '--no-config']);
     expect(code).toBe(2);
     expect(stderr).toContain(`copilot-events ${command} log.ndjson`);
@@ -135,7 +135,7 @@ describe.concurrent('the hint of a command without anything to read', () => {
 });
 
 describe.concurrent('--rule *=off', () => {
-  it('on a record that cannot be read says that the rules which explain it are off', async () => {
+  it('--rule *=off reports that the rules which explain an invalid record are off', async () => {
     const { stdout } = await runBinary(['validate', '--rule', '*=off', 'a.ndjson'], {
       cwd: folderWith({ 'a.ndjson': log(GOOD, '{"a":') }),
     });

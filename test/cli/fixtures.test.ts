@@ -12,7 +12,7 @@ describe.concurrent('fixtures, through the binary', () => {
 
 describe.concurrent('reports, through the binary', () => {
   it.each(reportCases().map((one) => [one.name, one] as const))(
-    '%s',
+    'the binary writes %s like its golden file',
     async (_, one) => expect(toReportGolden(await runReport(one, runBinary))).toBe(readGolden(one.golden)),
     60_000,
   );

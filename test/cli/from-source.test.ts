@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { ROOT } from '../support/root.js';
 
 describe('npm run cli', () => {
-  it('runs the command line from src/, with the exit code and output of the built one', async () => {
+  it('npm run cli runs src/ with the exit code and output of the built program', async () => {
     const run = promisify(execFile);
     const script = join(ROOT, 'scripts/run-cli.js');
     const bad = join(ROOT, 'fixtures/rules/schema/type/bad.ndjson');

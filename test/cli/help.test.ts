@@ -24,11 +24,11 @@ describe('--help', async () => {
   const program = await help();
   const commands = commandsIn(program).filter((name) => name !== 'help');
 
-  it('lists the commands', () => {
+  it('--help lists the commands', () => {
     expect(commands).toEqual(expect.arrayContaining(['validate', 'send', 'emit', 'explain', 'init', 'completion']));
   });
 
-  it.each(['', ...commands])('%s has examples, and they use what there is', async (command) => {
+  it.each(['', ...commands])('the help of "%s" has examples of existing commands and options', async (command) => {
     const examples = examplesIn(command === '' ? program : await help(command));
     expect(examples.length).toBeGreaterThan(1);
     for (const [name = '', ...words] of examples) {

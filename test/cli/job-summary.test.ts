@@ -21,7 +21,7 @@ async function step(content: string, summary: string, ...options: string[]) {
 }
 
 describe.concurrent('the summary of a job on GitHub', () => {
-  it('is written whatever the format, below what is there', async () => {
+  it('the job summary is appended to its file, whatever the format', async () => {
     const path = join(folderWith({ 'summary.md': 'what the step said\n' }), 'summary.md');
     const { code, stderr } = await step(log(GOOD, BAD), path, '-f', 'json=report.json');
     await step(log(GOOD), path);
@@ -34,35 +34,35 @@ describe.concurrent('the summary of a job on GitHub', () => {
     expect(text).toContain('### copilot-events\n\n✔ 1 record, valid (');
   });
 
-  it('has all counts, though nobody reads the report to its end', async () => {
+  it('the job summary has all counts even if the report is not read to its end', async () => {
     const folder = folderWith({ 'many.ndjson': badLog(20_000) });
     await runShell('GITHUB_STEP_SUMMARY=summary.md $BIN validate -f ndjson many.ndjson | head -1', folder);
     const path = join(folder, 'summary.md');
     expect(readFileSync(path, 'utf8')).toContain('✖ 20,000 of 20,000 records are invalid: 20,000 errors');
   });
 
-  it('leaves out warnings with --quiet, but not their count', async () => {
+  it('the job summary with --quiet counts warnings without listing them', async () => {
     const path = join(folderWith(), 'summary.md');
     await step(log(WARNED), path, '--quiet');
     expect(readFileSync(path, 'utf8')).toMatch(/^### copilot-events\n\n⚠ 1 record, valid, 1 warning \(.*\)\n\n$/);
   });
 
-  it('is not written elsewhere', async () => {
+  it('the job summary is not written without GITHUB_STEP_SUMMARY', async () => {
     const cwd = folderWith({ 'log.ndjson': log(BAD) });
     const { stderr } = await runBinary(['validate', 'log.ndjson'], { cwd, env: { GITHUB_STEP_SUMMARY: '' } });
     expect(stderr).toBe('');
   });
 
   it.each([
-    ['a folder that is not there', 'nowhere/summary.md', 'it does not exist'],
+    ['a missing folder', 'nowhere/summary.md', 'it does not exist'],
     ['a folder', '.', 'it is a directory'],
-  ])('fails no run if it would go to %s', async (_, path, reason) => {
+  ])('validate does not fail if the job summary would go to %s', async (_, path, reason) => {
     const { code, stderr } = await step(log(GOOD), path);
     expect(code).toBe(0);
     expect(stderr).toBe(`copilot-events: the job summary could not be written to GITHUB_STEP_SUMMARY: ${reason}\n`);
   });
 
-  it('is left out where the step has too much already: GitHub would show nothing of it', async () => {
+  it('the job summary is left out if it would exceed what GitHub shows for a step', async () => {
     const path = join(folderWith(), 'summary.md');
     writeFileSync(path, 'x'.repeat(1024 * 1024 - 50));
     const { code, stderr } = await step(log(GOOD), path);
@@ -73,7 +73,7 @@ describe.concurrent('the summary of a job on GitHub', () => {
 });
 
 describe('the text of a job summary', () => {
-  it.each(reportInputs())('of %s is the table that we mean, whatever names are in it', async (input) => {
+  it.each(reportInputs())('the job summary of %s is one intact table, whatever names are in it', async (input) => {
     const text = await runSummary({ name: input, input, golden: '' }, runInProcess);
     const lines = text.trimEnd().split('\n');
     for (const line of lines) {
@@ -87,7 +87,7 @@ describe('the text of a job summary', () => {
     expect(text).not.toContain('SECRET-WORDS');
   });
 
-  it('is far shorter than GitHub takes, however many kinds of problems there are and however long their names', () => {
+  it('the job summary stays within 256 KiB, however many kinds of problems there are', () => {
     const problems = Array.from({ length: 3000 }, (_, index) =>
       aProblem({
         line: index + 1,

@@ -24,18 +24,18 @@ describe.concurrent('--max-warnings', () => {
     ['1', 1],
     ['2', 0],
     ['3', 0],
-  ])('%s on two warnings ends with %i', async (limit, code) => {
+  ])('--max-warnings %s on two warnings exits with %i', async (limit, code) => {
     const folder = folderWith({ 'log.ndjson': log(WARNED, GOOD, WARNED.replace('w1', 'w2')) });
     expect((await run(folder, '--max-warnings', limit, 'log.ndjson')).code).toBe(code);
   });
 
-  it('allows no error', async () => {
+  it('--max-warnings does not allow an error', async () => {
     expect((await run(folderWith({ 'log.ndjson': log(BAD) }), '--max-warnings', '9', 'log.ndjson')).code).toBe(1);
   });
 });
 
 describe.concurrent('--quiet', () => {
-  it('shows no warning and counts every one', async () => {
+  it('--quiet shows no warnings and counts them all', async () => {
     const folder = folderWith({ 'log.ndjson': log(WARNED, BAD) });
     const { stdout, code } = await run(folder, '-q', '-f', 'concise', 'log.ndjson');
     expect(stdout).toMatch(/^log\.ndjson:2:93: error: .+\n✖ 1 of 2 records is invalid: 1 error, 1 warning \(.+\)\n$/);
@@ -43,7 +43,7 @@ describe.concurrent('--quiet', () => {
     expect(await summaryOf(folder, 'log.ndjson', '-q')).toEqual(await summaryOf(folder, 'log.ndjson'));
   });
 
-  it('does not change the exit code', async () => {
+  it('--quiet does not change the exit code', async () => {
     const folder = folderWith({ 'log.ndjson': log(WARNED) });
     expect((await run(folder, '--quiet', '--max-warnings', '0', 'log.ndjson')).code).toBe(1);
     expect((await run(folder, '--quiet', 'log.ndjson')).code).toBe(0);
@@ -53,7 +53,7 @@ describe.concurrent('--quiet', () => {
 describe.concurrent('--max-problems', () => {
   const folder = folderWith({ 'log.ndjson': badLog(250) });
 
-  it.each(['pretty', 'concise'])('limits what %s shows, not what it counts', async (format) => {
+  it.each(['pretty', 'concise'])('--max-problems limits what %s shows, not what it counts', async (format) => {
     const few = await run(folder, '-f', format, '--max-problems', '2', 'log.ndjson');
     const many = await run(folder, '-f', format, '--max-problems', '1000', 'log.ndjson');
     expect(few.code).toBe(1);
@@ -62,20 +62,20 @@ describe.concurrent('--max-problems', () => {
     for (const { stdout } of [few, many]) expect(stdout).toContain('250 of 250 records are invalid: 250 errors');
   });
 
-  it('is 100 by default', async () => {
+  it('--max-problems is 100 by default', async () => {
     const { stdout } = await run(folder, '-f', 'concise', 'log.ndjson');
     expect(stdout.match(/conversationId is a number/g)).toHaveLength(100);
     expect(stdout).toContain('150 more problems');
   });
 
-  it.each(['json', 'ndjson'])('changes nothing in %s', async (format) => {
+  it.each(['json', 'ndjson'])('--max-problems does not limit %s', async (format) => {
     const { stdout } = await run(folder, '-f', format, '--max-problems', '0', 'log.ndjson');
     expect(stdout.match(/"rule":"schema\/type"/g)).toHaveLength(250);
   });
 });
 
 describe.concurrent('--format', () => {
-  it('writes several reports at once, to stdout and to files', async () => {
+  it('--format writes several reports at once, to stdout and to files', async () => {
     const folder = folderWith({ 'log.ndjson': log(BAD) });
     const formats = ['-f', 'pretty', '-f', 'json=report.json', '-f', 'concise=out.txt'];
     const { code, stdout } = await run(folder, ...formats, 'log.ndjson');
@@ -110,7 +110,7 @@ describe.concurrent('--format', () => {
     expect(outcome).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
-  it('a report in a file has no colour, whatever stdout has', async () => {
+  it('--format writes a report in a file without colour, even if stdout has colour', async () => {
     const folder = folderWith({ 'log.ndjson': log(BAD) });
     const { stdout } = await run(folder, '--color', '-f', 'concise', '-f', 'pretty=out', 'log.ndjson');
     expect(stdout).toContain('\u001b[31m');
@@ -118,10 +118,10 @@ describe.concurrent('--format', () => {
   });
 
   it.each([
-    ['two to stdout', ['-f', 'pretty', '-f', 'json'], 'stdout'],
-    ['two to one file', ['-f', 'json=a', '-f', 'pretty=./a'], 'would go to'],
-    ['a file without a name', ['-f', 'json='], 'names no file'],
-  ])('%s is a failure, and nothing is written', async (_, formats, message) => {
+    ['two reports to stdout', ['-f', 'pretty', '-f', 'json'], 'stdout'],
+    ['two reports to one file', ['-f', 'json=a', '-f', 'pretty=./a'], 'would go to'],
+    ['a report without a file name', ['-f', 'json='], 'names no file'],
+  ])('--format refuses %s, and nothing is written', async (_, formats, message) => {
     const { code, stdout, stderr } = await run(folderWith({ 'log.ndjson': log(BAD) }), ...formats, 'log.ndjson');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(message);
@@ -132,7 +132,7 @@ describe.concurrent('--format', () => {
     ['a report', ['-f', 'json=log.ndjson']],
     ['the valid records', ['--valid-out', 'log.ndjson']],
     ['the invalid records', ['--invalid-out', './log.ndjson']],
-  ])('%s never goes over the log that is read', async (_, args) => {
+  ])('%s cannot overwrite the log that is read', async (_, args) => {
     const folder = folderWith({ 'log.ndjson': log(GOOD, BAD) });
     const { code } = await run(folder, ...args, 'log.ndjson');
     expect(readFileSync(join(folder, 'log.ndjson'), 'utf8')).toBe(log(GOOD, BAD));
@@ -143,14 +143,14 @@ describe.concurrent('--format', () => {
   it.each([
     ['a short report', 1],
     ['a long report', 20_000],
-  ])('%s that cannot be written is a failure', async (_, count) => {
+  ])('validate fails if %s cannot be written', async (_, count) => {
     const folder = folderWith({ 'log.ndjson': badLog(count) });
     const { code, stderr } = await run(folder, '-f', 'json=/dev/full', 'log.ndjson');
     expect(code).toBe(2);
     expect(stderr).toContain('cannot write /dev/full: no space is left on the device');
   });
 
-  it('a folder that is not there is a failure', async () => {
+  it('validate fails if the folder of a report does not exist', async () => {
     const { code, stderr } = await run(folderWith({ 'log.ndjson': log(BAD) }), '-f', 'json=nope/r.json', 'log.ndjson');
     expect(code).toBe(2);
     expect(stderr).toContain('nope');
@@ -167,10 +167,10 @@ describe.concurrent('bad usage', () => {
     ['a rule without a level', ['--rule', 'json/duplicate-key'], 'track/*=off'],
     ['an unknown flag', ['--max-warning', '3'], '--max-warnings'],
     ['an unknown input format', ['--input-format', 'ndjsn'], 'ndjson'],
-    ['a number that is none', ['--max-warnings', 'few'], 'whole number'],
+    ['a word in place of a number', ['--max-warnings', 'few'], 'whole number'],
     ['a number below zero', ['--max-problems', '-1'], 'whole number'],
     ['a size of zero', ['--max-record-size', '0'], 'whole number'],
-  ])('%s is a failure with a suggestion', async (_, args, suggestion) => {
+  ])('validate refuses %s with a suggestion', async (_, args, suggestion) => {
     const { code, stdout, stderr } = await run(folderWith({ 'log.ndjson': log(GOOD) }), ...args, 'log.ndjson');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(suggestion);
@@ -185,13 +185,13 @@ describe.concurrent('bad usage', () => {
     ['an option of explain', ['explain', '--colour'], 'Did you mean --color?'],
     ['an option of completion', ['completion', '--hlp'], 'Did you mean --help?'],
     ['an option of the program', ['--versoin'], 'Did you mean --version?'],
-  ])('%s that is mistyped is a failure with a suggestion', async (_, argv, suggestion) => {
+  ])('%s that is mistyped is an error with a suggestion', async (_, argv, suggestion) => {
     const { code, stdout, stderr } = await runBinary(argv, { cwd: folderWith() });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(suggestion);
   });
 
-  it('no command shows the help', async () => {
+  it('the program without a command shows the help', async () => {
     const { code, stdout, stderr } = await runBinary([], { cwd: folderWith() });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('Usage: copilot-events');
@@ -199,7 +199,7 @@ describe.concurrent('bad usage', () => {
 });
 
 describe.concurrent('--valid-out and --invalid-out', () => {
-  it('hold the original records, byte for byte, one a line', async () => {
+  it('--valid-out and --invalid-out hold the original records, byte for byte, one per line', async () => {
     const odd = `  ${GOOD.replace('"u1"', '"\\u00e9 é 😀"').replace(',"event"', ' ,\t"event"')}  `;
     const latin1 = Buffer.from(`${GOOD.replace('c1', 'caf\u00e9')}`, 'latin1');
     const folder = folderWith({
@@ -216,7 +216,7 @@ describe.concurrent('--valid-out and --invalid-out', () => {
     expect(readFileSync(join(folder, 'bad')).equals(bad)).toBe(true);
   });
 
-  it('hold the elements of an array, each on one line', async () => {
+  it('--valid-out and --invalid-out hold the elements of an array, one per line', async () => {
     const element = goodRecord('pretty');
     const folder = folderWith({ 'log.json': JSON.stringify([JSON.parse(element), JSON.parse(BAD)], null, 2) });
     await run(folder, '--valid-out', 'good', '--invalid-out', 'bad', 'log.json');
@@ -230,7 +230,7 @@ describe.concurrent('--valid-out and --invalid-out', () => {
     }
   });
 
-  it('are made even if there is nothing to put into them', async () => {
+  it('--invalid-out creates an empty file if all records are valid', async () => {
     const folder = folderWith({ 'log.ndjson': log(GOOD) });
     await run(folder, '--invalid-out', 'bad', 'log.ndjson');
     expect(readFileSync(join(folder, 'bad'), 'utf8')).toBe('');
@@ -244,10 +244,10 @@ describe.concurrent('--rule', () => {
     ['switches a rule off', ['call/missing-type=off'], { errors: 1, warnings: 0, invalid: 1 }],
     ['makes a warning an error', ['call/missing-type=error'], { errors: 2, warnings: 0, invalid: 2 }],
     ['makes an error a warning', ['schema/type=warning'], { errors: 0, warnings: 2, invalid: 0 }],
-    ['takes a pattern', ['*/*type=off'], { errors: 0, warnings: 0, invalid: 0 }],
-    ['counts in order', ['*=off', 'schema/type=error'], { errors: 1, warnings: 0, invalid: 1 }],
-    ['leaves off rules off', ['*=error'], { errors: 2, warnings: 0, invalid: 2 }],
-  ])('%s', async (_, rules, expected) => {
+    ['accepts a pattern', ['*/*type=off'], { errors: 0, warnings: 0, invalid: 0 }],
+    ['applies the last match', ['*=off', 'schema/type=error'], { errors: 1, warnings: 0, invalid: 1 }],
+    ['keeps rules off that are off by default', ['*=error'], { errors: 2, warnings: 0, invalid: 2 }],
+  ])('--rule %s', async (_, rules, expected) => {
     expect(await summaryOf(folder, ...rules.flatMap((rule) => ['--rule', rule]), 'log.ndjson')).toMatchObject(expected);
   });
 });

@@ -30,7 +30,7 @@ describe.concurrent('- as the file of an output', () => {
     ['validate -f json=-', ['validate', LOG, '-f', 'json=-'], /^\{"version"|^\{\n/],
     ['fix --in-place -f json=-', ['fix', LOG, '--in-place', '-f', 'json=-'], /^\{/],
     ['listen -o -', ['listen', '--port', '0', '-o', '-', '--exec', 'exit 0', '--allow-empty'], ''],
-  ])('is stdout for %s, which then holds nothing else', async (_, argv, expected) => {
+  ])('%s writes to stdout, and nothing else goes there', async (_, argv, expected) => {
     const folder = logFolder();
     const { stdout } = await runBinary([...argv, '--no-config'], { cwd: folder });
     if (typeof expected === 'string') expect(stdout).toBe(expected);
@@ -45,7 +45,7 @@ describe.concurrent('- as the file of an output', () => {
     [['fix', LOG, '-o', '-', '-f', 'json=-']],
     [['send', LOG, '--dry-run', '--rejected-out', '-', '-f', 'json']],
     [['listen', '-o', '-', '-f', 'json', '--exec', 'exit 0', '--port', '0']],
-  ])('is refused for %j, where another output goes to stdout', async (argv) => {
+  ])('a second output to stdout is refused in %j', async (argv) => {
     const { code, stdout, stderr } = await runBinary(argv, { cwd: logFolder() });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('to stdout');
@@ -54,7 +54,7 @@ describe.concurrent('- as the file of an output', () => {
   it.each([
     [['validate', LOG, '--baseline', '-', '--update-baseline'], '--baseline'],
     [['send', LOG, '--dry-run', '--checkpoint', '-'], '--checkpoint'],
-  ])('is refused for %j, whose file is read, too', async (argv, option) => {
+  ])('- for a file that is also read is refused in %j', async (argv, option) => {
     const { code, stderr } = await runBinary(argv, { cwd: logFolder() });
     expect(code).toBe(2);
     expect(stderr).toContain(option);
@@ -71,7 +71,7 @@ describe.concurrent('an output that is a log under another name', () => {
     ['send --rejected-reasons', ['send', LOG, '--dry-run', '--rejected-reasons', 'other']],
     ['send -f json=', ['send', LOG, '--dry-run', '-f', 'json=other']],
     ['fix -f json=', ['fix', LOG, '--in-place', '-f', 'json=other']],
-  ])('is refused for %s, by a hard link and by a symbolic link, and the log stays as it is', async (_, argv) => {
+  ])('%s to a link to the log is refused, and the log stays unchanged', async (_, argv) => {
     for (const link of [linkSync, symlinkSync]) {
       const folder = logFolder();
       link(join(folder, LOG), join(folder, 'other'));
@@ -89,7 +89,7 @@ describe.concurrent('an output that is a log under another name', () => {
     ['$BIN fix < log.ndjson >> log.ndjson', 'stdout is a log'],
     ['$BIN validate log.ndjson >> log.ndjson', 'stdout is a log'],
     ['$BIN send --dry-run log.ndjson >> log.ndjson', 'stdout is a log'],
-  ])('is refused for %s, and the log stays as it is', async (script, message) => {
+  ])('an output over its own log is refused in %s', async (script, message) => {
     const folder = logFolder();
     const { code, stderr } = await runShell(script, folder);
     expect(code).toBe(2);
@@ -97,7 +97,7 @@ describe.concurrent('an output that is a log under another name', () => {
     expect(textOf(folder)).toBe(log(GOOD, BAD));
   });
 
-  it('is refused where two outputs are one file by a hard link, or by what stdout is redirected to', async () => {
+  it('two outputs are refused if a hard link or redirected stdout makes them one file', async () => {
     const folder = folderWith({ [LOG]: log(GOOD, BAD), a: '' });
     linkSync(join(folder, 'a'), join(folder, 'b'));
     const linked = await runBinary(['validate', LOG, '--valid-out', 'a', '--invalid-out', 'b'], { cwd: folder });
@@ -106,7 +106,7 @@ describe.concurrent('an output that is a log under another name', () => {
     expect(redirected).toMatchObject({ code: 2, stderr: expect.stringContaining('two outputs would go to one file') });
   });
 
-  it('may be /dev/null, for several outputs at once', async () => {
+  it('several outputs may go to /dev/null at once', async () => {
     const argv = ['validate', LOG, '--valid-out', '/dev/null', '--invalid-out', '/dev/null'];
     expect(await runBinary(argv, { cwd: logFolder() })).toMatchObject({ code: 1, stderr: '' });
   });
@@ -119,7 +119,7 @@ describe('an empty text', () => {
     ['send', ['--dry-run', LOG, ''], 'an empty path names no log'],
     ['explain', [''], 'an argument of explain is empty'],
     ['events', [''], 'an argument of events is empty'],
-  ])('is refused as an argument of %s %j', async (command, args, message) => {
+  ])('%s refuses the empty argument in %j', async (command, args, message) => {
     const folder = logFolder();
     const { code, stdout, stderr } = await runInProcess([command, ...args], { cwd: folder });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -148,7 +148,7 @@ describe('an empty text', () => {
     ['listen', '--exec'],
     ['emit', '--output'],
     ['events', '--output'],
-  ])('is refused as the value of %s %s', async (command, option) => {
+  ])('%s refuses an empty value of %s', async (command, option) => {
     const { code, stdout, stderr } = await runInProcess([command, option, ''], { cwd: logFolder() });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toBe(`copilot-events: ${option} is empty\n  hint: is a variable unset?\n`);
@@ -166,11 +166,11 @@ describe('matchesRule', () => {
     ['schema/*type*type', 'schema/type', false],
     ['schema.*', 'schema/type', false],
     ['schema/type', 'schema/types', false],
-  ])('%s on %s is %s', (glob, rule, expected) => {
+  ])('matchesRule of %s on %s is %s', (glob, rule, expected) => {
     expect(matchesRule(glob, rule)).toBe(expected);
   });
 
-  it('takes no time for a pattern with hundreds of asterisks', async () => {
+  it('--rule handles a pattern with hundreds of asterisks within 5 seconds', async () => {
     const start = performance.now();
     const { code } = await runInProcess(['validate', '--rule', `${'*'.repeat(500)}q=off`], { cwd: folderWith() });
     expect(code).toBe(2);
@@ -179,7 +179,7 @@ describe('matchesRule', () => {
 });
 
 describe('--jobs', () => {
-  it('has an upper bound, since each thread takes memory', async () => {
+  it('--jobs accepts at most 64 threads', async () => {
     const { code, stderr } = await runInProcess(['validate', '--jobs', '65', LOG], { cwd: logFolder() });
     expect(code).toBe(2);
     expect(stderr).toContain('At most 64');

@@ -12,24 +12,24 @@ function pathIn(cwd: string, env: Readonly<Record<string, string>>, file: string
 
 describe('the path of a file for a service', () => {
   it.each([
-    ['without a repository', '/repo/logs', {}, 'a.ndjson', 'a.ndjson'],
-    ['on GitHub', '/repo/logs', { GITHUB_WORKSPACE: '/repo' }, 'a.ndjson', 'logs/a.ndjson'],
-    ['on GitLab', '/repo/logs', { CI_PROJECT_DIR: '/repo' }, './b/../a.ndjson', 'logs/a.ndjson'],
-    ['above the working directory', '/repo/logs', { CI_PROJECT_DIR: '/repo' }, '../a.ndjson', 'a.ndjson'],
-    ['as an absolute path', '/repo', { GITHUB_WORKSPACE: '/repo' }, '/repo/logs/a.ndjson', 'logs/a.ndjson'],
-    ['outside of the repository', '/repo', { GITHUB_WORKSPACE: '/repo' }, '../a.ndjson', '/a.ndjson'],
-    ['with a name that only looks outside', '/repo', {}, '..a.ndjson', '..a.ndjson'],
-    ['for a working directory elsewhere', '/tmp', { GITHUB_WORKSPACE: '/repo' }, 'a.ndjson', 'a.ndjson'],
-    ['for an empty variable', '/repo', { GITHUB_WORKSPACE: '' }, 'a.ndjson', 'a.ndjson'],
-    ['of stdin', '/repo/logs', { GITHUB_WORKSPACE: '/repo' }, '<stdin>', '<stdin>'],
-  ])('%s', (_, cwd, env, file, path) => expect(pathIn(cwd, env as Record<string, string>, file)).toBe(path));
+    ['stays as given without a repository', '/repo/logs', {}, 'a.ndjson', 'a.ndjson'],
+    ['starts at the root on GitHub', '/repo/logs', { GITHUB_WORKSPACE: '/repo' }, 'a.ndjson', 'logs/a.ndjson'],
+    ['starts at the root on GitLab', '/repo/logs', { CI_PROJECT_DIR: '/repo' }, './b/../a.ndjson', 'logs/a.ndjson'],
+    ['may lie above the working directory', '/repo/logs', { CI_PROJECT_DIR: '/repo' }, '../a.ndjson', 'a.ndjson'],
+    ['may be given as absolute', '/repo', { GITHUB_WORKSPACE: '/repo' }, '/repo/logs/a.ndjson', 'logs/a.ndjson'],
+    ['becomes absolute outside of the repository', '/repo', { GITHUB_WORKSPACE: '/repo' }, '../a.ndjson', '/a.ndjson'],
+    ['may start with two dots in its name', '/repo', {}, '..a.ndjson', '..a.ndjson'],
+    ['stays as given outside of the workspace', '/tmp', { GITHUB_WORKSPACE: '/repo' }, 'a.ndjson', 'a.ndjson'],
+    ['stays as given for an empty variable', '/repo', { GITHUB_WORKSPACE: '' }, 'a.ndjson', 'a.ndjson'],
+    ['stays <stdin> for stdin', '/repo/logs', { GITHUB_WORKSPACE: '/repo' }, '<stdin>', '<stdin>'],
+  ])('file path %s', (_, cwd, env, file, path) => expect(pathIn(cwd, env as Record<string, string>, file)).toBe(path));
 
   it.each([
     ['github', 'GITHUB_WORKSPACE', '::error file=logs/may/a.ndjson,'],
     ['sarif', 'GITHUB_WORKSPACE', '"artifactLocation":{"uri":"logs/may/a.ndjson","uriBaseId":"%SRCROOT%"}'],
     ['gitlab', 'CI_PROJECT_DIR', '"location":{"path":"logs/may/a.ndjson",'],
     ['concise', 'GITHUB_WORKSPACE', 'may/a.ndjson:1:93: error: '],
-  ])('is that of the repository in %s', async (format, variable, shown) => {
+  ])('validate -f %s reports the path of a file that services expect', async (format, variable, shown) => {
     const root = folderWith({ 'logs/may/a.ndjson': log(BAD) });
     const { stdout } = await runInProcess(['validate', 'may', '-f', format], {
       cwd: `${root}/logs`,

@@ -15,7 +15,7 @@ describe.concurrent('a pipe', () => {
     ['json', '-f json many.ndjson'],
     ['concise', '-f concise --max-problems 100000 many.ndjson'],
     ['pretty', 'many.ndjson'],
-  ])('that is closed after one line ends %s quietly', async (_, args) => {
+  ])('validate -f %s ends without an error if its pipe closes after one line', async (_, args) => {
     const { code, stdout, stderr } = await runShell(`$BIN validate ${args} | head -1`, folder);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.trimEnd().split('\n')).toHaveLength(1);
@@ -27,11 +27,11 @@ describe.concurrent('a pipe', () => {
     ['the help', '--help'],
     ['the help of a command', 'validate --help'],
     ['the version', '--version'],
-  ])('that nobody reads ends %s quietly', async (_, args) => {
+  ])('%s ends without an error if nobody reads its pipe', async (_, args) => {
     expect((await runShell(`$BIN ${args} | true`, folder)).stderr).toBe('');
   });
 
-  it('that is closed at once leaves files to be written', async () => {
+  it('--invalid-out is written whole if the pipe of the report closes at once', async () => {
     const { stdout, stderr } = await runShell(
       '$BIN validate -f ndjson --invalid-out bad many.ndjson | true; wc -l < bad',
       folder,
@@ -39,7 +39,7 @@ describe.concurrent('a pipe', () => {
     expect({ stdout: stdout.trim(), stderr }).toEqual({ stdout: '20000', stderr: '' });
   });
 
-  it('gets all of several megabytes, also from a slow reader', async () => {
+  it('a slow reader gets several megabytes of ndjson whole', async () => {
     const { stdout, stderr } = await runShell('$BIN validate -f ndjson many.ndjson | (sleep 0.5; cat)', folder);
     const lines = stdout.trimEnd().split('\n');
     expect(stderr).toBe('');
@@ -49,18 +49,18 @@ describe.concurrent('a pipe', () => {
     expect(lines.at(-1)).toContain('"errors":20000');
   });
 
-  it('gets a json report that is whole', async () => {
+  it('a pipe gets a long json report whole', async () => {
     const { code, stdout } = await runBinary(['validate', '-f', 'json', 'many.ndjson'], { cwd: folder });
     expect(code).toBe(1);
     expect((JSON.parse(stdout) as { problems: unknown[] }).problems).toHaveLength(20_000);
   });
 
-  it('into a file gets all of it, too', async () => {
+  it('a file that stdout is redirected to gets the ndjson report whole', async () => {
     const { stdout } = await runShell('$BIN validate -f ndjson many.ndjson > out; wc -l < out', folder);
     expect(stdout.trim()).toBe('20001');
   });
 
-  it('with a terminal’s colours carries none, unless it is told to', async () => {
+  it('a pipe gets no colours unless FORCE_COLOR or --color asks for them', async () => {
     expect((await runShell('$BIN validate one.ndjson', folder)).stdout).not.toContain('\u001b');
     expect((await runShell('FORCE_COLOR=1 $BIN validate one.ndjson', folder)).stdout).toContain('\u001b[31m');
     expect((await runShell('FORCE_COLOR=1 NO_COLOR=1 $BIN validate one.ndjson', folder)).stdout).not.toContain(
@@ -88,7 +88,7 @@ async function interrupted(args: readonly string[], given: string, signal: NodeJ
 }
 
 describe.concurrent('an interrupt', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('%s of a waiting stdin ends in order, with what was read', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('%s while stdin waits still reports what was read', async (signal) => {
     const { code, stdout, stderr } = await interrupted(['-f', 'ndjson'], log(BAD, BAD, BAD), signal);
     expect(code).toBe(130);
     expect(stderr).not.toMatch(/^\s+at /m);
@@ -97,14 +97,14 @@ describe.concurrent('an interrupt', () => {
     expect(lines).toHaveLength(4);
   });
 
-  it('reports a single line, too, though it tells nobody what the next would be', async () => {
+  it('an interrupt reports a single line that was read', async () => {
     const { code, stdout } = await interrupted(['-f', 'concise'], log(BAD), 'SIGINT');
     expect(code).toBe(130);
     expect(stdout).toContain('<stdin>:1:93: error: ');
     expect(stdout).toContain('1 of 1 record is invalid');
   });
 
-  it('before anything came ends with a summary of nothing, and no complaint that nothing came', async () => {
+  it('an interrupt before any input ends with an empty summary and no error about missing input', async () => {
     const { code, stdout, stderr } = await interrupted(['-f', 'json'], '', 'SIGINT');
     expect(code).toBe(130);
     expect((JSON.parse(stdout) as { summary: object }).summary).toMatchObject({ files: 1, records: 0 });
