@@ -53,7 +53,7 @@ function workflowJob(folder: string) {
 }
 
 describe('init --yes', () => {
-  it('leads to a green run at once', async () => {
+  it('init --yes leads to a run without errors', async () => {
     const folder = project({}, 'git@github.com:acme/chat.git');
     const { code, stdout } = await runBinary(['init', '--yes'], { cwd: folder });
     expect(code).toBe(0);
@@ -69,13 +69,13 @@ describe('init --yes', () => {
     ['a remote on GitHub', {}, 'https://github.com/acme/chat.git', WORKFLOW],
     ['.gitlab-ci.yml', { '.gitlab-ci.yml': 'test:\n  script: [make]\n' }, undefined, '.gitlab/copilot-events.yml'],
     ['a remote on GitLab', {}, 'git@gitlab.acme.com:chat.git', '.gitlab-ci.yml'],
-  ])('knows its CI by %s', async (_, files, remote, job) => {
+  ])('init --yes detects the CI from %s', async (_, files, remote, job) => {
     const folder = project(files, remote);
     await init(folder, '--yes');
     expect(filesIn(folder)).toEqual([...Object.keys(files), job, CONFIG, SAMPLE].sort());
   });
 
-  it('writes no job where nothing runs one, and says how it would', async () => {
+  it('init --yes writes no job without a CI, and reports how to get one', async () => {
     const folder = folderWith();
     const { code, stdout } = await init(folder, '--yes');
     expect(code).toBe(0);
@@ -84,7 +84,7 @@ describe('init --yes', () => {
     expect((await init(folder, '--yes', '--ci', 'none')).stdout).not.toContain('--ci github');
   });
 
-  it('leaves alone what is there', async () => {
+  it('init --yes keeps existing files', async () => {
     const mine = { [CONFIG]: '{"maxWarnings": 0}\n', [WORKFLOW]: 'name: mine\n', 'events/data.json': '[]' };
     const folder = project(mine);
     const { code, stdout } = await init(folder, '--yes');
@@ -95,13 +95,13 @@ describe('init --yes', () => {
     expect((await init(folder, '--yes')).stdout).toContain('nothing to write');
   });
 
-  it('leaves a config alone that is a module', async () => {
+  it('init --yes keeps a config that is a module', async () => {
     const folder = folderWith({ 'copilot-events.config.mjs': 'export default {}\n' });
     await init(folder, '--yes');
     expect(filesIn(folder)).toEqual(['copilot-events.config.mjs', SAMPLE]);
   });
 
-  it('twice changes nothing', async () => {
+  it('init --yes changes nothing when run again', async () => {
     const folder = project({}, 'https://github.com/acme/chat.git');
     await init(folder, '--yes');
     const { code, stdout } = await init(folder, '--yes');
@@ -110,7 +110,7 @@ describe('init --yes', () => {
     expect(stdout).toContain('nothing to write');
   });
 
-  it('says what it cannot write', async () => {
+  it('init --yes reports a file that it cannot write', async () => {
     const folder = folderWith({ 'copilot-events': 'a file', 'events/mine': '' });
     const { code, stderr } = await init(folder, '--yes');
     expect(code).toBe(2);
@@ -119,7 +119,7 @@ describe('init --yes', () => {
 });
 
 describe('the job that init writes', () => {
-  it('on GitHub runs green, in a folder of a repository, too', async () => {
+  it('the GitHub job that init writes passes, also in a subfolder of the repository', async () => {
     const folder = project({ 'apps/my chat/': '' }, 'https://github.com/acme/chat.git');
     const sub = join(folder, 'apps/my chat');
     const { stdout } = await init(sub, '--yes');
@@ -131,7 +131,7 @@ describe('the job that init writes', () => {
     expect(runJob(runs, sub)).toMatchObject({ status: 0, stderr: '' });
   });
 
-  it('installs what the project locks', async () => {
+  it('the GitHub job that init writes runs the version that the project locks', async () => {
     const folder = project({
       'package.json': '{"devDependencies": {"copilot-events": "^0.1.0"}}',
       'package-lock.json': '{}',
@@ -148,7 +148,7 @@ describe('the job that init writes', () => {
     expect(existsSync(join(ROOT, $schema.replace('./node_modules/copilot-events/', '')))).toBe(true);
   });
 
-  it('on GitLab runs green and leaves a report where its artifact is looked for', async () => {
+  it('the GitLab job that init writes passes and writes the report that its artifacts name', async () => {
     const folder = project({ 'apps/my "chat"/': '' }, 'https://gitlab.com/acme/chat.git');
     await init(join(folder, 'apps/my "chat"'), '--yes');
     const job = parse(readFileSync(join(folder, '.gitlab-ci.yml'), 'utf8'))['copilot-events'];
@@ -156,7 +156,7 @@ describe('the job that init writes', () => {
     expect(JSON.parse(readFileSync(join(folder, job.artifacts.reports.codequality), 'utf8'))).toEqual([]);
   });
 
-  it('on GitLab is to be included where there are jobs already', async () => {
+  it('the GitLab job that init writes is a file to include if .gitlab-ci.yml exists', async () => {
     const folder = project({ '.gitlab-ci.yml': 'test:\n  script: [make]\n' });
     const { stdout } = await init(folder, '--yes');
     const include = /add it to \.gitlab-ci\.yml: {2}(include: .*)$/m.exec(stdout)?.[1] ?? '';
@@ -166,7 +166,7 @@ describe('the job that init writes', () => {
 });
 
 describe('init without a terminal and without --yes', () => {
-  it('shows what it would write, and writes nothing', async () => {
+  it('init without a terminal shows the files it would write, and writes nothing', async () => {
     const folder = project({}, 'https://github.com/acme/chat.git');
     const { code, stdout, stderr } = await init(folder);
     expect(code).toBe(2);
@@ -203,7 +203,7 @@ async function onTerminal(cwd: string, answers: readonly (readonly [question: st
 }
 
 describe('init on a terminal', () => {
-  it('asks before it writes, and about each file that is there', async () => {
+  it('init on a terminal asks before it writes, and before it overwrites each file', async () => {
     const folder = project({ [CONFIG]: '{}\n', [WORKFLOW]: 'name: mine\n' }, 'https://github.com/acme/chat.git');
     const { code, seen, unasked } = await onTerminal(folder, [
       ['Write 1 new file?', 'y'],
@@ -217,7 +217,7 @@ describe('init on a terminal', () => {
     expect(existsSync(join(folder, SAMPLE))).toBe(true);
   });
 
-  it('asks what runs the checks where nothing tells', async () => {
+  it('init on a terminal asks for the CI if it cannot detect one', async () => {
     const folder = folderWith();
     const down = '\u001b[B';
     const { code } = await onTerminal(folder, [
@@ -228,7 +228,7 @@ describe('init on a terminal', () => {
     expect(filesIn(folder)).toEqual(['.gitlab-ci.yml', CONFIG, SAMPLE]);
   });
 
-  it('writes nothing if the answer is no, or Ctrl-C', async () => {
+  it('init on a terminal writes nothing after no or Ctrl-C', async () => {
     const folder = project({}, 'https://github.com/acme/chat.git');
     expect((await onTerminal(folder, [['Write 3 new files?', 'n']])).code).toBe(0);
     const { code, seen } = await onTerminal(folder, [['Write 3 new files?', '\u0003']]);
