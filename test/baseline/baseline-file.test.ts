@@ -26,7 +26,7 @@ const sorted = (list: readonly BaselineEntry[]) =>
   list.map((one) => JSON.stringify(one, Object.keys(one).sort())).sort();
 
 describe('the file of a baseline', () => {
-  it('holds what was written, an entry a line, whatever the order', () => {
+  it('the baseline file round-trips its entries, one per line, in a fixed order', () => {
     fc.assert(
       fc.property(entries, (list) => {
         const text = baselineText(list);
@@ -38,7 +38,7 @@ describe('the file of a baseline', () => {
     );
   });
 
-  it('takes what a merge leaves: the lines of both sides, in any order, the greater count', () => {
+  it('the baseline parser accepts the lines of both sides of a merge, and uses the greater count', () => {
     const line = (count: number) => `{"rule":"schema/type","event":"A","pointer":"/x","count":${count}}`;
     const other = '{"rule":"call/missing-type","pointer":"/type","count":2}';
     expect(parseBaseline(`${line(3)}\r\n${line(7)}\n\n${other}\n${line(5)}`, 'b')).toEqual([
@@ -55,13 +55,13 @@ describe('the file of a baseline', () => {
     ['an event of another type', '{"rule":"a/b","pointer":"","event":1,"count":1}', 'event is not a string'],
     ['a count of zero', '{"rule":"a/b","pointer":"","count":0}', 'count is not a whole number'],
     ['a conflict', '<<<<<<< HEAD', 'b:2: a merge was left in conflict here'],
-  ])('with %s is broken, and the line is named', (_, line, message) => {
+  ])('the baseline parser reports the line that holds %s', (_, line, message) => {
     const good = '{"rule":"a/b","pointer":"","count":1}';
     expect(() => parseBaseline(`${good}\n${line}\n`, 'b')).toThrow(Failure);
     expect(() => parseBaseline(`${good}\n${line}\n`, 'b')).toThrow(message);
   });
 
-  it('is written all at once, or not at all', async () => {
+  it('the baseline file is written all at once, or not at all', async () => {
     const folder = folderWith({ b: 'old\n', 'full/': '' });
     await writeBaseline(join(folder, 'b'), 'b', [{ rule: 'a/b', pointer: '', count: 1 }]);
     expect(readFileSync(join(folder, 'b'), 'utf8')).toBe('{"rule":"a/b","pointer":"","count":1}\n');
@@ -70,7 +70,7 @@ describe('the file of a baseline', () => {
     expect(readdirSync(folder).sort()).toEqual(['b', 'full']);
   });
 
-  it('need not be there', async () => {
+  it('the baseline file may be missing, but not a directory', async () => {
     expect(await readBaseline(join(folderWith(), 'b'), 'b')).toBeUndefined();
     await expect(readBaseline(folderWith(), 'b')).rejects.toThrow('cannot read the baseline b: it is a directory');
   });

@@ -22,7 +22,7 @@ function learned(log: readonly string[][]): KnownProblems {
 }
 
 describe('known problems', () => {
-  it('of a log leave nothing of the same log, in whatever order its records come', () => {
+  it('known problems cover all problems of the same log, in any order of its records', () => {
     fc.assert(
       fc.property(logs, (log) => {
         const known = new KnownProblems(learned(log).found, false);
@@ -32,7 +32,7 @@ describe('known problems', () => {
     );
   });
 
-  it('leave just what a longer log has more', () => {
+  it('known problems leave only the additional problems of a longer log', () => {
     fc.assert(
       fc.property(logs, logs, (log, more) => {
         const known = new KnownProblems(learned(log).found, false);
@@ -43,21 +43,21 @@ describe('known problems', () => {
     );
   });
 
-  it('are the first of their kind; those after them are new', () => {
+  it('known problems are the first of their kind, and later ones are new', () => {
     const known = new KnownProblems([{ rule: 'schema/type', pointer: '/c/*', count: 2 }], false);
     expect(left(known, [['/c/0'], ['/b', '/c/7'], ['/c/3', '/c/1']])).toEqual(['/b', '/c/3', '/c/1']);
     expect(known.counts).toEqual({ known: 2, grown: 1, fewer: 0, gone: 0 });
     expect(known.entries).toEqual([{ rule: 'schema/type', pointer: '/c/*', count: 2, found: 4 }]);
   });
 
-  it('that are no longer found, or less often, are told', () => {
+  it('known problems that are gone or less frequent are counted', () => {
     const entries = ['/a', '/b', '/c/*'].map((pointer) => ({ rule: 'schema/type', pointer, count: 2 }));
     const known = new KnownProblems(entries, false);
     left(known, [['/a'], ['/b', '/b']]);
     expect(known.counts).toEqual({ known: 3, grown: 0, fewer: 1, gone: 1 });
   });
 
-  it('are of a bounded number of kinds', () => {
+  it('known problems have at most KIND_LIMIT kinds', () => {
     const learning = new KnownProblems([], true);
     for (let index = 0; index < KIND_LIMIT; index++) left(learning, [[`/k${index}`]]);
     expect(learning.tooManyKinds).toBe(false);
