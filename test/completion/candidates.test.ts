@@ -25,7 +25,7 @@ async function help(...words: string[]): Promise<string> {
 }
 
 describe('what completion offers', () => {
-  it('is every command', async () => {
+  it('completion offers every command', async () => {
     const named = [...((await help()).split('Commands:')[1]?.split('\n\n')[0] ?? '').matchAll(/^ {2}([a-z]+)/gm)].map(
       ([, name]) => name,
     );
@@ -34,30 +34,30 @@ describe('what completion offers', () => {
     expect(await offered('help', 'val')).toEqual(['validate']);
   });
 
-  it.each(['validate', 'send', 'listen', 'emit', 'explain', 'completion'])('is every option of %s', async (command) => {
+  it.each(['validate', 'send', 'listen', 'emit', 'explain', 'completion'])('%s completes options', async (command) => {
     const named = [...(await help(command)).matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, flag]) => flag);
     expect((await offered(command, '--')).sort()).toEqual([...new Set(named)].sort());
   });
 
-  it('is an option once, unless it can be repeated', async () => {
+  it('completion offers an option once, unless it can be repeated', async () => {
     const left = await offered('validate', '--quiet', '--rule', 'json/*=off', '-f', 'json', '--');
     expect(left).not.toContain('--quiet');
     expect(left).toContain('--rule');
     expect(left).toContain('--format');
   });
 
-  it.each(['explain', 'validate --rule'])('is every rule after %s', async (words) => {
+  it.each(['explain', 'validate --rule'])('completion offers every rule after %s', async (words) => {
     const rules = await offered(...words.split(' '), '');
     for (const rule of Object.keys(CATALOG)) expect(rules.map((one) => one.replace('=', ''))).toContain(rule);
   });
 
-  it('is every format', async () => {
+  it('completion offers every format', async () => {
     expect(await offered('validate', '-f', '')).toEqual(Object.keys(FORMATS));
     expect(await offered('send', '--format', '')).toEqual(['pretty', 'json']);
     expect(await offered('validate', '--format=nd')).toEqual(['--format=ndjson']);
   });
 
-  it('is every level, event and choice', async () => {
+  it('completion offers every level, event and choice', async () => {
     expect(await offered('validate', '--rule', 'json/*=')).toEqual(['json/*=error', 'json/*=warning', 'json/*=off']);
     expect(await offered('send', '--event', '!Message S')).toEqual(['!Message Sent']);
     expect(await offered('send', '--region', '')).toEqual(['us', 'eu']);
@@ -70,13 +70,13 @@ describe('what completion offers', () => {
   it.each([
     ['paths', ['validate', '']],
     ['the file of an option', ['validate', '--config', '']],
-    ['what stands behind --', ['validate', '--', '--ru']],
-    ['a command that is none', ['valdate', '']],
-  ])('is nothing for %s, so that the shell goes on to files', async (_, words) => {
+    ['words after --', ['validate', '--', '--ru']],
+    ['an unknown command', ['valdate', '']],
+  ])('completion offers nothing for %s, so that the shell completes files', async (_, words) => {
     expect(await offered(...words)).toEqual([]);
   });
 
-  it('is for a shell that we know', async () => {
+  it('completion refuses an unknown shell with a suggestion', async () => {
     const { code, stderr } = await runInProcess(['completion', 'bsh'], { cwd: ROOT });
     expect(code).toBe(2);
     expect(stderr).toContain('did you mean bash?');
@@ -86,7 +86,7 @@ describe('what completion offers', () => {
 describe('words of a shell', () => {
   const text = fc.string({ unit: 'grapheme' }).map((value) => value.replace(/\s/g, ' '));
 
-  it('come back as they were inserted', () => {
+  it('unquoted restores every word that bashInsertion quotes', () => {
     fc.assert(
       fc.property(text, (value) => {
         expect(unquoted(bashInsertion(value, ''))).toBe(value);
@@ -96,7 +96,7 @@ describe('words of a shell', () => {
     );
   });
 
-  it('are to Bash what they are to us', () => {
+  it('Bash reads words from bashInsertion as the original values', () => {
     const values = [
       'Message Sent',
       '$(touch ran)',
@@ -123,7 +123,7 @@ describe('words of a shell', () => {
     );
   });
 
-  it('lose what Bash has behind it: all up to the last = or :', () => {
+  it('bashInsertion leaves out what Bash keeps: the text up to the last = or :', () => {
     expect(bashInsertion('json/*=off', 'json/\\*=o')).toBe('off');
     expect(bashInsertion('--event=Message Sent', '--event="Mess')).toBe('Message Sent');
     expect(bashInsertion('--rule=json/*=off', '--rule=js')).toBe('json/\\*=off');

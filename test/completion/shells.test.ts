@@ -55,11 +55,11 @@ describe.each(SHELLS)('completion in %s', (shell) => {
     ],
   ];
 
-  it.skipIf(!here).each(lines)('goes on with %s', async (_, line, args) => {
+  it.skipIf(!here).each(lines)('the shell completes %s', async (_, line, args) => {
     expect(await session.type(line)).toEqual(args);
   });
 
-  it.skipIf(!here)('runs nothing and writes nothing of what is only typed', async () => {
+  it.skipIf(!here)('completion neither runs nor writes anything that is only typed', async () => {
     const typed = `copilot-events emit > precious --us${TAB}${AWAY}copilot-events emit "$(touch ran)" --us${TAB}${AWAY}`;
     expect(await session.type(`${typed}copilot-events done`)).toEqual(['done']);
     expect(readFileSync(join(session.folder, 'precious'), 'utf8')).toBe('untouched\n');
