@@ -107,7 +107,7 @@ function uploads(exitCode: string, uploadSarif: string): boolean {
 }
 
 describe('action.yml', () => {
-  it('builds its own checkout by default, and installs a version from npm if the input names one', () => {
+  it('action.yml builds its own checkout by default, or installs the npm version that the input names', () => {
     const folder = folderWith({ 'a.ndjson': log(GOOD) });
     const own = runAction(folder, { paths: 'a.ndjson' });
     expect(own).toMatchObject({ status: 0, outputs: { 'exit-code': '0' } });
@@ -117,7 +117,7 @@ describe('action.yml', () => {
     expect(named.npm).toContain('copilot-events@^1.2');
   });
 
-  it('describes each input, and uses it', () => {
+  it('action.yml describes and uses each input', () => {
     const text = readFileSync(`${ROOT}action.yml`, 'utf8');
     for (const [name, { description }] of Object.entries(action.inputs)) {
       expect(description).toMatch(/\.$/);
@@ -126,13 +126,13 @@ describe('action.yml', () => {
     expect(action.runs.using).toBe('composite');
   });
 
-  it('puts no expression into a script', () => {
+  it('action.yml puts no expression into a script', () => {
     const scripts = action.runs.steps.flatMap(({ run }) => run ?? []);
     expect(scripts.length).toBeGreaterThan(1);
     for (const script of scripts) expect(script).not.toContain('${'.concat('{'));
   });
 
-  it('has outputs that a step sets', () => {
+  it('action.yml has outputs that a step sets', () => {
     const { outputs } = runAction(folderWith({ 'a.ndjson': log(GOOD) }), { paths: 'a.ndjson' });
     for (const [name, { value }] of Object.entries(action.outputs)) {
       expect(value).toBe(`\${{ steps.validate.outputs.${name} }}`);
@@ -140,7 +140,7 @@ describe('action.yml', () => {
     }
   });
 
-  it('is used in the CI guide with inputs that it has', () => {
+  it('the CI guide uses only inputs that action.yml has', () => {
     const example =
       /^```yaml action\n([\s\S]*?)^```$/m.exec(readFileSync(`${ROOT}docs/guides/ci.md`, 'utf8'))?.[1] ?? '';
     const used = (parse(example) as Step[]).find(({ uses }) => uses?.startsWith('copilot-events/'));
@@ -150,14 +150,14 @@ describe('action.yml', () => {
 });
 
 describe('the steps of the action', () => {
-  it('end well with valid logs, and leave a SARIF report', () => {
+  it('the action passes for valid logs, and writes a SARIF report', () => {
     const folder = folderWith({ 'logs/a.ndjson': log(GOOD), 'more logs/b.ndjson': log(WARNED) });
     const { status, outputs, results } = runAction(folder, { paths: 'logs\nmore logs/*.ndjson\n' });
     expect({ status, code: outputs['exit-code'] }).toEqual({ status: 0, code: '0' });
     expect(results()).toHaveLength(1);
   });
 
-  it('annotate problems and fail', () => {
+  it('the action annotates problems and fails', () => {
     const folder = folderWith({ 'a.ndjson': log(GOOD, BAD) });
     const { status, stdout, outputs, results } = runAction(folder, { paths: 'a.ndjson' });
     expect({ status, code: outputs['exit-code'] }).toEqual({ status: 1, code: '1' });
@@ -165,7 +165,7 @@ describe('the steps of the action', () => {
     expect(results()).toHaveLength(1);
   });
 
-  it('take the limits, the config and the baseline that are named', () => {
+  it('the action uses the limits, the config and the baseline of its inputs', () => {
     const folder = folderWith({
       'a.ndjson': log(WARNED),
       'strict.json': '{"rules": {"call/missing-type": "error"}}',
@@ -178,7 +178,7 @@ describe('the steps of the action', () => {
     expect(runAction(folder, { paths, config: 'strict.json', baseline: 'known' }).status).toBe(0);
   });
 
-  it('read what the config says where no path is given, in the folder that is given', () => {
+  it('the action without paths reads the files of the config in its working directory', () => {
     const folder = folderWith({
       'app/copilot-events.config.json': '{"files": ["logs"]}',
       'app/logs/a.ndjson': log(BAD),
@@ -188,7 +188,7 @@ describe('the steps of the action', () => {
     expect({ status, code: outputs['exit-code'] }).toEqual({ status: 2, code: '2' });
   });
 
-  it('run nothing of what the inputs hold, and break no word of it apart', () => {
+  it('the action neither executes nor splits the text of its inputs', () => {
     const bad = ['$(touch ran)', '`touch ran`', "'; touch ran; '", '"; touch ran; "', '-q', '* ?', 'a\\b $HOME'];
     const folder = folderWith({
       ...Object.fromEntries(bad.map((name) => [`${name}.ndjson`, log(BAD)])),
@@ -211,7 +211,7 @@ describe('the steps of the action', () => {
     expect(existsSync(join(folder, 'ran'))).toBe(false);
   });
 
-  it('upload where it is wanted and there is a report', () => {
+  it('the action uploads a SARIF report if there is one and the input allows it', () => {
     expect(uploads('0', 'true')).toBe(true);
     expect(uploads('1', 'true')).toBe(true);
     expect(uploads('2', 'true')).toBe(false);
@@ -225,7 +225,7 @@ describe('.pre-commit-hooks.yaml', () => {
     { id: string; entry: string; files: string; language: string; types: string[] },
   ];
 
-  it('has an entry that runs on the files that are committed', () => {
+  it('the pre-commit hook runs on the committed files', () => {
     const folder = folderWith({ 'bin/': '', 'a.ndjson': log(GOOD), 'b c.ndjson': log(BAD) });
     const bin = join(folder, 'bin');
     mkdirSync(bin, { recursive: true });
@@ -242,14 +242,14 @@ describe('.pre-commit-hooks.yaml', () => {
     expect(stdout).toContain('b c.ndjson:1:93');
   });
 
-  it('is for the logs that we read by their names', () => {
+  it('the pre-commit hook matches the names of logs', () => {
     const files = new RegExp(hook.files);
     for (const name of ['a.ndjson', 'logs/a.jsonl', 'a.ndjson.gz']) expect(name).toMatch(files);
     for (const name of ['package.json', 'ndjson', 'a.ndjson.txt']) expect(name).not.toMatch(files);
     expect(hook).toMatchObject({ id: 'copilot-events', language: 'node', types: ['file'] });
   });
 
-  it('is named in the CI guide as it is', () => {
+  it('the CI guide names the pre-commit hook by its id', () => {
     expect(readFileSync(`${ROOT}docs/guides/ci.md`, 'utf8')).toContain(`- id: ${hook.id}\n`);
   });
 });
