@@ -35,7 +35,7 @@ describe('detectLayout of a whole text', () => {
     ['"text"', 'lines'],
     ['\u001e{"a":1}\n', 'lines'],
     ['not json', 'lines'],
-  ])('%j has the layout %s', (text, layout) => {
+  ])('detectLayout of %j is %s', (text, layout) => {
     expect(detectLayout(text, true)).toBe(layout);
   });
 });
@@ -65,7 +65,7 @@ describe('detectLayout of a beginning', () => {
     ['{\n"type":\n', 'document'],
     [`${RECORD}\n${RECORD}\n`, 'lines'],
     ['x', 'lines'],
-  ])('%j has the layout %s', (text, layout) => {
+  ])('detectLayout of the beginning %j is %s', (text, layout) => {
     expect(detectLayout(text, false)).toBe(layout);
   });
 

@@ -55,7 +55,7 @@ describe('a directory', () => {
     ['in process', runInProcess],
     ['through the binary', runBinary],
   ])('%s', (_, run) => {
-    it('validate reads a directory of an archive whole, and reports the files that it skips', async () => {
+    it('validate reads an archive directory whole, and reports the files that it skips', async () => {
       const { code, stdout, stderr } = await run([...VALIDATE, 'archive'], { cwd: folder });
       expect(stdout).toContain(`${ARCHIVE}:2:`);
       expect(stdout).toContain('1 of 3 records is invalid: 1 error (2 files');
@@ -83,7 +83,7 @@ describe('a directory', () => {
     it.each([
       ['the directory', ['links']],
       ['a pattern', ['links/*.ndjson']],
-    ])('validate fails for a link that leads nowhere once the rest was read, in %s', async (_name, paths) => {
+    ])('validate fails for a broken link after it read the rest, in %s', async (_name, paths) => {
       const { code, stdout, stderr } = await run([...VALIDATE, ...paths], { cwd: folder });
       expect(stdout).toContain('1 record, valid');
       expect({ code, stderr }).toEqual({
@@ -108,16 +108,16 @@ describe('a directory', () => {
   };
 
   it.each([
-    ['deeper down', ['closed']],
-    ['itself', ['closed/within']],
-    ['that a pattern leads into', ['closed/**/*.ndjson']],
-  ])('validate fails for a directory that may not be entered before anything is read, %s', async (_, paths) => {
+    ['below the one given', ['closed']],
+    ['given by path', ['closed/within']],
+    ['matched by a pattern', ['closed/**/*.ndjson']],
+  ])('validate fails for an unreadable directory %s, before it reads anything', async (_, paths) => {
     const { code, stdout, stderr } = await asUser([...VALIDATE, ...paths]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/cannot read the directory \S*closed\/within: permission denied/);
   });
 
-  it('validate reads a pattern that does not lead into a directory that may not be entered', async () => {
+  it('validate reads files of a pattern that stays out of an unreadable directory', async () => {
     expect(await asUser([...VALIDATE, 'closed/*.ndjson'])).toMatchObject({ code: 0, stderr: '' });
   });
 });

@@ -23,7 +23,7 @@ describe('a file', () => {
   const SIZES = [0, 1, 255, 256, 257, 511, 1024, 1279, 1280, 1281, 1536, 5000].map((kilobytes) => kilobytes * KB);
   const ALL = [...SIZES, ...SIZES.map((size) => size + 1)];
 
-  it('is what it holds, in chunks that nobody overwrites', async () => {
+  it('fileSource reads a whole file in chunks that are not overwritten', async () => {
     for (const size of ALL) {
       const { path, content } = fileOf(size);
       const chunks: Buffer[] = [];
@@ -32,7 +32,7 @@ describe('a file', () => {
     }
   });
 
-  it('is read whole in little memory if each chunk is given back', async () => {
+  it('fileSource reads a whole file in bounded memory if each chunk is recycled', async () => {
     for (const size of ALL) {
       const { path, content } = fileOf(size);
       const source = fileSource(path, 'a');
@@ -49,7 +49,7 @@ describe('a file', () => {
     }
   });
 
-  it('keeps chunks as they are until they are given back', async () => {
+  it('fileSource keeps chunks unchanged until they are recycled', async () => {
     const { path, content } = fileOf(5000 * KB);
     const source = fileSource(path, 'a');
     const held: { chunk: Buffer; at: number }[] = [];
@@ -68,7 +68,7 @@ describe('a file', () => {
     }
   });
 
-  it('can be closed before its end', async () => {
+  it('fileSource can be closed before the end of its file', async () => {
     const { path } = fileOf(5000 * KB);
     const source = fileSource(path, 'a');
     for await (const chunk of source.open()) {

@@ -47,8 +47,8 @@ describe.each([1, 3, 100_000])('gunzip, %i bytes at a time', (size) => {
     ['a header with a name', withHeader(8, Buffer.from('log.json\0')), A],
     ['a header with a comment and a checksum', withHeader(18, Buffer.from('why\0xx')), A],
     ['a header with an extra field', withHeader(4, Buffer.from([3, 0, 1, 2, 3])), A],
-    ['a header with all of it', withHeader(30, Buffer.from('\u0002\0xxlog\0why\0cc')), A],
-    ['nothing', Buffer.alloc(0), ''],
+    ['a header with all optional fields', withHeader(30, Buffer.from('\u0002\0xxlog\0why\0cc')), A],
+    ['no bytes', Buffer.alloc(0), ''],
   ])('gunzip unpacks %s', async (_, bytes, text) => {
     expect(await unpack(bytes, size)).toEqual({ text, fault: undefined });
   });
@@ -73,7 +73,7 @@ describe.each([1, 3, 100_000])('gunzip, %i bytes at a time', (size) => {
     ['a name that is cut off', withHeader(8, Buffer.from('x')).subarray(0, 11), '', 'cut-off'],
     ['another method of packing', Buffer.from([0x1f, 0x8b, 7, 0, 0, 0, 0, 0, 0, 0, 1]), '', 'damaged'],
     ['a second member that is cut off', Buffer.concat([b, a.subarray(0, -4)]), B + A, 'cut-off'],
-  ])('gunzip gives all there is of %s, and fails', async (_, bytes, text, fault) => {
+  ])('gunzip fails for %s after it returned all text', async (_, bytes, text, fault) => {
     expect(await unpack(bytes, size)).toEqual({ text, fault });
   });
 });
@@ -82,7 +82,7 @@ describe.each([1000, 300_000])('gunzip of much text, %i bytes at a time', (size)
   const text = badlyPacked(7000);
   const packed = gzipSync(text);
 
-  it('gunzip gives what lies before the place where a text is cut off', async () => {
+  it('gunzip returns the text before the place where data is cut off', async () => {
     const whole = await unpack(packed, size);
     expect(whole.text === text && whole.fault === undefined).toBe(true);
     for (const part of [0.1, 0.5, 0.999]) {
@@ -93,7 +93,7 @@ describe.each([1000, 300_000])('gunzip of much text, %i bytes at a time', (size)
     }
   });
 
-  it('gunzip gives what lies before damaged data, once, and the members behind it on a line of their own', async () => {
+  it('gunzip returns the text before damaged data once, and later members on a line of their own', async () => {
     const damaged = Buffer.from(packed);
     damaged.fill(0xff, 250_000, 250_400);
     const found = await unpack(Buffer.concat([damaged, b]), size);
@@ -108,7 +108,7 @@ describe.each([1000, 300_000])('gunzip of much text, %i bytes at a time', (size)
     expect(good.length - length).toBeLessThan(70_000);
   });
 
-  it('gunzip gives the members behind one that is cut off', async () => {
+  it('gunzip returns the members after one that is cut off', async () => {
     for (const part of [0.1, 0.5, 0.999]) {
       const found = await unpack(Buffer.concat([packed.subarray(0, packed.length * part), b, a, b]), size);
       expect(found.fault).toMatch(/damaged|wrong-checksum|cut-off/);

@@ -25,7 +25,7 @@ async function textOf(source: { open(): AsyncIterable<Buffer> }): Promise<string
 }
 
 describe('a named pipe as a source', () => {
-  it('gives all that its writer writes, in whatever pieces it comes', async () => {
+  it('pipeSource reads all that is written to a named pipe, in any pieces', async () => {
     const path = makePipe();
     const text = textOf(pipeSource(path, 'pipe'));
     await sleep(20);
@@ -37,7 +37,7 @@ describe('a named pipe as a source', () => {
     expect(await text).toBe(`{"a":1}\n{"b":2}\n${'x'.repeat(300_000)}`);
   });
 
-  it('ends without an error when it is cancelled while no writer has come', async () => {
+  it('pipeSource ends without an error when cancelled before a writer opens the pipe', async () => {
     const source = pipeSource(makePipe(), 'pipe');
     const text = textOf(source);
     await sleep(20);
@@ -45,7 +45,7 @@ describe('a named pipe as a source', () => {
     expect(await text).toBe('');
   });
 
-  it('ends with what was read when it is cancelled while its writer is silent', async () => {
+  it('pipeSource ends with the text read so far when cancelled while its writer is idle', async () => {
     const path = makePipe();
     const source = pipeSource(path, 'pipe');
     const text = textOf(source);
@@ -58,13 +58,13 @@ describe('a named pipe as a source', () => {
     await writer.close();
   });
 
-  it('is not even opened when it was cancelled before', async () => {
+  it('pipeSource does not open a pipe after it was cancelled', async () => {
     const source = pipeSource('/there/is/no/such/pipe', 'pipe');
     source.cancel?.();
     expect(await textOf(source)).toBe('');
   });
 
-  it('throws the error of the system when it cannot be opened', async () => {
+  it('pipeSource throws the system error if a pipe cannot be opened', async () => {
     await expect(textOf(pipeSource('/there/is/no/such/pipe', 'pipe'))).rejects.toThrow('ENOENT');
   });
 });
@@ -72,12 +72,12 @@ describe('a named pipe as a source', () => {
 describe('a path that can be read once only', () => {
   const stdin = () => streamSource((async function* () {})(), '<stdin>');
 
-  it.each(['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0'])('is stdin when it is called %s', async (path) => {
+  it.each(['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0'])('resolvePaths reads stdin for path %s', async (path) => {
     const [source] = await resolvePaths([path], { cwd: '/', stdin });
     expect(source).toMatchObject({ name: '<stdin>', path: undefined, rereadable: false });
   });
 
-  it('is a pipe or a device when it is no regular file', async () => {
+  it('resolvePaths marks pipes and devices as not rereadable', async () => {
     const path = makePipe();
     const [pipe, device] = await resolvePaths([path, '/dev/null'], { cwd: '/', stdin });
     expect(pipe).toMatchObject({ name: path, path, rereadable: false });
@@ -85,7 +85,7 @@ describe('a path that can be read once only', () => {
     expect(await textOf(device as never)).toBe('');
   });
 
-  it('is none when it is a regular file', async () => {
+  it('resolvePaths marks a regular file as rereadable', async () => {
     const path = join(folderWith(), 'log.ndjson');
     writeFileSync(path, '{}\n');
     expect(await resolvePaths([path], { cwd: '/', stdin })).toMatchObject([{ rereadable: true }]);

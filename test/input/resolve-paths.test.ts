@@ -80,7 +80,7 @@ describe('resolvePaths', () => {
     ['our own config if it is named', ['logs/copilot-events.config.json'], ['logs/copilot-events.config.json']],
     ['stdin among files', ['a.ndjson', '-', 'b.json'], ['a.ndjson', '<stdin>', 'b.json']],
     ['stdin once', ['-', '-'], ['<stdin>']],
-    ['nothing of nothing', [], []],
+    ['nothing for no paths', [], []],
   ])('resolvePaths finds %s', async (_, paths, found) => {
     expect(await names(paths)).toEqual(found);
   });
@@ -95,20 +95,20 @@ describe('resolvePaths', () => {
   });
 
   it.each([
-    ['a file that is not there', ['missing.json'], 'cannot read missing.json: it does not exist'],
+    ['a missing file', ['missing.json'], 'cannot read missing.json: it does not exist'],
     ['a file within a file', ['a.ndjson/x'], 'cannot read a.ndjson/x: a part of its path is not a directory'],
     ['a directory without logs', ['none'], 'no logs in none'],
     ['an empty directory', ['empty'], 'no logs in empty'],
     ['an empty path', ['a.ndjson', ''], 'an empty path names no log'],
     ['a pattern that matches nothing', ['*.csv'], 'nothing matches *.csv'],
-    ['one that is missing among others', ['a.ndjson', 'missing.json'], 'cannot read missing.json: it does not exist'],
+    ['a missing file among others', ['a.ndjson', 'missing.json'], 'cannot read missing.json: it does not exist'],
   ])('resolvePaths fails for %s', async (_, paths, message) => {
     const failure = await resolvePaths(paths, { cwd: folder, stdin }).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(Failure);
     expect((failure as Failure).message).toBe(message);
   });
 
-  it('resolvePaths finds nothing where that is allowed, but not in what is not there', async () => {
+  it('resolvePaths with allowEmpty finds nothing in empty directories, but fails for a missing file', async () => {
     expect(await names(['none', '*.csv', 'empty'], { allowEmpty: true })).toEqual([]);
     await expect(names(['missing.json'], { allowEmpty: true })).rejects.toThrow(Failure);
   });
@@ -148,7 +148,7 @@ describe('resolvePaths', () => {
   it.each([
     ['a directory', ['links']],
     ['a pattern', ['links/*.ndjson']],
-  ])('resolvePaths finds a link that leads nowhere, so that reading it fails, in %s', async (_, paths) => {
+  ])('resolvePaths finds a broken link, so that reading it fails, in %s', async (_, paths) => {
     mkdirSync(join(folder, 'links'), { recursive: true });
     for (const [name, target] of [
       ['gone.ndjson', 'nowhere'],

@@ -17,7 +17,7 @@ function split(text: string, { maxRecordSize = 1000, size = text.length + 1 } = 
 
 describe.each([1, 3, 1000])('DocumentSplitter, %i bytes a chunk', (size) => {
   it.each([
-    ['nothing', '', []],
+    ['no text', '', []],
     ['blanks', ' \n ', []],
     ['an empty array', '[]', []],
     ['an array', '[{"a":1}, {"b":2}]', ['1:2 {"a":1}', '1:11 {"b":2}']],
@@ -37,17 +37,17 @@ describe.each([1, 3, 1000])('DocumentSplitter, %i bytes a chunk', (size) => {
     ['a batch between other keys', '{"sentAt":"x","batch":[{"a":1}],"writeKey":{"k":[1]}}', ['1:24 {"a":1}']],
     ['an empty batch', '{"batch":[]}', []],
     ['a batch with a pretty body', '{\n "batch": [\n  {"a":1}\n ]\n}\n', ['3:3 {"a":1}']],
-    ['a batch deeper down, which is none', '{"x":{"batch":[{"a":1}]}}', ['1:1 {"x":{"batch":[{"a":1}]}}']],
+    ['a nested batch as part of its record', '{"x":{"batch":[{"a":1}]}}', ['1:1 {"x":{"batch":[{"a":1}]}}']],
     [
-      'a batch of a record, which is none',
+      'a batch in a record as part of it',
       '{"type":"track","batch":[{"a":1}]}',
       ['1:1 {"type":"track","batch":[{"a":1}]}'],
     ],
-    ['a batch of an event, which is none', '{"event":"x","batch":[1]}', ['1:1 {"event":"x","batch":[1]}']],
-    ['a batch beside an action, which is none', '{"action":"x","batch":[1]}', ['1:1 {"action":"x","batch":[1]}']],
+    ['a batch in an event as part of it', '{"event":"x","batch":[1]}', ['1:1 {"event":"x","batch":[1]}']],
+    ['a batch beside an action as part of it', '{"action":"x","batch":[1]}', ['1:1 {"action":"x","batch":[1]}']],
     ['a value that is called batch', '{"x":"batch","y":[1]}', ['1:1 {"x":"batch","y":[1]}']],
-    ['a batch that is no array', '{"batch":{"a":[1]},"b":[2]}', ['1:1 {"batch":{"a":[1]},"b":[2]}']],
-    ['a batch before a type, which is none of a record', '{"batch":[{"a":1}],"type":"x"}', ['1:11 {"a":1}']],
+    ['a batch that is not an array', '{"batch":{"a":[1]},"b":[2]}', ['1:1 {"batch":{"a":[1]},"b":[2]}']],
+    ['a batch before a type that is not of a record', '{"batch":[{"a":1}],"type":"x"}', ['1:11 {"a":1}']],
     ['a key that begins like batch', '{"batches":[1],"batc":[2]}', ['1:1 {"batches":[1],"batc":[2]}']],
     ['a string before its batch', '{"a":"b\\"atch","batch":[{"a":1}]}', ['1:25 {"a":1}']],
     [
@@ -56,9 +56,9 @@ describe.each([1, 3, 1000])('DocumentSplitter, %i bytes a chunk', (size) => {
       ['1:12 {"a":1}', '1:20 {"b":2}', '2:22 {"c":3}', '2:33 {"d":4}'],
     ],
     ['an array of a body with an empty batch', '[{"batch":[]}]', []],
-    ['a body in the batch of a body, which is none', '{"batch":[{"batch":[1]}]}', ['1:11 {"batch":[1]}']],
+    ['a body in the batch of a body as a record', '{"batch":[{"batch":[1]}]}', ['1:11 {"batch":[1]}']],
     [
-      'one document behind the other',
+      'several documents in one file',
       '{"a":1}\n{"b":\n2}[{"c":3}] {"batch":[{"d":4}]}{"e":5}',
       ['1:1 {"a":1}', '2:1 {"b":\n2}', '3:4 {"c":3}', '3:23 {"d":4}', '3:32 {"e":5}'],
     ],
@@ -77,7 +77,7 @@ describe.each([1, 3, 1000])('DocumentSplitter, %i bytes a chunk', (size) => {
     ['an array that is not closed', '[{"a":1},{"b":2}', ['1:2 {"a":1}', '1:10 {"b":2}', '1:17 document-not-closed']],
     ['an array that is not closed after a comma', '[{"a":1},', ['1:2 {"a":1}', '1:10 document-not-closed']],
     ['an array that is cut in a record', '[{"a":1},{"b":', ['1:2 {"a":1}', '1:10 {"b":']],
-    ['an array alone', '[', ['1:2 document-not-closed']],
+    ['an opening bracket alone', '[', ['1:2 document-not-closed']],
     ['a batch that is cut after its array', '{"batch":[{"a":1}]', ['1:11 {"a":1}', '1:19 document-not-closed']],
     ['a wrong closing bracket', '[{"a":1]},{"b":2}]', ['1:2 {"a":1]}', '1:11 {"b":2}']],
     ['too many closing brackets', '[{"a":1}},{"b":2}]', ['1:2 {"a":1}}', '1:11 {"b":2}']],
@@ -116,11 +116,11 @@ describe.each([1, 3, 1000])('DocumentSplitter, %i bytes a chunk', (size) => {
       '[{"batch":[1],"batch":[2]},{"batch":[3]}]',
       ['1:24 2', '1:2 repeated-batch', '1:38 3'],
     ],
-  ])('DocumentSplitter reads the last of a batch that stands there %s', (_, text, records) => {
+  ])('DocumentSplitter reads the last batch of a body that has it %s', (_, text, records) => {
     expect(split(text, { size })).toEqual(records);
   });
 
-  it('DocumentSplitter reads all of a batch that stands there twice, if the body is larger than a record may be', () => {
+  it('DocumentSplitter reads both batches of a body that is larger than a record may be', () => {
     const text = `{"batch":[{"a":1},{"b":"${'x'.repeat(30)}"}],"batch":[{"c":3}]}`;
     const records = split(text, { size, maxRecordSize: 40 });
     const [, second, third] = [...text.matchAll(/\{"[abc]"/g)].map(({ index }) => index + 1);
@@ -138,7 +138,7 @@ describe.each([1, 3, 1000])('DocumentSplitter, %i bytes a chunk', (size) => {
     expect(split('{"batch":[{"a":1}], oops}', { size })).toEqual(['1:11 {"a":1}', '1:1 broken-batch']);
   });
 
-  it('DocumentSplitter reports a record that is too large with its place and size, and reads those behind it', () => {
+  it('DocumentSplitter reports a record that is too large, and reads those after it', () => {
     const text = `[{"a":1},{"b":"${'x'.repeat(100)}"},{"c":3}]`;
     expect(split(text, { size, maxRecordSize: 20 })).toEqual(['1:2 {"a":1}', '1:10 too-large', '1:119 {"c":3}']);
     const exact = '[{"a":1},{"b":"xxxxxxxxxxxx"}]';

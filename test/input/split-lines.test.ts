@@ -19,20 +19,20 @@ function split(bytes: string | Buffer, { maxRecordSize = 1000, size = 1000 } = {
 
 describe.each([1, 2, 7, 1000])('LineSplitter, %i bytes a chunk', (size) => {
   it.each([
-    ['nothing', '', []],
+    ['no text', '', []],
     ['one line', 'a', ['1:1 a']],
     ['a final line break', 'a\n', ['1:1 a']],
     ['blank lines', '\n \t\r\n\r\na\n\n', ['4:1 a']],
     ['CRLF', 'a\r\nb\r\n', ['1:1 a', '2:1 b']],
-    ['a lone CR, which is no line break', 'a\rb\n', ['1:1 a\rb']],
-    ['of two CRs, the last', 'a\r\r\n', ['1:1 a\r']],
+    ['a lone CR as part of its line', 'a\rb\n', ['1:1 a\rb']],
+    ['the last of two CRs as a line break', 'a\r\r\n', ['1:1 a\r']],
     ['a CR without a line break at the end', 'a\r', ['1:1 a']],
-    ['U+2028, U+2029 and U+0085, which are no line breaks', 'a\u2028b\u2029c\u0085d\n', ['1:1 a\u2028b\u2029c\u0085d']],
+    ['U+2028, U+2029 and U+0085 as text', 'a\u2028b\u2029c\u0085d\n', ['1:1 a\u2028b\u2029c\u0085d']],
     ['a vertical tab and a form feed, which are not blank', '\u000b\n\u000c\n', ['1:1 \u000b', '2:1 \u000c']],
     ['no-break spaces, which are not blank', '\u00a0\n', ['1:1 \u00a0']],
     ['a separator before each record', '\u001ea\n\u001eb\n', ['1:2 a', '2:2 b']],
-    ['of two separators, the first', '\u001e\u001ea\n', ['1:2 \u001ea']],
-    ['a separator and nothing', '\u001e\n\u001e \r\na', ['3:1 a']],
+    ['only the first of two separators as a separator', '\u001e\u001ea\n', ['1:2 \u001ea']],
+    ['a separator without a record', '\u001e\n\u001e \r\na', ['3:1 a']],
     ['leading blanks, which belong to the record', '  a\n', ['1:1   a']],
     ['characters cut in two', '😀\n"é"', ['1:1 😀', '2:1 "é"']],
   ])('LineSplitter reads %s', (_, text, records) => {
@@ -40,9 +40,9 @@ describe.each([1, 2, 7, 1000])('LineSplitter, %i bytes a chunk', (size) => {
   });
 
   it.each([
-    ['as long as it may be', '12345', ['1:1 12345']],
-    ['as long as it may be, with CRLF', '12345\r\n1', ['1:1 12345', '2:1 1']],
-    ['as long as it may be, after a separator', '\u001e12345\r\n', ['1:2 12345']],
+    ['of the maximum length', '12345', ['1:1 12345']],
+    ['of the maximum length, with CRLF', '12345\r\n1', ['1:1 12345', '2:1 1']],
+    ['of the maximum length, after a separator', '\u001e12345\r\n', ['1:2 12345']],
     ['too long by one byte', '123456\n1', ['1:1 6 > 5', '2:1 1']],
     ['too long by one byte, with CRLF', '123456\r\n1', ['1:1 6 > 5', '2:1 1']],
     ['too long by one byte that is a CR', '12345\r\r\n1', ['1:1 6 > 5', '2:1 1']],
@@ -54,7 +54,7 @@ describe.each([1, 2, 7, 1000])('LineSplitter, %i bytes a chunk', (size) => {
 });
 
 describe('LineSplitter', () => {
-  it('LineSplitter holds nothing of a line that is too large', () => {
+  it('LineSplitter keeps no bytes of a line that is too large', () => {
     const splitter = new LineSplitter({ file: 'a.ndjson', maxRecordSize: 2 ** 20 });
     const before = process.memoryUsage().arrayBuffers;
     const chunks = 1000;
@@ -66,7 +66,7 @@ describe('LineSplitter', () => {
     ]);
   });
 
-  it('LineSplitter gives bytes that stay as they are', () => {
+  it('LineSplitter returns bytes that later chunks do not change', () => {
     const splitter = new LineSplitter({ file: 'a.ndjson', maxRecordSize: 100 });
     const [first] = splitter.push(Buffer.from('abc\n'));
     splitter.push(Buffer.from('xyz\n'));

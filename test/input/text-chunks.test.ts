@@ -36,7 +36,7 @@ describe.each([
   ['byte by byte', byteByByte],
 ])('textChunks of what comes %s', (_, chunked) => {
   it.each([
-    ['nothing', Buffer.alloc(0), ''],
+    ['no bytes', Buffer.alloc(0), ''],
     ['text', Buffer.from('{"a":"é😀"}\n'), '{"a":"é😀"}\n'],
     ['text after a byte order mark', Buffer.from('\ufeff{}\n'), '{}\n'],
     ['text after two byte order marks', Buffer.from('\ufeff\ufeff{}'), '\ufeff{}'],

@@ -42,8 +42,8 @@ describe.each([1, 7, 1000])('LineSplitter, several records on a line, %i bytes a
     ['columns in UTF-16 units', '{"a":"é😀"}{"b":2}', ['1:1 {"a":"é😀"}', '1:12 {"b":2}']],
     ['brackets in strings', '{"a":"}{"}{"b":"\\"} {"}', ['1:1 {"a":"}{"}', '1:11 {"b":"\\"} {"}']],
     ['nested objects', '{"a":[{"b":{}},{}]}{"c":[[]]}', ['1:1 {"a":[{"b":{}},{}]}', '1:20 {"c":[[]]}']],
-    ['a last one that is cut off', '{"a":1}{"b":2}{"c":', ['1:1 {"a":1}', '1:8 {"b":2}', '1:15 {"c":']],
-    ['a first one that is no JSON', '{"a":x}{"b":2}', ['1:1 {"a":x}', '1:8 {"b":2}']],
+    ['a last object that is cut off', '{"a":1}{"b":2}{"c":', ['1:1 {"a":1}', '1:8 {"b":2}', '1:15 {"c":']],
+    ['a first object that is not JSON', '{"a":x}{"b":2}', ['1:1 {"a":x}', '1:8 {"b":2}']],
     ['other text at the end', '{"a":1}{"b":2} and more', ['1:1 {"a":1}', '1:8 {"b":2} and more']],
   ])('LineSplitter reads %s', (_, text, records) => {
     expect(split(text, { size })).toEqual(records);
@@ -67,7 +67,7 @@ describe.each([1, 7, 1000])('LineSplitter, several records on a line, %i bytes a
     ['an array of bodies', '[{"batch":[{"a":1}]},{"batch":[{"b":2}]}]', ['1:12 {"a":1}', '1:32 {"b":2}']],
     ['a body that is cut off', '{"batch":[{"a":1},{"b":', ['1:11 {"a":1}', '1:19 {"b":']],
     [
-      'a body whose batch stands there twice',
+      'a body that contains its batch twice',
       '{"batch":[{"a":1}],"batch":[{"b":2}]}',
       ['1:29 {"b":2}', '1:1 repeated-batch'],
     ],
@@ -79,8 +79,8 @@ describe.each([1, 7, 1000])('LineSplitter, several records on a line, %i bytes a
   it.each([
     ['a record with a batch of its own', '{"type":"track","batch":[{"a":1}]}'],
     ['a record whose type follows its batch', '{"batch":[{"a":1}],"type":"track"}'],
-    ['a batch that is no array', '{"batch":{"a":[1]}}'],
-    ['a batch deeper down', '{"x":{"batch":[{"a":1}]}}'],
+    ['a batch that is not an array', '{"batch":{"a":[1]}}'],
+    ['a nested batch', '{"x":{"batch":[{"a":1}]}}'],
     ['a value that is called batch', '{"x":"batch"}'],
     ['a log line with brackets', '[2024-05-15] {"a":1} {"b":2}'],
     ['a log line with a list', '[info] [1] ready'],
