@@ -27,8 +27,8 @@ interface BadSchema {
 }
 
 const SCHEMAS: readonly BadSchema[] = [
-  { name: 'no JSON', text: '{"a": 1,}', says: ['a.json:1:8: ', 'comma', 'remove'] },
-  { name: 'no object', text: '[]', says: ['a.json:1:1: the schema is an array', 'one schema a file'] },
+  { name: 'invalid JSON', text: '{"a": 1,}', says: ['a.json:1:8: ', 'comma', 'remove'] },
+  { name: 'an array as its root', text: '[]', says: ['a.json:1:1: the schema is an array', 'one schema a file'] },
   {
     name: 'unevaluatedItems that cannot see a contains',
     text: '{"properties": {"event": {"const": "E"}, "properties": {"properties": {"x":\n{"allOf": [{"$ref": "#/$defs/c"}], "unevaluatedItems": false}}}}, "$defs": {"c": {"contains": {"type": "string"}}}}',
@@ -60,13 +60,13 @@ const SCHEMAS: readonly BadSchema[] = [
     says: ['a.json:3:10: items is an array', `for draft-07 add ${DRAFT_07}`],
   },
   {
-    name: 'a pattern that is none',
+    name: 'an invalid pattern',
     text: event('"patternProperties": {"(": {}}'),
     says: ['a.json:3:28: ( is not a regular expression', 'Unterminated group'],
   },
   { name: 'an empty enum', text: event('"enum": []'), says: ['a.json:3:9: enum is empty', 'list the values'] },
   {
-    name: 'aliases that are no list',
+    name: 'aliases that are not a list',
     text: event('"x-aliases": "order_id"'),
     says: ['a.json:3:14: x-aliases is a string; an array of strings is needed'],
   },
@@ -76,22 +76,22 @@ const SCHEMAS: readonly BadSchema[] = [
     says: ['required stands beside a $ref, where draft-07 ignores it', 'allOf'],
   },
   {
-    name: 'a reference into a network',
+    name: 'a reference to a network',
     text: event('"allOf": [{"$ref": "https://example.com/order.json"}]'),
     says: ['a.json:3:20: $ref names https://example.com/order.json, and nothing is fetched from a network', '$id'],
   },
   {
-    name: 'a reference to a file that is not there',
+    name: 'a reference to a missing file',
     text: event('"allOf": [{"$ref": "shared/order.json"}]'),
     says: ['a.json:3:20: $ref names shared/order.json, which is not there', 'shared/order.json'],
   },
   {
-    name: 'a reference to a definition that is not there',
+    name: 'a reference to a missing definition',
     text: event('"allOf": [{"$ref": "#/$defs/adress"}], "$defs": {"address": {}}'),
     says: ['a.json:3:20: $ref names #/$defs/adress, which is not there', 'did you mean address?'],
   },
   {
-    name: 'a reference to what is no schema',
+    name: 'a reference to a value that is not a schema',
     text: event('"allOf": [{"$ref": "#/properties/event/const"}]'),
     says: ['a.json:3:20: ', 'which is a string and no schema'],
   },
@@ -111,7 +111,7 @@ const SCHEMAS: readonly BadSchema[] = [
     says: ['b.json:2:11: type is a number'],
   },
   {
-    name: 'a reference that goes round in a circle',
+    name: 'a circular reference',
     text: event(
       '"allOf": [{"$ref": "#/$defs/a"}], "$defs": {"a": {"anyOf": [{"$ref": "#/$defs/b"}]}, "b": {"$ref": "#/$defs/a"}}',
     ),
@@ -123,7 +123,7 @@ const SCHEMAS: readonly BadSchema[] = [
     says: ['a.json:3:16: $dynamicRef is not supported'],
   },
   {
-    name: 'no name of an event',
+    name: 'no event name',
     text: '{"properties": {"orderId": {"type": "string"}}}',
     says: ['a.json:1:1: this schema names no event', 'properties.event.const'],
   },
@@ -133,7 +133,7 @@ const SCHEMAS: readonly BadSchema[] = [
     says: ['a.json:1:35: an event’s name is a number'],
   },
   {
-    name: 'an event that is no track call',
+    name: 'an event that is not a track call',
     text: '{"properties": {"event": {"const": "Order Placed"}, "type": {"const": "page"}}}',
     says: ['a.json:1:61: an event is a track call', '"page"'],
   },
@@ -152,7 +152,7 @@ const SCHEMAS: readonly BadSchema[] = [
 ];
 
 const PLANS: readonly (readonly [name: string, text: string, ...says: string[]])[] = [
-  ['no JSON', '{rules: []}', 'plan.json:1:2: ', 'hint'],
+  ['invalid JSON', '{rules: []}', 'plan.json:1:2: ', 'hint'],
   [
     'no rules',
     '{"rules": {}}',
@@ -160,7 +160,7 @@ const PLANS: readonly (readonly [name: string, text: string, ...says: string[]])
     '{"rules": [{"type"',
   ],
   ['a list instead of a plan', '[]', 'plan.json:1:1: this is not a tracking plan: it is an array'],
-  ['a rule that is no object', '{"rules": [5]}', 'plan.json:1:12: a rule is a number'],
+  ['a rule that is not an object', '{"rules": [5]}', 'plan.json:1:12: a rule is a number'],
   [
     'a rule without a type',
     plan('"key": "A"', '"jsonSchema": {}'),
@@ -197,7 +197,7 @@ const PLANS: readonly (readonly [name: string, text: string, ...says: string[]])
     'draft-07',
   ],
   [
-    'a reference out of it',
+    'a reference out of the plan',
     plan('"type": "TRACK"', '"key": "A"', '"jsonSchema": {"$ref": "#/definitions/a"}'),
     'plan.json:4:24: $ref names #/definitions/a, which is not there',
   ],
@@ -249,7 +249,7 @@ describe.concurrent('the binary', () => {
     ['send', ['send', 'log.ndjson', '--dry-run', '--schema', 'a.json'], 'a.json:3:13: required is a number'],
     ['emit', ['emit', 'Order Placed', '--user-id', 'u', '--schema', 'a.json'], 'a.json:3:13: required is a number'],
     ['events', ['events', '--tracking-plan', 'plan.json'], 'plan.json:1:12: a rule is a number'],
-  ])('%s reports a broken schema or plan and does nothing else', async (_, argv, message) => {
+  ])('%s reports a broken schema or tracking plan and does nothing else', async (_, argv, message) => {
     const { code, stdout, stderr } = await runBinary([...argv, '--no-config'], { cwd: folderWith(files) });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(message);
@@ -258,14 +258,14 @@ describe.concurrent('the binary', () => {
   });
 
   it.each([
-    ['a file that is not there', ['--schema', 'nope.json'], 'cannot read the schema nope.json: it does not exist'],
+    ['a missing schema file', ['--schema', 'nope.json'], 'cannot read the schema nope.json: it does not exist'],
     [
-      'a plan that is not there',
+      'a missing tracking plan',
       ['--tracking-plan', 'nope.json'],
       'cannot read the tracking plan nope.json: it does not exist',
     ],
-    ['a directory without schemas', ['--schema', 'empty'], 'no schemas in empty'],
-    ['a pattern that matches nothing', ['--schema', 'events/*.json'], 'no schema matches events/*.json'],
+    ['a schema directory without schemas', ['--schema', 'empty'], 'no schemas in empty'],
+    ['a schema pattern that matches nothing', ['--schema', 'events/*.json'], 'no schema matches events/*.json'],
   ])('validate refuses %s', async (_, argv, message) => {
     const cwd = folderWith({ ...files, 'empty/': '' });
     const { code, stderr } = await runBinary(['validate', 'log.ndjson', '--no-config', ...argv], { cwd });
