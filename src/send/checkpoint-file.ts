@@ -16,7 +16,7 @@ export interface CheckpointBinding {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** The records that earlier runs have settled. */
+/** The records that earlier runs have done. */
 export interface EarlierRuns {
   readonly accepted: number;
   readonly rejected: number;
@@ -34,10 +34,10 @@ export interface CheckpointDocument extends CheckpointBinding {
   readonly copilotEventsCheckpoint: 2;
   readonly savedAt: string;
   readonly finished: boolean;
-  readonly settled: EarlierRuns;
-  /** How many of the records that are not settled may have arrived, at most. */
+  readonly done: EarlierRuns;
+  /** How many of the records that are not done may have arrived, at most. */
   readonly unknown: number;
-  /** How many bytes the fingerprints of the settled records have, in the file beside; null if that file was lost. */
+  /** How many bytes the fingerprints of the done records have, in the file beside; null if that file was lost. */
   readonly fingerprints: number | null;
   readonly files: readonly (InputIdentity & FilePosition)[];
   /** The dead letters, by option. */
@@ -50,28 +50,28 @@ function isCount(value: unknown): boolean {
 
 function isFile(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const { file, size, modified, ends, through, unsettled } = value;
+  const { file, size, modified, ends, through, pending } = value;
   return (
     [file, ends].every((text) => typeof text === 'string') &&
     typeof modified === 'number' &&
     isCount(size) &&
     isCount(through) &&
-    Array.isArray(unsettled) &&
-    unsettled.every((range) => Array.isArray(range) && range.length === 2 && range.every(isCount))
+    Array.isArray(pending) &&
+    pending.every((range) => Array.isArray(range) && range.length === 2 && range.every(isCount))
   );
 }
 
 function isDocument(value: unknown): value is CheckpointDocument {
   if (!isObject(value) || value['copilotEventsCheckpoint'] !== 2) return false;
-  const { endpoint, writeKey, settings, savedAt, finished, settled, unknown, fingerprints, files, written } = value;
+  const { endpoint, writeKey, settings, savedAt, finished, done, unknown, fingerprints, files, written } = value;
   return (
     [endpoint, writeKey, savedAt].every((text) => typeof text === 'string') &&
     typeof finished === 'boolean' &&
     isCount(unknown) &&
     (fingerprints === null || isCount(fingerprints)) &&
     isObject(settings) &&
-    isObject(settled) &&
-    ['accepted', 'rejected', 'passedOver'].every((name) => isCount(settled[name])) &&
+    isObject(done) &&
+    ['accepted', 'rejected', 'passedOver'].every((name) => isCount(done[name])) &&
     Array.isArray(files) &&
     files.every(isFile) &&
     isObject(written) &&

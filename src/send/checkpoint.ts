@@ -8,11 +8,11 @@ import type { CheckpointDocument, EarlierRuns, WrittenFile } from './checkpoint-
 import { readCheckpoint, writeCheckpoint } from './checkpoint-file.js';
 import type { CheckpointLock } from './checkpoint-lock.js';
 import { lockCheckpoint, lockFilesOf } from './checkpoint-lock.js';
+import { FingerprintWriter, fingerprintFileOf } from './done-records.js';
 import { AT_START, Ledger } from './ledger.js';
-import type { SettledAs } from './outcomes.js';
+import type { DoneAs } from './outcomes.js';
 import type { CheckpointOptions, EarlierState, Resumed } from './resume-checkpoint.js';
 import { compareBinding, resume } from './resume-checkpoint.js';
-import { FingerprintWriter, fingerprintFileOf } from './settled-records.js';
 
 /** Other files of a run, whose bytes must not count before they are on the disk. */
 export interface WrittenFiles {
@@ -24,8 +24,8 @@ export interface WrittenFiles {
 
 /** The state of a run that a checkpoint keeps. */
 export interface CheckpointedRun {
-  /** The records that this run has settled so far. */
-  settled(): EarlierRuns;
+  /** The records that this run has done so far. */
+  done(): EarlierRuns;
   /** How many records of this run were sent and had no answer. */
   unknown(): number;
   readonly files: WrittenFiles;
@@ -36,7 +36,7 @@ export interface CheckpointedRun {
 /** Time between two savings while a run goes on: what may go out twice if the process is killed. */
 const SAVE_EVERY_MS = 200;
 
-/** How many ranges of unsettled records are kept: a megabyte on the disk. */
+/** How many ranges of pending records are kept: a megabyte on the disk. */
 const MAX_UNSETTLED_RANGES = 50_000;
 
 /** Returns the write key as a checkpoint knows it. */
@@ -55,8 +55,8 @@ export function checkpointPath(file: string, cwd: string): Promise<string> {
 }
 
 /**
- * Keeps the settled records of a log in a file, so that the same command goes on where it stopped, however it stopped. Only
- * what is on the disk is promised: dead letters are kept before the records they stand for count as settled.
+ * Keeps the done records of a log in a file, so that the same command goes on where it stopped, however it stopped. Only
+ * what is on the disk is promised: dead letters are kept before the records they stand for count as done.
  */
 export class Checkpoint {
   readonly ledger: Ledger;
@@ -115,19 +115,19 @@ export class Checkpoint {
     await this.#save(false);
   }
 
-  /** Adds a record that this run has settled. */
-  settle(raw: RawRecord, as: SettledAs): void {
-    this.ledger.settle(raw);
+  /** Adds a record that this run has done. */
+  finalize(raw: RawRecord, as: DoneAs): void {
+    this.ledger.finalize(raw);
     this.#fingerprints?.add(raw, as);
     this.saveSoon();
   }
 
-  /** Saves for the last time. `atEnd`: the log was read to its end; it is finished if all of it is settled. */
+  /** Saves for the last time. `atEnd`: the log was read to its end; it is finished if all of it is done. */
   async end(atEnd: boolean): Promise<void> {
     this.#ended = true;
     clearTimeout(this.#timer);
     if (this.#run === undefined) return;
-    await this.#save(atEnd && this.ledger.unsettled === 0);
+    await this.#save(atEnd && this.ledger.pending === 0);
     await this.#fingerprints?.end();
   }
 
@@ -184,22 +184,22 @@ export class Checkpoint {
 
   #document(finished: boolean): CheckpointDocument {
     const { binding, inputs } = this.#options;
-    const unsettled = this.ledger.unsettled;
-    // While a run goes on, every record that it has read and not settled may be under way.
-    const unknown = this.#ended ? (this.#earlier?.unknown ?? 0) + (this.#run?.unknown() ?? 0) : unsettled;
-    const before = this.#earlier?.settled ?? { accepted: 0, rejected: 0, passedOver: 0 };
-    const now = this.#run?.settled() ?? { accepted: 0, rejected: 0, passedOver: 0 };
+    const pending = this.ledger.pending;
+    // While a run goes on, every record that it has read and not done may be under way.
+    const unknown = this.#ended ? (this.#earlier?.unknown ?? 0) + (this.#run?.unknown() ?? 0) : pending;
+    const before = this.#earlier?.done ?? { accepted: 0, rejected: 0, passedOver: 0 };
+    const now = this.#run?.done() ?? { accepted: 0, rejected: 0, passedOver: 0 };
     return {
       copilotEventsCheckpoint: 2,
       savedAt: new Date().toISOString(),
       finished,
       ...binding,
-      settled: {
+      done: {
         accepted: before.accepted + now.accepted,
         rejected: before.rejected + now.rejected,
         passedOver: before.passedOver + now.passedOver,
       },
-      unknown: Math.min(unknown, unsettled),
+      unknown: Math.min(unknown, pending),
       fingerprints: this.#fingerprints?.bytes ?? null,
       files: inputs.map((input) => ({ ...input, ...this.ledger.positionOf(input.file) })),
       written: { ...this.#earlier?.written, ...this.#run?.files.written() },

@@ -9,8 +9,8 @@ import type { Selects } from './selection.js';
 export interface ForecastOptions extends CallOptions {
   readonly selects: Selects | undefined;
   readonly limit: number | undefined;
-  /** Whether an earlier run has settled a record, so that this one leaves it alone. */
-  readonly isSettled: (raw: RawRecord) => boolean;
+  /** Whether an earlier run has done a record, so that this one leaves it alone. */
+  readonly isDone: (raw: RawRecord) => boolean;
 }
 
 /** Counts beforehand, without the network, which records of a log will be sent and which rejected. */
@@ -40,8 +40,8 @@ export class Forecast implements Sink {
   }
 
   write(record: CheckedRecord): void {
-    const { selects, isSettled } = this.#options;
-    if (this.isFull || isSettled(record.raw) || selects?.(record) === false) return;
+    const { selects, isDone } = this.#options;
+    if (this.isFull || isDone(record.raw) || selects?.(record) === false) return;
     const call = record.valid ? toOutgoingCall(record, this.#options) : 'invalid';
     if (typeof call === 'string') {
       this.#rejected++;

@@ -25,7 +25,7 @@ export interface SendLimits {
   readonly flushIntervalMs: number;
   /**
    * After how many records in a row, each refused on its own, a run stops that has had nothing accepted: such an endpoint
-   * answers 400 to everything. About 110 requests, some seconds. A row of this length at the end of a run settles nothing.
+   * answers 400 to everything. About 110 requests, some seconds. A row of this length at the end of a run finalizes nothing.
    * Default: 50.
    */
   readonly refusedAtFirst: number;

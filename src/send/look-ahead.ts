@@ -50,13 +50,13 @@ export function looksAhead({ allOrNothing, countsStamped, requireTimestamp, sour
  */
 export async function lookAhead({ plan, onRead, stopped }: LookAheadOptions): Promise<LookAhead> {
   const { sources, read, check, allOrNothing, checkpoint } = plan;
-  const isSettled = (raw: RawRecord): boolean => checkpoint?.ledger.isSettled(raw) ?? false;
-  const forecast = new Forecast({ ...plan, isSettled });
+  const isDone = (raw: RawRecord): boolean => checkpoint?.ledger.isDone(raw) ?? false;
+  const forecast = new Forecast({ ...plan, isDone });
   const needsAll = allOrNothing || plan.limit !== undefined;
   // Only errors of the rules across records would matter here, and only if all or nothing is asked for.
   const conversations = allOrNothing ? plan.conversations() : undefined;
   const lookAt: CheckRecord = (raw) =>
-    (isSettled(raw) && conversations === undefined) || (!needsAll && hasTimestamp(raw)) ? unchecked(raw) : check(raw);
+    (isDone(raw) && conversations === undefined) || (!needsAll && hasTimestamp(raw)) ? unchecked(raw) : check(raw);
   let unreadable = false;
   const mustNotSend = (): LookAhead['mustNotSend'] => {
     if (!allOrNothing) return undefined;

@@ -28,8 +28,8 @@ export interface SendFailure {
   readonly stopped: boolean;
 }
 
-/** How a record is settled: no later run has to send it. */
-export type SettledAs = keyof EarlierRuns;
+/** How a record is done: no later run has to send it. */
+export type DoneAs = keyof EarlierRuns;
 
 /** Callbacks for the results of records. */
 export interface OutcomeListeners {
@@ -39,8 +39,8 @@ export interface OutcomeListeners {
   readonly onResult?: ((raw: RawRecord, outcome: Outcome, reason?: Reason) => void) | undefined;
   /** Called with each record that is rejected, as soon as it is certain that the record is at fault. */
   readonly onRejected?: ((rejection: Rejection) => void) | undefined;
-  /** Called with each record that is settled, so that no later run has to send it. */
-  readonly onSettled?: ((raw: RawRecord, as: SettledAs) => void) | undefined;
+  /** Called with each record that is done, so that no later run has to send it. */
+  readonly onDone?: ((raw: RawRecord, as: DoneAs) => void) | undefined;
 }
 
 /** The results of the records of a run: counts each of them once, and says when the run must stop. */
@@ -62,13 +62,13 @@ export class Outcomes {
   passOver(raw: RawRecord): void {
     this.counts.passOver();
     this.#listeners.onResult?.(raw, 'notSent', 'passed-over');
-    this.#listeners.onSettled?.(raw, 'passedOver');
+    this.#listeners.onDone?.(raw, 'passedOver');
   }
 
   /** A record that we reject, or that the SDK refused. */
   reject(rejection: Rejection): void {
     this.#fail(rejection.raw, 'rejected', rejection.reason);
-    this.#settleRejection(rejection);
+    this.#finalizeRejection(rejection);
   }
 
   /** A record whose turn did not come. */
@@ -95,11 +95,11 @@ export class Outcomes {
 
   /** Ends the run: decides about the records that were refused last, as far as that can be decided. */
   finish(): void {
-    if (this.#refusals.areAboutRecords) this.#settleUndecided();
+    if (this.#refusals.areAboutRecords) this.#finalizeUndecided();
   }
 
   /**
-   * The records that were refused, and that the endpoint may accept later: they are rejected in this run, and not settled.
+   * The records that were refused, and that the endpoint may accept later: they are rejected in this run, and not done.
    * Empty until the run has finished.
    */
   get undecided(): readonly Rejection[] {
@@ -107,7 +107,7 @@ export class Outcomes {
   }
 
   /** The records that no later run has to send. */
-  get settled(): EarlierRuns {
+  get done(): EarlierRuns {
     const { accepted, rejected } = this.counts.summary();
     return { accepted, rejected: rejected - this.#undecided.length, passedOver: this.counts.passedOver };
   }
@@ -131,7 +131,7 @@ export class Outcomes {
   }
 
   #accept(call: OutgoingCall): void {
-    const { onDryRun, onResult, onSettled } = this.#listeners;
+    const { onDryRun, onResult, onDone } = this.#listeners;
     if (onDryRun !== undefined) {
       this.leave(call.raw, 'dry-run');
       onDryRun(call);
@@ -139,10 +139,10 @@ export class Outcomes {
     }
     this.counts.accept();
     this.#refusals.accept();
-    this.#settleUndecided();
+    this.#finalizeUndecided();
     if (!call.hasTimestamp) this.counts.stamped++;
     onResult?.(call.raw, 'accepted');
-    onSettled?.(call.raw, 'accepted');
+    onDone?.(call.raw, 'accepted');
   }
 
   #fail(raw: RawRecord, outcome: FailedAttempt['outcome'], reason: Reason): void {
@@ -150,15 +150,15 @@ export class Outcomes {
     this.#listeners.onResult?.(raw, outcome, reason);
   }
 
-  #settleUndecided(): void {
+  #finalizeUndecided(): void {
     const undecided = this.#undecided;
     if (undecided.length === 0) return;
     this.#undecided = [];
-    for (const rejection of undecided) this.#settleRejection(rejection);
+    for (const rejection of undecided) this.#finalizeRejection(rejection);
   }
 
-  #settleRejection(rejection: Rejection): void {
+  #finalizeRejection(rejection: Rejection): void {
     this.#listeners.onRejected?.(rejection);
-    this.#listeners.onSettled?.(rejection.raw, 'rejected');
+    this.#listeners.onDone?.(rejection.raw, 'rejected');
   }
 }

@@ -4,10 +4,10 @@ import type { Source } from '../input/text-chunks.js';
 import { countOf } from '../text/count.js';
 import { safeName } from '../text/safe-name.js';
 import type { CheckpointBinding, CheckpointDocument, EarlierRuns } from './checkpoint-file.js';
+import { DoneRecords, findDone, fingerprintFileOf, hasFingerprints } from './done-records.js';
 import type { InputIdentity } from './input-identity.js';
 import { howChanged } from './input-identity.js';
 import type { FilePosition } from './ledger.js';
-import { findSettled, fingerprintFileOf, hasFingerprints, SettledRecords } from './settled-records.js';
 
 /** Options of a checkpoint. */
 export interface CheckpointOptions {
@@ -25,14 +25,14 @@ export interface CheckpointOptions {
 /** What earlier runs with a checkpoint have done. */
 export interface EarlierState {
   readonly savedAt: string;
-  /** Whether they have settled all of the log as it is now. */
+  /** Whether they have done all of the log as it is now. */
   readonly finished: boolean;
-  /** The records of the log as it is now that are settled. */
-  readonly settled: EarlierRuns;
+  /** The records of the log as it is now that are done. */
+  readonly done: EarlierRuns;
   /** How many of the others may have arrived, at most. */
   readonly unknown: number;
-  /** Set if the log is not what it was: how it has changed, and how many records were settled before. */
-  readonly change?: { readonly how: string; readonly settledBefore: number };
+  /** Set if the log is not what it was: how it has changed, and how many records were done before. */
+  readonly change?: { readonly how: string; readonly doneBefore: number };
 }
 
 /** What a run goes on from. */
@@ -68,19 +68,19 @@ function sumOf({ accepted, rejected, passedOver }: EarlierRuns): number {
 }
 
 /**
- * Goes on from a checkpoint: with the positions in it, or, if the log has changed, by finding its settled records again.
+ * Goes on from a checkpoint: with the positions in it, or, if the log has changed, by finding its done records again.
  * @throws {Failure} if none of them is in the log.
  */
 export async function resume(path: string, was: CheckpointDocument, options: CheckpointOptions): Promise<Resumed> {
   const { file, inputs, sources, read } = options;
-  const { savedAt, finished, settled, unknown, written } = was;
+  const { savedAt, finished, done, unknown, written } = was;
   const fingerprintFile = fingerprintFileOf(path);
   const isComplete = was.fingerprints !== null && (await hasFingerprints(fingerprintFile, was.fingerprints));
   const fingerprints = isComplete ? was.fingerprints : null;
   const how = howChanged(was.files, inputs);
   if (how === undefined) {
     const files = new Map(was.files.map((position) => [position.file, position]));
-    return { savedAt, finished, settled, unknown, written, fingerprints, files };
+    return { savedAt, finished, done, unknown, written, fingerprints, files };
   }
   if (fingerprints === null) {
     throw refusal(
@@ -89,16 +89,12 @@ export async function resume(path: string, was: CheckpointDocument, options: Che
       'state of a log',
     );
   }
-  const { positions, counts } = await findSettled(
-    sources,
-    read,
-    await SettledRecords.read(fingerprintFile, fingerprints),
-  );
-  const settledBefore = sumOf(settled);
-  if (settledBefore > 0 && sumOf(counts) === 0) {
-    const none = `none of the ${countOf(settledBefore, 'record')} that were done is in the log`;
+  const { positions, counts } = await findDone(sources, read, await DoneRecords.read(fingerprintFile, fingerprints));
+  const doneBefore = sumOf(done);
+  if (doneBefore > 0 && sumOf(counts) === 0) {
+    const none = `none of the ${countOf(doneBefore, 'record')} that were done is in the log`;
     throw refusal(file, `${how}, and ${none}`, 'log');
   }
-  const change = { how, settledBefore };
-  return { savedAt, finished: false, settled: counts, unknown, written, fingerprints, files: positions, change };
+  const change = { how, doneBefore };
+  return { savedAt, finished: false, done: counts, unknown, written, fingerprints, files: positions, change };
 }

@@ -109,7 +109,7 @@ class SendRun {
       onLoss: dryRun === undefined ? (loss) => ports.onLoss(loss) : undefined,
       onStop: () => this.#cancelSources(),
       onRejected: (rejection) => deadLetters.add(rejection),
-      onSettled: checkpoint === undefined ? undefined : (raw, as) => checkpoint.settle(raw, as),
+      onDone: checkpoint === undefined ? undefined : (raw, as) => checkpoint.finalize(raw, as),
       onResult: checkpoint === undefined ? undefined : () => checkpoint.saveSoon(),
     });
     this.#selected = new SelectedRecords({
@@ -117,7 +117,7 @@ class SendRun {
       // The files come first: one that cannot be written ends the run before more is sent.
       sinks: [reports, { write() {}, drain: () => deadLetters.drain() }, this.#sender],
       isFull: () => this.#sender.isFull,
-      isSettled: (raw) => checkpoint?.ledger.begin(raw) === false,
+      isDone: (raw) => checkpoint?.ledger.begin(raw) === false,
       onPassedOver: (record) => this.#sender.passOver(record),
     });
   }
@@ -154,7 +154,7 @@ class SendRun {
     let atEnd = false;
     try {
       await checkpoint?.begin({
-        settled: () => this.#sender.settled,
+        done: () => this.#sender.done,
         unknown: () => this.#sender.counts.summary().unknown,
         files: deadLetters,
         onError: (error) => this.#breakOff(error),
@@ -178,9 +178,9 @@ class SendRun {
     await checkSources({
       sources,
       read: { ...read, onRead },
-      // Rules across records need the records that an earlier run has settled, too.
+      // Rules across records need the records that an earlier run has done, too.
       check: (raw) =>
-        conversations === undefined && checkpoint?.ledger.isSettled(raw) === true ? unchecked(raw) : check(raw),
+        conversations === undefined && checkpoint?.ledger.isDone(raw) === true ? unchecked(raw) : check(raw),
       conversations,
       counter: this.#counter,
       sinks: [this.#selected],

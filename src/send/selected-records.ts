@@ -13,8 +13,8 @@ export interface SelectedRecordsOptions {
   readonly sinks: readonly Sink[];
   /** Called before each record; true ignores all that follow, uncounted. */
   readonly isFull: () => boolean;
-  /** Called with each record; true if an earlier run has settled it, so that it is ignored. */
-  readonly isSettled: (raw: RawRecord) => boolean;
+  /** Called with each record; true if an earlier run has done it, so that it is ignored. */
+  readonly isDone: (raw: RawRecord) => boolean;
   readonly onPassedOver: (record: CheckedRecord) => void;
 }
 
@@ -29,8 +29,8 @@ export class SelectedRecords implements Sink {
   }
 
   write(record: CheckedRecord): void {
-    const { selects, sinks, isFull, isSettled, onPassedOver } = this.#options;
-    if (isFull() || isSettled(record.raw)) return;
+    const { selects, sinks, isFull, isDone, onPassedOver } = this.#options;
+    if (isFull() || isDone(record.raw)) return;
     if (selects?.(record) === false) {
       onPassedOver(record);
       return;

@@ -13,7 +13,7 @@ export interface SendSummary {
   readonly notSent: number;
   /** The records that were not accepted, by reason; the most frequent first. */
   readonly byReason: Readonly<Record<string, number>>;
-  /** What earlier runs with the same checkpoint have settled; not part of `records`. */
+  /** What earlier runs with the same checkpoint have done; not part of `records`. */
   readonly earlier?: EarlierRuns;
   /** What would go out, with `--dry-run`. */
   readonly dryRun?: DryRunSummary;

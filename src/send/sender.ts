@@ -93,8 +93,8 @@ export class Sender implements Sink {
   }
 
   /** The records that no later run has to send. */
-  get settled(): EarlierRuns {
-    return this.#outcomes.settled;
+  get done(): EarlierRuns {
+    return this.#outcomes.done;
   }
 
   /** The rejected records that a later run has to send again. Empty until the run has finished. */

@@ -15,7 +15,7 @@ export interface SummaryTextOptions {
   readonly duration: string;
   /** Whether the run was a trial with some records. */
   readonly isTrial: boolean;
-  /** What earlier runs with the same checkpoint have settled. */
+  /** What earlier runs with the same checkpoint have done. */
   readonly earlier: EarlierRuns | undefined;
   readonly styles: Styles;
 }

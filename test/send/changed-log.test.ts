@@ -40,7 +40,7 @@ const linesOf = (log: string) => readFileSync(log, 'utf8').split('\n').slice(0, 
 const write = (log: string, lines: readonly string[]) => writeFileSync(log, lines.map((line) => `${line}\n`).join(''));
 const numbered = (...numbers: number[]) => numbers.map((number) => `evt_${number}`);
 
-describe('settled records stay settled in a log that has changed, as long as they are there byte for byte', () => {
+describe('done records stay done in a log that has changed, as long as they are there byte for byte', () => {
   it.each<[name: string, change: (log: string, cwd: string) => void, ids: readonly string[], says: string]>([
     [
       'has grown by a line',
@@ -77,7 +77,7 @@ describe('settled records stay settled in a log that has changed, as long as the
     ['was sorted otherwise', (log) => write(log, linesOf(log).reverse()), [], 'log.ndjson has other contents'],
     ['was packed', (log) => writeFileSync(log, gzipSync(readFileSync(log))), [], ''],
     ['got a line twice', (log) => write(log, [...linesOf(log), linesOf(log)[3] ?? '']), numbered(3), ''],
-  ])('settled records stay settled in a log that %s', async (_, change, ids, says) => {
+  ])('done records stay done in a log that %s', async (_, change, ids, says) => {
     const { first, second, ids: sent, run, endpoint } = await sendTwice(toLog(messagesSent(20)), change);
     expect(first).toMatchObject({ code: 0, summary: { accepted: 20 } });
     expect(sent).toEqual(ids);
@@ -89,7 +89,7 @@ describe('settled records stay settled in a log that has changed, as long as the
     expect(endpoint.requests).toHaveLength(requests);
   });
 
-  it('a log that grew after an interrupt: what was not settled and what is new goes out, once', async () => {
+  it('a log that grew after an interrupt: what was not done and what is new goes out, once', async () => {
     const { EventEmitter } = await import('node:events');
     const signals = new EventEmitter();
     const cwd = folderWith({ 'log.ndjson': toLog(messagesSent(50)) });
@@ -112,7 +112,7 @@ describe('settled records stay settled in a log that has changed, as long as the
     expect(endpoint.events.map(({ messageId }) => messageId)).toEqual(numbered(0, 1, 2, 3, 4, 5));
   });
 
-  it('a rotated log: records of the renamed file stay settled, those of the new one go out', async () => {
+  it('a rotated log: records of the renamed file stay done, those of the new one go out', async () => {
     const { ids, second } = await sendTwice(
       toLog(messagesSent(10)),
       (log, cwd) => {
@@ -143,7 +143,7 @@ describe('settled records stay settled in a log that has changed, as long as the
     expect(second).toMatchObject({ code: 1, summary: { earlier: { accepted: 1, rejected: 1 } } });
   });
 
-  it('a dry run finds the settled records of a changed log, and writes nothing', async () => {
+  it('a dry run finds the done records of a changed log, and writes nothing', async () => {
     const { run, cwd } = await sendTwice(toLog(messagesSent(5)), (log) => appendFileSync(log, toLog([messageSent(5)])));
     appendFileSync(join(cwd, 'log.ndjson'), toLog([messageSent(6)]));
     const before = readFileSync(join(cwd, 'c.json'), 'utf8');

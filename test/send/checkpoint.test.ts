@@ -73,7 +73,7 @@ describe('a checkpoint', () => {
       files: [
         {
           through: 50,
-          unsettled: [
+          pending: [
             [11, 20],
             [31, 40],
           ],
@@ -117,7 +117,7 @@ describe('a checkpoint', () => {
     expect(await run(cwd, endpoint.url, setting)).toMatchObject({ code: 0, summary: { accepted: 70 - done } });
     expect(new Set(idsOf(endpoint.events)).size).toBe(70);
     expect(endpoint.events).toHaveLength(70);
-    expect(checkpointIn(cwd)).toMatchObject({ finished: true, settled: { accepted: 70 } });
+    expect(checkpointIn(cwd)).toMatchObject({ finished: true, done: { accepted: 70 } });
   });
 
   it('a checkpoint holds a hash of the write key, and never the key', async () => {
@@ -249,10 +249,10 @@ describe('a checkpoint that can no longer be written', () => {
     expect(summary.notSent).toBeGreaterThan(0);
     expect(total(summary)).toBe(300);
     renameSync(join(cwd, 'away'), join(cwd, 'state'));
-    const settled = JSON.parse(readFileSync(join(cwd, 'state/sent.json'), 'utf8')).settled.accepted;
+    const done = JSON.parse(readFileSync(join(cwd, 'state/sent.json'), 'utf8')).done.accepted;
     const before = endpoint.events.length;
     expect((await run(cwd, endpoint.url, setting)).code).toBe(0);
-    expect(endpoint.events.length - before).toBe(300 - settled);
+    expect(endpoint.events.length - before).toBe(300 - done);
     expect(new Set(idsOf(endpoint.events)).size).toBe(300);
   });
 });

@@ -48,10 +48,10 @@ async function writeLog(path: string): Promise<void> {
 }
 
 /** Which records a checkpoint promises not to send again. */
-function settledIn(path: string): (number: number) => boolean {
+function doneIn(path: string): (number: number) => boolean {
   const { files } = JSON.parse(readFileSync(path, 'utf8'));
-  const { through, unsettled } = files[0] as { through: number; unsettled: [number, number][] };
-  return (number) => number < through && !unsettled.some(([from, to]) => from <= number + 1 && number + 1 <= to);
+  const { through, pending } = files[0] as { through: number; pending: [number, number][] };
+  return (number) => number < through && !pending.some(([from, to]) => from <= number + 1 && number + 1 <= to);
 }
 
 const lines = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8').split('\n').slice(0, -1) : []);
@@ -66,13 +66,13 @@ it(`delivers every record of a log whose runs are killed ${KILLS} times, among f
   let repeats = 0;
   let refusedRequests = 0;
   const differing: number[] = [];
-  /** Records that a checkpoint had settled, and that were sent all the same. */
+  /** Records that a checkpoint had done, and that were sent all the same. */
   const again: number[] = [];
-  let isSettled: (number: number) => boolean = () => false;
+  let isDone: (number: number) => boolean = () => false;
   const arrive: Behaviour = (_response, _number, { body }) => {
     for (const event of body.batch) {
       const number = Number((event['properties'] as { messageId: string }).messageId.slice(2));
-      if (isSettled(number)) again.push(number);
+      if (isDone(number)) again.push(number);
       const payload = createHash('sha1').update(JSON.stringify(event)).digest('base64');
       const before = arrived.get(number);
       if (before === undefined) arrived.set(number, payload);
@@ -112,7 +112,7 @@ it(`delivers every record of a log whose runs are killed ${KILLS} times, among f
     'json=end.json',
   );
 
-  let settledEarlier = 0;
+  let doneEarlier = 0;
   for (let kill = 0; kill < KILLS; kill++) {
     const until = endpoint.requests.length + 1 + Math.floor(random() * 8);
     const child = startBinary(argv, cwd);
@@ -128,8 +128,8 @@ it(`delivers every record of a log whose runs are killed ${KILLS} times, among f
     child.kill('SIGKILL');
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     await sleep(10);
-    isSettled = settledIn(join(cwd, 'sent.json'));
-    for (let number = 0; number < RECORDS; number++) if (isSettled(number)) settledEarlier++;
+    isDone = doneIn(join(cwd, 'sent.json'));
+    for (let number = 0; number < RECORDS; number++) if (isDone(number)) doneEarlier++;
   }
   endpoint.onRequest = () => {};
   let code = 1;
@@ -146,11 +146,11 @@ it(`delivers every record of a log whose runs are killed ${KILLS} times, among f
   expect(refusedRequests).toBeGreaterThan(0);
   expect([0, 1]).toContain(code);
   // The kills did fall into the middle of things.
-  expect(settledEarlier).toBeGreaterThan(0);
+  expect(doneEarlier).toBeGreaterThan(0);
   expect(repeats).toBeGreaterThan(0);
-  const { settled, unknown } = JSON.parse(readFileSync(join(cwd, 'sent.json'), 'utf8'));
+  const { done, unknown } = JSON.parse(readFileSync(join(cwd, 'sent.json'), 'utf8'));
   const rejected = RECORDS - valid.length;
-  expect({ settled, unknown }).toEqual({ settled: { accepted: valid.length, rejected, passedOver: 0 }, unknown: 0 });
+  expect({ done, unknown }).toEqual({ done: { accepted: valid.length, rejected, passedOver: 0 }, unknown: 0 });
   // Each once, though runs were killed while they wrote.
   const letters = lines(join(cwd, 'rejected.ndjson'));
   const expected = Array.from({ length: RECORDS }, (_, number) => number).filter((n) => isBad(n) || isInvalid(n));

@@ -27,8 +27,8 @@ async function startRuns(records: number, behaviour: Behaviour) {
     accept(response, number, received);
   };
   const lettersIn = () => readFileSync(join(cwd, 'rejected.ndjson'), 'utf8').split('\n').slice(0, -1);
-  const settledIn = () => JSON.parse(readFileSync(join(cwd, 'sent.json'), 'utf8')).settled;
-  return { cwd, current, endpoint, run, acceptAll, accepted, lettersIn, settledIn };
+  const doneIn = () => JSON.parse(readFileSync(join(cwd, 'sent.json'), 'utf8')).done;
+  return { cwd, current, endpoint, run, acceptAll, accepted, lettersIn, doneIn };
 }
 
 /** Records that are bad wherever they are sent; all others go through `otherwise`. */
@@ -48,11 +48,11 @@ describe('an endpoint that refuses everything for a while', () => {
     ['413 with a web page', answer(413, '<html></html>', page)],
     ['422', answer(422)],
   ])(
-    'a row of refusals that ends the run settles nothing: %s',
+    'a row of refusals that ends the run finalizes nothing: %s',
     async (_, refusal) => {
-      const { current, run, acceptAll, accepted, settledIn, lettersIn } = await startRuns(800, refusal);
+      const { current, run, acceptAll, accepted, doneIn, lettersIn } = await startRuns(800, refusal);
       expect(await run()).toMatchObject({ code: 1, summary: { records: 800, accepted: 0 } });
-      expect(settledIn()).toEqual({ accepted: 0, rejected: 0, passedOver: 0 });
+      expect(doneIn()).toEqual({ accepted: 0, rejected: 0, passedOver: 0 });
       current.behaviour = acceptAll;
       expect(await run()).toMatchObject({ code: 0, summary: { accepted: 800, rejected: 0 } });
       expect(accepted.size).toBe(800);
@@ -63,7 +63,7 @@ describe('an endpoint that refuses everything for a while', () => {
     60_000,
   );
 
-  it('refusals of all records settle nothing though the log ends before the run is stopped', async () => {
+  it('refusals of all records finalize nothing though the log ends before the run is stopped', async () => {
     const { current, run, acceptAll, accepted, lettersIn } = await startRuns(20, answer(400));
     expect(await run()).toMatchObject({ code: 1, summary: { records: 20, rejected: 20 } });
     expect(lettersIn()).toHaveLength(20);
@@ -73,29 +73,29 @@ describe('an endpoint that refuses everything for a while', () => {
     expect(lettersIn()).toEqual([]);
   });
 
-  it('a row of refusals at the end of a run settles nothing, though others were accepted', async () => {
-    const { current, run, acceptAll, accepted, settledIn } = await startRuns(500, accept);
+  it('a row of refusals at the end of a run finalizes nothing, though others were accepted', async () => {
+    const { current, run, acceptAll, accepted, doneIn } = await startRuns(500, accept);
     current.behaviour = refuse((number) => number >= 400, acceptAll);
     expect(await run({ rejectedReasons: 'reasons.ndjson' })).toMatchObject({ code: 1, summary: { rejected: 100 } });
-    expect(settledIn()).toEqual({ accepted: 400, rejected: 0, passedOver: 0 });
+    expect(doneIn()).toEqual({ accepted: 400, rejected: 0, passedOver: 0 });
     current.behaviour = acceptAll;
     expect(await run({ rejectedReasons: 'reasons.ndjson' })).toMatchObject({ code: 0, summary: { accepted: 100 } });
     expect(accepted.size).toBe(500);
   });
 
-  it('a long row of refusals that ends a run settles nothing, though others were accepted', async () => {
-    const { current, run, acceptAll, accepted, settledIn } = await startRuns(2400, accept);
+  it('a long row of refusals that ends a run finalizes nothing, though others were accepted', async () => {
+    const { current, run, acceptAll, accepted, doneIn } = await startRuns(2400, accept);
     const limits = { refusedInARow: 300 };
     current.behaviour = (response, number, received) =>
       number < 2 ? acceptAll(response, number, received) : answer(422)(response, number, received);
     expect(await run({ limits })).toMatchObject({ code: 1, summary: { accepted: 1000 } });
-    expect(settledIn()).toEqual({ accepted: 1000, rejected: 0, passedOver: 0 });
+    expect(doneIn()).toEqual({ accepted: 1000, rejected: 0, passedOver: 0 });
     current.behaviour = acceptAll;
     expect(await run({ limits })).toMatchObject({ code: 0, summary: { accepted: 1400 } });
     expect(accepted.size).toBe(2400);
   }, 60_000);
 
-  it('refusals before an interrupt settle nothing if nothing was accepted', async () => {
+  it('refusals before an interrupt finalize nothing if nothing was accepted', async () => {
     const { current, run, endpoint, acceptAll, accepted } = await startRuns(40, answer(400));
     const { EventEmitter } = await import('node:events');
     const signals = new EventEmitter();

@@ -60,15 +60,15 @@ export async function openCheckpoint(
 }
 
 /** The lines about a run that goes on where an earlier one stopped, or about a log that has changed since. */
-export function continuingLines({ settled, unknown, savedAt, change }: EarlierState, now: number): string[] {
-  const { accepted, rejected, passedOver } = settled;
+export function continuingLines({ done, unknown, savedAt, change }: EarlierState, now: number): string[] {
+  const { accepted, rejected, passedOver } = done;
   const sum = accepted + rejected + passedOver;
   const counts = `${formatCount(accepted)} accepted, ${formatCount(rejected)} rejected`;
   const lines =
     change === undefined
       ? [`going on where an earlier run stopped: ${countOf(sum, 'record')} done (${counts})`]
       : [
-          `${change.how} since the last run: of ${countOf(change.settledBefore, 'record')} done, ${formatCount(sum)} are still there, byte for byte, and stay done (${counts})`,
+          `${change.how} since the last run: of ${countOf(change.doneBefore, 'record')} done, ${formatCount(sum)} are still there, byte for byte, and stay done (${counts})`,
         ];
   if (unknown > 0) {
     lines.push(`at most ${countOf(unknown, 'other')} may have arrived as well; they go again, with the same ids`);
@@ -82,8 +82,8 @@ export function continuingLines({ settled, unknown, savedAt, change }: EarlierSt
 }
 
 /** The lines about a log that has no record left to send. */
-export function finishedLines({ settled, savedAt }: EarlierState, file: string): string[] {
-  const { accepted, rejected } = settled;
+export function finishedLines({ done, savedAt }: EarlierState, file: string): string[] {
+  const { accepted, rejected } = done;
   const counts = `with ${formatCount(accepted)} accepted and ${formatCount(rejected)} rejected`;
   const line = `nothing is left to send: an earlier run finished, ${counts} (${safeName(file)}, ${savedAt})`;
   if (rejected === 0) return [line];

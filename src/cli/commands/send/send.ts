@@ -98,9 +98,9 @@ async function reportFinished(planned: PlannedSend, io: Io): Promise<RunResult> 
   const reports = await openReports(planned, [], io);
   const nothing = { records: 0, accepted: 0, rejected: 0, unknown: 0, notSent: 0, byReason: {} };
   const lines = earlier === undefined ? [] : finishedLines(earlier, planned.flags.checkpoint ?? '');
-  const settled = earlier === undefined ? {} : { earlier: earlier.settled };
-  await reports.end({ summary: { ...nothing, ...settled }, text: () => lines });
-  return { problems: (earlier?.settled.rejected ?? 0) > 0 };
+  const done = earlier === undefined ? {} : { earlier: earlier.done };
+  await reports.end({ summary: { ...nothing, ...done }, text: () => lines });
+  return { problems: (earlier?.done.rejected ?? 0) > 0 };
 }
 
 /** Runs with signals listened for and progress shown. */
@@ -152,7 +152,7 @@ function reportFailure({ failure, ended }: SendResult, { plan, flags }: PlannedS
 /** Writes the summary, as text and as JSON. */
 async function reportSummary(result: SendResult, { plan }: PlannedSend, reports: SplitReports): Promise<void> {
   const { counts, dryRun } = result;
-  const earlier = result.earlier?.settled;
+  const earlier = result.earlier?.done;
   const text: SplitEnd['text'] = (styles) => {
     const duration = formatDuration(result.durationMs);
     const options = { host: plan.endpoint.host, duration, isTrial: plan.limit !== undefined, earlier, styles };
@@ -177,7 +177,7 @@ function runResultOf(result: SendResult, { plan, allowEmpty }: PlannedSend): Run
   assertNotEmpty(counts.records, plan.sources, allowEmpty);
   const nothing = counts.records > 0 && counts.passedOver === counts.records;
   if (nothing && earlier === undefined && !allowEmpty) throw nothingSelected(result.read);
-  return { problems: !counts.allAccepted || (earlier?.settled.rejected ?? 0) > 0 };
+  return { problems: !counts.allAccepted || (earlier?.done.rejected ?? 0) > 0 };
 }
 
 async function sendAndReport(planned: PlannedSend, io: Io): Promise<RunResult> {

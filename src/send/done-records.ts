@@ -8,15 +8,15 @@ import type { RawRecord } from '../record/record.js';
 import type { EarlierRuns } from './checkpoint-file.js';
 import type { FilePosition } from './ledger.js';
 import type { NumberRange } from './number-ranges.js';
-import type { SettledAs } from './outcomes.js';
+import type { DoneAs } from './outcomes.js';
 
 /**
- * The fingerprints of settled records, by which they are found again in a log that has changed. One row of 8 bytes each: 62
- * bits of a SHA-1 of the record's bytes, and 2 bits for how it was settled. Among 10 million settled records and as many others,
- * one of these is taken for a settled one with a probability of 1 in 46,000.
+ * The fingerprints of done records, by which they are found again in a log that has changed. One row of 8 bytes each: 62
+ * bits of a SHA-1 of the record's bytes, and 2 bits for how it was done. Among 10 million done records and as many others,
+ * one of these is taken for a done one with a probability of 1 in 46,000.
  */
 const ROW_BYTES = 8;
-const KINDS: readonly SettledAs[] = ['accepted', 'rejected', 'passedOver'];
+const KINDS: readonly DoneAs[] = ['accepted', 'rejected', 'passedOver'];
 const KIND_BITS = 3n;
 
 function digestOf({ bytes }: RawRecord): Buffer {
@@ -33,7 +33,7 @@ export async function hasFingerprints(path: string, bytes: number): Promise<bool
   return ((await stat(path).catch(() => undefined))?.size ?? 0) >= bytes;
 }
 
-/** Writes the fingerprint of each settled record. */
+/** Writes the fingerprint of each done record. */
 export class FingerprintWriter {
   readonly #output: Output;
 
@@ -54,7 +54,7 @@ export class FingerprintWriter {
     return this.#output.bytes;
   }
 
-  add(raw: RawRecord, as: SettledAs): void {
+  add(raw: RawRecord, as: DoneAs): void {
     // What is too large to be held has no bytes; it is rejected again.
     if (raw.bytes.length === 0) return;
     const row = digestOf(raw);
@@ -72,8 +72,8 @@ export class FingerprintWriter {
   }
 }
 
-/** The settled records of earlier runs, each of which is found once for each time that it was settled. */
-export class SettledRecords {
+/** The done records of earlier runs, each of which is found once for each time that it was done. */
+export class DoneRecords {
   readonly #rows: BigUint64Array;
   /** How many of the equal rows that begin at an index were found. */
   readonly #found: Uint32Array;
@@ -83,13 +83,13 @@ export class SettledRecords {
     this.#found = new Uint32Array(rows.length);
   }
 
-  static async read(path: string, bytes: number): Promise<SettledRecords> {
+  static async read(path: string, bytes: number): Promise<DoneRecords> {
     const file = await open(path);
     const buffer = await readFile(file).finally(() => file.close());
     const rows = BigUint64Array.from({ length: Math.floor(bytes / ROW_BYTES) }, (_, row) =>
       buffer.readBigUInt64BE(row * ROW_BYTES),
     );
-    return new SettledRecords(rows);
+    return new DoneRecords(rows);
   }
 
   /** How many there are. */
@@ -97,8 +97,8 @@ export class SettledRecords {
     return this.#rows.length;
   }
 
-  /** How a record was settled; undefined if it was not, or if all that are equal to it were found already. */
-  find(raw: RawRecord): SettledAs | undefined {
+  /** How a record was done; undefined if it was not, or if all that are equal to it were found already. */
+  find(raw: RawRecord): DoneAs | undefined {
     if (raw.bytes.length === 0) return undefined;
     const wanted = digestOf(raw).readBigUInt64BE(0) & ~KIND_BITS;
     const first = this.#indexOf(wanted);
@@ -122,35 +122,35 @@ export class SettledRecords {
   }
 }
 
-/** The settled records that are still in a log. */
+/** The done records that are still in a log. */
 export interface FoundRecords {
   /** By the name of the file. */
   readonly positions: ReadonlyMap<string, FilePosition>;
   readonly counts: EarlierRuns;
 }
 
-/** Reads a log and finds the settled records in it, wherever they are now. Ends at what cannot be read: the run reports that. */
-export async function findSettled(
+/** Reads a log and finds the done records in it, wherever they are now. Ends at what cannot be read: the run reports that. */
+export async function findDone(
   sources: readonly Source[],
   read: ReadOptions,
-  settled: SettledRecords,
+  done: DoneRecords,
 ): Promise<FoundRecords> {
   const counts = { accepted: 0, rejected: 0, passedOver: 0 };
   const positions = new Map<string, FilePosition>();
   for (const source of sources) {
-    const unsettled: NumberRange[] = [];
+    const pending: NumberRange[] = [];
     let through = 0;
     const seen = (raw: RawRecord): void => {
-      const as = settled.find(raw);
+      const as = done.find(raw);
       if (as === undefined) return;
       counts[as]++;
-      if (raw.number > through + 1) unsettled.push([through + 1, raw.number - 1]);
+      if (raw.number > through + 1) pending.push([through + 1, raw.number - 1]);
       through = raw.number;
     };
     try {
       for await (const { records } of readRecords(source, read)) for (const raw of records) seen(raw);
     } catch {}
-    positions.set(source.name, { through, unsettled });
+    positions.set(source.name, { through, pending });
   }
   return { positions, counts };
 }
