@@ -153,7 +153,7 @@ describe.concurrent('--baseline', () => {
   });
 
   it.each([
-    ['does not exist', undefined, 'the baseline known.baseline does not exist', '--update-baseline makes it'],
+    ['does not exist', undefined, 'the baseline known.baseline does not exist', '--update-baseline creates it'],
     ['is broken', '\n<<<<<<< ours\n', 'known.baseline:2: a merge was left in conflict', 'hint: keep the lines'],
     ['is a file of another kind', '[]\n', 'known.baseline:1: this line is not an entry', 'hint: an entry is'],
   ])('validate fails if the baseline %s', async (_, text, message, fix) => {
