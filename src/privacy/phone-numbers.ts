@@ -6,7 +6,7 @@ const CANDIDATE = /\+ ?\(?\d[\d\s().\u2010-\u2013/-]{5,30}(?!\d)/g;
 
 /**
  * Where phone numbers stand in a text: those with a plus, the country's code, and a number of that country's numbering plan.
- * A number without the country's code cannot be told from other digits.
+ * A number without the country's code cannot be distinguished from other digits.
  */
 export function phoneNumbers(text: string): Span[] {
   if (!text.includes('+')) return [];

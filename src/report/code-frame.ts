@@ -1,9 +1,8 @@
 import { maskedText } from '../privacy/masked-value.js';
 import type { Place } from '../problem/problem.js';
 import type { RawRecord } from '../record/record.js';
-import { isDateTime } from '../schema/date-time.js';
-import { isCall } from '../schema/event-schema.js';
 import { safeName, safeText } from '../text/safe-name.js';
+import { isShownField } from './shown-fields.js';
 
 /** A longer record has no frame: its text would be cut into tokens for a single line. In UTF-16 units. */
 const MAX_TEXT = 256 * 1024;
@@ -38,16 +37,6 @@ const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"?|'[^'\\]*(?:\\.[^'\\]*)*'?|\s+|[{}[\],:]
 /** Words that JSON has, or that writers of broken JSON write for it. They are nobody's data. */
 const KNOWN_WORD = /^(?:true|false|null|undefined|-?(?:NaN|Infinity)|None|True|False|nil)$/;
 const NUMBER = /^-?\d[\d.eE+-]*$/;
-
-/** Fields that a masked report shows, by the keys that lead to them, each if its text has the form that it should have. */
-const SHOWN: Readonly<Record<string, (text: string) => boolean>> = {
-  type: isCall,
-  action: isCall,
-  event: () => true,
-  timestamp: isDateTime,
-  'properties/conversationId': () => true,
-  'properties/messageId': () => true,
-};
 
 /** Renders the tokens of a text in order; knows which string is a key and where in the record a value stands. */
 class TokenPrinter {
@@ -94,9 +83,9 @@ class TokenPrinter {
   #printText(token: string, quote: string): string {
     const isClosed = token.length > 1 && token.endsWith(quote);
     const text = token.slice(1, isClosed ? -1 : undefined);
-    const pointer = [...this.#path.slice(1), this.#key].join('/');
+    const pointer = `/${[...this.#path.slice(1), this.#key].join('/')}`;
     if (text === '') return token;
-    const isShown = this.#showValues || (Object.hasOwn(SHOWN, pointer) && SHOWN[pointer]?.(text) === true);
+    const isShown = this.#showValues || isShownField(pointer, text);
     return `${quote}${isShown ? safeName(text, MAX_VALUE) : maskedText(text)}${isClosed ? quote : ''}`;
   }
 }

@@ -1,9 +1,8 @@
 import { maskedText } from '../../privacy/masked-value.js';
 import type { JsonObject } from '../../record/record.js';
-import { isDateTime } from '../../schema/date-time.js';
-import { isCall } from '../../schema/event-schema.js';
 import { appendToPointer } from '../../text/json-pointer.js';
 import { safeName } from '../../text/safe-name.js';
+import { isShownField } from '../shown-fields.js';
 import { cutText } from './shown-problem.js';
 
 /** How much of a record is shown: values in all, members of an object, items of an array, levels; characters of a text and of all. */
@@ -18,18 +17,8 @@ const MAX_ALL_TEXT = 4000;
 /** Stands for what is left out. */
 const CUT = '…';
 
-/** Fields that a masked report shows, each if its text has the form that it should have. */
-const SHOWN: Readonly<Record<string, (text: string) => boolean>> = {
-  '/type': isCall,
-  '/action': isCall,
-  '/event': () => true,
-  '/timestamp': isDateTime,
-  '/properties/conversationId': () => true,
-  '/properties/messageId': () => true,
-};
-
 function maskedUnlessKnown(text: string, pointer: string): string {
-  if (Object.hasOwn(SHOWN, pointer) && SHOWN[pointer]?.(text) === true) return safeName(text, 100);
+  if (isShownField(pointer, text)) return safeName(text, 100);
   return maskedText(text);
 }
 
