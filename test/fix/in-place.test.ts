@@ -17,7 +17,7 @@ import { describe, expect, it } from 'vitest';
 import { createAjv } from '../schemas/results.js';
 import { SCHEMAS_URL } from '../schemas/schema-files.js';
 import { testFolders } from '../support/folders.js';
-import { outcomeOf, runBinary, startBinary } from '../support/run-binary.js';
+import { outcomeOf, runBinary, runByModes, startBinary } from '../support/run-binary.js';
 import { runInProcess } from '../support/run-in-process.js';
 
 const folder = testFolders();
@@ -26,8 +26,6 @@ const sent = (field: string): string =>
   `{"type": "track", "event": "Message Sent", "userId": "u1", "properties": {"conversationId": "c1", "messageId": "m1", "${field}": "hello"}}`;
 const WRONG = sent('content');
 const RIGHT = sent('message_body');
-
-const isSuperuser = process.getuid?.() === 0;
 
 /** Resolves when a temporary file stands in a folder, with its name. */
 async function temporaryFile(cwd: string): Promise<string> {
@@ -119,24 +117,26 @@ describe('fix --in-place', () => {
     expect(readdirSync(cwd).sort()).toEqual(['a.ndjson', 'a.ndjson.1']);
   });
 
-  it('counts no fix where no file can be put beside the log', async () => {
-    // The superuser can write everywhere, but not under a name that is too long.
-    const name = isSuperuser ? `${'a'.repeat(240)}.ndjson` : 'a.ndjson';
-    const cwd = folder({ [`logs/${name}`]: `${WRONG}\n` });
+  it('fix --in-place counts no fix in a read-only folder', async () => {
+    const cwd = folder({ 'logs/a.ndjson': `${WRONG}\n` });
     chmodSync(join(cwd, 'logs'), 0o500);
-    const { code, stderr } = await runInProcess(['fix', '--no-config', '--in-place', `logs/${name}`], { cwd });
+    const { code, stderr } = await runByModes(['fix', '--no-config', '--in-place', 'logs/a.ndjson'], cwd);
     chmodSync(join(cwd, 'logs'), 0o700);
     expect(code).toBe(2);
     expect(stderr).toMatch(/^copilot-events: cannot replace logs\/a.*: .*\nno fix was made\n$/);
-    expect(readdirSync(join(cwd, 'logs'))).toEqual([name]);
-    expect(readFileSync(join(cwd, 'logs', name), 'utf8')).toBe(`${WRONG}\n`);
+    expect(readdirSync(join(cwd, 'logs'))).toEqual(['a.ndjson']);
+    expect(readFileSync(join(cwd, 'logs/a.ndjson'), 'utf8')).toBe(`${WRONG}\n`);
   });
 
   it('keeps mode and owner of a log, as far as the user may set them', async () => {
     const cwd = folder({ 'a.ndjson': `${WRONG}\n` });
     const path = join(cwd, 'a.ndjson');
-    const [owner, group] = isSuperuser ? [1234, 4321] : [statSync(path).uid, statSync(path).gid];
-    if (isSuperuser) chownSync(path, owner, group);
+    try {
+      chownSync(path, 1234, 4321);
+    } catch {
+      // Only who may give files away can test more than modes.
+    }
+    const { uid: owner, gid: group } = statSync(path);
     chmodSync(path, 0o640);
     expect((await runInProcess(['fix', '--no-config', '--in-place', 'a.ndjson'], { cwd })).code).toBe(0);
     const { uid, gid, mode } = statSync(path);

@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Outcome } from '../support/outcome.js';
-import { BINARY } from '../support/root.js';
-import { outcomeOf, PLAIN_ENV, runBinary } from '../support/run-binary.js';
+import { runBinary, runByModes } from '../support/run-binary.js';
 import { runInProcess } from '../support/run-in-process.js';
 
 const record = (id: string, rating: unknown = 5): string =>
@@ -38,7 +35,6 @@ describe('a directory', () => {
   let folder = '';
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'copilot-events-directories-'));
-    chmodSync(folder, 0o755);
     for (const [file, content] of Object.entries(FILES)) {
       mkdirSync(dirname(join(folder, file)), { recursive: true });
       writeFileSync(join(folder, file), content);
@@ -101,23 +97,17 @@ describe('a directory', () => {
     });
   });
 
-  /** The superuser may read everything: run by it, the program starts as somebody else. */
-  const asUser = (argv: readonly string[]): Promise<Outcome> => {
-    const user = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
-    return outcomeOf(spawn(process.execPath, [BINARY, ...argv], { cwd: folder, env: PLAIN_ENV, ...user }));
-  };
-
   it.each([
     ['below the one given', ['closed']],
     ['given by path', ['closed/within']],
     ['matched by a pattern', ['closed/**/*.ndjson']],
   ])('validate fails for an unreadable directory %s, before it reads anything', async (_, paths) => {
-    const { code, stdout, stderr } = await asUser([...VALIDATE, ...paths]);
+    const { code, stdout, stderr } = await runByModes([...VALIDATE, ...paths], folder);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/cannot read the directory \S*closed\/within: permission denied/);
   });
 
   it('validate reads files of a pattern that stays out of an unreadable directory', async () => {
-    expect(await asUser([...VALIDATE, 'closed/*.ndjson'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await runByModes([...VALIDATE, 'closed/*.ndjson'], folder)).toMatchObject({ code: 0, stderr: '' });
   });
 });
