@@ -15,6 +15,7 @@ import type { EventSchema } from '../schema/event-schema.js';
 import { PLAIN } from '../text/paint.js';
 import { safeName } from '../text/safe-name.js';
 import { paintFor } from './color.js';
+import { defaultFormat } from './default-format.js';
 import { repositoryPaths } from './repository-paths.js';
 import { TOOL } from './version.js';
 
@@ -84,7 +85,7 @@ export function isReported({ severity }: Problem, quiet: true | undefined): bool
 }
 
 /**
- * Opens the reports that are asked for; `pretty` on stdout if none is.
+ * Opens the reports that are asked for; the default format on stdout if none is.
  * @throws {Failure} if a format is unknown.
  */
 export async function openReports(
@@ -93,7 +94,7 @@ export async function openReports(
   { events = [], stream = io.stdout, showsResult = false }: ReportRun = {},
 ): Promise<Reports> {
   const { format = [], color, quiet, maxProblems, showValues = false, frame = true } = flags;
-  const formats = (format.length === 0 ? ['pretty'] : format).map(parseFormat);
+  const formats = (format.length === 0 ? [defaultFormat(stream, io)] : format).map(parseFormat);
   const paint = await paintFor(stream, io.env, color);
   const pathOf = repositoryPaths(io);
   const creators = await Promise.all(formats.map(({ name }) => FORMATS[name].load()));

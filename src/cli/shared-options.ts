@@ -68,7 +68,7 @@ export const MAX_WARNINGS = parsed('--max-warnings <n>', 'fail if there are more
 /** The reports of a check. */
 export const REPORT_FORMATS = texts(
   '-f, --format <name[=file]>',
-  'pretty, concise, json, ndjson, github, gitlab, sarif, junit or html, to stdout or a file (default: pretty)',
+  'pretty, concise, json, ndjson, github, gitlab, sarif, junit, html or agent, to stdout or a file (default: pretty; agent where a coding agent runs the command)',
   { values: 'report-formats' },
 );
 

@@ -91,7 +91,7 @@ export async function openSplitReports(flags: ReportFlags, options: SplitReportO
   await refuseOverwriting([...text, ...reportOutputs(json), ...options.otherOutputs], options.sources, io);
   const showsProblems = options.alwaysShowsProblems || text.length > 0;
   const problems = showsProblems
-    ? await openReports({ ...flags, format: ['pretty'] }, io, { stream: io.stderr })
+    ? await openReports({ ...flags, format: format.length === 0 ? [] : ['pretty'] }, io, { stream: io.stderr })
     : undefined;
   const documents = json.length === 0 ? undefined : await openReports({ ...flags, format: json }, io);
   const stream = io[options.summaryTo];

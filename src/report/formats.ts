@@ -1,3 +1,4 @@
+import { agentReport } from './agent.js';
 import { conciseReport } from './concise.js';
 import { githubReport } from './github.js';
 import { gitlabReport } from './gitlab.js';
@@ -11,7 +12,7 @@ import { sarifReport } from './sarif.js';
 /** One format of `--format`. */
 export interface Format {
   /** Who reads it. Formats for people are wrapped and coloured on a terminal, and show a bounded number of problems. */
-  readonly audience: 'people' | 'programs' | 'browsers';
+  readonly audience: 'people' | 'programs' | 'browsers' | 'agents';
   readonly load: () => CreateReport | Promise<CreateReport>;
 }
 
@@ -25,6 +26,7 @@ export const FORMATS = {
   gitlab: { audience: 'programs', load: () => gitlabReport },
   sarif: { audience: 'programs', load: () => sarifReport },
   junit: { audience: 'programs', load: () => junitReport },
+  agent: { audience: 'agents', load: () => agentReport },
   // Few runs need it, and it is slow to load.
   html: { audience: 'browsers', load: async () => (await import('./html/html-report.js')).loadHtmlReport() },
 } as const satisfies Readonly<Record<string, Format>>;

@@ -20,6 +20,7 @@ const TELLS: Readonly<Record<FormatName, RegExp>> = {
   gitlab: /"other_locations":\[\{"path":"logs\/a\.ndjson","lines":\{"begin":4,"end":4\}\}\]/,
   sarif: /"relatedLocations":\[\{"id":0,"physicalLocation":.*"startLine":4/,
   html: /"related":\[\{"message":"the messageId was first seen here","file":"logs\/a\.ndjson","record":4,"line":4/,
+  agent: /^ {2}see logs\/a\.ndjson:4:118: the messageId was first seen here$/m,
   junit: /^ {4}see logs\/a\.ndjson:4:118: the messageId was first seen here$/m,
 };
 

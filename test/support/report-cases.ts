@@ -50,6 +50,7 @@ const ENDINGS: Readonly<Record<FormatName, string>> = {
   sarif: 'sarif',
   junit: 'xml',
   html: 'json',
+  agent: 'txt',
 };
 
 /** The inputs of `fixtures/reports/inputs`, without their ending. */

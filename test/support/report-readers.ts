@@ -67,6 +67,7 @@ const READERS: Readonly<Record<FormatName, (text: string) => ReadProblem[] | Pro
     return runs.flatMap(({ results }) => results.map(({ ruleId }) => ({ rule: ruleId })));
   },
   junit: readJunit,
+  agent: (text) => rulesInText(text, /^(?:error|warning) ([a-z]+\/[a-z0-9-]+)(?: \([\d,]+ times\))?[:,] /gm),
   html: (text) => [...documentIn(text).groups.shown],
 };
 
