@@ -13,6 +13,7 @@
  * - `bad-write-key`: there is no write key, or it cannot be one
  * - `bad-checkpoint`: a checkpoint cannot be read, or belongs to another run
  * - `checkpoint-in-use`: another run uses the checkpoint
+ * - `unwritable-temporary-file`: a temporary file of a large log cannot be written or read
  * - `not-delivered`: the endpoint stopped the sending
  * - `cannot-listen`: the port or the address cannot be listened on
  * - `command-timed-out`: the command of `listen --exec` did not end in time
@@ -31,6 +32,7 @@ export type FailureCode =
   | 'bad-write-key'
   | 'bad-checkpoint'
   | 'checkpoint-in-use'
+  | 'unwritable-temporary-file'
   | 'not-delivered'
   | 'cannot-listen'
   | 'command-timed-out'

@@ -1,0 +1,178 @@
+import { BufferedWriter } from './buffered-writer.js';
+import { mergeRuns } from './merge-runs.js';
+import type { Run } from './sorted-run.js';
+import { SortedRun } from './sorted-run.js';
+import type { TemporaryFile } from './temporary-file.js';
+import type { TemporaryFiles } from './temporary-files.js';
+
+/** An entry of a sorter; both arrays are valid until the next entry is asked for. */
+export interface SortedEntry {
+  readonly key: Uint32Array;
+  readonly payload: Uint8Array;
+}
+
+/** What is sorted, and how much memory it may use. */
+export interface ExternalSorterOptions {
+  /** How many 32-bit words a key has. The first word counts most. */
+  readonly keyWords: number;
+  /** Entries beyond this go to a temporary file. One that is larger by itself is kept all the same. */
+  readonly memoryBytes: number;
+  readonly files: TemporaryFiles;
+}
+
+/** The first buffer; few entries need no more. */
+const FIRST_BYTES = 16 * 1024;
+
+/** The memory for where an entry begins, in words. */
+const START_WORDS = 2;
+
+/** How many runs are merged at a time. Each has a buffer of 64 kB. */
+const MAX_RUNS = 64;
+
+const NO_PAYLOAD = new Uint8Array(0);
+
+/**
+ * Sorts entries by their keys: numbers, compared word by word. Equal ones stay in the order in which they were added.
+ * When the memory is used up, its entries are sorted and written to a temporary file as one run; at the end the runs are merged.
+ *
+ * An entry is its key, the length of its payload in bytes, and the payload, filled up to whole words.
+ */
+export class ExternalSorter {
+  readonly #keyWords: number;
+  readonly #maxWords: number;
+  readonly #files: TemporaryFiles;
+  #words = new Uint32Array(0);
+  #bytes = new Uint8Array(0);
+  #used = 0;
+  #starts: number[] = [];
+  #runs: Run[] = [];
+  #file: TemporaryFile | undefined;
+  #size = 0;
+
+  constructor({ keyWords, memoryBytes, files }: ExternalSorterOptions) {
+    this.#keyWords = keyWords;
+    this.#maxWords = Math.max(1, Math.floor(memoryBytes / 4));
+    this.#files = files;
+  }
+
+  /** How many entries were added. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /**
+   * Adds an entry; key and payload are copied.
+   * @param keyAt where the key begins in `key`. Default: 0.
+   * @throws {Failure} if the memory is used up and no temporary file can be written
+   */
+  add(key: ArrayLike<number>, payload: Uint8Array = NO_PAYLOAD, keyAt = 0): void {
+    const length = this.#keyWords + 1 + Math.ceil(payload.length / 4);
+    const withStarts = this.#used + length + (this.#starts.length + 1) * START_WORDS;
+    if (withStarts > this.#maxWords && this.#used > 0) this.#spill();
+    if (this.#used + length > this.#words.length) this.#grow(length);
+    const start = this.#used;
+    for (let word = 0; word < this.#keyWords; word++) this.#words[start + word] = key[keyAt + word] as number;
+    this.#words[start + this.#keyWords] = payload.length;
+    this.#bytes.set(payload, (start + this.#keyWords + 1) * 4);
+    this.#starts.push(start);
+    this.#used += length;
+    this.#size++;
+  }
+
+  /**
+   * All entries in order. Nothing can be added after it; the memory and the file are freed when the last one was given out, or
+   * when the loop is left.
+   * @throws {Failure} if the temporary file cannot be written or read
+   */
+  *sorted(): Generator<SortedEntry> {
+    try {
+      if (this.#runs.length === 0) yield* this.#entriesInMemory();
+      else yield* this.#merged();
+    } finally {
+      this.close();
+    }
+  }
+
+  /** Frees memory and file. */
+  close(): void {
+    this.#file?.close();
+    this.#words = new Uint32Array(0);
+    this.#bytes = new Uint8Array(0);
+    this.#starts = [];
+    this.#runs = [];
+    this.#used = 0;
+  }
+
+  #grow(length: number): void {
+    const doubled = Math.min(Math.max(FIRST_BYTES / 4, this.#words.length * 2), this.#maxWords);
+    const words = new Uint32Array(Math.max(doubled, this.#used + length));
+    words.set(this.#words.subarray(0, this.#used));
+    this.#words = words;
+    this.#bytes = new Uint8Array(words.buffer);
+  }
+
+  /** Sorts where the entries begin; `sort` is stable. */
+  #sortStarts(): void {
+    const words = this.#words;
+    const keyWords = this.#keyWords;
+    this.#starts.sort((a, b) => {
+      for (let word = 0; word < keyWords; word++) {
+        const difference = (words[a + word] as number) - (words[b + word] as number);
+        if (difference !== 0) return difference;
+      }
+      return 0;
+    });
+  }
+
+  *#entriesInMemory(): Generator<SortedEntry> {
+    this.#sortStarts();
+    const keyWords = this.#keyWords;
+    for (const start of this.#starts) {
+      const payloadAt = (start + keyWords + 1) * 4;
+      yield {
+        key: this.#words.subarray(start, start + keyWords),
+        payload: this.#bytes.subarray(payloadAt, payloadAt + (this.#words[start + keyWords] as number)),
+      };
+    }
+  }
+
+  #spill(): void {
+    this.#sortStarts();
+    this.#file ??= this.#files.create();
+    const position = this.#file.size;
+    const writer = new BufferedWriter(this.#file);
+    for (const start of this.#starts) {
+      const length = this.#keyWords + 1 + Math.ceil((this.#words[start + this.#keyWords] as number) / 4);
+      writer.write(this.#bytes.subarray(start * 4, (start + length) * 4));
+    }
+    writer.flush();
+    this.#runs.push({ position, end: this.#file.size });
+    this.#starts = [];
+    this.#used = 0;
+  }
+
+  *#merged(): Generator<SortedEntry> {
+    if (this.#used > 0) this.#spill();
+    // The buffers of the runs take its place.
+    this.#words = new Uint32Array(0);
+    this.#bytes = new Uint8Array(0);
+    const file = this.#file as TemporaryFile;
+    while (this.#runs.length > MAX_RUNS) {
+      const merged: Run[] = [];
+      for (let from = 0; from < this.#runs.length; from += MAX_RUNS) {
+        const position = file.size;
+        const writer = new BufferedWriter(file);
+        for (const run of this.#opened(this.#runs.slice(from, from + MAX_RUNS))) writer.write(run.entry);
+        writer.flush();
+        merged.push({ position, end: file.size });
+      }
+      this.#runs = merged;
+    }
+    for (const run of this.#opened(this.#runs)) yield run;
+  }
+
+  #opened(runs: readonly Run[]): Generator<SortedRun> {
+    const file = this.#file as TemporaryFile;
+    return mergeRuns(runs.map((run, number) => new SortedRun(file, run, this.#keyWords, number)));
+  }
+}
