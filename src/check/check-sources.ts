@@ -9,8 +9,9 @@ import { safeName } from '../text/safe-name.js';
 import type { CheckedRecord, CheckRecord } from './check-record.js';
 import type { CheckResult, UnbuiltResult } from './check-result.js';
 import { isReadable, withProblems } from './check-result.js';
-import type { ConversationCheck, LateProblem } from './conversation-check.js';
+import type { ConversationCheck } from './conversation-check.js';
 import type { Deferred, FastPath } from './fast-path.js';
+import type { LateProblem } from './late-problem.js';
 import type { SummaryCounter } from './summary.js';
 
 /** Gets the results of a run: a report, a file of valid records, a sender. */

@@ -19,16 +19,11 @@ import { NO_PROBLEMS } from './check-record.js';
 import type { CheckResult, UnbuiltResult } from './check-result.js';
 import { isReadable, rebuildValue, withProblems } from './check-result.js';
 import { conversationFacts } from './conversation-facts.js';
+import type { LateProblem } from './late-problem.js';
+import { byPosition } from './late-problem.js';
 import type { ToProblems } from './problem-maker.js';
 import { byPlace, problemMaker, relatedTo } from './problem-maker.js';
 import type { LevelOf } from './rule-levels.js';
-
-/** A problem that is known only at the end of the log, in a record that was written long before. */
-export interface LateProblem {
-  readonly problem: Problem;
-  /** Whether its record counts as valid so far. */
-  readonly ofValid: boolean;
-}
 
 /** A record of a run with problems beside other records. */
 export interface FoundResult {
@@ -155,7 +150,8 @@ export class ConversationCheck {
     const severity = this.#atEnd;
     return this.#conversations
       .mapOpen((state) => neverEndedProblem(state, severity))
-      .filter((late) => late !== undefined);
+      .filter((late) => late !== undefined)
+      .sort(byPosition);
   }
 
   /** Notes a record whose conversation id is broken in the conversations that it may belong to. */
@@ -183,7 +179,7 @@ function neverEndedProblem(state: ConversationState, severity: Severity): LatePr
   const finding = neverEnded(state);
   if (finding === undefined || state.last === undefined) return undefined;
   const { message, hint, related } = messageOf(finding);
-  const { place, isValid, id } = state.last;
+  const { place, fileIndex, isValid, id } = state.last;
   const problem: Problem = {
     rule: NEVER_ENDED,
     severity,
@@ -195,7 +191,7 @@ function neverEndedProblem(state: ConversationState, severity: Severity): LatePr
     ...(id === undefined ? {} : { conversationId: safeName(id) }),
     ...(related === undefined ? {} : { related: relatedTo(related) }),
   };
-  return { problem, ofValid: isValid };
+  return { problem, ofValid: isValid, fileIndex };
 }
 
 /** Makes the check of conversations; undefined if none of its rules is on. */

@@ -1,6 +1,6 @@
 import type { Problem } from '../problem/problem.js';
 import type { CheckResult } from './check-result.js';
-import type { LateProblem } from './conversation-check.js';
+import type { LateProblem } from './late-problem.js';
 
 /** The name under which everything beyond the first `MAX_COUNTED_NAMES` is counted. */
 export const OTHER = '(other)';

@@ -8,6 +8,7 @@ import { STATE_WIDTH } from './state-fields.js';
 /** The last record of a conversation. A very long conversation id is not kept. */
 export interface LastRecord {
   readonly place: Place;
+  readonly fileIndex: number;
   readonly isValid: boolean;
   readonly id: string | undefined;
 }

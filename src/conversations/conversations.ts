@@ -122,7 +122,8 @@ export class Conversations {
   /** Notes the place of the record that was added last, for problems that are known at the end of the log. */
   noteLast(place: Place, isValid: boolean, conversationId: string): void {
     const id = conversationId.length <= MAX_ID_LENGTH ? conversationId : undefined;
-    if (this.#isLatestKept) this.#state.noteLast({ place, isValid, id });
+    if (!this.#isLatestKept) return;
+    this.#state.noteLast({ place, fileIndex: this.numberOfFile(place.file), isValid, id });
   }
 
   /** Notes that an unreadable record seems to belong to a conversation. */

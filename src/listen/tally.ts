@@ -1,4 +1,4 @@
-import type { LateProblem } from '../check/conversation-check.js';
+import type { LateProblem } from '../check/late-problem.js';
 import type { Summary } from '../check/summary.js';
 import { SummaryCounter } from '../check/summary.js';
 import type { DeliveryProblem, DeliveryProblems } from './delivery-problems.js';

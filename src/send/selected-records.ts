@@ -1,7 +1,7 @@
 import type { CheckedRecord } from '../check/check-record.js';
 import type { Sink } from '../check/check-sources.js';
 import { countedName } from '../check/check-sources.js';
-import type { LateProblem } from '../check/conversation-check.js';
+import type { LateProblem } from '../check/late-problem.js';
 import { SummaryCounter } from '../check/summary.js';
 import type { RawRecord } from '../record/record.js';
 import type { Selects } from './selection.js';

@@ -89,7 +89,7 @@ export function reportOf(
   });
   for (const problem of problems) {
     report.problem(problem);
-    report.records?.writeLate?.({ problem, ofValid: true });
+    report.records?.writeLate?.({ problem, ofValid: true, fileIndex: 0 });
   }
   report.end(summaryOf(problems));
   return text;

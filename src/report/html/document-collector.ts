@@ -1,6 +1,6 @@
 import type { CheckResult } from '../../check/check-result.js';
 import { rebuildValue } from '../../check/check-result.js';
-import type { LateProblem } from '../../check/conversation-check.js';
+import type { LateProblem } from '../../check/late-problem.js';
 import type { Summary } from '../../check/summary.js';
 import type { Problem } from '../../problem/problem.js';
 import type { JsonObject } from '../../record/record.js';
