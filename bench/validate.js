@@ -30,6 +30,35 @@ function peakOf(pid) {
   }
 }
 
+/**
+ * The processor time that a process took so far, its threads' included, in seconds; 0 where the system does not tell.
+ * The system counts in hundredths of a second.
+ * @param {number} pid
+ */
+function cpuOf(pid) {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name in parentheses may have spaces; user and system time are the 14th and 15th fields.
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return 0;
+  }
+}
+
+/** A process and all that it started. @param {number} pid @returns {readonly number[]} */
+function familyOf(pid) {
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+    return [pid, ...(children === '' ? [] : children.split(' ').flatMap((child) => familyOf(Number(child))))];
+  } catch {
+    return [pid];
+  }
+}
+
+/** @param {readonly number[]} values */
+const sum = (values) => values.reduce((total, value) => total + value, 0);
+
 /** Runs a program to its end. @param {readonly string[]} argv @param {Record<string, string>} env */
 async function run([program = '', ...argv], env) {
   const start = performance.now();
@@ -38,10 +67,13 @@ async function run([program = '', ...argv], env) {
     env: { ...process.env, COPILOT_EVENTS_SCAN: '', ...env },
   });
   let peak = 0;
+  let cpu = 0;
   let stdout = '';
   let stderr = '';
   const timer = setInterval(() => {
-    peak = Math.max(peak, peakOf(child.pid ?? 0));
+    const family = familyOf(child.pid ?? 0);
+    peak = Math.max(peak, sum(family.map(peakOf)));
+    cpu = Math.max(cpu, sum(family.map(cpuOf)));
   }, 10);
   child.stdout.on('data', (/** @type {Buffer} */ data) => {
     if (stdout.length < 4096) stdout += data;
@@ -51,7 +83,7 @@ async function run([program = '', ...argv], env) {
   });
   const code = await new Promise((resolve) => child.on('close', resolve));
   clearInterval(timer);
-  return { seconds: (performance.now() - start) / 1000, peak, stdout, stderr, code };
+  return { seconds: (performance.now() - start) / 1000, cpu, peak, stdout, stderr, code };
 }
 
 /** @typedef {{ records?: number, invalid?: number }} Counts */
@@ -101,7 +133,7 @@ const CONTESTANTS = [
     stopsAtFaults: true,
   })),
   {
-    name: 'JSON.parse + Ajv, readline',
+    name: 'JSON.parse + Ajv',
     argv: (path) => [process.execPath, join(here, 'peer-ajv.js'), path],
     counts: printed,
     reads: ({ file }) => !file.endsWith('.json'),
@@ -147,12 +179,12 @@ for (const variant of VARIANTS.filter(({ name }) => wanted.length === 0 || wante
   // Of text, whatever it was packed by.
   const bytes = statSync(path.replace(/\.gz$/, '')).size;
   const contestants = CONTESTANTS.filter(({ reads }) => reads(variant));
-  /** @type {Map<string, { seconds: number[], peak: number }>} */
+  /** @type {Map<string, { seconds: number[], cpu: number[], peak: number }>} */
   const measured = new Map();
   let invalid = variant.invalid;
   for (let round = 0; round < ROUNDS; round++) {
     for (const { name, argv, env = {}, counts, stopsAtFaults = false } of contestants) {
-      const { seconds, peak, stdout, stderr, code } = await run(argv(path), env);
+      const { seconds, cpu, peak, stdout, stderr, code } = await run(argv(path), env);
       const found = code === null ? {} : counts(stdout);
       invalid ??= found.invalid;
       const right = stopsAtFaults && (invalid ?? 0) > 0 ? 1 : 0;
@@ -162,34 +194,56 @@ for (const variant of VARIANTS.filter(({ name }) => wanted.length === 0 || wante
       if (found.invalid !== undefined && found.invalid !== invalid) {
         throw new Error(`${name} finds ${found.invalid} records of ${variant.name} invalid, not ${invalid}`);
       }
-      const known = measured.get(name) ?? { seconds: [], peak: 0 };
-      measured.set(name, { seconds: [...known.seconds, seconds], peak: Math.max(known.peak, peak) });
+      const known = measured.get(name) ?? { seconds: [], cpu: [], peak: 0 };
+      measured.set(name, {
+        seconds: [...known.seconds, seconds],
+        cpu: [...known.cpu, cpu],
+        peak: Math.max(known.peak, peak),
+      });
     }
   }
-  const ours = median(measured.get(OURS)?.seconds ?? []);
-  const rows = [...measured].map(([name, { seconds, peak }]) => ({
+  const ours = measured.get(OURS)?.seconds ?? [];
+  const rows = [...measured].map(([name, { seconds, cpu, peak }]) => ({
     name,
     seconds: median(seconds),
+    least: Math.min(...seconds),
+    most: Math.max(...seconds),
+    cpuSeconds: median(cpu),
     megabytesPerSecond: bytes / 1e6 / median(seconds),
     recordsPerSecond: RECORDS / median(seconds),
     peakMegabytes: peak / 1e6,
-    timesOurs: median(seconds) / ours,
+    // Of each round, in which they ran one after the other: the machine's speed changes.
+    timesOurs: median(seconds.map((one, round) => one / (ours[round] ?? Number.NaN))),
     all: seconds,
   }));
   results.push({ variant: variant.name, records: RECORDS, bytes, invalid: invalid ?? 0, rows });
   console.log(`\n${variant.name}: ${RECORDS} records, ${(bytes / 1e6).toFixed(0)} MB, ${invalid} invalid`);
   console.table(
     Object.fromEntries(
-      rows.map(({ name, seconds, megabytesPerSecond, recordsPerSecond, peakMegabytes, timesOurs }) => [
-        name,
-        {
-          seconds: seconds.toFixed(2),
-          'MB/s': megabytesPerSecond.toFixed(0),
-          'records/s': Math.round(recordsPerSecond),
-          'peak MB': peakMegabytes.toFixed(0),
-          'times ours': timesOurs.toFixed(2),
-        },
-      ]),
+      rows.map(
+        ({
+          name,
+          seconds,
+          least,
+          most,
+          cpuSeconds,
+          megabytesPerSecond,
+          recordsPerSecond,
+          peakMegabytes,
+          timesOurs,
+        }) => [
+          name,
+          {
+            seconds: seconds.toFixed(2),
+            'from, to': `${least.toFixed(2)}, ${most.toFixed(2)}`,
+            'cpu s': cpuSeconds.toFixed(2),
+            'MB/s': megabytesPerSecond.toFixed(0),
+            'records/s': Math.round(recordsPerSecond),
+            'peak MB': peakMegabytes.toFixed(0),
+            'times ours': timesOurs.toFixed(2),
+          },
+        ],
+      ),
     ),
   );
 }
