@@ -4,7 +4,14 @@ import { eventText, problemLines } from './library/problem-text.js';
 import { countOf } from './text/count.js';
 import { valueKind } from './text/value-kind.js';
 
-export type { CheckedEvent, ListenClient, ListenSummary, WaitOptions } from './listen-client.js';
+export type {
+  CheckedEvent,
+  EventQuery,
+  ListenClient,
+  ListenClientOptions,
+  ListenSummary,
+  WaitOptions,
+} from './listen-client.js';
 export { listenClient } from './listen-client.js';
 
 /** The options of a matcher. */

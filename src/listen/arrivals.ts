@@ -38,6 +38,8 @@ export interface ReceivedBody {
   readonly bytes: Buffer;
   /** From Basic auth. */
   readonly writeKey: string | undefined;
+  /** The test that sent the request, if its header names one. */
+  readonly testId?: string | undefined;
 }
 
 interface ReadRequest {

@@ -5,15 +5,17 @@ import type { ConversationCheck } from '../check/conversation-check.js';
 import type { Summary } from '../check/summary.js';
 import type { Finding } from '../problem/finding.js';
 import type { RawRecord } from '../record/record.js';
-import { isObject } from '../record/record.js';
 import { safeName } from '../text/safe-name.js';
 import type { Arrivals, ReceivedBody } from './arrivals.js';
 import { arrivalsOf } from './arrivals.js';
+import { conversationIdOf } from './checked-event.js';
 import type { DeliveryProblem, DeliveryProblems, OnDeliveryProblem } from './delivery-problems.js';
 import { EventFeed } from './event-feed.js';
 import type { ListenLimits } from './limits.js';
 import { withRequestHints } from './request-hints.js';
 import { Tally } from './tally.js';
+import type { TestRun } from './test-runs.js';
+import { TestRuns, testIdOf } from './test-runs.js';
 
 /** What a collector is made with. */
 export interface CollectorOptions {
@@ -49,6 +51,7 @@ export class Collector {
   readonly feed: EventFeed;
   readonly #options: CollectorOptions;
   readonly #whole = new Tally();
+  readonly #tests: TestRuns;
   #sinceReset = new Tally();
   #conversations: ConversationCheck | undefined;
   /** How many events came: each is a line of the stream. */
@@ -59,6 +62,10 @@ export class Collector {
   constructor(options: CollectorOptions) {
     this.#options = options;
     this.#conversations = options.conversations?.();
+    this.#tests = new TestRuns(
+      () => options.conversations?.(),
+      (conversations) => this.#endConversations(conversations),
+    );
     this.feed = new EventFeed({ keep: options.keep, heldBytes: options.limits.heldBytes });
   }
 
@@ -80,18 +87,28 @@ export class Collector {
     return this.#sinceReset.deliveryProblems;
   }
 
+  /** What is known of a test; undefined if none of its events came. */
+  test(id: string): TestRun | undefined {
+    return this.#tests.known(id);
+  }
+
   /** Checks the events of a body. Returns the status that Segment answers with. */
   receive(body: ReceivedBody): 200 | 400 {
-    const { path, bytes } = body;
+    const { path, bytes, testId } = body;
     this.#addRequest(bytes.length);
+    const tests = new Set<string>();
     const { events, body: rest, status, hasWriteKey } = arrivalsOf(body, this.#options.limits);
     if (!hasWriteKey) this.#addDeliveryProblem({ kind: 'withoutWriteKey', losesEvents: false });
     for (const { text, found } of events) {
       const line = ++this.#lines;
       const raw = { file: this.#options.file, number: line, bytes: Buffer.from(text), line, column: 1, found };
-      this.#add(withRequestHints(this.#options.check(raw), path, false), path);
+      const record = withRequestHints(this.#options.check(raw), path, false);
+      const id = testIdOf(record.value, testId);
+      if (id !== undefined) tests.add(id);
+      this.#add(record, path, id);
     }
-    if (rest !== undefined) this.#checkBody(path, bodyParts(rest));
+    if (rest !== undefined) this.#checkBody(path, bodyParts(rest), testIdOf(undefined, testId));
+    for (const id of tests) this.#tests.of(id).tally.addRequest(bytes.length);
     return status;
   }
 
@@ -126,14 +143,10 @@ export class Collector {
 
   /** Reports the conversation problems that show only at the end. */
   end(): void {
+    this.#tests.end();
     const conversations = this.#conversations;
     this.#conversations = undefined;
-    if (conversations === undefined) return;
-    this.#whole.addEvicted(conversations.dropped);
-    for (const late of conversations.end()) {
-      this.#whole.addLate(late);
-      for (const sink of this.#options.sinks) sink.writeLate?.(late);
-    }
+    if (conversations !== undefined) this.#endConversations(conversations);
   }
 
   /** Resolves when the sinks can take more. @throws {Failure} if one of them cannot be written. */
@@ -144,12 +157,25 @@ export class Collector {
   /**
    * Forgets the held events, the state of their conversations and all counts since the last reset. What the sinks got and
    * what `summary` counts stays.
+   * `testId`: only those of this test.
    */
-  reset(): void {
+  reset(testId?: string): void {
+    if (testId !== undefined) {
+      this.#tests.reset(testId, this.#number);
+      return;
+    }
     this.end();
     this.#conversations = this.#options.conversations?.();
     this.#sinceReset = new Tally();
     this.feed.reset();
+  }
+
+  #endConversations(conversations: ConversationCheck): void {
+    this.#whole.addEvicted(conversations.dropped);
+    for (const late of conversations.end()) {
+      this.#whole.addLate(late);
+      for (const sink of this.#options.sinks) sink.writeLate?.(late);
+    }
   }
 
   #addRequest(bytes: number): void {
@@ -164,28 +190,32 @@ export class Collector {
   }
 
   /** A body that is not an event: its problems name the request, since no line of the stream holds it. */
-  #checkBody(path: string, body: BodyParts): void {
+  #checkBody(path: string, body: BodyParts, testId?: string): void {
     const raw = { file: `<POST ${path}>`, number: 1, line: 1, column: 1, ...body };
-    this.#add(withRequestHints(this.#options.check(raw), path, true), path);
+    this.#add(withRequestHints(this.#options.check(raw), path, true), path, testId);
   }
 
-  #add(alone: CheckedRecord, path: string): void {
-    const record = this.#conversations?.check(alone) ?? alone;
+  #add(alone: CheckedRecord, path: string, testId: string | undefined): void {
+    const test = testId === undefined ? undefined : this.#tests.of(testId);
+    const conversations = test === undefined ? this.#conversations : test.conversations;
+    const record = conversations?.check(alone) ?? alone;
     const name = countedName(record);
     this.#whole.addRecord(record, name);
     this.#sinceReset.addRecord(record, name);
-    this.#hold(record, name, path);
+    test?.tally.addRecord(record, name);
+    this.#hold(record, name, path, testId);
     for (const sink of this.#options.sinks) sink.write(record);
   }
 
-  #hold({ raw, value, valid, problems }: CheckedRecord, name: string, path: string): void {
-    const conversationId = isObject(value?.['properties']) ? value['properties']['conversationId'] : undefined;
+  #hold({ raw, value, valid, problems }: CheckedRecord, name: string, path: string, testId: string | undefined): void {
+    const conversationId = conversationIdOf(value);
     const event = {
       number: ++this.#number,
       receivedAt: new Date().toISOString(),
       path,
       name,
-      ...(typeof conversationId === 'string' ? { conversationId } : {}),
+      ...(conversationId === undefined ? {} : { conversationId }),
+      ...(testId === undefined ? {} : { testId }),
       valid,
       problems,
       ...(value === undefined ? {} : { event: value }),

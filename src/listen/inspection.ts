@@ -1,7 +1,9 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import type { CheckedEvent } from './checked-event.js';
 import type { EventFeed } from './event-feed.js';
+import { isAdmitted, readFilter } from './event-filter.js';
 import type { ListenSummary } from './listen-summary.js';
+import { Tally } from './tally.js';
 import type { App, AppOptions } from './tracking-api.js';
 import type { Trust } from './trusted.js';
 import { isOwnHost } from './trusted.js';
@@ -93,30 +95,36 @@ function streamedArray(
 
 const JSON_HEADERS = { 'content-type': 'application/json' };
 
+/** The array of a request, made of the events that its query asks for; 400 if the query makes no sense. */
+function filteredArray(
+  c: Context,
+  key: string,
+  { collector }: AppOptions,
+  itemsOf: (event: CheckedEvent) => readonly unknown[],
+): Response {
+  const filter = readFilter(c.req.query());
+  if (typeof filter === 'string') return c.json({ error: filter }, 400);
+  const since = filter.testId === undefined ? 0 : (collector.test(filter.testId)?.since ?? 0);
+  const ofAdmitted = (event: CheckedEvent) => (event.number > since && isAdmitted(event, filter) ? itemsOf(event) : []);
+  return c.body(streamedArray(key, collector.feed, ofAdmitted), 200, JSON_HEADERS);
+}
+
+/** The counts of the test that a request names, or of everything since the last reset. */
+function summaryFor({ collector }: AppOptions, testId: string | undefined): ListenSummary {
+  if (testId === undefined) return { ...collector.summarySinceReset, ...collector.deliveryProblemsSinceReset };
+  const tally = collector.test(testId)?.tally ?? new Tally();
+  return { ...tally.summary, ...tally.deliveryProblems };
+}
+
 /** Adds the endpoints for test suites. */
-export function addInspection(app: App, { collector, trust }: AppOptions): void {
-  const { feed } = collector;
+export function addInspection(app: App, options: AppOptions): void {
+  const { collector, trust } = options;
   app.use('/_/*', guard(trust));
-  app.get('/_/summary', (c) => {
-    const summary: ListenSummary = { ...collector.summarySinceReset, ...collector.deliveryProblemsSinceReset };
-    return c.json(summary);
-  });
-  app.get('/_/problems', (c) =>
-    c.body(
-      streamedArray('problems', feed, ({ problems }) => problems),
-      200,
-      JSON_HEADERS,
-    ),
-  );
-  app.get('/_/events', (c) =>
-    c.body(
-      streamedArray('events', feed, (event) => [event]),
-      200,
-      JSON_HEADERS,
-    ),
-  );
+  app.get('/_/summary', (c) => c.json(summaryFor(options, c.req.query('testId'))));
+  app.get('/_/problems', (c) => filteredArray(c, 'problems', options, ({ problems }) => problems));
+  app.get('/_/events', (c) => filteredArray(c, 'events', options, (event) => [event]));
   app.post('/_/reset', (c) => {
-    collector.reset();
+    collector.reset(c.req.query('testId'));
     return c.body(null, 204);
   });
 }

@@ -10,6 +10,8 @@ import { addInspection } from './inspection.js';
 import type { PageFacts } from './live-page.js';
 import { addLivePage } from './live-page.js';
 import { MalformedRequests } from './malformed-requests.js';
+import type { Metrics } from './metrics.js';
+import { addMonitoring } from './monitoring.js';
 import type { App, AppOptions } from './tracking-api.js';
 import { addTrackingApi } from './tracking-api.js';
 import { isLoopback } from './trusted.js';
@@ -23,6 +25,7 @@ export interface ServerOptions extends AppOptions {
   /** Requests wait for this: output files are opened only when the port is ours. */
   readonly ready: Promise<void>;
   readonly page: PageFacts;
+  readonly metrics: Metrics;
 }
 
 /** A collector that listens. */
@@ -67,6 +70,7 @@ async function createApp(
   });
   addTrackingApi(app, cors, options);
   addInspection(app, options);
+  addMonitoring(app, options, options.metrics);
   const streams = addLivePage(app, options, options.page);
   app.notFound((c) => {
     const { method, path } = c.req;

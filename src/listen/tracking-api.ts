@@ -9,6 +9,7 @@ import type { Collector } from './collector.js';
 import type { ListenLimits } from './limits.js';
 import type { Body } from './read-body.js';
 import { readBody } from './read-body.js';
+import { TEST_HEADER } from './test-id.js';
 import type { Trust } from './trusted.js';
 import { isOwnHost, maySend } from './trusted.js';
 
@@ -72,7 +73,7 @@ async function receiveEvents(c: AppContext, path: string, api: ApiPath, options:
   let status: 200 | 400 = 400;
   if (body.kind === 'whole') {
     const writeKey = basicKey(c.req.header('authorization'));
-    status = collector.receive({ path, api, bytes: body.bytes, writeKey });
+    status = collector.receive({ path, api, bytes: body.bytes, writeKey, testId: c.req.header(TEST_HEADER) });
   } else {
     collector.receiveUnkept(path, body.kind === 'too-large' ? body.size : 0, findingOf(body, api, limits));
   }

@@ -183,14 +183,18 @@ describe('listen without --exec', () => {
     });
     await post(url, { batch: [GOOD] });
     await post(url, { batch: [BAD, WARNED] });
-    for (let waited = 0; seen.split('\n').length < 4 && waited < 5000; waited += 50) await sleep(50);
+    for (let waited = 0; seen.split('\n').length < 6 && waited < 5000; waited += 50) await sleep(50);
     const lines = seen.trimEnd().split('\n');
-    expect(lines).toHaveLength(3);
-    expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d ✔ Message Sent$/);
-    expect(lines[1]).toMatch(/^\d\d:\d\d:\d\d ✖ Message Sent {10}properties\.messageId is a number; .* schema\/type$/);
-    expect(lines[2]).toMatch(
+    expect(lines).toHaveLength(5);
+    expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d ✔ Message Sent {10}c_1$/);
+    expect(lines[1]).toMatch(
+      /^\d\d:\d\d:\d\d ✖ Message Sent {10}c_1 {2}properties\.messageId is a number; .* schema\/type$/,
+    );
+    expect(lines[2]).toBe('           hint: send it as a string, in double quotes');
+    expect(lines[3]).toMatch(
       /⚠ Ticket Opened {9}properties\.conversationId is missing; .* track\/missing-conversation-id$/,
     );
+    expect(lines[4]).toMatch(/^ {11}hint: add the id of the conversation/);
     const { code, stdout, stderr } = await end();
     expect(code).toBe(1);
     expect(stdout).toContain('1 of 3 records is invalid: 1 error, 1 warning (2 requests');

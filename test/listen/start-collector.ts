@@ -2,11 +2,13 @@ import { onTestFinished } from 'vitest';
 import type { CheckedRecord } from '../../src/check/check-record.js';
 import { createCheck } from '../../src/check/check-record.js';
 import type { Sink } from '../../src/check/check-sources.js';
+import type { ConversationCheck } from '../../src/check/conversation-check.js';
 import type { RuleSetting } from '../../src/check/rule-levels.js';
 import { ruleLevels } from '../../src/check/rule-levels.js';
 import { Collector } from '../../src/listen/collector.js';
 import type { ListenLimits } from '../../src/listen/limits.js';
 import { LISTEN_LIMITS } from '../../src/listen/limits.js';
+import { createMetrics } from '../../src/listen/metrics.js';
 import type { ListenServer } from '../../src/listen/start-server.js';
 import { startServer } from '../../src/listen/start-server.js';
 import { builtInRegistry } from '../../src/schema/registry.js';
@@ -21,6 +23,8 @@ export interface CollectorSetting {
   readonly rules?: readonly RuleSetting[];
   readonly sinks?: readonly Sink[];
   readonly showsValues?: boolean;
+  /** The check across records. Default: none. */
+  readonly conversations?: () => ConversationCheck | undefined;
 }
 
 /** A collector in this process, until the test is over. */
@@ -50,16 +54,26 @@ export const WITH_KEY = { authorization: `Basic ${Buffer.from('key:').toString('
 
 /** Starts a collector on a free port of this machine. */
 export async function startCollector(setting: CollectorSetting = {}): Promise<TestCollector> {
-  const { bind = '127.0.0.1', keep = 1000, allowOrigins = [], rules = [], sinks = [], showsValues = false } = setting;
+  const {
+    bind = '127.0.0.1',
+    keep = 1000,
+    allowOrigins = [],
+    rules = [],
+    sinks = [],
+    showsValues = false,
+    conversations,
+  } = setting;
   const limits = { ...LISTEN_LIMITS, ...setting.limits };
   const records: CheckedRecord[] = [];
   const failures: unknown[] = [];
   const registry = builtInRegistry();
   const check = createCheck({ registry, levelOf: ruleLevels(rules), now: Date.now });
+  const metrics = await createMetrics();
   const collector = new Collector({
     check,
+    ...(conversations === undefined ? {} : { conversations }),
     file: 'events.ndjson',
-    sinks: [{ write: (record) => records.push(record) }, ...sinks],
+    sinks: [{ write: (record) => records.push(record) }, metrics, ...sinks],
     keep,
     limits,
   });
@@ -69,6 +83,7 @@ export async function startCollector(setting: CollectorSetting = {}): Promise<Te
     port: 0,
     trust: { bind, origins: new Set(allowOrigins) },
     ready: Promise.resolve(),
+    metrics,
     page: { version: '1.2.3', known: registry.events, showsValues },
     onFailure: (error) => failures.push(error),
   });

@@ -37,6 +37,8 @@ const POLL_MS = 50;
 export interface ForwarderOptions {
   readonly flags: ListenFlags;
   readonly limits: ListenLimits;
+  /** Called for each event that is accepted by the endpoint. */
+  readonly onForwarded: () => void;
   /** Called for each valid event that is not accepted by the endpoint. */
   readonly onNotForwarded: () => void;
   readonly io: Io;
@@ -180,7 +182,8 @@ export class Forwarder implements Sink {
 
   #onResult(outcome: Outcome, reason: Reason | undefined): void {
     this.#lastProgress = performance.now();
-    if (outcome !== 'accepted') this.#options.onNotForwarded();
+    if (outcome === 'accepted') this.#options.onForwarded();
+    else this.#options.onNotForwarded();
     if (outcome === 'accepted' || outcome === 'rejected') {
       // The other reasons are about the event, not about the endpoint.
       if (reason?.startsWith('http-') === true) this.#onFailure(reason);

@@ -22,6 +22,7 @@ const OPTIONS = [
   ),
   text('-o, --output <file>', 'write every event to this file as it arrived, invalid ones too, one per line'),
   text('--exec <command>', 'run this command against the collector, and report when it has ended'),
+  texts('--expect <event>', 'exit with 1 if this event, or a call such as identify, never comes', { values: 'events' }),
   parsed('--timeout <seconds>', 'end the command, or without one the listening, after this time', seconds),
   withDefault(
     choice('--fail-on <level>', 'exit with 1 if there are problems of this severity', ['error', 'warning', 'never']),
@@ -49,6 +50,7 @@ export const listenCommand = defineCommand({
   examples: [
     'copilot-events listen',
     "copilot-events listen --exec 'npm test'",
+    "copilot-events listen --exec 'npm test' --expect 'Message Sent' --expect 'Feedback Submitted'",
     "copilot-events listen --port 0 --exec 'npm test' --fail-on warning -f pretty -f junit=events.xml",
     'copilot-events listen -o captured.ndjson',
     'copilot-events listen --forward --write-key-file key.txt',

@@ -3,6 +3,8 @@ import { Failure } from '../../../failure.js';
 import type { Io } from '../../../io.js';
 import { Collector } from '../../../listen/collector.js';
 import type { ListenLimits } from '../../../listen/limits.js';
+import type { Metrics } from '../../../listen/metrics.js';
+import { createMetrics } from '../../../listen/metrics.js';
 import type { CommandEnd } from '../../../listen/run-command.js';
 import type { ListenServer } from '../../../listen/start-server.js';
 import { startServer } from '../../../listen/start-server.js';
@@ -30,6 +32,7 @@ export interface ListenRunOptions {
   readonly session: Session;
   readonly trust: Trust;
   readonly limits: ListenLimits;
+  readonly expectations: Sink;
   readonly io: Io;
 }
 
@@ -93,16 +96,26 @@ export class ListenRun {
 
   /** @throws {Failure} if listening cannot begin. */
   async run(): Promise<ListenRunResult> {
-    const { flags, limits, io } = this.#options;
+    const { flags, limits, io, expectations } = this.#options;
     const collector = this.#collector;
     try {
-      const onNotForwarded = () => collector.addNotForwarded();
-      const forwarder = await openForwarder({ flags, limits, io, onNotForwarded });
+      const metrics = await createMetrics();
+      const forwarder = await openForwarder({
+        flags,
+        limits,
+        io,
+        onForwarded: () => metrics.addForwarded(),
+        onNotForwarded() {
+          collector.addNotForwarded();
+          metrics.addDropped();
+        },
+      });
+      this.#sinks.push(metrics, expectations);
       if (forwarder !== undefined) {
         this.#sinks.push(forwarder);
         this.#interrupt.onSecond(() => forwarder.abort());
       }
-      const { outputs, command } = await this.#listen(forwarder);
+      const { outputs, command } = await this.#listen(forwarder, metrics);
       collector.end();
       await outputs.endEvents().catch(this.#fail);
       await forwarder?.finish();
@@ -114,13 +127,14 @@ export class ListenRun {
 
   async #listen(
     forwarder: Forwarder | undefined,
+    metrics: Metrics,
   ): Promise<{ outputs: ListenOutputs; command: CommandEnd | undefined }> {
     const { flags, session, limits, io } = this.#options;
     let answer = (): void => {};
     const ready = new Promise<void>((resolve) => {
       answer = resolve;
     });
-    const server = await this.#startServer(ready);
+    const server = await this.#startServer(ready, metrics);
     try {
       refuseLoop(forwarder, server);
       // Files are opened only when the port is ours: another listener may write to the same ones.
@@ -140,7 +154,7 @@ export class ListenRun {
     }
   }
 
-  #startServer(ready: Promise<void>): Promise<ListenServer> {
+  #startServer(ready: Promise<void>, metrics: Metrics): Promise<ListenServer> {
     const { flags, session, trust, limits } = this.#options;
     const { showValues: showsValues, registry } = session;
     return startServer({
@@ -151,6 +165,7 @@ export class ListenRun {
       port: flags.port ?? DEFAULT_PORT,
       orFreePort: flags.port === undefined && flags.exec !== undefined,
       ready,
+      metrics,
       page: { version: TOOL.version, known: registry.events, showsValues },
     });
   }

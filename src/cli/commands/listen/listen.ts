@@ -13,6 +13,7 @@ import { openSession } from '../../session.js';
 import { showDropped } from '../../show-dropped.js';
 import { showFailure } from '../../show-failure.js';
 import { refuseEmptyCommand } from './command.js';
+import { Expectations } from './expectations.js';
 import type { ListenFlags } from './listen-command.js';
 import { ListenRun } from './listen-run.js';
 import { showDeliveryProblems } from './problem-lines.js';
@@ -50,7 +51,8 @@ export async function listen(flags: ListenFlags, io: Io, limits: ListenLimits = 
   const trust = readTrust(flags);
   const session = await openSession({ command: 'listen', flags, io });
   await refuseOverwriting([flags.output, ...reportOutputs(flags.format)], [], io);
-  const run = new ListenRun({ flags, session, trust, limits, io });
+  const expectations = new Expectations(flags.expect);
+  const run = new ListenRun({ flags, session, trust, limits, expectations, io });
   const { collector, outputs, forwarder, command, failed: runFailed } = await run.run();
   const { summary, deliveryProblems } = collector;
   const isReported = await outputs.endReports(summary).then(
@@ -64,9 +66,10 @@ export async function listen(flags: ListenFlags, io: Io, limits: ListenLimits = 
   showDropped(summary, io);
   showDeliveryProblems(deliveryProblems, session.quiet, io);
   const isForwarded = (await forwarder?.showResult()) ?? true;
+  const areMet = expectations.showResult(summary, session, io);
   const failed = runFailed || !isReported;
   const commandCode = failedCode(command, flags, io);
   if (commandCode !== undefined || failed) return { commandCode, failed };
-  if (command !== undefined) assertEventsCame(summary, session);
-  return { problems: eventsFail(summary, flags, session, io) || !isForwarded };
+  if (command !== undefined && areMet) assertEventsCame(summary, session);
+  return { problems: eventsFail(summary, flags, session, io) || !isForwarded || !areMet };
 }
