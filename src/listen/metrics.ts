@@ -1,6 +1,6 @@
 import type { CheckedRecord } from '../check/check-record.js';
 import { countedName } from '../check/check-sources.js';
-import type { LateProblem } from '../check/conversation-check.js';
+import type { LateProblem } from '../check/late-problem.js';
 import { OTHER } from '../check/summary.js';
 import type { Problem } from '../problem/problem.js';
 import type { Collector } from './collector.js';

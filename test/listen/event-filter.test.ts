@@ -4,7 +4,11 @@ import { messageSent } from '../send/run-send.js';
 import { startCollector } from './start-collector.js';
 
 const STARTED = { type: 'track', event: 'Conversation Started', userId: 'u2', properties: { conversationId: 'c_2' } };
-const BAD = { ...messageSent(2), timestamp: 7, properties: { ...messageSent(2).properties, conversationId: 'c_2' } };
+const BAD = {
+  ...messageSent(2),
+  timestamp: 7,
+  properties: { conversationId: 'c_2', messageId: 'm_2', message_body: 'Hi' },
+};
 const IDENTIFY = { type: 'identify', userId: 'u2', traits: {} };
 
 describe('the filters of GET /_/events and /_/problems', () => {
