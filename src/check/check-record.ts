@@ -130,7 +130,7 @@ export function createFind({ registry, levelOf, now }: CheckOptions, limits?: Fi
     const { value } = parsed;
     let findings = raw.found === undefined ? parsed.findings : [...raw.found, ...parsed.findings];
     if (value === undefined) return { parsed, value, call: undefined, callRecord: undefined, findings };
-    const found = callOf(value, registry, raw.partOf === 'array');
+    const found = callOf(value, registry, raw);
     const { call } = found;
     const ofCall = found.finding === undefined ? [] : [found.finding];
     if (call === undefined) return { parsed, value, call, callRecord: undefined, findings: [...findings, ...ofCall] };

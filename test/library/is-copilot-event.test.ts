@@ -42,7 +42,7 @@ describe('isCopilotEvent', () => {
         const value = record as Readonly<Record<string, unknown>>;
         const registry = builtInRegistry();
         const isNamed = typeof value['event'] === 'string' && registry.match(value['event']).kind === 'exact';
-        if (isNamed && callOf(value, registry).call === 'track') {
+        if (isNamed && callOf(value, registry, { file: '' }).call === 'track') {
           expect(isCopilotEvent(value)).toBe(onlySchemas(value).valid);
         }
       }),

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { wrappedEvent } from '../../src/rules/call/wrapped-event.js';
+import { builtInRegistry } from '../../src/schema/registry.js';
 import { hasJq } from '../support/jq.js';
 import { checkOne, messageSent } from './check-one.js';
 
@@ -69,7 +71,53 @@ const WRAPPERS: readonly (readonly [collector: string, record: object, command: 
     { logEvents: [{ message: 'START' }, { message: '{"a":1}' }, { message: text }] },
     `jq -c '.logEvents[].message | fromjson?' <file>`,
   ],
+  ['Splunk, as text', { time: 1772618400, host: 'h1', event: text }, `jq -c '.event | fromjson?' <file>`],
+  ['Splunk', { time: 1772618400, sourcetype: '_json', event }, `jq -c '.event' <file>`],
+  ['Splunk, with fields', { event: text, fields: { region: 'eu' } }, `jq -c '.event | fromjson?' <file>`],
+  ['a queue with the type of the event', { type: 'track', data: event }, `jq -c '.data' <file>`],
+  ['a queue with the type of the event, as text', { type: 'track', data: text }, `jq -c '.data | fromjson?' <file>`],
   ['a key with a dash', { 'x-event': event }, `jq -c '.["x-event"]' <file>`],
+];
+
+const { type, userId, ...rest } = event as Readonly<Record<string, unknown>>;
+const withId = { userId, ...rest };
+const identify = { userId: 'u1', traits: { plan: 'pro' } };
+
+/** Records that hold the name of the call, or more of it, and the rest of the event in one of their members. */
+const SPLIT: readonly (readonly [name: string, record: object, command: string, printed: object])[] = [
+  ['the rest in data', { type, data: withId }, `jq -c 'del(.data) + .data' <file>`, event],
+  [
+    'the rest in data, as text',
+    { type, data: JSON.stringify(withId) },
+    `jq -c 'del(.data) + (.data | fromjson)' <file>`,
+    event,
+  ],
+  [
+    'the rest in data, as base64',
+    { type, data: base64(JSON.stringify(withId)) },
+    `jq -c 'del(.data) + (.data | @base64d | fromjson)' <file>`,
+    event,
+  ],
+  ['the id beside the rest', { type, userId, payload: rest }, `jq -c 'del(.payload) + .payload' <file>`, event],
+  ['the rest in properties', { type, properties: withId }, `jq -c 'del(.properties) + .properties' <file>`, event],
+  [
+    'the rest under a key with a dash',
+    { type, 'x-data': withId },
+    `jq -c 'del(.["x-data"]) + .["x-data"]' <file>`,
+    event,
+  ],
+  [
+    'an action and the rest',
+    { action: 'track', data: withId },
+    `jq -c 'del(.data) + .data' <file>`,
+    { action: 'track', ...withId },
+  ],
+  [
+    'identify',
+    { type: 'identify', data: identify },
+    `jq -c 'del(.data) + .data' <file>`,
+    { type: 'identify', ...identify },
+  ],
 ];
 
 const jq = hasJq('the commands that take out wrapped events');
@@ -80,12 +128,34 @@ describe('call/unknown-type of a record that wraps an event', () => {
     expect({ rules, hints }).toEqual({ rules: ['call/unknown-type type'], hints: [`take it out first: ${command}`] });
   });
 
-  it.runIf(jq).each(WRAPPERS)('a wrapped event (%s): the command in the hint prints it', (_, record, command) => {
-    const shell = command.replace('<file>', '');
-    const printed = execFileSync('sh', ['-c', shell], { input: `${JSON.stringify(record)}\n` }).toString();
-    const last = printed.trimEnd().split('\n').at(-1) ?? '';
-    expect(JSON.parse(last)).toEqual(event);
-  });
+  it.each(SPLIT)(
+    'a call whose fields lie elsewhere (%s): the hint has the command that merges them',
+    (_, record, command) => {
+      const { rules, hints } = checkOne(record);
+      expect({ rules, hints }).toEqual({ rules: ['call/unknown-type type'], hints: [`take it out first: ${command}`] });
+    },
+  );
+
+  const every = [
+    ...WRAPPERS.map(([name, record]) => [name, record, event] as const),
+    ...SPLIT.map(([name, record, , printed]) => [name, record, printed] as const),
+  ];
+
+  it.runIf(jq).each(every)(
+    'a wrapped event (%s): the command in the hint prints it, from a log and from a packed one',
+    (_, record, printed) => {
+      const line = `${JSON.stringify(record)}\n`;
+      for (const [file, input] of [
+        ['log.ndjson', line],
+        ['log.ndjson.gz', gzipSync(line)],
+      ] as const) {
+        const [hint = ''] = checkOne(record, builtInRegistry(), file).hints;
+        const shell = hint.replace('take it out first: ', '').replace('<file>', '');
+        const [last = ''] = execFileSync('sh', ['-c', shell], { input }).toString().trimEnd().split('\n').slice(-1);
+        expect(JSON.parse(last)).toEqual(printed);
+      }
+    },
+  );
 
   it.each([
     ['no event in it', { log: 'Server listening\n', stream: 'stdout' }],
@@ -93,9 +163,25 @@ describe('call/unknown-type of a record that wraps an event', () => {
     ['an event four levels deep', { a: { b: { c: { d: event } } } }],
     ['text that begins like base64', { token: 'eyJhbGciOiJIUzI1NiJ9' }],
     ['text in text in text in text', { a: nested(4) }],
+    ['a small object with the type of a call', { item: { type: 'screen', size: 7 } }],
     ['a key that no command can name', { "it's": event }],
   ])('call/unknown-type for %s: the hint asks for a type', (_, record) => {
     expect(checkOne(record).hints[0]).toMatch(/^add type/);
+  });
+
+  it.each([
+    [
+      'an event of its own',
+      { type, event: 'Order Refunded', userId, properties: { conversationId: 'c1', last: event } },
+    ],
+    ['an event under another name', { type, name: 'Message Sent', userId, properties: { ...messageSent() } }],
+    ['an event in its traits', { type: 'identify', userId, traits: { last: event } }],
+    ['an event in its context', { type, userId, context: { last: event } }],
+    ['text in braces as the name of its event', { event: '{order} refunded', userId, properties: {} }],
+    ['an event that is text of another, and an id', { event: text, userId }],
+    ['an event that is text of no call', { event: '{"a": 1}', fields: {} }],
+  ])('a call is not taken for a wrapper, with %s', (_, record) => {
+    expect(checkOne(record).rules).not.toContain('call/unknown-type type');
   });
 
   it('an event with a wrong type is not taken for a wrapper of what its properties hold', () => {

@@ -1,18 +1,21 @@
 import leven from 'leven';
 import type { Finding } from '../../problem/finding.js';
-import type { JsonObject } from '../../record/record.js';
+import type { JsonObject, RawRecord } from '../../record/record.js';
 import type { Call, EventSchema } from '../../schema/event-schema.js';
 import { CALLS, isCall } from '../../schema/event-schema.js';
 import type { Registry } from '../../schema/registry.js';
 import { normalName } from '../../text/normal-name.js';
 import { valueKind } from '../../text/value-kind.js';
 import type { CallSource } from '../call-source.js';
-import { wrappedEvent } from './wrapped-event.js';
+import { hasTextForEvent, wrappedEvent } from './wrapped-event.js';
 
 /** Which call a record is, and by which field, with a finding about that if there is one; or why it is not a call. */
 export type CallOf =
   | { readonly call: Call; readonly source: CallSource; readonly finding?: Finding }
   | { readonly call: undefined; readonly finding: Finding };
+
+/** Where a record stands. */
+export type RecordPlace = Pick<RawRecord, 'file' | 'partOf'>;
 
 function unknown(details: Extract<Finding, { rule: 'call/unknown-type' }>['details']): CallOf {
   return { call: undefined, finding: { rule: 'call/unknown-type', pointer: '/type', details } };
@@ -43,17 +46,28 @@ function keysForEvent(value: JsonObject, registry: Registry): string[] {
   });
 }
 
+/** The event that a record only wraps; `call`: the call that it names all the same. */
+function wrappedIn(value: JsonObject, at: RecordPlace, call?: Call): CallOf | undefined {
+  const wrapped = wrappedEvent(value, at.partOf === 'array', call);
+  return wrapped && unknown({ kind: 'wrapped', wrapped, isPacked: /\.gz$/i.test(at.file) });
+}
+
+function wrappedInCall(value: JsonObject, at: RecordPlace, call: Call, registry: Registry): CallOf | undefined {
+  const wrapped = wrappedIn(value, at, call);
+  return wrapped === undefined || keysForEvent(value, registry).length > 0 ? undefined : wrapped;
+}
+
 /**
  * Finds out which of Segment's calls a record is: by `type`; else by `action`, as in the spec page's own examples; else a
- * string `event` makes it a track call. Anything else is not a call (`call/unknown-type`). `isElement`: whether the record is an
- * element of an array, which commands in hints then take it out of. Default: false.
+ * string `event` makes it a track call. Anything else is not a call (`call/unknown-type`). `at`: where the record
+ * stands, for commands in hints.
  */
-export function callOf(value: JsonObject, registry: Registry, isElement = false): CallOf {
+export function callOf(value: JsonObject, registry: Registry, at: RecordPlace): CallOf {
   if (Object.hasOwn(value, 'type')) {
     const { type } = value;
-    if (isCall(type)) return { call: type, source: 'type' };
-    const wrapped = wrappedEvent(value, isElement);
-    if (wrapped !== undefined) return unknown({ kind: 'wrapped', wrapped });
+    if (isCall(type)) return wrappedInCall(value, at, type, registry) ?? { call: type, source: 'type' };
+    const wrapped = wrappedIn(value, at);
+    if (wrapped !== undefined) return wrapped;
     if (typeof type !== 'string') return unknown({ kind: 'not-a-string', found: valueKind(type) });
     const owner = ownerOfType(value, registry);
     if (owner !== undefined) return unknown({ kind: 'of-the-event', found: owner.title });
@@ -63,14 +77,16 @@ export function callOf(value: JsonObject, registry: Registry, isElement = false)
   const { action, event } = value;
   if (isCall(action)) {
     const finding: Finding = { rule: 'call/action-as-type', pointer: '/action', details: { call: action } };
-    return { call: action, source: 'action', finding };
+    return wrappedInCall(value, at, action, registry) ?? { call: action, source: 'action', finding };
   }
   if (typeof event === 'string') {
-    return { call: 'track', source: 'event', finding: { rule: 'call/missing-type', pointer: '/type', details: {} } };
+    const finding: Finding = { rule: 'call/missing-type', pointer: '/type', details: {} };
+    const wrapped = hasTextForEvent(value) ? wrappedIn(value, at) : undefined;
+    return wrapped ?? { call: 'track', source: 'event', finding };
   }
   if (Array.isArray(value['batch'])) return unknown({ kind: 'batch' });
-  const wrapped = wrappedEvent(value, isElement);
-  if (wrapped !== undefined) return unknown({ kind: 'wrapped', wrapped });
+  const wrapped = wrappedIn(value, at);
+  if (wrapped !== undefined) return wrapped;
   const [found, rival] = keysForEvent(value, registry);
   const nearMiss = { name: 'event', foundIn: '', belongsIn: '', ...(rival === undefined ? {} : { unsure: true }) };
   return unknown({ kind: 'absent', ...(found === undefined ? {} : { nearMiss: { ...nearMiss, foundName: found } }) });

@@ -14,6 +14,8 @@ declare module '../../problem/finding.js' {
       readonly nearMiss?: NearMiss;
       /** Where the event is, in a record that only wraps it. */
       readonly wrapped?: WrappedEvent;
+      /** Whether the record's file is packed, by its name. */
+      readonly isPacked?: boolean;
     };
   }
 }
@@ -35,9 +37,11 @@ const MESSAGES_BY_KIND: Readonly<
     message: 'the record is a whole batch, not one call',
     hint: "check each call in it by itself; jq -c '.batch[]' writes one on each line",
   }),
-  wrapped: ({ wrapped = { place: '', filter: '.', form: 'object' } }) => ({
+  wrapped: ({ wrapped = { place: '', filter: '.', form: 'object' }, isPacked }) => ({
     message: `the record wraps an event, which is in ${wrapped.place}${FORMS[wrapped.form]}`,
-    hint: `take it out first: jq -c '${wrapped.filter}' <file>`,
+    hint: isPacked
+      ? `take it out first: gzip -cd <file> | jq -c '${wrapped.filter}'`
+      : `take it out first: jq -c '${wrapped.filter}' <file>`,
   }),
   absent: ({ nearMiss }) => ({
     message: 'type is missing, and there is no event to recognise the call by',

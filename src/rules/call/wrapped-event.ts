@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
+import type { Call } from '../../schema/event-schema.js';
 import { isCall } from '../../schema/event-schema.js';
 
 /** An event inside the record of a log collector, such as Docker's `{"log": "{…}\n", "stream": "stdout"}`. */
@@ -32,14 +33,20 @@ const MAX_VALUES = 2000;
 const PLAIN_KEY = /^[A-Za-z_]\w{0,39}$/;
 const QUOTED_KEY = /^[\w.@-]{1,40}$/;
 
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+function hasId({ userId, anonymousId }: JsonObject): boolean {
+  return isText(userId) || isText(anonymousId);
+}
+
 function looksLikeCall(value: unknown): boolean {
   if (!isObject(value)) return false;
   const { type, action, event, properties, traits } = value;
-  return (
-    isCall(type) ||
-    (isCall(action) && typeof event === 'string') ||
-    (typeof event === 'string' && isObject(properties ?? traits))
-  );
+  const hasFields = isObject(properties ?? traits);
+  if (isCall(type)) return typeof event === 'string' || hasFields || hasId(value);
+  return typeof event === 'string' && (isCall(action) || hasFields);
 }
 
 function parsedObject(text: string): JsonObject | undefined {
@@ -122,14 +129,68 @@ function foundInText(text: string, at: Place): WrappedEvent | undefined {
   return foundIn(value, { ...at, path, depth: 0, texts: at.texts + 1, form });
 }
 
-/**
- * The event inside a record that is none itself; undefined if there is none, or no command could name its place. `isElement`: whether
- * the record is an element of an array.
- */
-export function wrappedEvent(record: JsonObject, isElement: boolean): WrappedEvent | undefined {
+/** Fields of a call in which an event would be data of the user’s own. */
+const OWN_FIELDS = new Set(['context', 'integrations', 'properties', 'traits']);
+
+/** Whether a record lacks what makes it the call that it is named: the event of a track call, the user of any other. */
+function lacksItsContent(record: JsonObject, call: Call): boolean {
+  return call === 'track' ? !Object.hasOwn(record, 'event') : !hasId(record);
+}
+
+/** Whether an object holds what a call needs beside its name. */
+function holdsContent(value: JsonObject, call: Call): boolean {
+  const { event, properties, traits, groupId, previousId } = value;
+  if (isCall(value['type'])) return false;
+  if (call === 'track') return isText(event) && isObject(properties);
+  return hasId(value) && (isObject(properties ?? traits) || isText(groupId) || isText(previousId));
+}
+
+/** The fields of a call that lie together in a member beside its name: `{"type": "track", "data": {"event": …}}`. */
+function splitCall(record: JsonObject, call: Call): WrappedEvent | undefined {
+  for (const key of Object.keys(record).slice(0, MAX_KEYS)) {
+    const path = pathTo(key);
+    const member = record[key];
+    const object = typeof member === 'string' ? objectIn(member) : { value: member, form: 'object' as const };
+    if (path === undefined || object === undefined || !isObject(object.value)) continue;
+    if (!holdsContent(object.value, call)) continue;
+    const { form } = object;
+    // jq wants a dot before brackets at the start.
+    const from = path.startsWith('[') ? `.${path}` : path;
+    const fields = { object: from, text: `(${from} | fromjson)`, base64: `(${from} | @base64d | fromjson)` }[form];
+    return { place: path.replace(/^\./, ''), filter: `del(${from}) + ${fields}`, form };
+  }
+  return undefined;
+}
+
+function wrappedIn(record: JsonObject, call: Call | undefined): WrappedEvent | undefined {
+  if (call !== undefined) {
+    if (!lacksItsContent(record, call)) return undefined;
+    const split = splitCall(record, call);
+    if (split !== undefined) return split;
+  }
   // With a name and properties it is an event itself, whatever its type is.
   if (typeof record['event'] === 'string' && isObject(record['properties'])) return undefined;
+  const inner = call === undefined ? record : without(record, OWN_FIELDS);
   const budget = { values: MAX_VALUES };
-  const found = foundIn(record, { words: '', path: '', depth: 0, texts: 0, form: 'object', budget });
+  return foundIn(inner, { words: '', path: '', depth: 0, texts: 0, form: 'object', budget });
+}
+
+function without(record: JsonObject, keys: ReadonlySet<string>): JsonObject {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => !keys.has(key)));
+}
+
+/**
+ * The event inside a record that is none itself; undefined if there is none, or no command could name its place. `isElement`: whether
+ * the record is an element of an array, which the command then takes it out of. `call`: the call that the record names, if it
+ * names one; it is then looked through only where it lacks what makes it that call.
+ */
+export function wrappedEvent(record: JsonObject, isElement: boolean, call?: Call): WrappedEvent | undefined {
+  const found = wrappedIn(record, call);
   return found && isElement ? { ...found, filter: `.[] | ${found.filter}` } : found;
+}
+
+/** Whether the event of a record is text that holds an object, as Splunk's collector is sent it, and the record is no call by itself. */
+export function hasTextForEvent(record: JsonObject): boolean {
+  const { event, properties } = record;
+  return typeof event === 'string' && /^\s*\{/.test(event) && !isObject(properties) && !hasId(record);
 }
