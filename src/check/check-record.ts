@@ -8,6 +8,7 @@ import { callOf } from '../rules/call/call-of.js';
 import { missingIdentity } from '../rules/call/missing-identity.js';
 import type { CallRecord, RecordRule } from '../rules/call-record.js';
 import { toCallRecord } from '../rules/call-record.js';
+import { nearMissBeside, nearMissWithin } from '../rules/near-miss.js';
 import { concernsRecord, RECORD_RULES } from '../rules/record-rules.js';
 import { EXTRA_KEY } from '../schema/error-details.js';
 import type { Call } from '../schema/event-schema.js';
@@ -80,7 +81,11 @@ function callFindings(
   const { schema, nearMisses } = record;
   const checked = asMeant(record);
   if (!schema.validate(checked)) {
-    const found = schemaFindings(schema.validate.errors ?? [], { record: checked, schema, nearMisses }, limits);
+    const search = {
+      beside: (pointer: string) => nearMissBeside(record, pointer),
+      within: (pointer: string) => nearMissWithin(record, pointer),
+    };
+    const found = schemaFindings(schema.validate.errors ?? [], { record: checked, schema, nearMisses, search }, limits);
     findings.push(...found.findings);
     if (found.identityMissing) findings.push(missingIdentity(record));
   }

@@ -14,7 +14,7 @@ export function defaultEdits({ value, call, callRecord }: FoundOrChecked, regist
   const { properties } = value;
   const match = registry.match(event);
   if (match.kind !== 'exact') return [];
-  const misnamed = nearMisses(value, properties, match.schema, 'type').map(({ field }) => field);
+  const misnamed = nearMisses({ value, properties, schema: match.schema, source: 'type' }).map(({ field }) => field);
   return match.schema.fields
     .filter((field) => field.parent === 'properties' && field.default !== undefined)
     .filter((field) => !Object.hasOwn(properties, field.name) && !misnamed.includes(field))

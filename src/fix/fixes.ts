@@ -21,6 +21,11 @@ function objectPointer(name: string): string {
   return name === '' ? '' : appendToPointer('', name);
 }
 
+/** The pointer of the object in which the value was found. */
+function foundPointer({ within, foundIn }: NearMiss): string {
+  return within ?? objectPointer(foundIn);
+}
+
 /**
  * Moves a value to its field. Not if another key may mean the field, too; nor for a `message_id` at the top level of a call that
  * has no messageId there: it may be the chat message's or Segment's.
@@ -28,8 +33,8 @@ function objectPointer(name: string): string {
 function nearMissEdits(nearMiss: NearMiss, pointer: string, context: FixContext): Edit[] | undefined {
   const moved = moveEdits(nearMiss, pointer);
   if (moved === undefined || nearMiss.sendAs === undefined) return moved;
-  const { foundName, foundIn, name, belongsIn, sendAs } = nearMiss;
-  const literal = context.literalAt(appendToPointer(objectPointer(foundIn), foundName));
+  const { foundName, name, belongsIn, sendAs } = nearMiss;
+  const literal = context.literalAt(appendToPointer(foundPointer(nearMiss), foundName));
   const right = sendAs === 'string' ? idLiteral(JSON.parse(literal), literal) : numberIn(String(JSON.parse(literal)));
   const converted = replace(appendToPointer(objectPointer(belongsIn), name), right);
   return converted === undefined ? moved : [...moved, ...converted];
@@ -42,11 +47,17 @@ function moveEdits(nearMiss: NearMiss, pointer: string): Edit[] | undefined {
   if (foundIn === belongsIn) {
     return [{ kind: 'rename', object: pointer.slice(0, pointer.lastIndexOf('/')), from: foundName, to: name }];
   }
-  const [object, into] = [objectPointer(foundIn), objectPointer(belongsIn)];
+  const [object, into] = [foundPointer(nearMiss), objectPointer(belongsIn)];
   return [
     ...(belongsIn === '' ? [] : [{ kind: 'add-object', object: '', name: belongsIn } as const]),
     { kind: 'move', object, from: foundName, into, to: name },
   ];
+}
+
+/** The same where an unusable value stands in its place. */
+function replacingEdits(nearMiss: NearMiss, pointer: string, context: FixContext): Edit[] | undefined {
+  const edits = nearMissEdits(nearMiss, pointer, context);
+  return edits && [{ kind: 'remove', object: objectPointer(nearMiss.belongsIn), name: nearMiss.name }, ...edits];
 }
 
 /** Makes the missing object of the fields at the top level, if it is clear which field each of them is. */
@@ -94,9 +105,8 @@ function identityEdits(
 ): Edit[] | undefined {
   const { nearMiss, found } = details;
   if (nearMiss !== undefined) {
-    const edits = nearMissEdits(nearMiss, pointer, context);
     const isInPlace = found?.name === nearMiss.name;
-    return isInPlace && edits !== undefined ? [{ kind: 'remove', object: '', name: found.name }, ...edits] : edits;
+    return (isInPlace ? replacingEdits : nearMissEdits)(nearMiss, pointer, context);
   }
   if (found?.kind !== 'a number' && found?.kind !== 'an object') return undefined;
   return replace(pointer, idLiteral(valueAt(context.value, pointer), context.literalAt(pointer)));
@@ -104,7 +114,8 @@ function identityEdits(
 
 function schemaEdits(details: SchemaDetails, pointer: string, context: FixContext): Edit[] | undefined {
   if ('nearMiss' in details && details.nearMiss !== undefined) {
-    return nearMissEdits(details.nearMiss, pointer, context);
+    const isInPlace = details.keyword === 'type' || details.keyword === 'minLength';
+    return (isInPlace ? replacingEdits : nearMissEdits)(details.nearMiss, pointer, context);
   }
   if ('strays' in details && details.strays !== undefined) return strayEdits(details.strays, pointer);
   return replace(pointer, rightLiteral(details, pointer, context));
@@ -126,6 +137,8 @@ function editsFor(finding: Finding, context: FixContext): Edit[] | undefined {
     case 'event/misspelled-name':
     case 'event/outdated-name':
       return replace(pointer, JSON.stringify(finding.details.name));
+    case 'value/placeholder':
+      return finding.details.nearMiss && replacingEdits(finding.details.nearMiss, pointer, context);
     case 'property/misplaced':
     case 'property/misspelled-name':
       return nearMissEdits(finding.details, pointer, context);

@@ -4,6 +4,8 @@ export interface NearMiss {
   readonly foundName: string;
   /** The object it was found in: `''` for the top level, else its path, such as `properties`. */
   readonly foundIn: string;
+  /** The pointer of that object, where it is neither of the two that fields belong in. */
+  readonly within?: string;
   /** The key it should have, and the object it belongs in (`''` for the top level). */
   readonly name: string;
   readonly belongsIn: string;

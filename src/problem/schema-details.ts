@@ -31,6 +31,11 @@ interface LengthLimit {
   readonly length: number;
 }
 
+interface ReplaceableValue {
+  /** Where a usable value of the field is, whose own value is null or empty. */
+  readonly nearMiss?: NearMiss;
+}
+
 interface Limit {
   readonly limit: number;
 }
@@ -68,7 +73,7 @@ interface KeywordDetails {
     /** Fields of a missing `properties` that stand at the top level, under their own or other names. */
     readonly strays?: readonly NearMiss[];
   };
-  type: {
+  type: ReplaceableValue & {
     readonly dateTime?: DateTimeErrorKind;
     /** True where a number is needed and the string at that place holds one. */
     readonly numeric?: boolean;
@@ -77,7 +82,7 @@ interface KeywordDetails {
   };
   const: AllowedValues;
   enum: AllowedValues;
-  minLength: LengthLimit;
+  minLength: LengthLimit & ReplaceableValue;
   maxLength: LengthLimit;
   minItems: LengthLimit;
   maxItems: LengthLimit;

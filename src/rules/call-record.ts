@@ -68,7 +68,7 @@ export function toCallRecord(
     match,
     schema,
     properties,
-    nearMisses: nearMisses(value, properties, schema, source),
+    nearMisses: nearMisses({ value, properties, schema, source }),
     sizeAtMost,
     now,
     isPlanned: registry.isPlanned,

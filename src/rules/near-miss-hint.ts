@@ -2,7 +2,7 @@ import type { NearMiss } from '../problem/finding.js';
 import { safeName } from '../text/safe-name.js';
 
 function objectName(path: string): string {
-  return path === '' ? 'the top level' : path;
+  return path === '' ? 'the top level' : safeName(path);
 }
 
 const SEND_AS = {
@@ -12,18 +12,18 @@ const SEND_AS = {
 
 /**
  * How to fix a near miss: `found conversation_id at the top level; rename it to conversationId and move it into properties`.
- * `inItsPlace`: the unusable value that stands under the right name.
+ * `inItsPlace`: what stands under the right name and cannot be used: `null`.
  */
 export function nearMissHint(
   { foundName, foundIn, name, belongsIn, unsure, mayBeOfCall, sendAs }: NearMiss,
-  inItsPlace?: { readonly kind: string },
+  inItsPlace?: string,
 ): string {
   const found = `found ${safeName(foundName)} ${foundIn === '' ? 'at' : 'in'} ${objectName(foundIn)}`;
   const move = `${belongsIn === '' ? 'to' : 'into'} ${objectName(belongsIn)}`;
-  const instead = inItsPlace === undefined ? '' : ` (in place of the one that is ${inItsPlace.kind})`;
+  const instead = inItsPlace === undefined ? '' : ` (in place of the one that is ${inItsPlace})`;
   const steps = [
     ...(foundName === name ? [] : [`rename it to ${name}${instead}`]),
-    ...(foundIn === belongsIn ? [] : [`move it ${move}`]),
+    ...(foundIn === belongsIn ? [] : [`move it ${move}${foundName === name ? instead : ''}`]),
     ...(sendAs === undefined ? [] : [SEND_AS[sendAs]]),
   ];
   const last = steps.pop() ?? '';

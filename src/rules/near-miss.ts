@@ -1,10 +1,11 @@
 import type { NearMiss } from '../problem/finding.js';
 import type { JsonObject } from '../record/record.js';
+import { isObject } from '../record/record.js';
 import type { EventSchema } from '../schema/event-schema.js';
 import { isCall } from '../schema/event-schema.js';
 import type { Field } from '../schema/field.js';
 import type { FoundField } from '../schema/neighbours.js';
-import { appendToPointer } from '../text/json-pointer.js';
+import { appendToPointer, pointerToPath } from '../text/json-pointer.js';
 import { normalName } from '../text/normal-name.js';
 import type { CallSource } from './call-source.js';
 
@@ -38,23 +39,6 @@ function meantFields(key: string, schema: EventSchema): readonly Field[] {
 export function isMeantFrom({ parent, name }: Field, foundIn: Field['parent']): boolean {
   if (parent !== '') return true;
   return foundIn === 'properties' ? MISPLACED_CALL_FIELDS.has(name) : name !== 'messageId';
-}
-
-/**
- * The key at the top level that has the value of a field of the call, whose own key is there without a usable one: `user_id`
- * beside `"userId": ""`. Undefined if there is none, or none that is usable.
- */
-export function valueUnderOtherName(value: JsonObject, name: string, schema: EventSchema): FoundField | undefined {
-  const candidates: Candidate[] = [];
-  let wanted: Field | undefined;
-  for (const key of Object.keys(value)) {
-    if (schema.topNames.has(key)) continue;
-    const field = meantFields(key, schema).find((field) => field.parent === '' && field.name === name);
-    if (field === undefined) continue;
-    wanted = field;
-    candidates.push({ key, foundIn: '', isAmbiguous: false });
-  }
-  return wanted === undefined ? undefined : bestOf(wanted, candidates, ({ key }) => value[key]);
 }
 
 /** A key that may mean a field which is missing. */
@@ -91,25 +75,38 @@ function numericText(text: string): boolean {
   return text.trim() !== '' && Number.isFinite(Number(text));
 }
 
-/**
- * Finds the fields of a schema that a record lacks while a value for them sits under a wrong name (one listed as
- * `x-aliases`, or other case and separators), in the wrong object, or both. Of several keys for one field, the one whose value
- * is usable counts, and before others one in the field's own object.
- */
-export function nearMisses(
-  value: JsonObject,
-  properties: JsonObject | undefined,
-  schema: EventSchema,
-  source: CallSource,
-): readonly FoundField[] {
+/** The parts of a record in which near misses are looked for. */
+export interface SearchedRecord {
+  readonly value: JsonObject;
+  readonly properties: JsonObject | undefined;
+  readonly schema: EventSchema;
+  readonly source: CallSource;
+}
+
+function objectOf({ value, properties }: SearchedRecord, parent: Field['parent']): JsonObject {
+  return parent === '' ? value : (properties ?? {});
+}
+
+function isAbsent(record: SearchedRecord, { parent, name }: Field): boolean {
+  return !Object.hasOwn(objectOf(record, parent), name);
+}
+
+/** Whether a key names no field where it stands, so that it may mean one. */
+function isUnnamed({ value, schema, source }: SearchedRecord, key: string, foundIn: Field['parent']): boolean {
+  if (foundIn === 'properties') return !schema.propertyNames.has(key);
+  // `action` is a field of the call only where it names the call.
+  const isAction = key === 'action' && source !== 'action' && !isCall(value['action']);
+  return isAction || !schema.topNames.has(key);
+}
+
+/** The keys that may mean the fields that `isOpen` accepts. */
+function candidatesFor(record: SearchedRecord, isOpen: (field: Field) => boolean): Map<Field, Candidate[]> | undefined {
+  const { value, properties, schema } = record;
   let candidates: Map<Field, Candidate[]> | undefined;
-  const objectOf = (parent: Field['parent']): JsonObject => (parent === '' ? value : (properties ?? {}));
   const consider = (key: string, foundIn: Field['parent']): void => {
     const known = meantFields(key, schema);
     if (known.length === 0) return;
-    const missed = known.filter(
-      (field) => !Object.hasOwn(objectOf(field.parent), field.name) && isMeantFrom(field, foundIn),
-    );
+    const missed = known.filter((field) => isOpen(field) && isMeantFrom(field, foundIn));
     const isAmbiguous = missed.length > 1;
     for (const field of missed) {
       candidates ??= new Map();
@@ -118,21 +115,75 @@ export function nearMisses(
       else known.push({ key, foundIn, isAmbiguous });
     }
   };
-  for (const key in value) {
-    // `action` is a field of the call only where it names the call.
-    const isAction = key === 'action' && source !== 'action' && !isCall(value['action']);
-    if (isAction || !schema.topNames.has(key)) consider(key, '');
-  }
-  if (properties !== undefined) {
-    for (const key in properties) if (!schema.propertyNames.has(key)) consider(key, 'properties');
-  }
+  for (const key in value) if (isUnnamed(record, key, '')) consider(key, '');
+  for (const key in properties) if (isUnnamed(record, key, 'properties')) consider(key, 'properties');
+  return candidates;
+}
+
+/**
+ * Finds the fields of a schema that a record lacks while a value for them sits under a wrong name (one listed as
+ * `x-aliases`, or other case and separators), in the wrong object, or both. Of several keys for one field, the one whose value
+ * is usable counts, and before others one in the field's own object.
+ */
+export function nearMisses(record: SearchedRecord): readonly FoundField[] {
+  const candidates = candidatesFor(record, (field) => isAbsent(record, field));
   if (candidates === undefined) return NONE;
   const found: FoundField[] = [];
   for (const [field, keys] of candidates) {
-    const best = bestOf(field, keys, ({ key, foundIn }) => objectOf(foundIn)[key]);
-    if (best !== undefined) found.push(mayBeOfCall(best, value) ? { ...best, mayBeOfCall: true } : best);
+    // Under its own name it is the field, whatever its value is.
+    const best = bestOf(field, keys, record, ({ key }) => (key === field.name ? CONVERTIBLE : UNUSABLE));
+    if (best !== undefined) found.push(best);
   }
   return found;
+}
+
+/**
+ * The key that has the value of a field whose own value cannot be it: `conversation_id` beside `"conversationId": ""`. Undefined if
+ * there is none, or none that is usable.
+ */
+export function nearMissBeside(record: SearchedRecord, pointer: string): FoundField | undefined {
+  const field = record.schema.fields.find((one) => one.pointer === pointer);
+  if (field === undefined) return undefined;
+  const candidates = candidatesFor(record, (one) => one === field || isAbsent(record, one))?.get(field);
+  return candidates && bestOf(field, candidates, record, () => UNUSABLE);
+}
+
+/** So many keys of an object are looked at for the values of missing fields. */
+const MAX_INNER_KEYS = 20;
+
+/**
+ * The value of a missing field in an object that stands for the field, or for the first part of its name: `id` and `body` in
+ * `"message": {"id": "m1", "body": "hi"}` are messageId and message_body.
+ */
+export function nearMissWithin(record: SearchedRecord, pointer: string): FoundField | undefined {
+  const field = record.schema.fields.find((one) => one.pointer === pointer);
+  if (field === undefined) return undefined;
+  const found = (['properties', ''] as const).flatMap((foundIn) =>
+    Object.entries(objectOf(record, foundIn)).flatMap(([outer, object]) => {
+      if (!isObject(object) || !isUnnamed(record, outer, foundIn) || !isMeantFrom(field, foundIn)) return [];
+      return innerValues(object, outer, appendToPointer(foundIn === '' ? '' : `/${foundIn}`, outer), field, record);
+    }),
+  );
+  const [first] = found;
+  return found.length > 1 && first !== undefined ? { ...first, unsure: true } : first;
+}
+
+function innerValues(
+  object: JsonObject,
+  outer: string,
+  within: string,
+  field: Field,
+  { schema }: SearchedRecord,
+): FoundField[] {
+  const isName = meantFields(outer, schema).length > 0;
+  const means = (name: string): boolean => meantFields(name, schema).includes(field);
+  return Object.entries(object)
+    .slice(0, MAX_INNER_KEYS)
+    .flatMap(([key, value]): FoundField[] => {
+      if (!means(`${outer} ${key}`) && !(isName && means(key))) return [];
+      if (usability(value, field) === UNUSABLE) return [];
+      return [foundField(field, { key, foundIn: pointerToPath(within), within }, value)];
+    });
 }
 
 /** Whether a key at the top level that seems to be a chat message's id may be the messageId of the call, which is missing there. */
@@ -140,16 +191,15 @@ function mayBeOfCall({ foundIn, belongsIn, name }: FoundField, value: JsonObject
   return foundIn === '' && belongsIn !== '' && name === 'messageId' && !Object.hasOwn(value, 'messageId');
 }
 
-/** The key that counts for a field; undefined if none of their values can stand for it. */
+/** The key that counts for a field; undefined if none of their values can stand for it. `atLeast`: how well a key fits, whatever its value is. */
 function bestOf(
   field: Field,
   candidates: readonly Candidate[],
-  valueAt: (candidate: Candidate) => unknown,
+  record: SearchedRecord,
+  atLeast: (candidate: Candidate) => number,
 ): FoundField | undefined {
-  // Under its own name it is the field, whatever its value is.
-  const ranks = candidates.map((candidate) =>
-    Math.max(candidate.key === field.name ? CONVERTIBLE : UNUSABLE, usability(valueAt(candidate), field)),
-  );
+  const valueAt = ({ key, foundIn }: Candidate): unknown => objectOf(record, foundIn)[key];
+  const ranks = candidates.map((candidate) => Math.max(atLeast(candidate), usability(valueAt(candidate), field)));
   const best = Math.max(...ranks);
   if (best === UNUSABLE) return undefined;
   const pool = candidates.filter((_, index) => ranks[index] === best);
@@ -158,16 +208,28 @@ function bestOf(
   const rivals = field.name === 'messageId' && inPlace.length > 0 ? inPlace : pool;
   const chosen = inPlace[0] ?? pool[0];
   if (chosen === undefined) return undefined;
-  const { key, foundIn, isAmbiguous } = chosen;
-  const sendAs = typeToSend(valueAt(chosen), field);
+  const found = foundField(field, chosen, valueAt(chosen));
+  return {
+    ...found,
+    ...(chosen.isAmbiguous || rivals.length > 1 ? { unsure: true } : {}),
+    ...(mayBeOfCall(found, record.value) ? { mayBeOfCall: true } : {}),
+  };
+}
+
+function foundField(
+  field: Field,
+  { key, foundIn, within }: { readonly key: string; readonly foundIn: string; readonly within?: string },
+  value: unknown,
+): FoundField {
+  const sendAs = typeToSend(value, field);
   return {
     field,
     foundName: key,
     foundIn,
     name: field.name,
     belongsIn: field.parent,
-    ...(isAmbiguous || rivals.length > 1 ? { unsure: true } : {}),
+    ...(within === undefined ? {} : { within }),
     ...(sendAs === undefined ? {} : { sendAs }),
-    pointer: appendToPointer(foundIn === '' ? '' : `/${foundIn}`, key),
+    pointer: appendToPointer(within ?? (foundIn === '' ? '' : `/${foundIn}`), key),
   };
 }

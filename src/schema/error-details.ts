@@ -80,6 +80,8 @@ function numberParam({ params }: KeywordError, ...names: readonly string[]): num
 
 const withLength = ({ error, value }: Inspected) => ({ limit: numberParam(error, 'limit'), length: lengthOf(value) });
 
+const withNearMiss = ({ context: { nearMiss } }: Inspected) => defined({ nearMiss });
+
 const withLimit = ({ error }: Inspected) => ({ limit: numberParam(error, 'limit', 'multipleOf') });
 
 const withKey = ({ error: { params } }: Inspected) =>
@@ -143,13 +145,14 @@ const KEYWORD_DETAILS: DetailsTable = {
       ownId: ownId === true ? true : undefined,
     }),
   type: (inspected) => ({
+    ...withNearMiss(inspected),
     ...withDateTime(inspected),
     ...(holdsNumber(inspected.value) && /number|integer/.test(inspected.needed ?? '') ? { numeric: true } : {}),
     ...(inspected.needed === 'an object' && holdsObject(inspected.value) ? { stringified: true } : {}),
   }),
   const: withAllowed,
   enum: withAllowed,
-  minLength: withLength,
+  minLength: (inspected) => ({ ...withLength(inspected), ...withNearMiss(inspected) }),
   maxLength: withLength,
   minItems: withLength,
   maxItems: withLength,

@@ -20,6 +20,14 @@ export interface FoundField extends NearMiss {
   readonly pointer: string;
 }
 
+/** Looks for the value of one field where its own cannot be it. */
+export interface FieldSearch {
+  /** Under another name or in another place, for a field whose own value is null or empty. */
+  beside(pointer: string): FoundField | undefined;
+  /** In an object that stands for the missing field. */
+  within(pointer: string): FoundField | undefined;
+}
+
 /** Whether a schema, or one that applies beside it, describes a key: then the key is unevaluated only since that one failed. */
 function describes(schema: unknown, key: string, resolve: ResolveRef): boolean {
   if (!isObject(schema)) return false;

@@ -5,7 +5,7 @@ import { valueAt } from '../record/value-at.js';
 import { errorDetails, errorPointer } from './error-details.js';
 import type { EventSchema, KeywordError } from './event-schema.js';
 import { documents } from './generated/built-in.js';
-import type { FoundField } from './neighbours.js';
+import type { FieldSearch, FoundField } from './neighbours.js';
 import { neighboursOf } from './neighbours.js';
 import { relevantErrors } from './relevant-errors.js';
 
@@ -74,11 +74,24 @@ function withoutIdentity(
   return errors.filter((error) => !isIdentity(error) && !isInIdentity(error, identities));
 }
 
-/** One record with its schema, and the near misses that were found in it. */
+/** One record with its schema, the near misses that were found in it, and what looks for others. */
 interface Checked {
   readonly record: JsonObject;
   readonly schema: EventSchema;
   readonly nearMisses: readonly FoundField[];
+  readonly search: FieldSearch;
+}
+
+/** Where a usable value is, for a field that has none of its own, or one that is null or empty. */
+function searchedNearMiss(
+  { keyword }: KeywordError,
+  pointer: string,
+  { record, search }: Checked,
+): NearMiss | undefined {
+  if (keyword === 'required') return search.within(pointer);
+  if (keyword !== 'type' && keyword !== 'minLength') return undefined;
+  const value = valueAt(record, pointer);
+  return value === null || value === '' ? search.beside(pointer) : undefined;
 }
 
 function findingOf(error: KeywordError, pointer: string, nearMiss: NearMiss | undefined, checked: Checked): Finding {
@@ -122,7 +135,8 @@ export function schemaFindings(
     const key = `${FAMILY[error.keyword] ?? error.keyword} ${pointer}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    findings.push(findingOf(error, pointer, neighbours.nearMissOf(error, pointer), checked));
+    const nearMiss = neighbours.nearMissOf(error, pointer) ?? searchedNearMiss(error, pointer, checked);
+    findings.push(findingOf(error, pointer, nearMiss, checked));
     if (findings.length === limits.findings) break;
   }
   return { findings, identityMissing };

@@ -44,7 +44,7 @@ describe('near misses: of several wrong names for a field, the one with a usable
   });
 
   it('an object, an array or null under another name is not suggested for a missing string', () => {
-    for (const message of [{ id: 'm1', body: 'hi' }, null, ['hi']]) {
+    for (const message of [{ html: '<p>hi</p>' }, null, ['hi'], { text: null }]) {
       const record = messageSent({}, { message });
       const properties = without((record as { properties: object }).properties, 'message_body');
       const { rules, hints } = checkOne({ ...record, properties });
@@ -120,6 +120,134 @@ describe('near misses: an empty id beside one under another name', () => {
     expect(checkOne({ ...anonymous, userId: '', user_id: value }).hints).toEqual([
       'add userId for a known user, or anonymousId for an unknown one',
     ]);
+  });
+});
+
+describe('near misses: an empty field beside its value elsewhere', () => {
+  const kinds = [
+    ['', 'an empty string', 'schema/min-length'],
+    [null, 'null', 'schema/type'],
+  ] as const;
+  const fields: readonly (readonly [name: string, alias: string, value: unknown])[] = [
+    ['conversationId', 'conversation_id', 'c1'],
+    ['messageId', 'message_id', 'm1'],
+    ['role', 'sender', 'guest'],
+  ];
+  const rows = kinds.flatMap(([empty, kind, rule]) => fields.map((field) => [...field, empty, kind, rule] as const));
+
+  it.each(rows)('%s takes the value of %s (%j) where its own is %j', (name, alias, value, empty, kind, rule) => {
+    const { rules, hints, fixed, left } = checkOne(messageSent({}, { [name]: empty, [alias]: value }));
+    expect(rules).toEqual([`${rule} properties.${name}`]);
+    expect(hints).toEqual([`found ${alias} in properties; rename it to ${name} (in place of the one that is ${kind})`]);
+    expect({ fixed, left }).toEqual({ fixed: messageSent({}, { [name]: value }), left: [] });
+  });
+
+  it('a null message_body takes the value of text', () => {
+    const { hints, fixed } = checkOne(messageSent({}, { message_body: null, text: 'hello' }));
+    expect(hints).toEqual(['found text in properties; rename it to message_body (in place of the one that is null)']);
+    expect(fixed).toEqual(messageSent({}, { message_body: 'hello' }));
+  });
+
+  it.each(['', null])('a rating of %j takes the number under another name', (empty) => {
+    const feedback = { type: 'track', event: 'Feedback Submitted', userId: 'u1' };
+    const properties = { conversationId: 'c1', messageId: 'm1' };
+    const { fixed, left } = checkOne({ ...feedback, properties: { ...properties, rating: empty, score: '4' } });
+    expect({ fixed, left }).toEqual({ fixed: { ...feedback, properties: { ...properties, rating: 4 } }, left: [] });
+  });
+
+  it.each(kinds)('a conversationId of %j takes the one at the top level', (empty, kind) => {
+    const { hints, fixed } = checkOne(messageSent({ conversationId: 'c2' }, { conversationId: empty }));
+    expect(hints).toEqual([
+      `found conversationId at the top level; move it into properties (in place of the one that is ${kind})`,
+    ]);
+    expect(fixed).toEqual(messageSent({}, { conversationId: 'c2' }));
+  });
+
+  it('an empty userId takes the one in properties', () => {
+    const record = { ...messageSent({ userId: '' }, { userId: 'u2' }) };
+    expect(checkOne(record).fixed).toEqual(messageSent({ userId: 'u2' }));
+  });
+
+  it('a conversationId that is the text of a missing value takes the value under another name', () => {
+    const { rules, hints, fixed } = checkOne(messageSent({}, { conversationId: 'undefined', conversation_id: 'c1' }));
+    expect(rules).toEqual(['value/placeholder properties.conversationId']);
+    expect(hints).toEqual([
+      'found conversation_id in properties; rename it to conversationId (in place of the one that is "undefined")',
+    ]);
+    expect(fixed).toEqual(messageSent());
+  });
+
+  it('an empty conversationId is not replaced where two other names have a value, and the hint has a condition', () => {
+    const record = messageSent({}, { conversationId: '', chat_id: 'c1', thread_id: 'c2' });
+    const { hints, fixed } = checkOne(record);
+    expect(hints[0]).toMatch(/^found chat_id .* if that is what it means$/);
+    expect(fixed).toEqual(record);
+  });
+
+  it.each([
+    ['an empty value', { conversationId: '', conversation_id: '' }, {}],
+    ['null at the top level', { conversationId: '' }, { conversationId: null }],
+  ])('an empty conversationId is not replaced by %s', (_, properties, call) => {
+    expect(checkOne(messageSent(call, properties)).hints).toEqual(['give it a value']);
+  });
+
+  it('a message_body that is empty, and may be, is not replaced', () => {
+    expect(checkOne(messageSent({}, { message_body: '', text: 'hi' })).rules).toEqual([]);
+  });
+});
+
+describe('near misses: missing fields in an object that stands for them', () => {
+  const call = { type: 'track', event: 'Message Sent', userId: 'u1' };
+
+  it('id and body of a message are its messageId and message_body', () => {
+    const { hints, fixed, left } = checkOne({
+      ...call,
+      properties: { conversationId: 'c1', message: { id: 'm1', body: 'hi', html: true } },
+    });
+    expect(hints).toEqual([
+      'found id in properties.message; rename it to messageId and move it into properties',
+      'found body in properties.message; rename it to message_body and move it into properties',
+    ]);
+    expect({ fixed, left }).toEqual({ fixed: messageSent({}, { message: { html: true } }), left: [] });
+  });
+
+  it('objects at the top level stand for fields of properties', () => {
+    const { fixed, left } = checkOne({
+      ...call,
+      conversation: { id: 7 },
+      message: { messageId: 'm1', text: 'hi' },
+      properties: { plan: 'pro' },
+    });
+    expect({ fixed, left }).toEqual({
+      fixed: messageSent({ conversation: {}, message: {} }, { plan: 'pro', conversationId: '7' }),
+      left: [],
+    });
+  });
+
+  it('the id of a user object is the userId', () => {
+    const { hints, fixed } = checkOne({ ...messageSent(), userId: undefined, user: { id: 'u1', name: 'Jo' } });
+    expect(hints).toEqual(['found id in user; rename it to userId and move it to the top level']);
+    expect(fixed).toMatchObject({ userId: 'u1', user: { name: 'Jo' } });
+  });
+
+  it('the hint has a condition, and fix does not change the record, where two values stand for one field', () => {
+    const record = {
+      ...call,
+      properties: { conversationId: 'c1', messageId: 'm1', message: { text: 'a', body: 'b' } },
+    };
+    const { hints, fixed } = checkOne(record);
+    expect(hints[0]).toMatch(/^found text in properties\.message; .* if that is what it means$/);
+    expect(fixed).toEqual(record);
+  });
+
+  it.each([
+    ['an object of another name', { order: { id: 'o1' } }],
+    ['an array', { message: [{ id: 'm1' }] }],
+    ['an object deeper down', { message: { inner: { id: 'm1' } } }],
+    ['an empty value', { message: { id: '' } }],
+  ])('a missing messageId is not found in %s', (_, properties) => {
+    const record = { ...call, properties: { conversationId: 'c1', message_body: 'hi', ...properties } };
+    expect(checkOne(record).hints[0]).toMatch(/^add a non-empty string/);
   });
 });
 

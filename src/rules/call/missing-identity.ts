@@ -2,7 +2,7 @@ import type { Finding, NearMiss } from '../../problem/finding.js';
 import { isObject } from '../../record/record.js';
 import { valueKind } from '../../text/value-kind.js';
 import type { CallRecord } from '../call-record.js';
-import { valueUnderOtherName } from '../near-miss.js';
+import { nearMissBeside, nearMissWithin } from '../near-miss.js';
 import { nearMissHint } from '../near-miss-hint.js';
 import type { Explanation, MessageOf, Rule } from '../rule.js';
 
@@ -29,7 +29,7 @@ export const message: MessageOf<'call/missing-identity'> = ({ found, nearMiss })
       : `${found.name} is ${found.kind}, and there is no other id; a non-empty string is needed`,
   hint:
     nearMiss !== undefined
-      ? nearMissHint(nearMiss, found?.name === nearMiss.name ? found : undefined)
+      ? nearMissHint(nearMiss, found?.name === nearMiss.name ? found.kind : undefined)
       : found?.kind === 'a number'
         ? 'send it as a string, in double quotes'
         : 'add userId for a known user, or anonymousId for an unknown one',
@@ -37,15 +37,16 @@ export const message: MessageOf<'call/missing-identity'> = ({ found, nearMiss })
 
 const IDS = ['userId', 'anonymousId'] as const;
 
-function nearMissOf({ value, nearMisses, schema }: CallRecord): NearMiss | undefined {
+function nearMissOf(record: CallRecord): NearMiss | undefined {
+  const { value, nearMisses } = record;
   const found = nearMisses.filter(({ field }) => field.parent === '' && IDS.some((id) => id === field.name));
   const best = found.find(({ sendAs }) => sendAs === undefined) ?? found[0];
   if (best !== undefined) return best;
   for (const id of IDS) {
     // A number or an object may be the id itself.
     const isEmpty = value[id] === null || value[id] === '';
-    const beside = isEmpty ? valueUnderOtherName(value, id, schema) : undefined;
-    if (beside !== undefined) return beside;
+    const beside = isEmpty ? nearMissBeside(record, `/${id}`) : nearMissWithin(record, `/${id}`);
+    if (beside !== undefined && (isEmpty || !Object.hasOwn(value, id))) return beside;
   }
   const { traits } = value;
   const name = isObject(traits) ? IDS.find((id) => typeof traits[id] === 'string') : undefined;

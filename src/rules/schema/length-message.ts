@@ -1,4 +1,6 @@
+import type { NearMiss } from '../../problem/near-miss.js';
 import { countOf, formatCount } from '../../text/count.js';
+import { nearMissHint } from '../near-miss-hint.js';
 import type { Message } from '../rule.js';
 
 /** The part of a finding's details that a limit of length needs. */
@@ -8,16 +10,18 @@ interface LengthDetails {
   readonly needed?: string;
   readonly limit: number;
   readonly length: number;
+  readonly nearMiss?: NearMiss;
 }
 
 /** A string, array or object is shorter than allowed. `unit` is what is counted, in the singular. */
 export function tooShort(
-  { found, required, needed, limit, length }: LengthDetails,
+  { found, required, needed, limit, length, nearMiss }: LengthDetails,
   path: string,
   unit: string,
 ): Message {
   if (found === 'an empty string') {
-    const hint = required ? 'give it a value' : 'give it a value, or leave it out';
+    const value = required ? 'give it a value' : 'give it a value, or leave it out';
+    const hint = nearMiss === undefined ? value : nearMissHint(nearMiss, found);
     return { message: `${path} is an empty string; ${needed ?? 'a longer one'} is needed`, hint };
   }
   const bound = `at least ${formatCount(limit)} ${limit === 1 ? 'is' : 'are'} needed`;

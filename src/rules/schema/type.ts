@@ -1,4 +1,5 @@
 import type { SchemaDetailsOf } from '../../problem/schema-details.js';
+import { nearMissHint } from '../near-miss-hint.js';
 import type { Explanation, Rule, SchemaMessage } from '../rule.js';
 import { DATE_TIME_HINTS } from './date-time-hints.js';
 
@@ -31,7 +32,8 @@ const SPECIAL_HINTS: readonly ((details: TypeDetails, needed: string) => string 
 ];
 
 function fixHint(details: TypeDetails): string | undefined {
-  const { dateTime, needed } = details;
+  const { dateTime, needed, nearMiss, found } = details;
+  if (nearMiss !== undefined) return nearMissHint(nearMiss, found);
   if (dateTime !== undefined) return DATE_TIME_HINTS[dateTime];
   if (needed === undefined) return undefined;
   for (const hintFor of SPECIAL_HINTS) {

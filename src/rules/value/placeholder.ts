@@ -1,11 +1,14 @@
-import type { Finding } from '../../problem/finding.js';
+import type { Finding, NearMiss } from '../../problem/finding.js';
 import type { JsonObject } from '../../record/record.js';
+import type { CallRecord } from '../call-record.js';
+import { nearMissBeside } from '../near-miss.js';
+import { nearMissHint } from '../near-miss-hint.js';
 import type { Explanation, MessageOf, RecordCheck, Rule } from '../rule.js';
 
 declare module '../../problem/finding.js' {
   interface FindingDetails {
-    /** `text` is one of the placeholders, not what a log contains. */
-    'value/placeholder': { readonly text: string };
+    /** `text` is one of the placeholders, not what a log contains; `nearMiss`: where a usable id is. */
+    'value/placeholder': { readonly text: string; readonly nearMiss?: NearMiss };
   }
 }
 
@@ -15,9 +18,12 @@ export const rule: Rule<'value/placeholder'> = {
   summary: 'an id is the text of a missing value, such as "undefined"',
 };
 
-export const message: MessageOf<'value/placeholder'> = ({ text }, path) => ({
+export const message: MessageOf<'value/placeholder'> = ({ text, nearMiss }, path) => ({
   message: `${path} is "${text}": the text of a missing value`,
-  hint: 'check for the missing value before it becomes a string, and leave the field out',
+  hint:
+    nearMiss === undefined
+      ? 'check for the missing value before it becomes a string, and leave the field out'
+      : nearMissHint(nearMiss, `"${text}"`),
 });
 
 /** The texts that JavaScript and Python write for a missing value. `none` and `NULL` are left alone: people choose such ids. */
@@ -28,20 +34,24 @@ const MAX_LENGTH = 100;
 const TOP_IDS = ['userId', 'anonymousId', 'messageId', 'groupId', 'previousId'] as const;
 const PROPERTY_IDS = ['conversationId', 'messageId'] as const;
 
-function findingsIn(object: JsonObject, names: readonly string[], parent: string): Finding[] {
+function findingsIn(record: CallRecord, object: JsonObject, names: readonly string[], parent: string): Finding[] {
   return names.flatMap((name): Finding[] => {
     const value = object[name];
     if (typeof value !== 'string' || value.length > MAX_LENGTH) return [];
     const text = value.trim();
     if (!PLACEHOLDERS.has(text)) return [];
-    return [{ rule: 'value/placeholder', pointer: `${parent}/${name}`, details: { text } }];
+    const pointer = `${parent}/${name}`;
+    const nearMiss = nearMissBeside(record, pointer);
+    return [{ rule: 'value/placeholder', pointer, details: nearMiss === undefined ? { text } : { text, nearMiss } }];
   });
 }
 
 /** An id that is not empty, but the text of a missing value. Other fields may hold such texts: people type them. */
-export const check: RecordCheck = ({ value, properties }) => {
-  const findings = findingsIn(value, TOP_IDS, '');
-  return properties === undefined ? findings : [...findings, ...findingsIn(properties, PROPERTY_IDS, '/properties')];
+export const check: RecordCheck = (record) => {
+  const { value, properties } = record;
+  const findings = findingsIn(record, value, TOP_IDS, '');
+  if (properties === undefined) return findings;
+  return [...findings, ...findingsIn(record, properties, PROPERTY_IDS, '/properties')];
 };
 
 export const explanation: Explanation = {
