@@ -115,6 +115,25 @@ function withoutRepeats(findings: Finding[], ofSchema: number, isOn: (rule: Name
   );
 }
 
+/** Rules that report a number whose field needs something else. */
+const WRONG_TYPE_RULES: ReadonlySet<string> = new Set(['schema/type', 'call/missing-identity']);
+
+/**
+ * The findings in a record's text without those about numbers that have to become something else anyway: a timestamp in
+ * nanoseconds is too large a number only because it should be a date-time.
+ */
+function withoutMistypedNumbers(
+  ofText: readonly Finding[],
+  inCall: readonly Finding[],
+  isOn: (rule: NamedRule) => boolean,
+): readonly Finding[] {
+  if (!ofText.some(({ rule }) => rule === 'json/unsafe-number')) return ofText;
+  const mistyped = inCall.filter(({ rule }) => WRONG_TYPE_RULES.has(rule) && isOn(rule as NamedRule));
+  return ofText.filter(
+    ({ rule, pointer }) => rule !== 'json/unsafe-number' || mistyped.every((one) => one.pointer !== pointer),
+  );
+}
+
 /** A record with what was found in it, before severities and messages. */
 export interface FoundRecord extends Pick<CheckedRecord, 'value' | 'call' | 'callRecord' | 'findings'> {
   readonly parsed: ParsedRecord;
@@ -143,7 +162,9 @@ export function createFind({ registry, levelOf, now }: CheckOptions, limits?: Fi
     const sizeAtMost = parsed.shrinks ? raw.bytes.length : undefined;
     const callRecord = toCallRecord({ value, call, source, sizeAtMost, now: now(), isOn }, registry);
     const inCall = callFindings(callRecord, rules, isOn, limits);
-    if (findings.length + ofCall.length + inCall.length > 0) findings = [...findings, ...ofCall, ...inCall];
+    if (findings.length + ofCall.length + inCall.length > 0) {
+      findings = [...withoutMistypedNumbers(findings, inCall, isOn), ...ofCall, ...inCall];
+    }
     return { parsed, value, call, callRecord, findings };
   };
 }

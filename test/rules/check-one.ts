@@ -6,11 +6,17 @@ import { builtInRegistry } from '../../src/schema/registry.js';
 
 const now = () => Date.parse('2026-06-01T00:00:00Z');
 
-/** The problems of one record, each as its rule, path and hint, and the record after `fix`. `file`: the name of its log. */
-export function checkOne(record: object, registry: Registry = builtInRegistry(), file = 'a') {
+/** The problems of one record, or of its text, each as its rule, path and hint, and the record after `fix`. `file`: the name of its log. */
+export function checkOne(record: object | string, registry: Registry = builtInRegistry(), file = 'a') {
   const levelOf = ruleLevels([]);
   const check = createCheck({ registry, levelOf, now });
-  const raw = { file, number: 1, bytes: Buffer.from(JSON.stringify(record)), line: 1, column: 1 };
+  const raw = {
+    file,
+    number: 1,
+    bytes: Buffer.from(typeof record === 'string' ? record : JSON.stringify(record)),
+    line: 1,
+    column: 1,
+  };
   const { problems } = check(raw);
   const { checked } = createFix({ check, levelOf, registry, now })(raw);
   return {
