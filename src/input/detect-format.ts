@@ -81,7 +81,7 @@ function parsesAsObject(bytes: Buffer): boolean {
   }
 }
 
-/** Finds out whether a text parses whole as one JSON document while none of its lines is an object. */
+/** Finds out whether a text parses whole as JSON documents while none of its lines is an object. */
 export class DocumentProbe {
   readonly #lines: LineSplitter;
   readonly #document: DocumentSplitter;
@@ -93,7 +93,7 @@ export class DocumentProbe {
     this.#document = new DocumentSplitter({ file: '', maxRecordSize });
   }
 
-  /** True as soon as it is known that the text is no such document. */
+  /** True as soon as it is known that the text is not such a one. */
   get failed(): boolean {
     return this.#failed;
   }
@@ -102,7 +102,7 @@ export class DocumentProbe {
     this.#look(this.#lines.push(chunk), this.#document.push(chunk));
   }
 
-  /** Ends the text; returns whether it is such a document. */
+  /** Ends the text; returns whether it is such a one. */
   end(): boolean {
     this.#look(this.#lines.end(), this.#document.end());
     return !this.#failed && this.#lineCount > 1;
@@ -111,7 +111,6 @@ export class DocumentProbe {
   #look(lines: ReturnType<LineSplitter['push']>, elements: ReturnType<LineSplitter['push']>): void {
     this.#lineCount += lines.length;
     this.#failed ||=
-      this.#document.documents > 1 ||
       lines.some(({ bytes }) => parsesAsObject(bytes)) ||
       elements.some(({ bytes, fault }) => (fault === undefined ? !parses(bytes) : fault.kind !== 'too-large'));
   }

@@ -44,7 +44,7 @@ export interface RecordBatch<Run = never> {
   readonly release?: () => void;
 }
 
-/** Whether a file that should hold one record per line is one pretty-printed document; reads it through to be sure. */
+/** Whether a file that should hold one record per line holds pretty-printed documents; reads it through to be sure. */
 async function isDocument(source: Source, text: LookAhead, maxRecordSize: number): Promise<boolean> {
   if ((await text.until(startsLikeDocument, () => false)) === false) return false;
   const probe = new DocumentProbe(maxRecordSize);
@@ -55,7 +55,7 @@ async function isDocument(source: Source, text: LookAhead, maxRecordSize: number
         if (probe.failed) return false;
       }
     } catch {
-      // A text that cannot be read to its end is not a document. Reading its records throws the failure again.
+      // A text that cannot be read to its end is read in lines. Reading its records throws the failure again.
       return false;
     }
     return probe.end();
@@ -69,7 +69,7 @@ async function isDocument(source: Source, text: LookAhead, maxRecordSize: number
   return probe.end();
 }
 
-/** How the records of a source are found; `refused` if they stand in a document though its name promises lines. */
+/** How the records of a source are found; `refused` if they are pretty-printed though its name promises lines. */
 async function layoutOf(source: Source, text: LookAhead, options: ReadOptions): Promise<Layout | 'refused'> {
   const { inputFormat, maxRecordSize } = options;
   if (inputFormat === 'json') return 'document';
@@ -79,7 +79,7 @@ async function layoutOf(source: Source, text: LookAhead, options: ReadOptions): 
 
 const NO_TEXT: Buffer = Buffer.alloc(0);
 
-/** The one fault of a document that is not read, and its text. */
+/** The one fault of documents that are not read, and their text. */
 async function* refusedDocument(file: string, text: LookAhead): AsyncGenerator<RecordBatch> {
   const fault = { kind: 'document-among-lines' } as const;
   yield { records: [{ file, number: 1, bytes: NO_TEXT, line: 1, column: 1, fault }], text: NO_TEXT };

@@ -108,8 +108,11 @@ describe('DocumentProbe', () => {
     ['{\n  "batch": [\n    {\n      "a": 1\n    }\n  ]\n}', true],
     // A line that is an object is a record of its own.
     ['[\n{"a":1}\n]', false],
-    // Several documents, or none that is whole.
-    ['{\n"a":1\n}\n{\n"a":2\n}\n', false],
+    ['{\n"a":1\n}\n{\n"a":2\n}\n', true],
+    ['{\n"a":1\n}\n[\n{\n}\n]\n{\n"a":2\n}', true],
+    // Not whole.
+    ['{\n"a":1\n}\n{\n"a":2\n', false],
+    ['{\n"a":1\n}\ntext\n{\n"a":2\n}\n', false],
     ['[\n1', false],
     ['[\n', false],
     ['{\n"a":', false],

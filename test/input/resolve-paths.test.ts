@@ -31,6 +31,7 @@ const FILES = [
     's3/access.log-20240515.gz',
     's3/d.ndjson.1.gz',
     's3/e.ndjson.1',
+    's3/e.ndjson.bak',
   ],
   ...['logs/copilot-events.config.json', 'odd/[1].json', 'odd/{a,b}.json', 'odd/a b.json'],
 ];
@@ -60,6 +61,7 @@ const IN_S3 = [
   's3/b.JSONLines',
   's3/c.JSON.GZ',
   's3/d.ndjson.1.gz',
+  's3/e.ndjson.1',
   's3/hash/1772582460123.f1e2d3.1-1.1-1.abcdef12-3456-7890.gz',
   's3/notes.ndjson',
 ];
@@ -118,7 +120,7 @@ describe('resolvePaths', () => {
     const onSkipped = (directory: string, skipped: string) => reported.push(`${directory}: ${skipped}`);
     await names(['s3', 'logs', 'a.ndjson', 'odd'], { onSkipped });
     expect(reported).toEqual([
-      's3: 4 files (.1, .log-20240515.gz, .log.gz, .tar.gz)',
+      's3: 4 files (.bak, .log-20240515.gz, .log.gz, .tar.gz)',
       'logs: 1 file (.md), 1 hidden file',
     ]);
   });
@@ -141,7 +143,7 @@ describe('resolvePaths', () => {
   it('resolvePaths names the files that it skipped where a directory holds no logs', async () => {
     const failure = await resolvePaths(['none'], { cwd: folder, stdin }).catch((error: unknown) => error);
     expect((failure as Failure).hint).toBe(
-      'a directory is searched for .json, .ndjson, .jsonl, .ldjson, .jsonlines and .gz; skipped: 1 file (.csv), which are read if they are named',
+      'a directory is searched for .json, .ndjson, .jsonl, .ldjson, .jsonlines and .gz, rotated ones too; skipped: 1 file (.csv), which are read if they are named',
     );
   });
 
@@ -214,6 +216,10 @@ describe('isLogName', () => {
     'a.0af3.gz',
     'a.2024-05-15.gz',
     'events.gz',
+    'a.ndjson.1',
+    'a.jsonl-20240515',
+    'a.json.2024-05-15',
+    'a.NDJSON.12.GZ',
   ])('isLogName of %s is true', (name) => expect(isLogName(name)).toBe(true));
   it.each([
     'a.tar.gz',
@@ -225,5 +231,9 @@ describe('isLogName', () => {
     'json',
     'a.tgz',
     'a.ndjson.bak',
+    'a.ndjson.1.bak',
+    'a.ndjson~',
+    'a.log.1',
+    'a.1',
   ])('isLogName of %s is false', (name) => expect(isLogName(name)).toBe(false));
 });

@@ -9,7 +9,7 @@ import { createAjv } from '../schemas/results.js';
 import { byteStrings } from './byte-strings.js';
 import type { Cuts } from './chunks.js';
 import { chunked, cuts } from './chunks.js';
-import { compositeLines, isOneDocument, isSeveralValues, modelLines, physicalLines } from './line-model.js';
+import { compositeLines, isPrettyPrinted, isSeveralValues, modelLines, physicalLines } from './line-model.js';
 import type { Outcome, Reading } from './pipeline.js';
 import { readThrough } from './pipeline.js';
 import { PATIENT, runs } from './runs.js';
@@ -168,7 +168,7 @@ describe('any bytes', () => {
   });
 });
 
-const ONE_DOCUMENT = 'the file is one pretty-printed JSON document, not one record per line';
+const PRETTY_PRINTED = 'the file is pretty-printed JSON, not one record per line';
 
 const RULES: Readonly<Record<string, RegExp>> = {
   'not-an-object': /^json\/not-an-object$/,
@@ -195,10 +195,10 @@ describe('any bytes as NDJSON', () => {
         const composite = compositeLines(text);
         const records = all.filter(({ raw }) => !composite.has(raw.line));
         const model = modelLines(text, reading.maxRecordSize).filter(({ line }) => !composite.has(line));
-        const saysDocument = all.some(({ problems }) => problems.some(({ message }) => message === ONE_DOCUMENT));
+        const saysDocument = all.some(({ problems }) => problems.some(({ message }) => message === PRETTY_PRINTED));
         // Of elements that are too large nobody can say whether they are JSON.
         const unsure = model.length > 1 && text.length > reading.maxRecordSize;
-        if (!unsure && composite.size === 0) expect(saysDocument).toBe(isOneDocument(text));
+        if (!unsure && composite.size === 0) expect(saysDocument).toBe(isPrettyPrinted(text));
         if (saysDocument) {
           expect(all).toHaveLength(1);
           expect(all[0]?.problems).toHaveLength(1);

@@ -90,9 +90,28 @@ export function modelLines(text: Buffer, maxRecordSize: number): ModelLine[] {
   });
 }
 
-/** Whether a text is one JSON document over several lines, none of which is a record; bytes that are no text are let pass. */
-export function isOneDocument(text: Buffer): boolean {
+/** The JSON objects and arrays of a text that stand one behind the other, with nothing but blanks between; undefined for any other text. */
+function documentsIn(text: string): string[] | undefined {
+  const documents: string[] = [];
+  let rest = text.replace(/^[ \t\r\n]+/, '');
+  while (rest !== '') {
+    const document = Array.from(rest.matchAll(/[\]}]/g), ({ index }) => rest.slice(0, index + 1)).find(
+      (beginning) => parse(beginning) !== undefined,
+    );
+    if (!/^[[{]/.test(rest) || document === undefined) return undefined;
+    documents.push(document);
+    rest = rest.slice(document.length).replace(/^[ \t\r\n]+/, '');
+  }
+  return documents;
+}
+
+/** Whether a text that should hold one record per line begins with a pretty-printed document, and none of its lines is a record of its own. */
+export function isPrettyPrinted(text: Buffer): boolean {
   const lines = modelLines(text, Number.POSITIVE_INFINITY);
-  if (parse(new TextDecoder('utf-8', { ignoreBOM: true }).decode(text)) === undefined) return false;
-  return lines.length > 1 && lines[0]?.column === 1 && lines.every(({ outcome }) => outcome !== 'object');
+  const documents = documentsIn(new TextDecoder('utf-8', { ignoreBOM: true }).decode(text)) ?? [];
+  return (
+    documents[0]?.includes('\n') === true &&
+    lines[0]?.column === 1 &&
+    lines.every(({ outcome }) => outcome !== 'object')
+  );
 }

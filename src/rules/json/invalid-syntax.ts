@@ -39,7 +39,7 @@ const MESSAGES_BY_KIND: Record<SyntaxFault, (found: string) => Message> = {
     hint: 'control characters are written as escapes; JSON.stringify and json.dumps do that',
   }),
   'document-among-lines': () => ({
-    message: 'the file is one pretty-printed JSON document, not one record per line',
+    message: 'the file is pretty-printed JSON, not one record per line',
     hint: 'read it with --input-format json, or rename it to .json',
   }),
   'document-not-closed': () => ({
