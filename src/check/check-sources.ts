@@ -18,6 +18,8 @@ import type { SummaryCounter } from './summary.js';
 export interface Sink<Result extends CheckResult = CheckedRecord> {
   /** Called with each result, in the order of the log. Must not wait: slow work is done in `drain`. */
   readonly write: (result: Result) => void;
+  /** Called before the records of a file. @param index its place among the files of the run, from 0 */
+  beginFile?(file: string, index: number): void;
   /**
    * Called with records of a run that have no problem and were not built, from one index up to another. Left out by
    * sinks that need no such records.
@@ -86,9 +88,10 @@ class RecordPipeline {
   }
 
   async run(): Promise<void> {
-    const { sources, conversations, counter, stopped } = this.#options;
+    const { sources, conversations, counter, sinks, stopped } = this.#options;
     for (const source of sources) {
       if (stopped()) break;
+      for (const sink of sinks) sink.beginFile?.(source.name, counter.files);
       counter.files++;
       await this.#readSource(source);
     }

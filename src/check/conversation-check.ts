@@ -2,6 +2,7 @@ import type { ConversationState } from '../conversations/conversation-state.js';
 import { Conversations } from '../conversations/conversations.js';
 import type { RecordFacts } from '../conversations/record-facts.js';
 import type { Finding, NamedRule } from '../problem/finding.js';
+import { byPlace } from '../problem/position.js';
 import type { Place, Problem, Severity } from '../problem/problem.js';
 import { locate } from '../record/locate.js';
 import { placeOf } from '../record/place-of.js';
@@ -22,7 +23,7 @@ import { conversationFacts } from './conversation-facts.js';
 import type { LateProblem } from './late-problem.js';
 import { byPosition } from './late-problem.js';
 import type { ToProblems } from './problem-maker.js';
-import { byPlace, problemMaker, relatedTo } from './problem-maker.js';
+import { problemMaker, relatedTo } from './problem-maker.js';
 import type { LevelOf } from './rule-levels.js';
 
 /** A record of a run with problems beside other records. */

@@ -1,4 +1,5 @@
 import type { Finding } from '../problem/finding.js';
+import { byPlace } from '../problem/position.js';
 import type { Problem, RelatedPlace } from '../problem/problem.js';
 import { locate } from '../record/locate.js';
 import type { ParsedRecord } from '../record/parse-record.js';
@@ -16,16 +17,6 @@ import { shownValue } from './shown-value.js';
 
 /** The longest pointer in a problem, in UTF-16 units. */
 const MAX_POINTER_LENGTH = 1000;
-
-/** The order of problems: by place, then by rule and pointer. */
-export function byPlace(a: Problem, b: Problem): number {
-  return (
-    a.line - b.line ||
-    a.column - b.column ||
-    (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0) ||
-    (a.pointer < b.pointer ? -1 : 1)
-  );
-}
 
 /** A pointer cut to `MAX_POINTER_LENGTH`, but not within an escape or a character. */
 function cutPointer(pointer: string): string {

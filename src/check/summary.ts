@@ -1,32 +1,39 @@
 import type { Problem } from '../problem/problem.js';
+import { BoundedMap, byLength } from '../text/bounded-map.js';
 import type { CheckResult } from './check-result.js';
 import type { LateProblem } from './late-problem.js';
 
-/** The name under which everything beyond the first `MAX_COUNTED_NAMES` is counted. */
+/** The name under which everything beyond `MAX_COUNTED_NAMES` is counted. */
 export const OTHER = '(other)';
 
 /** How many names are counted apart: names come from the log, and there may be millions. */
 export const MAX_COUNTED_NAMES = 1000;
 
-/** Counts by name, bounded: names beyond the first thousand count under `(other)`. */
+/**
+ * Counts by name, bounded: beyond a thousand names, the shortest are kept and the others count under `(other)`. So the result
+ * does not depend on the order in which the names come.
+ */
 export class NameCounts {
-  readonly #counts = new Map<string, { count: number }>();
+  readonly #counts = new BoundedMap<{ count: number }>(MAX_COUNTED_NAMES, byLength);
+  #other = 0;
 
   add(name: string, by = 1): void {
     const known = this.#counts.get(name);
     if (known !== undefined) known.count += by;
-    else if (this.#counts.size < MAX_COUNTED_NAMES || name === OTHER) this.#counts.set(name, { count: by });
-    else this.add(OTHER, by);
+    else if (name === OTHER || !this.#counts.admits(name)) this.#other += by;
+    else this.#other += this.#counts.add(name, { count: by })?.count ?? 0;
   }
 
   /** Adds the counts of another. */
   merge(other: NameCounts): void {
-    for (const [name, { count }] of other.#counts) this.add(name, count);
+    for (const [name, { count }] of other.#counts.entries()) this.add(name, count);
+    this.#other += other.#other;
   }
 
   /** The counts as an object, the greatest first. */
   toObject(): Record<string, number> {
-    const counts = Array.from(this.#counts, ([name, { count }]) => [name, count] as const);
+    const counts = this.#counts.entries().map(([name, { count }]) => [name, count] as const);
+    if (this.#other > 0) counts.push([OTHER, this.#other]);
     return Object.fromEntries(counts.sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)));
   }
 }
@@ -89,7 +96,7 @@ export class SummaryCounter {
   }
 
   /** Counts a problem that is found only after its record was counted. */
-  addLate({ problem, ofValid }: LateProblem): void {
+  addLate({ problem, ofValid }: Pick<LateProblem, 'problem' | 'ofValid'>): void {
     if (ofValid && problem.severity === 'error') this.valid--;
     this.#addProblem(problem);
   }

@@ -4,6 +4,7 @@ import type { Sink } from '../check/check-sources.js';
 import type { Summary } from '../check/summary.js';
 import { systemReason } from '../failure.js';
 import type { Io } from '../io.js';
+import type { Problem } from '../problem/problem.js';
 import { jobSummary } from '../report/job-summary.js';
 import { PLAIN } from '../text/paint.js';
 import { safeText } from '../text/safe-name.js';
@@ -42,10 +43,18 @@ export function openJobSummary({ quiet }: { readonly quiet?: true }, io: Io): Jo
     errorsOnly: quiet === true,
     events: [],
   });
+  let current = 0;
+  const show = (problem: Problem, fileIndex: number): void => {
+    if (isReported(problem, quiet)) report.problem(problem, fileIndex);
+  };
   return {
-    write({ problems }) {
-      for (const problem of problems) if (isReported(problem, quiet)) report.problem(problem);
+    beginFile(_, index) {
+      current = index;
     },
+    write({ problems }) {
+      for (const problem of problems) show(problem, current);
+    },
+    writeLate: ({ problem, fileIndex }) => show(problem, fileIndex),
     async end(summary) {
       report.end(summary);
       try {

@@ -114,13 +114,18 @@ export async function openReports(
     });
     return { report, output };
   });
-  const show = (problem: Problem, raw?: RawRecord): void => {
-    if (isReported(problem, quiet)) for (const { report } of opened) report.problem(problem, raw);
+  let current = 0;
+  const show = (problem: Problem, fileIndex: number, raw?: RawRecord): void => {
+    if (isReported(problem, quiet)) for (const { report } of opened) report.problem(problem, fileIndex, raw);
   };
   const takers = opened.map(({ report }) => report.records).filter((records) => records !== undefined);
   return {
+    beginFile(file, index) {
+      current = index;
+      for (const taker of takers) taker.beginFile?.(file, index);
+    },
     write(record) {
-      for (const problem of record.problems) show(problem, record.raw);
+      for (const problem of record.problems) show(problem, current, record.raw);
       for (const taker of takers) taker.write(record);
     },
     ...(takers.length === 0
@@ -131,7 +136,7 @@ export async function openReports(
           },
         }),
     writeLate(late) {
-      show(late.problem);
+      show(late.problem, late.fileIndex);
       for (const taker of takers) taker.writeLate?.(late);
     },
     drain() {

@@ -101,6 +101,10 @@ export async function openSplitReports(flags: ReportFlags, options: SplitReportO
     paint: file === undefined ? paint : PLAIN,
   }));
   return {
+    beginFile(file, index) {
+      problems?.beginFile?.(file, index);
+      documents?.beginFile?.(file, index);
+    },
     write(record) {
       problems?.write(record);
       documents?.write(record);

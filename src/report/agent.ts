@@ -97,7 +97,8 @@ export const agentReport: CreateReport = ({ write, showValues, frames }) => {
   const groups = new ProblemGroups();
   const frame = { width: EXAMPLE_WIDTH, showValues };
   return {
-    problem: (problem, raw) => groups.add(problem, raw && frames ? () => codeFrame(raw, problem, frame) : undefined),
+    problem: (problem, fileIndex, raw) =>
+      groups.add(problem, fileIndex, raw && frames ? () => codeFrame(raw, problem, frame) : undefined),
     end(summary) {
       const { shown, hidden } = groups.mostFrequent(MAX_GROUPS);
       write(`${summaryLine(summary, PLAIN)}\n`);

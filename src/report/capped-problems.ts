@@ -1,3 +1,5 @@
+import type { PlacedProblem } from '../problem/position.js';
+import { byPosition, insertionIndex } from '../problem/position.js';
 import type { Problem, Severity } from '../problem/problem.js';
 import { countOf, formatCount } from '../text/count.js';
 import { keptProblem } from './kept-problem.js';
@@ -9,70 +11,93 @@ import { groupKey } from './problem-groups.js';
  */
 export const DOCUMENT_LIMIT = 5000;
 
-interface KeptProblem {
-  readonly problem: Problem;
-  /** Its place among all that were found. */
-  readonly number: number;
-}
-
-/** The kept problems of one severity, by kind: equal but for their place. */
+/**
+ * The kept problems of one severity, by kind: equal but for their place. Their order is: the first of each kind by place, then
+ * the second ones, and so on. What is kept is the beginning of that order, so that it does not depend on how the problems come.
+ */
 class Kinds {
-  readonly #kinds = new Map<string, KeptProblem[]>();
-  #largest: KeptProblem[] = [];
+  readonly #kinds = new Map<string, PlacedProblem[]>();
+  /** The kind with the last problem in the order, once it was looked for. */
+  #lastKind: PlacedProblem[] | undefined;
   size = 0;
 
-  countOf(key: string): number {
-    return this.#kinds.get(key)?.length ?? 0;
-  }
-
-  /** How many problems the kind has that has most. */
-  get most(): number {
-    return this.#largest.length;
-  }
-
-  add(key: string, kept: KeptProblem): void {
+  /** Adds a problem if there is room for it, or if it comes before the last one, which is dropped then. */
+  add(placed: PlacedProblem, hasRoom: boolean): void {
+    const key = groupKey(placed.problem);
     const kind = this.#kinds.get(key) ?? [];
-    if (kind.push(kept) === 1) this.#kinds.set(key, kind);
-    if (kind.length > this.#largest.length) this.#largest = kind;
+    const index = insertionIndex(kind, placed, byPosition);
+    if (!hasRoom && index === kind.length && !this.#isBeforeLast(index, placed)) return;
+    this.#kinds.set(key, kind);
+    kind.splice(index, 0, { problem: keptProblem(placed.problem), fileIndex: placed.fileIndex });
+    this.#lastKind = undefined;
     this.size++;
+    if (!hasRoom) this.dropLast();
   }
 
-  /** Lets go of the last problem of the kind that has most. */
-  dropOne(): void {
-    this.#largest.pop();
+  /** Drops the last problem in the order. */
+  dropLast(): void {
+    this.#last()?.pop();
+    this.#lastKind = undefined;
     this.size--;
-    for (const [key, kind] of this.#kinds) {
-      if (kind.length > this.#largest.length) this.#largest = kind;
-      if (kind.length === 0) this.#kinds.delete(key);
-    }
   }
 
-  all(): KeptProblem[] {
+  all(): PlacedProblem[] {
     return [...this.#kinds.values()].flat();
+  }
+
+  #isBeforeLast(index: number, placed: PlacedProblem): boolean {
+    const kind = this.#last();
+    const last = kind?.at(-1);
+    if (kind === undefined || last === undefined) return false;
+    return (index - (kind.length - 1) || byPosition(placed, last)) < 0;
+  }
+
+  /** The kind with the last problem in the order. */
+  #last(): PlacedProblem[] | undefined {
+    if (this.#lastKind !== undefined) return this.#lastKind;
+    for (const [key, kind] of this.#kinds) {
+      const end = kind.at(-1);
+      if (end === undefined) this.#kinds.delete(key);
+      else {
+        const last = this.#lastKind?.at(-1);
+        const difference = kind.length - (this.#lastKind?.length ?? 0);
+        if (difference > 0 || (difference === 0 && last !== undefined && byPosition(end, last) > 0)) {
+          this.#lastKind = kind;
+        }
+      }
+    }
+    return this.#lastKind;
   }
 }
 
 /**
  * The problems for a document that cannot hold all: errors before warnings, and of each as many kinds as there are. A kind
- * with thousands gives way to one that comes up late; of each kind the first are kept.
+ * with thousands gives way to one that comes up late; of each kind the first by place are kept. The result does not depend on
+ * the order in which problems are added.
  */
 export class CappedProblems {
   readonly #limit: number;
   readonly #kinds: Readonly<Record<Severity, Kinds>> = { error: new Kinds(), warning: new Kinds() };
   #total = 0;
-  #last: Problem | undefined;
+  #last: PlacedProblem | undefined;
 
   constructor(limit: number = DOCUMENT_LIMIT) {
     this.#limit = limit;
   }
 
-  add(problem: Problem): void {
+  /** @param fileIndex the place of the problem's file among the files of the run */
+  add(problem: Problem, fileIndex: number): void {
     this.#total++;
-    this.#last = problem;
-    const key = groupKey(problem);
-    const kinds = this.#kinds[problem.severity];
-    if (this.shown >= this.#limit && !this.#makeRoom(problem.severity, kinds.countOf(key))) return;
-    kinds.add(key, { problem: keptProblem(problem), number: this.#total });
+    const placed = { problem, fileIndex };
+    if (this.#last === undefined || byPosition(this.#last, placed) < 0) this.#last = placed;
+    const { error, warning } = this.#kinds;
+    const isFull = this.shown >= this.#limit;
+    if (isFull && problem.severity === 'error' && warning.size > 0) {
+      warning.dropLast();
+      error.add(placed, true);
+    } else if (!isFull || this.#kinds[problem.severity].size > 0) {
+      this.#kinds[problem.severity].add(placed, !isFull);
+    }
   }
 
   /** How many problems there were. */
@@ -85,9 +110,9 @@ export class CappedProblems {
     return this.#kinds.error.size + this.#kinds.warning.size;
   }
 
-  /** The last problem that was found, kept or not. */
+  /** The last problem by place, kept or not. */
   get last(): Problem | undefined {
-    return this.#last;
+    return this.#last?.problem;
   }
 
   /** `5,000 of 12,345 problems are shown` and how to see the rest; undefined if all are. */
@@ -96,22 +121,9 @@ export class CappedProblems {
     return `${formatCount(this.shown)} of ${countOf(this.#total, 'problem')} are shown, errors first; -f ndjson shows all`;
   }
 
-  /** The kept problems in the order in which they were found. */
+  /** The kept problems in the order of their places. */
   inOrder(): Problem[] {
     const kept = [...this.#kinds.error.all(), ...this.#kinds.warning.all()];
-    return kept.sort((a, b) => a.number - b.number).map(({ problem }) => problem);
-  }
-
-  /** Lets go of a problem for one of this severity, whose kind has `count` so far; false if it has no right to a place. */
-  #makeRoom(severity: Severity, count: number): boolean {
-    const { error, warning } = this.#kinds;
-    if (severity === 'error' && warning.size > 0) {
-      warning.dropOne();
-      return true;
-    }
-    const kinds = severity === 'error' ? error : warning;
-    if (count >= kinds.most - 1) return false;
-    kinds.dropOne();
-    return true;
+    return kept.sort(byPosition).map(({ problem }) => problem);
   }
 }

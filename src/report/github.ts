@@ -46,7 +46,7 @@ function command(group: ProblemGroup, pathOf: (file: string) => string): string 
 export const githubReport: CreateReport = ({ write, maxProblems, pathOf }) => {
   const groups = new ProblemGroups();
   return {
-    problem: (problem) => groups.add(problem),
+    problem: (problem, fileIndex) => groups.add(problem, fileIndex),
     end(summary) {
       const { shown, hidden } = groups.mostFrequent(maxProblems);
       for (const group of shown) write(command(withExamples(group, 1), pathOf));

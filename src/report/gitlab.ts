@@ -63,7 +63,7 @@ function issue(problem: Problem, fingerprint: string, pathOf: PathOf): Issue {
 export const gitlabReport: CreateReport = ({ write, pathOf }) => {
   const problems = new CappedProblems();
   return {
-    problem: (problem) => problems.add(problem),
+    problem: (problem, fileIndex) => problems.add(problem, fileIndex),
     end() {
       const fingerprints = new Fingerprints(pathOf);
       const { capText, last } = problems;

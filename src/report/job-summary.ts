@@ -38,7 +38,7 @@ function row({ severity, examples: [problem], count }: ProblemGroup): string {
 export const jobSummary: CreateReport = ({ write }) => {
   const groups = new ProblemGroups();
   return {
-    problem: (problem) => groups.add(problem),
+    problem: (problem, fileIndex) => groups.add(problem, fileIndex),
     end(summary) {
       write(`### copilot-events\n\n${summaryLine(summary, PLAIN)}\n\n`);
       const { shown, hidden } = groups.mostFrequent(KINDS);

@@ -66,7 +66,7 @@ function properties(summary: Summary, shown: number): string {
 export const junitReport: CreateReport = ({ write }) => {
   const groups = new ProblemGroups();
   return {
-    problem: (problem) => groups.add(problem),
+    problem: (problem, fileIndex) => groups.add(problem, fileIndex),
     end(summary) {
       const shown = groups.inOrder();
       const failures = shown.filter(({ severity }) => severity === 'error').length;

@@ -22,7 +22,8 @@ export const prettyReport: CreateReport = (context) => {
   const frame = { width: Math.min(columns ?? MAX_FRAME, MAX_FRAME) - INDENT.length, showValues };
   const frames = context.frames && (columns === undefined || columns >= MIN_FRAME);
   return {
-    problem: (problem, raw) => groups.add(problem, raw && frames ? () => codeFrame(raw, problem, frame) : undefined),
+    problem: (problem, fileIndex, raw) =>
+      groups.add(problem, fileIndex, raw && frames ? () => codeFrame(raw, problem, frame) : undefined),
     end(summary) {
       const { write, paint, maxProblems } = context;
       let left = maxProblems;

@@ -1,4 +1,7 @@
+import type { PlacedProblem } from '../problem/position.js';
+import { byPosition, insertionIndex } from '../problem/position.js';
 import type { Place, Problem, Severity } from '../problem/problem.js';
+import { BoundedMap, byCodeUnits } from '../text/bounded-map.js';
 import { groupPointer } from '../text/json-pointer.js';
 import type { CodeFrame } from './code-frame.js';
 import { keptProblem } from './kept-problem.js';
@@ -6,7 +9,7 @@ import { keptProblem } from './kept-problem.js';
 /** Problems with one fix: the same rule, field and hint, in whatever event. */
 export interface ProblemGroup {
   readonly severity: Severity;
-  /** The first few, in full. */
+  /** The first few by place, in full. */
   readonly examples: readonly Problem[];
   /** Around the first example. */
   readonly frame: CodeFrame | undefined;
@@ -27,16 +30,6 @@ export const EXAMPLES = 3;
 /** How many groups are kept: a log cannot make us grow. */
 const GROUP_LIMIT = 1000;
 
-interface GrowingGroup extends ProblemGroup {
-  examples: Problem[];
-  count: number;
-  events: number;
-  readonly names: Set<string>;
-  firstMore: Where | undefined;
-  last: Where;
-  oneFile: boolean;
-}
-
 /** How many names of events are counted per group: a log cannot make us grow. */
 export const MAX_EVENTS = 1000;
 
@@ -47,66 +40,104 @@ export function groupKey({ rule, pointer, hint }: Problem): string {
 
 /** The group with at most `count` examples; the others are only counted. */
 export function withExamples(group: ProblemGroup, count: number): ProblemGroup {
-  const [firstMore, ...rest] = group.examples.slice(count);
+  const firstMore = group.examples[count];
   if (firstMore === undefined) return group;
-  const files = [...rest, ...(group.firstMore === undefined ? [] : [group.firstMore])].map(({ file }) => file);
-  const oneFile = group.oneFile && files.every((file) => file === firstMore.file);
-  return { ...group, examples: group.examples.slice(0, count), firstMore, oneFile };
+  return { ...group, examples: group.examples.slice(0, count), firstMore, oneFile: firstMore.file === group.last.file };
 }
 
-/** Gathers equal problems, in bounded memory. */
-export class ProblemGroups {
-  readonly #groups = new Map<string, GrowingGroup>();
-  #ungrouped = 0;
+/** A group that grows, whatever the order in which its problems come. */
+class GrowingGroup {
+  readonly severity: Severity;
+  count = 0;
+  frame: CodeFrame | undefined;
+  /** The first by place: the examples and the one after them. */
+  readonly first: PlacedProblem[] = [];
+  readonly #names = new Set<string>();
+  #lastFile = -1;
+  readonly #last = { file: '', record: 0, line: 0, column: 0 };
 
-  /** Adds a problem; `frameOf` draws the record around it and is called for the first of a group only. */
-  add(problem: Problem, frameOf?: () => CodeFrame | undefined): void {
-    const { severity, file, line, column, event } = problem;
-    const key = groupKey(problem);
-    const group = this.#groups.get(key);
-    const last = { file, line, column };
-    if (group === undefined) {
-      if (this.#groups.size >= GROUP_LIMIT) {
-        this.#ungrouped++;
-        return;
-      }
-      const examples = [keptProblem(problem)];
-      this.#groups.set(key, {
-        severity,
-        examples,
-        frame: frameOf?.(),
-        count: 1,
-        events: event === undefined ? 0 : 1,
-        names: new Set(event === undefined ? [] : [event]),
-        firstMore: undefined,
-        last,
-        oneFile: true,
-      });
-      return;
-    }
-    group.count++;
-    if (event !== undefined && group.names.size < MAX_EVENTS) group.events = group.names.add(event).size;
-    group.last = last;
-    if (group.examples.length < EXAMPLES) group.examples.push(keptProblem(problem));
-    else {
-      group.firstMore ??= last;
-      group.oneFile &&= file === group.firstMore.file;
-    }
+  constructor(severity: Severity) {
+    this.severity = severity;
   }
 
-  /** Problems that came after the last group that could be kept. */
+  add(placed: PlacedProblem, frameOf: (() => CodeFrame | undefined) | undefined): void {
+    const { event } = placed.problem;
+    this.count++;
+    if (event !== undefined && this.#names.size < MAX_EVENTS) this.#names.add(event);
+    this.#noteLast(placed);
+    const { first } = this;
+    const at = insertionIndex(first, placed, byPosition);
+    if (at > EXAMPLES) return;
+    if (at === 0) this.frame = frameOf?.();
+    first.splice(at, 0, { problem: keptProblem(placed.problem), fileIndex: placed.fileIndex });
+    if (first.length > EXAMPLES + 1) first.pop();
+  }
+
+  toGroup(): ProblemGroup {
+    const { severity, frame, count } = this;
+    const problems = this.first.map(({ problem }) => problem);
+    const firstMore = problems[EXAMPLES];
+    const { file, line, column } = this.#last;
+    return {
+      severity,
+      examples: problems.slice(0, EXAMPLES),
+      frame,
+      count,
+      events: this.#names.size,
+      firstMore,
+      last: { file, line, column },
+      // By place, so that all between the two lie in their file.
+      oneFile: firstMore === undefined || firstMore.file === file,
+    };
+  }
+
+  #noteLast({ problem: { file, record, line, column }, fileIndex }: PlacedProblem): void {
+    const last = this.#last;
+    const after = fileIndex - this.#lastFile || record - last.record || line - last.line || column - last.column;
+    if (after < 0) return;
+    this.#lastFile = fileIndex;
+    last.file = file;
+    last.record = record;
+    last.line = line;
+    last.column = column;
+  }
+}
+
+/**
+ * Gathers equal problems, in bounded memory. The result does not depend on the order in which they come. If there are more
+ * groups than can be kept, errors are kept before warnings, and groups of either in the order of their keys.
+ */
+export class ProblemGroups {
+  readonly #groups = new BoundedMap<GrowingGroup>(GROUP_LIMIT, byCodeUnits);
+  #ungrouped = 0;
+
+  /**
+   * Adds a problem; `frameOf` draws the record around it and is called if it is the first of its group so far.
+   * @param fileIndex the place of its file among the files of the run
+   */
+  add(problem: Problem, fileIndex: number, frameOf?: () => CodeFrame | undefined): void {
+    const key = `${problem.severity} ${groupKey(problem)}`;
+    const group = this.#groups.get(key) ?? this.#create(key, problem.severity);
+    if (group === undefined) this.#ungrouped++;
+    else group.add({ problem, fileIndex }, frameOf);
+  }
+
+  /** Problems of the groups that could not be kept. */
   get ungrouped(): number {
     return this.#ungrouped;
   }
 
   /** Problems that are in a group. */
   get grouped(): number {
-    return [...this.#groups.values()].reduce((sum, { count }) => sum + count, 0);
+    return this.#groups.values().reduce((sum, { count }) => sum + count, 0);
   }
 
   /** Errors before warnings, each in the order of their first place. */
   inOrder(): ProblemGroup[] {
-    const groups = [...this.#groups.values()];
+    const groups = this.#groups
+      .values()
+      .sort((a, b) => byPosition(a.first[0] as PlacedProblem, b.first[0] as PlacedProblem))
+      .map((group) => group.toGroup());
     return [
       ...groups.filter(({ severity }) => severity === 'error'),
       ...groups.filter(({ severity }) => severity !== 'error'),
@@ -118,5 +149,12 @@ export class ProblemGroups {
     const groups = this.inOrder().sort((a, b) => (a.severity === b.severity ? b.count - a.count : 0));
     const hidden = groups.slice(limit).reduce((sum, { count }) => sum + count, this.#ungrouped);
     return { shown: groups.slice(0, limit), hidden };
+  }
+
+  #create(key: string, severity: Severity): GrowingGroup | undefined {
+    if (!this.#groups.admits(key)) return undefined;
+    const group = new GrowingGroup(severity);
+    this.#ungrouped += this.#groups.add(key, group)?.count ?? 0;
+    return group;
   }
 }

@@ -28,12 +28,18 @@ export interface ReportContext {
   readonly events: readonly EventSchema[];
 }
 
-/** One format: gets the problems as they are found and the summary last. Keeps a bounded amount of them. */
+/**
+ * One format: gets the problems as they are found and the summary last. Keeps a bounded amount of them. A report that is one
+ * document shows the same whatever the order in which the problems come.
+ */
 export interface Report {
-  /** Adds a problem with its record; without one if the problem shows only at the end of the log. */
-  problem(problem: Problem, raw?: RawRecord): void;
+  /**
+   * Adds a problem with its record; without one if the problem shows only at the end of the log.
+   * @param fileIndex the place of its file among the files of the run, from 0
+   */
+  problem(problem: Problem, fileIndex: number, raw?: RawRecord): void;
   /** Gets the records, too; only for a report that shows more of a log than its problems. */
-  readonly records?: Pick<Sink<CheckResult>, 'write' | 'writeAccepted' | 'writeLate'>;
+  readonly records?: Pick<Sink<CheckResult>, 'beginFile' | 'write' | 'writeAccepted' | 'writeLate'>;
   end(summary: Summary): void;
 }
 

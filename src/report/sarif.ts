@@ -128,7 +128,7 @@ function run(problems: CappedProblems, summary: Summary, { tool, pathOf }: Repor
 export const sarifReport: CreateReport = (context) => {
   const problems = new CappedProblems();
   return {
-    problem: (problem) => problems.add(problem),
+    problem: (problem, fileIndex) => problems.add(problem, fileIndex),
     end(summary) {
       const members = run(problems, summary, context);
       context.write(`{\n"$schema": "${SCHEMA}",\n"version": "2.1.0",\n"runs": [{\n${members.join(',\n')}\n}]\n}\n`);

@@ -28,6 +28,10 @@ export class SelectedRecords implements Sink {
     this.#options = options;
   }
 
+  beginFile(file: string, index: number): void {
+    for (const sink of this.#options.sinks) sink.beginFile?.(file, index);
+  }
+
   write(record: CheckedRecord): void {
     const { selects, sinks, isFull, isDone, onPassedOver } = this.#options;
     if (isFull() || isDone(record.raw)) return;

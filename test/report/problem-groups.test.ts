@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { moreText } from '../../src/report/place-text.js';
 import { ProblemGroups } from '../../src/report/problem-groups.js';
+import { aProblem } from '../support/problems.js';
 import { ROOT } from '../support/root.js';
 import { runInProcess } from '../support/run-in-process.js';
 
@@ -10,7 +11,7 @@ async function groupsOf(records: readonly (object | string)[]): Promise<(readonl
   const argv = ['validate', '--no-config', '-f', 'json', '--rule', 'conversation/*=off'];
   const { stdout } = await runInProcess(argv, { cwd: ROOT, stdin: Buffer.from(log) });
   const groups = new ProblemGroups();
-  for (const problem of JSON.parse(stdout).problems) groups.add(problem);
+  for (const problem of JSON.parse(stdout).problems) groups.add(problem, 0);
   return groups.inOrder().map(({ count, examples }) => [count, examples[0]?.hint] as const);
 }
 
@@ -43,20 +44,14 @@ describe('groups of problems', () => {
 
   it('the line for the rest of a group says in how many events it occurs', () => {
     const groups = new ProblemGroups();
-    const place = { file: 'a.ndjson', record: 1, column: 1, endLine: 1, endColumn: 2, pointer: '', path: '' };
+    const warning = (line: number, event: string) =>
+      aProblem({ line, rule: 'event/unplanned', severity: 'warning', event });
     for (let line = 1; line <= 1200; line++) {
-      groups.add({
-        ...place,
-        line,
-        rule: 'event/unplanned',
-        severity: 'warning',
-        message: 'm',
-        event: `e${line % 300}`,
-      });
+      groups.add(warning(line, `e${line % 300}`), 0);
     }
     expect(groups.inOrder().map(moreText)).toEqual(['and 1,197 more like this, in 300 events, lines 4-1200']);
     for (let line = 1; line <= 1200; line++) {
-      groups.add({ ...place, line, rule: 'event/unplanned', severity: 'warning', message: 'm', event: `f${line}` });
+      groups.add(warning(line, `f${line}`), 0);
     }
     expect(groups.inOrder().map(moreText)[0]).toContain('in 1,000 events or more');
   });

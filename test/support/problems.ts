@@ -64,7 +64,7 @@ function creatorOf(format: FormatName): CreateReport {
   return creator;
 }
 
-/** What a report says of these problems. */
+/** What a report says of these problems, whose files were given in the order of their names. */
 export function reportOf(
   format: FormatName | CreateReport,
   problems: readonly Problem[],
@@ -87,9 +87,11 @@ export function reportOf(
     events: [],
     ...context,
   });
+  const files = [...new Set(problems.map(({ file }) => file))].sort();
   for (const problem of problems) {
-    report.problem(problem);
-    report.records?.writeLate?.({ problem, ofValid: true, fileIndex: 0 });
+    const fileIndex = files.indexOf(problem.file);
+    report.problem(problem, fileIndex);
+    report.records?.writeLate?.({ problem, ofValid: true, fileIndex });
   }
   report.end(summaryOf(problems));
   return text;
