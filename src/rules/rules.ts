@@ -35,6 +35,7 @@ import * as requestTooLarge from './request/too-large.js';
 import * as requestTooManyEvents from './request/too-many-events.js';
 import * as requestTypeMismatch from './request/type-mismatch.js';
 import type { Explanation, MessageOf, RecordCheck, Rule } from './rule.js';
+import * as segmentChatIdAsMessageId from './segment/chat-id-as-message-id.js';
 import * as segmentDeliveryDisabled from './segment/delivery-disabled.js';
 import * as segmentEventTooLarge from './segment/event-too-large.js';
 import * as timeInTheFuture from './time/in-the-future.js';
@@ -73,6 +74,7 @@ export const RULES: { readonly [Id in NamedRule]: Rule<Id> } = {
   'feedback/missing-message-id': feedbackMissingMessageId.rule,
   'segment/event-too-large': segmentEventTooLarge.rule,
   'segment/delivery-disabled': segmentDeliveryDisabled.rule,
+  'segment/chat-id-as-message-id': segmentChatIdAsMessageId.rule,
   'time/in-the-future': timeInTheFuture.rule,
   'time/unset-clock': timeUnsetClock.rule,
   'conversation/missing-start': conversationMissingStart.rule,
@@ -118,6 +120,7 @@ export const MESSAGES: { readonly [Id in NamedRule]: MessageOf<Id> } = {
   'feedback/missing-message-id': feedbackMissingMessageId.message,
   'segment/event-too-large': segmentEventTooLarge.message,
   'segment/delivery-disabled': segmentDeliveryDisabled.message,
+  'segment/chat-id-as-message-id': segmentChatIdAsMessageId.message,
   'time/in-the-future': timeInTheFuture.message,
   'time/unset-clock': timeUnsetClock.message,
   'conversation/missing-start': conversationMissingStart.message,
@@ -152,6 +155,7 @@ export const RECORD_CHECKS: { readonly [Id in NamedRule]?: RecordCheck } = {
   'feedback/missing-message-id': feedbackMissingMessageId.check,
   'segment/event-too-large': segmentEventTooLarge.check,
   'segment/delivery-disabled': segmentDeliveryDisabled.check,
+  'segment/chat-id-as-message-id': segmentChatIdAsMessageId.check,
   'time/in-the-future': timeInTheFuture.check,
   'time/unset-clock': timeUnsetClock.check,
   'privacy/personal-data': privacyPersonalData.check,
@@ -183,6 +187,7 @@ export const EXPLANATIONS: { readonly [Id in NamedRule]: Explanation } = {
   'feedback/missing-message-id': feedbackMissingMessageId.explanation,
   'segment/event-too-large': segmentEventTooLarge.explanation,
   'segment/delivery-disabled': segmentDeliveryDisabled.explanation,
+  'segment/chat-id-as-message-id': segmentChatIdAsMessageId.explanation,
   'time/in-the-future': timeInTheFuture.explanation,
   'time/unset-clock': timeUnsetClock.explanation,
   'conversation/missing-start': conversationMissingStart.explanation,

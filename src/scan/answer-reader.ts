@@ -1,6 +1,7 @@
 import type { AcceptedRecords } from './accepted-records.js';
 import {
   ANSWER_WORDS,
+  CONTENTS_HASH_WORD,
   CONVERSATION_HASH_WORD,
   CONVERSATION_LENGTH_WORD,
   LINE_WORD,
@@ -9,6 +10,10 @@ import {
   MESSAGE_LENGTH_WORD,
   NUMBER_WORD,
   TIMESTAMP_LENGTH_WORD,
+  TOP_MESSAGE_COLUMN_WORD,
+  TOP_MESSAGE_HASH_WORD,
+  TOP_MESSAGE_LENGTH_WORD,
+  TOP_MESSAGE_UNITS_WORD,
   USER_HASH_WORD,
   USER_LENGTH_WORD,
 } from './answer-words.js';
@@ -75,6 +80,29 @@ export class AnswerReader {
 
   get userAt(): number {
     return this.#hashAt(USER_LENGTH_WORD, USER_HASH_WORD);
+  }
+
+  /** Whether the record has a `messageId` at its top level. What follows is known of it if facts are needed. */
+  get hasTopMessageId(): boolean {
+    return this.#word(TOP_MESSAGE_LENGTH_WORD) > 0;
+  }
+
+  /** Where in `hashes` the hash of that id begins, and that of the record’s contents; see `hash-64.ts`. */
+  get topMessageAt(): number {
+    return this.#at + TOP_MESSAGE_HASH_WORD;
+  }
+
+  get contentsAt(): number {
+    return this.#at + CONTENTS_HASH_WORD;
+  }
+
+  /** How many UTF-16 units of the record come before the id, and how many it has, without its quotes. */
+  get topMessageColumn(): number {
+    return this.#word(TOP_MESSAGE_COLUMN_WORD);
+  }
+
+  get topMessageUnits(): number {
+    return this.#word(TOP_MESSAGE_UNITS_WORD);
   }
 
   #hashAt(length: number, hash: number): number {

@@ -34,6 +34,7 @@ export const HARD_FACTS = 16384;
 export const ODD_TEXT = 32768;
 export const PLACEHOLDER = 65536;
 export const UNSET_CLOCK = 131072;
+export const CHAT_ID_AS_MESSAGE_ID = 262144;
 
 // Regions.
 export const KEY_HASHES = 0x1000;
@@ -41,16 +42,17 @@ export const KEY_HASHES_END = 0x11000;
 export const SCRATCH = 0x11000;
 export const DEFERRED = 0x12000;
 export const ANSWERS = 0x14000;
-export const NAMES = 0x54000;
-export const CALLS = 0x94000;
-export const PLAN = 0x95000;
+export const NAMES = 0x60000;
+export const CALLS = 0xa0000;
+export const PLAN = 0xa1000;
 export const WINDOW = 0x180000;
 export const WINDOW_SIZE = 0x80000;
-/** The memory goes on a little beyond the window, since reads may go beyond a text. */
-export const MEMORY_PAGES = 36;
+/** The text of a string with escapes, without them. The window ends a little before it, since reads may go beyond a text. */
+export const UNESCAPED = 0x210000;
+export const MEMORY_PAGES = 44;
 
 export const MAX_ANSWERS = 2048;
-export const ANSWER_SIZE = 128;
+export const ANSWER_SIZE = 148;
 /** The number of the last slot of a table, whose number of slots is a power of two. */
 export const NAMES_MASK = 4095;
 export const CALLS_MASK = 15;
@@ -158,6 +160,8 @@ export const ROLE_MESSAGE_COUNT = 5;
 export const ROLE_DELIVERY = 6;
 /** Another id, of which only the rules want to know. */
 export const ROLE_ID = 7;
+/** The `messageId` at the top level. */
+export const ROLE_TOP_MESSAGE_ID = 8;
 
 // An answer: what the scanner found in one record.
 export const ANSWER_START = 0;
@@ -179,3 +183,11 @@ export const ANSWER_MESSAGE_HASH = 80;
 export const ANSWER_USER_HASH = 96;
 /** The column in which the record begins: 2 behind a record separator (RFC 7464), which is not part of it. */
 export const ANSWER_COLUMN = 112;
+/** The `messageId` at the top level: where it begins, and how many bytes it has. */
+export const ANSWER_TOP_MESSAGE_ID = 116;
+/** If facts are needed and there is one: 64 bits each for the id and for the record’s contents. */
+export const ANSWER_TOP_MESSAGE_HASH = 124;
+export const ANSWER_CONTENTS_HASH = 132;
+/** How many UTF-16 units of the record come before the id, and how many it has. */
+export const ANSWER_TOP_MESSAGE_COLUMN = 140;
+export const ANSWER_TOP_MESSAGE_UNITS = 144;

@@ -22,6 +22,7 @@ const BITS: Readonly<Record<string, number>> = {
   'feedback/missing-message-id': at.FEEDBACK_MISSING_MESSAGE_ID,
   'segment/event-too-large': at.EVENT_TOO_LARGE,
   'segment/delivery-disabled': at.DELIVERY_DISABLED,
+  'segment/chat-id-as-message-id': at.CHAT_ID_AS_MESSAGE_ID,
   'time/in-the-future': at.IN_THE_FUTURE,
   'time/unset-clock': at.UNSET_CLOCK,
 };

@@ -22,7 +22,7 @@ const ROLES: Readonly<Record<string, number>> = {
   '/timestamp': at.ROLE_TIMESTAMP,
   '/userId': at.ROLE_USER_ID,
   '/anonymousId': at.ROLE_ID,
-  '/messageId': at.ROLE_ID,
+  '/messageId': at.ROLE_TOP_MESSAGE_ID,
   '/groupId': at.ROLE_ID,
   '/previousId': at.ROLE_ID,
   '/properties/conversationId': at.ROLE_CONVERSATION_ID,

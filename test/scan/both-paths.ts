@@ -9,10 +9,12 @@ import type { RuleSetting } from '../../src/check/rule-levels.js';
 import { ruleLevels } from '../../src/check/rule-levels.js';
 import { eventKindOf } from '../../src/conversations/event-kind.js';
 import { NO_COUNT, NO_ID } from '../../src/conversations/hashed-record.js';
+import { hashContents } from '../../src/record/contents-hash.js';
 import { HASH_WORDS, hashId } from '../../src/record/id-hash.js';
 import { parseRecord } from '../../src/record/parse-record.js';
 import type { RawRecord } from '../../src/record/record.js';
 import { AcceptedRecords } from '../../src/scan/accepted-records.js';
+import { AnswerReader } from '../../src/scan/answer-reader.js';
 import { ANSWER_WORDS } from '../../src/scan/answer-words.js';
 import {
   ANSWER_END,
@@ -75,6 +77,27 @@ function hashedRecord({ record: { kind, words, messageCount, time, line, record,
     from === NO_ID ? 'none' : Array.from(words.subarray(from, from + HASH_WORDS)).join(' '),
   );
   return { kind, hashes, messageCount, time, line, record };
+}
+
+/** What is wrong with the hashes of an accepted record's top-level `messageId` and contents; undefined if nothing is. */
+function wrongContents(run: AcceptedRecords): string | undefined {
+  const { bytes } = run.rawOf(0);
+  const reader = new AnswerReader();
+  reader.moveTo(run, 0);
+  const { contents, messageId } = hashContents(bytes);
+  const { hashes, hasTopMessageId, topMessageAt, contentsAt } = reader;
+  const isNonEmpty = messageId !== undefined && messageId.end - messageId.start > 2;
+  const found = hasTopMessageId
+    ? [hashes[topMessageAt], hashes[topMessageAt + 1], hashes[contentsAt], hashes[contentsAt + 1]]
+    : [];
+  if (hasTopMessageId) found.push(reader.topMessageColumn, reader.topMessageUnits);
+  const right = isNonEmpty
+    ? [messageId.hash.low, messageId.hash.high, contents.low, contents.high].concat(
+        bytes.toString('utf8', 0, messageId.start + 1).length,
+        bytes.toString('utf8', messageId.start + 1, messageId.end - 1).length,
+      )
+    : [];
+  return String(found) === String(right) ? undefined : `contents ${found}, not ${right}`;
 }
 
 const facts = new AcceptedFacts(true);
@@ -144,7 +167,8 @@ export async function bothPaths({
               names: scanner.names,
               isText: true,
             };
-            dispute ??= wrongFacts(new AcceptedRecords(scanned, index, 1, compared.length + 1), checked, registry);
+            const run = new AcceptedRecords(scanned, index, 1, compared.length + 1);
+            dispute ??= wrongFacts(run, checked, registry) ?? wrongContents(run);
           }
           compared.push({ bytes, accepted, checked, dispute });
           if (checked.event !== undefined && !accepted) scanner.learn(checked.event);

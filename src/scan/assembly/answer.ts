@@ -1,5 +1,12 @@
 // What is known so far of the record that is scanned.
-import { ANSWER_CONVERSATION_ID, ANSWER_MESSAGE_COUNT, DECLINED, HARD_FACTS, ODD_TEXT } from '../layout';
+import {
+  ANSWER_CONVERSATION_ID,
+  ANSWER_MESSAGE_COUNT,
+  ANSWER_TOP_MESSAGE_ID,
+  DECLINED,
+  HARD_FACTS,
+  ODD_TEXT,
+} from '../layout';
 import { isEscaped, textEnd, textStart } from './tokens';
 
 export let mask: u32 = 0;
@@ -8,6 +15,8 @@ export let answer: u32 = 0;
 /** The members of `properties`, and whether it is an object. */
 export let seenInProperties: u64 = 0;
 export let hasProperties: bool = false;
+/** Whether some fact is written with escapes. */
+export let hasEscapedId: bool = false;
 /** Fields that some key may mean, as bits: of the record, of its `properties`. */
 export let meansTop: u64 = 0;
 export let meansProperties: u64 = 0;
@@ -19,9 +28,11 @@ export function begin(at: u32): void {
   answer = at;
   seenInProperties = 0;
   hasProperties = false;
+  hasEscapedId = false;
   meansTop = 0;
   meansProperties = 0;
   for (let fact = ANSWER_CONVERSATION_ID; fact < ANSWER_MESSAGE_COUNT; fact += 4) store<u32>(at + fact, 0);
+  store<u32>(at + ANSWER_TOP_MESSAGE_ID + 4, 0);
   store<i32>(at + ANSWER_MESSAGE_COUNT, -1);
 }
 
@@ -56,7 +67,10 @@ export function means(top: u64, properties: u64): void {
 /** Notes the place of the last string as a fact, if it is not empty. */
 export function noteText(fact: u32): void {
   if (textEnd === textStart) return;
-  if (isEscaped) raise(HARD_FACTS);
+  if (isEscaped) {
+    hasEscapedId = true;
+    raise(HARD_FACTS);
+  }
   store<u32>(answer + fact, textStart);
   store<u32>(answer + fact + 4, textEnd - textStart);
 }

@@ -65,6 +65,19 @@ export function lineEnd(start: u32, end: u32): u32 {
   return end;
 }
 
+/** How many UTF-16 units the UTF-8 from `start` to `end` has. Reads beyond it, which does not count. */
+export function unitsIn(start: u32, end: u32): u32 {
+  let units = end - start;
+  for (let at = start; at < end; at += 16) {
+    const bytes = v128.load(at);
+    const counted: u32 = end - at >= 16 ? 0xffff : (1 << (end - at)) - 1;
+    // Continuations are no units of their own; a character of four bytes has two.
+    units -= popcnt<u32>(i8x16.bitmask(i8x16.lt_s(bytes, i8x16.splat(-64))) & counted);
+    units += popcnt<u32>(i8x16.bitmask(i8x16.ge_u(bytes, i8x16.splat(-16))) & counted);
+  }
+  return units;
+}
+
 /** The place of the answer about record number `index`. */
 export function answerAt(index: u32): u32 {
   return ANSWERS + index * ANSWER_SIZE;

@@ -2,6 +2,7 @@
 
 import {
   ANSWER_COLUMN,
+  ANSWER_CONTENTS_HASH,
   ANSWER_CONVERSATION_HASH,
   ANSWER_CONVERSATION_ID,
   ANSWER_END,
@@ -10,6 +11,10 @@ import {
   ANSWER_MESSAGE_HASH,
   ANSWER_MESSAGE_ID,
   ANSWER_START,
+  ANSWER_TOP_MESSAGE_COLUMN,
+  ANSWER_TOP_MESSAGE_HASH,
+  ANSWER_TOP_MESSAGE_ID,
+  ANSWER_TOP_MESSAGE_UNITS,
   ANSWER_USER_HASH,
   ANSWER_USER_ID,
   HARD_FACTS,
@@ -23,9 +28,10 @@ import {
   SLOT_SIZE,
 } from '../layout';
 import { begin, mask, setFuture } from './answer';
-import { answerAt, find, hashOf, lineEnd } from './bytes';
+import { answerAt, find, hashOf, lineEnd, unitsIn } from './bytes';
+import { setWanted } from './contents-hash';
 import { storeHash } from './id-hash';
-import { readRecord } from './record';
+import { contents, readRecord } from './record';
 
 /** Where the last scan stopped, and how many lines end before that. */
 export let stoppedAt: u32 = 0;
@@ -76,6 +82,7 @@ function answer(index: u32, start: u32, end: u32, column: u32, enabled: u32): vo
   const at = answerAt(index);
   begin(at);
   store<u8>(end, 0);
+  setWanted((enabled & HARD_FACTS) !== 0);
   readRecord(start, end);
   store<u32>(at + ANSWER_START, start);
   store<u32>(at + ANSWER_END, end);
@@ -87,6 +94,13 @@ function answer(index: u32, start: u32, end: u32, column: u32, enabled: u32): vo
   hashOfId(at, ANSWER_CONVERSATION_ID, ANSWER_CONVERSATION_HASH);
   hashOfId(at, ANSWER_MESSAGE_ID, ANSWER_MESSAGE_HASH);
   hashOfId(at, ANSWER_USER_ID, ANSWER_USER_HASH);
+  const length = load<u32>(at + ANSWER_TOP_MESSAGE_ID + 4);
+  if (length === 0) return;
+  const id = load<u32>(at + ANSWER_TOP_MESSAGE_ID);
+  store<u64>(at + ANSWER_TOP_MESSAGE_HASH, hashOf(id, length));
+  store<u64>(at + ANSWER_CONTENTS_HASH, contents);
+  store<u32>(at + ANSWER_TOP_MESSAGE_COLUMN, unitsIn(start, id));
+  store<u32>(at + ANSWER_TOP_MESSAGE_UNITS, unitsIn(id, id + length));
 }
 
 /**

@@ -1,8 +1,12 @@
 import {
   ACTION_AS_TYPE,
+  ANSWER_CONVERSATION_ID,
+  ANSWER_MESSAGE_ID,
   ANSWER_NUMBER,
+  ANSWER_TOP_MESSAGE_ID,
   CALLS,
   CALLS_MASK,
+  CHAT_ID_AS_MESSAGE_ID,
   DEFERRED,
   EVENT_TOO_LARGE,
   FEEDBACK_MISSING_MESSAGE_ID,
@@ -36,24 +40,24 @@ import {
   answer,
   decline,
   declineText,
+  hasEscapedId,
   hasProperties,
   meansProperties,
   meansTop,
   raise,
   seenInProperties,
 } from './answer';
-import { find, hashOf } from './bytes';
+import { find, hashOf, isSame } from './bytes';
+import { EMPTY_OBJECT, isWanted, valueHash, withMember } from './contents-hash';
 import { forgetInstant } from './date-time';
+import { beginKeys, isNewKey, openKeys } from './keys';
 import { countExponentsAnew, exponents, isEscaped, kind, skipSpace, textEnd, textStart } from './tokens';
 import {
-  beginKeys,
   failedBranches,
   isComplete,
-  isNewKey,
   keyHash,
   keySlot,
   memberSlot,
-  openKeys,
   readKey,
   readMember,
   readUnnamed,
@@ -79,6 +83,8 @@ let typeSlot: u32 = 0;
 let nameSlot: u32 = 0;
 let actionSlot: u32 = 0;
 let hasEvent: bool = false;
+/** The hash of what was read of its contents, see `contents-hash.ts`. */
+export let contents: u64 = 0;
 
 /** Reads a member of the record by its schema; `slot`: 0 if the schema does not name it. */
 function readTopMember(at: u32, slot: u32, key: u32, length: u32): u32 {
@@ -123,9 +129,25 @@ function slotOfText(table: u32, tableMask: u32): u32 {
   return find(table, tableMask, hashOf(textStart, length), textStart, length);
 }
 
+/** Whether a key is one that Segment or its SDK writes anew for each delivery: sentAt, receivedAt, originalTimestamp. */
+function isStamp(key: u32, length: u32): bool {
+  const begin = load<u32>(key);
+  if (length === 6) return begin === 0x746e6573 && load<u16>(key + 4) === 0x7441;
+  if (length === 10) return begin === 0x65636572 && load<u32>(key + 4) === 0x64657669 && load<u16>(key + 8) === 0x7441;
+  if (length !== 17 || load<u64>(key) !== 0x6c616e696769726f) return false;
+  return load<u64>(key + 8) === 0x6d617473656d6954 && load<u8>(key + 16) === 0x70;
+}
+
+/** Adds the member whose value was read last. */
+function addToContents(hash: u64, key: u32, length: u32): void {
+  if (isWanted && !isStamp(key, length)) contents = withMember(contents, hash, valueHash);
+}
+
 /** Reads a member before the schema is known, and keeps it until then; returns the place after it. */
 function readEarly(at: u32, key: u32, length: u32, hash: u64): u32 {
   const after = readValue(at, 0, 1);
+  // What is read again, when the schema is known, counts once.
+  addToContents(hash, key, length);
   if (after === 0 || deferred === MAX_DEFERRED) return 0;
   const kept = DEFERRED + deferred * DEFERRED_SIZE;
   store<u32>(kept, at);
@@ -163,6 +185,17 @@ function routeLate(): void {
   if (schema !== 0 && (load<u32>(schema + SCHEMA_FLAGS) & IS_OWN) !== 0) decline();
 }
 
+/** Whether the `messageId` at the top level may be the id that is noted at `fact`. */
+function mayBeTopMessageId(fact: u32): bool {
+  const length = load<u32>(answer + ANSWER_TOP_MESSAGE_ID + 4);
+  if (length === 0 || load<u32>(answer + fact + 4) === 0) return false;
+  if (hasEscapedId) return true;
+  return (
+    load<u32>(answer + fact + 4) === length &&
+    isSame(load<u32>(answer + ANSWER_TOP_MESSAGE_ID), load<u32>(answer + fact), length)
+  );
+}
+
 /** Raises the bits of rules about the whole record. */
 function checkWhole(bytes: u32): void {
   const flags = load<u32>(schema + SCHEMA_FLAGS);
@@ -175,6 +208,7 @@ function checkWhole(bytes: u32): void {
     if (!hasMessageId) raise(MISSING_MESSAGE_ID);
   }
   if ((flags & IS_FEEDBACK) !== 0 && !hasMessageId) raise(FEEDBACK_MISSING_MESSAGE_ID);
+  if (mayBeTopMessageId(ANSWER_MESSAGE_ID) || mayBeTopMessageId(ANSWER_CONVERSATION_ID)) raise(CHAT_ID_AS_MESSAGE_ID);
 }
 
 /** Scans one record, whose end is marked by a zero byte, and raises the bits of rules that may have findings. */
@@ -188,6 +222,7 @@ export function readRecord(start: u32, end: u32): void {
   nameSlot = 0;
   actionSlot = 0;
   hasEvent = false;
+  contents = EMPTY_OBJECT;
   beginKeys();
   countExponentsAnew();
   forgetInstant();
@@ -216,7 +251,12 @@ function isRead(start: u32, end: u32): bool {
     if (load<u8>(at) !== 0x3a) return false;
     at = skipSpace(at + 1);
     if (slot !== 0) next = slot + SLOT_NEXT;
-    at = members === 0 ? readEarly(at, key, length, keyHash) : readTopMember(at, slot, key, length);
+    const hash = keyHash;
+    if (members === 0) at = readEarly(at, key, length, hash);
+    else {
+      at = readTopMember(at, slot, key, length);
+      addToContents(hash, key, length);
+    }
     if (at === 0) return false;
     at = skipSpace(at);
     const byte = load<u8>(at);

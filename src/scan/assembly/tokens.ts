@@ -39,7 +39,7 @@ function hexDigit(byte: u32): u32 {
 }
 
 /** The UTF-16 unit of four hexadecimal digits; more than 0xffff if they are not. */
-function unitAt(at: u32): u32 {
+export function unitAt(at: u32): u32 {
   return (
     (hexDigit(load<u8>(at)) << 12) |
     (hexDigit(load<u8>(at + 1)) << 8) |

@@ -2,6 +2,7 @@ import {
   ANSWER_CONVERSATION_ID,
   ANSWER_MESSAGE_COUNT,
   ANSWER_MESSAGE_ID,
+  ANSWER_TOP_MESSAGE_ID,
   ANSWER_USER_ID,
   ARRAY,
   BRANCH_BIT,
@@ -17,8 +18,6 @@ import {
   HARD_FACTS,
   INTEGER,
   IS_PROPERTIES,
-  KEY_HASHES,
-  KEY_HASHES_END,
   MEMBERS_FIRST,
   MEMBERS_FLAGS,
   MEMBERS_GROUP_COUNT,
@@ -38,6 +37,7 @@ import {
   ROLE_MESSAGE_COUNT,
   ROLE_MESSAGE_ID,
   ROLE_TIMESTAMP,
+  ROLE_TOP_MESSAGE_ID,
   ROLE_USER_ID,
   SLOT_BIT,
   SLOT_CHECK_COUNT,
@@ -53,6 +53,18 @@ import {
 } from '../layout';
 import { answer, decline, means, raise, setProperties } from './answer';
 import { find, hashOf, isKeyOf } from './bytes';
+import {
+  EMPTY_ARRAY,
+  EMPTY_OBJECT,
+  isWanted,
+  literalHash,
+  setValueHash,
+  stringHash,
+  valueHash,
+  withItem,
+  withMember,
+} from './contents-hash';
+import { closeKeys, isNewKey, openKeys } from './keys';
 import { checkUnnamed } from './near-misses';
 import { noteId, noteTimestamp } from './notes';
 import { fits } from './scalars';
@@ -60,41 +72,8 @@ import { isEscaped, kind, readNumber, readString, readWord, setKind, skipSpace, 
 
 /** Deeper records need the full check. */
 const MAX_DEPTH: u32 = 100;
-/** So do objects with more keys than this: each key is compared with the others. */
-const MAX_KEYS: u32 = 512;
-
-/** The end of the hashes of the keys of all open objects. */
-let keysEnd: u32 = KEY_HASHES;
 /** The bits of the branches that the last member fails. */
 export let failedBranches: u32 = 0;
-
-export function beginKeys(): void {
-  keysEnd = KEY_HASHES;
-}
-
-/** The keys of one object so far: where their hashes begin. */
-export function openKeys(): u32 {
-  return keysEnd;
-}
-
-function closeKeys(begin: u32): void {
-  keysEnd = begin;
-}
-
-/**
- * Adds a key to those of its object; returns false if it is, or may be, a repeated one. `bloom` shows that it surely is
- * not.
- */
-export function isNewKey(begin: u32, bloom: u64, hash: u64): bool {
-  const short = <u32>(hash >> 32);
-  if ((bloom & ((<u64>1) << (hash & 63))) !== 0) {
-    for (let at = begin; at < keysEnd; at += 4) if (load<u32>(at) === short) return false;
-  }
-  if (keysEnd - begin >= MAX_KEYS * 4 || keysEnd >= <u32>KEY_HASHES_END) return false;
-  store<u32>(keysEnd, short);
-  keysEnd += 4;
-  return true;
-}
 
 /** Notes the facts of members with a role, and raises the bits of rules about them. */
 function note(role: u32): void {
@@ -102,6 +81,7 @@ function note(role: u32): void {
   else if (role === ROLE_MESSAGE_ID) noteId(ANSWER_MESSAGE_ID);
   else if (role === ROLE_USER_ID) noteId(ANSWER_USER_ID);
   else if (role === ROLE_ID) noteId(0);
+  else if (role === ROLE_TOP_MESSAGE_ID) noteId(ANSWER_TOP_MESSAGE_ID);
   else if (role === ROLE_TIMESTAMP) noteTimestamp();
   else if (role === ROLE_MESSAGE_COUNT) {
     if (kind !== INTEGER) {
@@ -199,6 +179,7 @@ function readObject(start: u32, members: u32, depth: u32): u32 {
   let bloom: u64 = 0;
   let seen: u64 = 0;
   let failed: u32 = 0;
+  let contents: u64 = EMPTY_OBJECT;
   let next = members + MEMBERS_FIRST;
   let at = skipSpace(start + 1);
   if (load<u8>(at) !== 0x7d) {
@@ -209,6 +190,7 @@ function readObject(start: u32, members: u32, depth: u32): u32 {
       bloom |= (<u64>1) << (keyHash & 63);
       const key = at + 1;
       const slot = keySlot;
+      const hash = keyHash;
       at = skipSpace(close + 1);
       if (load<u8>(at) !== 0x3a) return 0;
       at = skipSpace(at + 1);
@@ -221,6 +203,7 @@ function readObject(start: u32, members: u32, depth: u32): u32 {
         failed |= failedBranches;
       }
       if (at === 0) return 0;
+      if (isWanted) contents = withMember(contents, hash, valueHash);
       at = skipSpace(at);
       const byte = load<u8>(at);
       if (byte === 0x7d) break;
@@ -234,16 +217,19 @@ function readObject(start: u32, members: u32, depth: u32): u32 {
     if ((load<u32>(members + MEMBERS_FLAGS) & IS_PROPERTIES) !== 0) setProperties(seen);
   }
   setKind(OBJECT);
+  setValueHash(contents);
   return at + 1;
 }
 
 function readArray(start: u32, items: u32, depth: u32): u32 {
   if (depth > MAX_DEPTH) return 0;
+  let contents: u64 = EMPTY_ARRAY;
   let at = skipSpace(start + 1);
   if (load<u8>(at) !== 0x5d) {
     while (true) {
       at = readValue(at, items, depth);
       if (at === 0) return 0;
+      if (isWanted) contents = withItem(contents, valueHash);
       at = skipSpace(at);
       const byte = load<u8>(at);
       if (byte === 0x5d) break;
@@ -252,6 +238,7 @@ function readArray(start: u32, items: u32, depth: u32): u32 {
     }
   }
   setKind(ARRAY);
+  setValueHash(contents);
   return at + 1;
 }
 
@@ -273,8 +260,11 @@ export function readValue(at: u32, node: u32, depth: u32): u32 {
     const close = readString(at + 1);
     if (close === 0) return 0;
     after = close + 1;
-  } else if (byte === 0x2d || byte - 0x30 < 10) after = readNumber(at);
-  else after = readWord(at);
+    if (isWanted) setValueHash(stringHash(at + 1, close, isEscaped));
+  } else {
+    after = byte === 0x2d || byte - 0x30 < 10 ? readNumber(at) : readWord(at);
+    if (isWanted && after !== 0) setValueHash(literalHash(at, after - at));
+  }
   if (after !== 0 && node !== 0 && !fits(node)) decline();
   return after;
 }
