@@ -33,6 +33,8 @@ export function openJobSummary({ quiet }: { readonly quiet?: true }, io: Io): Jo
     write: (piece) => {
       text += piece;
     },
+    drain: () => undefined,
+    lateFiles: undefined,
     paint: PLAIN,
     columns: undefined,
     frames: false,
@@ -56,7 +58,7 @@ export function openJobSummary({ quiet }: { readonly quiet?: true }, io: Io): Jo
     },
     writeLate: ({ problem, fileIndex }) => show(problem, fileIndex),
     async end(summary) {
-      report.end(summary);
+      await report.end(summary);
       try {
         const size = await stat(path).then(
           (found) => found.size,

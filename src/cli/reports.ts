@@ -12,6 +12,7 @@ import { FORMATS } from '../report/formats.js';
 import type { CreateReport, Report } from '../report/report.js';
 import { summaryLine } from '../report/summary-line.js';
 import type { EventSchema } from '../schema/event-schema.js';
+import type { TemporaryFiles } from '../spill/temporary-files.js';
 import { PLAIN } from '../text/paint.js';
 import { safeName } from '../text/safe-name.js';
 import { paintFor } from './color.js';
@@ -37,6 +38,8 @@ export interface ReportRun {
   readonly events?: readonly EventSchema[];
   /** Where reports go that have no file. Default: stdout. */
   readonly stream?: OutputStream;
+  /** Temporary files, if some problems are known only at the end of the log. Default: all come in the order of their places. */
+  readonly lateFiles?: TemporaryFiles | undefined;
   /** Whether the result is written to stderr if all reports go to files. Default: false. */
   readonly showsResult?: boolean;
 }
@@ -91,7 +94,7 @@ export function isReported({ severity }: Problem, quiet: true | undefined): bool
 export async function openReports(
   flags: ReportFlags,
   io: Io,
-  { events = [], stream = io.stdout, showsResult = false }: ReportRun = {},
+  { events = [], stream = io.stdout, showsResult = false, lateFiles }: ReportRun = {},
 ): Promise<Reports> {
   const { format = [], color, quiet, maxProblems, showValues = false, frame = true } = flags;
   const formats = (format.length === 0 ? [defaultFormat(stream, io)] : format).map(parseFormat);
@@ -102,6 +105,8 @@ export async function openReports(
     const output = file === undefined ? Output.toStream(stream) : openOutput(file, io, true);
     const report = (creators[index] as CreateReport)({
       write: (text) => output.write(text),
+      drain: () => output.drain(),
+      lateFiles,
       paint: file === undefined ? paint : PLAIN,
       columns: file === undefined && stream.isTTY === true ? stream.columns : undefined,
       frames: frame,
@@ -148,7 +153,7 @@ export async function openReports(
     },
     async end(summary) {
       for (const { report, output } of opened) {
-        report.end(summary);
+        await report.end(summary);
         await output.end();
       }
       const files = formats.flatMap(({ file }) => file ?? []);

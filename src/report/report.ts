@@ -4,12 +4,20 @@ import type { Summary } from '../check/summary.js';
 import type { Problem } from '../problem/problem.js';
 import type { RawRecord } from '../record/record.js';
 import type { EventSchema } from '../schema/event-schema.js';
+import type { TemporaryFiles } from '../spill/temporary-files.js';
 import type { Paint } from '../text/paint.js';
 
 /** What a report is made with. */
 export interface ReportContext {
   /** Where the report goes; text piece by piece. */
   readonly write: (text: string) => void;
+  /** Waits until more may be written; for a report that writes much at its end. */
+  readonly drain: () => Promise<void> | undefined;
+  /**
+   * Temporary files for a report that has to sort its problems, if some are known only at the end of the log; undefined if all
+   * come in the order of their places.
+   */
+  readonly lateFiles: TemporaryFiles | undefined;
   readonly paint: Paint;
   /** The width of the terminal; undefined where there is none, and nothing is wrapped. */
   readonly columns: number | undefined;
@@ -40,7 +48,7 @@ export interface Report {
   problem(problem: Problem, fileIndex: number, raw?: RawRecord): void;
   /** Gets the records, too; only for a report that shows more of a log than its problems. */
   readonly records?: Pick<Sink<CheckResult>, 'beginFile' | 'write' | 'writeAccepted' | 'writeLate'>;
-  end(summary: Summary): void;
+  end(summary: Summary): void | Promise<void>;
 }
 
 /** Makes a report of one format. */

@@ -5,9 +5,11 @@ import type { Problem } from '../../src/problem/problem.js';
 import { CappedProblems } from '../../src/report/capped-problems.js';
 import type { FormatName } from '../../src/report/formats.js';
 import { jobSummary } from '../../src/report/job-summary.js';
+import { jsonReport } from '../../src/report/json.js';
 import type { CreateReport } from '../../src/report/report.js';
+import { TemporaryFiles } from '../../src/spill/temporary-files.js';
 import { runs } from '../properties/runs.js';
-import { aProblem, reportOf } from '../support/problems.js';
+import { aProblem, contextOf, reportOf, summaryOf } from '../support/problems.js';
 
 /** Problems of few kinds in few files, so that many are equal but for their place; each has a place of its own. */
 const somePlaces = fc
@@ -103,5 +105,47 @@ describe('reports that are documents', () => {
       merged.merge(countsOf(names.slice(cut)));
       expect(merged.toObject()).toEqual(all);
     }
+  });
+});
+
+describe('the JSON report of a run in which some problems are known only at the end', () => {
+  const jsonOf = async (problems: readonly Problem[]): Promise<string> => {
+    let text = '';
+    const write = (piece: string) => {
+      text += piece;
+    };
+    const lateFiles = new TemporaryFiles();
+    const report = jsonReport({ ...contextOf(write), lateFiles });
+    for (const problem of problems) report.problem(problem, Number.parseInt(problem.file, 10));
+    await report.end(summaryOf(problems));
+    lateFiles.close();
+    return text;
+  };
+
+  it('json with late problems is the same whatever the order in which problems come', async () => {
+    await fc.assert(
+      fc.asyncProperty(twoOrders, async ([problems, shuffled]) => {
+        expect(await jsonOf(shuffled)).toBe(await jsonOf(problems));
+      }),
+      runs(200),
+    );
+  });
+
+  it('json with late problems has them in the order of their places, those of one place by rule', async () => {
+    const problems = [
+      aProblem({ file: '1.ndjson', line: 1 }),
+      aProblem({ file: '0.ndjson', line: 7, rule: 'schema/type' }),
+      aProblem({ file: '0.ndjson', line: 7, rule: 'conversation/after-end' }),
+      aProblem({ file: '0.ndjson', line: 7, column: 2 ** 32 + 1 }),
+      aProblem({ file: '0.ndjson', line: 2 }),
+    ];
+    const { problems: shown } = JSON.parse(await jsonOf(problems)) as { problems: Problem[] };
+    expect(shown.map(({ file, line, column, rule }) => [file, line, column, rule])).toEqual([
+      ['0.ndjson', 2, 10, 'schema/type'],
+      ['0.ndjson', 7, 10, 'conversation/after-end'],
+      ['0.ndjson', 7, 10, 'schema/type'],
+      ['0.ndjson', 7, 2 ** 32 + 1, 'schema/type'],
+      ['1.ndjson', 1, 10, 'schema/type'],
+    ]);
   });
 });

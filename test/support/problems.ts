@@ -64,18 +64,12 @@ function creatorOf(format: FormatName): CreateReport {
   return creator;
 }
 
-/** What a report says of these problems, whose files were given in the order of their names. */
-export function reportOf(
-  format: FormatName | CreateReport,
-  problems: readonly Problem[],
-  context: Partial<ReportContext> = {},
-): string {
-  let text = '';
-  const create = typeof format === 'string' ? creatorOf(format) : format;
-  const report = create({
-    write: (piece) => {
-      text += piece;
-    },
+/** What a report is made with where nothing else matters than what it writes. */
+export function contextOf(write: (piece: string) => void): ReportContext {
+  return {
+    write,
+    drain: () => undefined,
+    lateFiles: undefined,
     paint: PLAIN,
     columns: undefined,
     frames: true,
@@ -85,14 +79,27 @@ export function reportOf(
     showValues: false,
     errorsOnly: false,
     events: [],
-    ...context,
-  });
+  };
+}
+
+/** What a report says of these problems, whose files were given in the order of their names. */
+export function reportOf(
+  format: FormatName | CreateReport,
+  problems: readonly Problem[],
+  context: Partial<ReportContext> = {},
+): string {
+  let text = '';
+  const create = typeof format === 'string' ? creatorOf(format) : format;
+  const write = (piece: string) => {
+    text += piece;
+  };
+  const report = create({ ...contextOf(write), ...context });
   const files = [...new Set(problems.map(({ file }) => file))].sort();
   for (const problem of problems) {
     const fileIndex = files.indexOf(problem.file);
     report.problem(problem, fileIndex);
     report.records?.writeLate?.({ problem, ofValid: true, fileIndex });
   }
-  report.end(summaryOf(problems));
+  void report.end(summaryOf(problems));
   return text;
 }

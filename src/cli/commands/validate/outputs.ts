@@ -6,6 +6,7 @@ import type { Io } from '../../../io.js';
 import { openRawFile, showMissing, sortInto } from '../../../output/record-files.js';
 import { refuseOverwriting } from '../../../output/refuse-overwriting.js';
 import { openJobSummary } from '../../job-summary.js';
+import type { ReportRun } from '../../reports.js';
 import { defaultReportStream, openReports, reportOutputs } from '../../reports.js';
 import type { Session } from '../../session.js';
 import type { ValidateFlags } from './validate-command.js';
@@ -22,6 +23,12 @@ export interface ValidateOutputs {
   end(summary: Summary): Promise<void>;
 }
 
+/** What the outputs depend on besides the flags. */
+interface OutputOptions extends Pick<ReportRun, 'lateFiles'> {
+  readonly sources: readonly Source[];
+  readonly otherOutput: string | undefined;
+}
+
 /**
  * Opens the reports and the files of records. `otherOutput`: a file that the run writes besides.
  * @throws {Failure} if a format is unknown, or an output would go over a log or another output.
@@ -29,7 +36,7 @@ export interface ValidateOutputs {
 export async function openValidateOutputs(
   flags: ValidateFlags,
   { registry, maxProblems }: Session,
-  { sources, otherOutput }: { readonly sources: readonly Source[]; readonly otherOutput: string | undefined },
+  { sources, otherOutput, lateFiles }: OutputOptions,
   io: Io,
 ): Promise<ValidateOutputs> {
   const { validOut, invalidOut, format } = flags;
@@ -39,6 +46,7 @@ export async function openValidateOutputs(
     events: registry.events,
     stream,
     showsResult: true,
+    lateFiles,
   });
   const jobSummary = openJobSummary(flags, io);
   const files = (['valid', 'invalid'] as const).flatMap((wanted) => {

@@ -5,6 +5,7 @@ import { FastPath } from '../../../check/fast-path.js';
 import type { Summary } from '../../../check/summary.js';
 import { SummaryCounter } from '../../../check/summary.js';
 import type { Io } from '../../../io.js';
+import { TemporaryFiles } from '../../../spill/temporary-files.js';
 import { assertNotEmpty } from '../../assert-not-empty.js';
 import type { RunResult } from '../../exit-code.js';
 import { hasProblems } from '../../exit-code.js';
@@ -45,7 +46,8 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   const isLog = (path: string | undefined) => path === undefined || path !== baseline?.path;
   const sources = (await session.sources(paths)).filter(({ path }) => isLog(path));
   const conversations = session.conversations();
-  const outputs = await openValidateOutputs(flags, session, { sources, otherOutput: baseline?.path }, io);
+  const lateFiles = conversations === undefined ? undefined : new TemporaryFiles();
+  const outputs = await openValidateOutputs(flags, session, { sources, otherOutput: baseline?.path, lateFiles }, io);
   const wantsFacts = conversations !== undefined || outputs.wantsFacts;
   const { jobs } = flags;
   const fastPath = new FastPath({
