@@ -15,10 +15,10 @@ export interface WaitOptions {
 /** Which events are asked for. Default: all. */
 export interface EventQuery {
   /** The name of an event as it was sent, or of a call such as `identify`. */
-  readonly name?: string;
-  readonly conversationId?: string;
-  readonly userId?: string;
-  readonly valid?: boolean;
+  readonly name?: string | undefined;
+  readonly conversationId?: string | undefined;
+  readonly userId?: string | undefined;
+  readonly valid?: boolean | undefined;
 }
 
 /** Options of a client. */

@@ -5,6 +5,7 @@ import { explainCommand } from './commands/explain/explain-command.js';
 import { fixCommand } from './commands/fix/fix-command.js';
 import { initCommand } from './commands/init/init-command.js';
 import { listenCommand } from './commands/listen/listen-command.js';
+import { mcpCommand } from './commands/mcp/mcp-command.js';
 import { sendCommand } from './commands/send/send-command.js';
 import { validateCommand } from './commands/validate/validate-command.js';
 import type { CommandDefinition } from './define-command.js';
@@ -19,5 +20,6 @@ export const COMMANDS: readonly CommandDefinition[] = [
   eventsCommand,
   explainCommand,
   initCommand,
+  mcpCommand,
   completionCommand,
 ];

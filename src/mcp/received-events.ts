@@ -1,0 +1,90 @@
+import type { Summary } from '../check/summary.js';
+import { Failure } from '../failure.js';
+import type { CheckedEvent } from '../listen/checked-event.js';
+import { isLoopback } from '../listen/trusted.js';
+import type { EventQuery } from '../listen-client.js';
+import { listenClient } from '../listen-client.js';
+import { agentReport } from '../report/agent.js';
+import type { ReportContext } from '../report/report.js';
+import { countOf } from '../text/count.js';
+import { PLAIN } from '../text/paint.js';
+import { safeName } from '../text/safe-name.js';
+
+/** Where `listen` listens if it is not given a port. */
+export const DEFAULT_COLLECTOR = 'http://127.0.0.1:8787';
+
+/** How many of the last events are listed. */
+const MAX_LISTED = 30;
+
+/** What is asked of a running `listen`. */
+export interface ReceivedQuery extends EventQuery {
+  readonly url: string;
+  readonly testId?: string | undefined;
+}
+
+/** @throws {Failure} if the address is not one of this machine: nothing else is asked in the name of an agent. */
+function assertLoopback(url: string): void {
+  const name = URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, '') : '';
+  if (URL.canParse(url) && new URL(url).protocol === 'http:' && isLoopback(name)) return;
+  throw new Failure('bad-usage', `${safeName(url)} is not an address of a collector on this machine`, {
+    hint: `use the address that copilot-events listen prints, such as ${DEFAULT_COLLECTOR}`,
+  });
+}
+
+function eventLine({ number, name, conversationId, valid, problems }: CheckedEvent): string {
+  const of = conversationId === undefined ? '' : `, conversation ${safeName(conversationId)}`;
+  const result = valid ? (problems.length === 0 ? 'valid' : 'valid with warnings') : 'invalid';
+  return `${number}. ${safeName(name)}${of}: ${result}`;
+}
+
+/** The counts of the events that a query admits. */
+function summaryOf(events: readonly CheckedEvent[]): Summary {
+  const problems = events.flatMap((event) => event.problems);
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const valid = events.filter((event) => event.valid).length;
+  const counts = { files: 0, records: events.length, valid, invalid: events.length - valid };
+  return { ...counts, errors, warnings: problems.length - errors, bytes: 0, durationMs: 0, byEvent: {}, byRule: {} };
+}
+
+/** Problems in the format for agents, without the line of counts: those are of the whole run. */
+function problemsText(events: readonly CheckedEvent[]): string {
+  let text = '';
+  const context: ReportContext = {
+    write: (piece) => {
+      text += piece;
+    },
+    paint: PLAIN,
+    columns: undefined,
+    frames: false,
+    maxProblems: 0,
+    pathOf: (file) => file,
+    tool: { name: 'copilot-events', version: '' },
+    showValues: false,
+    errorsOnly: false,
+    events: [],
+  };
+  const report = agentReport(context);
+  for (const problem of events.flatMap((event) => event.problems)) report.problem(problem);
+  report.end(summaryOf(events));
+  return text.slice(text.indexOf('\n') + 1).trim();
+}
+
+/**
+ * What came to a running `listen`: the last events by name, conversation and result, and their problems by cause. Contents of
+ * events are left out.
+ * @throws {Failure} if the address is not on this machine, or no collector answers there.
+ */
+export async function receivedEvents({ url, testId, ...query }: ReceivedQuery): Promise<string> {
+  assertLoopback(url);
+  const client = listenClient(url, testId === undefined ? {} : { testId });
+  const events = await client.events(query).catch((cause: unknown) => {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new Failure('no-input', message, { hint: 'start it with copilot-events listen', cause });
+  });
+  if (events.length === 0) return 'no such event came';
+  const last = events.slice(-MAX_LISTED);
+  const invalid = events.filter(({ valid }) => !valid).length;
+  const head = `${countOf(events.length, 'event')}, ${invalid} invalid${last.length < events.length ? `; the last ${last.length}:` : ':'}`;
+  const problems = problemsText(events);
+  return [head, ...last.map(eventLine), ...(problems === '' ? [] : ['', problems])].join('\n');
+}
