@@ -64,7 +64,7 @@ function problemsText(events: readonly CheckedEvent[]): string {
     events: [],
   };
   const report = agentReport(context);
-  for (const problem of events.flatMap((event) => event.problems)) report.problem(problem);
+  for (const problem of events.flatMap((event) => event.problems)) report.problem(problem, 0);
   report.end(summaryOf(events));
   return text.slice(text.indexOf('\n') + 1).trim();
 }
