@@ -71,7 +71,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   viewer: ['text', 'problem', 'privacy', 'rules', 'explain', 'listen', 'report'],
   typescript: ['text', 'problem', 'record', 'schema', 'failure.ts'],
   library: ['text', 'problem', 'record', 'input', 'schema', 'check', 'failure.ts'],
-  mcp: ['text', 'problem', 'input', 'check', 'report', 'listen', 'listen-client.ts', 'failure.ts'],
+  mcp: ['text', 'input', 'report', 'listen', 'listen-client.ts', 'failure.ts'],
   cli: [
     'mcp',
     'text',

@@ -1,13 +1,11 @@
-import type { Summary } from '../check/summary.js';
 import { Failure } from '../failure.js';
 import type { CheckedEvent } from '../listen/checked-event.js';
 import { isLoopback } from '../listen/trusted.js';
 import type { EventQuery } from '../listen-client.js';
 import { listenClient } from '../listen-client.js';
-import { agentReport } from '../report/agent.js';
-import type { ReportContext } from '../report/report.js';
+import { groupsText } from '../report/agent.js';
+import { ProblemGroups } from '../report/problem-groups.js';
 import { countOf } from '../text/count.js';
-import { PLAIN } from '../text/paint.js';
 import { safeName } from '../text/safe-name.js';
 
 /** Where `listen` listens if it is not given a port. */
@@ -37,36 +35,11 @@ function eventLine({ number, name, conversationId, valid, problems }: CheckedEve
   return `${number}. ${safeName(name)}${of}: ${result}`;
 }
 
-/** The counts of the events that a query admits. */
-function summaryOf(events: readonly CheckedEvent[]): Summary {
-  const problems = events.flatMap((event) => event.problems);
-  const errors = problems.filter(({ severity }) => severity === 'error').length;
-  const valid = events.filter((event) => event.valid).length;
-  const counts = { files: 0, records: events.length, valid, invalid: events.length - valid };
-  return { ...counts, errors, warnings: problems.length - errors, bytes: 0, durationMs: 0, byEvent: {}, byRule: {} };
-}
-
-/** Problems in the format for agents, without the line of counts: those are of the whole run. */
+/** The problems of events in the format for agents. */
 function problemsText(events: readonly CheckedEvent[]): string {
-  let text = '';
-  const context: ReportContext = {
-    write: (piece) => {
-      text += piece;
-    },
-    paint: PLAIN,
-    columns: undefined,
-    frames: false,
-    maxProblems: 0,
-    pathOf: (file) => file,
-    tool: { name: 'copilot-events', version: '' },
-    showValues: false,
-    errorsOnly: false,
-    events: [],
-  };
-  const report = agentReport(context);
-  for (const problem of events.flatMap((event) => event.problems)) report.problem(problem, 0);
-  report.end(summaryOf(events));
-  return text.slice(text.indexOf('\n') + 1).trim();
+  const groups = new ProblemGroups();
+  for (const problem of events.flatMap((event) => event.problems)) groups.add(problem, 0);
+  return groupsText(groups);
 }
 
 /**

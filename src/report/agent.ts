@@ -89,9 +89,33 @@ function fitting(texts: readonly string[], room: number): { count: number; left:
 }
 
 /**
- * The report for coding agents, which pay for each word: the result first, then one group for each cause, errors and the most
- * frequent first. Groups are shown in full as long as they fit into `MAX_BYTES`, the others by rule in `MAX_SHORT_BYTES`.
- * Texts of the log are masked as in the other reports.
+ * The groups, errors and the most frequent first: in full as long as they fit into `MAX_BYTES`, the others by rule in
+ * `MAX_SHORT_BYTES`. Empty if there are none.
+ */
+export function groupsText(groups: ProblemGroups): string {
+  const { shown, hidden } = groups.mostFrequent(MAX_GROUPS);
+  const rule = shown[0]?.examples[0]?.rule;
+  if (rule === undefined) return '';
+  const texts = shown.map(groupText);
+  const { count: full, left } = fitting(texts, MAX_BYTES);
+  const others = shortTexts(shown.slice(full));
+  const { count: short } = fitting(
+    others.map(({ text }) => text),
+    left + MAX_SHORT_BYTES,
+  );
+  const lines = others.slice(0, short).map(({ text }) => text);
+  const rest = others.slice(short).reduce((sum, { count }) => sum + count, hidden);
+  return [
+    ...texts.slice(0, full),
+    ...lines,
+    ...(rest > 0 ? [`and ${countOf(rest, 'problem')} of other kinds; -f ndjson shows all\n`] : []),
+    `copilot-events explain ${rule} says more\n`,
+  ].join('');
+}
+
+/**
+ * The report for coding agents, which pay for each word: the result first, then one group for each cause. Texts of the log are
+ * masked as in the other reports.
  */
 export const agentReport: CreateReport = ({ write, showValues, frames }) => {
   const groups = new ProblemGroups();
@@ -100,22 +124,8 @@ export const agentReport: CreateReport = ({ write, showValues, frames }) => {
     problem: (problem, fileIndex, raw) =>
       groups.add(problem, fileIndex, raw && frames ? () => codeFrame(raw, problem, frame) : undefined),
     end(summary) {
-      const { shown, hidden } = groups.mostFrequent(MAX_GROUPS);
-      write(`${summaryLine(summary, PLAIN)}\n`);
-      const rule = shown[0]?.examples[0]?.rule;
-      if (rule === undefined) return;
-      const texts = shown.map(groupText);
-      const { count: full, left } = fitting(texts, MAX_BYTES);
-      const others = shortTexts(shown.slice(full));
-      const { count: short } = fitting(
-        others.map(({ text }) => text),
-        left + MAX_SHORT_BYTES,
-      );
-      const lines = others.slice(0, short).map(({ text }) => text);
-      write(`\n${texts.slice(0, full).join('')}${lines.join('')}`);
-      const rest = others.slice(short).reduce((sum, { count }) => sum + count, hidden);
-      if (rest > 0) write(`and ${countOf(rest, 'problem')} of other kinds; -f ndjson shows all\n`);
-      write(`copilot-events explain ${rule} says more\n`);
+      const text = groupsText(groups);
+      write(`${summaryLine(summary, PLAIN)}\n${text === '' ? '' : `\n${text}`}`);
     },
   };
 };
