@@ -33,7 +33,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   config: ['text', 'problem', 'record', 'input', 'schema', 'rules', 'check', 'failure.ts', 'json-file.ts'],
   explain: ['text', 'problem', 'rules'],
-  events: ['text', 'problem', 'record', 'schema', 'own-events', 'typescript', 'check', 'failure.ts'],
+  clients: ['text', 'record', 'schema', 'own-events'],
+  events: ['text', 'problem', 'record', 'schema', 'own-events', 'typescript', 'clients', 'check', 'failure.ts'],
   output: ['text', 'problem', 'record', 'input', 'check', 'failure.ts', 'io.ts'],
   report: [
     'text',

@@ -1,9 +1,12 @@
 import type { CheckRecord } from '../check/check-record.js';
+import type { ClientEvent } from '../clients/client-event.js';
+import { resolveWithin } from '../own-events/bundle.js';
 import { SchemaLibrary } from '../own-events/schema-library.js';
 import type { JsonObject } from '../record/record.js';
 import type { EventSchema } from '../schema/event-schema.js';
 import type { Registry } from '../schema/registry.js';
-import { safeName } from '../text/safe-name.js';
+import { builtInRegistry } from '../schema/registry.js';
+import { safeName, safeText } from '../text/safe-name.js';
 import { eventDocument } from './event-document.js';
 import type { BuiltInExamples } from './event-examples.js';
 import { eventExamples } from './event-examples.js';
@@ -17,6 +20,8 @@ export interface FormSubject {
   readonly isOne: boolean;
   readonly registry: Registry;
   readonly check: CheckRecord;
+  /** The command line that makes the text again, as far as it does not name the output. */
+  readonly command: string;
   /** The width of the terminal that the text goes to; undefined where there is none. */
   readonly columns: number | undefined;
   readonly builtInExamples: () => Promise<BuiltInExamples>;
@@ -85,10 +90,58 @@ const typescript: Form = async ({ events, isOne, registry: { calls } }) => {
   return { text: await eventTypes(schemas, () => undefined) };
 };
 
+function isOfSpec(name: string): boolean {
+  return builtInRegistry().match(name).kind === 'exact';
+}
+
+/** The events that a client tracks, which are those that may be sent, and what has to be reported about them. */
+async function clientOf({ events, isOne, registry }: FormSubject): Promise<{ events: ClientEvent[]; notes: string[] }> {
+  const { clientEvents } = await import('../clients/client-event.js');
+  const made = events.flatMap((schema) => {
+    const document = eventDocument([schema], new SchemaLibrary());
+    const { names, description } = schema;
+    return clientEvents({ names, description, document, resolve: resolveWithin(document), isSpec: isOfSpec });
+  });
+  const sent = made.filter(({ name }) => isOne || (registry.isPlanned?.(name) ?? true));
+  const notes = sent.flatMap(({ name, unset }) =>
+    unset.length === 0
+      ? []
+      : [
+          `${safeName(name)}: its schema requires ${unset.map((field) => safeName(field)).join(', ')}, which no SDK sends`,
+        ],
+  );
+  return { events: sent, notes };
+}
+
+/** The first lines of a file that people must not edit. */
+function clientHeader(command: string): string[] {
+  return [
+    'Made by copilot-events from JSON Schema. Do not edit: change the schemas, and make this file again:',
+    `  ${safeText(command)} -o <this file>`,
+  ];
+}
+
+const client: Form = async (subject) => {
+  const { events, notes } = await clientOf(subject);
+  const { typescriptClient } = await import('../clients/typescript-client.js');
+  return { text: typescriptClient(events, clientHeader(subject.command)), notes };
+};
+
+const pythonClient: Form = async (subject) => {
+  const { events, notes } = await clientOf(subject);
+  const { pythonClient: write } = await import('../clients/python-client.js');
+  return { text: write(events, clientHeader(subject.command)), notes };
+};
+
 /** Every form of the known events, by the name that `--as` gives it. */
-export const FORMS = { table, schema, example, typescript, 'tracking-plan': trackingPlan } as const satisfies Record<
-  string,
-  Form
->;
+export const FORMS = {
+  table,
+  schema,
+  example,
+  typescript,
+  'tracking-plan': trackingPlan,
+  client,
+  'client-python': pythonClient,
+} as const satisfies Record<string, Form>;
 
 export type FormName = keyof typeof FORMS;

@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/failure.js';
@@ -10,32 +8,17 @@ import { eventTypes } from '../../src/typescript/event-types.js';
 import type { FindDocument } from '../../src/typescript/gather-schemas.js';
 import { PATIENT, runs } from '../properties/runs.js';
 import { FILES, load } from '../schemas/schema-files.js';
+import { compileTypeScript, STRICT } from '../support/compile-typescript.js';
 import type { Files } from '../support/folders.js';
 import { testFolders } from '../support/folders.js';
 import { ROOT } from '../support/root.js';
 
 const folder = testFolders();
 
-const STRICT = {
-  target: 'es2023',
-  lib: ['es2023'],
-  types: [],
-  module: 'nodenext',
-  strict: true,
-  exactOptionalPropertyTypes: true,
-  noPropertyAccessFromIndexSignature: true,
-  noUncheckedIndexedAccess: true,
-  noEmit: true,
-};
-
 /** What the compiler says of some files: nothing, if they are right. */
 async function compiled(files: Files): Promise<string> {
   const project = folder({ ...files, 'tsconfig.json': JSON.stringify({ compilerOptions: STRICT }) });
-  const run = promisify(execFile)(join(ROOT, 'node_modules/.bin/tsc'), ['-p', project], { cwd: project });
-  return run.then(
-    ({ stdout }) => stdout,
-    ({ stdout }: { stdout: string }) => stdout,
-  );
+  return compileTypeScript(project);
 }
 
 /** A schema of our own or of a test as the generator takes it, with what the document says of itself. */

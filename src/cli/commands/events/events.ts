@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { createCheck } from '../../../check/check-record.js';
 import { ruleLevels } from '../../../check/rule-levels.js';
 import { FORMS } from '../../../events/forms.js';
-import { Failure } from '../../../failure.js';
+import { Failure, systemReason } from '../../../failure.js';
 import type { Io } from '../../../io.js';
 import { openOutput, STDOUT } from '../../../output/open-output.js';
 import type { EventSchema } from '../../../schema/event-schema.js';
@@ -40,20 +42,57 @@ function eventNamed(name: string, { match, events }: Registry): EventSchema {
   });
 }
 
+/** A word of a command line, quoted where a shell would read more into it. */
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** The command line that makes the same text again. */
+function commandOf(name: string | undefined, { as, schema = [], trackingPlan, config }: EventsFlags): string {
+  const words = [
+    ...(name === undefined ? [] : [name]),
+    '--as',
+    as,
+    ...schema.flatMap((path) => ['--schema', path]),
+    ...(trackingPlan === undefined ? [] : ['--tracking-plan', trackingPlan]),
+    ...(config === false ? ['--no-config'] : config === undefined ? [] : ['--config', config]),
+  ];
+  return ['copilot-events', 'events', ...words.map(shellWord)].join(' ');
+}
+
+/** Whether a file holds a text, whatever ends its lines. What is wrong is reported. */
+async function holds(file: string, text: string, command: string, io: Io): Promise<boolean> {
+  const found = await readFile(resolve(io.cwd(), file), 'utf8').catch((cause: unknown) => {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new Failure('unreadable-input', `cannot read ${safeName(file, 200)}: ${systemReason(cause)}`, { cause });
+  });
+  if (found?.replaceAll('\r\n', '\n') === text) return true;
+  const fault = found === undefined ? 'does not exist' : 'is not what the schemas give';
+  const again = `${command} -o ${shellWord(file)}`;
+  io.stderr.write(`copilot-events: ${safeName(file, 200)} ${fault}; make it again: ${safeText(again)}\n`);
+  return false;
+}
+
 /** Lists the known events in the form that is asked for. @throws {Failure} for an unknown event or form, or a broken schema. */
 export async function events(name: string | undefined, flags: EventsFlags, io: Io): Promise<RunResult> {
+  if (flags.check !== undefined && flags.output !== undefined) {
+    throw new Failure('bad-usage', '--check writes nothing, so that it does not go with --output');
+  }
   const { registry } = await openSession({ command: 'events', flags, io });
+  const command = commandOf(name, flags);
   const { text, notes = [] } = await FORMS[flags.as]({
     events: name === undefined ? inOrder(registry.events) : [eventNamed(name, registry)],
     isOne: name !== undefined,
     registry,
+    command,
     check: createCheck({ registry, levelOf: ruleLevels([NOT_UNPLANNED]), now: Date.now }),
     columns: flags.output === undefined && io.stdout.isTTY === true ? io.stdout.columns || undefined : undefined,
     builtInExamples: async () => (await import('../../../schema/generated/examples.js')).examples,
   });
+  for (const note of notes) io.stderr.write(`copilot-events: ${safeText(note)}\n`);
+  if (flags.check !== undefined) return { problems: !(await holds(flags.check, text, command, io)) };
   const output = openOutput(flags.output ?? STDOUT, io);
   output.write(text);
   await output.end();
-  for (const note of notes) io.stderr.write(`copilot-events: ${safeText(note)}\n`);
   return {};
 }
