@@ -1,7 +1,8 @@
 import type { JsonObject } from '../record/record.js';
 import type { JsonSchema, ResolveRef } from '../schema/json-schema.js';
+import { ModelMaker } from './model-maker.js';
 import type { MemberModel, Model, ObjectModel } from './type-model.js';
-import { ModelMaker, NEVER, unionOf } from './type-model.js';
+import { NEVER, unionOf } from './type-model.js';
 
 /** A field of the call beside its properties, where a schema asks more of it than that it is an object. */
 export interface CallField {

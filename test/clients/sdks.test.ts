@@ -72,14 +72,22 @@ const examples = once(async () => {
   return Object.fromEntries(await Promise.all(entries));
 });
 
-function registryOf(cwd: string, name: string): Promise<Registry> {
-  return loadRegistry({
-    schemas: name === 'own' ? ['order-placed.json'] : [],
-    trackingPlan: name === 'plan' ? 'plan.json' : undefined,
-    schemasFrom: cwd,
-    trackingPlanFrom: cwd,
-    cwd,
-  });
+const registries = new Map<string, Promise<Registry>>();
+
+/** The registry of a source, made once, since it compiles the schemas. */
+function registryOf(name: string): Promise<Registry> {
+  const cwd = folder(FILES);
+  const made =
+    registries.get(name) ??
+    loadRegistry({
+      schemas: name === 'own' ? ['order-placed.json'] : [],
+      trackingPlan: name === 'plan' ? 'plan.json' : undefined,
+      schemasFrom: cwd,
+      trackingPlanFrom: cwd,
+      cwd,
+    });
+  registries.set(name, made);
+  return made;
 }
 
 interface Example {
@@ -98,17 +106,16 @@ function examplesIn(text: string): Example[] {
 }
 
 /** A collector, and what it found in the records that it got: rules and events. */
-async function collectorOf(cwd: string, name: string) {
-  const { url, records, collector } = await startCollector({ limits: {} });
+async function collectorOf(name: string) {
+  const { url, records } = await startCollector();
   const check = createCheck({
-    registry: await registryOf(cwd, name),
+    registry: await registryOf(name),
     levelOf: ruleLevels([{ glob: 'track/*', level: 'off' }]),
     now: Date.now,
   });
   return {
     url,
     records,
-    collector,
     found: () =>
       records.flatMap(({ raw }) => check(raw).problems.map(({ rule, event, pointer }) => [rule, event, pointer])),
   };
@@ -188,7 +195,7 @@ describe('clients of the spec, of the docs’ own schema and of a plan of 300 ev
       const { serverClient } = (await import(pathToFileURL(join(cwd, `${name}.mjs`)).href)) as {
         serverClient: (analytics: Analytics) => Client;
       };
-      const { url, records, found } = await collectorOf(cwd, name);
+      const { url, records, found } = await collectorOf(name);
       const analytics = new Analytics({ writeKey: 'key', host: url, flushAt: 100 });
       const client = serverClient(analytics);
       const functions = functionsIn(source);
@@ -211,7 +218,7 @@ describe('clients of the spec, of the docs’ own schema and of a plan of 300 ev
     const { serverClient } = (await import(pathToFileURL(join(cwd, 'own.mjs')).href)) as {
       serverClient: (analytics: object, settings: object) => Client;
     };
-    const check = createCheck({ registry: await registryOf(cwd, 'own'), levelOf: ruleLevels([]), now: Date.now });
+    const check = createCheck({ registry: await registryOf('own'), levelOf: ruleLevels([]), now: Date.now });
     const sent: object[] = [];
     const client = serverClient(
       { track: (call: object) => sent.push(call) },
@@ -291,7 +298,7 @@ describe.skipIf(!hasPython('generated Python clients with the SDK'))('clients in
     for (const name of Object.keys(SOURCES)) {
       const all = (await examples())[name] ?? [];
       writeFileSync(join(cwd, `${name}.ndjson`), all.map((example) => `${JSON.stringify(example)}\n`).join(''));
-      const { url, records, found } = await collectorOf(cwd, name);
+      const { url, records, found } = await collectorOf(name);
       expect(Number(await runPython(cwd, ['drive.py', name, url]))).toBe(all.length);
       expect(found()).toEqual([]);
       expect(records.map(({ event }) => event)).toEqual(all.map(({ event }) => event));
