@@ -10,6 +10,7 @@
  * - `input-changed`: a log was written to while it was being replaced
  * - `output-conflict`: an output would go over a log, or where another output goes
  * - `unwritable-output`: an output cannot be written
+ * - `missing-facts`: transcripts do not tell something that only the user knows, such as the user or the time
  * - `bad-write-key`: there is no write key, or it cannot be one
  * - `bad-checkpoint`: a checkpoint cannot be read, or belongs to another run
  * - `checkpoint-in-use`: another run uses the checkpoint
@@ -29,6 +30,7 @@ export type FailureCode =
   | 'input-changed'
   | 'output-conflict'
   | 'unwritable-output'
+  | 'missing-facts'
   | 'bad-write-key'
   | 'bad-checkpoint'
   | 'checkpoint-in-use'

@@ -1,4 +1,5 @@
 import { completionCommand } from './commands/completion/completion-command.js';
+import { convertCommand } from './commands/convert/convert-command.js';
 import { emitCommand } from './commands/emit/emit-command.js';
 import { eventsCommand } from './commands/events/events-command.js';
 import { explainCommand } from './commands/explain/explain-command.js';
@@ -15,6 +16,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   validateCommand,
   sendCommand,
   fixCommand,
+  convertCommand,
   listenCommand,
   emitCommand,
   eventsCommand,

@@ -14,7 +14,7 @@ import { paintFor } from './color.js';
 import type { ReportFlags } from './reports.js';
 import { openReports, reportOutputs } from './reports.js';
 
-/** The reports of `send` and `fix`: problems go to stderr, and what became of the records goes elsewhere. */
+/** The reports of `send`, `fix` and `convert`: problems go to stderr, and what became of the records goes elsewhere. */
 export interface SplitReports extends Sink {
   /** Writes the problems, so that what follows on stderr stands below them. Nothing if none is shown. */
   endProblems(checked: Summary): Promise<void>;
@@ -32,7 +32,7 @@ export interface SplitEnd {
 
 /** What differs between the commands. */
 export interface SplitReportOptions {
-  readonly command: 'send' | 'fix';
+  readonly command: 'send' | 'fix' | 'convert';
   /** Where the summary of `pretty` goes. */
   readonly summaryTo: 'stdout' | 'stderr';
   /** Why JSON cannot go to stdout, if something else goes there. */
@@ -65,7 +65,7 @@ function parseFormats(
     else if (name === 'pretty') text.push(file.length === 0 ? undefined : file.join('='));
     else throw new Failure('bad-usage', `${command} has no format ${safeName(name)}`, { hint: 'use pretty or json' });
   }
-  const example = command === 'send' ? 'sent' : 'fixed';
+  const example = { send: 'sent', fix: 'fixed', convert: 'converted' }[command];
   if (text.includes(''))
     throw new Failure('bad-usage', '-f pretty= names no file', { hint: `write it like -f pretty=${example}.txt` });
   const jsonOnStdout = json.filter((format) => format === 'json').length;
@@ -82,7 +82,7 @@ function parseFormats(
 }
 
 /**
- * Opens the reports of `send` or `fix`. Their JSON is the document of `validate` with the command's own summary.
+ * Opens the reports of `send`, `fix` or `convert`. Their JSON is the document of `validate` with the command's own summary.
  * @throws {Failure} if a format is unknown, if two outputs would go to one place, or one would overwrite a log.
  */
 export async function openSplitReports(flags: ReportFlags, options: SplitReportOptions, io: Io): Promise<SplitReports> {

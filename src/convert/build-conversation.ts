@@ -1,0 +1,294 @@
+import { HistoryAligner } from './align-history.js';
+import type { Entry, Exchange } from './model.js';
+import type { Reason } from './reasons.js';
+
+/** An entry as it is kept until its conversation is complete. */
+export interface KeptEntry {
+  /** Its `entryKey`. */
+  readonly key: number;
+  /** Left out if an earlier exchange of the conversation was kept with an entry of this key. */
+  readonly entry?: Entry;
+}
+
+/** An exchange as it is kept until its conversation is complete. */
+export interface KeptExchange extends Omit<Exchange, 'records' | 'entries' | 'choices' | 'conversation' | 'trace'> {
+  readonly entries: readonly KeptEntry[];
+  readonly choices?: readonly (readonly KeptEntry[])[];
+  /** Its number in the run, in the order in which exchanges were read. */
+  readonly order: number;
+}
+
+/** A kept entry with what it stands for. */
+type Keyed = Required<KeptEntry>;
+
+/** A kept exchange with all its entries. */
+interface WholeExchange extends Omit<KeptExchange, 'entries' | 'choices'> {
+  readonly entries: readonly Keyed[];
+  readonly choices: readonly (readonly Keyed[])[];
+}
+
+/** An entry with its place in the conversation. */
+export interface PlacedEntry {
+  readonly entry: Entry;
+  /** Its time; undefined if the conversation has none. */
+  time: string | undefined;
+  /** Whether the time is that of another entry. */
+  isDerived: boolean;
+}
+
+/** A conversation as it is written. */
+export interface BuiltConversation {
+  readonly entries: readonly PlacedEntry[];
+  readonly userId: string | undefined;
+  readonly anonymousId: string | undefined;
+  readonly endedAt: string | undefined;
+}
+
+/** Counts entries that become no event. */
+export type LeaveOut = (reason: Reason, entry: Entry) => void;
+
+/** An entry before the times are filled in: entries of one sequence are in order. */
+interface Draft {
+  entry: Entry;
+  readonly sequence: number;
+}
+
+/** A choice of answers: the numbers of the entries of each. */
+interface Choice {
+  readonly options: readonly (readonly (number | undefined)[])[];
+}
+
+function timeOf({ time, entries, choices, requestTime }: WholeExchange): string | undefined {
+  if (time !== undefined) return time;
+  const all = [...entries, ...(choices[0] ?? [])];
+  return all.findLast(({ entry }) => entry.time !== undefined)?.entry.time ?? requestTime;
+}
+
+const sizeOf = ({ entries, choices }: WholeExchange): number =>
+  entries.length + choices.reduce((sum, choice) => sum + choice.length, 0);
+
+/** What orders exchanges of one instant, so that their order in the files does not matter. */
+function contentOf({ entries, choices }: WholeExchange): string {
+  return [...entries, ...choices.flat()].map(({ key, entry }) => `${key} ${entry.id ?? ''}`).join('\n');
+}
+
+/** The exchanges with their entries, whichever of them these were kept with. */
+function whole(exchanges: readonly KeptExchange[]): WholeExchange[] {
+  const known = new Map<number, Entry>();
+  for (const { entries, choices = [] } of exchanges) {
+    for (const { key, entry } of [...entries, ...choices.flat()]) {
+      // A message that repeats an answer word for word is not that answer.
+      if (entry !== undefined && !known.has(key)) known.set(key, { ...entry, id: undefined, time: undefined, details: undefined });
+    }
+  }
+  const keyed = ({ key, entry = known.get(key) }: KeptEntry): Keyed => ({ key, entry: entry as Entry });
+  return exchanges.map((exchange) => ({
+    ...exchange,
+    entries: exchange.entries.map(keyed),
+    choices: (exchange.choices ?? []).map((choice) => choice.map(keyed)),
+  }));
+}
+
+/**
+ * The exchanges by time. One without a time takes that of the one read before it; those of one instant stand with the shorter
+ * history first.
+ */
+function inOrder(exchanges: readonly WholeExchange[]): WholeExchange[] {
+  let last = '';
+  const timed = [...exchanges]
+    .sort((a, b) => a.order - b.order)
+    .map((exchange) => {
+      const own = timeOf(exchange);
+      last = own ?? last;
+      return { exchange, time: last, isTimed: own !== undefined };
+    });
+  timed.sort((a, b) => {
+    if (a.time !== b.time) return a.time < b.time ? -1 : 1;
+    if (!a.isTimed || !b.isTimed) return a.exchange.order - b.exchange.order;
+    const bySize = sizeOf(a.exchange) - sizeOf(b.exchange);
+    if (bySize !== 0) return bySize;
+    const [first, second] = [contentOf(a.exchange), contentOf(b.exchange)];
+    return first === second ? a.exchange.order - b.exchange.order : first < second ? -1 : 1;
+  });
+  return timed.map(({ exchange }) => exchange);
+}
+
+/** Of several exchanges with one id, such as polls of one response, the most complete one. */
+function withoutRepeatedIds(exchanges: readonly WholeExchange[], leaveOut: LeaveOut): WholeExchange[] {
+  const best = new Map<string, WholeExchange>();
+  for (const exchange of exchanges) {
+    const known = exchange.id === undefined ? undefined : best.get(exchange.id);
+    if (exchange.id !== undefined && (known === undefined || sizeOf(exchange) > sizeOf(known))) best.set(exchange.id, exchange);
+  }
+  return exchanges.filter((exchange) => {
+    const isKept = exchange.id === undefined || best.get(exchange.id) === exchange;
+    if (!isKept) {
+      for (const { entry } of [...exchange.entries, ...exchange.choices.flat()]) leaveOut('repeated history', entry);
+    }
+    return isKept;
+  });
+}
+
+/** Puts the exchanges of one conversation together. */
+class Builder {
+  readonly #leaveOut: LeaveOut;
+  readonly #aligner = new HistoryAligner();
+  readonly #numbered: Draft[] = [];
+  readonly #drafts: Draft[] = [];
+  readonly #choices: Choice[] = [];
+  /** Numbers of entries that a later request repeated. */
+  readonly #replayed = new Set<number>();
+  readonly #known = new Set<string>();
+  #sequences = 0;
+
+  constructor(leaveOut: LeaveOut) {
+    this.#leaveOut = leaveOut;
+  }
+
+  add(exchange: WholeExchange): void {
+    if (exchange.repeats === 'history') this.#addHistory(exchange);
+    else this.#addNew([...exchange.entries, ...(exchange.choices[0] ?? [])]);
+  }
+
+  #addHistory({ entries, choices, requestTime }: WholeExchange): void {
+    const request = entries.map(({ key }) => key);
+    const options: (number | undefined)[][] = [];
+    const isNew = this.#aligner.size;
+    for (const choice of choices.length === 0 ? [[]] : choices) {
+      const { numbers } = this.#aligner.add([...request, ...choice.map(({ key }) => key)]);
+      const isFirst = options.length === 0;
+      if (isFirst) this.#place(entries, numbers.slice(0, entries.length), requestTime);
+      this.#place(choice, numbers.slice(entries.length), undefined);
+      options.push(numbers.slice(entries.length));
+      if (!isFirst) continue;
+      for (const number of numbers.slice(0, entries.length)) {
+        if (number !== undefined && number < isNew) this.#replayed.add(number);
+      }
+    }
+    if (options.length > 1) this.#choices.push({ options });
+  }
+
+  #place(entries: readonly Keyed[], numbers: readonly (number | undefined)[], requestTime: string | undefined): void {
+    const isNew = (index: number): boolean => {
+      const number = numbers[index];
+      return number !== undefined && this.#numbered[number] === undefined;
+    };
+    const asked = requestTime === undefined ? -1 : entries.findLastIndex(({ entry }, index) => entry.role === 'customer' && isNew(index));
+    for (const [index, { entry }] of entries.entries()) {
+      const number = numbers[index];
+      if (number === undefined) this.#leaveOut('summary', entry);
+      else if (isNew(index)) {
+        const time = entry.time ?? (index === asked ? requestTime : undefined);
+        const draft = { entry: time === entry.time ? entry : { ...entry, time }, sequence: 0 };
+        this.#numbered[number] = draft;
+        this.#drafts.push(draft);
+      } else this.#repeat(this.#numbered[number] as Draft, entry);
+    }
+  }
+
+  /** What is known by now of an entry that was first seen in the history of another request. */
+  #repeat(draft: Draft, entry: Entry): void {
+    this.#leaveOut('repeated history', entry);
+    const { id = entry.id, time = entry.time } = draft.entry;
+    if (id !== draft.entry.id || time !== draft.entry.time) draft.entry = { ...draft.entry, id, time };
+  }
+
+  #addNew(entries: readonly Keyed[]): void {
+    const sequence = ++this.#sequences;
+    for (const { key: content, entry } of entries) {
+      const what = entry.feedback === undefined ? 'message' : 'feedback';
+      const key =
+        entry.id !== undefined
+          ? `${what} ${entry.id}`
+          : entry.time !== undefined
+            ? `${what} ${entry.time} ${content} ${entry.feedback?.rating} ${entry.feedback?.messageId}`
+            : undefined;
+      if (key !== undefined && this.#known.has(key)) {
+        this.#leaveOut('duplicate', entry);
+        continue;
+      }
+      if (key !== undefined) this.#known.add(key);
+      this.#drafts.push({ entry, sequence });
+    }
+  }
+
+  /** The entries in their final order, with times. */
+  end(): PlacedEntry[] {
+    const dropped = new Set<Draft>();
+    for (const { options } of this.#choices) {
+      const wasReplayed = (numbers: readonly (number | undefined)[]): boolean =>
+        numbers.some((number) => number !== undefined && this.#replayed.has(number));
+      const shown = options.find(wasReplayed) ?? options[0] ?? [];
+      const kept = new Set(shown);
+      for (const number of options.flat()) {
+        const draft = number === undefined || kept.has(number) ? undefined : this.#numbered[number];
+        if (draft !== undefined) dropped.add(draft);
+      }
+    }
+    for (const { entry } of dropped) this.#leaveOut('other choice', entry);
+    return placed(this.#drafts.filter((draft) => !dropped.has(draft)));
+  }
+}
+
+/** Fills in the times, and sorts the entries by them. Within a sequence, no time is before the one of its predecessor. */
+function placed(drafts: readonly Draft[]): PlacedEntry[] {
+  const lastOf = new Map<number, string>();
+  let last: string | undefined;
+  const entries = drafts.map(({ entry, sequence }): PlacedEntry => {
+    const before = lastOf.get(sequence);
+    const own = entry.time;
+    const isOwn = own !== undefined && (before === undefined || own >= before);
+    const time = isOwn ? own : (before ?? last);
+    if (time !== undefined) {
+      lastOf.set(sequence, time);
+      last = time;
+    }
+    return { entry, time, isDerived: !isOwn };
+  });
+  const first = entries.find(({ time }) => time !== undefined)?.time;
+  for (const one of entries) one.time ??= first;
+  const sorted = entries
+    .map((one, index) => ({ one, index }))
+    .sort((a, b) => (a.one.time === b.one.time ? a.index - b.index : (a.one.time ?? '') < (b.one.time ?? '') ? -1 : 1))
+    .map(({ one }) => one);
+  return withFeedback(sorted);
+}
+
+/** Puts ratings without a time behind the message that they rate. */
+function withFeedback(entries: readonly PlacedEntry[]): PlacedEntry[] {
+  const isLoose = ({ entry }: PlacedEntry): boolean => entry.feedback?.messageId !== undefined && entry.time === undefined;
+  const loose = entries.filter(isLoose);
+  if (loose.length === 0) return [...entries];
+  const byTarget = grouped(loose);
+  const result = entries.filter((one) => !isLoose(one)).flatMap((one) => {
+    const ratings = one.entry.id === undefined || one.entry.feedback !== undefined ? [] : (byTarget.get(one.entry.id) ?? []);
+    if (one.entry.id !== undefined && one.entry.feedback === undefined) byTarget.delete(one.entry.id);
+    return [one, ...ratings.map((rating) => ({ ...rating, time: one.time }))];
+  });
+  return [...result, ...[...byTarget.values()].flat().map((rating) => ({ ...rating, time: result.at(-1)?.time ?? rating.time }))];
+}
+
+function grouped(loose: readonly PlacedEntry[]): Map<string | undefined, PlacedEntry[]> {
+  const groups = new Map<string | undefined, PlacedEntry[]>();
+  for (const one of loose) {
+    const target = one.entry.feedback?.messageId;
+    const group = groups.get(target);
+    if (group === undefined) groups.set(target, [one]);
+    else group.push(one);
+  }
+  return groups;
+}
+
+/** Builds a conversation from all its exchanges, in whatever order they were read. */
+export function buildConversation(exchanges: readonly KeptExchange[], leaveOut: LeaveOut): BuiltConversation {
+  const builder = new Builder(leaveOut);
+  const ordered = inOrder(withoutRepeatedIds(whole(exchanges), leaveOut));
+  for (const exchange of ordered) builder.add(exchange);
+  const ends = ordered.flatMap(({ endedAt }) => endedAt ?? []).sort();
+  return {
+    entries: builder.end(),
+    userId: ordered.find(({ userId }) => userId !== undefined)?.userId,
+    anonymousId: ordered.find(({ anonymousId }) => anonymousId !== undefined)?.anonymousId,
+    endedAt: ends.at(-1),
+  };
+}

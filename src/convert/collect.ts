@@ -1,0 +1,200 @@
+import { basename } from 'node:path';
+import { Failure } from '../failure.js';
+import type { Source } from '../input/text-chunks.js';
+import { HistoryChains } from './chain-history.js';
+import { ExchangeStore, ID_WORDS } from './exchange-store.js';
+import { partsOf } from './account.js';
+import { USER_PATHS } from './gaps.js';
+import type { Exchange, TranscriptRecord } from './model.js';
+import { CONVERSATION, FILE, HISTORY, TRACE } from './options.js';
+import type { OpenReader, Reader, ReaderContext, TimeUnit } from './reader.js';
+import { readTranscript } from './read-transcript.js';
+import { recognise, readerNamed } from './recognise.js';
+import type { ConvertRun } from './run-convert.js';
+import { isSelected } from './select-records.js';
+import { localTimes, readTime } from './times.js';
+import { idIn, valueAtPath } from './values.js';
+
+/** In how many records it is looked where a user stands, for the hint. */
+const RECORDS_LOOKED_AT = 100;
+
+/** Ids that are the text of a missing value. */
+const PLACEHOLDER = /^(?:undefined|null|none|nan|\[object Object\])$/i;
+
+/** An id that the source states; undefined for one that stands for none. */
+function statedId(value: unknown): string | undefined {
+  const id = idIn(value)?.trim();
+  return id === undefined || id === '' || PLACEHOLDER.test(id) ? undefined : id;
+}
+
+function fileId(file: string): string {
+  return basename(file).replace(/(?:\.gz)?$/i, '').replace(/\.[a-z]+$/i, '');
+}
+
+/** Reads all sources, and keeps their exchanges by conversation. */
+export class Collector {
+  readonly #run: ConvertRun;
+  readonly #readers = new Map<Reader, OpenReader>();
+  readonly #store: ExchangeStore;
+  readonly #chains = new HistoryChains();
+  readonly #local: ((local: string) => string | undefined) | undefined;
+  #lookedAt = 0;
+  /** Exchanges without a conversation id. */
+  withoutId = 0;
+  /** Times without a zone. */
+  withoutZone = 0;
+  /** Where a user stands in some record, if one does. */
+  userPath: string | undefined;
+
+  constructor(run: ConvertRun) {
+    this.#run = run;
+    this.#store = new ExchangeStore(run.createSorter(ID_WORDS));
+    const { timeZone } = run.options.reader;
+    this.#local = timeZone === undefined ? undefined : localTimes(timeZone);
+  }
+
+  get store(): ExchangeStore {
+    return this.#store;
+  }
+
+  /** Reads one source. One that cannot be read is reported, and does not stop the others. */
+  async read(source: Source): Promise<void> {
+    const { account, maxRecordSize, onRead, check, onProblem, onFailure, stopped } = this.#run;
+    const onUnreadable = (raw: Parameters<typeof check>[0]): void => {
+      account.records++;
+      account.unreadable++;
+      onProblem(check(raw));
+    };
+    let reader: OpenReader | undefined;
+    try {
+      for await (const records of readTranscript(source, { maxRecordSize, onRead, onUnreadable })) {
+        for (const record of records) {
+          reader ??= this.#readerFor(record);
+          this.#record(record, reader);
+        }
+        if (stopped()) return;
+      }
+    } catch (error) {
+      onFailure(error);
+    }
+  }
+
+  /** Hands on what readers held back, and what has no conversation id. */
+  end(): void {
+    for (const reader of this.#readers.values()) reader.end?.();
+    for (const { id, format, exchange } of this.#chains.named()) this.#store.add(id, format, exchange);
+  }
+
+  #record(record: TranscriptRecord, reader: OpenReader): void {
+    const { account, options } = this.#run;
+    account.records++;
+    if (!isSelected(record.value, options.where)) {
+      account.notSelected++;
+      return;
+    }
+    if (this.userPath === undefined && this.#lookedAt++ < RECORDS_LOOKED_AT) {
+      this.userPath = USER_PATHS.find((path) => statedId(valueAtPath(record.value, path)) !== undefined);
+    }
+    reader.read(record);
+  }
+
+  /** The reader for the file of a record. @throws {Failure} if its format is not known. */
+  #readerFor(record: TranscriptRecord): OpenReader {
+    const { from } = this.#run.options;
+    const found = from === 'auto' ? recognise(record) : { reader: readerNamed(from), because: undefined };
+    const { reader, because } = found;
+    this.#run.account.files.push({
+      file: record.file,
+      format: reader.title,
+      ...(because === undefined ? {} : { because }),
+    });
+    const known = this.#readers.get(reader);
+    if (known !== undefined) return known;
+    const opened = reader.open(this.#contextFor(reader.name));
+    this.#readers.set(reader, opened);
+    return opened;
+  }
+
+  #contextFor(format: string): ReaderContext {
+    const { account, options, onRejected } = this.#run;
+    return {
+      options: options.reader,
+      add: (exchange) => this.#add(exchange, format),
+      leaveOut: (reason, count) => account.leaveOut(reason, count),
+      reject: ({ file, line }) => {
+        account.unreadable++;
+        onRejected(file, line);
+      },
+      time: (value, unit) => this.#time(value, unit),
+    };
+  }
+
+  #time(value: unknown, unit: TimeUnit | undefined): string | undefined {
+    const read = readTime(value, unit);
+    if (read === undefined || 'time' in read) return read?.time;
+    const time = this.#local?.(read.local);
+    if (time === undefined) this.withoutZone++;
+    return time;
+  }
+
+  #add(exchange: Exchange, format: string): void {
+    const { account, options } = this.#run;
+    for (const entry of [...exchange.entries, ...(exchange.choices ?? []).flat()]) {
+      account.addEntry(entry);
+      if (entry.leftOut !== true && partsOf(entry) === 0) account.leaveOut('empty message');
+    }
+    const named = { ...exchange, ...this.#who(exchange), ...this.#timeOf(exchange, format) };
+    const id = this.#idOf(exchange);
+    if (id !== undefined) this.#store.add(id, format, named);
+    else if (options.conversationIdFrom === HISTORY) this.#chains.add(named, format);
+    else this.withoutId++;
+  }
+
+  /** When an exchange took place, by `--map time`. Rows have their times from it by themselves. */
+  #timeOf(exchange: Exchange, format: string): Pick<Exchange, 'requestTime'> {
+    const { time: path } = this.#run.options.reader.map;
+    const [first] = exchange.records;
+    if (path === undefined || first === undefined || format === 'rows') return {};
+    return { requestTime: this.#time(valueAtPath(first.value, path), undefined) };
+  }
+
+  #lookUp({ records }: Exchange, path: string): string | undefined {
+    for (const { value } of records) {
+      const id = statedId(valueAtPath(value, path));
+      if (id !== undefined) return id;
+    }
+    return undefined;
+  }
+
+  #idOf(exchange: Exchange): string | undefined {
+    const { conversationIdFrom: from, conversationId } = this.#run.options;
+    const [first] = exchange.records;
+    const asked =
+      from === undefined || from === HISTORY
+        ? undefined
+        : from === FILE
+          ? first && fileId(first.file)
+          : from === TRACE
+            ? exchange.trace
+            : this.#lookUp(exchange, from);
+    return statedId(asked) ?? statedId(exchange.conversation) ?? conversationId;
+  }
+
+  #who(exchange: Exchange): Pick<Exchange, 'userId' | 'anonymousId'> {
+    const { userId, userIdFrom, anonymousId } = this.#run.options;
+    const looked = userIdFrom === undefined ? undefined : this.#lookUp(exchange, userIdFrom);
+    return {
+      userId: looked ?? userId ?? statedId(exchange.userId),
+      anonymousId: anonymousId === undefined || anonymousId === CONVERSATION ? statedId(exchange.anonymousId) : anonymousId,
+    };
+  }
+}
+
+/** @throws {Failure} if there is no such time zone. */
+export function assertTimeZone(timeZone: string): void {
+  try {
+    localTimes(timeZone);
+  } catch (cause) {
+    throw new Failure('bad-usage', 'there is no such time zone', { hint: 'name it like --time-zone Europe/Berlin', cause });
+  }
+}

@@ -1,0 +1,72 @@
+import { Failure } from '../failure.js';
+import { countOf } from '../text/count.js';
+
+/** What the transcripts do not tell, and nobody may guess. */
+export interface Gaps {
+  /** Conversations without a user. */
+  users: number;
+  /** Exchanges without a conversation id. */
+  ids: number;
+  /** Conversations without any time. */
+  times: number;
+  /** Times without a time zone. */
+  zones: number;
+}
+
+/** Where users stand in records, for hints. */
+export const USER_PATHS: readonly string[] = [
+  'user_id',
+  'userId',
+  'user',
+  'customer_id',
+  'metadata.user_id',
+  'metadata.userId',
+  'request.user',
+  'request.metadata.user_id',
+  'request.safety_identifier',
+  'body.user',
+  'input.user',
+  'kwargs.user',
+  'input_user',
+  'safety_identifier',
+];
+
+/** The flags that answer each question. `userPath`: where a user stands in some record. */
+function questions(gaps: Gaps, userPath: string | undefined): { readonly what: string; readonly flags: string }[] {
+  const found = userPath === undefined ? '' : ` (${userPath} is there)`;
+  return [
+    {
+      count: gaps.users,
+      what: `the user of ${countOf(gaps.users, 'conversation')}`,
+      flags: `--user-id <id>, --user-id-from <path>${found} or --anonymous-id conversation for the user`,
+    },
+    {
+      count: gaps.ids,
+      what: `the conversation of ${countOf(gaps.ids, 'request or message', 'requests or messages')}`,
+      flags: '--conversation-id-from <path|file|trace|history> or --conversation-id <id> for the conversation',
+    },
+    {
+      count: gaps.times,
+      what: `any time in ${countOf(gaps.times, 'conversation')}`,
+      flags: '--start <date-time> or --no-timestamps for the time',
+    },
+    {
+      count: gaps.zones,
+      what: `the time zone of ${countOf(gaps.zones, 'time')}`,
+      flags: '--time-zone <name> for the time zone',
+    },
+  ].filter(({ count }) => count > 0);
+}
+
+/** Asks for everything that is missing, at once. @throws {Failure} if something is. */
+export function askFor(gaps: Gaps, userPath: string | undefined): void {
+  const asked = questions(gaps, userPath);
+  if (asked.length === 0) return;
+  const list = asked.map(({ what }) => what);
+  const last = list.pop();
+  throw new Failure(
+    'missing-facts',
+    `the transcripts do not tell ${list.length === 0 ? last : `${list.join(', ')} and ${last}`}`,
+    { hint: `give ${asked.map(({ flags }) => flags).join('; ')}` },
+  );
+}

@@ -1,0 +1,32 @@
+/** Why something in a transcript became no event, and how the summary names it. */
+export const REASONS = {
+  'repeated history': 'messages that later requests repeat',
+  'system prompt': 'system and developer prompts',
+  reasoning: 'reasoning',
+  'tool result': 'tool results',
+  'tool definition': 'definitions of tools',
+  'message behind a tool result': 'user messages directly behind a tool result, which frameworks write',
+  upload: 'uploads of the customer',
+  summary: 'summaries of earlier messages, which applications write',
+  'other choice': 'choices that were not shown',
+  'empty message': 'messages without text, call or media',
+  'failed request': 'requests without an answer',
+  'unknown role': 'messages of an unknown role',
+  'unknown content': 'content of an unknown kind',
+  'partial state': 'partial states of a message',
+  'sub-agent': 'messages between agents',
+  'other branch': 'branches that were not shown',
+  'test conversation': 'conversations of designers’ tests',
+  'other activity': 'typing, receipts, joins and log traces',
+  click: 'clicks without text',
+  'unnamed score': 'scores that --feedback does not name',
+  'component of the client': 'data for the client alone',
+  'unreadable message': 'messages that cannot be read',
+  duplicate: 'messages that occur twice',
+  'beyond --limit': 'conversations beyond --limit',
+  'event too large': 'events larger than 32 KB',
+  'invalid event': 'events that the check rejects',
+} as const;
+
+/** A key of `REASONS`. */
+export type Reason = keyof typeof REASONS;

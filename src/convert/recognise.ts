@@ -1,0 +1,60 @@
+import { Failure } from '../failure.js';
+import { isObject } from '../record/record.js';
+import { safeName } from '../text/safe-name.js';
+import { valueKind } from '../text/value-kind.js';
+import type { TranscriptRecord } from './model.js';
+import type { Reader } from './reader.js';
+import { READERS } from './readers.js';
+
+/** How many keys of a record that no reader knows are named. */
+const MAX_KEYS = 8;
+
+/** Whether a record is a Segment call already. */
+function isSegmentCall(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { type, event, properties, traits } = value;
+  if (type === 'track') return typeof event === 'string';
+  return ['identify', 'page', 'screen', 'group', 'alias'].includes(String(type)) && (isObject(properties) || isObject(traits));
+}
+
+/** The reader of a name. @throws {Failure} if there is none. */
+export function readerNamed(name: string): Reader {
+  const reader = READERS.find((one) => one.name === name);
+  if (reader !== undefined) return reader;
+  throw new Failure('bad-usage', `there is no format ${safeName(name)}`, {
+    hint: `use auto or one of ${READERS.map((one) => one.name).join(', ')}`,
+  });
+}
+
+/** All readers that know a record, with what shows that it is of their format. Never throws. */
+export function recognisedBy(value: unknown): { readonly reader: Reader; readonly because: string }[] {
+  return READERS.flatMap((reader) => {
+    const because = reader.recognise(value);
+    return because === undefined ? [] : [{ reader, because }];
+  });
+}
+
+/** The reader for a file, by its first record. @throws {Failure} if none or several know it, or it is a log of events already. */
+export function recognise({ value, file }: TranscriptRecord): { readonly reader: Reader; readonly because: string } {
+  const name = safeName(file);
+  if (isSegmentCall(value)) {
+    throw new Failure('bad-usage', `${name} has Segment calls already, so there is nothing to convert`, {
+      hint: 'check it with copilot-events validate, or repair it with copilot-events fix',
+    });
+  }
+  const found = recognisedBy(value);
+  const [first, ...others] = found;
+  if (first !== undefined && others.length === 0) return first;
+  if (first === undefined) {
+    const keys = isObject(value) ? Object.keys(value) : undefined;
+    const shown = keys?.slice(0, MAX_KEYS).map((key) => safeName(key, 40)).join(', ');
+    const what = keys === undefined ? valueKind(value) : keys.length === 0 ? 'an empty object' : `an object with the keys ${shown}`;
+    throw new Failure('unreadable-input', `cannot tell the format of ${name}: its first record is ${what}`, {
+      hint: `name the format, as in --from rows; there are ${READERS.map((reader) => reader.name).join(', ')}`,
+    });
+  }
+  const names = found.map(({ reader, because }) => `${reader.title} (by its ${because})`);
+  throw new Failure('unreadable-input', `the format of ${name} may be ${names.join(' or ')}`, {
+    hint: `name it: ${found.map(({ reader }) => `--from ${reader.name}`).join(' or ')}`,
+  });
+}
