@@ -7,6 +7,7 @@ export type OfferedValues =
   | 'rules'
   | 'rule-settings'
   | 'report-formats'
+  | 'transcript-formats'
   | 'events'
   | 'event-filters'
   /** The fields of the event that is the first argument. */

@@ -122,7 +122,9 @@ export function summaryText(summary: ConvertSummary, isDryRun: boolean): string[
     ...(files.length > MAX_FILES ? [`and ${countOf(files.length - MAX_FILES, 'more file')}`] : []),
     `${countOf(events, 'event')}${would} in ${countOf(conversations, 'conversation')}, from ${countOf(summary.records, 'record')}`,
     ...rows(Object.entries(byEvent)),
-    ...(left === 0 ? [] : [`left out: ${formatCount(left)} of ${countOf(summary.parts, 'part')}`, ...rows(leftOutRows)]),
+    ...(left === 0
+      ? []
+      : [`left out: ${formatCount(left)} of ${countOf(summary.parts, 'part')}`, ...rows(leftOutRows)]),
     ...(unreadable === 0 ? [] : [`could not be read: ${countOf(unreadable, 'record')}`]),
     ...(notSelected === 0 ? [] : [`not selected by --where: ${countOf(notSelected, 'record')}`]),
     ...(truncated === 0 ? [] : [`cut to 32 KB: ${countOf(truncated, 'message')} (message_body_truncated)`]),

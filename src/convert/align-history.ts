@@ -86,7 +86,10 @@ export class HistoryAligner {
     const rest = keys.slice(length);
     if (kind === 'extends') return [...known, ...this.#extend(branch, rest)];
     // The first messages may be pinned while a window slides over the rest.
-    const gap = longestMatch({ keys: branch.keys.slice(at + length), numbers: branch.numbers.slice(at + length) }, rest);
+    const gap = longestMatch(
+      { keys: branch.keys.slice(at + length), numbers: branch.numbers.slice(at + length) },
+      rest,
+    );
     if (gap !== undefined && gap.kind !== 'diverges') {
       const repeated = gap.branch.numbers.slice(gap.at, gap.at + gap.length);
       return [...known, ...repeated, ...this.#extend(branch, rest.slice(gap.length))];
@@ -138,8 +141,7 @@ function matchAt(branch: Branch, keys: readonly number[], at: number): Match {
   const most = Math.min(branch.keys.length - at, keys.length);
   let length = 0;
   while (length < most && branch.keys[at + length] === keys[length]) length++;
-  const kind =
-    length === keys.length ? 'contained' : at + length === branch.keys.length ? 'extends' : 'diverges';
+  const kind = length === keys.length ? 'contained' : at + length === branch.keys.length ? 'extends' : 'diverges';
   return { branch, at, length, kind };
 }
 
@@ -153,7 +155,11 @@ function longestMatch(branch: Branch, keys: readonly number[]): Match | undefine
     if (best.kind !== 'diverges') return best;
   }
   const from = Math.max(1, branch.keys.length - MAX_WINDOW);
-  for (let at = branch.keys.indexOf(first as number, from); at !== -1; at = branch.keys.indexOf(first as number, at + 1)) {
+  for (
+    let at = branch.keys.indexOf(first as number, from);
+    at !== -1;
+    at = branch.keys.indexOf(first as number, at + 1)
+  ) {
     const match = matchAt(branch, keys, at);
     if (best === undefined || isBetter(match, best)) best = match;
   }

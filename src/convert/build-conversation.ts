@@ -1,12 +1,16 @@
 import { HistoryAligner } from './align-history.js';
 import type { Entry, Exchange } from './model.js';
+import type { Draft, PlacedEntry } from './place-entries.js';
+import { placed } from './place-entries.js';
 import type { Reason } from './reasons.js';
 
 /** An entry as it is kept until its conversation is complete. */
 export interface KeptEntry {
   /** Its `entryKey`. */
   readonly key: number;
-  /** Left out if an earlier exchange of the conversation was kept with an entry of this key. */
+  /** How many parts it has. */
+  readonly parts: number;
+  /** Left out if an earlier exchange of the conversation was kept with an entry of this key and number of parts. */
   readonly entry?: Entry;
 }
 
@@ -18,6 +22,11 @@ export interface KeptExchange extends Omit<Exchange, 'records' | 'entries' | 'ch
   readonly order: number;
 }
 
+/** What two entries share if one can stand for the other. Media are not in the key, since a replay may drop them. */
+export function slotOf({ key, parts }: Pick<KeptEntry, 'key' | 'parts'>): number {
+  return parts === 1 ? key : -(key + parts);
+}
+
 /** A kept entry with what it stands for. */
 type Keyed = Required<KeptEntry>;
 
@@ -25,15 +34,6 @@ type Keyed = Required<KeptEntry>;
 interface WholeExchange extends Omit<KeptExchange, 'entries' | 'choices'> {
   readonly entries: readonly Keyed[];
   readonly choices: readonly (readonly Keyed[])[];
-}
-
-/** An entry with its place in the conversation. */
-export interface PlacedEntry {
-  readonly entry: Entry;
-  /** Its time; undefined if the conversation has none. */
-  time: string | undefined;
-  /** Whether the time is that of another entry. */
-  isDerived: boolean;
 }
 
 /** A conversation as it is written. */
@@ -46,12 +46,6 @@ export interface BuiltConversation {
 
 /** Counts entries that become no event. */
 export type LeaveOut = (reason: Reason, entry: Entry) => void;
-
-/** An entry before the times are filled in: entries of one sequence are in order. */
-interface Draft {
-  entry: Entry;
-  readonly sequence: number;
-}
 
 /** A choice of answers: the numbers of the entries of each. */
 interface Choice {
@@ -76,12 +70,15 @@ function contentOf({ entries, choices }: WholeExchange): string {
 function whole(exchanges: readonly KeptExchange[]): WholeExchange[] {
   const known = new Map<number, Entry>();
   for (const { entries, choices = [] } of exchanges) {
-    for (const { key, entry } of [...entries, ...choices.flat()]) {
+    for (const kept of [...entries, ...choices.flat()]) {
+      const { entry } = kept;
+      const slot = slotOf(kept);
       // A message that repeats an answer word for word is not that answer.
-      if (entry !== undefined && !known.has(key)) known.set(key, { ...entry, id: undefined, time: undefined, details: undefined });
+      if (entry !== undefined && !known.has(slot))
+        known.set(slot, { ...entry, id: undefined, time: undefined, details: undefined });
     }
   }
-  const keyed = ({ key, entry = known.get(key) }: KeptEntry): Keyed => ({ key, entry: entry as Entry });
+  const keyed = (kept: KeptEntry): Keyed => ({ ...kept, entry: kept.entry ?? (known.get(slotOf(kept)) as Entry) });
   return exchanges.map((exchange) => ({
     ...exchange,
     entries: exchange.entries.map(keyed),
@@ -118,7 +115,8 @@ function withoutRepeatedIds(exchanges: readonly WholeExchange[], leaveOut: Leave
   const best = new Map<string, WholeExchange>();
   for (const exchange of exchanges) {
     const known = exchange.id === undefined ? undefined : best.get(exchange.id);
-    if (exchange.id !== undefined && (known === undefined || sizeOf(exchange) > sizeOf(known))) best.set(exchange.id, exchange);
+    if (exchange.id !== undefined && (known === undefined || sizeOf(exchange) > sizeOf(known)))
+      best.set(exchange.id, exchange);
   }
   return exchanges.filter((exchange) => {
     const isKept = exchange.id === undefined || best.get(exchange.id) === exchange;
@@ -158,7 +156,7 @@ class Builder {
       const { numbers } = this.#aligner.add([...request, ...choice.map(({ key }) => key)]);
       const isFirst = options.length === 0;
       if (isFirst) this.#place(entries, numbers.slice(0, entries.length), requestTime);
-      this.#place(choice, numbers.slice(entries.length), undefined);
+      this.#place(choice, numbers.slice(entries.length), undefined, isFirst ? 'repeated history' : 'other choice');
       options.push(numbers.slice(entries.length));
       if (!isFirst) continue;
       for (const number of numbers.slice(0, entries.length)) {
@@ -168,12 +166,20 @@ class Builder {
     if (options.length > 1) this.#choices.push({ options });
   }
 
-  #place(entries: readonly Keyed[], numbers: readonly (number | undefined)[], requestTime: string | undefined): void {
+  #place(
+    entries: readonly Keyed[],
+    numbers: readonly (number | undefined)[],
+    requestTime: string | undefined,
+    ifKnown: Reason = 'repeated history',
+  ): void {
     const isNew = (index: number): boolean => {
       const number = numbers[index];
       return number !== undefined && this.#numbered[number] === undefined;
     };
-    const asked = requestTime === undefined ? -1 : entries.findLastIndex(({ entry }, index) => entry.role === 'customer' && isNew(index));
+    const asked =
+      requestTime === undefined
+        ? -1
+        : entries.findLastIndex(({ entry }, index) => entry.role === 'customer' && isNew(index));
     for (const [index, { entry }] of entries.entries()) {
       const number = numbers[index];
       if (number === undefined) this.#leaveOut('summary', entry);
@@ -182,13 +188,13 @@ class Builder {
         const draft = { entry: time === entry.time ? entry : { ...entry, time }, sequence: 0 };
         this.#numbered[number] = draft;
         this.#drafts.push(draft);
-      } else this.#repeat(this.#numbered[number] as Draft, entry);
+      } else this.#repeat(this.#numbered[number] as Draft, entry, ifKnown);
     }
   }
 
   /** What is known by now of an entry that was first seen in the history of another request. */
-  #repeat(draft: Draft, entry: Entry): void {
-    this.#leaveOut('repeated history', entry);
+  #repeat(draft: Draft, entry: Entry, reason: Reason): void {
+    this.#leaveOut(reason, entry);
     const { id = entry.id, time = entry.time } = draft.entry;
     if (id !== draft.entry.id || time !== draft.entry.time) draft.entry = { ...draft.entry, id, time };
   }
@@ -228,55 +234,6 @@ class Builder {
     for (const { entry } of dropped) this.#leaveOut('other choice', entry);
     return placed(this.#drafts.filter((draft) => !dropped.has(draft)));
   }
-}
-
-/** Fills in the times, and sorts the entries by them. Within a sequence, no time is before the one of its predecessor. */
-function placed(drafts: readonly Draft[]): PlacedEntry[] {
-  const lastOf = new Map<number, string>();
-  let last: string | undefined;
-  const entries = drafts.map(({ entry, sequence }): PlacedEntry => {
-    const before = lastOf.get(sequence);
-    const own = entry.time;
-    const isOwn = own !== undefined && (before === undefined || own >= before);
-    const time = isOwn ? own : (before ?? last);
-    if (time !== undefined) {
-      lastOf.set(sequence, time);
-      last = time;
-    }
-    return { entry, time, isDerived: !isOwn };
-  });
-  const first = entries.find(({ time }) => time !== undefined)?.time;
-  for (const one of entries) one.time ??= first;
-  const sorted = entries
-    .map((one, index) => ({ one, index }))
-    .sort((a, b) => (a.one.time === b.one.time ? a.index - b.index : (a.one.time ?? '') < (b.one.time ?? '') ? -1 : 1))
-    .map(({ one }) => one);
-  return withFeedback(sorted);
-}
-
-/** Puts ratings without a time behind the message that they rate. */
-function withFeedback(entries: readonly PlacedEntry[]): PlacedEntry[] {
-  const isLoose = ({ entry }: PlacedEntry): boolean => entry.feedback?.messageId !== undefined && entry.time === undefined;
-  const loose = entries.filter(isLoose);
-  if (loose.length === 0) return [...entries];
-  const byTarget = grouped(loose);
-  const result = entries.filter((one) => !isLoose(one)).flatMap((one) => {
-    const ratings = one.entry.id === undefined || one.entry.feedback !== undefined ? [] : (byTarget.get(one.entry.id) ?? []);
-    if (one.entry.id !== undefined && one.entry.feedback === undefined) byTarget.delete(one.entry.id);
-    return [one, ...ratings.map((rating) => ({ ...rating, time: one.time }))];
-  });
-  return [...result, ...[...byTarget.values()].flat().map((rating) => ({ ...rating, time: result.at(-1)?.time ?? rating.time }))];
-}
-
-function grouped(loose: readonly PlacedEntry[]): Map<string | undefined, PlacedEntry[]> {
-  const groups = new Map<string | undefined, PlacedEntry[]>();
-  for (const one of loose) {
-    const target = one.entry.feedback?.messageId;
-    const group = groups.get(target);
-    if (group === undefined) groups.set(target, [one]);
-    else group.push(one);
-  }
-  return groups;
 }
 
 /** Builds a conversation from all its exchanges, in whatever order they were read. */

@@ -23,7 +23,17 @@ interface Content {
   readonly media: readonly Media[];
 }
 
-const UPLOADS = new Set(['image_url', 'input_image', 'image', 'input_audio', 'audio', 'file', 'input_file', 'video_url', 'document']);
+const UPLOADS = new Set([
+  'image_url',
+  'input_image',
+  'image',
+  'input_audio',
+  'audio',
+  'file',
+  'input_file',
+  'video_url',
+  'document',
+]);
 const TEXTS = new Set(['text', 'input_text', 'output_text']);
 const REASONING = new Set(['reasoning', 'thinking', 'redacted_thinking']);
 
@@ -36,7 +46,11 @@ function uploadKey(part: JsonObject): string {
 function mediaOfPart(part: JsonObject): Media {
   const image = part['image_url'];
   const url = isObject(image) ? image['url'] : (image ?? part['url']);
-  const kind = String(part['type']).includes('audio') ? 'audio' : String(part['type']).includes('video') ? 'video' : 'image';
+  const kind = String(part['type']).includes('audio')
+    ? 'audio'
+    : String(part['type']).includes('video')
+      ? 'video'
+      : 'image';
   return mediaOfUrl(url, kind);
 }
 
@@ -76,12 +90,15 @@ function actionsOf(message: JsonObject, { leaveOut }: ReaderContext): Action[] {
   });
   const legacy = calls.length > 0 ? undefined : objectIn(message['function_call']);
   const name = textIn(legacy?.['name']);
-  return name === undefined ? calls : [...calls, { type: 'function', action: name, key: argumentsKey(legacy?.['arguments']) }];
+  return name === undefined
+    ? calls
+    : [...calls, { type: 'function', action: name, key: argumentsKey(legacy?.['arguments']) }];
 }
 
 function modelEntry(message: JsonObject, facts: MessageFacts, context: ReaderContext): Entry {
   const content = contentOf(message['content'], true, context);
-  for (const field of ['reasoning_content', 'reasoning']) if (textIn(message[field]) !== undefined) context.leaveOut('reasoning');
+  for (const field of ['reasoning_content', 'reasoning'])
+    if (textIn(message[field]) !== undefined) context.leaveOut('reasoning');
   const audio = objectIn(message['audio']);
   const refusal = textIn(message['refusal']);
   const said = content.text?.trim() ? content.text : undefined;

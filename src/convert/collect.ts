@@ -1,21 +1,21 @@
 import { basename } from 'node:path';
 import { Failure } from '../failure.js';
 import type { Source } from '../input/text-chunks.js';
+import { partsOf } from './account.js';
 import { HistoryChains } from './chain-history.js';
 import { ExchangeStore, ID_WORDS } from './exchange-store.js';
-import { partsOf } from './account.js';
 import { USER_PATHS } from './gaps.js';
 import type { Exchange, TranscriptRecord } from './model.js';
 import { CONVERSATION, FILE, HISTORY, TRACE } from './options.js';
-import type { OpenReader, Reader, ReaderContext, TimeUnit } from './reader.js';
 import { readTranscript } from './read-transcript.js';
-import { recognise, readerNamed } from './recognise.js';
+import type { OpenReader, Reader, ReaderContext, TimeUnit } from './reader.js';
+import { readerNamed, recognise, unknownFormat } from './recognise.js';
 import type { ConvertRun } from './run-convert.js';
 import { isSelected } from './select-records.js';
 import { localTimes, readTime } from './times.js';
 import { idIn, valueAtPath } from './values.js';
 
-/** In how many records it is looked where a user stands, for the hint. */
+/** In how many records of a file it is looked for what shows its format, and in how many where a user stands. */
 const RECORDS_LOOKED_AT = 100;
 
 /** Ids that are the text of a missing value. */
@@ -28,7 +28,18 @@ function statedId(value: unknown): string | undefined {
 }
 
 function fileId(file: string): string {
-  return basename(file).replace(/(?:\.gz)?$/i, '').replace(/\.[a-z]+$/i, '');
+  return basename(file)
+    .replace(/(?:\.gz)?$/i, '')
+    .replace(/\.[a-z]+$/i, '');
+}
+
+/** Whether an exchange tells any time. */
+function hasTime({ time, requestTime, entries, choices = [] }: Exchange): boolean {
+  return (
+    time !== undefined ||
+    requestTime !== undefined ||
+    [...entries, ...choices.flat()].some((entry) => entry.time !== undefined)
+  );
 }
 
 /** Reads all sources, and keeps their exchanges by conversation. */
@@ -41,6 +52,9 @@ export class Collector {
   #lookedAt = 0;
   /** Exchanges without a conversation id. */
   withoutId = 0;
+  /** How many of them have no user, and how many no time. */
+  unnamedUsers = 0;
+  unnamedTimes = 0;
   /** Times without a zone. */
   withoutZone = 0;
   /** Where a user stands in some record, if one does. */
@@ -66,14 +80,16 @@ export class Collector {
       onProblem(check(raw));
     };
     let reader: OpenReader | undefined;
+    const unknown: TranscriptRecord[] = [];
     try {
       for await (const records of readTranscript(source, { maxRecordSize, onRead, onUnreadable })) {
         for (const record of records) {
-          reader ??= this.#readerFor(record);
-          this.#record(record, reader);
+          reader ??= this.#readerFor(record, unknown);
+          if (reader !== undefined) this.#record(record, reader);
         }
         if (stopped()) return;
       }
+      if (reader === undefined && unknown[0] !== undefined) throw unknownFormat(unknown[0]);
     } catch (error) {
       onFailure(error);
     }
@@ -98,10 +114,21 @@ export class Collector {
     reader.read(record);
   }
 
-  /** The reader for the file of a record. @throws {Failure} if its format is not known. */
-  #readerFor(record: TranscriptRecord): OpenReader {
+  /**
+   * The reader for the file of a record. Undefined if the record tells nothing: a log of calls may begin with one of another model’s.
+   * @throws {Failure} if its format is not known, or may be one of several.
+   */
+  #readerFor(record: TranscriptRecord, unknown: TranscriptRecord[]): OpenReader | undefined {
     const { from } = this.#run.options;
     const found = from === 'auto' ? recognise(record) : { reader: readerNamed(from), because: undefined };
+    if (found === undefined) {
+      unknown.push(record);
+      this.#run.account.records++;
+      this.#run.account.unreadable++;
+      if (unknown.length >= RECORDS_LOOKED_AT) throw unknownFormat(unknown[0] as TranscriptRecord);
+      return undefined;
+    }
+    for (const { file, line } of unknown) this.#run.onRejected(file, line);
     const { reader, because } = found;
     this.#run.account.files.push({
       file: record.file,
@@ -147,7 +174,12 @@ export class Collector {
     const id = this.#idOf(exchange);
     if (id !== undefined) this.#store.add(id, format, named);
     else if (options.conversationIdFrom === HISTORY) this.#chains.add(named, format);
-    else this.withoutId++;
+    else {
+      this.withoutId++;
+      if (named.userId === undefined && named.anonymousId === undefined && options.anonymousId !== CONVERSATION)
+        this.unnamedUsers++;
+      if (!hasTime(named)) this.unnamedTimes++;
+    }
   }
 
   /** When an exchange took place, by `--map time`. Rows have their times from it by themselves. */
@@ -185,7 +217,8 @@ export class Collector {
     const looked = userIdFrom === undefined ? undefined : this.#lookUp(exchange, userIdFrom);
     return {
       userId: looked ?? userId ?? statedId(exchange.userId),
-      anonymousId: anonymousId === undefined || anonymousId === CONVERSATION ? statedId(exchange.anonymousId) : anonymousId,
+      anonymousId:
+        anonymousId === undefined || anonymousId === CONVERSATION ? statedId(exchange.anonymousId) : anonymousId,
     };
   }
 }
@@ -195,6 +228,9 @@ export function assertTimeZone(timeZone: string): void {
   try {
     localTimes(timeZone);
   } catch (cause) {
-    throw new Failure('bad-usage', 'there is no such time zone', { hint: 'name it like --time-zone Europe/Berlin', cause });
+    throw new Failure('bad-usage', 'there is no such time zone', {
+      hint: 'name it like --time-zone Europe/Berlin',
+      cause,
+    });
   }
 }

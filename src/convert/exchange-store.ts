@@ -1,9 +1,11 @@
 import { hashId } from '../record/id-hash.js';
+import type { ExternalSorter } from '../spill/external-sorter.js';
+import { partsOf } from './account.js';
 import type { KeptEntry, KeptExchange } from './build-conversation.js';
+import { slotOf } from './build-conversation.js';
 import { entryKey } from './entry-key.js';
 import type { Entry, Exchange } from './model.js';
 import { SeenEntries } from './seen-entries.js';
-import type { Sorter } from './sorter.js';
 
 /** The words of a key: the hash of a conversation’s id. */
 export const ID_WORDS = 4;
@@ -24,12 +26,12 @@ interface Stored {
 
 /** Keeps exchanges until all are read, and gives them out conversation by conversation. */
 export class ExchangeStore {
-  readonly #sorter: Sorter;
+  readonly #sorter: ExternalSorter;
   readonly #seen = new SeenEntries();
   readonly #hash = new Int32Array(ID_WORDS);
   #order = 0;
 
-  constructor(sorter: Sorter) {
+  constructor(sorter: ExternalSorter) {
     this.#sorter = sorter;
   }
 
@@ -38,10 +40,12 @@ export class ExchangeStore {
     const before = seen.size;
     const keep = (entry: Entry): KeptEntry => {
       const key = entryKey(entry);
-      const isKnown = seen.has(key);
-      seen.add(key);
+      const parts = partsOf(entry);
+      const slot = slotOf({ key, parts });
+      const isKnown = seen.has(slot);
+      seen.add(slot);
       const isOwn = entry.id !== undefined || entry.time !== undefined || entry.feedback !== undefined;
-      return isKnown && !isOwn ? { key } : { key, entry };
+      return isKnown && !isOwn ? { key, parts } : { key, parts, entry };
     };
     const kept: Stored = {
       id,

@@ -33,11 +33,16 @@ export const USER_PATHS: readonly string[] = [
 
 /** The flags that answer each question. `userPath`: where a user stands in some record. */
 function questions(gaps: Gaps, userPath: string | undefined): { readonly what: string; readonly flags: string }[] {
+  // What belongs to no conversation yet is counted by itself.
+  const held = (count: number): string =>
+    gaps.ids === 0
+      ? countOf(count, 'conversation')
+      : countOf(count, 'conversation or request', 'conversations or requests');
   const found = userPath === undefined ? '' : ` (${userPath} is there)`;
   return [
     {
       count: gaps.users,
-      what: `the user of ${countOf(gaps.users, 'conversation')}`,
+      what: `the user of ${held(gaps.users)}`,
       flags: `--user-id <id>, --user-id-from <path>${found} or --anonymous-id conversation for the user`,
     },
     {
@@ -47,7 +52,7 @@ function questions(gaps: Gaps, userPath: string | undefined): { readonly what: s
     },
     {
       count: gaps.times,
-      what: `any time in ${countOf(gaps.times, 'conversation')}`,
+      what: `any time in ${held(gaps.times)}`,
       flags: '--start <date-time> or --no-timestamps for the time',
     },
     {

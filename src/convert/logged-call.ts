@@ -26,7 +26,17 @@ const CONVERSATION_KEYS = [
   'chat_id',
   'chatId',
 ];
-const TIME_KEYS = ['timestamp', 'request_time', 'start_time', 'startTime', 'created_at', 'createdAt', 'time', 'date', 'ts'];
+const TIME_KEYS = [
+  'timestamp',
+  'request_time',
+  'start_time',
+  'startTime',
+  'created_at',
+  'createdAt',
+  'time',
+  'date',
+  'ts',
+];
 const END_KEYS = ['end_time', 'endTime', 'response_time', 'completed_at', 'completedAt'];
 
 function side(around: JsonObject, names: readonly string[]): unknown {

@@ -3,9 +3,23 @@ import type { Media } from './model.js';
 const TYPES: Readonly<Record<string, Media['type']>> = { image: 'image', audio: 'audio', video: 'video' };
 
 const ENDINGS: Readonly<Record<string, Media['type']>> = {
-  png: 'image', jpg: 'image', jpeg: 'image', webp: 'image', gif: 'image', svg: 'image', bmp: 'image',
-  mp3: 'audio', wav: 'audio', ogg: 'audio', opus: 'audio', flac: 'audio', aac: 'audio', m4a: 'audio',
-  mp4: 'video', webm: 'video', mov: 'video',
+  png: 'image',
+  jpg: 'image',
+  jpeg: 'image',
+  webp: 'image',
+  gif: 'image',
+  svg: 'image',
+  bmp: 'image',
+  mp3: 'audio',
+  wav: 'audio',
+  ogg: 'audio',
+  opus: 'audio',
+  flac: 'audio',
+  aac: 'audio',
+  m4a: 'audio',
+  mp4: 'video',
+  webm: 'video',
+  mov: 'video',
 };
 
 /** The media that a MIME type stands for: `image/png`, `image/svg+xml; charset=utf-8`. Undefined if it is none. */

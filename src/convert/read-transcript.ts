@@ -6,9 +6,9 @@ import type { Source } from '../input/text-chunks.js';
 import { textChunks } from '../input/text-chunks.js';
 import type { JsonObject, RawRecord } from '../record/record.js';
 import { isObject } from '../record/record.js';
+import type { TranscriptRecord } from './model.js';
 import { readRows, startsLikeTable } from './read-rows.js';
 import { TextLines } from './text-lines.js';
-import type { TranscriptRecord } from './model.js';
 import { decoded } from './values.js';
 
 /** How transcripts are read. */
@@ -21,7 +21,8 @@ export interface ReadTranscriptOptions {
 }
 
 /** Keys that may stand beside the list of a page of results. */
-const PAGE_KEYS = /^(?:@odata\..*|object|first_id|last_id|has_more|next|next_page|nextPage|cursor|total|count|page|limit|meta|links|pagination)$/i;
+const PAGE_KEYS =
+  /^(?:@odata\..*|object|first_id|last_id|has_more|next|next_page|nextPage|cursor|total|count|page|limit|meta|links|pagination)$/i;
 
 /** The elements of a page of results, such as `{"object": "list", "data": […]}`; undefined for anything else. */
 function pageItems(value: JsonObject): readonly unknown[] | undefined {
@@ -48,7 +49,8 @@ class Unpacker {
     // A loop, since a list may have more elements than a call may have arguments.
     const records: TranscriptRecord[] = [];
     for (const item of items) {
-      if (isObject(item) && pageItems(item) === undefined) records.push({ value: item, group: inner, file: this.#file, line });
+      if (isObject(item) && pageItems(item) === undefined)
+        records.push({ value: item, group: inner, file: this.#file, line });
       else for (const record of this.records(item, line, inner)) records.push(record);
     }
     return records;
@@ -112,9 +114,7 @@ async function* readValues(
   { maxRecordSize, onUnreadable }: ReadTranscriptOptions,
 ): AsyncGenerator<readonly TranscriptRecord[]> {
   const unpacker = new Unpacker(file);
-  const splitter = isLines
-    ? new TextLines(file, maxRecordSize)
-    : new DocumentSplitter({ file, maxRecordSize });
+  const splitter = isLines ? new TextLines(file, maxRecordSize) : new DocumentSplitter({ file, maxRecordSize });
   const read = (raws: readonly RawRecord[]): TranscriptRecord[] => {
     const records: TranscriptRecord[] = [];
     for (const raw of raws) {

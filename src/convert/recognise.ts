@@ -14,7 +14,10 @@ function isSegmentCall(value: unknown): boolean {
   if (!isObject(value)) return false;
   const { type, event, properties, traits } = value;
   if (type === 'track') return typeof event === 'string';
-  return ['identify', 'page', 'screen', 'group', 'alias'].includes(String(type)) && (isObject(properties) || isObject(traits));
+  return (
+    ['identify', 'page', 'screen', 'group', 'alias'].includes(String(type)) &&
+    (isObject(properties) || isObject(traits))
+  );
 }
 
 /** The reader of a name. @throws {Failure} if there is none. */
@@ -34,8 +37,14 @@ export function recognisedBy(value: unknown): { readonly reader: Reader; readonl
   });
 }
 
-/** The reader for a file, by its first record. @throws {Failure} if none or several know it, or it is a log of events already. */
-export function recognise({ value, file }: TranscriptRecord): { readonly reader: Reader; readonly because: string } {
+/**
+ * The reader for a file, by a record of it; undefined if none knows the record.
+ * @throws {Failure} if several know it, or it is a log of events already.
+ */
+export function recognise({
+  value,
+  file,
+}: TranscriptRecord): { readonly reader: Reader; readonly because: string } | undefined {
   const name = safeName(file);
   if (isSegmentCall(value)) {
     throw new Failure('bad-usage', `${name} has Segment calls already, so there is nothing to convert`, {
@@ -43,18 +52,24 @@ export function recognise({ value, file }: TranscriptRecord): { readonly reader:
     });
   }
   const found = recognisedBy(value);
-  const [first, ...others] = found;
-  if (first !== undefined && others.length === 0) return first;
-  if (first === undefined) {
-    const keys = isObject(value) ? Object.keys(value) : undefined;
-    const shown = keys?.slice(0, MAX_KEYS).map((key) => safeName(key, 40)).join(', ');
-    const what = keys === undefined ? valueKind(value) : keys.length === 0 ? 'an empty object' : `an object with the keys ${shown}`;
-    throw new Failure('unreadable-input', `cannot tell the format of ${name}: its first record is ${what}`, {
-      hint: `name the format, as in --from rows; there are ${READERS.map((reader) => reader.name).join(', ')}`,
-    });
-  }
+  if (found.length < 2) return found[0];
   const names = found.map(({ reader, because }) => `${reader.title} (by its ${because})`);
   throw new Failure('unreadable-input', `the format of ${name} may be ${names.join(' or ')}`, {
     hint: `name it: ${found.map(({ reader }) => `--from ${reader.name}`).join(' or ')}`,
+  });
+}
+
+/** The failure for a file whose first record this is, if no reader knows it. */
+export function unknownFormat({ value, file }: TranscriptRecord): Failure {
+  const keys = isObject(value) ? Object.keys(value) : undefined;
+  const shown = keys?.slice(0, MAX_KEYS).map((key) => safeName(key, 40));
+  const what =
+    keys === undefined
+      ? valueKind(value)
+      : keys.length === 0
+        ? 'an empty object'
+        : `an object with the keys ${shown?.join(', ')}`;
+  return new Failure('unreadable-input', `cannot tell the format of ${safeName(file)}: its first record is ${what}`, {
+    hint: `name the format, as in --from ${READERS[0]?.name}; the formats are ${READERS.map((reader) => reader.name).join(', ')}`,
   });
 }

@@ -1,11 +1,11 @@
 import type { CheckedRecord, CheckRecord } from '../check/check-record.js';
 import type { Source } from '../input/text-chunks.js';
+import type { ExternalSorter } from '../spill/external-sorter.js';
 import type { Account } from './account.js';
 import { Collector } from './collect.js';
-import { writeConversations } from './write-conversations.js';
 import { askFor } from './gaps.js';
 import type { ConvertOptions } from './options.js';
-import type { CreateSorter } from './sorter.js';
+import { writeConversations } from './write-conversations.js';
 
 /** What a run needs beside its options. */
 export interface ConvertRun {
@@ -13,7 +13,8 @@ export interface ConvertRun {
   readonly options: ConvertOptions;
   readonly check: CheckRecord;
   readonly maxRecordSize: number;
-  readonly createSorter: CreateSorter;
+  /** Makes a sorter whose keys have so many words. */
+  readonly createSorter: (keyWords: number) => ExternalSorter;
   readonly account: Account;
   readonly onRead?: ((bytes: number) => void) | undefined;
   /** Called with what was checked and has problems: records that are no JSON, events that the check finds fault with. */

@@ -38,7 +38,8 @@ export interface WrittenConversations {
 }
 
 function gapless(conversation: BuiltConversation, { anonymousId }: ConvertOptions, id: string): BuiltConversation {
-  if (conversation.userId !== undefined || conversation.anonymousId !== undefined || anonymousId !== CONVERSATION) return conversation;
+  if (conversation.userId !== undefined || conversation.anonymousId !== undefined || anonymousId !== CONVERSATION)
+    return conversation;
   return { ...conversation, anonymousId: id };
 }
 
@@ -60,10 +61,11 @@ class Writing {
   readonly gaps: Gaps;
   #number = 0;
 
-  constructor({ withoutId, withoutZone }: Collector, run: ConvertRun) {
+  constructor({ withoutId, unnamedUsers, unnamedTimes, withoutZone }: Collector, run: ConvertRun) {
     this.#run = run;
     this.#sorter = run.createSorter(ORDER_WORDS);
-    this.gaps = { users: 0, ids: withoutId, times: 0, zones: withoutZone };
+    const asksForTimes = !run.options.noTimestamps && run.options.write.start === undefined;
+    this.gaps = { users: unnamedUsers, ids: withoutId, times: asksForTimes ? unnamedTimes : 0, zones: withoutZone };
   }
 
   add({ id, format, exchanges }: StoredConversation): void {

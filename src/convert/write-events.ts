@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { PersonalKind } from '../problem/finding.js';
 import { redactRecord } from '../privacy/redact.js';
+import type { PersonalKind } from '../problem/finding.js';
 import type { JsonObject } from '../record/record.js';
-import type { BuiltConversation, PlacedEntry } from './build-conversation.js';
+import type { BuiltConversation } from './build-conversation.js';
 import { fitEvent } from './cut-body.js';
 import type { Entry } from './model.js';
+import type { PlacedEntry } from './place-entries.js';
 import type { Reason } from './reasons.js';
 
 /** How events are written. */
@@ -66,7 +67,12 @@ class Writer {
   }
 
   /** Writes one event. `source`: what tells it from the other events of its name in the conversation. */
-  event(event: string, time: string | undefined, source: readonly (string | number)[], properties: JsonObject): boolean {
+  event(
+    event: string,
+    time: string | undefined,
+    source: readonly (string | number)[],
+    properties: JsonObject,
+  ): boolean {
     const { format, redact } = this.#options;
     const record: JsonObject = {
       type: 'track',
@@ -91,7 +97,9 @@ class Writer {
       return;
     }
     const messageId = this.#messageId(entry.id);
-    const facts = details ? { ...definedOf(entry.details), ...(isDerived && time !== undefined ? { timestamp_derived: true } : {}) } : {};
+    const facts = details
+      ? { ...definedOf(entry.details), ...(isDerived && time !== undefined ? { timestamp_derived: true } : {}) }
+      : {};
     if (entry.text !== undefined) {
       const body = this.#options.bodies === 'none' ? '' : entry.text.replace(SURROGATES, '\ufffd');
       const name = role === 'customer' ? 'Message Sent' : 'Message Received';
@@ -158,7 +166,10 @@ export function writeEvents(
   onEvent: OnEvent,
   onLost: (reason: Reason) => void,
 ): boolean {
-  const entries = timed(conversation.entries.filter(({ entry }) => isWritten(entry)), options.start);
+  const entries = timed(
+    conversation.entries.filter(({ entry }) => isWritten(entry)),
+    options.start,
+  );
   const [first] = entries;
   if (first === undefined) return false;
   const writer = new Writer(id, conversation, options, onEvent, onLost);
@@ -176,5 +187,8 @@ export function writeEvents(
 /** The latest time in a conversation; calls may have later ones than their message. */
 function lastTime(entries: readonly PlacedEntry[]): string | undefined {
   const times = entries.flatMap(({ entry, time }) => [time, ...(entry.actions ?? []).map((action) => action.time)]);
-  return times.reduce((last, time) => (time !== undefined && (last === undefined || time > last) ? time : last), undefined);
+  return times.reduce(
+    (last, time) => (time !== undefined && (last === undefined || time > last) ? time : last),
+    undefined,
+  );
 }

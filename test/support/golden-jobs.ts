@@ -1,4 +1,5 @@
 import { allCases, runCase } from './cases.js';
+import { convertCases, runConvertCase, toConvertGolden } from './convert-cases.js';
 import { toGolden, withoutPassing } from './golden.js';
 import type { Outcome } from './outcome.js';
 import {
@@ -34,6 +35,10 @@ export function goldenJobs(): GoldenJob[] {
         ? []
         : [{ path: one.golden, make: async () => toGolden(whole(await runCase(one, runInProcess))) }],
     ),
+    ...convertCases().map((one) => ({
+      path: one.golden,
+      make: async () => toConvertGolden(whole(await runConvertCase(one, runInProcess))),
+    })),
     ...reportCases().map((one) => ({
       path: one.golden,
       make: async () => toReportGolden(whole(await runReport(one, runInProcess))),

@@ -67,7 +67,14 @@ export function streamedCompletion(chunks: readonly JsonObject[]): JsonObject {
   const choices = new Map<number, Joined>();
   for (const choice of chunks.flatMap((chunk) => objectsIn(chunk['choices']))) {
     const index = typeof choice['index'] === 'number' ? choice['index'] : 0;
-    const joined = choices.get(index) ?? { index, finish: undefined, content: undefined, refusal: undefined, legacy: undefined, calls: new Map() };
+    const joined = choices.get(index) ?? {
+      index,
+      finish: undefined,
+      content: undefined,
+      refusal: undefined,
+      legacy: undefined,
+      calls: new Map(),
+    };
     choices.set(index, joined);
     joined.finish = choice['finish_reason'] ?? joined.finish;
     addDelta(joined, objectIn(choice['delta']) ?? {});
@@ -79,7 +86,11 @@ export function streamedCompletion(chunks: readonly JsonObject[]): JsonObject {
     created: first?.['created'],
     model: first?.['model'],
     usage: chunks.findLast((chunk) => isObject(chunk['usage']))?.['usage'],
-    choices: [...choices.values()].map((joined) => ({ index: joined.index, finish_reason: joined.finish, message: messageOf(joined) })),
+    choices: [...choices.values()].map((joined) => ({
+      index: joined.index,
+      finish_reason: joined.finish,
+      message: messageOf(joined),
+    })),
   };
 }
 

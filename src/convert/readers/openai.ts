@@ -11,25 +11,36 @@ import { completionOf, isChunk, streamedCompletion } from './openai-stream.js';
 
 /** Keys of a message; an object with others is a row of a table. */
 const MESSAGE_KEYS = new Set(
-  'role content name tool_calls tool_call_id function_call refusal audio annotations reasoning_content reasoning weight images prefix'.split(' '),
+  'role content name tool_calls tool_call_id function_call refusal audio annotations reasoning_content reasoning weight images prefix'.split(
+    ' ',
+  ),
 );
 /** Keys that a request has and a line of fine-tuning data has not. */
 const REQUEST_KEYS = ['model', 'temperature', 'stream', 'max_tokens', 'max_completion_tokens', 'n'];
 /** Types of content that other APIs have. */
-const FOREIGN_CONTENT = /^(?:tool_use|tool_result|thinking|redacted_thinking|server_tool_use|tool-call|tool-result|input_text|output_text)$/;
+const FOREIGN_CONTENT =
+  /^(?:tool_use|tool_result|thinking|redacted_thinking|server_tool_use|tool-call|tool-result|input_text|output_text)$/;
 const ROLES = new Set(['system', 'developer', 'user', 'assistant', 'tool', 'function']);
 
 function isMessage(value: unknown): boolean {
   if (!isObject(value) || !ROLES.has(String(value['role'])) || 'parts' in value) return false;
   const { content } = value;
-  if (Array.isArray(content)) return !content.some((part) => isObject(part) && FOREIGN_CONTENT.test(String(part['type'])));
-  return typeof content === 'string' || content === null || 'tool_calls' in value || 'function_call' in value || 'refusal' in value;
+  if (Array.isArray(content))
+    return !content.some((part) => isObject(part) && FOREIGN_CONTENT.test(String(part['type'])));
+  return (
+    typeof content === 'string' ||
+    content === null ||
+    'tool_calls' in value ||
+    'function_call' in value ||
+    'refusal' in value
+  );
 }
 
 /** Whether an object holds the messages of a chat. Those of Anthropic have the system prompt beside them. */
 function isRequest(value: JsonObject): boolean {
   const { messages } = value;
-  if (!Array.isArray(messages) || messages.length === 0 || 'system' in value || 'anthropic_version' in value) return false;
+  if (!Array.isArray(messages) || messages.length === 0 || 'system' in value || 'anthropic_version' in value)
+    return false;
   return messages.every(isMessage);
 }
 
@@ -42,7 +53,9 @@ function isBareMessage(value: JsonObject): boolean {
 }
 
 const isCompletion = (value: unknown): value is JsonObject =>
-  isObject(value) && (value['object'] === 'chat.completion' || (Array.isArray(value['choices']) && isObject(value['choices'][0]) && 'message' in value['choices'][0]));
+  isObject(value) &&
+  (value['object'] === 'chat.completion' ||
+    (Array.isArray(value['choices']) && isObject(value['choices'][0]) && 'message' in value['choices'][0]));
 
 function recognise(value: unknown): string | undefined {
   if (!isObject(value)) return undefined;
@@ -56,7 +69,8 @@ function recognise(value: unknown): string | undefined {
   }
   if (Array.isArray(value['preferred_output'])) return 'preferred_output';
   const { request, response } = loggedCall(value, isRequest);
-  if (isObject(response) && ['message', 'response'].includes(String(response['type'] ?? response['object']))) return undefined;
+  if (isObject(response) && ['message', 'response'].includes(String(response['type'] ?? response['object'])))
+    return undefined;
   if (request !== undefined) return request === value ? 'messages of role and content' : 'request with messages';
   return isCompletion(response) ? 'response with choices' : undefined;
 }
@@ -102,11 +116,16 @@ class OpenAiReader implements OpenReader {
       return;
     }
     if (isBareMessage(value) && !isStoredMessage(value)) this.#readBare(value, record);
-    else if (isStoredMessage(value)) this.#storedOf(String(value['id']).replace(/-\d+$/, '')).messages.set(Number(/\d+$/.exec(String(value['id']))?.[0]), { value, record });
+    else if (isStoredMessage(value))
+      this.#storedOf(String(value['id']).replace(/-\d+$/, '')).messages.set(
+        Number(/\d+$/.exec(String(value['id']))?.[0]),
+        { value, record },
+      );
     else if (isChunk(value)) this.#readChunk(value, record);
     else if (typeof value['custom_id'] === 'string') this.#readBatch(value['custom_id'], value, record);
     else if (Array.isArray(value['preferred_output'])) this.#readPreference(value, record);
-    else if (value['object'] === 'chat.completion' && !('messages' in value) && record.group !== 0) this.#readStored(value, record);
+    else if (value['object'] === 'chat.completion' && !('messages' in value) && record.group !== 0)
+      this.#readStored(value, record);
     else this.#readCall(value, record);
   }
 
@@ -122,7 +141,10 @@ class OpenAiReader implements OpenReader {
   }
 
   #readCall(value: JsonObject, record: TranscriptRecord): void {
-    const call = value['object'] === 'chat.completion' ? { request: undefined, response: value, around: value } : loggedCall(value, isRequest);
+    const call =
+      value['object'] === 'chat.completion'
+        ? { request: undefined, response: value, around: value }
+        : loggedCall(value, isRequest);
     if (call.request === undefined && !isCompletion(completionOf(call.response))) this.#context.reject(record);
     else this.#answered(call, [record]);
   }
@@ -183,18 +205,29 @@ class OpenAiReader implements OpenReader {
 
   #endStored({ completion, messages }: Stored): void {
     const ordered = [...messages.entries()].sort(([a], [b]) => a - b).map(([, message]) => message);
-    const request = { messages: ordered.map(({ value }) => ({ ...value, content: value['content'] ?? value['content_parts'] })) };
+    const request = {
+      messages: ordered.map(({ value }) => ({ ...value, content: value['content'] ?? value['content_parts'] })),
+    };
     const records = [...(completion === undefined ? [] : [completion.record]), ...ordered.map(({ record }) => record)];
     const ids = ordered.map(({ value }) => idIn(value['id']));
     this.#answered(
-      { request: ordered.length === 0 ? undefined : request, response: completion?.value, around: completion?.value ?? {} },
+      {
+        request: ordered.length === 0 ? undefined : request,
+        response: completion?.value,
+        around: completion?.value ?? {},
+      },
       records,
       ids,
     );
   }
 
   /** A conversation by itself, such as a line of fine-tuning data. */
-  #whole(entries: readonly Entry[], answer: readonly Entry[], around: JsonObject, records: readonly TranscriptRecord[]): void {
+  #whole(
+    entries: readonly Entry[],
+    answer: readonly Entry[],
+    around: JsonObject,
+    records: readonly TranscriptRecord[],
+  ): void {
     const content = [...entries, ...answer].map(entryKey).join(' ');
     this.#context.add({
       conversation: statedConversation(around) ?? `chat-${hashNumber(content).toString(36)}`,
@@ -207,7 +240,11 @@ class OpenAiReader implements OpenReader {
   }
 
   /** A request with its answer, either of which may be missing. */
-  #answered({ request, response, around }: LoggedCall, records: readonly TranscriptRecord[], ids: readonly (string | undefined)[] = []): void {
+  #answered(
+    { request, response, around }: LoggedCall,
+    records: readonly TranscriptRecord[],
+    ids: readonly (string | undefined)[] = [],
+  ): void {
     const context = this.#context;
     const entries = chatEntries(request?.['messages'], context, (_, index) => ({ id: ids[index] }));
     const completion = completionOf(response);
@@ -239,7 +276,12 @@ class OpenAiReader implements OpenReader {
     const ordered = [...choices].sort((a, b) => indexOf(a) - indexOf(b));
     return ordered.map((choice) => {
       const suffix = choices.length > 1 ? `-${indexOf(choice)}` : '';
-      const facts = { id: id === undefined ? undefined : `${id}${suffix}`, time, details: detailsOf(completion, choice), audioFormat };
+      const facts = {
+        id: id === undefined ? undefined : `${id}${suffix}`,
+        time,
+        details: detailsOf(completion, choice),
+        audioFormat,
+      };
       const message = objectIn(choice['message']);
       return message === undefined ? [] : chatEntries([{ role: 'assistant', ...message }], this.#context, () => facts);
     });

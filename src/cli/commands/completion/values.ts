@@ -1,4 +1,5 @@
 import { LEVELS } from '../../../check/rule-levels.js';
+import { READERS } from '../../../convert/readers.js';
 import { EXPLAINED_RULES } from '../../../explain/explained-rules.js';
 import { FORMATS } from '../../../report/formats.js';
 import { allRules } from '../../../rules/catalog.js';
@@ -55,6 +56,7 @@ const MAKERS: Readonly<Record<Extract<OfferedValues, string>, (context: Completi
   'rule-settings': ruleSettings,
   // Behind the `=` of a format stands a file.
   'report-formats': () => plain(Object.keys(FORMATS)),
+  'transcript-formats': () => plain(['auto', ...READERS.map(({ name }) => name)]),
   events,
   'event-filters': eventFilters,
   'event-fields': fields,

@@ -4,26 +4,53 @@ import { positive, recordSize } from '../../option-values.js';
 import { MAX_PROBLEMS, outputOption, REDACT, RULE_OPTIONS, SUMMARY_FORMATS } from '../../shared-options.js';
 
 const OPTIONS = [
-  withDefault(text('--from <format>', 'the format of the transcripts; auto detects it from each file’s first record', { values: 'transcript-formats' }), 'auto'),
-  texts('--map <field=path>', 'where a field stands in a record or a row: conversation, id, role, text, time, user, action, type, component or rating'),
+  withDefault(
+    text('--from <format>', 'the format of the transcripts; auto detects it from each file’s first record', {
+      values: 'transcript-formats',
+    }),
+    'auto',
+  ),
+  texts(
+    '--map <field=path>',
+    'where a field stands in a record or a row: conversation, id, role, text, time, user, action, type, component or rating',
+  ),
   texts('--where <path=value>', 'convert only records with this value; path!=value for those without it'),
   text('--user-id <id>', 'the user of all conversations that name none'),
   text('--user-id-from <path>', 'where the user’s id stands in a record'),
   text('--anonymous-id <id>', 'an anonymous id for all, or “conversation” for the conversation’s own id'),
   text('--conversation-id <id>', 'the conversation of everything that names none'),
-  text('--conversation-id-from <source>', 'where the conversation’s id comes from: a path in the record, file, trace, or history (rebuilt from requests that repeat)'),
+  text(
+    '--conversation-id-from <source>',
+    'where the conversation’s id comes from: a path in the record, file, trace, or history (rebuilt from requests that repeat)',
+  ),
   text('--start <date-time>', 'the first time of conversations without times; each message follows a second later'),
   flag('--no-timestamps', 'write no timestamps'),
   text('--time-zone <name>', 'the time zone of times without one, such as Europe/Berlin'),
-  withDefault(choice('--end <when>', 'when Conversation Ended is written: if the source states it, behind the last message, or never', ['stated', 'last', 'none']), 'stated'),
-  withDefault(choice('--branches <which>', 'of edited and regenerated messages: those shown last, or all', ['shown', 'all']), 'shown'),
+  withDefault(
+    choice(
+      '--end <when>',
+      'when Conversation Ended is written: if the source states it, behind the last message, or never',
+      ['stated', 'last', 'none'],
+    ),
+    'stated',
+  ),
+  withDefault(
+    choice('--branches <which>', 'of edited and regenerated messages: those shown last, or all', ['shown', 'all']),
+    'shown',
+  ),
   flag('--include-tests', 'convert the test conversations of a bot’s designers, too'),
-  texts('--feedback <name[=up:1,down:0]>', 'a score that is the customer’s rating, and the numbers that its texts mean'),
+  texts(
+    '--feedback <name[=up:1,down:0]>',
+    'a score that is the customer’s rating, and the numbers that its texts mean',
+  ),
   texts('--component <tool:name>', 'a tool that draws a widget: Component Loaded instead of Action Invoked'),
   flag('--media', 'take media that a bot attached for media that it generated'),
   texts('--role <role=word>', 'the source’s word for ai_agent, human_agent, agent or customer'),
   withDefault(choice('--bodies <which>', 'write the messages’ texts, or leave them empty', ['full', 'none']), 'full'),
-  flag('--details', 'add what the source states of each message: model, finish_reason, input_tokens, output_tokens, latency_ms'),
+  flag(
+    '--details',
+    'add what the source states of each message: model, finish_reason, input_tokens, output_tokens, latency_ms',
+  ),
   REDACT,
   parsed('--limit <n>', 'write only the first conversations', positive),
   flag('--dry-run', 'write no events; show what would be written'),
@@ -40,7 +67,9 @@ export type ConvertFlags = FlagsOf<typeof OPTIONS>;
 export const convertCommand = defineCommand({
   name: 'convert',
   summary: 'make events of transcripts and traces: logs of model APIs, exports, tables',
-  arguments: [{ name: '[paths...]', summary: 'files, directories, globs, or - for stdin; default: stdin', mayBeEmpty: true }],
+  arguments: [
+    { name: '[paths...]', summary: 'files, directories, globs, or - for stdin; default: stdin', mayBeEmpty: true },
+  ],
   options: OPTIONS,
   examples: [
     'copilot-events convert requests.jsonl --user-id-from request.user --dry-run',
@@ -48,6 +77,8 @@ export const convertCommand = defineCommand({
     'copilot-events convert messages.csv --from rows --map conversation=chat_id --map text=body --user-id-from customer_id',
     'copilot-events convert traces.json | copilot-events send - --write-key-file key.txt',
   ],
-  notes: ['Exit codes: 0 all was converted, 1 some records could not be read, 2 the job could not be done, 130 interrupted.'],
+  notes: [
+    'Exit codes: 0 all was converted, 1 some records could not be read, 2 the job could not be done, 130 interrupted.',
+  ],
   run: async ([paths], flags, io) => (await import('./convert.js')).convert(paths, flags, io),
 });

@@ -1,9 +1,9 @@
-import { readTime } from '../../../convert/times.js';
 import { assertTimeZone } from '../../../convert/collect.js';
 import type { Role } from '../../../convert/model.js';
 import type { ConvertOptions } from '../../../convert/options.js';
 import { readerNamed } from '../../../convert/recognise.js';
 import { readWhere } from '../../../convert/select-records.js';
+import { readTime } from '../../../convert/times.js';
 import { Failure } from '../../../failure.js';
 import { safeName } from '../../../text/safe-name.js';
 import { redactKinds } from '../../redact-kinds.js';
@@ -48,7 +48,7 @@ function readStart(start: string | undefined): number | undefined {
   if (start === undefined) return undefined;
   const read = readTime(start);
   if (read !== undefined && 'time' in read) return Date.parse(read.time);
-  throw new Failure('bad-usage', '--start is no date and time with a zone', {
+  throw new Failure('bad-usage', '--start is not a date and time with a zone', {
     hint: 'write it like --start 2024-05-15T15:00:00Z',
   });
 }
@@ -56,7 +56,9 @@ function readStart(start: string | undefined): number | undefined {
 /** @throws {Failure} for options that contradict each other. */
 function refuseContradictions({ start, timestamps, anonymousId, userId, userIdFrom }: ConvertFlags): void {
   if (start !== undefined && timestamps === false) {
-    throw new Failure('bad-usage', '--start and --no-timestamps cannot be given together', { hint: 'leave one of them out' });
+    throw new Failure('bad-usage', '--start and --no-timestamps cannot be given together', {
+      hint: 'leave one of them out',
+    });
   }
   if (anonymousId === 'conversation' && userId !== undefined && userIdFrom === undefined) {
     throw new Failure('bad-usage', '--user-id and --anonymous-id conversation cannot be given together', {

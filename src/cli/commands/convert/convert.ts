@@ -11,7 +11,6 @@ import { Output } from '../../../output/output.js';
 import { openResultFile } from '../../../output/result-file.js';
 import { ExternalSorter } from '../../../spill/external-sorter.js';
 import { TemporaryFiles } from '../../../spill/temporary-files.js';
-import { countOf } from '../../../text/count.js';
 import { safeName } from '../../../text/safe-name.js';
 import { assertNotEmpty } from '../../assert-not-empty.js';
 import type { RunResult } from '../../exit-code.js';
@@ -132,7 +131,10 @@ export async function convert(paths: readonly string[], flags: ConvertFlags, io:
   const durationMs = Math.round(performance.now() - start);
   const summary = account.summary(durationMs);
   await reports.endProblems(checked.summary(durationMs));
-  await reports.end({ summary, text: () => (session.quiet || failed ? [] : summaryText(summary, flags.dryRun === true)) });
+  await reports.end({
+    summary,
+    text: () => (session.quiet || failed ? [] : summaryText(summary, flags.dryRun === true)),
+  });
   if (interrupted) io.stderr.write('copilot-events: interrupted; the events are not complete\n');
   else if (!failed) assertNotEmpty(summary.records, sources, session.allowEmpty);
   return { interrupted, failed, problems: summary.unreadable > 0 || (summary.leftOut['invalid event'] ?? 0) > 0 };
