@@ -11,7 +11,10 @@ describe.each(convertCases())('convert $name', (one) => {
     expect(outcome.stdout).not.toContain('CANARY');
     if (outcome.code === 2) return;
     const options = ['--no-config', '--rule', 'conversation/out-of-order=error', '-f', 'ndjson'];
-    const { stdout } = await runInProcess(['validate', '-', ...options], { cwd: one.folder, stdin: Buffer.from(outcome.stdout) });
+    const { stdout } = await runInProcess(['validate', '-', ...options], {
+      cwd: one.folder,
+      stdin: Buffer.from(outcome.stdout),
+    });
     expect(stdout.split('\n').filter((line) => line.includes('"rule"'))).toEqual([]);
   });
 
