@@ -1,7 +1,9 @@
 import type { CheckedEvent } from './checked-event.js';
 
 /** A change of a feed. */
-export type FeedChange = { readonly kind: 'event'; readonly event: CheckedEvent } | { readonly kind: 'reset' };
+export type FeedChange =
+  | { readonly kind: 'event' | 'evicted'; readonly event: CheckedEvent }
+  | { readonly kind: 'reset' };
 
 /** How many events are held, and how many bytes they may have. */
 export interface FeedLimits {
@@ -50,8 +52,10 @@ export class EventFeed {
     this.#held.push({ event, bytes });
     this.#bytes += bytes;
     while (this.#held.length - this.#first > keep || this.#bytes > heldBytes) {
-      this.#bytes -= this.#held[this.#first]?.bytes ?? 0;
+      const oldest = this.#held[this.#first];
       this.#first++;
+      this.#bytes -= oldest?.bytes ?? 0;
+      if (oldest !== undefined) this.#notify({ kind: 'evicted', event: oldest.event });
     }
     if (this.#first > keep) {
       this.#held = this.#held.slice(this.#first);

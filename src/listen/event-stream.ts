@@ -22,7 +22,7 @@ const RETRY_MS = 1000;
 /** What all streams of a collector share. */
 export interface StreamState {
   readonly collector: Collector;
-  readonly hello: Omit<Hello, 'epoch'>;
+  readonly hello: Hello;
   /** Names the time since the last reset. */
   readonly epoch: string;
   /** The number of the newest event. */
@@ -67,7 +67,7 @@ export class EventStream {
     return new ReadableStream<Uint8Array>(
       {
         start: (controller) => {
-          const hello = this.#message('hello', JSON.stringify({ epoch: this.#epoch, ...this.#state.hello }));
+          const hello = this.#message('hello', JSON.stringify(this.#state.hello));
           controller.enqueue(this.#encoder.encode(`retry: ${RETRY_MS}\n${hello}`));
         },
         pull: async (controller) => {

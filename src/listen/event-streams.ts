@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { talliedEvent } from '../overview/tallied-event.js';
+import { Tallies } from '../overview/tallies.js';
 import type { Collector } from './collector.js';
 import type { StreamState } from './event-stream.js';
 import { EventStream } from './event-stream.js';
@@ -11,22 +13,27 @@ import type { Hello } from './stream-messages.js';
  */
 export class EventStreams implements StreamState {
   readonly collector: Collector;
-  readonly hello: Omit<Hello, 'epoch'>;
+  readonly #facts: Omit<Hello, 'epoch' | 'evicted'>;
   readonly #streams = new Set<EventStream>();
   readonly #unfollow: () => void;
+  /** Counts the events that are no longer held. */
+  #evicted: Tallies;
   #epoch = randomUUID();
   #newest = 0;
   #lastBeforeEpoch = 0;
   #hasEnded = false;
 
-  constructor(collector: Collector, hello: Omit<Hello, 'epoch'>) {
+  constructor(collector: Collector, facts: Omit<Hello, 'epoch' | 'evicted'>) {
     this.collector = collector;
-    this.hello = hello;
+    this.#facts = facts;
+    this.#evicted = new Tallies(facts.known);
     this.#unfollow = collector.feed.follow((change) => {
       if (change.kind === 'event') this.#newest = change.event.number;
+      else if (change.kind === 'evicted') this.#evicted.add(talliedEvent(change.event));
       else {
         this.#epoch = randomUUID();
         this.#lastBeforeEpoch = this.#newest;
+        this.#evicted = new Tallies(facts.known);
       }
       this.#wakeAll();
     });
@@ -35,6 +42,11 @@ export class EventStreams implements StreamState {
   /** How many pages are connected. */
   get size(): number {
     return this.#streams.size;
+  }
+
+  /** The first message to a page. */
+  get hello(): Hello {
+    return { epoch: this.#epoch, ...this.#facts, evicted: this.#evicted.state };
   }
 
   get epoch(): string {

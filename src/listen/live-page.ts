@@ -1,9 +1,9 @@
+import type { KnownEvent } from '../overview/tallies.js';
 import type { EventSchema } from '../schema/event-schema.js';
 import { pointerToPath } from '../text/json-pointer.js';
 import { pagePolicy, viewerPage } from '../viewer-page.js';
 import { EventStreams } from './event-streams.js';
 import { guard } from './inspection.js';
-import type { KnownEvent } from './stream-messages.js';
 import type { App, AppOptions } from './tracking-api.js';
 
 /** What the live page shows besides events. */

@@ -1,3 +1,4 @@
+import type { KnownEvent, TalliesState } from '../overview/tallies.js';
 import type { CheckedEvent } from './checked-event.js';
 import type { DeliveryProblems } from './delivery-problems.js';
 
@@ -20,14 +21,8 @@ export interface Hello {
   /** Whether values are shown from the start (`--show-values`). */
   readonly showsValues: boolean;
   readonly known: readonly KnownEvent[];
-}
-
-/** An event that the schemas describe. */
-export interface KnownEvent {
-  /** As the spec writes it, the most usual name first. */
-  readonly names: readonly [string, ...string[]];
-  readonly origin: 'spec' | 'own' | 'plan';
-  readonly fields: readonly { readonly path: string; readonly required: boolean }[];
+  /** The counts of the events that are no longer held, which a new page goes on from. */
+  readonly evicted: TalliesState;
 }
 
 /** Events that arrived, and the counts so far. */

@@ -3,6 +3,7 @@ import { render } from 'preact';
 import type { ReportDocument } from '../report/html/report-document.js';
 import { connect } from './live/connection.js';
 import { LivePage } from './live/live-page.js';
+import { TAB_MEMORY } from './live/tab-memory.js';
 import { LiveStore } from './model/live-store.js';
 import { headline, ReportPage } from './report/report-page.js';
 import './style/base.css';
@@ -15,10 +16,11 @@ const HIDDEN_MS = 1000;
 
 function livePage(): ComponentChild {
   // Browsers draw no frames of hidden pages.
-  const store = new LiveStore((notify) => {
+  const notifyLater = (notify: () => void): void => {
     if (document.hidden) setTimeout(notify, HIDDEN_MS);
     else requestAnimationFrame(notify);
-  });
+  };
+  const store = new LiveStore(notifyLater, { memory: TAB_MEMORY });
   connect(store);
   return <LivePage store={store} />;
 }

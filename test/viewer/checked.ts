@@ -1,5 +1,6 @@
 import type { CheckedEvent } from '../../src/listen/checked-event.js';
 import type { EventsMessage, Hello } from '../../src/listen/stream-messages.js';
+import { Tallies } from '../../src/overview/tallies.js';
 import type { Problem } from '../../src/problem/problem.js';
 
 /** A problem of a field, as `listen` sends it. */
@@ -52,7 +53,7 @@ export function hello(epoch = 'first'): Hello {
     origin: 'spec' as const,
     fields: fields.map((path) => ({ path, required: path !== 'properties.role' })),
   }));
-  return { epoch, version: '1.2.3', showsValues: false, known };
+  return { epoch, version: '1.2.3', showsValues: false, known, evicted: new Tallies(known).state };
 }
 
 /** A message with events; the totals count all events up to the last one. */

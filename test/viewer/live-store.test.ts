@@ -1,13 +1,25 @@
 import { describe, expect, it } from 'vitest';
+import { talliedEvent } from '../../src/overview/tallied-event.js';
+import { Tallies } from '../../src/overview/tallies.js';
 import { EVERYTHING } from '../../src/viewer/model/filter.js';
 import { LiveStore } from '../../src/viewer/model/live-store.js';
+import type { PageMemory, PageState } from '../../src/viewer/model/page-memory.js';
 import { arrival, checkedEvent, hello, numbers, problemAt } from './checked.js';
 
 /** A store that notifies its followers at once. */
 function newStore(limits = { events: 10, characters: 100_000 }): LiveStore {
-  const store = new LiveStore((notify) => notify(), limits);
+  const store = new LiveStore((notify) => notify(), { limits });
   store.begin(hello());
   return store;
+}
+
+/** A memory as a browser's tab has one. */
+function tabMemory(): PageMemory {
+  const states = new Map<string, PageState>();
+  return {
+    read: (epoch) => states.get(epoch) ?? {},
+    write: (epoch, state) => states.set(epoch, state),
+  };
 }
 
 function ids(store: LiveStore): number[] {
@@ -54,6 +66,7 @@ describe('LiveStore', () => {
     store.add(come(5, 30), 2600);
     expect(ids(store)).toEqual([1, 2, 3, 4]);
     expect(store.waiting).toBe(26);
+    expect(store.tallies.conversations.list()).toMatchObject([{ id: 'c1', events: 4 }]);
     expect(store.totals.records).toBe(30);
     store.setPaused(false);
     expect(ids(store)).toEqual(numbers(21, 30));
@@ -66,9 +79,42 @@ describe('LiveStore', () => {
     expect([ids(store), store.totals.records, store.tallies.overview().events.total]).toEqual([[], 0, 0]);
     store.add(come(5, 6), 400);
     expect([ids(store), store.totals.records]).toEqual([[5, 6], 2]);
+    expect(store.cleared).toBe(4);
+    store.undoClear();
+    expect([ids(store), store.totals.records, store.cleared]).toEqual([numbers(1, 6), 6, 0]);
+    expect(store.tallies.conversations.list()).toMatchObject([{ id: 'c1', events: 6 }]);
   });
 
-  it('LiveStore keeps its events over a reconnection, and drops them in a new epoch', () => {
+  it('LiveStore is cleared and paused as before when the page is loaded again', () => {
+    const memory = tabMemory();
+    const loaded = (last: number): LiveStore => {
+      const store = new LiveStore((notify) => notify(), { memory });
+      store.begin(hello());
+      store.add(come(1, last), 400);
+      return store;
+    };
+    const store = loaded(4);
+    store.clear();
+    store.add(come(5, 6), 200);
+    store.setPaused(true);
+    const again = loaded(9);
+    expect([ids(again), again.isPaused, again.waiting, again.cleared]).toEqual([[5, 6], true, 3, 4]);
+    expect(again.totals.records).toBe(5);
+    again.setPaused(false);
+    expect(ids(again)).toEqual(numbers(5, 9));
+  });
+
+  it('LiveStore counts the events that the collector no longer holds', () => {
+    const store = new LiveStore((notify) => notify());
+    const evicted = new Tallies(hello().known);
+    for (const number of numbers(1, 20)) evicted.add(talliedEvent(checkedEvent(number)));
+    store.begin({ ...hello(), evicted: evicted.state });
+    store.add(come(21, 25), 500);
+    expect(store.tallies.overview().events.shown).toMatchObject([{ name: 'Message Sent', valid: 25 }]);
+    expect(ids(store)).toEqual(numbers(21, 25));
+  });
+
+  it('LiveStore keeps its events over a reconnection, and keeps an earlier epoch apart', () => {
     const store = newStore();
     store.add(come(1, 4), 400);
     store.setConnection('lost');
@@ -76,6 +122,10 @@ describe('LiveStore', () => {
     expect([ids(store), store.connection]).toEqual([[1, 2, 3, 4], 'live']);
     store.reset('second');
     expect([ids(store), store.totals.records]).toEqual([[], 0]);
+    expect(store.earlierRun).toEqual({ records: 4, isShown: false });
+    store.showEarlier(true);
+    expect([ids(store), store.totals.records]).toEqual([[1, 2, 3, 4], 4]);
+    store.showEarlier(false);
     store.add(arrival([checkedEvent(5)], { totals: { records: 1, valid: 1, errors: 0, warnings: 0 } }), 100);
     store.begin(hello('another run'));
     expect([ids(store), store.totals.records]).toEqual([[], 0]);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckedEvent } from '../../src/listen/checked-event.js';
-import { entryOfEvent } from '../../src/viewer/model/entry.js';
-import { Tallies } from '../../src/viewer/model/tallies.js';
+import { talliedEvent } from '../../src/overview/tallied-event.js';
+import { Tallies } from '../../src/overview/tallies.js';
 import { checkedEvent, hello, numbers, problemAt } from './checked.js';
 
 function tallied(events: readonly CheckedEvent[]): Tallies {
   const tallies = new Tallies(hello().known);
-  for (const event of events) tallies.add(entryOfEvent(event));
+  for (const event of events) tallies.add(talliedEvent(event));
   return tallies;
 }
 
@@ -34,7 +34,7 @@ describe('Tallies', () => {
     expect(fields.shown[0]).toEqual({ path: 'properties.items[*].id', errors: 2, warnings: 0 });
     const [group] = tallies.groups().shown;
     expect(group).toMatchObject({ count: 2, pointer: '/properties/items/*/id' });
-    expect(group?.entries.map(({ id }) => id)).toEqual([1, 2]);
+    expect(group?.examples.map(({ id }) => id)).toEqual([1, 2]);
   });
 
   it('Tallies counts the events and fields that were never seen', () => {
@@ -51,7 +51,7 @@ describe('Tallies', () => {
 
   it('Tallies counts conversations, their messages and ratings', () => {
     const rated = (number: number, rating: unknown) =>
-      checkedEvent(number, { name: 'Feedback Submitted', event: { properties: { rating } } });
+      checkedEvent(number, { name: 'Feedback Submitted', event: { properties: { conversationId: 'c1', rating } } });
     const tallies = tallied([
       ...numbers(1, 6).map((number) => checkedEvent(number)),
       checkedEvent(7, { conversationId: 'c2', problems: [problemAt('/event')] }),
@@ -71,6 +71,7 @@ describe('Tallies', () => {
       events: 4,
       rated: 3,
       mean: 4,
+      byRelease: { shown: [], total: 0 },
       ratings: {
         shown: [
           { rating: 2, count: 1 },
@@ -88,7 +89,7 @@ describe('Tallies', () => {
       const name = `Event ${number}`;
       const receivedAt = new Date(Date.UTC(2026, 0, 1) + number * day).toISOString();
       const problems = [problemAt(`/properties/p${number}`, { rule: `schema/r${number}` })];
-      tallies.add(entryOfEvent(checkedEvent(number, { name, receivedAt, problems, conversationId: `c${number}` })));
+      tallies.add(talliedEvent(checkedEvent(number, { name, receivedAt, problems, conversationId: `c${number}` })));
     }
     const { events, rules, fields, time, conversations } = tallies.overview();
     const groups = tallies.groups();
@@ -98,6 +99,49 @@ describe('Tallies', () => {
     expect(time?.buckets).toHaveLength(120);
     expect(tallies.conversations.list()).toHaveLength(2000);
     expect(conversations).toMatchObject({ total: 6000, exact: false });
+  });
+
+  it('Tallies goes on from a state as if it had counted all events itself', () => {
+    const events = numbers(1, 40).map((number) =>
+      checkedEvent(number, {
+        name: number % 3 === 0 ? 'toString' : 'Feedback Submitted',
+        conversationId: `c${number % 4}`,
+        problems: number % 5 === 0 ? [problemAt('/properties/rating', { hint: '__proto__' })] : [],
+      }),
+    );
+    const [before, after] = [events.slice(0, 17), events.slice(17)];
+    const resumed = new Tallies(hello().known, JSON.parse(JSON.stringify(tallied(before).state)));
+    for (const event of after) resumed.add(talliedEvent(event));
+    const all = tallied(events);
+    expect(resumed.overview()).toEqual(all.overview());
+    expect(resumed.groups()).toEqual(all.groups());
+    expect(resumed.conversations.list()).toEqual(all.conversations.list());
+  });
+
+  it('Tallies groups problems by rule, field and fix, with the events that have them', () => {
+    const named = (number: number, name: string, hint: string) =>
+      checkedEvent(number, { name, problems: [problemAt('/properties/conversationId', { hint })] });
+    const { shown } = tallied([
+      named(1, 'Message Sent', 'rename it'),
+      named(2, 'Message Received', 'rename it'),
+      named(3, 'Message Sent', 'rename it'),
+      named(4, 'Message Sent', 'add it'),
+    ]).groups();
+    expect(shown.map(({ count, events }) => [count, events.shown])).toEqual([
+      [
+        3,
+        [
+          { name: 'Message Sent', count: 2 },
+          { name: 'Message Received', count: 1 },
+        ],
+      ],
+      [1, [{ name: 'Message Sent', count: 1 }]],
+    ]);
+  });
+
+  it('Tallies counts an event in the conversation that it means, under whatever name the id stands', () => {
+    const misnamed = checkedEvent(2, { event: { properties: { conversation_id: 'c1' } } });
+    expect(tallied([checkedEvent(1), misnamed]).conversations.list()).toMatchObject([{ id: 'c1', events: 2 }]);
   });
 
   it('Tallies keeps every event in the chart while its buckets grow wider', () => {

@@ -5,7 +5,7 @@ import { isObject } from '../../record/record.js';
 import { ConversationTable } from './conversation-table.js';
 import type { RecentRecord } from './recent-records.js';
 import { RecentRecords } from './recent-records.js';
-import type { ConversationCounts, Listed, Timeline } from './report-document.js';
+import type { ConversationCounts, Listed, Timeline, TroubledConversation } from './report-document.js';
 import { reportedRecord } from './reported-record.js';
 import type { FollowedConversation } from './worst-conversations.js';
 import { MAX_HISTORY, WorstConversations } from './worst-conversations.js';
@@ -55,22 +55,22 @@ export class ConversationLedger {
     return isNew;
   }
 
-  /** Adds an event that was parsed. Returns true for a new conversation. */
-  add(event: ConversationEvent, id: string): boolean {
+  /** Adds an event that was parsed. `causes`: the numbers of its problems' groups. Returns true for a new conversation. */
+  add(event: ConversationEvent, id: string, causes: readonly (number | undefined)[]): boolean {
     const slot = this.#slotOf(id);
     const isNew = this.#count(slot, event);
     // A conversation that becomes one of the worst gets this event with its history.
-    const isFollowed = event.problems.length > 0 && this.#addProblems(slot, id, event.problems);
+    const isFollowed = event.problems.length > 0 && this.#addProblems(slot, id, event.problems, causes);
     const conversation = isFollowed ? undefined : this.#followed(slot);
     if (conversation !== undefined) this.#addLast(conversation, slot);
     return isNew;
   }
 
   /** Adds a problem of the last record of a conversation. Returns the record if it is still kept. */
-  addLate(id: string, problem: Problem): RecentRecord | undefined {
+  addLate(id: string, problem: Problem, cause: number | undefined): RecentRecord | undefined {
     const slot = this.#slotOf(id);
     if (this.#table.eventsOf(slot) === 0) return undefined;
-    this.#addProblems(slot, id, [problem]);
+    this.#addProblems(slot, id, [problem], [cause]);
     this.#followed(slot)?.addLate(problem);
     const [last] = this.recent.backFrom(this.#table.lastOf(slot), 1);
     return last?.number === problem.record && last.file === problem.file ? last : undefined;
@@ -93,6 +93,11 @@ export class ConversationLedger {
     return this.#worst.timelines();
   }
 
+  /** All conversations with a problem that are kept. `placeOf`: where each group stands in the report. */
+  troubled(placeOf: ReadonlyMap<number, number>): Listed<TroubledConversation> {
+    return this.#worst.troubled(placeOf);
+  }
+
   #count(slot: number, event: ConversationEvent): boolean {
     const isNew = this.#table.eventsOf(slot) === 0;
     const kept = this.recent.add(event, event.start, event.length, this.#table.lastOf(slot));
@@ -106,13 +111,18 @@ export class ConversationLedger {
   }
 
   /** Adds problems. Returns true when the conversation becomes one of the worst; its history is then looked up. */
-  #addProblems(slot: number, id: string, problems: readonly Problem[]): boolean {
+  #addProblems(
+    slot: number,
+    id: string,
+    problems: readonly Problem[],
+    causes: readonly (number | undefined)[],
+  ): boolean {
     if (this.#table.markOf(slot) === 0) {
       this.#worst.total++;
       this.#table.mark(slot, HAS_PROBLEM);
     }
     const conversation = this.#worst.of(id, this.#table.keyOf(slot));
-    const isNew = this.#worst.add(conversation, problems);
+    const isNew = this.#worst.add(conversation, problems, causes);
     if (conversation.entries !== undefined) this.#table.mark(slot, FOLLOWED);
     if (isNew) {
       const history = this.recent.backFrom(this.#table.lastOf(slot), MAX_HISTORY).reverse();

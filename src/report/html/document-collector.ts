@@ -3,6 +3,7 @@ import { rebuildValue } from '../../check/check-result.js';
 import type { LateProblem } from '../../check/late-problem.js';
 import type { Summary } from '../../check/summary.js';
 import type { Problem } from '../../problem/problem.js';
+import { conversationIdOf } from '../../record/conversation-id.js';
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
 import type { AcceptedRecords } from '../../scan/accepted-records.js';
@@ -13,12 +14,14 @@ import type { Writable } from '../../text/writable.js';
 import type { ConversationEvent } from './conversation-ledger.js';
 import { ConversationLedger } from './conversation-ledger.js';
 import { addToCounts } from './counts.js';
+import type { ProblemContext } from './example-groups.js';
 import { ExampleGroups } from './example-groups.js';
-import { FeedbackRatings } from './feedback-ratings.js';
+import { FeedbackRatings, ratingIn } from './feedback-ratings.js';
 import { FileMaps } from './file-maps.js';
 import { KnownNames } from './name-facts.js';
 import { ProblemTallies } from './problem-tallies.js';
-import type { ReportDocument, ReportedRecord } from './report-document.js';
+import { DEFAULT_RELEASE_FIELD, releaseOf } from './release.js';
+import type { ReportDocument } from './report-document.js';
 import { reportedRecord } from './reported-record.js';
 import { SpecCoverage } from './spec-coverage.js';
 import { TimeBuckets } from './time-buckets.js';
@@ -31,6 +34,8 @@ export interface CollectorOptions {
   readonly errorsOnly: boolean;
   /** The events that are known, for what never came up. */
   readonly events: readonly EventSchema[];
+  /** The field that names an event's release, with dots between its keys. Default: DEFAULT_RELEASE_FIELD. */
+  readonly releaseField?: string;
 }
 
 const NONE: readonly Problem[] = [];
@@ -60,6 +65,9 @@ export class DocumentCollector {
   readonly #coverage: SpecCoverage;
   readonly #names: KnownNames;
   readonly #reader = new AnswerReader();
+  readonly #releasePath: readonly string[];
+  /** The last key of that path as JSON. */
+  readonly #releaseKey: Buffer;
   /** One event for all that were accepted: they come by the million. */
   readonly #accepted: Writable<ConversationEvent> = {
     ...{ file: '', number: 0, line: 0, name: '', valid: true, problems: NONE },
@@ -68,6 +76,8 @@ export class DocumentCollector {
 
   constructor(options: CollectorOptions) {
     this.#options = options;
+    this.#releasePath = (options.releaseField ?? DEFAULT_RELEASE_FIELD).split('.');
+    this.#releaseKey = Buffer.from(JSON.stringify(this.#releasePath.at(-1)));
     this.#ledger = new ConversationLedger(options.showValues);
     this.#coverage = new SpecCoverage(options.events);
     this.#names = new KnownNames(this.#tallies, this.#coverage);
@@ -87,18 +97,21 @@ export class DocumentCollector {
     const seconds = secondsOf(value?.['timestamp']);
     this.#time.add(seconds, valid);
     if (value !== undefined && sightings?.count() === true) sightings.look(value);
-    if (isFeedback) this.#feedback.add(propertyOf(value, 'rating'));
+    const needsRelease = isFeedback || problems.length > 0;
+    const release = needsRelease ? releaseOf(value, this.#releasePath) : '';
+    if (isFeedback) this.#addFeedback(propertyOf(value, 'rating'), seconds, release);
     const { showValues } = this.#options;
     const show = () => reportedRecord({ file, number, line, name, valid, problems, value }, showValues);
-    for (const problem of problems) {
+    if (problems.length > 0) this.#time.addProblems(seconds, problems.length);
+    const causes = problems.map((problem) => {
       addToCounts(tally, problem);
-      this.#addProblem(problem, show);
-    }
-    const id = call === undefined || call === 'track' ? propertyOf(value, 'conversationId') : undefined;
-    if (typeof id !== 'string' || id === '') return;
+      return this.#addProblem(problem, { seconds, release, show });
+    });
+    const id = call === undefined || call === 'track' ? conversationIdOf(value) : undefined;
+    if (id === undefined) return;
     const start = this.#ledger.recent.copy(bytes);
     const event = { file, number, line, name, isMessage, valid, problems, start, length: bytes.length };
-    if (this.#ledger.add(event, id)) this.#time.addConversation(seconds);
+    if (this.#ledger.add(event, id, causes)) this.#time.addConversation(seconds);
   }
 
   /** Adds records of a run that the scanner accepted, `from` inclusive, `to` exclusive. */
@@ -119,7 +132,7 @@ export class DocumentCollector {
       const seconds = timeLength === 0 ? Number.NaN : secondsAt(chunk, run.startOf(index, 'timestamp'), timeLength);
       this.#time.add(seconds, true);
       if (sightings?.count() === true) sightings.look(JSON.parse(run.rawOf(index).bytes.toString()) as JsonObject);
-      if (isFeedback) this.#feedback.addUnbuilt(run.rawOf(index).bytes);
+      if (isFeedback) this.#addAcceptedFeedback(run.rawOf(index).bytes, seconds);
       const { conversationAt } = reader;
       if (!isTrack || conversationAt < 0) continue;
       const begin = run.beginOf(index);
@@ -140,8 +153,8 @@ export class DocumentCollector {
     const { file, record, conversationId, severity } = problem;
     const becomesInvalid = ofValid && severity === 'error';
     this.#files.addProblems(file, record, !becomesInvalid, [problem]);
-    this.#addProblem(problem);
-    const kept = conversationId === undefined ? undefined : this.#ledger.addLate(conversationId, problem);
+    const cause = this.#addProblem(problem);
+    const kept = conversationId === undefined ? undefined : this.#ledger.addLate(conversationId, problem, cause);
     if (kept === undefined) return;
     const tally = this.#tallies.event(kept.name);
     addToCounts(tally, problem);
@@ -155,6 +168,7 @@ export class DocumentCollector {
     const { tool, showValues, errorsOnly } = this.#options;
     const { files, records, valid, invalid, errors, warnings, bytes, durationMs, baseline } = summary;
     const time = this.#time.chart();
+    const { groups, placeOf } = this.#groups.listed(time);
     return {
       version: 1,
       tool,
@@ -170,9 +184,11 @@ export class DocumentCollector {
       fields: this.#tallies.fields(),
       files: this.#files.listed(),
       ...(time === undefined ? {} : { time }),
-      groups: this.#groups.listed(),
+      groups,
+      releaseField: this.#releasePath.join('.'),
       conversations: this.#ledger.counts(),
       timelines: this.#ledger.timelines(),
+      troubled: this.#ledger.troubled(placeOf),
       feedback: this.#feedback.counts(),
       coverage: { events: this.#coverage.listed() },
     };
@@ -182,8 +198,21 @@ export class DocumentCollector {
     return this.#options.errorsOnly ? problems.filter(({ severity }) => severity === 'error') : problems;
   }
 
-  #addProblem(problem: Problem, show?: () => ReportedRecord): void {
+  /** Returns the number of the group that the problem is in, if it is in one. */
+  #addProblem(problem: Problem, context?: ProblemContext): number | undefined {
     this.#tallies.add(problem);
-    this.#groups.add(problem, show);
+    return this.#groups.add(problem, context);
+  }
+
+  #addFeedback(rating: unknown, seconds: number, release: string): void {
+    this.#feedback.add(rating, release);
+    if (typeof rating === 'number') this.#time.addRating(seconds, rating);
+  }
+
+  /** Adds valid feedback from its bytes; it is parsed only if it may name a release. */
+  #addAcceptedFeedback(bytes: Buffer, seconds: number): void {
+    const mayName = bytes.includes(this.#releaseKey);
+    const release = mayName ? releaseOf(JSON.parse(bytes.toString()) as JsonObject, this.#releasePath) : '';
+    this.#addFeedback(ratingIn(bytes), seconds, release);
   }
 }

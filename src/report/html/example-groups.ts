@@ -4,18 +4,43 @@ import { ruleSummary } from '../../rules/catalog.js';
 import { groupPointer, pointerToPath } from '../../text/json-pointer.js';
 import { safeName } from '../../text/safe-name.js';
 import { EXAMPLES, groupKey } from '../problem-groups.js';
-import type { Example, ExampleGroup, Listed, ReportedRecord } from './report-document.js';
+import { Tallies } from './counts.js';
+import { ProblemTimes } from './problem-times.js';
+import type { Example, ExampleGroup, Listed, NameCount, ReportedRecord, TimeChart } from './report-document.js';
 import { MAX_FILE_NAME, shownProblem, shownText } from './shown-problem.js';
 
 /** How many groups are kept, and of how many the examples come with their records: a log cannot make us grow. */
 const MAX_GROUPS = 1000;
 const MAX_WITH_RECORDS = 250;
 
-type GrowingGroup = Omit<ExampleGroup, 'count' | 'examples' | 'last'> & {
+/** How many events and releases of a group are counted one by one, and how many of each are listed. */
+const MAX_NAMES = 100;
+const MAX_LISTED = 20;
+
+/** What is known of the record that a problem stands in. */
+export interface ProblemContext {
+  /** Whole seconds since 1970; NaN if its time is not known. */
+  readonly seconds: number;
+  /** "" if it names none. */
+  readonly release: string;
+  /** What is shown of the record; called for the first few problems of a group. */
+  readonly show?: () => ReportedRecord;
+}
+
+const UNKNOWN: ProblemContext = { seconds: Number.NaN, release: '' };
+
+type NameTallies = Tallies<{ count: number }>;
+
+interface GrowingGroup {
+  readonly about: Pick<ExampleGroup, 'rule' | 'severity' | 'title' | 'url' | 'pointer' | 'path'>;
+  readonly serial: number;
+  readonly events: NameTallies;
+  readonly releases: NameTallies;
+  readonly times: ProblemTimes;
+  readonly examples: Example[];
   count: number;
-  examples: Example[];
   last?: NonNullable<ExampleGroup['last']>;
-};
+}
 
 /** How many paths of pointers are cached: few pointers make most problems. */
 const KNOWN_PATHS = 1000;
@@ -30,25 +55,41 @@ export function groupPath(pointer: string): string {
   return path;
 }
 
-/** Gathers problems that are equal but for their place, with the first few and the records that they stand in. */
+const nameTallies = (): NameTallies => new Tallies(() => ({ count: 0 }), MAX_NAMES);
+
+function listedNames(tallies: NameTallies): Listed<NameCount> {
+  const all = tallies.entries().map(([name, { count }]) => ({ name, count }));
+  return { shown: all.sort((a, b) => b.count - a.count).slice(0, MAX_LISTED), total: all.length };
+}
+
+/** The groups as a report lists them, and where each stands in the list, by its number. */
+export interface ListedGroups {
+  readonly groups: Listed<ExampleGroup>;
+  readonly placeOf: ReadonlyMap<number, number>;
+}
+
+/** Gathers problems of one cause, with the first few and the records that they stand in. */
 export class ExampleGroups {
   readonly #groups = new Map<string, GrowingGroup>();
   #ungrouped = 0;
 
-  /** Adds a problem; `record` is called for the first few, and returns what is shown of the record. */
-  add(problem: Problem, record?: () => ReportedRecord): void {
-    // The page filters by event.
-    const key = JSON.stringify([groupKey(problem), problem.event]);
+  /** Adds a problem. Returns the number of its group; undefined if there are too many groups. */
+  add(problem: Problem, { seconds, release, show }: ProblemContext = UNKNOWN): number | undefined {
+    const key = `${problem.severity}${groupKey(problem)}`;
     const group = this.#groups.get(key) ?? this.#create(key, problem);
-    if (group === undefined) return;
+    if (group === undefined) return undefined;
     group.count++;
+    if (problem.event !== undefined) group.events.of(problem.event).count++;
+    group.releases.of(release).count++;
+    group.times.add(seconds);
     if (group.examples.length < EXAMPLES) {
-      const withRecord = record !== undefined && this.#groups.size <= MAX_WITH_RECORDS;
-      group.examples.push({ problem: shownProblem(problem), ...(withRecord ? { record: record() } : {}) });
+      const withRecord = show !== undefined && this.#groups.size <= MAX_WITH_RECORDS;
+      group.examples.push({ problem: shownProblem(problem), ...(withRecord ? { record: show() } : {}) });
     } else {
       const { file, line, column } = problem;
       group.last = { file: safeName(file, MAX_FILE_NAME), line, column };
     }
+    return group.serial;
   }
 
   /** How many groups there are, those that could not be kept counted once for each problem. */
@@ -56,12 +97,29 @@ export class ExampleGroups {
     return this.#groups.size + this.#ungrouped;
   }
 
-  /** Errors before warnings, each with the most frequent first. */
-  listed(): Listed<ExampleGroup> {
-    const shown = [...this.#groups.values()].sort((a, b) =>
-      a.severity === b.severity ? b.count - a.count : a.severity === 'error' ? -1 : 1,
-    );
-    return { shown, total: this.total };
+  /** Errors before warnings, each with the most frequent first. `time`: the chart whose buckets their times are counted in. */
+  listed(time: TimeChart | undefined): ListedGroups {
+    const sorted = [...this.#groups.values()].sort((a, b) => {
+      const [one, other] = [a.about.severity, b.about.severity];
+      return one === other ? b.count - a.count : one === 'error' ? -1 : 1;
+    });
+    const shown = sorted.map(({ about, events, releases, times, examples, count, last }): ExampleGroup => {
+      const span = time === undefined ? undefined : times.within(time.from, time.bucketMs, time.buckets.length);
+      const named = releases.entries().some(([name]) => name !== '');
+      return {
+        ...about,
+        count,
+        events: listedNames(events),
+        releases: named ? listedNames(releases) : { shown: [], total: 0 },
+        ...(span === undefined ? {} : { span }),
+        examples,
+        ...(last === undefined ? {} : { last }),
+      };
+    });
+    return {
+      groups: { shown, total: this.total },
+      placeOf: new Map(sorted.map(({ serial }, index) => [serial, index])),
+    };
   }
 
   #create(key: string, problem: Problem): GrowingGroup | undefined {
@@ -69,17 +127,22 @@ export class ExampleGroups {
       this.#ungrouped++;
       return undefined;
     }
-    const { rule, severity, event, pointer } = shownProblem(problem);
+    const { rule, severity, pointer } = shownProblem(problem);
     const group: GrowingGroup = {
-      rule,
-      severity,
-      title: ruleSummary(rule),
-      url: ruleUrl(rule),
-      ...(event === undefined ? {} : { event }),
-      pointer: groupPointer(pointer),
-      path: groupPath(pointer),
-      count: 0,
+      about: {
+        rule,
+        severity,
+        title: ruleSummary(rule),
+        url: ruleUrl(rule),
+        pointer: groupPointer(pointer),
+        path: groupPath(pointer),
+      },
+      serial: this.#groups.size,
+      events: nameTallies(),
+      releases: nameTallies(),
+      times: new ProblemTimes(),
       examples: [],
+      count: 0,
     };
     this.#groups.set(key, group);
     return group;

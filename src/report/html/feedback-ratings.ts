@@ -1,7 +1,11 @@
-import type { FeedbackCounts } from './report-document.js';
+import { Tallies } from './counts.js';
+import type { FeedbackCounts, Listed, ReleaseRatings } from './report-document.js';
 
 /** How many different ratings are counted. */
 const MAX_RATINGS = 100;
+
+/** How many releases are counted one by one. */
+const MAX_RELEASES = 100;
 
 const KEY = Buffer.from('"rating"');
 const COLON = 0x3a;
@@ -18,22 +22,19 @@ export class FeedbackRatings {
   #rated = 0;
   #sum = 0;
   readonly #counts = new Map<number, number>();
+  readonly #releases = new Tallies(() => ({ rated: 0, sum: 0 }), MAX_RELEASES);
 
-  add(rating: unknown): void {
+  /** Adds feedback. `release`: "" if it names none. Default: "". */
+  add(rating: unknown, release = ''): void {
     this.#events++;
     if (typeof rating !== 'number') return;
     this.#rated++;
     this.#sum += rating;
+    const ofRelease = this.#releases.of(release);
+    ofRelease.rated++;
+    ofRelease.sum += rating;
     const known = this.#counts.get(rating);
     if (known !== undefined || this.#counts.size < MAX_RATINGS) this.#counts.set(rating, (known ?? 0) + 1);
-  }
-
-  /**
-   * Adds valid feedback from its bytes, which is faster than parsing it. Within a string the key's quotes would
-   * be escaped; if it stands there twice, or not as a number, only the feedback is counted.
-   */
-  addUnbuilt(bytes: Buffer): void {
-    this.add(ratingIn(bytes));
   }
 
   counts(): FeedbackCounts {
@@ -43,12 +44,22 @@ export class FeedbackRatings {
       rated: this.#rated,
       ratings: { shown: ratings.sort((a, b) => a.rating - b.rating), total: ratings.length },
       ...(this.#rated === 0 ? {} : { mean: this.#sum / this.#rated }),
+      byRelease: this.#byRelease(),
     };
+  }
+
+  #byRelease(): Listed<ReleaseRatings> {
+    const all = this.#releases.entries().map(([name, { rated, sum }]) => ({ name, rated, mean: sum / rated }));
+    if (all.every(({ name }) => name === '')) return { shown: [], total: 0 };
+    return { shown: all.sort((a, b) => b.rated - a.rated), total: all.length };
   }
 }
 
-/** The value of the only key `rating` in a record, if it is a number. */
-function ratingIn(bytes: Buffer): number | undefined {
+/**
+ * The value of the only key `rating` in the bytes of valid feedback, if it is a number. This is faster than parsing it. Within a
+ * string the key's quotes would be escaped; undefined if the key stands there twice.
+ */
+export function ratingIn(bytes: Buffer): number | undefined {
   const key = bytes.indexOf(KEY);
   if (key === -1) return undefined;
   let at = key + KEY.length;

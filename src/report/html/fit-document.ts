@@ -9,6 +9,7 @@ const LIMITS = {
   files: 100,
   groups: 120,
   timelines: 16,
+  troubled: 1000,
   coverage: 200,
   fieldsOfEvent: 60,
   ratings: 50,
@@ -38,9 +39,18 @@ function worstFirst({ shown, total }: ReportDocument['files'], most: number): Re
   return { shown: shown.filter((file) => kept.has(file)), total };
 }
 
+/** Without the causes that are not shown. */
+function withCauses({ shown, total }: ReportDocument['troubled'], groups: number): ReportDocument['troubled'] {
+  const kept = shown.map((conversation) => ({
+    ...conversation,
+    groups: conversation.groups.filter((index) => index < groups),
+  }));
+  return { shown: kept, total };
+}
+
 function cut(document: ReportDocument, share: number): ReportDocument {
   const most = (list: keyof typeof LIMITS): number => Math.floor(LIMITS[list] * share);
-  const { rules, events, fields, files, groups, timelines, feedback, coverage } = document;
+  const { rules, events, fields, files, groups, timelines, troubled, feedback, coverage } = document;
   const shortened = { ...timelines, shown: timelines.shown.map((timeline) => shorter(timeline, most('entries'))) };
   const known = coverage.events.shown.map((event) => ({
     ...event,
@@ -54,6 +64,7 @@ function cut(document: ReportDocument, share: number): ReportDocument {
     files: worstFirst(files, most('files')),
     groups: first(groups, most('groups')),
     timelines: first(shortened, most('timelines')),
+    troubled: withCauses(first(troubled, most('troubled')), most('groups')),
     feedback: { ...feedback, ratings: first(feedback.ratings, most('ratings')) },
     coverage: { events: first({ ...coverage.events, shown: known }, most('coverage')) },
   };

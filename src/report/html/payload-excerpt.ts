@@ -1,5 +1,6 @@
 import { maskedText } from '../../privacy/masked-value.js';
 import type { JsonObject } from '../../record/record.js';
+import { formatCount } from '../../text/count.js';
 import { appendToPointer } from '../../text/json-pointer.js';
 import { safeName } from '../../text/safe-name.js';
 import { isShownField } from '../shown-fields.js';
@@ -10,7 +11,7 @@ const MAX_VALUES = 120;
 const MAX_MEMBERS = 40;
 const MAX_ITEMS = 10;
 const MAX_LEVELS = 8;
-const MAX_TEXT = 300;
+const MAX_TEXT = 1000;
 const MIN_TEXT = 60;
 const MAX_ALL_TEXT = 4000;
 
@@ -20,6 +21,12 @@ const CUT = '…';
 function maskedUnlessKnown(text: string, pointer: string): string {
   if (isShownField(pointer, text)) return safeName(text, 100);
   return maskedText(text);
+}
+
+/** A text cut to a length, with how many characters are left out. */
+function cutWithCount(text: string, longest: number): string {
+  const cut = cutText(text, longest);
+  return cut === text ? text : `${cut} (${formatCount(text.length - longest)} more characters)`;
 }
 
 /** What an excerpt is made by. */
@@ -44,7 +51,7 @@ export function payloadExcerpt(record: JsonObject, { showValues, pointers = [] }
     values++;
     if (typeof value === 'string') {
       if (!showValues) return maskedUnlessKnown(value, pointer);
-      const text = cutText(value, Math.max(MIN_TEXT, Math.min(MAX_TEXT, MAX_ALL_TEXT - shownSoFar)));
+      const text = cutWithCount(value, Math.max(MIN_TEXT, Math.min(MAX_TEXT, MAX_ALL_TEXT - shownSoFar)));
       shownSoFar += text.length;
       return text;
     }

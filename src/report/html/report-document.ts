@@ -1,4 +1,31 @@
+import type {
+  ConversationCounts,
+  Coverage,
+  EventCount,
+  FeedbackCounts,
+  FieldCount,
+  Listed,
+  NameCount,
+  RuleCount,
+  TimeChart,
+} from '../../overview/overview.js';
 import type { Problem, Severity } from '../../problem/problem.js';
+
+export type {
+  ConversationCounts,
+  Coverage,
+  EventCount,
+  EventCoverage,
+  FeedbackCounts,
+  FieldCount,
+  FieldCoverage,
+  Listed,
+  NameCount,
+  ReleaseRatings,
+  RuleCount,
+  TimeBucket,
+  TimeChart,
+} from '../../overview/overview.js';
 
 /**
  * What the report page shows: plain JSON, the text of the page’s `<script type="application/json" id="report-document">`; a page
@@ -26,19 +53,17 @@ export interface ReportDocument {
   readonly files: Listed<FileMap>;
   /** Over the timestamps of the records; absent if none has one. */
   readonly time?: TimeChart;
-  /** Problems that are equal but for their place; errors before warnings, each with the most frequent first. */
+  /** Problems of one cause: the same rule, field and hint; errors before warnings, each with the most frequent first. */
   readonly groups: Listed<ExampleGroup>;
+  /** The field that names the release of an event: `context.app.version`, or that of `--release-field`. */
+  readonly releaseField: string;
   readonly conversations: ConversationCounts;
   /** The conversations with most problems, worst first; `total` counts all conversations with a problem. */
   readonly timelines: Listed<Timeline>;
+  /** All conversations with a problem that are known by their ids, worst first. */
+  readonly troubled: Listed<TroubledConversation>;
   readonly feedback: FeedbackCounts;
   readonly coverage: Coverage;
-}
-
-/** A capped list: what is shown of it, and how many there are. */
-export interface Listed<Item> {
-  readonly shown: readonly Item[];
-  readonly total: number;
 }
 
 /** The numbers of a run. */
@@ -53,32 +78,6 @@ export interface ReportSummary {
   readonly durationMs: number;
   /** With a baseline: how many problems it knows, which the report leaves out. */
   readonly known?: number;
-}
-
-export interface RuleCount {
-  readonly rule: string;
-  readonly severity: Severity;
-  /** The fault in a few words. */
-  readonly title: string;
-  /** Where the rule is explained: an https address of the project’s own. */
-  readonly url: string;
-  readonly count: number;
-}
-
-export interface EventCount {
-  /** The event’s name, or its call’s in parentheses: `(identify)`, `(unreadable)`. */
-  readonly name: string;
-  readonly valid: number;
-  readonly invalid: number;
-  readonly errors: number;
-  readonly warnings: number;
-}
-
-export interface FieldCount {
-  /** As people write it: `properties.rating`, with `*` for an array’s index; "" for the record as a whole. */
-  readonly path: string;
-  readonly errors: number;
-  readonly warnings: number;
 }
 
 /** Where in a file its problems lie. */
@@ -102,35 +101,29 @@ export interface FileBucket {
   readonly warnings: number;
 }
 
-/** Events and conversations over the time that the records name. */
-export interface TimeChart {
-  /** Where the first bucket begins: milliseconds since 1970. */
-  readonly from: number;
-  /** How long each bucket is: a second, a minute, an hour, a day or a few of them, in milliseconds. */
-  readonly bucketMs: number;
-  /** At most 200, without a gap. */
-  readonly buckets: readonly TimeBucket[];
-  /** Records without a timestamp that can be read, or with one far from all others. */
-  readonly without: number;
+/** When problems occurred, in the buckets of the chart of all records. Milliseconds since 1970. */
+export interface ProblemSpan {
+  readonly first: number;
+  readonly last: number;
+  /** One count for each bucket of the document's `time`. */
+  readonly counts: readonly number[];
 }
 
-export interface TimeBucket {
-  readonly valid: number;
-  readonly invalid: number;
-  /** Conversations whose first event in the log lies in this bucket. */
-  readonly conversations: number;
-}
-
-/** Equal problems and where the first of them stand. */
+/** Problems of one cause and where the first of them stand. */
 export interface ExampleGroup {
   readonly rule: string;
   readonly severity: Severity;
   readonly title: string;
   readonly url: string;
-  readonly event?: string;
   readonly pointer: string;
   readonly path: string;
   readonly count: number;
+  /** The events that have them, most frequent first; problems of records without an event are in none. */
+  readonly events: Listed<NameCount>;
+  /** The releases that their records name, most frequent first; "" where a record names none. Empty if none does. */
+  readonly releases: Listed<NameCount>;
+  /** When they occurred; absent if none of their records has a time in the chart. */
+  readonly span?: ProblemSpan;
   readonly examples: readonly Example[];
   /** Where the last one stands, if it is none of the examples. */
   readonly last?: { readonly file: string; readonly line: number; readonly column: number };
@@ -164,14 +157,6 @@ export interface ReportedRecord {
   readonly event?: Readonly<Record<string, unknown>>;
 }
 
-export interface ConversationCounts {
-  readonly total: number;
-  /** False if `total` is an estimate, since there were too many conversations to keep each. */
-  readonly exact: boolean;
-  /** The number of conversations by number of messages, `from` and `to` inclusive; without gaps, the last range open (`to` absent). */
-  readonly byMessages: readonly { readonly from: number; readonly to?: number; readonly conversations: number }[];
-}
-
 /** One conversation with problems, in the order of the log. */
 export interface Timeline {
   readonly conversationId: string;
@@ -184,42 +169,19 @@ export interface Timeline {
   readonly after: number;
 }
 
+/** A conversation with a problem, as the index lists it. */
+export interface TroubledConversation {
+  readonly conversationId: string;
+  /** Where its first problem stands. */
+  readonly file: string;
+  readonly line: number;
+  readonly errors: number;
+  readonly warnings: number;
+  /** Its causes, as indices into `groups.shown`, without those that are not shown. */
+  readonly groups: readonly number[];
+}
+
 export interface TimelineEntry extends ReportedRecord {
   /** How many events of the conversation between the entry before and this one are not shown; absent if none. */
   readonly skipped?: number;
-}
-
-/** The ratings of `Feedback Submitted`. */
-export interface FeedbackCounts {
-  readonly events: number;
-  /** How many of them have a number as their rating. */
-  readonly rated: number;
-  /** By rating, in ascending order; `total` counts the different ones. */
-  readonly ratings: Listed<{ readonly rating: number; readonly count: number }>;
-  /** The mean of the ratings; absent if there are none. */
-  readonly mean?: number;
-}
-
-/** What of the known events came up. */
-export interface Coverage {
-  /** Every known event, those of the spec first. */
-  readonly events: Listed<EventCoverage>;
-}
-
-export interface EventCoverage {
-  readonly name: string;
-  /** Where its schema comes from: Segment’s spec, schemas of the user’s own, or a tracking plan. */
-  readonly origin: 'spec' | 'own' | 'plan';
-  readonly count: number;
-  /** How many of its records were looked at for fields: all of a small log, the first ones and a sample of a large one. */
-  readonly looked: number;
-  /** The fields that its schema describes, in `properties` and at the top level. */
-  readonly fields: Listed<FieldCoverage>;
-}
-
-export interface FieldCoverage {
-  readonly path: string;
-  readonly required: boolean;
-  /** In how many of the records that were looked at it is there. */
-  readonly seen: number;
 }

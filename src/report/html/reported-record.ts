@@ -1,3 +1,4 @@
+import { conversationIdOf } from '../../record/conversation-id.js';
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
 import { timeOf } from '../../schema/date-time.js';
@@ -25,7 +26,8 @@ function idIn(value: unknown, key: string): string | undefined {
 export function reportedRecord(record: RecordToShow, showValues: boolean): ReportedRecord {
   const { file, number, line, name, valid, value } = record;
   const problems = record.problems.slice(0, MAX_PROBLEMS).map(shownProblem);
-  const conversationId = idIn(value?.['properties'], 'conversationId');
+  const id = conversationIdOf(value);
+  const conversationId = id === undefined ? undefined : safeName(id);
   const messageId = idIn(value?.['properties'], 'messageId');
   const at = typeof value?.['timestamp'] === 'string' ? timeOf(value['timestamp']) : Number.NaN;
   const pointers = record.problems.slice(0, MAX_PROBLEMS).map(({ pointer }) => pointer);

@@ -1,12 +1,7 @@
-import type { TimeChart } from './report-document.js';
+import { WIDTHS } from './problem-times.js';
+import type { TimeBucket, TimeChart } from './report-document.js';
 
 const DAY = 86_400;
-
-/** How long a bucket may be, in seconds: each a multiple of the one before, so that buckets can be merged as a log grows. */
-const WIDTHS = [
-  ...[1, 5, 15, 60, 300, 900, 3600, 3 * 3600, 12 * 3600],
-  ...[1, 7, 28, 364, 3640, 36_400].map((days) => days * DAY),
-];
 
 /** How many buckets that hold something are kept while a log is read, and how many are shown. */
 const MAX_BUCKETS = 4000;
@@ -21,6 +16,9 @@ class Bucket {
   valid = 0;
   invalid = 0;
   conversations = 0;
+  problems = 0;
+  rated = 0;
+  ratingSum = 0;
 
   constructor(number: number) {
     this.number = number;
@@ -30,10 +28,18 @@ class Bucket {
     return this.valid + this.invalid;
   }
 
-  add({ valid, invalid, conversations }: Pick<Bucket, 'valid' | 'invalid' | 'conversations'>): void {
+  add({ valid, invalid, conversations, problems, rated, ratingSum }: TimeBucket): void {
     this.valid += valid;
     this.invalid += invalid;
     this.conversations += conversations;
+    this.problems += problems;
+    this.rated += rated;
+    this.ratingSum += ratingSum;
+  }
+
+  counts(): TimeBucket {
+    const { valid, invalid, conversations, problems, rated, ratingSum } = this;
+    return { valid, invalid, conversations, problems, rated, ratingSum };
   }
 }
 
@@ -65,6 +71,20 @@ export class TimeBuckets {
     if (bucket !== undefined) bucket.conversations++;
   }
 
+  /** Counts problems of a record that was counted. */
+  addProblems(seconds: number, problems: number): void {
+    const bucket = this.#at(seconds);
+    if (bucket !== undefined) bucket.problems += problems;
+  }
+
+  /** Counts a rating. */
+  addRating(seconds: number, rating: number): void {
+    const bucket = this.#at(seconds);
+    if (bucket === undefined) return;
+    bucket.rated++;
+    bucket.ratingSum += rating;
+  }
+
   /** What is shown; undefined if no record has a time. */
   chart(): TimeChart | undefined {
     const all = [...this.#buckets.values()].sort((a, b) => a.number - b.number);
@@ -83,7 +103,7 @@ export class TimeBuckets {
     return {
       from: first * width * 1000,
       bucketMs: width * 1000,
-      buckets: shown.map(({ valid, invalid, conversations }) => ({ valid, invalid, conversations })),
+      buckets: shown.map((bucket) => bucket.counts()),
       without: this.#without + recordsIn(all) - recordsIn(kept),
     };
   }

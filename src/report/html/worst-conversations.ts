@@ -2,8 +2,8 @@ import type { Problem } from '../../problem/problem.js';
 import { safeName } from '../../text/safe-name.js';
 import type { ConversationKey } from './conversation-table.js';
 import { addToCounts } from './counts.js';
-import type { Listed, ReportedRecord, Timeline, TimelineEntry } from './report-document.js';
-import { shownProblem } from './shown-problem.js';
+import type { Listed, ReportedRecord, Timeline, TimelineEntry, TroubledConversation } from './report-document.js';
+import { MAX_FILE_NAME, shownProblem } from './shown-problem.js';
 
 /** How many conversations with problems are kept. */
 const MAX_CONVERSATIONS = 1000;
@@ -12,6 +12,9 @@ const MAX_CONVERSATIONS = 1000;
 const MAX_FOLLOWED = 20;
 const MAX_ENTRIES = 50;
 const MAX_PROBLEM_ENTRIES = 25;
+
+/** How many causes of a conversation are listed. */
+const MAX_CAUSES = 20;
 
 /** How many earlier events are looked up when a conversation becomes one of the worst. */
 export const MAX_HISTORY = 30;
@@ -30,6 +33,11 @@ export class FollowedConversation {
   warnings = 0;
   /** All of its events so far. */
   events = 0;
+  /** Where its first problem stands. */
+  file = '';
+  line = 0;
+  /** The numbers of the groups that its problems are in. */
+  readonly causes: number[] = [];
   entries: Entry[] | undefined;
 
   constructor(id: string, key: ConversationKey) {
@@ -40,6 +48,16 @@ export class FollowedConversation {
   /** Orders conversations: any error outweighs all warnings. */
   get weight(): number {
     return this.errors * 1e9 + this.warnings;
+  }
+
+  /** Counts a problem. `cause`: the number of its group, if it is in one. */
+  addProblem(problem: Problem, cause: number | undefined): void {
+    addToCounts(this, problem);
+    if (this.line === 0) {
+      this.file = safeName(problem.file, MAX_FILE_NAME);
+      this.line = problem.line;
+    }
+    if (cause !== undefined && this.causes.length < MAX_CAUSES && !this.causes.includes(cause)) this.causes.push(cause);
   }
 
   /** Adds an event; beyond the limit it is only counted. */
@@ -80,9 +98,15 @@ export class WorstConversations {
   /** A lower bound of the weights of all followed conversations: a weight only grows. */
   #leastWeight = 0;
 
-  /** Counts a record's problems. Returns true when the conversation becomes one of the worst. */
-  add(conversation: FollowedConversation, problems: readonly Problem[]): boolean {
-    for (const problem of problems) addToCounts(conversation, problem);
+  /** Counts a record's problems. `causes`: the numbers of their groups. Returns true when the conversation becomes one of the worst. */
+  add(
+    conversation: FollowedConversation,
+    problems: readonly Problem[],
+    causes: readonly (number | undefined)[],
+  ): boolean {
+    problems.forEach((problem, index) => {
+      conversation.addProblem(problem, causes[index]);
+    });
     return conversation.entries === undefined && this.#follow(conversation);
   }
 
@@ -108,6 +132,16 @@ export class WorstConversations {
   timelines(): Listed<Timeline> {
     const worst = [...this.#followed].sort((a, b) => b.weight - a.weight);
     return { shown: worst.map((conversation) => conversation.toTimeline()), total: this.total };
+  }
+
+  /** All that are kept, worst first. `placeOf`: where each group stands in the report. */
+  troubled(placeOf: ReadonlyMap<number, number>): Listed<TroubledConversation> {
+    const worst = [...this.#all.values()].sort((a, b) => b.weight - a.weight);
+    const shown = worst.map(({ id, file, line, errors, warnings, causes }): TroubledConversation => {
+      const groups = causes.flatMap((cause) => placeOf.get(cause) ?? []).sort((a, b) => a - b);
+      return { conversationId: id, file, line, errors, warnings, groups };
+    });
+    return { shown, total: this.total };
   }
 
   #follow(conversation: FollowedConversation): boolean {

@@ -1,21 +1,29 @@
 import { useState } from 'preact/hooks';
-import { countOf } from '../../text/count.js';
-import type { Conversation } from '../model/conversations.js';
+import type { Conversation } from '../../overview/conversations.js';
+import { countOf, formatCount } from '../../text/count.js';
+import { visibleText } from '../../text/visible-text.js';
 import type { Entry, Result } from '../model/entry.js';
 import type { LiveStore } from '../model/live-store.js';
+import type { Route } from '../model/route.js';
 import { CopyButton } from '../parts/copy-button.js';
 import { Choice, Typed } from '../parts/fields.js';
 import { FilterForm } from '../parts/filter-form.js';
 import { timeOf } from '../parts/format.js';
 import { ResultIcon } from '../parts/icons.js';
+import { Name } from '../parts/name.js';
 import { TimelineView } from '../parts/timeline-view.js';
 import { VirtualList } from '../parts/virtual-list.js';
 import { ndjsonOf } from './export-events.js';
+import { MissingItem } from './missing-item.js';
+import { useScrollMemory } from './use-scroll-memory.js';
 
 const ROW = 60;
 
-/** The most events of a conversation that are shown. */
-const MAX_ENTRIES = 300;
+/** How many events of a conversation are shown at first, and how many more at each click. */
+const PAGE_SIZE = 300;
+
+/** How many events the user asked for, by conversation. */
+const shownCounts = new Map<string, number>();
 
 function resultOf({ errors, warnings }: Conversation): Result {
   if (errors > 0) return 'invalid';
@@ -28,12 +36,22 @@ function problemsOf({ errors, warnings }: Conversation): string {
     .join(', ');
 }
 
+/** The conversations that the fields of the form choose: by a part of the id, and by whether they have problems. */
+export function chosenConversations(list: readonly Conversation[], { find = '', which = '' }: Route['fields']) {
+  const text = find.trim();
+  return list.filter((conversation) => {
+    return conversation.id.includes(text) && (which === '' || resultOf(conversation) !== 'valid');
+  });
+}
+
 function ConversationRow(conversation: Conversation) {
   const { id, messages, last, hasEnded } = conversation;
   return (
     <>
       <ResultIcon result={resultOf(conversation)} />
-      <span class="name">{id}</span>
+      <span class="name">
+        <Name text={id} />
+      </span>
       <span class="time">{timeOf(last)}</span>
       <span class="gist">
         {countOf(messages, 'message')}
@@ -52,17 +70,26 @@ interface TimelineProps {
 }
 
 function ConversationTimeline({ store, conversation, id, onOpen }: TimelineProps) {
+  const [count, setCount] = useState(shownCounts.get(id) ?? PAGE_SIZE);
   const all = store.entries.filter(({ conversationId }) => conversationId === id);
-  const entries = all.slice(-MAX_ENTRIES);
-  const before = store.isPaused ? 0 : Math.max(0, (conversation?.events ?? all.length) - entries.length);
-  const items = entries.map((entry, index) => (index === 0 ? { entry, skipped: before } : { entry }));
+  if (all.length === 0) return <MissingItem store={store} what={`Conversation ${visibleText(id)}`} />;
+  const entries = all.slice(-count);
+  const hidden = all.length - entries.length;
+  const gone = Math.max(0, (conversation?.events ?? all.length) - all.length);
+  const items = entries.map((entry, index) => (index === 0 && hidden === 0 ? { entry, skipped: gone } : { entry }));
+  const showMore = (): void => {
+    shownCounts.set(id, count + PAGE_SIZE);
+    setCount(count + PAGE_SIZE);
+  };
   return (
     <article class="details" aria-label={`Conversation ${id}`}>
       <div class="actions">
-        <h2>{id}</h2>
+        <h2>
+          <Name text={id} />
+        </h2>
         <CopyButton
           label="Copy as fixture"
-          title="The whole events of this conversation, one per line, for validate, send and tests"
+          title="The whole events of this conversation, not masked, one per line, for validate, send and tests"
           text={() => ndjsonOf(all)}
         />
       </div>
@@ -72,6 +99,13 @@ function ConversationTimeline({ store, conversation, id, onOpen }: TimelineProps
           {problemsOf(conversation) === '' ? '; no problems in its events' : `; ${problemsOf(conversation)}`}
         </p>
       )}
+      {hidden > 0 && (
+        <p class="more">
+          <button type="button" onClick={showMore}>
+            Show {formatCount(Math.min(PAGE_SIZE, hidden))} of {formatCount(hidden)} earlier events
+          </button>
+        </p>
+      )}
       <TimelineView items={items} after={0} onOpen={onOpen} />
     </article>
   );
@@ -79,6 +113,8 @@ function ConversationTimeline({ store, conversation, id, onOpen }: TimelineProps
 
 interface ConversationsViewProps {
   readonly store: LiveStore;
+  readonly fields: Route['fields'];
+  readonly onFields: (fields: Route['fields']) => void;
   readonly selected: string | undefined;
   readonly onSelect: (id: string | undefined) => void;
   readonly onOpen: (entry: Entry) => void;
@@ -89,26 +125,11 @@ const WHICH = [
   ['problems', 'With problems'],
 ] as const;
 
-/** The conversations that match a part of their id, and whether they have problems. */
-function useChoice(list: readonly Conversation[]) {
-  const [text, setText] = useState('');
-  const [which, setWhich] = useState('');
-  const found = list.filter((conversation) => {
-    return conversation.id.includes(text.trim()) && (which === '' || resultOf(conversation) !== 'valid');
-  });
-  const form = (
-    <FilterForm>
-      <Typed label="Search" type="search" value={text} onChange={setText} />
-      <Choice label="Result" value={which} options={WHICH} onChange={setWhich} />
-    </FilterForm>
-  );
-  return { found, form };
-}
-
 /** The conversations, and one of them as a chat. */
-export function ConversationsView({ store, selected, onSelect, onOpen }: ConversationsViewProps) {
+export function ConversationsView({ store, fields, onFields, selected, onSelect, onOpen }: ConversationsViewProps) {
   const list = store.tallies.conversations.list();
-  const { found, form } = useChoice(list);
+  const found = chosenConversations(list, fields);
+  const main = useScrollMemory(`conversation ${selected ?? ''}`);
   if (list.length === 0 && selected === undefined) {
     return (
       <p class="empty muted">
@@ -116,11 +137,19 @@ export function ConversationsView({ store, selected, onSelect, onOpen }: Convers
       </p>
     );
   }
-  const chosen = list.find(({ id }) => id === selected);
+  const { find = '', which = '' } = fields;
   return (
     <div class={`split ${selected === undefined ? '' : 'chosen'}`}>
       <section class="side" aria-label="Conversations">
-        {form}
+        <FilterForm onReset={find + which === '' ? undefined : () => onFields({ ...fields, find: '', which: '' })}>
+          <Typed label="Search" type="search" value={find} onChange={(text) => onFields({ ...fields, find: text })} />
+          <Choice
+            label="Result"
+            value={which}
+            options={WHICH}
+            onChange={(value) => onFields({ ...fields, which: value })}
+          />
+        </FilterForm>
         {found.length === 0 ? (
           <p class="empty">None of the {countOf(list.length, 'conversation')} match.</p>
         ) : (
@@ -132,10 +161,12 @@ export function ConversationsView({ store, selected, onSelect, onOpen }: Convers
             rowOf={(conversation) => <ConversationRow {...conversation} />}
             selected={selected}
             onSelect={({ id }) => onSelect(id)}
+            latest="first"
+            scope={`${find}/${which}/${store.isPaused}/${store.cleared}/${store.hello?.epoch}`}
           />
         )}
       </section>
-      <section class="main" aria-label="The chosen conversation">
+      <section class="main" aria-label="The chosen conversation" ref={main}>
         {selected === undefined ? (
           <p class="empty muted">Choose a conversation to see it as a chat, with each problem at its event.</p>
         ) : (
@@ -143,7 +174,13 @@ export function ConversationsView({ store, selected, onSelect, onOpen }: Convers
             <button type="button" class="back" onClick={() => onSelect(undefined)}>
               Back to the conversations
             </button>
-            <ConversationTimeline store={store} conversation={chosen} id={selected} onOpen={onOpen} key={selected} />
+            <ConversationTimeline
+              store={store}
+              conversation={list.find(({ id }) => id === selected)}
+              id={selected}
+              onOpen={onOpen}
+              key={selected}
+            />
           </>
         )}
       </section>

@@ -1,14 +1,18 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { formatCount } from '../../text/count.js';
 import type { Entry } from '../model/entry.js';
+import type { Filter } from '../model/filter.js';
+import { EVERYTHING } from '../model/filter.js';
 import type { LiveStore } from '../model/live-store.js';
 import type { Route, View } from '../model/route.js';
-import { hashOf, VIEWS } from '../model/route.js';
+import { filterOf, hashOf, VIEWS } from '../model/route.js';
 import { Contents } from '../parts/contents.js';
 import { OverviewView } from '../parts/overview-view.js';
-import { ConversationsView } from './conversations-view.js';
+import { ConversationsView, chosenConversations } from './conversations-view.js';
 import { EventsView } from './events-view.js';
 import { ProblemsView } from './problems-view.js';
 import { Notices, StatusBar } from './status-bar.js';
+import type { Exported } from './toolbar.js';
 import { Tools } from './toolbar.js';
 import { useRoute } from './use-route.js';
 import { useStore } from './use-store.js';
@@ -22,19 +26,20 @@ const NAMES: Readonly<Record<View, string>> = {
 
 interface NavigationProps {
   readonly view: View;
+  readonly fields: Route['fields'];
   readonly onGo: (route: Route) => void;
 }
 
-function Navigation({ view, onGo }: NavigationProps) {
+function Navigation({ view, fields, onGo }: NavigationProps) {
   return (
     <nav aria-label="Views">
       {VIEWS.map((name) => (
         <a
-          href={hashOf({ view: name })}
+          href={hashOf({ view: name, fields })}
           aria-current={name === view ? 'page' : undefined}
           onClick={(event) => {
             event.preventDefault();
-            onGo({ view: name });
+            onGo({ view: name, fields });
           }}
           key={name}
         >
@@ -45,10 +50,37 @@ function Navigation({ view, onGo }: NavigationProps) {
   );
 }
 
+/** What the button of a view exports: what the view shows. */
+function exportedBy({ view, fields }: Route, store: LiveStore): Exported {
+  if (view === 'conversations') {
+    const entries = (): readonly Entry[] => {
+      const ids = new Set(chosenConversations(store.tallies.conversations.list(), fields).map(({ id }) => id));
+      return store.entries.filter(({ conversationId }) => conversationId !== undefined && ids.has(conversationId));
+    };
+    return { title: 'the events of the listed conversations', entries };
+  }
+  if (view === 'problems') {
+    const entries = () => store.entries.filter(({ problems }) => problems.length > 0);
+    return { title: 'the events with problems', entries };
+  }
+  if (view === 'overview')
+    return { title: `all ${formatCount(store.entries.length)} events`, entries: () => store.entries };
+  return { title: 'the events that match the filter', entries: () => store.matching };
+}
+
+/** Where the page is, with the store following the filter that the address names. */
+function useFilteredRoute(store: LiveStore) {
+  const [route, go] = useRoute();
+  const filter = useMemo(() => filterOf(route.fields), [route.fields]);
+  useEffect(() => store.setFilter(filter), [JSON.stringify(filter)]);
+  return [route, go] as const;
+}
+
 /** The live page. */
 export function LivePage({ store: supplied }: { readonly store: LiveStore }) {
   const store = useStore(supplied);
-  const [{ view, item }, go] = useRoute();
+  const [route, go] = useFilteredRoute(store);
+  const { view, item, fields } = route;
   const [event, setEvent] = useState<Entry>();
   const [areAskedFor, setAskedFor] = useState<boolean>();
   const areShown = areAskedFor ?? store.hello?.showsValues ?? false;
@@ -59,25 +91,38 @@ export function LivePage({ store: supplied }: { readonly store: LiveStore }) {
       : event?.id === Number(item)
         ? event
         : store.entries.find(({ id }) => id === Number(item));
-  const openEvent = (entry: Entry | undefined, replaces = false): void => {
-    setEvent(entry);
-    go({ view: 'events', ...(entry === undefined ? {} : { item: `${entry.id}` }) }, replaces);
+  useEffect(() => setEvent(undefined), [store.hello?.epoch, store.earlierRun?.isShown]);
+  const openEvent = (entry: Pick<Entry, 'id'> | undefined, replaces = false): void => {
+    setEvent(store.entries.find(({ id }) => id === entry?.id));
+    go({ view: 'events', fields, ...(entry === undefined ? {} : { item: `${entry.id}` }) }, replaces);
   };
   const openConversation = (id: string | undefined, replaces = false): void =>
-    go({ view: 'conversations', ...(id === undefined ? {} : { item: id }) }, replaces);
+    go({ view: 'conversations', fields, ...(id === undefined ? {} : { item: id }) }, replaces);
+  const setFields = (changed: Route['fields']): void => go({ ...route, fields: changed }, true);
+  const setFilter = (filter: Filter): void => {
+    store.setFilter(filter);
+    setFields({ ...fields, ...filter });
+  };
   return (
     <Contents.Provider value={{ areShown, canBeShown: true }}>
       <div class="live-page">
         <StatusBar store={store} />
         <div class="nav-bar">
-          <Navigation view={view} onGo={go} />
-          <Tools store={store} areContentsShown={areShown} onContents={setAskedFor} />
+          <Navigation view={view} fields={fields} onGo={go} />
+          <Tools
+            store={store}
+            exported={exportedBy(route, store)}
+            areContentsShown={areShown}
+            onContents={setAskedFor}
+          />
         </div>
         <Notices store={store} />
         <main class={view}>
           {view === 'events' && (
             <EventsView
               store={store}
+              onFilter={setFilter}
+              item={item}
               selected={chosen}
               onSelect={(entry) => openEvent(entry, entry !== undefined && item !== undefined)}
               onConversation={openConversation}
@@ -86,12 +131,24 @@ export function LivePage({ store: supplied }: { readonly store: LiveStore }) {
           {view === 'conversations' && (
             <ConversationsView
               store={store}
+              fields={fields}
+              onFields={setFields}
               selected={item}
               onSelect={(id) => openConversation(id, id !== undefined && item !== undefined)}
               onOpen={openEvent}
             />
           )}
-          {view === 'problems' && <ProblemsView store={store} onOpen={openEvent} />}
+          {view === 'problems' && (
+            <ProblemsView
+              store={store}
+              onOpen={openEvent}
+              onEvent={(rule, name) => {
+                const filter = { ...EVERYTHING, rule, event: name };
+                store.setFilter(filter);
+                go({ view: 'events', fields: { ...fields, ...filter } });
+              }}
+            />
+          )}
           {view === 'overview' && <OverviewView overview={store.tallies.overview()} />}
         </main>
       </div>

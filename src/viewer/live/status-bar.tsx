@@ -46,10 +46,25 @@ export function StatusBar({ store }: { readonly store: LiveStore }) {
   );
 }
 
+interface Notice {
+  readonly text: string;
+  readonly kind: 'error' | 'warning' | 'plain';
+  /** A button beside the text. */
+  readonly action?: string;
+  readonly onAction?: () => void;
+}
+
+function earlierRunNotice(store: LiveStore, { records, isShown }: NonNullable<LiveStore['earlierRun']>): Notice {
+  const onAction = (): void => store.showEarlier(!isShown);
+  if (isShown) return { text: 'This is the earlier run.', kind: 'warning', action: 'Show the new run', onAction };
+  const text = `New run: listen began anew. The earlier run with ${countOf(records, 'event')} is kept apart.`;
+  return { text, kind: 'plain', action: 'Show the earlier run', onAction };
+}
+
 /** Notices besides the events: the connection, delivery problems, and events that are not shown. */
 export function Notices({ store }: { readonly store: LiveStore }) {
   const { connection, deliveryProblems, skipped, dropped } = store;
-  const notices: { text: string; kind: 'error' | 'warning' | 'plain' }[] = [];
+  const notices: Notice[] = [];
   if (connection === 'lost') {
     const text =
       'The connection to listen is lost. The events stay here, and the page reconnects when listen answers at this address.';
@@ -60,8 +75,13 @@ export function Notices({ store }: { readonly store: LiveStore }) {
     notices.push({ text, kind: 'plain' });
   }
   for (const line of deliveryProblemLines(deliveryProblems)) notices.push({ text: `${line}.`, kind: 'warning' });
+  if (store.earlierRun !== undefined) notices.push(earlierRunNotice(store, store.earlierRun));
+  if (store.cleared > 0) {
+    const text = `Cleared: ${countOf(store.cleared, 'earlier event')} not shown.`;
+    notices.push({ text, kind: 'plain', action: 'Undo Clear', onAction: () => store.undoClear() });
+  }
   if (skipped > 0) {
-    const text = `${countOf(skipped, 'event')} not shown: listen keeps only the last events for this page (--keep). The numbers above and the final report count all.`;
+    const text = `${countOf(skipped, 'event')} not shown: listen keeps only the last events for this page (--keep). The numbers above and the overview count all.`;
     notices.push({ text, kind: 'plain' });
   }
   if (dropped > 0) {
@@ -71,9 +91,14 @@ export function Notices({ store }: { readonly store: LiveStore }) {
   if (notices.length === 0) return null;
   return (
     <section class="notices" aria-label="Notices">
-      {notices.map(({ text, kind }) => (
+      {notices.map(({ text, kind, action, onAction }) => (
         <p class={kind} key={text.replace(/[\d,]+/g, '')}>
-          {text}
+          {text}{' '}
+          {action !== undefined && (
+            <button type="button" class="link" onClick={onAction}>
+              {action}
+            </button>
+          )}
         </p>
       ))}
     </section>

@@ -1,3 +1,5 @@
+import { formatCount } from '../../text/count.js';
+import type { Entry } from '../model/entry.js';
 import type { Filter } from '../model/filter.js';
 import { EVERYTHING, isEverything } from '../model/filter.js';
 import type { LiveStore } from '../model/live-store.js';
@@ -16,14 +18,19 @@ const RESULTS: readonly (readonly [Filter['result'], string])[] = [
 /** How many ids are suggested while one is typed. */
 const MAX_SUGGESTIONS = 50;
 
+interface FilterBarProps {
+  readonly store: LiveStore;
+  readonly onFilter: (filter: Filter) => void;
+}
+
 /** The filter of the events. */
-export function FilterBar({ store }: { readonly store: LiveStore }) {
+export function FilterBar({ store, onFilter }: FilterBarProps) {
   const { filter, tallies } = store;
-  const change = (changed: Partial<Filter>): void => store.setFilter({ ...filter, ...changed });
+  const change = (changed: Partial<Filter>): void => onFilter({ ...filter, ...changed });
   const conversations = tallies.conversations.list().slice(0, MAX_SUGGESTIONS);
   const users = [...new Set(conversations.flatMap(({ userId }) => userId ?? []))];
   return (
-    <FilterForm onReset={isEverything(filter) ? undefined : () => store.setFilter(EVERYTHING)}>
+    <FilterForm onReset={isEverything(filter) ? undefined : () => onFilter(EVERYTHING)}>
       <Typed label="Search" type="search" value={filter.text} onChange={(text) => change({ text })} />
       <Choice
         label="Result"
@@ -56,27 +63,34 @@ export function FilterBar({ store }: { readonly store: LiveStore }) {
   );
 }
 
+/** What a view exports, and what its button says of it. */
+export interface Exported {
+  readonly title: string;
+  readonly entries: () => readonly Entry[];
+}
+
 interface ToolsProps {
   readonly store: LiveStore;
+  readonly exported: Exported;
   readonly areContentsShown: boolean;
   readonly onContents: (areShown: boolean) => void;
 }
 
 /** The buttons of the page. */
-export function Tools({ store, areContentsShown, onContents }: ToolsProps) {
+export function Tools({ store, exported, areContentsShown, onContents }: ToolsProps) {
   const { isPaused, waiting } = store;
   return (
     <div class="tools">
       <button type="button" onClick={() => store.setPaused(!isPaused)}>
-        {isPaused ? `Resume${waiting > 0 ? ` (${waiting} new)` : ''}` : 'Pause'}
+        {isPaused ? `Resume${waiting > 0 ? ` (${formatCount(waiting)} new)` : ''}` : 'Pause'}
       </button>
       <button type="button" title="Empties this page; listen keeps its events" onClick={() => store.clear()}>
         Clear
       </button>
       <button
         type="button"
-        title="Saves the events that match the filter, one per line, for validate and send"
-        onClick={() => exportEvents(store.matching)}
+        title={`Saves ${exported.title}, not masked, one per line, for validate and send`}
+        onClick={() => exportEvents(exported.entries())}
       >
         Export NDJSON
       </button>

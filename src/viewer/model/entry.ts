@@ -1,4 +1,6 @@
 import type { CheckedEvent } from '../../listen/checked-event.js';
+import { talliedEvent } from '../../overview/tallied-event.js';
+import type { TalliedEvent } from '../../overview/tallies.js';
 import type { Problem, Severity } from '../../problem/problem.js';
 import type { ReportedRecord } from '../../report/html/report-document.js';
 
@@ -17,8 +19,10 @@ export interface Entry {
   /** Names a message; actions and feedback refer to it. */
   readonly messageId?: string;
   readonly userId?: string;
-  /** In milliseconds since 1970: the time of arrival on the live page, the timestamp in a report. */
+  /** When it happened, in milliseconds since 1970: by its timestamp, or live, if that is no time, when it arrived. */
   readonly at?: number;
+  /** When it arrived; absent in a report. */
+  readonly arrivedAt?: number;
   /** Where it came from: `POST /v1/batch`, `support.ndjson:12`. */
   readonly origin: string;
   /** The record itself; absent if it could not be read. Live, it is as it came; in a report, as the report shows it. */
@@ -53,18 +57,18 @@ function present<Fields extends object>(fields: Fields): { [Name in keyof Fields
 }
 
 /** The entry for an event of `listen`. */
-export function entryOfEvent({ number, receivedAt, path, name, valid, problems, ...rest }: CheckedEvent): Entry {
-  const { conversationId, event } = rest;
-  const messageId = text(membersOf(event?.['properties'])['messageId']);
-  const userId = text(event?.['userId']) ?? text(event?.['anonymousId']);
+export function entryOfEvent(event: CheckedEvent): Entry {
+  return entryOfTallied(talliedEvent(event), event.path);
+}
+
+/** The entry for an event of `listen` that is counted. `path`: where it was posted to. */
+export function entryOfTallied({ isValid, ...tallied }: TalliedEvent, path: string): Entry {
+  const messageId = text(membersOf(tallied.event?.['properties'])['messageId']);
   return {
-    id: number,
-    name,
-    result: resultOf(valid, problems),
-    problems,
-    at: Date.parse(receivedAt),
+    ...tallied,
+    result: resultOf(isValid, tallied.problems),
     origin: `POST ${path}`,
-    ...present({ conversationId, messageId, userId, event }),
+    ...present({ messageId }),
   };
 }
 

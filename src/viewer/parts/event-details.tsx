@@ -3,6 +3,7 @@ import { useContents } from './contents.js';
 import { CopyButton } from './copy-button.js';
 import { momentOf } from './format.js';
 import { ResultIcon } from './icons.js';
+import { Name } from './name.js';
 import { PayloadView } from './payload-view.js';
 import { ProblemCard } from './problem-card.js';
 
@@ -13,27 +14,31 @@ interface EventDetailsProps {
 
 /** One event with its problems, their fixes, and the event itself. */
 export function EventDetails({ entry, onConversation }: EventDetailsProps) {
-  const { id, name, result, problems, conversationId, userId, at, origin, event } = entry;
+  const { id, name, result, problems, conversationId, userId, at, arrivedAt, origin, event } = entry;
   const contents = useContents(entry);
   return (
     <article class="details" aria-label={`${name}, event ${id}`}>
       <h2>
-        <ResultIcon result={result} /> {name}
+        <ResultIcon result={result} /> <Name text={name} />
       </h2>
       <dl class="facts">
+        <dt>time</dt>
+        <dd>{at === undefined ? 'none' : momentOf(at)}</dd>
         <dt>arrived</dt>
         <dd>
-          {at === undefined ? '' : momentOf(at)} as number {id}, by <code>{origin}</code>
+          {arrivedAt === undefined ? '' : momentOf(arrivedAt)} as number {id}, by <code>{origin}</code>
         </dd>
         {conversationId !== undefined && (
           <>
             <dt>conversation</dt>
             <dd>
               {onConversation === undefined ? (
-                <code>{conversationId}</code>
+                <code>
+                  <Name text={conversationId} />
+                </code>
               ) : (
                 <button type="button" class="link" onClick={() => onConversation(conversationId)}>
-                  {conversationId}
+                  <Name text={conversationId} />
                 </button>
               )}
             </dd>
@@ -43,7 +48,9 @@ export function EventDetails({ entry, onConversation }: EventDetailsProps) {
           <>
             <dt>user</dt>
             <dd>
-              <code>{userId}</code>
+              <code>
+                <Name text={userId} />
+              </code>
             </dd>
           </>
         )}
@@ -65,7 +72,7 @@ export function EventDetails({ entry, onConversation }: EventDetailsProps) {
             )}
             <CopyButton
               label="Copy as fixture"
-              title="The whole event on one line, for validate, send and tests"
+              title="The whole event, not masked, on one line, for validate, send and tests"
               text={() => `${JSON.stringify(event)}\n`}
             />
           </div>

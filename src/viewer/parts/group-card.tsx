@@ -1,8 +1,11 @@
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Listed, NameCount } from '../../overview/overview.js';
 import type { Severity } from '../../problem/problem.js';
-import { countOf } from '../../text/count.js';
+import { countOf, formatCount } from '../../text/count.js';
 import { Explanation } from './explanation.js';
 import { SeverityIcon } from './icons.js';
+import { Name } from './name.js';
 import { FieldName, Fix, RuleLink } from './problem-card.js';
 
 interface GroupCardProps {
@@ -10,7 +13,10 @@ interface GroupCardProps {
   readonly count: number;
   readonly rule: string;
   readonly url: string;
-  readonly event: string | undefined;
+  /** The events that have them, most frequent first. */
+  readonly events: Listed<NameCount>;
+  /** Called with an event of the group, to show only that. Default: the events are no buttons. */
+  readonly onEvent?: ((event: string) => void) | undefined;
   readonly path: string;
   /** The message of the first problem. */
   readonly message: string;
@@ -19,8 +25,48 @@ interface GroupCardProps {
   readonly children: ComponentChildren;
 }
 
-/** A group of problems that differ only in their place, with their event, field and fix. */
-export function GroupCard({ severity, count, rule, url, event, path, message, hint, children }: GroupCardProps) {
+/** How many events are shown before the user asks for the others. */
+const MAX_CHIPS = 6;
+
+/** The events that have the problems of a group, with their counts. */
+function EventChips({ events: { shown, total }, onEvent }: Pick<GroupCardProps, 'events' | 'onEvent'>) {
+  const [areAllShown, setAllShown] = useState(false);
+  if (shown.length === 0) return null;
+  const some = areAllShown ? shown : shown.slice(0, MAX_CHIPS);
+  const more = total - some.length;
+  return (
+    <ul class="chips" aria-label="Events with this problem">
+      {some.map(({ name, count }) => (
+        <li key={name}>
+          {onEvent === undefined ? (
+            <span class="chip">
+              <Name text={name} /> {total > 1 && <span class="muted">{formatCount(count)}</span>}
+            </span>
+          ) : (
+            <button type="button" class="chip" title="Show only this event" onClick={() => onEvent(name)}>
+              <Name text={name} /> {total > 1 && <span class="muted">{formatCount(count)}</span>}
+            </button>
+          )}
+        </li>
+      ))}
+      {more > 0 && (
+        <li>
+          {some.length < shown.length ? (
+            <button type="button" class="link" onClick={() => setAllShown(true)}>
+              and {countOf(more, 'more event')}
+            </button>
+          ) : (
+            <span class="muted">and {countOf(more, 'more event')}, not shown</span>
+          )}
+        </li>
+      )}
+    </ul>
+  );
+}
+
+/** A group of problems of one cause, with their events, field and fix. */
+export function GroupCard(props: GroupCardProps) {
+  const { severity, count, rule, url, events, onEvent, path, message, hint, children } = props;
   return (
     <article class={`group problem ${severity}`} aria-label={`${severity}: ${message}`}>
       <p class="message">
@@ -30,16 +76,12 @@ export function GroupCard({ severity, count, rule, url, event, path, message, hi
       </p>
       <Fix hint={hint} />
       <p class="about">
-        {event !== undefined && (
-          <span>
-            event <b>{event}</b>
-          </span>
-        )}
         <FieldName path={path} />
         <span>
           rule <RuleLink rule={rule} url={url} />
         </span>
       </p>
+      <EventChips events={events} onEvent={onEvent} />
       <Explanation rule={rule} />
       {children}
     </article>

@@ -1,7 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import type { Listed } from '../../report/html/report-document.js';
+import type { Listed, Overview } from '../../overview/overview.js';
 import { countOf, formatCount } from '../../text/count.js';
-import type { Overview } from '../model/tallies.js';
 import type { Bar } from './bar-list.js';
 import { BarList } from './bar-list.js';
 import { CoverageView } from './coverage-view.js';

@@ -1,4 +1,5 @@
 import type { Problem } from '../../problem/problem.js';
+import { visibleText } from '../../text/visible-text.js';
 import { isMask } from '../model/mask.js';
 import type { PayloadLine } from '../model/payload-lines.js';
 import { payloadLines } from '../model/payload-lines.js';
@@ -9,7 +10,7 @@ import { SeverityIcon } from './icons.js';
 function Value({ text, kind }: Pick<PayloadLine, 'text' | 'kind'>) {
   const [, shown = ''] = /^"(.*)",?$/s.exec(text) ?? [];
   if (kind === 'string' && isMask(shown)) return <span class="hidden-value">{shown}</span>;
-  return <span class={`value ${kind}`}>{text}</span>;
+  return <span class={`value ${kind}`}>{visibleText(text)}</span>;
 }
 
 function Note({ problem: { severity, message, hint } }: { readonly problem: Problem }) {
@@ -31,7 +32,7 @@ function Line({ line }: { readonly line: PayloadLine }) {
   return (
     <>
       <div class={`line ${kind === 'missing' ? 'missing' : ''} ${marked}`} style={style}>
-        {key !== undefined && <span class="key">{JSON.stringify(key)}: </span>}
+        {key !== undefined && <span class="key">{visibleText(JSON.stringify(key))}: </span>}
         <Value text={text} kind={kind} />
       </div>
       {problems.map((problem, index) => (

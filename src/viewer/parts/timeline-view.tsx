@@ -5,8 +5,9 @@ import type { Entry } from '../model/entry.js';
 import { membersOf } from '../model/entry.js';
 import { isMask } from '../model/mask.js';
 import { useContents } from './contents.js';
-import { timeOf } from './format.js';
+import { momentOf, timeOf } from './format.js';
 import { ResultIcon } from './icons.js';
+import { Name } from './name.js';
 import { PayloadView } from './payload-view.js';
 import { ProblemCard } from './problem-card.js';
 
@@ -87,6 +88,17 @@ interface EntryHeadProps {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
+/** Who wrote a message: the role that its event names, or the default of the spec where it names none. */
+function Role({ role, usual = '' }: { readonly role: unknown; readonly usual: string | undefined }) {
+  const named = shown(role);
+  if (named === undefined) return <span class="muted">{role === undefined ? usual : 'hidden role'}</span>;
+  return (
+    <span class="muted">
+      <Name text={named} />
+    </span>
+  );
+}
+
 /** The first line of an entry: what happened, by whom, and when. */
 function EntryHead({ entry, appearance, properties }: EntryHeadProps) {
   const { name, result, at, messageId } = entry;
@@ -96,11 +108,23 @@ function EntryHead({ entry, appearance, properties }: EntryHeadProps) {
     <p class="head">
       {result !== 'valid' && <ResultIcon result={result} />}
       {sign !== undefined && <span aria-hidden="true">{sign}</span>}
-      <span class="name">{name}</span>
-      {summary !== '' && <span>{summary}</span>}
-      {isMessage(appearance) && <span class="muted">{shown(properties['role']) ?? role}</span>}
-      {messageId !== undefined && <code>{messageId}</code>}
-      <span class="muted">{timeOf(at)}</span>
+      <span class="name">
+        <Name text={name} />
+      </span>
+      {summary !== '' && (
+        <span>
+          <Name text={summary} />
+        </span>
+      )}
+      {isMessage(appearance) && <Role role={properties['role']} usual={role} />}
+      {messageId !== undefined && (
+        <code>
+          <Name text={messageId} />
+        </code>
+      )}
+      <time class="muted" title={at === undefined ? undefined : momentOf(at)}>
+        {timeOf(at)}
+      </time>
     </p>
   );
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { formatCount } from '../../text/count.js';
 import { addressOf } from '../model/route.js';
 
 /** How many rows are rendered above and below the visible ones. */
@@ -12,9 +13,12 @@ interface VirtualListProps<Item> {
   readonly keyOf: (item: Item) => string | number;
   readonly rowOf: (item: Item) => ComponentChildren;
   readonly selected: string | number | undefined;
+  /** Called again with the chosen item when it is pressed again. */
   readonly onSelect: (item: Item) => void;
-  /** Whether a list that is scrolled to its end stays there when items are added. Default: false. */
-  readonly follows?: boolean;
+  /** Where new items are added. A list that is scrolled there stays there. */
+  readonly latest: 'first' | 'last';
+  /** What is listed, such as the filter: a list of something else begins at its first or last item. */
+  readonly scope: string;
 }
 
 /** The scroll position that makes a row visible; the current one if it is visible. */
@@ -33,11 +37,52 @@ const STEPS: Readonly<Record<string, (at: number, page: number, last: number) =>
   End: (_, __, last) => last,
 };
 
-/** The scrolling of a list: which part is visible, and whether it is behind its end. */
-function useScrolling<Item>({ items, rowHeight, keyOf, selected, follows = false }: VirtualListProps<Item>) {
+/** Whether the user points at a list: its rows then stay where they are, so that a click lands on the row that was aimed at. */
+function usePointer(onLeave: () => void) {
+  const isHeld = useRef(false);
+  const release = (): void => {
+    isHeld.current = false;
+    onLeave();
+  };
+  const handlers = {
+    onPointerEnter: (event: PointerEvent) => {
+      if (event.pointerType === 'mouse') isHeld.current = true;
+    },
+    onPointerDown: () => {
+      isHeld.current = true;
+    },
+    onPointerUp: (event: PointerEvent) => {
+      if (event.pointerType !== 'mouse') release();
+    },
+    onPointerCancel: release,
+    onPointerLeave: release,
+  };
+  return { isHeld, handlers };
+}
+
+/** The items of a list whose latest item comes first: while they are held, those that were there before. */
+function useHeldItems<Item>({ items, latest, scope, keyOf }: VirtualListProps<Item>, isHeld: () => boolean) {
+  const held = useRef({ items, scope });
+  if (latest === 'last' || held.current.scope !== scope || !isHeld()) held.current = { items, scope };
+  const shown = held.current.items;
+  if (shown === items) return { shown, added: 0 };
+  const known = new Set(shown.map(keyOf));
+  return { shown, added: items.filter((item) => !known.has(keyOf(item))).length };
+}
+
+type ScrollingProps<Item> = Pick<VirtualListProps<Item>, 'items' | 'rowHeight' | 'keyOf' | 'selected' | 'scope'> & {
+  readonly follows: boolean;
+  readonly isHeld: () => boolean;
+};
+
+/** The scrolling of a list: which part is visible, and how many items came since it stopped following them. */
+function useScrolling<Item>(props: ScrollingProps<Item>) {
+  const { items, rowHeight, keyOf, selected, scope, follows, isHeld } = props;
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 0 });
   const isAtEnd = useRef(follows);
+  /** The last item when the list stopped following. */
+  const seen = useRef<string | number | undefined>(undefined);
   const anchor = useRef<{ key: string | number; offset: number } | undefined>(undefined);
   const [isBehind, setBehind] = useState(false);
   const latest = useRef(items);
@@ -49,6 +94,8 @@ function useScrolling<Item>({ items, rowHeight, keyOf, selected, follows = false
     const { scrollTop, clientHeight, scrollHeight } = element;
     isAtEnd.current = follows && scrollTop + clientHeight >= scrollHeight - rowHeight / 2;
     setBehind(follows && !isAtEnd.current);
+    if (isAtEnd.current) seen.current = undefined;
+    else seen.current ??= latest.current.map(keyOf).at(-1);
     const first = latest.current[Math.floor(scrollTop / rowHeight)];
     anchor.current = first === undefined ? undefined : { key: keyOf(first), offset: scrollTop % rowHeight };
     setView({ top: scrollTop, height: clientHeight });
@@ -56,13 +103,27 @@ function useScrolling<Item>({ items, rowHeight, keyOf, selected, follows = false
 
   /** Scrolls to where it was before a change: to the end, or to the row that was the first visible one. */
   const restoreScroll = (element: HTMLElement): void => {
-    if (isAtEnd.current) element.scrollTop = element.scrollHeight;
-    else if (anchor.current !== undefined) {
+    if (isAtEnd.current && !isHeld()) {
+      seen.current = undefined;
+      element.scrollTop = element.scrollHeight;
+    } else if (anchor.current !== undefined) {
       const { key, offset } = anchor.current;
       const index = latest.current.findIndex((item) => keyOf(item) === key);
       if (index !== -1) element.scrollTop = index * rowHeight + offset;
     }
   };
+
+  /** Goes on where the items are added, after the rows were held. */
+  const resume = (): void => {
+    const element = box.current;
+    if (element !== null && isAtEnd.current) restoreScroll(element);
+  };
+
+  useLayoutEffect(() => {
+    isAtEnd.current = follows;
+    anchor.current = undefined;
+    if (!follows && box.current !== null) box.current.scrollTop = 0;
+  }, [scope]);
 
   useEffect(() => {
     const element = box.current;
@@ -80,6 +141,7 @@ function useScrolling<Item>({ items, rowHeight, keyOf, selected, follows = false
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null || element.clientHeight === 0) return;
+    if (isAtEnd.current && isHeld()) seen.current ??= latest.current.map(keyOf).at(-1);
     restoreScroll(element);
     setView({ top: element.scrollTop, height: element.clientHeight });
   }, [items, rowHeight]);
@@ -92,13 +154,19 @@ function useScrolling<Item>({ items, rowHeight, keyOf, selected, follows = false
     onScroll();
   }, [selected]);
 
-  return { box, view, isBehind, onScroll };
+  const added =
+    seen.current === undefined ? 0 : items.length - 1 - items.findLastIndex((item) => keyOf(item) === seen.current);
+  return { box, view, isBehind, added, onScroll, resume };
 }
 
 type View = ReturnType<typeof useScrolling>['view'];
 
 /** The handler of the keys that choose another row. */
-function keyHandler<Item>({ items, rowHeight, keyOf, selected, onSelect }: VirtualListProps<Item>, view: View) {
+function keyHandler<Item>(
+  { rowHeight, keyOf, selected, onSelect }: VirtualListProps<Item>,
+  items: readonly Item[],
+  view: View,
+) {
   return (event: KeyboardEvent): void => {
     const step = STEPS[event.key];
     if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -113,13 +181,42 @@ function keyHandler<Item>({ items, rowHeight, keyOf, selected, onSelect }: Virtu
   };
 }
 
+interface ToLatestProps {
+  readonly added: number;
+  readonly onGo: () => void;
+}
+
+/** The button that leads to the items that came while the list did not follow them: `12 new`. */
+function ToLatest({ added, onGo }: ToLatestProps) {
+  return (
+    <button type="button" class="to-end" onClick={onGo}>
+      {added === 0 ? 'To the latest' : `${formatCount(added)} new`}
+    </button>
+  );
+}
+
 /**
- * A list of any length that has only its visible rows in the document. When items come and go, the visible rows stay in place;
- * at its end, the list may follow new items. A row is chosen by pointer or keyboard.
+ * A list of any length that has only its visible rows in the document. When items come and go, the visible rows stay in place; where
+ * items are added, the list follows them, but not while the user points at it. A row is chosen by pointer or keyboard.
  */
 export function VirtualList<Item>(props: VirtualListProps<Item>) {
-  const { items, label, rowHeight, keyOf, rowOf, selected, onSelect } = props;
-  const { box, view, isBehind, onScroll } = useScrolling(props);
+  const { label, rowHeight, keyOf, rowOf, selected, onSelect, latest, scope } = props;
+  const [, setTurn] = useState(0);
+  const pointer = usePointer(() => {
+    scrolling.resume();
+    setTurn((turn) => turn + 1);
+  });
+  const top = useRef(0);
+  const isHeld = (): boolean => pointer.isHeld.current;
+  const held = useHeldItems(props, () => isHeld() || top.current > rowHeight / 2);
+  const items = held.shown;
+  const scrolling = useScrolling({ items, rowHeight, keyOf, selected, scope, follows: latest === 'last', isHeld });
+  const { box, view, isBehind, onScroll } = scrolling;
+  top.current = view.top;
+  const added = held.added + scrolling.added;
+  const toLatest = (): void => {
+    if (box.current !== null) box.current.scrollTop = latest === 'last' ? box.current.scrollHeight : 0;
+  };
   const first = Math.max(0, Math.floor(view.top / rowHeight) - SPARE);
   const rows = items.slice(first, Math.ceil((view.top + view.height) / rowHeight) + SPARE);
   const idOf = (item: Item): string => `row-${addressOf(String(keyOf(item)))}`;
@@ -134,7 +231,8 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
         tabIndex={0}
         aria-activedescendant={active === undefined ? undefined : idOf(active)}
         onScroll={onScroll}
-        onKeyDown={keyHandler(props, view)}
+        onKeyDown={keyHandler(props, items, view)}
+        {...pointer.handlers}
       >
         <div class="rows" role="presentation" style={{ height: `${items.length * rowHeight}px` }}>
           {rows.map((item, index) => (
@@ -149,6 +247,10 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
               aria-posinset={first + index + 1}
               aria-setsize={items.length}
               style={{ height: `${rowHeight}px`, transform: `translateY(${(first + index) * rowHeight}px)` }}
+              onPointerDown={(event: PointerEvent) => {
+                // A finger may be about to scroll.
+                if (event.pointerType === 'mouse' && event.button === 0) onSelect(item);
+              }}
               onClick={() => onSelect(item)}
             >
               {rowOf(item)}
@@ -156,17 +258,7 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
           ))}
         </div>
       </div>
-      {isBehind && items.length > 0 && (
-        <button
-          type="button"
-          class="to-end"
-          onClick={() => {
-            if (box.current !== null) box.current.scrollTop = box.current.scrollHeight;
-          }}
-        >
-          To the latest
-        </button>
-      )}
+      {(isBehind || added > 0) && items.length > 0 && <ToLatest added={added} onGo={toLatest} />}
     </div>
   );
 }

@@ -38,12 +38,12 @@ function Strip({ map }: { readonly map: FileMap }) {
         if (count === 0) return null;
         // A single problem must be visible.
         const height = 5 + ((HEIGHT - 5) * count) / greatest;
-        const ofErrors = (height * bucket.errors) / count;
+        const ofErrors = Math.min(height, (height * bucket.errors) / count);
         const about = `${rangeOf(index, map)}, from line ${formatCount(bucket.line ?? 1)}: ${countOf(bucket.errors, 'error')}, ${countOf(bucket.warnings, 'warning')}`;
         return (
           <g key={`${index}`}>
             <title>{about}</title>
-            <rect class="warning" x={index} y={HEIGHT - height} width={1} height={height - ofErrors} />
+            <rect class="warning" x={index} y={HEIGHT - height} width={1} height={Math.max(0, height - ofErrors)} />
             <rect class="error" x={index} y={HEIGHT - ofErrors} width={1} height={ofErrors} />
           </g>
         );

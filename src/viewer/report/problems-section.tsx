@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Example, ExampleGroup, Listed } from '../../report/html/report-document.js';
+import type { Example, ExampleGroup, ReportDocument } from '../../report/html/report-document.js';
 import { countOf } from '../../text/count.js';
 import { CopyButton } from '../parts/copy-button.js';
 import { Choice, Typed } from '../parts/fields.js';
@@ -63,11 +63,11 @@ interface GroupViewProps {
 }
 
 function GroupView({ group, isFirst }: GroupViewProps) {
-  const { severity, count, rule, url, event, path, title, examples, last } = group;
+  const { severity, count, rule, url, events, path, title, examples, last } = group;
   const [first] = examples;
   const message = first?.problem.message ?? title;
   return (
-    <GroupCard {...{ severity, count, rule, url, event, path, message }} hint={first?.problem.hint}>
+    <GroupCard {...{ severity, count, rule, url, events, path, message }} hint={first?.problem.hint}>
       <div>
         {examples.map((example, index) => (
           <ExampleView
@@ -112,12 +112,12 @@ function Filters({ groups, filter, onFilter }: FilterProps) {
         label="Severity"
         value={filter.severity}
         options={severities}
-        onChange={(severity) => change({ severity: severity as GroupFilter['severity'] })}
+        onChange={(severity) => change({ severity })}
       />
       <NameChoice
         label="Event"
         all="All events"
-        names={unique(groups.map(({ event }) => event))}
+        names={unique(groups.flatMap(({ events }) => events.shown.map(({ name }) => name)))}
         value={filter.event}
         onChange={(event) => change({ event })}
       />
@@ -134,11 +134,12 @@ function Filters({ groups, filter, onFilter }: FilterProps) {
 }
 
 /** All groups of problems, with the first examples of each. */
-export function ProblemsSection({ groups: { shown, total } }: { readonly groups: Listed<ExampleGroup> }) {
+export function ProblemsSection({ document }: { readonly document: ReportDocument }) {
+  const { shown, total } = document.groups;
   const [filter, setFilter] = useState(EVERY_GROUP);
   const [shownCount, setShownCount] = useState(PAGE_SIZE);
   if (shown.length === 0) return <p class="all-well">No problems.</p>;
-  const found = filterGroups(shown, filter);
+  const found = filterGroups(document, filter);
   return (
     <>
       {shown.length > 1 && <Filters groups={shown} filter={filter} onFilter={setFilter} />}
@@ -154,7 +155,7 @@ export function ProblemsSection({ groups: { shown, total } }: { readonly groups:
         <GroupView
           group={group}
           isFirst={group === shown[0]}
-          key={JSON.stringify([group.rule, group.event, group.pointer, group.examples[0]?.problem.message])}
+          key={JSON.stringify([group.rule, group.severity, group.pointer, group.examples[0]?.problem.hint])}
         />
       ))}
       {found.length > shownCount && (

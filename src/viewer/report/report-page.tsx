@@ -67,7 +67,7 @@ const PARTS = [
 
 /** The page of a report file. */
 export function ReportPage({ document }: { readonly document: ReportDocument }) {
-  const { groups, files, timelines, showsValues } = document;
+  const { files, timelines, showsValues } = document;
   return (
     <Contents.Provider value={{ areShown: showsValues, canBeShown: false }}>
       <div class="report-page">
@@ -81,7 +81,7 @@ export function ReportPage({ document }: { readonly document: ReportDocument }) 
         </nav>
         <main>
           <TitledSection isTarget id="problems" title="Problems">
-            <ProblemsSection groups={groups} />
+            <ProblemsSection document={document} />
           </TitledSection>
           <TitledSection isTarget id="files" title="Where in the files">
             <FileMaps files={files} />

@@ -36,6 +36,8 @@ const hostile = fc.array(
   { maxLength: 8 },
 );
 
+const NO_NAMES = { events: { shown: [], total: 0 }, releases: { shown: [], total: 0 } };
+
 describe('the document in its page', () => {
   it('embedDocument keeps the document unchanged in its script element, whatever it contains', () => {
     fc.assert(
@@ -77,7 +79,7 @@ describe('a document that is too large', () => {
       ...{ rule: `schema/${index}`, severity: 'error' as const, title: text, url: text, count: 1000 - index },
     }));
     const record = { file: text, number: 1, line: 1, name: text, valid: false, problems: [], event: { text } };
-    const groups = rules.map((rule) => ({ ...rule, pointer: text, path: text, examples: [] }));
+    const groups = rules.map((rule) => ({ ...rule, pointer: text, path: text, ...NO_NAMES, examples: [] }));
     const entries = Array.from({ length: 75 }, () => ({ ...record, skipped: 1 }));
     const timelines = Array.from({ length: 20 }, (_, index) => ({
       ...{ conversationId: `c${index}`, errors: 1, warnings: 1, events: 160, entries, after: 10 },

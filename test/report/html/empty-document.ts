@@ -18,7 +18,9 @@ export function emptyDocument(): ReportDocument {
     groups: NOTHING,
     conversations: { total: 0, exact: true, byMessages: [] },
     timelines: NOTHING,
-    feedback: { events: 0, rated: 0, ratings: NOTHING },
+    troubled: NOTHING,
+    releaseField: 'context.app.version',
+    feedback: { events: 0, rated: 0, ratings: NOTHING, byRelease: NOTHING },
     coverage: { events: NOTHING },
   };
 }

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FeedbackRatings } from '../../../src/report/html/feedback-ratings.js';
+import { FeedbackRatings, ratingIn } from '../../../src/report/html/feedback-ratings.js';
 
 function fromBytes(...texts: string[]) {
   const ratings = new FeedbackRatings();
-  for (const text of texts) ratings.addUnbuilt(Buffer.from(text));
+  for (const text of texts) ratings.add(ratingIn(Buffer.from(text)));
   return ratings.counts();
 }
+
+const NONE = { shown: [], total: 0 };
 
 describe('the ratings of feedback', () => {
   it('FeedbackRatings reads the same ratings from bytes as from values', () => {
@@ -33,7 +35,7 @@ describe('the ratings of feedback', () => {
     ['{"properties":{"note":"rating"}}', 'no key'],
     ['{"properties":{}}', 'missing'],
   ])('FeedbackRatings leaves out the rating of %s: %s', (text) => {
-    expect(fromBytes(text)).toEqual({ events: 1, rated: 0, ratings: { shown: [], total: 0 } });
+    expect(fromBytes(text)).toEqual({ events: 1, rated: 0, ratings: NONE, byRelease: NONE });
   });
 
   it('FeedbackRatings counts the ratings in ascending order, with their mean', () => {
@@ -48,6 +50,19 @@ describe('the ratings of feedback', () => {
         total: 2,
       },
       mean: 8.5 / 3,
+      byRelease: NONE,
     });
+  });
+
+  it('FeedbackRatings counts the ratings of each release, if any is named', () => {
+    const ratings = new FeedbackRatings();
+    ratings.add(5, '2.4.0');
+    ratings.add(1, '2.5.0');
+    ratings.add(2, '2.5.0');
+    ratings.add('3', '2.5.0');
+    expect(ratings.counts().byRelease.shown).toEqual([
+      { name: '2.5.0', rated: 2, mean: 1.5 },
+      { name: '2.4.0', rated: 1, mean: 5 },
+    ]);
   });
 });

@@ -36,6 +36,7 @@ describe('records over time', () => {
             valid: here.filter(({ valid }) => valid).length,
             invalid: here.filter(({ valid }) => !valid).length,
             conversations: here.filter(({ starts }) => starts).length,
+            ...{ problems: 0, rated: 0, ratingSum: 0 },
           });
         });
         return true;

@@ -1,6 +1,7 @@
-import type { ConversationCounts } from '../../report/html/report-document.js';
+import type { BoundedMapState } from './bounded-map.js';
 import { BoundedMap } from './bounded-map.js';
-import type { Entry } from './entry.js';
+import type { ConversationCounts } from './overview.js';
+import type { TalliedEvent } from './tallies.js';
 
 /** The most conversations that are kept; the one whose last event is oldest is evicted. */
 const MAX_CONVERSATIONS = 2000;
@@ -12,14 +13,17 @@ export interface Conversation {
   readonly messages: number;
   readonly errors: number;
   readonly warnings: number;
-  /** When its first and its last event came. */
-  readonly first?: number;
-  readonly last?: number;
+  /** When its first and its last event that arrived happened. */
+  readonly first: number;
+  readonly last: number;
   readonly hasEnded: boolean;
   readonly userId?: string;
 }
 
 type Counted = { -readonly [Field in keyof Conversation]: Conversation[Field] };
+
+/** The conversations so far, as plain JSON. */
+export type ConversationsState = BoundedMapState<Counted>;
 
 const MESSAGES = new Set(['Message Sent', 'Message Received']);
 
@@ -31,7 +35,7 @@ export class Conversations {
   readonly #all = new BoundedMap<Counted>(MAX_CONVERSATIONS, { evicts: true });
 
   /** Counts an event. Returns whether it is the first one of a conversation. */
-  add({ conversationId, name, problems, at, userId }: Entry): boolean {
+  add({ conversationId, name, problems, at, userId }: TalliedEvent): boolean {
     if (conversationId === undefined) return false;
     const isNew = this.#all.get(conversationId) === undefined;
     const counted = this.#all.ensure(conversationId, () => ({
@@ -41,19 +45,28 @@ export class Conversations {
       errors: 0,
       warnings: 0,
       hasEnded: false,
-      ...(at === undefined ? {} : { first: at }),
+      first: at,
+      last: at,
     }));
     if (counted === undefined) return false;
     counted.events++;
     if (MESSAGES.has(name)) counted.messages++;
     if (name === 'Conversation Ended') counted.hasEnded = true;
-    if (at !== undefined) counted.last = at;
+    counted.last = at;
     if (userId !== undefined) counted.userId ??= userId;
     for (const { severity } of problems) {
       if (severity === 'error') counted.errors++;
       else counted.warnings++;
     }
     return isNew;
+  }
+
+  get state(): ConversationsState {
+    return this.#all.state;
+  }
+
+  load(state: ConversationsState): void {
+    this.#all.load(state);
   }
 
   get total(): number {

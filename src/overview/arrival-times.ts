@@ -1,26 +1,56 @@
-import type { TimeChart } from '../../report/html/report-document.js';
+import type { TimeBucket, TimeChart } from './overview.js';
 
 /** How long a bucket may be; each is a multiple of the one before it, so that buckets can be joined. */
 const WIDTHS_MS = [1, 5, 15, 60, 300, 900, 3600, 14_400, 86_400].map((seconds) => seconds * 1000);
 const MAX_BUCKETS = 120;
 
+type Bucket = { -readonly [Field in keyof TimeBucket]: TimeBucket[Field] };
+
+/** The counts so far, as plain JSON. */
+export interface ArrivalTimesState {
+  readonly width: number;
+  readonly from: number | null;
+  readonly buckets: readonly TimeBucket[];
+}
+
+/** What is counted of an event. */
+export interface CountedArrival {
+  readonly isValid: boolean;
+  readonly isNewConversation: boolean;
+  readonly problems: number;
+  /** The rating of feedback; anything but a number is not counted. */
+  readonly rating: unknown;
+}
+
+function emptyBucket(): Bucket {
+  return { valid: 0, invalid: 0, conversations: 0, problems: 0, rated: 0, ratingSum: 0 };
+}
+
+function addTo(bucket: Bucket, more: TimeBucket): void {
+  for (const key of Object.keys(bucket) as (keyof TimeBucket)[]) bucket[key] += more[key];
+}
+
 /** Counts events by the time of their arrival, in a bounded number of buckets, which grow wider with time. */
 export class ArrivalTimes {
   #width = 0;
   #from: number | undefined;
-  #buckets: { valid: number; invalid: number; conversations: number }[] = [];
+  #buckets: Bucket[] = [];
 
-  add(at: number, valid: boolean, isNewConversation: boolean): void {
+  add(at: number, { isValid, isNewConversation, problems, rating }: CountedArrival): void {
     this.#from ??= this.#floor(at);
     while (this.#index(at) >= MAX_BUCKETS && this.#width < WIDTHS_MS.length - 1) this.#widen();
     // A clock that was set back, or a page that stays open for months, does not move the buckets.
     const index = Math.min(Math.max(this.#index(at), 0), MAX_BUCKETS - 1);
-    while (this.#buckets.length <= index) this.#buckets.push({ valid: 0, invalid: 0, conversations: 0 });
+    while (this.#buckets.length <= index) this.#buckets.push(emptyBucket());
     const bucket = this.#buckets[index];
     if (bucket === undefined) return;
-    if (valid) bucket.valid++;
+    if (isValid) bucket.valid++;
     else bucket.invalid++;
     if (isNewConversation) bucket.conversations++;
+    bucket.problems += problems;
+    if (typeof rating !== 'number') return;
+    bucket.rated++;
+    bucket.ratingSum += rating;
   }
 
   /** Undefined as long as nothing has come. */
@@ -28,6 +58,16 @@ export class ArrivalTimes {
     if (this.#from === undefined) return undefined;
     const buckets = this.#buckets.map((bucket) => ({ ...bucket }));
     return { from: this.#from, bucketMs: this.#bucketMs, buckets, without: 0 };
+  }
+
+  get state(): ArrivalTimesState {
+    return { width: this.#width, from: this.#from ?? null, buckets: this.#buckets };
+  }
+
+  load({ width, from, buckets }: ArrivalTimesState): void {
+    this.#width = width;
+    this.#from = from ?? undefined;
+    this.#buckets = buckets.map((bucket) => ({ ...bucket }));
   }
 
   get #bucketMs(): number {
@@ -49,11 +89,8 @@ export class ArrivalTimes {
     this.#buckets = [];
     old.buckets.forEach((bucket, index) => {
       const to = this.#index(old.from + index * old.ms);
-      this.#buckets[to] ??= { valid: 0, invalid: 0, conversations: 0 };
-      const joined = this.#buckets[to];
-      joined.valid += bucket.valid;
-      joined.invalid += bucket.invalid;
-      joined.conversations += bucket.conversations;
+      this.#buckets[to] ??= emptyBucket();
+      addTo(this.#buckets[to], bucket);
     });
   }
 }

@@ -1,3 +1,9 @@
+/** What a bounded map holds, as plain JSON. */
+export interface BoundedMapState<Value> {
+  readonly entries: readonly (readonly [key: string, value: Value])[];
+  readonly dropped: number;
+}
+
 /** A map of bounded size. When it is full, a new key is ignored or evicts the least recently used one. */
 export class BoundedMap<Value> {
   readonly #maxSize: number;
@@ -43,5 +49,15 @@ export class BoundedMap<Value> {
   /** All values, the most recently used ones last. */
   values(): Value[] {
     return [...this.#values.values()];
+  }
+
+  get state(): BoundedMapState<Value> {
+    return { entries: [...this.#values], dropped: this.dropped };
+  }
+
+  /** Takes over a state, whose values it changes from now on. */
+  load({ entries, dropped }: BoundedMapState<Value>): void {
+    this.dropped = dropped;
+    for (const [key, value] of entries) this.#values.set(key, value);
   }
 }

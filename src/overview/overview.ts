@@ -1,0 +1,130 @@
+import type { Severity } from '../problem/problem.js';
+
+/** A capped list: what is shown of it, and how many there are. */
+export interface Listed<Item> {
+  readonly shown: readonly Item[];
+  readonly total: number;
+}
+
+/** A name and how often it came up. */
+export interface NameCount {
+  readonly name: string;
+  readonly count: number;
+}
+
+export interface RuleCount {
+  readonly rule: string;
+  readonly severity: Severity;
+  /** The fault in a few words. */
+  readonly title: string;
+  /** Where the rule is explained: an https address of the project’s own. */
+  readonly url: string;
+  readonly count: number;
+}
+
+export interface EventCount {
+  /** The event’s name, or its call’s in parentheses: `(identify)`, `(unreadable)`. */
+  readonly name: string;
+  readonly valid: number;
+  readonly invalid: number;
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+export interface FieldCount {
+  /** As people write it: `properties.rating`, with `*` for an array’s index; "" for the record as a whole. */
+  readonly path: string;
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+/** Events and conversations over the time that the records name. */
+export interface TimeChart {
+  /** Where the first bucket begins: milliseconds since 1970. */
+  readonly from: number;
+  /** How long each bucket is: a second, a minute, an hour, a day or a few of them, in milliseconds. */
+  readonly bucketMs: number;
+  /** At most 200, without a gap. */
+  readonly buckets: readonly TimeBucket[];
+  /** Records without a timestamp that can be read, or with one far from all others. */
+  readonly without: number;
+}
+
+export interface TimeBucket {
+  readonly valid: number;
+  readonly invalid: number;
+  /** Conversations whose first event in the log lies in this bucket. */
+  readonly conversations: number;
+  /** Problems of the records in this bucket, without those that are known only at the end of the log. */
+  readonly problems: number;
+  /** Ratings of feedback in this bucket, and their sum. */
+  readonly rated: number;
+  readonly ratingSum: number;
+}
+
+export interface ConversationCounts {
+  readonly total: number;
+  /** False if `total` is an estimate, since there were too many conversations to keep each. */
+  readonly exact: boolean;
+  /** The number of conversations by number of messages, `from` and `to` inclusive; without gaps, the last range open (`to` absent). */
+  readonly byMessages: readonly { readonly from: number; readonly to?: number; readonly conversations: number }[];
+}
+
+/** The ratings of `Feedback Submitted`. */
+export interface FeedbackCounts {
+  readonly events: number;
+  /** How many of them have a number as their rating. */
+  readonly rated: number;
+  /** By rating, in ascending order; `total` counts the different ones. */
+  readonly ratings: Listed<{ readonly rating: number; readonly count: number }>;
+  /** The mean of the ratings; absent if there are none. */
+  readonly mean?: number;
+  /** By release, most ratings first; "" where the event names none. Empty if none names one. */
+  readonly byRelease: Listed<ReleaseRatings>;
+}
+
+/** The ratings of one release. */
+export interface ReleaseRatings {
+  readonly name: string;
+  readonly rated: number;
+  readonly mean: number;
+}
+
+/** What of the known events came up. */
+export interface Coverage {
+  /** Every known event, those of the spec first. */
+  readonly events: Listed<EventCoverage>;
+}
+
+export interface EventCoverage {
+  readonly name: string;
+  /** Where its schema comes from: Segment’s spec, schemas of the user’s own, or a tracking plan. */
+  readonly origin: 'spec' | 'own' | 'plan';
+  readonly count: number;
+  /** How many of its records were looked at for fields: all of a small log, the first ones and a sample of a large one. */
+  readonly looked: number;
+  /** The fields that its schema describes, in `properties` and at the top level. */
+  readonly fields: Listed<FieldCoverage>;
+}
+
+export interface FieldCoverage {
+  readonly path: string;
+  readonly required: boolean;
+  /** In how many of the records that were looked at it is there. */
+  readonly seen: number;
+}
+
+/** The data of charts and tables, on the live page and in a report. */
+export interface Overview {
+  /** Most frequent first, errors before warnings. */
+  readonly rules: Listed<RuleCount>;
+  /** Most frequent first. */
+  readonly events: Listed<EventCount>;
+  /** Fields at fault; most frequent first. */
+  readonly fields: Listed<FieldCount>;
+  /** Absent if no record has a time. */
+  readonly time?: TimeChart;
+  readonly conversations: ConversationCounts;
+  readonly feedback: FeedbackCounts;
+  readonly coverage: Coverage;
+}

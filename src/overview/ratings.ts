@@ -1,0 +1,78 @@
+import type { BoundedMapState } from './bounded-map.js';
+import { BoundedMap } from './bounded-map.js';
+import type { FeedbackCounts } from './overview.js';
+
+const MAX_RATINGS = 50;
+const MAX_RELEASES = 50;
+
+interface RatingCount {
+  readonly rating: number;
+  count: number;
+}
+
+interface ReleaseCount {
+  readonly name: string;
+  rated: number;
+  sum: number;
+}
+
+/** The counts so far, as plain JSON. */
+export interface RatingsState {
+  readonly events: number;
+  readonly rated: number;
+  readonly sum: number;
+  readonly ratings: BoundedMapState<RatingCount>;
+  readonly releases: BoundedMapState<ReleaseCount>;
+}
+
+/** Counts the ratings of feedback while events come. */
+export class Ratings {
+  readonly #ratings = new BoundedMap<RatingCount>(MAX_RATINGS);
+  readonly #releases = new BoundedMap<ReleaseCount>(MAX_RELEASES);
+  #events = 0;
+  #rated = 0;
+  #sum = 0;
+
+  /** Adds feedback. `release`: "" if its event names none. */
+  add(rating: unknown, release: string): void {
+    this.#events++;
+    if (typeof rating !== 'number') return;
+    this.#rated++;
+    this.#sum += rating;
+    const counted = this.#ratings.ensure(String(rating), () => ({ rating, count: 0 }));
+    if (counted !== undefined) counted.count++;
+    const ofRelease = this.#releases.ensure(release, () => ({ name: release, rated: 0, sum: 0 }));
+    if (ofRelease === undefined) return;
+    ofRelease.rated++;
+    ofRelease.sum += rating;
+  }
+
+  counts(): FeedbackCounts {
+    const ratings = this.#ratings.values().sort((a, b) => a.rating - b.rating);
+    const releases = this.#releases.values().sort((a, b) => b.rated - a.rated);
+    const named = releases.some(({ name }) => name !== '') ? releases : [];
+    return {
+      events: this.#events,
+      rated: this.#rated,
+      ratings: { shown: ratings, total: ratings.length + this.#ratings.dropped },
+      ...(this.#rated === 0 ? {} : { mean: this.#sum / this.#rated }),
+      byRelease: {
+        shown: named.map(({ name, rated, sum }) => ({ name, rated, mean: sum / rated })),
+        total: named.length,
+      },
+    };
+  }
+
+  get state(): RatingsState {
+    const [ratings, releases] = [this.#ratings.state, this.#releases.state];
+    return { events: this.#events, rated: this.#rated, sum: this.#sum, ratings, releases };
+  }
+
+  load({ events, rated, sum, ratings, releases }: RatingsState): void {
+    this.#events = events;
+    this.#rated = rated;
+    this.#sum = sum;
+    this.#ratings.load(ratings);
+    this.#releases.load(releases);
+  }
+}

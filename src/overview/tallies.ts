@@ -1,0 +1,298 @@
+import type { Problem } from '../problem/problem.js';
+import { ruleUrl } from '../problem/rule-url.js';
+import { isObject } from '../record/record.js';
+import { ruleSummary } from '../rules/catalog.js';
+import { groupPointer, pointerToPath } from '../text/json-pointer.js';
+import type { ArrivalTimesState } from './arrival-times.js';
+import { ArrivalTimes } from './arrival-times.js';
+import type { BoundedMapState } from './bounded-map.js';
+import { BoundedMap } from './bounded-map.js';
+import type { ConversationsState } from './conversations.js';
+import { Conversations } from './conversations.js';
+import type {
+  Coverage,
+  EventCount,
+  FieldCount,
+  FieldCoverage,
+  Listed,
+  NameCount,
+  Overview,
+  RuleCount,
+} from './overview.js';
+import type { RatingsState } from './ratings.js';
+import { Ratings } from './ratings.js';
+
+/** An event that the schemas describe. */
+export interface KnownEvent {
+  /** As the spec writes it, the most usual name first. */
+  readonly names: readonly [string, ...string[]];
+  readonly origin: 'spec' | 'own' | 'plan';
+  readonly fields: readonly { readonly path: string; readonly required: boolean }[];
+}
+
+/** What is counted of an event that arrived. */
+export interface TalliedEvent {
+  readonly id: number;
+  readonly name: string;
+  readonly isValid: boolean;
+  readonly problems: readonly Problem[];
+  readonly conversationId?: string;
+  readonly userId?: string;
+  /** When it arrived, and when it happened. Milliseconds since 1970. */
+  readonly arrivedAt: number;
+  readonly at: number;
+  readonly event?: Readonly<Record<string, unknown>>;
+}
+
+/** An event that has a problem, to go there. */
+export type EventReference = Pick<TalliedEvent, 'id' | 'at'>;
+
+/** Problems of one cause: the same rule, field and hint, and the events that have them. */
+export interface LiveGroup extends RuleCount {
+  readonly pointer: string;
+  readonly path: string;
+  readonly problem: Pick<Problem, 'message' | 'hint'>;
+  /** Names of the events that have it, most frequent first. */
+  readonly events: Listed<NameCount>;
+  /** The first ones and the last ones. */
+  readonly examples: readonly EventReference[];
+}
+
+type Mutable<Type> = { -readonly [Field in keyof Type]: Type[Field] };
+
+/** The most names and groups that are counted one by one, and the most names of one group. */
+const MAX_NAMES = 500;
+const MAX_GROUPS = 300;
+const MAX_NAMES_OF_GROUP = 50;
+/** How many of a group’s events are kept at each end. */
+const EXAMPLES = 3;
+
+function listed<Item>(map: BoundedMap<Item>, order: (a: Item, b: Item) => number): Listed<Item> {
+  return { shown: map.values().sort(order), total: map.size + map.dropped };
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  return isObject(value) ? value[key] : undefined;
+}
+
+function at(event: TalliedEvent['event'], path: string): unknown {
+  return path.split('.').reduce<unknown>(memberOf, event);
+}
+
+interface CountedEvent extends Omit<KnownEvent, 'fields' | 'names'> {
+  readonly name: string;
+  count: number;
+  readonly fields: Mutable<FieldCoverage>[];
+}
+
+type CountedGroup = Mutable<Omit<LiveGroup, 'events' | 'examples'>> & {
+  /** How many problems each event has; names beyond the limit are only counted. */
+  readonly names: Record<string, number>;
+  moreNames: number;
+  readonly first: EventReference[];
+  readonly last: EventReference[];
+};
+
+/** All counts so far, as plain JSON. */
+export interface TalliesState {
+  readonly conversations: ConversationsState;
+  readonly rules: BoundedMapState<Mutable<RuleCount>>;
+  readonly events: BoundedMapState<Mutable<EventCount>>;
+  readonly fields: BoundedMapState<Mutable<FieldCount>>;
+  readonly groups: BoundedMapState<CountedGroup>;
+  readonly ratings: RatingsState;
+  readonly times: ArrivalTimesState;
+  /** How often each known event and each of its fields was seen, in the order of the known events. */
+  readonly seen: readonly { readonly count: number; readonly fields: readonly number[] }[];
+}
+
+const isError = ({ severity }: { readonly severity: string }): number => (severity === 'error' ? 0 : 1);
+
+function release(event: TalliedEvent['event']): string {
+  const version = at(event, 'context.app.version');
+  return typeof version === 'string' || typeof version === 'number' ? String(version).slice(0, 60) : '';
+}
+
+function toGroup({ names, moreNames, first, last, ...group }: CountedGroup): LiveGroup {
+  const events = Object.entries(names).map(([name, count]) => ({ name, count }));
+  return {
+    ...group,
+    events: { shown: events.sort((a, b) => b.count - a.count), total: events.length + moreNames },
+    examples: [...first, ...last],
+  };
+}
+
+/** Counts what charts and tables show while events come, in bounded memory. */
+export class Tallies {
+  readonly conversations = new Conversations();
+  readonly #rules = new BoundedMap<Mutable<RuleCount>>(MAX_NAMES);
+  readonly #events = new BoundedMap<Mutable<EventCount>>(MAX_NAMES);
+  readonly #fields = new BoundedMap<Mutable<FieldCount>>(MAX_NAMES);
+  readonly #groups = new BoundedMap<CountedGroup>(MAX_GROUPS);
+  readonly #ratings = new Ratings();
+  readonly #times = new ArrivalTimes();
+  readonly #knownEvents: readonly KnownEvent[];
+  readonly #known: readonly CountedEvent[];
+  readonly #knownByName: ReadonlyMap<string, CountedEvent>;
+
+  /** `state`: counts to go on from; the events that they count need not be there any more. */
+  constructor(known: readonly KnownEvent[], state?: TalliesState) {
+    this.#knownEvents = known;
+    this.#known = known.map(({ names, origin, fields }) => ({
+      name: names[0],
+      origin,
+      count: 0,
+      fields: fields.map((field) => ({ ...field, seen: 0 })),
+    }));
+    this.#knownByName = new Map(
+      known.flatMap(({ names }, index) => names.map((name) => [name, this.#known[index] as CountedEvent] as const)),
+    );
+    if (state !== undefined) this.#load(structuredClone(state));
+  }
+
+  add(event: TalliedEvent): void {
+    const { name, isValid, problems, arrivedAt } = event;
+    const isNew = this.conversations.add(event);
+    const rating = name === 'Feedback Submitted' ? memberOf(event.event?.['properties'], 'rating') : undefined;
+    this.#times.add(arrivedAt, { isValid, isNewConversation: isNew, problems: problems.length, rating });
+    const counted = this.#events.ensure(name, () => ({ name, valid: 0, invalid: 0, errors: 0, warnings: 0 }));
+    if (counted !== undefined) {
+      if (isValid) counted.valid++;
+      else counted.invalid++;
+      for (const { severity } of problems) {
+        if (severity === 'error') counted.errors++;
+        else counted.warnings++;
+      }
+    }
+    for (const problem of problems) this.#addProblem(problem, event);
+    this.#addCoverage(event);
+    if (name === 'Feedback Submitted') this.#ratings.add(rating, release(event.event));
+  }
+
+  #addProblem(problem: Problem, { id, name, at }: TalliedEvent): void {
+    const { rule, severity, pointer, message, hint } = problem;
+    const about = { rule, severity, title: ruleSummary(rule), url: ruleUrl(rule) };
+    const counted = this.#rules.ensure(rule, () => ({ ...about, count: 0 }));
+    if (counted !== undefined) counted.count++;
+    const grouped = groupPointer(pointer);
+    const path = pointerToPath(grouped).replaceAll('["*"]', '[*]');
+    const field = this.#fields.ensure(path, () => ({ path, errors: 0, warnings: 0 }));
+    if (field !== undefined) {
+      if (severity === 'error') field.errors++;
+      else field.warnings++;
+    }
+    const group = this.#groups.ensure(JSON.stringify([rule, severity, grouped, hint]), () => ({
+      ...about,
+      pointer: grouped,
+      path,
+      count: 0,
+      problem: { message, ...(hint === undefined ? {} : { hint }) },
+      // A name may be that of a member that all objects have.
+      names: Object.create(null) as Record<string, number>,
+      moreNames: 0,
+      first: [],
+      last: [],
+    }));
+    if (group === undefined) return;
+    group.count++;
+    const { names, first, last } = group;
+    if (Object.hasOwn(names, name) || Object.keys(names).length < MAX_NAMES_OF_GROUP) {
+      names[name] = (names[name] ?? 0) + 1;
+    } else group.moreNames++;
+    if (first.length < EXAMPLES) first.push({ id, at });
+    else {
+      last.push({ id, at });
+      if (last.length > EXAMPLES) last.shift();
+    }
+  }
+
+  #addCoverage({ name, event }: TalliedEvent): void {
+    const known = this.#knownByName.get(name);
+    if (known === undefined) return;
+    known.count++;
+    for (const field of known.fields) if (at(event, field.path) !== undefined) field.seen++;
+  }
+
+  eventNames(): string[] {
+    return this.#events
+      .values()
+      .map(({ name }) => name)
+      .sort();
+  }
+
+  ruleNames(): string[] {
+    return this.#rules
+      .values()
+      .map(({ rule }) => rule)
+      .sort();
+  }
+
+  /** The groups of problems: errors first, each with the most frequent first. */
+  groups(): Listed<LiveGroup> {
+    const { shown, total } = listed(this.#groups, (a, b) => isError(a) - isError(b) || b.count - a.count);
+    return { total, shown: shown.map(toGroup) };
+  }
+
+  overview(): Overview {
+    const time = this.#times.chart();
+    return {
+      rules: listed(this.#rules, (a, b) => isError(a) - isError(b) || b.count - a.count),
+      events: listed(this.#events, (a, b) => b.valid + b.invalid - (a.valid + a.invalid)),
+      fields: listed(this.#fields, (a, b) => b.errors - a.errors || b.warnings - a.warnings),
+      conversations: this.conversations.counts(),
+      feedback: this.#ratings.counts(),
+      coverage: this.#coverage(),
+      ...(time === undefined ? {} : { time }),
+    };
+  }
+
+  /** All counts: plain JSON that later events still change. */
+  get state(): TalliesState {
+    return {
+      conversations: this.conversations.state,
+      rules: this.#rules.state,
+      events: this.#events.state,
+      fields: this.#fields.state,
+      groups: this.#groups.state,
+      ratings: this.#ratings.state,
+      times: this.#times.state,
+      seen: this.#known.map(({ count, fields }) => ({ count, fields: fields.map(({ seen }) => seen) })),
+    };
+  }
+
+  /** The counts of this moment, which later events do not change. */
+  copy(): Tallies {
+    return new Tallies(this.#knownEvents, this.state);
+  }
+
+  #load(state: TalliesState): void {
+    this.conversations.load(state.conversations);
+    this.#rules.load(state.rules);
+    this.#events.load(state.events);
+    this.#fields.load(state.fields);
+    this.#groups.load({
+      ...state.groups,
+      entries: state.groups.entries.map(([key, group]) => {
+        return [key, { ...group, names: Object.assign(Object.create(null), group.names) as Record<string, number> }];
+      }),
+    });
+    this.#ratings.load(state.ratings);
+    this.#times.load(state.times);
+    state.seen.forEach(({ count, fields }, index) => {
+      const known = this.#known[index];
+      if (known === undefined) return;
+      known.count = count;
+      known.fields.forEach((field, place) => {
+        field.seen = fields[place] ?? 0;
+      });
+    });
+  }
+
+  #coverage(): Coverage {
+    const shown = this.#known.map(({ fields, ...event }) => {
+      const copies = fields.map((field) => ({ ...field }));
+      return { ...event, looked: event.count, fields: { shown: copies, total: copies.length } };
+    });
+    return { events: { shown, total: shown.length } };
+  }
+}

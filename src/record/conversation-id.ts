@@ -1,0 +1,35 @@
+import { normalName } from '../text/normal-name.js';
+import type { JsonObject } from './record.js';
+import { isObject } from './record.js';
+
+/** The names of a conversation's id, without case and separators: `conversationId` and what the schema of track calls lists as its aliases. */
+const NAMES: ReadonlySet<string> = new Set(['conversationid', 'chatid', 'threadid']);
+
+const LONGEST_NAME = 40;
+
+/** Whether a key is `conversationId` or a name that is often used in its place, such as `chat_id`. */
+export function isConversationIdName(key: string): boolean {
+  return key.length <= LONGEST_NAME && NAMES.has(normalName(key));
+}
+
+const isId = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+function idUnderOtherName(object: JsonObject): string | undefined {
+  const ids = new Set(Object.keys(object).flatMap((key) => (isConversationIdName(key) ? [object[key]] : [])));
+  const [id] = ids;
+  return ids.size === 1 && isId(id) ? id : undefined;
+}
+
+/**
+ * The id of the conversation that an event belongs to: `properties.conversationId`; if that is absent, the only id under one of
+ * its other names, in `properties` or else at the top level. Undefined if there is none, or if it is not certain.
+ */
+export function conversationIdOf(value: JsonObject | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  const properties = isObject(value['properties']) ? value['properties'] : {};
+  if (Object.hasOwn(properties, 'conversationId')) {
+    const id = properties['conversationId'];
+    return isId(id) ? id : undefined;
+  }
+  return idUnderOtherName(properties) ?? idUnderOtherName(value);
+}
