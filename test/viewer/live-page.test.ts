@@ -234,7 +234,7 @@ describe.skipIf(!hasChromium('the live page'))('the live page in Chromium', () =
     await page.getByText('2 problems, errors first.', { exact: false }).waitFor();
     const groups = page.getByRole('article');
     expect(await groups.first().innerText()).toMatch(
-      /is missing\s*1 time.*Fix:.*event Message Received.*field properties.message_body/s,
+      /is missing\s*1 time.*Fix:.*field properties.message_body.*Message Received/s,
     );
     await page.getByRole('link', { name: 'Overview' }).click();
     const chart = page.getByRole('img', { name: /^6 valid, 2 invalid from / });

@@ -45,7 +45,7 @@ describe.skipIf(!hasChromium('the live page under load'))('the live page under l
     await collector.post('/v1/batch', { batch: Array.from({ length: 3 }, (_, index) => messageSent(SENT + index)) });
     await page.locator('.totals', { hasText: '8,003 events' }).waitFor();
     expect(await list.getByRole('option', { selected: true }).getAttribute('id')).toBe(chosen);
-    await page.getByRole('button', { name: 'To the latest' }).click();
+    await page.getByRole('button', { name: '3 new' }).click();
     await list.locator(`#row-${SENT + 3}`).waitFor();
     expect(faults).toEqual([]);
   });

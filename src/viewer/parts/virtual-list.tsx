@@ -81,18 +81,24 @@ function useScrolling<Item>(props: ScrollingProps<Item>) {
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 0 });
   const isAtEnd = useRef(follows);
+  const lastTop = useRef(0);
   /** The last item when the list stopped following. */
   const seen = useRef<string | number | undefined>(undefined);
   const anchor = useRef<{ key: string | number; offset: number } | undefined>(undefined);
   const [isBehind, setBehind] = useState(false);
   const latest = useRef(items);
+  const lastBefore = useRef<string | number | undefined>(undefined);
   latest.current = items;
 
   const onScroll = (): void => {
     const element = box.current;
     if (element === null) return;
     const { scrollTop, clientHeight, scrollHeight } = element;
-    isAtEnd.current = follows && scrollTop + clientHeight >= scrollHeight - rowHeight / 2;
+    // Items that came while the rows were held moved the end, not the user.
+    if (!isHeld() || scrollTop !== lastTop.current) {
+      isAtEnd.current = follows && scrollTop + clientHeight >= scrollHeight - rowHeight / 2;
+    }
+    lastTop.current = scrollTop;
     setBehind(follows && !isAtEnd.current);
     if (isAtEnd.current) seen.current = undefined;
     else seen.current ??= latest.current.map(keyOf).at(-1);
@@ -141,8 +147,10 @@ function useScrolling<Item>(props: ScrollingProps<Item>) {
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null || element.clientHeight === 0) return;
-    if (isAtEnd.current && isHeld()) seen.current ??= latest.current.map(keyOf).at(-1);
+    if (isAtEnd.current && isHeld()) seen.current ??= lastBefore.current;
+    lastBefore.current = items.map(keyOf).at(-1);
     restoreScroll(element);
+    lastTop.current = element.scrollTop;
     setView({ top: element.scrollTop, height: element.clientHeight });
   }, [items, rowHeight]);
 

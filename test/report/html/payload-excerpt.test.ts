@@ -96,10 +96,10 @@ describe('a record as a report shows it', () => {
   });
 
   it('payloadExcerpt with values shown changes only texts that are too long', () => {
-    const record = { userId: 'u1', properties: { rating: 5, body: 'a\u0000</script>', long: 'é'.repeat(500) } };
+    const record = { userId: 'u1', properties: { rating: 5, body: 'a\u0000</script>', long: 'é'.repeat(1500) } };
     expect(payloadExcerpt(record, { showValues: true })).toEqual({
       userId: 'u1',
-      properties: { rating: 5, body: 'a\u0000</script>', long: `${'é'.repeat(300)}…` },
+      properties: { rating: 5, body: 'a\u0000</script>', long: `${'é'.repeat(1000)}… (500 more characters)` },
     });
   });
 });
