@@ -5,11 +5,12 @@ import { isObject } from './record.js';
 /** The names of a conversation's id, without case and separators: `conversationId` and what the schema of track calls lists as its aliases. */
 const NAMES: ReadonlySet<string> = new Set(['conversationid', 'chatid', 'threadid']);
 
-const LONGEST_NAME = 40;
+/** What a person writes as a name, such as `chat_id` and `Conversation-ID`; other keys may mean anything. */
+const PLAIN_NAME = /^[A-Za-z]{1,20}(?:[_ -][A-Za-z]{1,20})?$/;
 
 /** Whether a key is `conversationId` or a name that is often used in its place, such as `chat_id`. */
 export function isConversationIdName(key: string): boolean {
-  return key.length <= LONGEST_NAME && NAMES.has(normalName(key));
+  return PLAIN_NAME.test(key) && NAMES.has(normalName(key));
 }
 
 const isId = (value: unknown): value is string => typeof value === 'string' && value !== '';
