@@ -18,7 +18,7 @@ describe('listen --expect', () => {
   it('listen --expect exits 0 if each expected event came, and each expected call', async () => {
     const events = [messageSent(1), { type: 'identify', userId: 'u1', traits: {} }];
     const { code, stderr } = await listenTo(events, '--expect', 'Message Sent', '--expect', 'identify');
-    expect(stderr).not.toContain('never came');
+    expect(stderr).toContain('copilot-events: all 2 expected events came\n');
     expect(code).toBe(0);
   });
 
@@ -42,6 +42,14 @@ describe('listen --expect', () => {
     expect(stderr).toContain(
       'expected, but never came: Message Sent\n  hint: make the Segment client send to SEGMENT_HOST',
     );
+  });
+
+  it('listen --expect exits with the code of a command that failed, and names that first', async () => {
+    const argv = ['listen', '--port', '0', '--no-config', '--exec', 'exit 7', '--expect', 'Message Sent'];
+    const { code, stderr } = await runBinary(argv, { cwd: folderWith() });
+    expect(code).toBe(7);
+    const end = 'the command failed with exit code 7\ncopilot-events: expected, but never came: Message Sent\n';
+    expect(stderr.endsWith(end)).toBe(true);
   });
 
   it('listen --expect counts an invalid event as one that came; its problems make the run fail', async () => {

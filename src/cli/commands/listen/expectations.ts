@@ -18,11 +18,13 @@ const NO_EVENTS = 'make the Segment client send to SEGMENT_HOST, and flush befor
 
 /** The events of `--expect`. One that came is met, valid or not: what is wrong with it is a problem of its own. */
 export class Expectations implements Sink {
+  readonly #count: number;
   readonly #missing: Set<string>;
 
   /** `names`: names of events, or of calls such as `identify`. Default: none. */
   constructor(names: readonly string[] = []) {
     this.#missing = new Set(names.map((name) => safeName(name)));
+    this.#count = this.#missing.size;
   }
 
   write(record: CheckedRecord): void {
@@ -31,16 +33,28 @@ export class Expectations implements Sink {
     for (const asked of this.#missing) if (isNamed(name, asked)) this.#missing.delete(asked);
   }
 
-  /** Prints which expected events never came, and which did; true if all came. */
-  showResult({ byEvent }: Pick<Summary, 'byEvent'>, { registry }: Pick<Session, 'registry'>, io: Io): boolean {
+  /**
+   * Prints whether all expected events came, or which did not, and which did; true if all came.
+   * `hasFailed`: whether the command failed, which is then the reason.
+   */
+  showResult(
+    { byEvent }: Pick<Summary, 'byEvent'>,
+    { registry, quiet, hasFailed }: Pick<Session, 'registry' | 'quiet'> & { readonly hasFailed: boolean },
+    io: Io,
+  ): boolean {
     const missing = [...this.#missing];
-    if (missing.length === 0) return true;
+    if (missing.length === 0) {
+      const all = this.#count === 1 ? 'the expected event' : `all ${formatCount(this.#count)} expected events`;
+      if (this.#count > 0 && !quiet) io.stderr.write(`copilot-events: ${all} came\n`);
+      return true;
+    }
     const known = registry.events.flatMap(({ names }) => names);
     const hints = missing.flatMap((name) => (known.includes(name) ? [] : (didYouMean(name, known) ?? [])));
     const came = Object.entries(byEvent).map(([name, count]) => `${name} (${formatCount(count)})`);
-    const shown = came.slice(0, MAX_NAMES).join(', ');
     const more = came.length > MAX_NAMES ? `, and ${countOf(came.length - MAX_NAMES, 'other name')}` : '';
-    const hint = [...hints, came.length === 0 ? NO_EVENTS : `these came: ${shown}${more}`].join('; ');
+    if (came.length > 0) hints.push(`these came: ${came.slice(0, MAX_NAMES).join(', ')}${more}`);
+    else if (!hasFailed) hints.push(NO_EVENTS);
+    const hint = hints.length === 0 ? undefined : hints.join('; ');
     showFailure(new Failure('no-input', `expected, but never came: ${missing.join(', ')}`, { hint }), io);
     return false;
   }

@@ -66,9 +66,10 @@ export async function listen(flags: ListenFlags, io: Io, limits: ListenLimits = 
   showDropped(summary, io);
   showDeliveryProblems(deliveryProblems, session.quiet, io);
   const isForwarded = (await forwarder?.showResult()) ?? true;
-  const areMet = expectations.showResult(summary, session, io);
   const failed = runFailed || !isReported;
   const commandCode = failedCode(command, flags, io);
+  const hasFailed = commandCode !== undefined;
+  const areMet = expectations.showResult(summary, { ...session, hasFailed }, io);
   if (commandCode !== undefined || failed) return { commandCode, failed };
   if (command !== undefined && areMet) assertEventsCame(summary, session);
   return { problems: eventsFail(summary, flags, session, io) || !isForwarded || !areMet };
