@@ -89,6 +89,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   mcp: ['text', 'input', 'report', 'listen', 'listen-client.ts', 'failure.ts'],
   cli: [
     'mcp',
+    'agent-skill.ts',
     'text',
     'spill',
     'problem',

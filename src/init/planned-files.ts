@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { skillFolders } from './agent-folders.js';
 import type { Ci, Project } from './project.js';
 import { sampleLog } from './sample-log.js';
 
@@ -105,11 +106,18 @@ async function stateOf(path: string, content: string): Promise<PlannedFile['stat
   return there === content ? 'same' : 'differs';
 }
 
-/**
- * What a project gets: a config, a sample log, and a job that checks every change, if there is a CI. `version`: that of this
- * tool, for projects that have yet to install it.
- */
-export async function planFiles(project: Project, ci: Ci | undefined, version: string): Promise<PlannedFile[]> {
+/** What a project gets besides a config and a sample log. */
+export interface Extras {
+  /** What runs the job that checks every change; undefined for no job. */
+  readonly ci: Ci | undefined;
+  /** The skill for coding agents; undefined for none. */
+  readonly skill: string | undefined;
+  /** The version of this tool, for projects that have yet to install it. */
+  readonly version: string;
+}
+
+/** What a project gets: a config, a sample log, and what else is asked for. */
+export async function planFiles(project: Project, { ci, skill, version }: Extras): Promise<PlannedFile[]> {
   const { folder } = project;
   const logs = logsFolder(project);
   const module = join(folder, 'copilot-events.config.mjs');
@@ -121,6 +129,11 @@ export async function planFiles(project: Project, ci: Ci | undefined, version: s
     },
     { path: join(folder, logs, SAMPLE), content: sampleLog(), todos: [] },
     ...(ci === undefined ? [] : [ciFile(ci, project, version)]),
+    ...(skill === undefined ? [] : skillFolders(project.root)).map((path) => ({
+      path: join(path, 'copilot-events/SKILL.md'),
+      content: skill ?? '',
+      todos: [],
+    })),
   ];
   return Promise.all(
     wanted.map(async (file) => {

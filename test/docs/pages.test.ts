@@ -35,6 +35,8 @@ describe('pages of the docs', async () => {
     const promised = [
       ...pages().filter((page) => page !== 'CONTRIBUTING.md' && !page.startsWith('docs/contributing/')),
       'LICENSE',
+      'llms.txt',
+      'skills/copilot-events/SKILL.md',
       'docs/images/terminal.svg',
       'fixtures/samples/mistakes.ndjson',
       'fixtures/samples/support.ndjson',

@@ -241,3 +241,42 @@ describe('init on a terminal', () => {
     expect(filesIn(folder)).toEqual([]);
   });
 });
+
+describe('init --agent', () => {
+  const skill = readFileSync(`${ROOT}skills/copilot-events/SKILL.md`, 'utf8');
+  const CLAUDE = '.claude/skills/copilot-events/SKILL.md';
+  const AGENTS = '.agents/skills/copilot-events/SKILL.md';
+
+  it.each([
+    ['no agent', {}, [AGENTS]],
+    ['CLAUDE.md', { 'CLAUDE.md': '' }, [CLAUDE]],
+    ['.claude/', { '.claude/settings.json': '{}' }, [CLAUDE]],
+    ['AGENTS.md', { 'AGENTS.md': '' }, [AGENTS]],
+    ['.cursor/ and CLAUDE.md', { '.cursor/': '', 'CLAUDE.md': '' }, [AGENTS, CLAUDE]],
+  ])(
+    'init --agent in a project with traces of %s shows and writes the skill where its agents look',
+    async (_, files, paths) => {
+      const folder = project(files);
+      const { code, stdout } = await init(folder, '--yes', '--ci', 'none', '--agent');
+      expect(code).toBe(0);
+      expect(filesIn(folder).filter((path) => path.endsWith('SKILL.md'))).toEqual(paths);
+      for (const path of paths) {
+        expect(readFileSync(join(folder, path), 'utf8')).toBe(skill);
+        expect(stdout).toContain(`${path}  new`);
+      }
+    },
+  );
+
+  it('init --agent --yes leaves a changed skill as it is', async () => {
+    const folder = project({ [AGENTS]: 'my own' });
+    const { stdout } = await init(folder, '--yes', '--ci', 'none', '--agent');
+    expect(readFileSync(join(folder, AGENTS), 'utf8')).toBe('my own');
+    expect(stdout).toContain(`kept ${AGENTS} as it was`);
+  });
+
+  it('init writes no skill without --agent', async () => {
+    const folder = project({ 'CLAUDE.md': '' });
+    await init(folder, '--yes', '--ci', 'none');
+    expect(filesIn(folder).filter((path) => path.endsWith('SKILL.md'))).toEqual([]);
+  });
+});

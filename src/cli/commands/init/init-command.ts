@@ -9,6 +9,7 @@ const OPTIONS = [
     'gitlab',
     'none',
   ]),
+  flag('--agent', 'add a skill that shows coding agents how to send and prove the events'),
   ...COLOR_OPTIONS,
 ] as const;
 
@@ -19,6 +20,6 @@ export const initCommand = defineCommand({
   summary: 'give a project a config, a CI job and a sample log, and show them first',
   arguments: [],
   options: OPTIONS,
-  examples: ['copilot-events init', 'copilot-events init --yes --ci github'],
+  examples: ['copilot-events init', 'copilot-events init --yes --ci github', 'copilot-events init --agent'],
   run: async (_, flags, io) => (await import('./init.js')).init(flags, io),
 });

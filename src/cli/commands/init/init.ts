@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { agentSkill } from '../../../agent-skill.js';
 import { Failure, systemReason } from '../../../failure.js';
 import type { PlannedFile } from '../../../init/planned-files.js';
 import { planFiles } from '../../../init/planned-files.js';
@@ -71,18 +72,19 @@ function nextSteps(
 }
 
 /**
- * Gives a project a config, a sample log and a CI job, after showing them. Overwrites nothing without asking; with `--yes`
+ * Gives a project a config, a sample log, a CI job, and with `--agent` a skill for coding agents, after showing them. Overwrites nothing without asking; with `--yes`
  * it does not ask, and overwrites nothing.
  * @throws {Failure} if nobody can be asked, or a file cannot be written.
  */
-export async function init({ yes, ci: chosen, color }: InitFlags, io: Io): Promise<RunResult> {
+export async function init({ yes, ci: chosen, agent, color }: InitFlags, io: Io): Promise<RunResult> {
   const paint = await paintFor(io.stdout, io.env, color);
   const interactive = yes !== true && io.stdin.isTTY === true && io.stdout.isTTY === true;
   try {
     const project = await lookAtProject(io.cwd());
     const detected = chosen ?? project.ci ?? (interactive ? await askWhich(io) : 'none');
     const ci = detected === 'none' ? undefined : detected;
-    const planned = await planFiles(project, ci, TOOL.version);
+    const skill = agent === true ? await agentSkill() : undefined;
+    const planned = await planFiles(project, { ci, skill, version: TOOL.version });
     io.stdout.write(`${planned.map((file) => preview(file, paint, io.stdout.columns || 100)).join('\n')}\n`);
     if (chosen === undefined && ci === undefined) {
       io.stdout.write('No CI was found; --ci github or --ci gitlab writes a job.\n\n');
