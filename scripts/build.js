@@ -104,6 +104,28 @@ async function bundleLibrary() {
   return built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 }
 
+/**
+ * The plugin for browsers: one file without imports, minified, since pages load it.
+ * @returns {Promise<string[]>} the modules whose code it holds
+ */
+async function bundleForBrowsers() {
+  /** @type {import('esbuild').BuildOptions & { metafile: true }} */
+  const options = {
+    entryPoints: { 'plugin-browser': 'src/plugin-browser.ts' },
+    outdir: 'dist',
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    metafile: true,
+    logLevel: 'warning',
+  };
+  // Jest takes the browser's build in its jsdom environment, and requires it.
+  const built = await Promise.all([build(options), build({ ...options, outdir: 'dist/cjs', format: 'cjs' })]);
+  return built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+}
+
 /** Writes the types of the library, which its bundles for modules and for `require` both need. */
 async function writeTypes() {
   await Promise.all(['dist/types', 'dist/cjs/types'].map((folder) => rm(folder, { recursive: true, force: true })));
@@ -125,10 +147,15 @@ const [, , viewerModules, finderModules] = await Promise.all([
 ]);
 await makeEventTypes();
 await removeOldBundles();
-const [commandLineModules, libraryModules] = await Promise.all([bundleCommandLine(), bundleLibrary(), writeTypes()]);
+const [commandLineModules, libraryModules, browserModules] = await Promise.all([
+  bundleCommandLine(),
+  bundleLibrary(),
+  bundleForBrowsers(),
+  writeTypes(),
+]);
 // The same types under a package.json that says what kind of modules they speak of.
 await writeFile('dist/cjs/package.json', '{ "type": "commonjs" }\n');
 await cp(`src/privacy/${FINDERS}`, `dist/${FINDERS}`);
 await mkdir('dist/cjs/generated', { recursive: true });
 await writeFile(`dist/cjs/${FINDERS}`, `module.exports = require('../../${FINDERS}');\n`);
-await writeLicences([...viewerModules, ...finderModules, ...commandLineModules, ...libraryModules]);
+await writeLicences([...viewerModules, ...finderModules, ...commandLineModules, ...libraryModules, ...browserModules]);

@@ -58,11 +58,17 @@ export async function compileSchemas() {
   const documents = {};
   /** @type {Record<string, unknown>} */
   const examples = {};
+  /** @type {Record<string, string[]>} */
+  const eventNames = {};
   for (const id of [...checked, ...(await schemaIds(''))]) {
     const document = JSON.parse(await readFile(`${root}schemas/${id}.schema.json`, 'utf8'));
     const { examples: ofSchema, $schema: _schema, ...rest } = document;
     ajv.addSchema(rest, `${base}${id}.schema.json`);
-    if (id.startsWith('events/')) examples[id] = ofSchema;
+    if (id.startsWith('events/')) {
+      examples[id] = ofSchema;
+      const { event } = document.properties;
+      eventNames[id] = [event.const ?? event.enum].flat();
+    }
     if (checked.includes(id) || id === 'envelope') documents[id] = rest;
   }
   /** @param {string[]} ids */
@@ -78,11 +84,14 @@ export async function compileSchemas() {
   await writeFile(
     `${target}built-in.js`,
     // As a string, since engines parse JSON faster than the same object written as code.
-    `${header}export const documents = JSON.parse(${JSON.stringify(JSON.stringify(documents))});\n${await validators(checked)}`,
+    // The browser's plugin leaves it out.
+    `${header}export const documents = /* @__PURE__ */ JSON.parse(${JSON.stringify(JSON.stringify(documents))});
+export const eventNames = ${JSON.stringify(eventNames)};
+${await validators(checked)}`,
   );
   await writeFile(
     `${target}built-in.d.ts`,
-    `${header}${type}export declare const documents: Readonly<Record<string, object>>;\nexport declare const validators: Readonly<Record<string, Validate>>;\n`,
+    `${header}${type}export declare const documents: Readonly<Record<string, object>>;\nexport declare const eventNames: Readonly<Record<string, readonly string[]>>;\nexport declare const validators: Readonly<Record<string, Validate>>;\n`,
   );
   await writeFile(
     `${target}examples.js`,

@@ -85,7 +85,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   viewer: ['text', 'problem', 'privacy', 'rules', 'overview', 'explain', 'listen', 'report'],
   typescript: ['text', 'problem', 'record', 'schema', 'failure.ts'],
-  library: ['text', 'problem', 'record', 'input', 'schema', 'check', 'failure.ts'],
+  library: ['text', 'problem', 'record', 'input', 'schema', 'rules', 'check', 'failure.ts'],
   mcp: ['text', 'input', 'report', 'listen', 'listen-client.ts', 'failure.ts'],
   cli: [
     'mcp',

@@ -7,9 +7,10 @@ import { copilotEventsPlugin, InvalidEventError } from '../src/plugin.js';
 const KEY = 'write-key-of-a-test';
 
 /** A client of the SDK that keeps what it would send. */
-function client() {
+function client(options: { readonly flushInterval?: number } = {}) {
   const sent: Readonly<Record<string, unknown>>[] = [];
   const analytics = new Analytics({
+    ...options,
     writeKey: KEY,
     httpClient: {
       async makeRequest({ body }) {
@@ -263,11 +264,58 @@ describe('copilotEventsPlugin in mode collect', () => {
   });
 });
 
+describe('copilotEventsPlugin in mode drop', () => {
+  it('the plugin in mode drop does not send an invalid event, counts it, logs it, and fails its callback', async () => {
+    // If the SDK waited for what was dropped, it would do so for this long.
+    const { analytics, sent } = client({ flushInterval: 3_600_000 });
+    const { logged, plugin: checker } = plugin({ mode: 'drop' });
+    await analytics.register(checker);
+    const failed = new Promise((resolve) => analytics.track(bad, resolve));
+    analytics.track(good);
+    analytics.track(warned);
+    await analytics.closeAndFlush();
+    expect(await failed).toBeInstanceOf(InvalidEventError);
+    expect(sent.map(({ event }) => event).toSorted()).toEqual(['Item Purchased', 'Message Sent']);
+    expect(checker).toMatchObject({ checked: 3, invalid: 1, dropped: 1 });
+    expect(logged[0]?.split('\n')[0]).toBe(
+      'copilot-events: Message Sent in conversation c1 has 1 problem, and was not sent',
+    );
+    expect(logged).toHaveLength(2);
+    checker.clear();
+    expect(checker).toMatchObject({ checked: 0, invalid: 0, dropped: 0 });
+  });
+
+  it('the plugin in mode drop sends an invalid event that is not in the sample', async () => {
+    const { analytics, sent } = client();
+    const { plugin: checker } = plugin({ mode: 'drop', sampleRate: 0.5 });
+    await analytics.register(checker);
+    const random = vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    analytics.track({ ...bad, anonymousId: 'not in the sample' });
+    random.mockReturnValue(0.4);
+    analytics.track(bad);
+    random.mockRestore();
+    expect(checker).toMatchObject({ checked: 1, dropped: 1 });
+    await analytics.closeAndFlush();
+    expect(sent).toMatchObject([{ anonymousId: 'not in the sample' }]);
+  });
+});
+
 describe('the options of copilotEventsPlugin', () => {
+  it('copilotEventsPlugin finds nothing wrong with a call without a type, unless the rule is set by name', () => {
+    const run = (rules: NonNullable<PluginOptions['rules']>) => {
+      const { logged, plugin: checker } = plugin({ rules });
+      checker.track({ event: good });
+      return logged.length;
+    };
+    expect([run({}), run({ '*': 'error' }), run({ 'call/missing-type': 'warning' })]).toEqual([0, 0, 1]);
+  });
+
   it.each([
-    [{ mode: 'trow' }, 'mode is "trow"; it is one of warn, throw, collect'],
+    [{ mode: 'trow' }, 'mode is "trow"; it is one of warn, throw, collect, drop'],
     [{ mod: 'throw' }, 'mod is not an option; did you mean mode?'],
     [{ file: 'x' }, 'file is not an option'],
+    [{ sampleRate: 2 }, 'sampleRate is a number from 0 to 1'],
+    [{ sampleRate: '0.5' }, 'sampleRate is a number from 0 to 1'],
     [{ rules: { 'track/*': 'none' } }, 'the levels are'],
   ])('copilotEventsPlugin rejects the options %j', (options, message) => {
     expect(() => copilotEventsPlugin(options as PluginOptions)).toThrow(TypeError);

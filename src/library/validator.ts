@@ -1,4 +1,6 @@
 import type { Problem } from '../problem/problem.js';
+import { DEPTH_LIMIT } from '../record/parse-record.js';
+import type { RawRecord } from '../record/record.js';
 import type { LibraryCheckOptions } from './library-check.js';
 import { libraryCheck } from './library-check.js';
 import { refuseUnknownOptions } from './refuse-unknown-options.js';
@@ -23,16 +25,28 @@ export interface ValidationResult {
  */
 export type Validator = (record: unknown) => ValidationResult;
 
-/** The record's bytes; undefined for a value without JSON: a function, a BigInt, an object that contains itself. */
-function toBytes(record: unknown): Buffer | undefined {
-  if (record instanceof Uint8Array) return Buffer.from(record.buffer, record.byteOffset, record.byteLength);
-  if (typeof record === 'string') return Buffer.from(record);
+/** A text of this length cannot be nested deeper than a record may be: each level takes two characters. */
+const MAX_PLAIN_LENGTH = 2 * DEPTH_LIMIT;
+
+/** What the rules about JSON look at in text that JSON.stringify wrote: escapes of surrogates, exponents and long numbers. */
+const NOT_PLAIN = /\\ud|\d[eE]|\d{16}/;
+
+type Written = Pick<RawRecord, 'bytes' | 'isPlain' | 'fault'>;
+
+/** The record's bytes; a fault for a value without JSON: a function, a BigInt, an object that contains itself. */
+function written(record: unknown): Written {
+  if (record instanceof Uint8Array) return { bytes: Buffer.from(record.buffer, record.byteOffset, record.byteLength) };
+  if (typeof record === 'string') return { bytes: Buffer.from(record) };
   try {
     const text: string | undefined = JSON.stringify(record);
-    return text === undefined ? undefined : Buffer.from(text);
+    if (text !== undefined) {
+      const isPlain = text.length <= MAX_PLAIN_LENGTH && text.startsWith('{') && !NOT_PLAIN.test(text);
+      return { bytes: Buffer.from(text), isPlain };
+    }
   } catch {
-    return undefined;
+    // It has no JSON.
   }
+  return { bytes: Buffer.alloc(0), fault: { kind: 'not-writable' } };
 }
 
 /**
@@ -46,11 +60,7 @@ export function createValidator(options: ValidatorOptions = {}): Validator {
   let number = 0;
   return (record) => {
     number++;
-    const bytes = toBytes(record);
-    const place = { file, number, line: 1, column: 1 };
-    const { valid, problems } = check(
-      bytes === undefined ? { ...place, bytes: Buffer.alloc(0), fault: { kind: 'not-writable' } } : { ...place, bytes },
-    );
+    const { valid, problems } = check({ file, number, line: 1, column: 1, ...written(record) });
     return { valid, problems };
   };
 }

@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ValidatorOptions } from '../../src/index.js';
 import { createValidator } from '../../src/index.js';
+import { mutatedRecords } from '../properties/mutated-records.js';
+import { PATIENT, runs } from '../properties/runs.js';
 import { BAD, GOOD, WARNED } from '../support/records.js';
 
 describe('createValidator', () => {
@@ -13,6 +16,19 @@ describe('createValidator', () => {
       expect(createValidator()(new TextEncoder().encode(record))).toEqual(ofText);
     }
     expect([GOOD, BAD, WARNED].map((record) => validate(record).valid)).toEqual([true, false, true]);
+  });
+
+  it('createValidator gives the same result for any object and its text', PATIENT, () => {
+    fc.assert(
+      fc.property(fc.oneof(mutatedRecords, fc.dictionary(fc.string(), fc.jsonValue())), (record) => {
+        expect(createValidator()(record)).toEqual(createValidator()(JSON.stringify(record)));
+      }),
+      { ...runs(500), endOnFailure: true },
+    );
+    const deep = JSON.parse(`{"type":"track","a":${'['.repeat(1001)}${']'.repeat(1001)}}`);
+    for (const record of [{ a: '\ud800' }, { a: 2 ** 60 }, { a: 1e300 }, deep]) {
+      expect(createValidator()(record)).toEqual(createValidator()(JSON.stringify(record)));
+    }
   });
 
   it('createValidator checks the JSON of an object: a Date as its text, an undefined field as a missing one', () => {

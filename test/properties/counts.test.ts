@@ -89,7 +89,9 @@ describe('formatDuration', () => {
 
 describe('NameCounts', () => {
   it('NameCounts loses no count, whatever the names are', () => {
-    const adding = fc.array(fc.tuple(fc.constantFrom('a', 'b', '__proto__', 'constructor', OTHER, '5', ''), fc.integer({ min: 1, max: 9 })));
+    const adding = fc.array(
+      fc.tuple(fc.constantFrom('a', 'b', '__proto__', 'constructor', OTHER, '5', ''), fc.integer({ min: 1, max: 9 })),
+    );
     fc.assert(
       fc.property(adding, (added) => {
         const counts = new NameCounts();

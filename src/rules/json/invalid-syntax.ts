@@ -16,6 +16,12 @@ export const rule: Rule<'json/invalid-syntax'> = {
 
 const OTHER_LINES = "pick the records out first, for example with grep '^{'; the docs show more ways";
 
+/** The message for an object without JSON. The plugin in browsers needs no other one. */
+export const NOT_WRITABLE: Message = {
+  message: 'the record cannot be written as JSON',
+  hint: 'undefined, functions, BigInts and objects that contain themselves have no JSON; build the event from plain values',
+};
+
 const MESSAGES_BY_KIND: Record<SyntaxFault, (found: string) => Message> = {
   'bad-escape': (found) => ({
     message: `${found} is not an escape sequence of JSON`,
@@ -63,10 +69,7 @@ const MESSAGES_BY_KIND: Record<SyntaxFault, (found: string) => Message> = {
     hint: 'every { needs a }, every [ needs a ]',
   }),
   'not-json': () => ({ message: 'this is not JSON', hint: OTHER_LINES }),
-  'not-writable': () => ({
-    message: 'the record cannot be written as JSON',
-    hint: 'undefined, functions, BigInts and objects that contain themselves have no JSON; build the event from plain values',
-  }),
+  'not-writable': () => NOT_WRITABLE,
   'python-literal': (found) => ({
     message: `${found} is Python, not JSON`,
     hint: 'write the log with json.dumps instead of str or repr',

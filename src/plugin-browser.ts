@@ -1,0 +1,15 @@
+import { browserValidator } from './library/browser-validator.js';
+import { pluginSettings } from './library/plugin-settings.js';
+import { sdkPlugin } from './library/sdk-plugin.js';
+import type { CopilotEventsPlugin, PluginOptions } from './plugin.js';
+
+export { InvalidEventError } from './library/sdk-plugin.js';
+
+/**
+ * The plugin for browsers, without anything of Node: it finds errors by the built-in schemas, and no warnings.
+ * @throws {TypeError} for an unknown option, level or mode, and for own schemas, which browsers have no compiler for.
+ */
+export function copilotEventsPlugin(options: PluginOptions = {}): CopilotEventsPlugin {
+  const { settings, rules } = pluginSettings(options, ['rules', 'showValues']);
+  return sdkPlugin(browserValidator(rules), settings);
+}
