@@ -28,6 +28,16 @@ function removeUnfinished(): void {
   }
 }
 
+function remember(path: string): void {
+  if (unfinished.size === 0) process.on('exit', removeUnfinished);
+  unfinished.add(path);
+}
+
+function forget(path: string): void {
+  unfinished.delete(path);
+  if (unfinished.size === 0) process.off('exit', removeUnfinished);
+}
+
 /** The file that a path leads to through all links, even if it does not exist yet. */
 export async function linkTarget(path: string): Promise<string> {
   let target = path;
@@ -88,10 +98,15 @@ export class Replacement {
     const target = await linkTarget(path);
     const exists = (await stat(target).catch(() => undefined)) !== undefined;
     const beside = `${target}.${randomBytes(6).toString('hex')}.tmp`;
-    const file = await open(beside, 'wx', exists ? 0o600 : 0o666);
-    if (unfinished.size === 0) process.on('exit', removeUnfinished);
-    unfinished.add(beside);
-    return new Replacement(file, beside, target, durability);
+    // Before it exists: the process may end between its creation and the next line.
+    remember(beside);
+    try {
+      const file = await open(beside, 'wx', exists ? 0o600 : 0o666);
+      return new Replacement(file, beside, target, durability);
+    } catch (error) {
+      forget(beside);
+      throw error;
+    }
   }
 
   /**
@@ -107,7 +122,7 @@ export class Replacement {
       const old = statSync(this.#target, { throwIfNoEntry: false });
       if (old !== undefined) copyOwnerAndMode(this.file.fd, old);
       renameSync(this.#path, this.#target);
-      this.#forget();
+      forget(this.#path);
       await this.file.close();
     } catch (error) {
       await this.discard();
@@ -121,12 +136,7 @@ export class Replacement {
     if (!unfinished.has(this.#path)) return;
     await this.file.close().catch(() => {});
     await unlink(this.#path).catch(() => {});
-    this.#forget();
-  }
-
-  #forget(): void {
-    unfinished.delete(this.#path);
-    if (unfinished.size === 0) process.off('exit', removeUnfinished);
+    forget(this.#path);
   }
 }
 

@@ -9,6 +9,7 @@ import {
   renameSync,
   statSync,
   symlinkSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -82,6 +83,11 @@ describe('fix --in-place', () => {
     );
     expect(code).toBe(2);
     expect(stderr).toContain('cannot unpack all of a.ndjson.gz');
+    expect(stderr).toContain('it is left as it is; with --output in place of --in-place, what could be read goes to');
+    const another = await runInProcess(['fix', '--no-config', '-o', 'fixed.ndjson', 'a.ndjson.gz'], { cwd });
+    expect(another.code).toBe(2);
+    expect(readFileSync(join(cwd, 'fixed.ndjson'), 'utf8')).toMatch(new RegExp(`^(?:${RIGHT}\n){1000}`));
+    unlinkSync(join(cwd, 'fixed.ndjson'));
     expect(readFileSync(join(cwd, 'a.ndjson.gz')).equals(broken)).toBe(true);
     expect(readFileSync(join(cwd, 'b.ndjson'), 'utf8')).toBe(`${RIGHT}\n`);
     expect(readdirSync(cwd).sort()).toEqual(['a.ndjson.gz', 'b.ndjson']);

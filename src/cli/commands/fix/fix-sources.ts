@@ -34,13 +34,20 @@ export async function fixSources(options: FixSourcesOptions): Promise<void> {
   let log = new LogCounts();
   for (const source of sources) {
     if (stopped()) break;
-    const isKept = await fixOne(source, log, options).catch(fail);
+    const isKept = await fixOne(source, log, options).catch((error) => fail(withHint(error, results.unreadableHint)));
     if (results.isJoined) continue;
     counts.add(log, isKept);
     log = new LogCounts();
   }
   const isKept = await results.end().then(() => true, fail);
   counts.add(log, isKept);
+}
+
+/** A failure to read a log, with what to do about its result. */
+function withHint(error: unknown, hint: string | undefined): unknown {
+  if (!(error instanceof Failure) || error.code !== 'unreadable-input' || hint === undefined) return error;
+  const hints = error.hint === undefined ? [hint] : [error.hint, hint];
+  return new Failure(error.code, error.message, { hint: hints.join('; '), cause: error });
 }
 
 /** Fixes one log; returns whether its result is kept. @throws {Failure} if it cannot be read, or its result not be written. */

@@ -18,6 +18,8 @@ export interface FixResults {
   readonly isJoined: boolean;
   /** Whether the reader of the results has gone away. */
   readonly nobodyReads: boolean;
+  /** What to do about a log that cannot be read to its end. */
+  readonly unreadableHint?: string;
   /** Called with each record. */
   onRecord?(record: FixedRecord): void;
   /** Opens the result of a source, before the source is read. @throws {Failure} if it cannot be written. */
@@ -63,6 +65,8 @@ export function resultsInPlace(sources: readonly Source[]): FixResults {
   return {
     isJoined: false,
     nobodyReads: false,
+    unreadableHint:
+      'it is left as it is; with --output in place of --in-place, what could be read goes to another file',
     async open({ path = '', name }) {
       const replacement = await LogReplacement.open(path, name);
       return {
