@@ -1,15 +1,57 @@
 import { availableParallelism } from 'node:os';
+import { relative } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import type { TestSpecification } from 'vitest/node';
+import { BaseSequencer } from 'vitest/node';
+
+/** Tests that replace modules for all that is loaded after them. */
+const REPLACING_MODULES = ['test/conversations/new-rule.test.ts', 'test/scan/new-rule.test.ts'];
+
+/** The files that take longest, so that none of them runs alone at the end; those that wait stand between those that compute. */
+const LONGEST = [
+  'test/parallel/same-report.test.ts',
+  'test/listen/exec.test.ts',
+  'test/viewer/live-page.test.ts',
+  'test/listen/forward.test.ts',
+  'test/cli/fixtures.test.ts',
+  'test/send/secrets.test.ts',
+  'test/docs/examples.test.ts',
+  'test/listen/command.test.ts',
+  'test/send/faults.test.ts',
+  'test/send/refusing-endpoint.test.ts',
+  'test/viewer/report-page.test.ts',
+  'test/send/bisecting.test.ts',
+  'test/report/html/report-file.test.ts',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const index = LONGEST.indexOf(relative(import.meta.dirname, moduleId));
+      return index === -1 ? LONGEST.length : index;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // Vitest leaves one core free, which is half of two; most tests wait for a process or a server much of their time.
-    maxWorkers: availableParallelism(),
-    // Tests that start the binary or a server share two cores with the others.
-    testTimeout: 60_000,
+    // Many tests wait for programs and servers that they start; half as many again keep the processor at work.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    sequence: { sequencer: LongestFirst },
+    // Tests that start the binary or a server share the processor with the others.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // A CommonJS package’s default import is what Node makes of it, not what bundlers do.
     deps: { interopDefault: false },
     env: { NO_COLOR: '', FORCE_COLOR: undefined },
+    projects: [
+      {
+        extends: true,
+        // Files share what they import: to load it for each of them takes longer than most of their tests.
+        test: { name: 'tests', include: ['test/**/*.test.ts'], exclude: REPLACING_MODULES, isolate: false },
+      },
+      { extends: true, test: { name: 'replacing modules', include: REPLACING_MODULES } },
+    ],
   },
 });
