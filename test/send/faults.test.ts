@@ -329,7 +329,7 @@ const FAULTS: readonly Fault[] = [
     behaviour: (response) => {
       response.writeHead(401).write('{');
     },
-    limits: { requestTimeoutMs: 150 },
+    limits: { requestTimeoutMs: 2000 },
     ...endsAtOnce('notSent', 'http-401'),
     requests: 1,
   },

@@ -31,19 +31,28 @@ export interface Fakes {
   readonly terminal?: Terminal;
   /** How many bytes of stdin come at once; all of them if it is left out. */
   readonly pieceSize?: number;
+  /** Whether stdin is a terminal, on which nobody types. Default: false. */
+  readonly stdinIsTerminal?: boolean;
 }
 
 /** Runs `main` in this process, on streams that gather what it writes; without colour unless there is a terminal. */
 export async function runMain(
   main: (argv: readonly string[], io: Io) => Promise<number>,
   argv: readonly string[],
-  { cwd, stdin = Buffer.alloc(0), env = {}, terminal, pieceSize = Math.max(1, stdin.length) }: Surroundings & Fakes,
+  {
+    cwd,
+    stdin = Buffer.alloc(0),
+    env = {},
+    terminal,
+    pieceSize = Math.max(1, stdin.length),
+    stdinIsTerminal = false,
+  }: Surroundings & Fakes,
 ): Promise<Outcome> {
   const stdout = new Gatherer();
   const stderr = new Gatherer();
   const shown: OutputStream =
     terminal === undefined ? stdout : Object.assign(stdout, { isTTY: true, columns: terminal.columns });
-  const source = Readable.from(pieces(stdin, pieceSize));
+  const source = Object.assign(Readable.from(pieces(stdin, pieceSize)), { isTTY: stdinIsTerminal });
   const code = await main(argv, {
     stdin: source,
     stdout: shown,
