@@ -12,6 +12,8 @@ import { isReadable, withProblems } from './check-result.js';
 import type { ConversationCheck } from './conversation-check.js';
 import type { Deferred, FastPath } from './fast-path.js';
 import type { LateProblem } from './late-problem.js';
+import { mergeLate } from './late-problem.js';
+import type { MessageIdCheck } from './message-ids/message-id-check.js';
 import type { SummaryCounter } from './summary.js';
 
 /** Gets the results of a run: a report, a file of valid records, a sender. */
@@ -42,6 +44,8 @@ interface Options<Result extends CheckResult> {
   readonly setAside?: ((problem: Problem) => boolean) | undefined;
   /** Checks records beside each other; undefined if no rule needs that. */
   readonly conversations?: ConversationCheck | undefined;
+  /** Checks the `messageId` of calls beside each other; undefined if no rule needs that. */
+  readonly messageIds?: MessageIdCheck | undefined;
   readonly counter: SummaryCounter;
   readonly sinks: readonly Sink<Result>[];
   /** Called between batches; true ends the run early. */
@@ -88,17 +92,18 @@ class RecordPipeline {
   }
 
   async run(): Promise<void> {
-    const { sources, conversations, counter, sinks, stopped } = this.#options;
+    const { sources, conversations, messageIds, counter, sinks, stopped } = this.#options;
     for (const source of sources) {
       if (stopped()) break;
       for (const sink of sinks) sink.beginFile?.(source.name, counter.files);
       counter.files++;
+      messageIds?.beginFile(source.name);
       await this.#readSource(source);
     }
-    if (conversations === undefined) return;
-    counter.conversationsDropped = conversations.dropped;
+    counter.conversationsDropped = conversations?.dropped ?? 0;
     // A record that did not come is missing only if everything was read.
-    if (!this.#hasFailed && !stopped()) await this.#writeLate(conversations.end());
+    const ofConversations = this.#hasFailed || stopped() ? undefined : conversations?.end();
+    await this.#writeLate(mergeLate(ofConversations ?? [], messageIds?.end() ?? []));
   }
 
   async #readSource(source: Source): Promise<void> {
@@ -156,7 +161,8 @@ class RecordPipeline {
 
   /** Writes a result that was not yet checked beside other records. */
   #writeResult(result: CheckResult): void {
-    const { conversations } = this.#options;
+    const { conversations, messageIds } = this.#options;
+    messageIds?.add(result);
     this.#writeFinal(conversations === undefined ? result : conversations.check(result));
   }
 
@@ -172,7 +178,8 @@ class RecordPipeline {
    * records.
    */
   #writeRun(run: AcceptedRecords): void {
-    const { conversations } = this.#options;
+    const { conversations, messageIds } = this.#options;
+    messageIds?.addAccepted(run);
     let from = 0;
     for (let found = conversations?.nextWithProblems(run, 0); found !== undefined; ) {
       this.#writeAccepted(run, from, found.index);
@@ -189,7 +196,7 @@ class RecordPipeline {
     for (const sink of this.#acceptedSinks) sink.writeAccepted?.(run, from, to);
   }
 
-  async #writeLate(problems: readonly LateProblem[]): Promise<void> {
+  async #writeLate(problems: Iterable<LateProblem>): Promise<void> {
     const { setAside, counter, sinks } = this.#options;
     for (const late of problems) {
       if (setAside?.(late.problem) === true) continue;

@@ -2,6 +2,8 @@ import type { CheckRecord } from '../check/check-record.js';
 import { createCheck } from '../check/check-record.js';
 import type { ConversationCheck } from '../check/conversation-check.js';
 import { createConversationCheck } from '../check/conversation-check.js';
+import type { MessageIdCheck } from '../check/message-ids/message-id-check.js';
+import { createMessageIdCheck } from '../check/message-ids/message-id-check.js';
 import type { LevelOf, RuleSetting } from '../check/rule-levels.js';
 import { ruleLevels } from '../check/rule-levels.js';
 import type { Config } from '../config/config.js';
@@ -70,6 +72,8 @@ export interface Session extends Settings {
   readonly check: CheckRecord;
   /** A new check across records; undefined if the rules need none. */
   conversations(): ConversationCheck | undefined;
+  /** A new check of the `messageId` of calls beside each other; undefined if its rule is off. */
+  messageIds(): MessageIdCheck | undefined;
   /**
    * The logs to read: the paths given, else the config's files, else stdin.
    * @throws {Failure} if nothing is named and stdin is a terminal, or if a path cannot be resolved.
@@ -192,6 +196,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     registry,
     check: createCheck({ registry, levelOf, now: Date.now, showValues }),
     conversations: () => createConversationCheck({ levelOf, showValues, maxConversations: flags.maxConversations }),
+    messageIds: () => createMessageIdCheck(levelOf),
     sources: async (paths) => resolveSources(paths, settings, options),
   };
 }

@@ -37,6 +37,7 @@ import * as requestTypeMismatch from './request/type-mismatch.js';
 import type { Explanation, MessageOf, RecordCheck, Rule } from './rule.js';
 import * as segmentChatIdAsMessageId from './segment/chat-id-as-message-id.js';
 import * as segmentDeliveryDisabled from './segment/delivery-disabled.js';
+import * as segmentDuplicateMessageId from './segment/duplicate-message-id.js';
 import * as segmentEventTooLarge from './segment/event-too-large.js';
 import * as timeInTheFuture from './time/in-the-future.js';
 import * as timeUnsetClock from './time/unset-clock.js';
@@ -75,6 +76,7 @@ export const RULES: { readonly [Id in NamedRule]: Rule<Id> } = {
   'segment/event-too-large': segmentEventTooLarge.rule,
   'segment/delivery-disabled': segmentDeliveryDisabled.rule,
   'segment/chat-id-as-message-id': segmentChatIdAsMessageId.rule,
+  'segment/duplicate-message-id': segmentDuplicateMessageId.rule,
   'time/in-the-future': timeInTheFuture.rule,
   'time/unset-clock': timeUnsetClock.rule,
   'conversation/missing-start': conversationMissingStart.rule,
@@ -121,6 +123,7 @@ export const MESSAGES: { readonly [Id in NamedRule]: MessageOf<Id> } = {
   'segment/event-too-large': segmentEventTooLarge.message,
   'segment/delivery-disabled': segmentDeliveryDisabled.message,
   'segment/chat-id-as-message-id': segmentChatIdAsMessageId.message,
+  'segment/duplicate-message-id': segmentDuplicateMessageId.message,
   'time/in-the-future': timeInTheFuture.message,
   'time/unset-clock': timeUnsetClock.message,
   'conversation/missing-start': conversationMissingStart.message,
@@ -188,6 +191,7 @@ export const EXPLANATIONS: { readonly [Id in NamedRule]: Explanation } = {
   'segment/event-too-large': segmentEventTooLarge.explanation,
   'segment/delivery-disabled': segmentDeliveryDisabled.explanation,
   'segment/chat-id-as-message-id': segmentChatIdAsMessageId.explanation,
+  'segment/duplicate-message-id': segmentDuplicateMessageId.explanation,
   'time/in-the-future': timeInTheFuture.explanation,
   'time/unset-clock': timeUnsetClock.explanation,
   'conversation/missing-start': conversationMissingStart.explanation,

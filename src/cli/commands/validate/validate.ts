@@ -46,9 +46,10 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   const isLog = (path: string | undefined) => path === undefined || path !== baseline?.path;
   const sources = (await session.sources(paths)).filter(({ path }) => isLog(path));
   const conversations = session.conversations();
-  const lateFiles = conversations === undefined ? undefined : new TemporaryFiles();
+  const messageIds = session.messageIds();
+  const lateFiles = conversations === undefined && messageIds === undefined ? undefined : new TemporaryFiles();
   const outputs = await openValidateOutputs(flags, session, { sources, otherOutput: baseline?.path, lateFiles }, io);
-  const wantsFacts = conversations !== undefined || outputs.wantsFacts;
+  const wantsFacts = conversations !== undefined || messageIds !== undefined || outputs.wantsFacts;
   const { jobs } = flags;
   const fastPath = new FastPath({
     ...{ ...session, schemaFlags: flags, cwd: io.cwd(), jobs, sources, wantsFacts },
@@ -64,6 +65,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
         fastPath,
         setAside: baseline?.setAside,
         conversations,
+        messageIds,
         counter,
         sinks: outputs.sinks,
         stopped: () => run.interrupted || (outputs.nobodyReads && baseline?.updating !== true),

@@ -1,0 +1,198 @@
+import { otherRecord } from '../../conversations/conversation-rule.js';
+import type { Problem, RecordStart, Severity } from '../../problem/problem.js';
+import { hashContents } from '../../record/contents-hash.js';
+import { placeOf } from '../../record/place-of.js';
+import type { RawRecord } from '../../record/record.js';
+import { messageOf } from '../../rules/messages.js';
+import type { AcceptedRecords } from '../../scan/accepted-records.js';
+import { AnswerReader } from '../../scan/answer-reader.js';
+import type { AcceptedName } from '../../scan/scanner.js';
+import { TemporaryFiles } from '../../spill/temporary-files.js';
+import { safeName } from '../../text/safe-name.js';
+import type { CheckResult } from '../check-result.js';
+import type { LateProblem } from '../late-problem.js';
+import { relatedTo } from '../problem-maker.js';
+import type { LevelOf } from '../rule-levels.js';
+import { EventNames } from './event-names.js';
+import * as word from './message-id-row.js';
+import type { MessageIdMemory } from './message-id-rows.js';
+import { MessageIdRows } from './message-id-rows.js';
+
+const RULE = 'segment/duplicate-message-id';
+const POINTER = '/messageId';
+const LINE_FEED = 0x0a;
+
+/** The longest `messageId` by which Segment recognizes repeats, in characters. */
+const MAX_ID_LENGTH = 100;
+
+/** The options of the check of message ids. */
+export interface MessageIdCheckOptions {
+  readonly severity: Severity;
+  /** Where the rows of a large log go. Default: the system's folder for temporary files. */
+  readonly files?: TemporaryFiles | undefined;
+  readonly memory?: MessageIdMemory | undefined;
+}
+
+/**
+ * The stage of the pipeline that finds records which share a `messageId` and are different: Segment keeps one of them. It is given
+ * all records in the order of the log, and knows the problems at its end.
+ */
+export class MessageIdCheck {
+  readonly #severity: Severity;
+  readonly #rows: MessageIdRows;
+  readonly #names = new EventNames();
+  readonly #fileNames: string[] = [];
+  readonly #reader = new AnswerReader();
+  #scannerNames: readonly AcceptedName[] = [];
+  #nameNumbers: number[] = [];
+
+  constructor({ severity, files = new TemporaryFiles(), memory }: MessageIdCheckOptions) {
+    this.#severity = severity;
+    this.#rows = new MessageIdRows(files, memory);
+  }
+
+  /** Begins with the next file. */
+  beginFile(name: string): void {
+    this.#fileNames.push(name);
+  }
+
+  /** Adds a record with the result of its own check. */
+  add(result: CheckResult): void {
+    const { raw, call, event, valid, problems } = result;
+    if (call === undefined) return;
+    if (problems.some(explainsId)) return;
+    this.#addRaw(raw, this.#names.numberOf(event), valid);
+  }
+
+  /** Adds the records of a run that the scanner accepted. */
+  addAccepted(run: AcceptedRecords): void {
+    const reader = this.#reader;
+    const names = this.#numbersOf(run.names);
+    const file = this.#fileNames.length - 1;
+    // A record by itself may go over several lines.
+    const isLong = run.lines.alone?.bytes.includes(LINE_FEED) === true;
+    reader.moveTo(run, 0);
+    for (let index = 0; index < run.count; index++, reader.next()) {
+      if (!reader.hasTopMessageId) continue;
+      const name = names[reader.nameNumber] as number;
+      if (isLong) {
+        this.#addRaw(run.rawOf(index), name, true);
+        continue;
+      }
+      const { hashes, topMessageAt, contentsAt } = reader;
+      const at = this.#rows.rowFor(hashes[topMessageAt + 1] as number);
+      const { rows } = this.#rows;
+      rows[at + word.ID] = hashes[topMessageAt] as number;
+      rows[at + word.ID + 1] = hashes[topMessageAt + 1] as number;
+      rows[at + word.CONTENTS] = hashes[contentsAt] as number;
+      rows[at + word.CONTENTS + 1] = hashes[contentsAt + 1] as number;
+      rows[at + word.FILE] = file;
+      rows[at + word.RECORD] = run.firstNumber + index;
+      rows[at + word.LINE] = reader.line;
+      const column = run.columnOf(index) + reader.topMessageColumn - 1;
+      rows[at + word.COLUMN] = column;
+      rows[at + word.COLUMN_HIGH] = Math.floor(column / 2 ** 32);
+      rows[at + word.UNITS] = reader.topMessageUnits + 2;
+      rows[at + word.NAME] = name;
+      rows[at + word.IS_VALID] = 1;
+    }
+  }
+
+  /** The problems in their order. Nothing can be added afterwards. */
+  *end(): Generator<LateProblem> {
+    for (const { row, first } of this.#rows.repeated()) {
+      const ofValid = row[word.IS_VALID] === 1;
+      yield { problem: this.#problem(row, first), ofValid, fileIndex: row[word.FILE] as number };
+    }
+  }
+
+  /** Frees memory and files. */
+  close(): void {
+    this.#rows.close();
+  }
+
+  #addRaw(raw: RawRecord, name: number, isValid: boolean): void {
+    const { bytes } = raw;
+    // Keys with escapes are rare, and so are records without this key.
+    if (!bytes.includes('"messageId"') && !bytes.includes('\\u')) return;
+    const { contents, messageId } = hashContents(bytes);
+    if (messageId === undefined) return;
+    const literal = bytes.toString('utf8', messageId.start, messageId.end);
+    if (literal === '""' || lengthOf(literal) > MAX_ID_LENGTH) return;
+    const start = bytes.toString('utf8', 0, messageId.start).length;
+    const { line, column } = placeOf(raw, bytes.toString('utf8', 0, messageId.end), {
+      start,
+      end: start + literal.length,
+    });
+    const at = this.#rows.rowFor(messageId.hash.high);
+    const { rows } = this.#rows;
+    rows[at + word.ID] = messageId.hash.low;
+    rows[at + word.ID + 1] = messageId.hash.high;
+    rows[at + word.CONTENTS] = contents.low;
+    rows[at + word.CONTENTS + 1] = contents.high;
+    rows[at + word.FILE] = this.#fileNames.length - 1;
+    rows[at + word.RECORD] = raw.number;
+    rows[at + word.LINE] = line;
+    rows[at + word.COLUMN] = column;
+    rows[at + word.COLUMN_HIGH] = Math.floor(column / 2 ** 32);
+    rows[at + word.UNITS] = literal.length;
+    rows[at + word.NAME] = name;
+    rows[at + word.IS_VALID] = isValid ? 1 : 0;
+  }
+
+  /** The numbers of the names that a scanner knows. It may have learned names since the last call. */
+  #numbersOf(names: readonly AcceptedName[]): readonly number[] {
+    if (this.#scannerNames !== names) this.#nameNumbers = [];
+    this.#scannerNames = names;
+    for (let number = this.#nameNumbers.length; number < names.length; number++) {
+      this.#nameNumbers.push(this.#names.numberOf(names[number]?.event));
+    }
+    return this.#nameNumbers;
+  }
+
+  #problem(row: Uint32Array, first: Uint32Array): Problem {
+    const start = this.#startOf(row);
+    const details = { first: otherRecord(this.#startOf(first), start) };
+    const { message, hint, related } = messageOf({ rule: RULE, pointer: POINTER, details });
+    const event = this.#names.nameOf(row[word.NAME] as number);
+    return {
+      ...{ rule: RULE, severity: this.#severity, message },
+      ...(hint === undefined ? {} : { hint }),
+      ...start,
+      ...{ endLine: start.line, endColumn: start.column + (row[word.UNITS] as number) },
+      ...{ pointer: POINTER, path: 'messageId' },
+      ...(event === undefined ? {} : { event: safeName(event) }),
+      ...(related === undefined ? {} : { related: relatedTo(related) }),
+    };
+  }
+
+  #startOf(row: Uint32Array): RecordStart {
+    return {
+      file: this.#fileNames[row[word.FILE] as number] ?? '',
+      record: row[word.RECORD] as number,
+      line: row[word.LINE] as number,
+      column: word.columnOf(row, 0),
+    };
+  }
+}
+
+/**
+ * Whether a problem is the reason why several records have one id, and is enough to report: the id is the text of a missing
+ * value, or it may be the chat message's, which is missing in its place.
+ */
+function explainsId({ rule, pointer }: Problem): boolean {
+  if (rule === 'schema/required') return pointer === '/properties' || pointer === '/properties/messageId';
+  return rule === 'value/placeholder' && pointer === POINTER;
+}
+
+/** How many characters a string literal stands for, as JSON Schema counts them. */
+function lengthOf(literal: string): number {
+  if (literal.length <= MAX_ID_LENGTH) return 0;
+  return [...(JSON.parse(literal) as string)].length;
+}
+
+/** Makes the check of message ids; undefined if its rule is off. */
+export function createMessageIdCheck(levelOf: LevelOf, files?: TemporaryFiles): MessageIdCheck | undefined {
+  const severity = levelOf(RULE);
+  return severity === 'off' ? undefined : new MessageIdCheck({ severity, files });
+}
