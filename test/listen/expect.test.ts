@@ -44,6 +44,15 @@ describe('listen --expect', () => {
     );
   });
 
+  it('listen --expect with a number exits 1 if the event came less often', async () => {
+    const events = [messageSent(1), messageSent(2)];
+    const expected = ['--expect', 'Message Sent=3', '--expect', 'identify'];
+    const { code, stderr } = await listenTo(events, ...expected);
+    expect(code).toBe(1);
+    expect(stderr).toContain('expected more often: Message Sent (2 of 3); expected, but never came: identify\n');
+    expect(await listenTo(events, '--expect', 'Message Sent=2')).toMatchObject({ code: 0 });
+  });
+
   it('listen --expect exits with the code of a command that failed, and names that first', async () => {
     const argv = ['listen', '--port', '0', '--no-config', '--exec', 'exit 7', '--expect', 'Message Sent'];
     const { code, stderr } = await runBinary(argv, { cwd: folderWith() });

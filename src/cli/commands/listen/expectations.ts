@@ -16,21 +16,31 @@ const MAX_NAMES = 10;
 
 const NO_EVENTS = 'make the Segment client send to SEGMENT_HOST, and flush before it ends';
 
-/** The events of `--expect`. One that came is met, valid or not: what is wrong with it is a problem of its own. */
-export class Expectations implements Sink {
-  readonly #count: number;
-  readonly #missing: Set<string>;
+/** How often an event is expected at least, and how often it came. */
+interface Expected {
+  readonly atLeast: number;
+  count: number;
+}
 
-  /** `names`: names of events, or of calls such as `identify`. Default: none. */
-  constructor(names: readonly string[] = []) {
-    this.#missing = new Set(names.map((name) => safeName(name)));
-    this.#count = this.#missing.size;
+/** `Message Sent`, or `Message Sent=2` for at least two. */
+function readExpectation(text: string): [name: string, expected: Expected] {
+  const [, name = text, number = '1'] = /^(.+)=(\d{1,9})$/.exec(text) ?? [];
+  return [safeName(name), { atLeast: Number(number), count: 0 }];
+}
+
+/** The events of `--expect`. One that came counts, valid or not: what is wrong with it is a problem of its own. */
+export class Expectations implements Sink {
+  readonly #expected: ReadonlyMap<string, Expected>;
+
+  /** `texts`: names of events, or of calls such as `identify`, each with `=<n>` if it is expected more than once. Default: none. */
+  constructor(texts: readonly string[] = []) {
+    this.#expected = new Map(texts.map(readExpectation));
   }
 
   write(record: CheckedRecord): void {
-    if (this.#missing.size === 0) return;
+    if (this.#expected.size === 0) return;
     const name = countedName(record);
-    for (const asked of this.#missing) if (isNamed(name, asked)) this.#missing.delete(asked);
+    for (const [asked, expected] of this.#expected) if (isNamed(name, asked)) expected.count++;
   }
 
   /**
@@ -42,10 +52,16 @@ export class Expectations implements Sink {
     { registry, quiet, hasFailed }: Pick<Session, 'registry' | 'quiet'> & { readonly hasFailed: boolean },
     io: Io,
   ): boolean {
-    const missing = [...this.#missing];
-    if (missing.length === 0) {
-      const all = this.#count === 1 ? 'the expected event' : `all ${formatCount(this.#count)} expected events`;
-      if (this.#count > 0 && !quiet) io.stderr.write(`copilot-events: ${all} came\n`);
+    const missing: string[] = [];
+    const tooFew: string[] = [];
+    for (const [name, { atLeast, count }] of this.#expected) {
+      if (count === 0 && atLeast > 0) missing.push(name);
+      else if (count < atLeast) tooFew.push(`${name} (${formatCount(count)} of ${formatCount(atLeast)})`);
+    }
+    if (missing.length + tooFew.length === 0) {
+      const { size } = this.#expected;
+      const all = size === 1 ? 'the expected event' : `all ${formatCount(size)} expected events`;
+      if (size > 0 && !quiet) io.stderr.write(`copilot-events: ${all} came\n`);
       return true;
     }
     const known = registry.events.flatMap(({ names }) => names);
@@ -55,7 +71,11 @@ export class Expectations implements Sink {
     if (came.length > 0) hints.push(`these came: ${came.slice(0, MAX_NAMES).join(', ')}${more}`);
     else if (!hasFailed) hints.push(NO_EVENTS);
     const hint = hints.length === 0 ? undefined : hints.join('; ');
-    showFailure(new Failure('no-input', `expected, but never came: ${missing.join(', ')}`, { hint }), io);
+    const messages = [
+      ...(tooFew.length === 0 ? [] : [`expected more often: ${tooFew.join(', ')}`]),
+      ...(missing.length === 0 ? [] : [`expected, but never came: ${missing.join(', ')}`]),
+    ];
+    showFailure(new Failure('no-input', messages.join('; '), { hint }), io);
     return false;
   }
 }

@@ -22,7 +22,9 @@ const OPTIONS = [
   ),
   text('-o, --output <file>', 'write every event to this file as it arrived, invalid ones too, one per line'),
   text('--exec <command>', 'run this command against the collector, and report when it has ended'),
-  texts('--expect <event>', 'exit with 1 if this event, or a call such as identify, never comes', { values: 'events' }),
+  texts('--expect <event[=n]>', 'exit with 1 unless this event, or a call such as identify, comes, at least n times', {
+    values: 'events',
+  }),
   parsed('--timeout <seconds>', 'end the command, or without one the listening, after this time', seconds),
   withDefault(
     choice('--fail-on <level>', 'exit with 1 if there are problems of this severity', ['error', 'warning', 'never']),
