@@ -110,22 +110,38 @@ function inOrder(exchanges: readonly WholeExchange[]): WholeExchange[] {
   return timed.map(({ exchange }) => exchange);
 }
 
-/** Of several exchanges with one id, such as polls of one response, the most complete one. */
+/**
+ * Of several exchanges with one id, such as polls of one response, one: with the longest request, and the answer of the last state, which is
+ * the longest.
+ */
 function withoutRepeatedIds(exchanges: readonly WholeExchange[], leaveOut: LeaveOut): WholeExchange[] {
-  const best = new Map<string, WholeExchange>();
+  const byId = new Map<string, WholeExchange>();
+  const drop = (entries: readonly Keyed[]): void => {
+    for (const { entry } of entries) leaveOut('repeated history', entry);
+  };
+  const result: WholeExchange[] = [];
   for (const exchange of exchanges) {
-    const known = exchange.id === undefined ? undefined : best.get(exchange.id);
-    if (exchange.id !== undefined && (known === undefined || sizeOf(exchange) > sizeOf(known)))
-      best.set(exchange.id, exchange);
-  }
-  return exchanges.filter((exchange) => {
-    const isKept = exchange.id === undefined || best.get(exchange.id) === exchange;
-    if (!isKept) {
-      for (const { entry } of [...exchange.entries, ...exchange.choices.flat()]) leaveOut('repeated history', entry);
+    const known = exchange.id === undefined ? undefined : byId.get(exchange.id);
+    if (exchange.id === undefined || known === undefined) {
+      if (exchange.id === undefined) result.push(exchange);
+      else byId.set(exchange.id, exchange);
+      continue;
     }
-    return isKept;
-  });
+    const [asks, other] = exchange.entries.length > known.entries.length ? [exchange, known] : [known, exchange];
+    const answers = answerSize(exchange) > answerSize(known) ? exchange : known;
+    drop(other.entries);
+    drop((answers === exchange ? known : exchange).choices.flat());
+    byId.set(exchange.id, {
+      ...answers,
+      entries: asks.entries,
+      requestTime: asks.requestTime ?? answers.requestTime,
+      order: Math.min(known.order, exchange.order),
+    });
+  }
+  return [...result, ...byId.values()];
 }
+
+const answerSize = ({ choices }: WholeExchange): number => choices.reduce((sum, choice) => sum + choice.length, 0);
 
 /** Puts the exchanges of one conversation together. */
 class Builder {
@@ -145,7 +161,7 @@ class Builder {
 
   add(exchange: WholeExchange): void {
     if (exchange.repeats === 'history') this.#addHistory(exchange);
-    else this.#addNew([...exchange.entries, ...(exchange.choices[0] ?? [])]);
+    else this.#addNew(exchange);
   }
 
   #addHistory({ entries, choices, requestTime }: WholeExchange): void {
@@ -199,13 +215,15 @@ class Builder {
     if (id !== draft.entry.id || time !== draft.entry.time) draft.entry = { ...draft.entry, id, time };
   }
 
-  #addNew(entries: readonly Keyed[]): void {
+  #addNew({ entries, choices, requestTime }: WholeExchange): void {
     const sequence = ++this.#sequences;
-    for (const { key: content, entry } of entries) {
+    const asked = requestTime === undefined ? -1 : entries.findLastIndex(({ entry }) => entry.role === 'customer');
+    for (const [index, { key: content, entry: own }] of [...entries, ...(choices[0] ?? [])].entries()) {
+      const entry = index === asked && own.time === undefined ? { ...own, time: requestTime } : own;
       const what = entry.feedback === undefined ? 'message' : 'feedback';
       const key =
         entry.id !== undefined
-          ? `${what} ${entry.id}`
+          ? `${what} ${entry.id} ${content} ${entry.feedback?.rating}`
           : entry.time !== undefined
             ? `${what} ${entry.time} ${content} ${entry.feedback?.rating} ${entry.feedback?.messageId}`
             : undefined;

@@ -57,6 +57,8 @@ export class Collector {
   unnamedTimes = 0;
   /** Times without a zone. */
   withoutZone = 0;
+  /** What a reader of a table proposes for `--map`, if it asks for it. */
+  proposal: readonly string[] | undefined;
   /** Where a user stands in some record, if one does. */
   userPath: string | undefined;
 
@@ -151,6 +153,9 @@ export class Collector {
       reject: ({ file, line }) => {
         account.unreadable++;
         onRejected(file, line);
+      },
+      askForMap: (proposal) => {
+        this.proposal ??= proposal;
       },
       time: (value, unit) => this.#time(value, unit),
     };

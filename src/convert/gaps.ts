@@ -63,9 +63,25 @@ function questions(gaps: Gaps, userPath: string | undefined): { readonly what: s
   ].filter(({ count }) => count > 0);
 }
 
+/** What is known of the records, for hints. */
+export interface Known {
+  /** Where a user stands in some record. */
+  readonly userPath: string | undefined;
+  /** Options that may name the columns of a table. */
+  readonly proposal: readonly string[] | undefined;
+}
+
+function columnsQuestion(proposal: readonly string[]): { readonly what: string; readonly flags: string } {
+  return {
+    what: 'which columns of the table hold what',
+    flags: `${proposal.join(' ')} for the columns, or what is right there`,
+  };
+}
+
 /** Asks for everything that is missing, at once. @throws {Failure} if something is. */
-export function askFor(gaps: Gaps, userPath: string | undefined): void {
-  const asked = questions(gaps, userPath);
+export function askFor(gaps: Gaps, { userPath, proposal }: Known): void {
+  const columns = proposal === undefined ? [] : [columnsQuestion(proposal)];
+  const asked = [...columns, ...questions(gaps, userPath)];
   if (asked.length === 0) return;
   const list = asked.map(({ what }) => what);
   const last = list.pop();

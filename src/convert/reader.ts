@@ -28,6 +28,8 @@ export interface ReaderContext {
   leaveOut(reason: Reason, count?: number): void;
   /** Reports a record of another form than the format has. Nothing else may be made of it. */
   reject(record: TranscriptRecord): void;
+  /** Asks which columns of a table hold what. `proposal`: options that may be right. */
+  askForMap(proposal: readonly string[]): void;
   /** Reads a time in a field of the format: see `toTime`. Counts those without a zone, which are asked for. */
   time(value: unknown, unit?: TimeUnit): string | undefined;
 }

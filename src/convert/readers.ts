@@ -1,5 +1,9 @@
 import type { Reader } from './reader.js';
+import { anthropic } from './readers/anthropic.js';
+import { assistants } from './readers/assistants.js';
 import { openai } from './readers/openai.js';
+import { responses } from './readers/responses.js';
+import { rows } from './readers/rows.js';
 
 /** All readers, the most specific format first. */
-export const READERS: readonly Reader[] = [openai];
+export const READERS: readonly Reader[] = [responses, assistants, anthropic, openai, rows];

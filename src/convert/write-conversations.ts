@@ -103,7 +103,9 @@ class Writing {
       if (isTruncated) counts.truncated++;
     }
     const entries = conversation.entries.filter(({ entry }) => isWritten(entry));
-    if (!noTimestamps) counts.derived = entries.filter(({ isDerived }) => isDerived).length;
+    // Times that the user gave are nobody else’s.
+    if (!noTimestamps && entries.some(({ isDerived }) => !isDerived))
+      counts.derived = entries.filter(({ isDerived }) => isDerived).length;
     this.#sorter.add(this.#orderOf(id, entries[0]?.time, order), Buffer.from(`${JSON.stringify(counts)}\n${text}`));
   }
 

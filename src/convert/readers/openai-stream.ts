@@ -99,7 +99,8 @@ export function completionOf(response: unknown): JsonObject | undefined {
   if (typeof response === 'string') {
     const chunks = streamData(response).filter(isChunk);
     if (chunks.length > 0) return streamedCompletion(chunks);
-    return response.trim() === '' ? undefined : spoken({ role: 'assistant', content: response });
+    const isStream = /^(?:data|event):/m.test(response.slice(0, 1000));
+    return isStream || response.trim() === '' ? undefined : spoken({ role: 'assistant', content: response });
   }
   if (Array.isArray(response)) {
     const chunks = response.filter(isChunk);

@@ -1,0 +1,217 @@
+import type { JsonObject } from '../../record/record.js';
+import { isObject } from '../../record/record.js';
+import type { LoggedCall } from '../logged-call.js';
+import { loggedCall, statedConversation } from '../logged-call.js';
+import type { Details, Exchange, TranscriptRecord } from '../model.js';
+import type { OpenReader, Reader, ReaderContext } from '../reader.js';
+import { idIn, numberIn, objectIn, objectsIn, textIn } from '../values.js';
+import { streamData } from './openai-stream.js';
+import { isItem, isOldestLast, itemEntries } from './response-items.js';
+
+/** Keys of a request, one of which tells it from one for embeddings. */
+const REQUEST_KEYS = [
+  'instructions',
+  'previous_response_id',
+  'conversation',
+  'max_output_tokens',
+  'tools',
+  'stream',
+  'text',
+  'store',
+  'background',
+];
+
+function isRequest(value: JsonObject): boolean {
+  const { input } = value;
+  if ('messages' in value) return false;
+  if (Array.isArray(input))
+    return input.length > 0 && input.every((item) => isObject(item) && (isItem(item) || 'role' in item));
+  return typeof input === 'string' && 'model' in value && REQUEST_KEYS.some((key) => key in value);
+}
+
+const isResponse = (value: unknown): value is JsonObject =>
+  isObject(value) && value['object'] === 'response' && Array.isArray(value['output']);
+
+/** The response that was logged: an object, or the last state in a recorded stream. */
+function responseOf(response: unknown): JsonObject | undefined {
+  if (isResponse(response)) return response;
+  const events =
+    typeof response === 'string' ? streamData(response) : Array.isArray(response) ? response.filter(isObject) : [];
+  return events.map((event) => event['response']).findLast(isResponse);
+}
+
+/** Whether a record is an event of a recorded stream. */
+function isStreamEvent(value: JsonObject): boolean {
+  return /^response\.\w/.test(String(value['type'])) && ('sequence_number' in value || 'response' in value);
+}
+
+function recognise(value: unknown): string | undefined {
+  if (!isObject(value)) return undefined;
+  if (isResponse(value)) return 'object: "response"';
+  if (isStreamEvent(value)) return `type: "${String(value['type'])}"`;
+  if (value['object'] === 'conversation' || (isItem(value) && idIn(value['id']) !== undefined))
+    return 'items of a conversation';
+  if (typeof value['custom_id'] === 'string') {
+    if (isRequest(objectIn(value['body']) ?? {})) return 'custom_id and input';
+    if (isResponse(objectIn(objectIn(value['response'])?.['body']))) return 'custom_id and object: "response"';
+  }
+  const { request, response } = loggedCall(value, isRequest);
+  if (responseOf(response) !== undefined) return 'response with object: "response"';
+  return request === undefined ? undefined : 'request with input';
+}
+
+function detailsOf(response: JsonObject): Details {
+  const usage = objectIn(response['usage']);
+  return {
+    model: textIn(response['model']),
+    finish_reason: textIn(response['status']),
+    input_tokens: numberIn(usage?.['input_tokens']),
+    output_tokens: numberIn(usage?.['output_tokens']),
+  };
+}
+
+/** The id of a conversation in a request or a response: a text, or an object with an id. */
+function conversationIn(holder: JsonObject | undefined): string | undefined {
+  const conversation = holder?.['conversation'];
+  return idIn(isObject(conversation) ? conversation['id'] : conversation);
+}
+
+/** An exchange whose conversation is known only when all responses are read. */
+interface Unchained {
+  readonly exchange: Exchange;
+  readonly id: string | undefined;
+  readonly previous: string | undefined;
+}
+
+class ResponsesReader implements OpenReader {
+  readonly #context: ReaderContext;
+  /** The response before each one, and all that have one behind them. */
+  readonly #previous = new Map<string, string>();
+  readonly #continued = new Set<string>();
+  readonly #unchained: Unchained[] = [];
+  readonly #batch = new Map<
+    string,
+    { request?: JsonObject; response?: JsonObject; readonly records: TranscriptRecord[] }
+  >();
+  #items: { readonly values: JsonObject[]; readonly record: TranscriptRecord } | undefined;
+
+  constructor(context: ReaderContext) {
+    this.#context = context;
+  }
+
+  read(record: TranscriptRecord): void {
+    const { value } = record;
+    if (!isObject(value)) {
+      this.#context.reject(record);
+      return;
+    }
+    if (isItem(value) && !('response' in value)) this.#readItem(value, record);
+    else if (isStreamEvent(value)) this.#readEvent(value, record);
+    else if (typeof value['custom_id'] === 'string') this.#readBatch(value['custom_id'], value, record);
+    else if (isResponse(value)) this.#call({ request: undefined, response: value, around: value }, [record]);
+    else if (value['object'] !== 'conversation') {
+      const call = loggedCall(value, isRequest);
+      if (call.request === undefined && responseOf(call.response) === undefined) this.#context.reject(record);
+      else this.#call(call, [record]);
+    }
+  }
+
+  end(): void {
+    this.#endItems();
+    for (const { request, response, records } of this.#batch.values()) {
+      this.#call({ request, response, around: request ?? response ?? {} }, records);
+    }
+    for (const { exchange, id, previous } of this.#unchained) {
+      const isChained = previous !== undefined || (id !== undefined && this.#continued.has(id));
+      const known = isChained ? this.#rootOf(id, previous) : undefined;
+      // In a chain, the input has only what is new.
+      this.#context.add(known === undefined ? exchange : { ...exchange, conversation: known, repeats: 'new' });
+    }
+  }
+
+  /** The first response of a chain, as far as the log goes back. */
+  #rootOf(id: string | undefined, previous: string | undefined): string | undefined {
+    let root = previous ?? id;
+    const seen = new Set<string>();
+    while (root !== undefined && !seen.has(root)) {
+      seen.add(root);
+      const before = this.#previous.get(root);
+      if (before === undefined) return root;
+      root = before;
+    }
+    return root;
+  }
+
+  #readItem(item: JsonObject, record: TranscriptRecord): void {
+    const known = this.#items?.record;
+    if (known !== undefined && (known.file !== record.file || known.group !== record.group)) this.#endItems();
+    this.#items ??= { values: [], record };
+    this.#items.values.push(item);
+  }
+
+  /** The items of a conversation: their list may begin with the newest. */
+  #endItems(): void {
+    const items = this.#items;
+    this.#items = undefined;
+    if (items === undefined) return;
+    const values = isOldestLast(items.values) ? items.values.reverse() : items.values;
+    const entries = itemEntries(values, this.#context);
+    this.#context.add({ conversation: undefined, entries, repeats: 'history', records: [items.record] });
+  }
+
+  /** Of the events of a stream, those that end it have the whole response. */
+  #readEvent(event: JsonObject, record: TranscriptRecord): void {
+    const { response } = event;
+    if (isResponse(response) && /completed|incomplete|failed/.test(String(event['type']))) {
+      this.#call({ request: undefined, response, around: response }, [record]);
+    }
+  }
+
+  #readBatch(id: string, value: JsonObject, record: TranscriptRecord): void {
+    const call = this.#batch.get(id) ?? { records: [] };
+    this.#batch.set(id, call);
+    const body = objectIn(value['body']);
+    if (body !== undefined) call.request = body;
+    else call.response = objectIn(objectIn(value['response'])?.['body']) ?? { error: value['error'] };
+    call.records.push(record);
+  }
+
+  #call({ request, response: logged, around }: LoggedCall, records: readonly TranscriptRecord[]): void {
+    const context = this.#context;
+    const response = responseOf(logged);
+    if (response === undefined && logged !== undefined) context.leaveOut('failed request');
+    const input = request?.['input'];
+    const items = typeof input === 'string' ? [{ role: 'user', content: input }] : objectsIn(input);
+    for (const holder of [request, response])
+      if (textIn(holder?.['instructions']) !== undefined) context.leaveOut('system prompt');
+    const created = context.time(response?.['created_at'], 's');
+    const time = context.time(response?.['completed_at'], 's') ?? created;
+    const facts = response === undefined ? {} : { time, details: detailsOf(response) };
+    const id = idIn(response?.['id']);
+    const previous = idIn(request?.['previous_response_id']) ?? idIn(response?.['previous_response_id']);
+    if (id !== undefined && previous !== undefined) this.#previous.set(id, previous);
+    if (previous !== undefined) this.#continued.add(previous);
+    const answer = itemEntries(objectsIn(response?.['output']), context, facts);
+    const own = conversationIn(request) ?? conversationIn(response);
+    const exchange: Exchange = {
+      conversation: own ?? statedConversation(around, request, response),
+      entries: itemEntries(items, context),
+      choices: response === undefined ? [] : [answer],
+      repeats: own === undefined ? 'history' : 'new',
+      id,
+      time,
+      requestTime: created,
+      records,
+    };
+    if (exchange.conversation === undefined) this.#unchained.push({ exchange, id, previous });
+    else context.add(exchange);
+  }
+}
+
+/** OpenAI Responses, and the items of its conversations. */
+export const responses: Reader = {
+  name: 'responses',
+  title: 'OpenAI Responses',
+  recognise,
+  open: (context) => new ResponsesReader(context),
+};
