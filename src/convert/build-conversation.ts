@@ -16,8 +16,11 @@ export interface KeptEntry {
 
 /** An exchange as it is kept until its conversation is complete. */
 export interface KeptExchange extends Omit<Exchange, 'records' | 'entries' | 'choices' | 'conversation' | 'trace'> {
+  /** How many entries at its head are those of the exchange that was read before it in the conversation, with its first answer. */
+  readonly same: number;
+  /** The entries behind these. */
   readonly entries: readonly KeptEntry[];
-  readonly choices?: readonly (readonly KeptEntry[])[];
+  readonly choices: readonly (readonly KeptEntry[])[];
   /** Its number in the run, in the order in which exchanges were read. */
   readonly order: number;
 }
@@ -31,7 +34,7 @@ export function slotOf({ key, parts }: Pick<KeptEntry, 'key' | 'parts'>): number
 type Keyed = Required<KeptEntry>;
 
 /** A kept exchange with all its entries. */
-interface WholeExchange extends Omit<KeptExchange, 'entries' | 'choices'> {
+interface WholeExchange extends Omit<KeptExchange, 'same' | 'entries' | 'choices'> {
   readonly entries: readonly Keyed[];
   readonly choices: readonly (readonly Keyed[])[];
 }
@@ -69,21 +72,27 @@ function contentOf({ entries, choices }: WholeExchange): string {
 /** The exchanges with their entries, whichever of them these were kept with. */
 function whole(exchanges: readonly KeptExchange[]): WholeExchange[] {
   const known = new Map<number, Entry>();
-  for (const { entries, choices = [] } of exchanges) {
-    for (const kept of [...entries, ...choices.flat()]) {
-      const { entry } = kept;
-      const slot = slotOf(kept);
-      // A message that repeats an answer word for word is not that answer.
-      if (entry !== undefined && !known.has(slot))
-        known.set(slot, { ...entry, id: undefined, time: undefined, details: undefined });
-    }
+  const note = (kept: KeptEntry): void => {
+    const { entry } = kept;
+    const slot = slotOf(kept);
+    // A message that repeats an answer word for word is not that answer.
+    if (entry !== undefined && !known.has(slot))
+      known.set(slot, { ...entry, id: undefined, time: undefined, details: undefined });
+  };
+  for (const { entries, choices } of exchanges) {
+    for (const kept of entries) note(kept);
+    for (const choice of choices) for (const kept of choice) note(kept);
   }
-  const keyed = (kept: KeptEntry): Keyed => ({ ...kept, entry: kept.entry ?? (known.get(slotOf(kept)) as Entry) });
-  return exchanges.map((exchange) => ({
-    ...exchange,
-    entries: exchange.entries.map(keyed),
-    choices: (exchange.choices ?? []).map((choice) => choice.map(keyed)),
-  }));
+  const repeated = (kept: KeptEntry): Keyed => ({ ...kept, entry: known.get(slotOf(kept)) as Entry });
+  const keyed = (kept: KeptEntry): Keyed => (kept.entry === undefined ? repeated(kept) : (kept as Keyed));
+  let before: readonly Keyed[] = [];
+  return exchanges.map((exchange) => {
+    const entries = before.slice(0, exchange.same);
+    for (const kept of exchange.entries) entries.push(keyed(kept));
+    const choices = exchange.choices.map((choice) => choice.map(keyed));
+    before = [...entries, ...(choices[0] ?? []).map(repeated)];
+    return { ...exchange, entries, choices };
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
+import { LastUsed } from './last-used.js';
 import { mediaOfUrl } from './media-type.js';
 import type { Action, Details, Entry, Media } from './model.js';
 import type { ReaderContext } from './reader.js';
@@ -133,6 +134,42 @@ function customerEntry(message: JsonObject, facts: MessageFacts, context: Reader
   };
 }
 
+/** Entries of messages that are nothing but words, and of tool results: a history has them again and again. */
+const customers = new LastUsed<string, Entry>(5000);
+const models = new LastUsed<string, Entry>(5000);
+const results = new LastUsed<string, Entry>(5000);
+/** A text beyond this is not kept. */
+const MAX_KEPT_LENGTH = 4000;
+/** What a message has beside its words. */
+const FURTHER_KEYS = ['tool_calls', 'function_call', 'refusal', 'audio', 'images', 'reasoning_content', 'reasoning'];
+
+function kept(entries: LastUsed<string, Entry>, text: string, make: () => Entry): Entry {
+  if (text.length > MAX_KEPT_LENGTH) return make();
+  const known = entries.get(text);
+  if (known !== undefined) return known;
+  const entry = make();
+  entries.set(text, entry);
+  return entry;
+}
+
+/** The entry of a message of the customer or the model that is nothing but words; undefined if there is more to it. */
+function plainEntry(message: JsonObject): Entry | undefined {
+  const { role, content } = message;
+  if (typeof content !== 'string' || (role !== 'user' && role !== 'assistant')) return undefined;
+  if (role === 'assistant' && FURTHER_KEYS.some((key) => message[key] !== undefined && message[key] !== null))
+    return undefined;
+  if (content.trim() === '') return undefined;
+  const isCustomer = role === 'user';
+  return kept(isCustomer ? customers : models, content, () => ({
+    role: isCustomer ? 'customer' : 'ai_agent',
+    text: content,
+  }));
+}
+
+function resultEntry(text: string): Entry {
+  return kept(results, text, () => ({ role: 'ai_agent', leftOut: true, key: `tool ${text}` }));
+}
+
 /**
  * Reads the messages of an OpenAI chat: `{role, content, tool_calls}`. System prompts are left out, tool results are kept as a part of
  * the history that becomes no event.
@@ -141,24 +178,30 @@ function customerEntry(message: JsonObject, facts: MessageFacts, context: Reader
 export function chatEntries(
   messages: unknown,
   context: ReaderContext,
-  factsOf: (message: JsonObject, index: number) => MessageFacts = () => ({}),
+  factsOf?: (message: JsonObject, index: number) => MessageFacts,
 ): Entry[] {
   const entries: Entry[] = [];
   let isBehindResult = false;
   for (const [index, message] of objectsIn(messages).entries()) {
     const role = message['role'];
+    const plain = factsOf === undefined && !isBehindResult ? plainEntry(message) : undefined;
+    if (plain !== undefined) {
+      entries.push(plain);
+      continue;
+    }
+    const facts = factsOf?.(message, index) ?? {};
     const wasBehindResult = isBehindResult;
     isBehindResult = false;
     if (role === 'system' || role === 'developer') context.leaveOut('system prompt');
     else if (role === 'tool' || role === 'function') {
       context.leaveOut('tool result');
       isBehindResult = true;
-      entries.push({ role: 'ai_agent', leftOut: true, key: `tool ${textKey(message['content'])}` });
+      entries.push(resultEntry(textKey(message['content'])));
     } else if (role === 'user') {
-      const entry = customerEntry(message, factsOf(message, index), context);
+      const entry = customerEntry(message, facts, context);
       if (wasBehindResult) context.leaveOut('message behind a tool result');
       entries.push(wasBehindResult ? { ...entry, leftOut: true } : entry);
-    } else if (role === 'assistant') entries.push(modelEntry(message, factsOf(message, index), context));
+    } else if (role === 'assistant') entries.push(modelEntry(message, facts, context));
     else context.leaveOut('unknown role');
   }
   return entries;

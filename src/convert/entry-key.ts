@@ -1,5 +1,6 @@
 import { hashId } from '../record/id-hash.js';
-import type { Entry } from './model.js';
+import { LastUsed } from './last-used.js';
+import type { Entry, Role } from './model.js';
 
 const words = new Int32Array(4);
 
@@ -9,12 +10,47 @@ export function hashNumber(text: string): number {
   return ((words[0] ?? 0) >>> 0) * 2 ** 21 + ((words[1] ?? 0) >>> 11);
 }
 
+/** Requests repeat their history, so that most texts were hashed before. */
+const hashes = new LastUsed<string, number>(20_000);
+/** A text beyond this is not kept for its hash. */
+const MAX_KEPT_LENGTH = 4000;
+
+function hashOnce(text: string): number {
+  if (text.length > MAX_KEPT_LENGTH) return hashNumber(text);
+  const known = hashes.get(text);
+  if (known !== undefined) return known;
+  const hash = hashNumber(text);
+  hashes.set(text, hash);
+  return hash;
+}
+
+const LIMIT = 2 ** 53;
+/** Different for each role, so that equal words of two people are two messages. */
+const ROLES: Readonly<Record<Role, number>> = {
+  customer: 0x1000_0000_0001,
+  ai_agent: 0x2000_0000_0003,
+  human_agent: 0x3000_0000_0007,
+  agent: 0x4000_0000_000d,
+};
+
+/** The keys of entries that readers hand on more than once. */
+const keys = new WeakMap<Entry, number>();
+
+function keyOf({ key, role, text = '', actions = [] }: Entry): number {
+  if (key !== undefined) return hashOnce(key);
+  let sum = (hashOnce(text.trim()) + ROLES[role]) % LIMIT;
+  for (const { action, key = '' } of actions) sum = (sum * 3 + hashOnce(`${action}\u0000${key}`)) % (LIMIT / 4);
+  return sum;
+}
+
 /**
  * What is compared to find out whether a request repeats an entry: role, trimmed text, and the names and arguments of calls. Never ids:
  * one call may have another id in each request. Never the order of keys, or fields that a replay drops.
  */
-export function entryKey({ key, role, text = '', actions = [] }: Entry): number {
-  if (key !== undefined) return hashNumber(key);
-  const calls = actions.map((action) => `\u0001${action.action}\u0002${action.key ?? ''}`).join('');
-  return hashNumber(`${role}\u0000${text.trim()}${calls}`);
+export function entryKey(entry: Entry): number {
+  const known = keys.get(entry);
+  if (known !== undefined) return known;
+  const key = keyOf(entry);
+  keys.set(entry, key);
+  return key;
 }

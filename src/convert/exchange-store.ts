@@ -24,6 +24,27 @@ interface Stored {
   readonly exchange: KeptExchange;
 }
 
+function hasFacts({ id, time, feedback }: Entry): boolean {
+  return id !== undefined || time !== undefined || feedback !== undefined;
+}
+
+/** The entry without what only its key was made of: results of tools and arguments may be long. */
+function withoutKeys({ key: _, actions, ...entry }: Entry): Entry {
+  return actions === undefined || actions.length === 0
+    ? entry
+    : { ...entry, actions: actions.map(({ key: __, ...action }) => action) };
+}
+
+/** How many entries at the head of a request are those of the exchange before it in the conversation, with its answer. */
+function sameAsBefore(entries: readonly Entry[], last: readonly number[]): number {
+  const most = Math.min(entries.length, last.length);
+  for (let same = 0; same < most; same++) {
+    const entry = entries[same] as Entry;
+    if (hasFacts(entry) || slotOf({ key: entryKey(entry), parts: partsOf(entry) }) !== last[same]) return same;
+  }
+  return most;
+}
+
 /** Keeps exchanges until all are read, and gives them out conversation by conversation. */
 export class ExchangeStore {
   readonly #sorter: ExternalSorter;
@@ -37,29 +58,39 @@ export class ExchangeStore {
 
   add(id: string, format: string, { records: _, conversation: __, trace: ___, ...exchange }: Exchange): void {
     const seen = this.#seen.of(id);
-    const before = seen.size;
-    const keep = (entry: Entry): KeptEntry => {
-      const key = entryKey(entry);
-      const parts = partsOf(entry);
+    const before = seen.slots.size;
+    const { entries, choices = [] } = exchange;
+    const same = sameAsBefore(entries, seen.last);
+    const list = seen.last.slice(0, same);
+    const keep = (entry: Entry, isRepeatable: boolean): KeptEntry => {
+      const [key, parts] = [entryKey(entry), partsOf(entry)];
       const slot = slotOf({ key, parts });
-      const isKnown = seen.has(slot);
-      seen.add(slot);
-      const isOwn = entry.id !== undefined || entry.time !== undefined || entry.feedback !== undefined;
-      return isKnown && !isOwn ? { key, parts } : { key, parts, entry };
+      const isKnown = seen.slots.has(slot);
+      seen.slots.add(slot);
+      // One that has an id or a time is kept with them.
+      list.push(isRepeatable && hasFacts(entry) ? Number.NaN : slot);
+      return isKnown && !hasFacts(entry) ? { key, parts } : { key, parts, entry: withoutKeys(entry) };
     };
-    const kept: Stored = {
+    const stored: Stored = {
       id,
       format,
       exchange: {
         ...exchange,
-        entries: exchange.entries.map(keep),
-        choices: (exchange.choices ?? []).map((choice) => choice.map(keep)),
+        same,
+        entries: entries.slice(same).map((entry) => keep(entry, true)),
+        choices: choices.map((choice, index) => {
+          const answer = choice.map((entry) => keep(entry, false));
+          // What follows repeats the first one, if any.
+          if (index > 0) list.length -= choice.length;
+          return answer;
+        }),
         order: this.#order++,
       },
     };
-    this.#seen.grew(seen.size - before);
+    seen.last = list;
+    this.#seen.grew(seen.slots.size - before);
     hashId(id, this.#hash);
-    this.#sorter.add(new Uint32Array(this.#hash.buffer), Buffer.from(JSON.stringify(kept)));
+    this.#sorter.add(new Uint32Array(this.#hash.buffer), Buffer.from(JSON.stringify(stored)));
   }
 
   *conversations(): Generator<StoredConversation> {

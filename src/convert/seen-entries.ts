@@ -1,34 +1,41 @@
-/** How many keys are remembered, over all conversations. */
-const MAX_KEYS = 500_000;
+/** How many messages are remembered, over all conversations. */
+const MAX_SLOTS = 500_000;
+
+/** What is remembered of a conversation. */
+export interface Seen {
+  /** The slots of the messages that were kept. */
+  readonly slots: Set<number>;
+  /** Those of the last request with its answer. */
+  last: number[];
+}
 
 /**
  * Which messages of a conversation were kept already, so that a history that repeats is kept once. The conversations that were used
  * last are remembered; forgetting one costs space, and nothing else.
  */
 export class SeenEntries {
-  readonly #byConversation = new Map<string, Set<number>>();
+  readonly #byConversation = new Map<string, Seen>();
   #size = 0;
 
-  /** The keys of a conversation. */
-  of(conversation: string): Set<number> {
+  of(conversation: string): Seen {
     const known = this.#byConversation.get(conversation);
     if (known !== undefined) {
       this.#byConversation.delete(conversation);
       this.#byConversation.set(conversation, known);
       return known;
     }
-    const keys = new Set<number>();
-    this.#byConversation.set(conversation, keys);
-    return keys;
+    const seen: Seen = { slots: new Set(), last: [] };
+    this.#byConversation.set(conversation, seen);
+    return seen;
   }
 
-  /** Counts keys that were added; forgets the conversations that were not used for the longest time. */
+  /** Counts messages that were added; forgets the conversations that were not used for the longest time. */
   grew(count: number): void {
     this.#size += count;
-    for (const [conversation, keys] of this.#byConversation) {
-      if (this.#size <= MAX_KEYS) return;
+    for (const [conversation, { slots }] of this.#byConversation) {
+      if (this.#size <= MAX_SLOTS) return;
       this.#byConversation.delete(conversation);
-      this.#size -= keys.size;
+      this.#size -= slots.size;
     }
   }
 }
