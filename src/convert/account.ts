@@ -59,7 +59,10 @@ export class Account {
 
   /** Counts the parts of an entry that was found. One that is left out as a whole was counted by `leaveOut`. */
   addEntry(entry: Entry): void {
-    if (entry.leftOut !== true) this.#parts += partsOf(entry);
+    if (entry.leftOut === true) return;
+    const parts = partsOf(entry);
+    this.#parts += parts;
+    if (parts === 0) this.leaveOut('empty message');
   }
 
   /** Counts something that was found and becomes no event. Default of `count`: 1. */

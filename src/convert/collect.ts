@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import { Failure } from '../failure.js';
 import type { Source } from '../input/text-chunks.js';
-import { partsOf } from './account.js';
 import { HistoryChains } from './chain-history.js';
 import { ExchangeStore, ID_WORDS } from './exchange-store.js';
 import { USER_PATHS } from './gaps.js';
@@ -171,10 +170,8 @@ export class Collector {
 
   #add(exchange: Exchange, format: string): void {
     const { account, options } = this.#run;
-    for (const entry of [...exchange.entries, ...(exchange.choices ?? []).flat()]) {
-      account.addEntry(entry);
-      if (entry.leftOut !== true && partsOf(entry) === 0) account.leaveOut('empty message');
-    }
+    for (const entry of exchange.entries) account.addEntry(entry);
+    for (const choice of exchange.choices ?? []) for (const entry of choice) account.addEntry(entry);
     const named = { ...exchange, ...this.#who(exchange), ...this.#timeOf(exchange, format) };
     const id = this.#idOf(exchange);
     if (id !== undefined) this.#store.add(id, format, named);

@@ -1,6 +1,7 @@
 import { hashId } from '../record/id-hash.js';
 import { LastUsed } from './last-used.js';
 import type { Entry, Role } from './model.js';
+import { KEY } from './model.js';
 
 const words = new Int32Array(4);
 
@@ -33,9 +34,6 @@ const ROLES: Readonly<Record<Role, number>> = {
   agent: 0x4000_0000_000d,
 };
 
-/** The keys of entries that readers hand on more than once. */
-const keys = new WeakMap<Entry, number>();
-
 function keyOf({ key, role, text = '', actions = [] }: Entry): number {
   if (key !== undefined) return hashOnce(key);
   let sum = (hashOnce(text.trim()) + ROLES[role]) % LIMIT;
@@ -48,9 +46,9 @@ function keyOf({ key, role, text = '', actions = [] }: Entry): number {
  * one call may have another id in each request. Never the order of keys, or fields that a replay drops.
  */
 export function entryKey(entry: Entry): number {
-  const known = keys.get(entry);
+  const known = entry[KEY];
   if (known !== undefined) return known;
   const key = keyOf(entry);
-  keys.set(entry, key);
+  (entry as { [KEY]?: number })[KEY] = key;
   return key;
 }

@@ -46,6 +46,9 @@ export interface Details {
   readonly latency_ms?: number | undefined;
 }
 
+/** Where an entry remembers its `entryKey`: readers hand on some entries again and again. Not a part of its JSON. */
+export const KEY = Symbol('key');
+
 /** One message of a conversation, with all that was called, made and shown with it. */
 export interface Entry {
   readonly role: Role;
@@ -69,6 +72,7 @@ export interface Entry {
   readonly leftOut?: true;
   /** What is compared in place of role, text and calls, to find out whether a later request repeats this entry. */
   readonly key?: string;
+  readonly [KEY]?: number;
 }
 
 /** What a reader hands on: a logged request with its answer, a row, or a whole conversation. */

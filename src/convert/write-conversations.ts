@@ -93,7 +93,7 @@ class Writing {
     function onEvent(this: Writing, event: JsonObject, isTruncated: boolean): void {
       const line = JSON.stringify(event);
       const name = String(event['event']);
-      if (!this.#isValid(line)) {
+      if (!this.#isValid(line, name)) {
         if (!ADDED.has(name)) account.leaveOutKnown('invalid event', 1);
         return;
       }
@@ -116,9 +116,18 @@ class Writing {
     return Uint32Array.of(Math.floor(start / 2 ** 32), start >>> 0, ...new Uint32Array(this.#words.buffer));
   }
 
-  #isValid(line: string): boolean {
+  #isValid(line: string, name: string): boolean {
     this.#number++;
-    const raw = { file: 'convert', number: this.#number, line: this.#number, column: 1, bytes: Buffer.from(line) };
+    // What JSON.stringify wrote has nothing odd but numbers, and halves of surrogate pairs.
+    const isPlain = name !== 'Feedback Submitted' && !this.#run.options.write.details && !line.includes('\\u');
+    const raw = {
+      file: 'convert',
+      number: this.#number,
+      line: this.#number,
+      column: 1,
+      bytes: Buffer.from(line),
+      isPlain,
+    };
     const checked = this.#run.check(raw);
     if (checked.problems.length > 0) this.#run.onProblem(checked);
     return checked.valid;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { redactRecord } from '../privacy/redact.js';
 import type { PersonalKind } from '../problem/finding.js';
 import type { JsonObject } from '../record/record.js';
@@ -29,7 +29,7 @@ const ONE_SECOND = 1000;
 
 /** Segment’s id of the event: the same in every run, whatever the file is called and what else is read. */
 function hashOf(...parts: readonly (string | number)[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+  return hash('sha256', JSON.stringify(parts), 'hex').slice(0, 32);
 }
 
 /** Whether anything is written for an entry. */
