@@ -48,6 +48,7 @@ describe.skipIf(!hasChromium('the report page'))('the report page in Chromium', 
     expect(await page.title()).toBe('6 of 22 records are invalid – copilot-events');
     const group = page.getByRole('article', { name: 'properties.rating is a string' });
     expect(await group.innerText()).toMatch(/Fix: Send it as a number, without quotes/);
+    await group.getByText('1 example').click();
     await group.getByText('samples/mistakes.ndjson:7:').click();
     await group.locator('.line.error').waitFor();
     expect(await group.locator('.line.error').innerText()).toMatch(/^"rating": \(text of 1\)/);
@@ -64,6 +65,7 @@ describe.skipIf(!hasChromium('the report page'))('the report page in Chromium', 
   it('the report page shows values with --show-values', async () => {
     const { page } = await openReport(['samples', '--show-values']);
     await page.getByText('This file holds texts of the log', { exact: false }).waitFor();
+    await page.locator('.conversation-head button').first().click();
     await page.locator('.timeline').getByText('Can I still change my delivery address?').waitFor();
   });
 
@@ -92,8 +94,10 @@ describe.skipIf(!hasChromium('the report page'))('the report page in Chromium', 
   it('the report page shows the conversation with the most problems as a chat', async () => {
     const { page } = await openReport(['samples']);
     const entries = page.locator('#conversations .entry');
+    await page.locator('.conversation-head button').first().click();
     await entries.first().waitFor();
     expect(await entries.locator('.name').allInnerTexts()).toEqual([
+      'Conversation Started',
       'message_sent',
       'Message Received',
       'Message Sent',
@@ -102,8 +106,8 @@ describe.skipIf(!hasChromium('the report page'))('the report page in Chromium', 
       'Feedback Submitted',
       'Conversation Ended',
     ]);
-    await entries.nth(5).getByRole('button', { name: 'Show the event' }).click();
-    expect(await entries.nth(5).locator('.line.error').innerText()).toContain('"rating"');
+    await entries.nth(6).getByRole('button', { name: 'Show the event' }).click();
+    expect(await entries.nth(6).locator('.line.error').innerText()).toContain('"rating"');
     expect(await page.locator('#conversations').getByRole('button', { name: 'Show', exact: true }).count()).toBe(0);
   });
 
@@ -127,8 +131,8 @@ describe.skipIf(!hasChromium('the report page'))('the report page in Chromium', 
       '2,000 events with feedback, 30 without a numeric rating',
     );
     const coverage = page.getByRole('row', { name: /^Feedback Submitted/ });
-    await coverage.locator('summary').click();
-    expect(await coverage.innerText()).toMatch(/Counted in \d+ records\..*properties\.rating required, in 100 %/s);
+    expect(await coverage.innerText()).toMatch(/^Feedback Submitted\s+2,000\s.*100 %/s);
+    expect(await page.locator('#coverage').innerText()).toContain('Shares of frequent events are counted in a sample.');
     const group = page.locator('#problems').getByRole('article');
     expect(await group.innerText()).toMatch(/30 times.*the last one at log\.ndjson:591:/s);
     expect(faults).toEqual([]);
@@ -165,7 +169,8 @@ describe.skipIf(!hasChromium('the report page'))('the report page in Chromium', 
     ['dark', 390],
   ] as const)('the report page passes axe, %s and %d pixels wide', async (colorScheme, width) => {
     const { page } = await openReport(['samples'], FIXTURES, { colorScheme, viewport: { width, height: 800 } });
-    await page.locator('#coverage summary').first().waitFor();
+    await page.locator('#coverage .matrix').waitFor();
+    await page.locator('.conversation-head button').first().click();
     // All that can be opened, too.
     await page.locator('details').evaluateAll((all) => {
       for (const details of all) (details as unknown as { open: boolean }).open = true;

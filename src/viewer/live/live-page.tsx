@@ -6,6 +6,7 @@ import { EVERYTHING } from '../model/filter.js';
 import type { LiveStore } from '../model/live-store.js';
 import type { Route, View } from '../model/route.js';
 import { filterOf, hashOf, VIEWS } from '../model/route.js';
+import type { ChartFilter } from '../parts/chart-filter.js';
 import { Contents } from '../parts/contents.js';
 import { OverviewView } from '../parts/overview-view.js';
 import { ConversationsView, chosenConversations } from './conversations-view.js';
@@ -68,6 +69,17 @@ function exportedBy({ view, fields }: Route, store: LiveStore): Exported {
   return { title: 'the events that match the filter', entries: () => store.matching };
 }
 
+/** What a click in a chart does: it shows the events that it stands for. */
+function chartFilter({ from, to }: Filter, showEvents: (filter: Partial<Filter>) => void): ChartFilter {
+  return {
+    range: from === '' ? undefined : { from: Number(from), to: Number(to) },
+    onRule: (rule) => showEvents({ rule }),
+    onEvent: (event) => showEvents({ event }),
+    onField: (field) => showEvents({ text: field, result: 'problems' }),
+    onRange: (range) => showEvents(range === undefined ? {} : { from: `${range.from}`, to: `${range.to}` }),
+  };
+}
+
 /** Where the page is, with the store following the filter that the address names. */
 function useFilteredRoute(store: LiveStore) {
   const [route, go] = useRoute();
@@ -102,6 +114,11 @@ export function LivePage({ store: supplied }: { readonly store: LiveStore }) {
   const setFilter = (filter: Filter): void => {
     store.setFilter(filter);
     setFields({ ...fields, ...filter });
+  };
+  const showEvents = (changed: Partial<Filter>): void => {
+    const filter = { ...EVERYTHING, ...changed };
+    store.setFilter(filter);
+    go({ view: 'events', fields: { ...fields, ...filter } });
   };
   return (
     <Contents.Provider value={{ areShown, canBeShown: true }}>
@@ -139,17 +156,11 @@ export function LivePage({ store: supplied }: { readonly store: LiveStore }) {
             />
           )}
           {view === 'problems' && (
-            <ProblemsView
-              store={store}
-              onOpen={openEvent}
-              onEvent={(rule, name) => {
-                const filter = { ...EVERYTHING, rule, event: name };
-                store.setFilter(filter);
-                go({ view: 'events', fields: { ...fields, ...filter } });
-              }}
-            />
+            <ProblemsView store={store} onOpen={openEvent} onEvent={(rule, event) => showEvents({ rule, event })} />
           )}
-          {view === 'overview' && <OverviewView overview={store.tallies.overview()} />}
+          {view === 'overview' && (
+            <OverviewView overview={store.tallies.overview()} filter={chartFilter(store.filter, showEvents)} />
+          )}
         </main>
       </div>
     </Contents.Provider>

@@ -5,6 +5,7 @@ import { EVERYTHING, isEverything } from '../model/filter.js';
 import type { LiveStore } from '../model/live-store.js';
 import { Choice, Typed } from '../parts/fields.js';
 import { FilterForm, NameChoice } from '../parts/filter-form.js';
+import { timeOf } from '../parts/format.js';
 import { exportEvents } from './export-events.js';
 
 const RESULTS: readonly (readonly [Filter['result'], string])[] = [
@@ -58,6 +59,11 @@ export function FilterBar({ store, onFilter }: FilterBarProps) {
         offered={conversations.map(({ id }) => id)}
         onChange={(conversation) => change({ conversation })}
       />
+      {filter.from !== '' && (
+        <button type="button" class="chip" title="Remove this filter" onClick={() => change({ from: '', to: '' })}>
+          {timeOf(Number(filter.from))} to {timeOf(Number(filter.to))} <span aria-hidden="true">×</span>
+        </button>
+      )}
       <Typed label="User" value={filter.user} offered={users} onChange={(user) => change({ user })} />
     </FilterForm>
   );

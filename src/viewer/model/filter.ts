@@ -8,9 +8,21 @@ export interface Filter {
   readonly rule: string;
   readonly conversation: string;
   readonly user: string;
+  /** When it arrived, in milliseconds since 1970; `to` is exclusive. */
+  readonly from: string;
+  readonly to: string;
 }
 
-export const EVERYTHING: Filter = { text: '', event: '', result: '', rule: '', conversation: '', user: '' };
+export const EVERYTHING: Filter = {
+  text: '',
+  event: '',
+  result: '',
+  rule: '',
+  conversation: '',
+  user: '',
+  from: '',
+  to: '',
+};
 
 /** Whether a filter shows everything. */
 export function isEverything(filter: Filter): boolean {
@@ -29,7 +41,7 @@ function hasText({ name, conversationId, userId, problems, event }: Entry, text:
  * conversation and user match a part of the id.
  */
 export function matcherOf(filter: Filter): (entry: Entry) => boolean {
-  const { event, result, rule, conversation, user } = filter;
+  const { event, result, rule, conversation, user, from, to } = filter;
   const text = filter.text.trim().toLowerCase();
   const conditions: readonly [isSet: boolean, condition: (entry: Entry) => boolean][] = [
     [event !== '', ({ name }) => name === event],
@@ -37,6 +49,7 @@ export function matcherOf(filter: Filter): (entry: Entry) => boolean {
     [rule !== '', ({ problems }) => problems.some((problem) => problem.rule === rule)],
     [conversation !== '', ({ conversationId }) => conversationId?.includes(conversation) === true],
     [user !== '', ({ userId }) => userId?.includes(user) === true],
+    [from !== '', ({ arrivedAt = 0 }) => arrivedAt >= Number(from) && arrivedAt < Number(to)],
     [text !== '', (entry) => hasText(entry, text)],
   ];
   const set = conditions.filter(([isSet]) => isSet).map(([, condition]) => condition);

@@ -9,8 +9,12 @@ export interface Bar {
     readonly kind: 'valid' | 'invalid' | 'error' | 'warning' | 'plain';
     readonly count: number;
   }[];
+  /** What the number beside it says. Default: the sum of the counts. */
+  readonly value?: string;
   /** The single counts, for screen readers: `3 valid, 1 invalid`. */
   readonly details?: string;
+  /** Called when the bar is chosen, to filter the page. Default: it cannot be chosen. */
+  readonly onChoose?: (() => void) | undefined;
 }
 
 interface BarListProps {
@@ -20,28 +24,47 @@ interface BarListProps {
   readonly none: string;
 }
 
+/** What names beyond the first thousand are counted under: it may be as many as all others together. */
+const OTHER = '(other)';
+
 const total = ({ parts }: Bar): number => parts.reduce((sum, { count }) => sum + count, 0);
 
-/** Counts as a list of bars. */
+function BarRow({ bar, greatest }: { readonly bar: Bar; readonly greatest: number }) {
+  const { label, parts, details, value, onChoose } = bar;
+  return (
+    <li>
+      <span class="bar-label">
+        {onChoose === undefined ? (
+          label
+        ) : (
+          <button type="button" class="link" title="Show only these" onClick={onChoose}>
+            {label}
+          </button>
+        )}
+      </span>
+      <span class="bar" aria-hidden="true">
+        {parts.map(({ kind, count }) => (
+          <span class={`part ${kind}`} style={{ width: `${Math.min(100, (100 * count) / greatest)}%` }} key={kind} />
+        ))}
+      </span>
+      <span class="bar-count">
+        {value ?? formatCount(total(bar))}
+        {details !== undefined && <span class="unseen"> ({details})</span>}
+      </span>
+    </li>
+  );
+}
+
+/** Counts as a list of bars; those of the names that are not counted one by one come last, and do not make the others small. */
 export function BarList({ bars, more, none }: BarListProps) {
   if (bars.length === 0) return <p class="muted">{none}</p>;
-  const greatest = Math.max(...bars.map(total), 1);
+  const named = bars.filter(({ key }) => key !== OTHER);
+  const greatest = Math.max(...named.map(total), 1);
   return (
     <>
       <ul class="bars">
-        {bars.map((bar) => (
-          <li key={bar.key}>
-            <span class="bar-label">{bar.label}</span>
-            <span class="bar" aria-hidden="true">
-              {bar.parts.map(({ kind, count }) => (
-                <span class={`part ${kind}`} style={{ width: `${(100 * count) / greatest}%` }} key={kind} />
-              ))}
-            </span>
-            <span class="bar-count">
-              {formatCount(total(bar))}
-              {bar.details !== undefined && <span class="unseen"> ({bar.details})</span>}
-            </span>
-          </li>
+        {[...named, ...bars.filter(({ key }) => key === OTHER)].map((bar) => (
+          <BarRow bar={bar} greatest={greatest} key={bar.key} />
         ))}
       </ul>
       {more !== undefined && <p class="muted">{more}</p>}

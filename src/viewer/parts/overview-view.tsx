@@ -1,10 +1,11 @@
 import type { ComponentChildren } from 'preact';
-import type { Listed, Overview } from '../../overview/overview.js';
+import type { Listed, NameCount, Overview } from '../../overview/overview.js';
 import { countOf, formatCount } from '../../text/count.js';
 import type { Bar } from './bar-list.js';
 import { BarList } from './bar-list.js';
+import type { ChartFilter } from './chart-filter.js';
 import { CoverageView } from './coverage-view.js';
-import { RuleLink } from './problem-card.js';
+import { Name } from './name.js';
 import type { TimeSeries } from './time-chart.js';
 import { TimeChart } from './time-chart.js';
 import { TitledSection } from './titled-section.js';
@@ -17,8 +18,22 @@ const BY_RESULT: readonly TimeSeries[] = [
   { label: 'invalid', color: '--chart-invalid', of: ({ invalid }) => invalid },
 ];
 
+const PROBLEMS: readonly TimeSeries[] = [
+  { label: 'problems', color: '--chart-invalid', of: ({ problems }) => problems },
+];
+
 const CONVERSATIONS: readonly TimeSeries[] = [
   { label: 'conversations started', color: '--chart-plain', of: ({ conversations }) => conversations },
+];
+
+const RATINGS: readonly TimeSeries[] = [
+  {
+    label: 'mean rating',
+    color: '--chart-plain',
+    of: ({ rated, ratingSum }) => (rated === 0 ? 0 : Math.round((100 * ratingSum) / rated) / 100),
+    sum: (buckets) => buckets.reduce((all, { rated }) => all + rated, 0),
+    sumLabel: 'ratings',
+  },
 ];
 
 interface PanelProps {
@@ -41,39 +56,54 @@ function moreOf<Item>({ total }: Listed<Item>, noun: string): string | undefined
   return total > MAX_BARS ? `and ${countOf(total - MAX_BARS, noun)} more` : undefined;
 }
 
-function ByRule({ rules }: Pick<Overview, 'rules'>) {
-  const bars = rules.shown.slice(0, MAX_BARS).map(
-    ({ rule, url, title, severity, count }): Bar => ({
+/** The items with the most first, whatever order they came in. */
+function mostFirst<Item>({ shown }: Listed<Item>, countOfItem: (item: Item) => number): readonly Item[] {
+  return [...shown].sort((a, b) => countOfItem(b) - countOfItem(a)).slice(0, MAX_BARS);
+}
+
+interface ChosenProps {
+  readonly filter: ChartFilter;
+}
+
+function chooser(choose: ((name: string) => void) | undefined, name: string): (() => void) | undefined {
+  return choose === undefined ? undefined : () => choose(name);
+}
+
+function ByRule({ rules, filter }: Pick<Overview, 'rules'> & ChosenProps) {
+  const bars = mostFirst(rules, ({ count }) => count).map(
+    ({ rule, title, severity, count }): Bar => ({
       key: rule,
       label: (
         <>
-          <RuleLink rule={rule} url={url} /> <span class="muted">{title}</span>
+          {rule} <span class="muted">{title}</span>
         </>
       ),
       parts: [{ kind: severity, count }],
       details: severity,
+      onChoose: chooser(filter.onRule, rule),
     }),
   );
   return <BarList bars={bars} more={moreOf(rules, 'rule')} none="No problems." />;
 }
 
-function ByEvent({ events }: Pick<Overview, 'events'>) {
-  const bars = events.shown.slice(0, MAX_BARS).map(
+function ByEvent({ events, filter }: Pick<Overview, 'events'> & ChosenProps) {
+  const bars = mostFirst(events, ({ valid, invalid }) => valid + invalid).map(
     ({ name, valid, invalid }): Bar => ({
       key: name,
-      label: name,
+      label: <Name text={name} />,
       parts: [
         { kind: 'valid', count: valid },
         { kind: 'invalid', count: invalid },
       ],
       details: `${formatCount(invalid)} invalid`,
+      onChoose: chooser(filter.onEvent, name),
     }),
   );
   return <BarList bars={bars} more={moreOf(events, 'event name')} none="No events yet." />;
 }
 
-function ByField({ fields }: Pick<Overview, 'fields'>) {
-  const bars = fields.shown.slice(0, MAX_BARS).map(
+function ByField({ fields, filter }: Pick<Overview, 'fields'> & ChosenProps) {
+  const bars = mostFirst(fields, ({ errors, warnings }) => errors + warnings).map(
     ({ path, errors, warnings }): Bar => ({
       key: path,
       label: path === '' ? 'the record as a whole' : <code>{path}</code>,
@@ -82,9 +112,36 @@ function ByField({ fields }: Pick<Overview, 'fields'>) {
         { kind: 'warning', count: warnings },
       ],
       details: `${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}`,
+      onChoose: path === '' ? undefined : chooser(filter.onField, path),
     }),
   );
   return <BarList bars={bars} more={moreOf(fields, 'field')} none="No problems." />;
+}
+
+const releaseName = (name: string) => (name === '' ? 'events without a release' : <Name text={name} />);
+
+function ByRelease({ releases, filter }: { readonly releases: readonly NameCount[] } & ChosenProps) {
+  const bars = releases.slice(0, MAX_BARS).map(
+    ({ name, count }): Bar => ({
+      key: name,
+      label: releaseName(name),
+      parts: [{ kind: 'plain', count }],
+      onChoose: name === '' ? undefined : chooser(filter.onRelease, name),
+    }),
+  );
+  return <BarList bars={bars} more={moreOf({ shown: [], total: releases.length }, 'release')} none="No problems." />;
+}
+
+function RatingsByRelease({ feedback: { byRelease } }: Pick<Overview, 'feedback'>) {
+  const bars = byRelease.shown.slice(0, MAX_BARS).map(
+    ({ name, rated, mean }): Bar => ({
+      key: name,
+      label: releaseName(name),
+      parts: [{ kind: 'plain', count: mean }],
+      value: `${mean.toFixed(2)} of ${countOf(rated, 'rating')}`,
+    }),
+  );
+  return <BarList bars={bars} more={moreOf(byRelease, 'release')} none="No ratings." />;
 }
 
 function MessagesPerConversation({ conversations: { byMessages, total, exact } }: Pick<Overview, 'conversations'>) {
@@ -126,32 +183,47 @@ function Feedback({ feedback: { events, rated, ratings, mean } }: Pick<Overview,
   );
 }
 
+const NO_FILTER: ChartFilter = {};
+
 interface OverviewViewProps {
   readonly overview: Overview;
-  /** More panels, at the end. */
-  readonly children?: ComponentChildren;
+  /** What choosing a bar or a stretch of time does. Default: nothing can be chosen. */
+  readonly filter?: ChartFilter;
+  /** How many problems there are by release. Default: not shown. */
+  readonly releases?: readonly NameCount[];
 }
 
 /** Charts and tables of all events. */
-export function OverviewView({ overview, children }: OverviewViewProps) {
+export function OverviewView({ overview, filter = NO_FILTER, releases = [] }: OverviewViewProps) {
   const { rules, events, fields, time, conversations, feedback, coverage } = overview;
+  const has = (key: 'conversations' | 'problems' | 'rated') => time?.buckets.some((bucket) => bucket[key] > 0) === true;
   return (
     <div class="panels">
       <Panel title="Events over time" id="time" isWide>
         {time === undefined ? (
           <p class="muted">No event with a time yet.</p>
         ) : (
-          <TimeChart counts={time} series={BY_RESULT} noun="event" />
+          <TimeChart counts={time} series={BY_RESULT} noun="event" filter={filter} />
         )}
       </Panel>
+      {time !== undefined && has('problems') && (
+        <Panel title="Problems over time" id="problems-over-time" isWide>
+          <TimeChart counts={time} series={PROBLEMS} noun="event" filter={filter} />
+        </Panel>
+      )}
       <Panel title="Problems by rule" id="by-rule">
-        <ByRule rules={rules} />
+        <ByRule rules={rules} filter={filter} />
       </Panel>
       <Panel title="Problems by field" id="by-field">
-        <ByField fields={fields} />
+        <ByField fields={fields} filter={filter} />
       </Panel>
+      {releases.length > 0 && (
+        <Panel title="Problems by release" id="by-release">
+          <ByRelease releases={releases} filter={filter} />
+        </Panel>
+      )}
       <Panel title="Events by name" id="by-event">
-        <ByEvent events={events} />
+        <ByEvent events={events} filter={filter} />
       </Panel>
       <Panel title="Messages per conversation" id="messages">
         <MessagesPerConversation conversations={conversations} />
@@ -159,15 +231,24 @@ export function OverviewView({ overview, children }: OverviewViewProps) {
       <Panel title="Feedback" id="feedback">
         <Feedback feedback={feedback} />
       </Panel>
-      {time?.buckets.some((bucket) => bucket.conversations > 0) === true && (
+      {feedback.byRelease.total > 0 && (
+        <Panel title="Ratings by release" id="ratings-by-release">
+          <RatingsByRelease feedback={feedback} />
+        </Panel>
+      )}
+      {time !== undefined && has('rated') && (
+        <Panel title="Ratings over time" id="ratings-over-time">
+          <TimeChart counts={time} series={RATINGS} noun="event" filter={filter} />
+        </Panel>
+      )}
+      {time !== undefined && has('conversations') && (
         <Panel title="Conversations over time" id="conversations-over-time">
-          <TimeChart counts={time} series={CONVERSATIONS} noun="event" />
+          <TimeChart counts={time} series={CONVERSATIONS} noun="event" filter={filter} />
         </Panel>
       )}
       <Panel title="Coverage of the spec" id="coverage" isWide>
         <CoverageView coverage={coverage} />
       </Panel>
-      {children}
     </div>
   );
 }

@@ -1,16 +1,23 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import type { TimeChart as TimeCounts } from '../../report/html/report-document.js';
+import type { TimeChart as TimeCounts } from '../../overview/overview.js';
 import { countOf, formatCount } from '../../text/count.js';
-import { dayOf, momentOf, spanOf, timeOf } from './format.js';
+import type { ChartFilter, TimeRange } from './chart-filter.js';
+import { dayOf, momentOf, spanOf } from './format.js';
+import { createPlot, HEIGHT, stacked } from './time-plot.js';
+
+type Buckets = TimeCounts['buckets'];
 
 /** One series of counts over time; series are stacked, the first one at the bottom. */
 export interface TimeSeries {
   readonly label: string;
   /** The custom property of the style that holds its colour. */
   readonly color: `--${string}`;
-  readonly of: (bucket: TimeCounts['buckets'][number]) => number;
+  readonly of: (bucket: Buckets[number]) => number;
+  /** What is summed up of all buckets, and what that is called. Default: the counts, and the label. */
+  readonly sum?: (buckets: Buckets) => number;
+  readonly sumLabel?: string;
 }
 
 interface TimeChartProps {
@@ -18,94 +25,33 @@ interface TimeChartProps {
   readonly series: readonly TimeSeries[];
   /** What is counted: `event`. */
   readonly noun: string;
+  /** Whether stretches of time can be chosen, and which one is. */
+  readonly filter: ChartFilter;
 }
 
-const HEIGHT = 180;
-
-/** How many seconds may lie between two marks of the time. */
-const DAY = 86_400;
-const MARKS = [
-  1,
-  5,
-  15,
-  30,
-  60,
-  300,
-  900,
-  1800,
-  3600,
-  7200,
-  14_400,
-  43_200,
-  ...[1, 2, 7, 30, 90, 365].map((days) => days * DAY),
-];
-
-/** The counts as columns; the upper ones come first, since those below are drawn over them. */
-function stacked({ from, bucketMs, buckets }: TimeCounts, series: readonly TimeSeries[]): uPlot.AlignedData {
-  const times = buckets.map((_, index) => (from + (index + 0.5) * bucketMs) / 1000);
-  const columns = series.map((_, upTo) =>
-    buckets.map((bucket) => series.slice(0, upTo + 1).reduce((sum, { of }) => sum + of(bucket), 0)),
-  );
-  return [times, ...columns.reverse()];
-}
-
-/** A chart of what `counts` returns when it is drawn. */
-function createChart(element: HTMLElement, series: readonly TimeSeries[], counts: () => TimeCounts): uPlot {
-  const color = (property: string) => () => getComputedStyle(element).getPropertyValue(property).trim();
-  const axis = { stroke: color('--muted'), grid: { stroke: color('--line'), width: 1 }, ticks: { show: false } };
-  const { bars } = uPlot.paths;
-  const columns = bars === undefined ? {} : { paths: bars({ size: [0.85, 60], gap: 1 }) };
-  const options: uPlot.Options = {
-    width: element.clientWidth,
-    height: HEIGHT,
-    legend: { show: false },
-    cursor: { show: false },
-    scales: {
-      x: {
-        range: () => {
-          const { from, bucketMs, buckets } = counts();
-          return [from / 1000, (from + Math.max(buckets.length, 10) * bucketMs) / 1000];
-        },
-      },
-      y: { range: (_, __, greatest) => [0, Math.max(greatest * 1.05, 4)] },
-    },
-    axes: [
-      {
-        ...axis,
-        grid: { show: false },
-        size: 30,
-        space: 90,
-        incrs: MARKS,
-        values: (_, marks, __, ___, step) => marks.map((mark) => (step < DAY ? timeOf : dayOf)(mark * 1000)),
-      },
-      { ...axis, size: 56, values: (_, values) => values.map((value) => (value % 1 === 0 ? formatCount(value) : '')) },
-    ],
-    series: [
-      {},
-      ...[...series].reverse().map(({ label, color: property }) => ({
-        label,
-        width: 0,
-        fill: color(property),
-        points: { show: false },
-        ...columns,
-      })),
-    ],
-  };
-  return new uPlot(options, stacked(counts(), series), element);
+interface Pointed {
+  readonly index: number;
+  readonly left: number;
 }
 
 /** Keeps a chart in an element while there is one: of its width, in its colours, with the counts of the moment. */
-function useChart({ counts, series }: TimeChartProps) {
+function useChart({ counts, series, filter }: TimeChartProps, onPoint: (at: Pointed | undefined) => void) {
   const box = useRef<HTMLDivElement>(null);
-  const latest = useRef(counts);
+  const latest = useRef({ counts, filter });
   const chart = useRef<uPlot | undefined>(undefined);
-  latest.current = counts;
+  latest.current = { counts, filter };
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
-    const created = createChart(element, series, () => latest.current);
+    const created = createPlot(element, series, {
+      counts: () => latest.current.counts,
+      range: () => latest.current.filter.range,
+      onPoint,
+      onChoose: (range) => latest.current.filter.onRange?.(range),
+    });
     chart.current = created;
-    const resized = new ResizeObserver(() => created.setSize({ width: element.clientWidth, height: HEIGHT }));
+    const fit = () => created.setSize({ width: element.clientWidth, height: HEIGHT });
+    const resized = new ResizeObserver(fit);
     resized.observe(element);
     const scheme = matchMedia('(prefers-color-scheme: dark)');
     const redraw = () => created.redraw(false);
@@ -116,12 +62,13 @@ function useChart({ counts, series }: TimeChartProps) {
       created.destroy();
     };
   }, [series]);
-  useEffect(() => chart.current?.setData(stacked(counts, series)), [counts]);
+  const { range } = filter;
+  useEffect(() => chart.current?.setData(stacked(counts, series)), [counts, range?.from, range?.to]);
   return box;
 }
 
-/** The counts as a table, for screen readers. */
-function Table({ counts: { from, bucketMs, buckets }, series }: TimeChartProps) {
+/** The counts as a table, for screen readers and for the keyboard. */
+function Table({ counts: { from, bucketMs, buckets }, series, filter: { onRange } }: TimeChartProps) {
   const filled = buckets.flatMap((bucket, index) => {
     const numbers = series.map(({ of }) => of(bucket));
     return numbers.some((count) => count > 0) ? [{ at: from + index * bucketMs, numbers }] : [];
@@ -141,7 +88,15 @@ function Table({ counts: { from, bucketMs, buckets }, series }: TimeChartProps) 
       <tbody>
         {filled.map(({ at, numbers }) => (
           <tr key={at}>
-            <th scope="row">{momentOf(at)}</th>
+            <th scope="row">
+              {onRange === undefined ? (
+                momentOf(at)
+              ) : (
+                <button type="button" class="link" onClick={() => onRange({ from: at, to: at + bucketMs })}>
+                  {momentOf(at)}
+                </button>
+              )}
+            </th>
             {numbers.map((count, index) => (
               <td key={series[index]?.label}>{formatCount(count)}</td>
             ))}
@@ -152,14 +107,41 @@ function Table({ counts: { from, bucketMs, buckets }, series }: TimeChartProps) 
   );
 }
 
-/** Counts over time as stacked columns. */
-export function TimeChart(props: TimeChartProps) {
-  const { counts, series, noun } = props;
-  const box = useChart(props);
-  const [isOpen, setOpen] = useState(false);
-  const sums = series.map(
-    ({ label, of }) => `${formatCount(counts.buckets.reduce((sum, bucket) => sum + of(bucket), 0))} ${label}`,
+interface TooltipProps extends Pick<TimeChartProps, 'counts' | 'series'> {
+  readonly at: Pointed;
+}
+
+/** The counts of the column that the user points at. */
+function Tooltip({ counts: { from, bucketMs, buckets }, series, at: { index, left } }: TooltipProps) {
+  const bucket = buckets[index];
+  if (bucket === undefined) return null;
+  return (
+    <div class="tooltip" style={{ insetInlineStart: `min(${left}px, calc(100% - 13rem))` }} aria-hidden="true">
+      <b>{momentOf(from + index * bucketMs)}</b>
+      {series.map(({ label, of }) => (
+        <div key={label}>
+          {formatCount(of(bucket))} {label}
+        </div>
+      ))}
+    </div>
   );
+}
+
+function isWithin({ from, bucketMs, buckets }: TimeCounts, range: TimeRange): boolean {
+  return range.from < from + buckets.length * bucketMs && range.to > from;
+}
+
+/** Counts over time as stacked columns; dragging over it, or a click on a column, chooses a stretch of time. */
+export function TimeChart(props: TimeChartProps) {
+  const { counts, series, noun, filter } = props;
+  const [pointed, setPointed] = useState<Pointed>();
+  const box = useChart(props, setPointed);
+  const [isOpen, setOpen] = useState(false);
+  const { range, onRange } = filter;
+  const sums = series.map(({ label, of, sum, sumLabel = label }) => {
+    const all = sum?.(counts.buckets) ?? counts.buckets.reduce((total, bucket) => total + of(bucket), 0);
+    return `${formatCount(all)} ${sumLabel}`;
+  });
   const until = counts.from + counts.buckets.length * counts.bucketMs;
   return (
     <figure class="chart">
@@ -172,13 +154,21 @@ export function TimeChart(props: TimeChartProps) {
         <span class="muted">
           each column is {spanOf(counts.bucketMs)}, from {dayOf(counts.from)}
         </span>
+        {range !== undefined && onRange !== undefined && isWithin(counts, range) && (
+          <button type="button" onClick={() => onRange(undefined)}>
+            Show all times
+          </button>
+        )}
       </figcaption>
-      <div
-        class="plot"
-        ref={box}
-        role="img"
-        aria-label={`${sums.join(', ')} from ${momentOf(counts.from)} to ${momentOf(until)}`}
-      />
+      <div class="plot-box">
+        <div
+          class={onRange === undefined ? 'plot' : 'plot can-zoom'}
+          ref={box}
+          role="img"
+          aria-label={`${sums.join(', ')} from ${momentOf(counts.from)} to ${momentOf(until)}`}
+        />
+        {pointed !== undefined && <Tooltip counts={counts} series={series} at={pointed} />}
+      </div>
       {counts.without > 0 && <p class="muted">{countOf(counts.without, noun)} without a usable time</p>}
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>As a table</summary>

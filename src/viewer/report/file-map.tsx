@@ -1,7 +1,11 @@
 import type { FileBucket, FileMap, Listed } from '../../report/html/report-document.js';
 import { countOf, formatCount } from '../../text/count.js';
+import { usePaging } from './use-paging.js';
 
 const HEIGHT = 28;
+
+/** How many files are shown at first, those with the most problems. */
+const PAGE_SIZE = 5;
 
 /** The records that a bucket covers: `records 401 to 600`. */
 function rangeOf(index: number, { recordsPerBucket, records }: FileMap): string {
@@ -81,13 +85,16 @@ function FileView({ map }: { readonly map: FileMap }) {
 
 /** The problems by their place in the files. */
 export function FileMaps({ files: { shown, total } }: { readonly files: Listed<FileMap> }) {
+  const worst = [...shown].sort((a, b) => b.errors - a.errors || b.warnings - a.warnings);
+  const paging = usePaging(worst, PAGE_SIZE, 'file');
   return (
     <>
       <ul class="files">
-        {shown.map((map) => (
+        {paging.shown.map((map) => (
           <FileView map={map} key={map.file} />
         ))}
       </ul>
+      {paging.more}
       {total > shown.length && <p class="muted">and {countOf(total - shown.length, 'file')} more</p>}
     </>
   );

@@ -17,8 +17,8 @@ export function messageOf({ examples, title }: ExampleGroup): string {
   return examples[0]?.problem.message ?? title;
 }
 
-/** A cause as Markdown, for an issue or a chat; its example is masked, whatever the report shows. */
-export function problemMarkdown(group: ExampleGroup): string {
+/** A cause as Markdown, for an issue or a chat; its example is masked, even if the report shows values. */
+export function problemMarkdown(group: ExampleGroup, showsValues: boolean): string {
   const { severity, rule, count, path, events, examples, span } = group;
   const [first] = examples;
   const lines = [`**${severity}**: ${markdownText(messageOf(group))}, ${count} times (${markdownText(rule)})`, ''];
@@ -31,7 +31,7 @@ export function problemMarkdown(group: ExampleGroup): string {
     lines.push(`- first at ${markdownText(placeOf(first.problem) || `record ${first.problem.record}`)}`);
   const event = first?.record?.event;
   if (event === undefined) return `${lines.join('\n')}\n`;
-  return `${lines.join('\n')}\n\n\`\`\`json\n${JSON.stringify(maskedEvent(event), undefined, 2)}\n\`\`\`\n`;
+  return `${lines.join('\n')}\n\n\`\`\`json\n${JSON.stringify(showsValues ? maskedEvent(event) : event, undefined, 2)}\n\`\`\`\n`;
 }
 
 /** A row of an export, by the names of its columns. */

@@ -5,10 +5,14 @@ import { Contents } from '../parts/contents.js';
 import { momentOf, shareOf, TIME_ZONE } from '../parts/format.js';
 import { ResultIcon } from '../parts/icons.js';
 import { OverviewView } from '../parts/overview-view.js';
+import { ShortcutHelp, useShortcuts } from '../parts/shortcuts.js';
 import { TitledSection } from '../parts/titled-section.js';
+import { chartFilter, problemsByRelease } from './chart-filter.js';
+import { ConversationsSection } from './conversations-section.js';
 import { FileMaps } from './file-map.js';
+import type { GroupFilter } from './group-filter.js';
 import { ProblemsSection } from './problems-section.js';
-import { TimelinesSection } from './timelines-section.js';
+import { hashOfState, useReportState } from './use-report-state.js';
 
 /** The result of the run in a sentence. */
 export function headline({ records, invalid, warnings }: ReportDocument['summary']): string {
@@ -21,27 +25,29 @@ export function headline({ records, invalid, warnings }: ReportDocument['summary
 function Summary({ document }: { readonly document: ReportDocument }) {
   const { summary, tool, madeAt, showsValues, errorsOnly } = document;
   const { files, records, valid, invalid, errors, warnings, bytes, durationMs, known } = summary;
-  const result = invalid > 0 ? 'invalid' : warnings > 0 ? 'warning' : 'valid';
+  const result = records === 0 ? undefined : invalid > 0 ? 'invalid' : warnings > 0 ? 'warning' : 'valid';
   const numbers = [
     [records === 1 ? 'record' : 'records', formatCount(records)],
-    ['valid', `${formatCount(valid)} (${shareOf(valid, records)})`],
+    ['valid', formatCount(valid), shareOf(valid, records)],
     ['invalid', formatCount(invalid)],
     [errors === 1 ? 'error' : 'errors', formatCount(errors)],
     [warnings === 1 ? 'warning' : 'warnings', formatCount(warnings)],
-  ] as const;
+  ] as readonly (readonly [name: string, count: string, share?: string])[];
   return (
     <header class="report-head">
       <p class="muted">
-        {tool.name} {tool.version}, {momentOf(Date.parse(madeAt))}; times in {TIME_ZONE}
+        {tool.name} {tool.version}, {momentOf(Date.parse(madeAt))}. Times in {TIME_ZONE}.
       </p>
       <h1>
-        <ResultIcon result={result} label="" /> {headline(summary)}
+        {result !== undefined && <ResultIcon result={result} label="" />} {headline(summary)}
       </h1>
       <dl class="tiles">
-        {numbers.map(([name, count]) => (
+        {numbers.map(([name, count, share]) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd>{count}</dd>
+            <dd>
+              {count} {share !== undefined && <small>({share})</small>}
+            </dd>
           </div>
         ))}
       </dl>
@@ -67,32 +73,44 @@ const PARTS = [
 
 /** The page of a report file. */
 export function ReportPage({ document }: { readonly document: ReportDocument }) {
-  const { files, timelines, showsValues } = document;
+  const [state, change] = useReportState();
+  const goTo = (part: string) => (event: MouseEvent) => {
+    event.preventDefault();
+    change({ part });
+  };
+  const filterBy = (changed: Partial<GroupFilter>): void =>
+    change({ filter: { ...state.filter, ...changed }, problem: '', part: 'problems' });
+  useShortcuts();
   return (
-    <Contents.Provider value={{ areShown: showsValues, canBeShown: false }}>
+    <Contents.Provider value={{ areShown: document.showsValues, canBeShown: false }}>
       <div class="report-page">
         <Summary document={document} />
         <nav aria-label="Parts of the report">
           {PARTS.map(([id, title]) => (
-            <a href={`#${id}`} key={id}>
+            <a href={hashOfState({ ...state, part: id })} onClick={goTo(id)} key={id}>
               {title}
             </a>
           ))}
         </nav>
         <main>
           <TitledSection isTarget id="problems" title="Problems">
-            <ProblemsSection document={document} />
+            <ProblemsSection document={document} state={state} change={change} />
           </TitledSection>
           <TitledSection isTarget id="files" title="Where in the files">
-            <FileMaps files={files} />
+            <FileMaps files={document.files} />
           </TitledSection>
-          <TitledSection isTarget id="conversations" title="Conversations with the most problems">
-            <TimelinesSection timelines={timelines} />
+          <TitledSection isTarget id="conversations" title="Conversations with problems">
+            <ConversationsSection document={document} state={state} change={change} />
           </TitledSection>
           <TitledSection isTarget id="charts" title="Charts and coverage">
-            <OverviewView overview={document} />
+            <OverviewView
+              overview={document}
+              releases={problemsByRelease(document.groups.shown)}
+              filter={chartFilter(state.filter, filterBy, (range) => change({ filter: { ...state.filter, ...range } }))}
+            />
           </TitledSection>
         </main>
+        <ShortcutHelp />
       </div>
     </Contents.Provider>
   );

@@ -1,0 +1,222 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasChromium, launchChromium } from '../support/chromium.js';
+import { testFolders } from '../support/folders.js';
+import { runInProcess } from '../support/run-in-process.js';
+import { expectAccessible, openPage } from './open-page.js';
+
+const folderWith = testFolders();
+const START = Date.UTC(2026, 10, 18);
+const HOUR = 3_600_000;
+const RELEASE_AT = 60;
+
+declare const navigator: { readonly clipboard: { readText(): Promise<string> } };
+declare const location: { readonly hash: string };
+
+/** One conversation per hour; from the new release on, each second one has a message without its body, and a rating as a text. */
+function log(): string {
+  const lines: object[] = [];
+  for (let hour = 0; hour < 80; hour++) {
+    const [conversationId, version] = [`c_${hour}`, hour < RELEASE_AT ? '2.4.1' : '2.5.0'];
+    const isBad = hour >= RELEASE_AT && hour % 2 === 0;
+    const add = (event: string, minute: number, properties: object) =>
+      lines.push({
+        ...{ type: 'track', event, userId: 'u1', context: { app: { version } } },
+        timestamp: new Date(START + hour * HOUR + minute * 60_000).toISOString(),
+        properties: { conversationId, messageId: `m_${hour}`, ...properties },
+      });
+    add('Message Sent', 1, { message_body: 'hello', role: 'customer' });
+    add('Message Received', 2, isBad ? { content: 'hi', role: 'ai_agent' } : { message_body: 'hi', role: 'ai_agent' });
+    add('Feedback Submitted', 3, { rating: hour === 70 ? '4' : 4 });
+    if (hour === 71)
+      add('Message Sent', 4, { message_body: 'again', conversationId: undefined, conversation_id: 'c_71' });
+    if (hour === 71)
+      add('Message Received', 5, { message_body: 'yes', conversationId: undefined, conversation_id: 'c_71' });
+  }
+  return `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`;
+}
+
+describe.skipIf(!hasChromium('the report page in use'))('the report page in use', () => {
+  let browser: Browser;
+  let url = '';
+  let shared = '';
+  beforeAll(async () => {
+    browser = await launchChromium();
+    const cwd = folderWith({ 'log.ndjson': log() });
+    const argv = ['validate', 'log.ndjson', '--no-config', '--rule', 'conversation/*=off', '-f', 'html=report.html'];
+    const { code } = await runInProcess(argv, { cwd });
+    expect(code).toBe(1);
+    shared = await readFile(join(cwd, 'report.html'), 'utf8');
+  });
+  afterAll(() => browser?.close());
+
+  async function open(hash = '', options: BrowserContextOptions = {}) {
+    url = pathToFileURL(join(folderWith({ 'report.html': shared }), 'report.html')).href;
+    return openPage(browser, `${url}${hash}`, { timezoneId: 'UTC', locale: 'en-GB', ...options });
+  }
+
+  const groups = (page: Page) => page.locator('#problems').getByRole('article');
+  const saved = async (page: Page, name: string) => {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.locator('#problems').getByRole('button', { name }).click(),
+    ]);
+    return readFile(await download.path(), 'utf8');
+  };
+
+  it('the report page shows the most frequent problem first, when it began, and in which release', async () => {
+    const { page, faults } = await open();
+    const first = groups(page).first();
+    await first.waitFor();
+    expect(await first.innerText()).toMatch(/properties\.message_body is missing\s*10 times/);
+    expect(await first.innerText()).toContain('began 20 Nov 2026, 12:02:00, last seen 21 Nov 2026, 06:02:00');
+    expect(await first.innerText()).toContain('100 % in release 2.5.0');
+    await first.getByRole('img', { name: '10 problems over time' }).waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it('the report page shows problems of one cause as one, with the events that have them', async () => {
+    const { page } = await open();
+    const misnamed = groups(page).filter({ hasText: 'rename it to conversationId' });
+    await misnamed.first().waitFor();
+    expect(await misnamed.count()).toBe(1);
+    expect(await misnamed.locator('.chip').allInnerTexts()).toEqual(['Message Sent 1', 'Message Received 1']);
+    await misnamed.locator('.chip', { hasText: 'Message Sent' }).click();
+    await expect.poll(() => groups(page).count()).toBe(1);
+    expect(await page.getByLabel('Event', { exact: true }).inputValue()).toBe('Message Sent');
+  });
+
+  it('the report page finds all problems of a conversation by its id, and leads from them to its chat and back', async () => {
+    const { page } = await open();
+    await page.getByLabel('Search').fill('c_70');
+    await expect.poll(() => groups(page).count()).toBe(2);
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByLabel('Conversation', { exact: true }).fill('c_70');
+    await expect.poll(() => groups(page).count()).toBe(2);
+    await groups(page).first().getByRole('link', { name: 'c_70' }).click();
+    const chat = page.locator('#conversations .timeline');
+    await chat.waitFor();
+    // A role is a name, and shown as the log has it.
+    expect(await chat.innerText()).toMatch(/Message Received\s+ai_agent/);
+    expect(await page.locator('#conversations .conversation-head').innerText()).toMatch(/c_70\s+log\.ndjson:212/);
+    await page.locator('#conversations').getByRole('link', { name: '2 problems' }).click();
+    expect(await page.evaluate(() => location.hash)).toContain('#problems?conversation=c_70');
+    await page.goBack();
+    await chat.waitFor();
+  });
+
+  it('the report page lists every conversation with problems, with its file and line', async () => {
+    const { page } = await open('#conversations');
+    await page.getByText('11 conversations with problems', { exact: false }).waitFor();
+    await page
+      .locator('#conversations')
+      .getByRole('button', { name: /^Show 1 more/ })
+      .click();
+    expect(await page.locator('#conversations .conversation-head').count()).toBe(11);
+  });
+
+  it('the report page shares one problem by a link, and as Markdown without values', async () => {
+    const { page } = await open();
+    await groups(page).nth(1).getByRole('button', { name: 'Copy link' }).click();
+    await groups(page).nth(1).getByRole('button', { name: 'Copied' }).waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    const text = await groups(page).nth(1).locator('.message').innerText();
+    const other = await openPage(browser, link);
+    await expect.poll(() => groups(other.page).locator('.message').allInnerTexts()).toEqual([text]);
+    await groups(page).first().getByRole('button', { name: 'Copy as Markdown' }).click();
+    await groups(page).first().getByRole('button', { name: 'Copied' }).waitFor();
+    const markdown = await page.evaluate(() => navigator.clipboard.readText());
+    expect(markdown).toMatch(/^\*\*error\*\*: properties\.message&#95;body is missing, 10 times/);
+    expect(markdown).toContain('"content": "(text of 2)"');
+  });
+
+  it('the report page exports the problems that it shows', async () => {
+    const { page } = await open('#problems?text=rating');
+    await expect.poll(() => groups(page).count()).toBe(1);
+    const csv = (await saved(page, 'Export CSV')).trimEnd().split('\r\n');
+    expect(csv[0]).toBe('severity,rule,field,message,fix,count,events,releases,firstSeen,lastSeen,place');
+    expect(csv).toHaveLength(2);
+    expect(csv[1]).toMatch(
+      /^error,schema\/type,properties\.rating,.*,1,Feedback Submitted \(1\),2\.5\.0 \(1\),2026-11-20T22:03/,
+    );
+    expect((await saved(page, 'Export NDJSON')).match(/\n/g)).toHaveLength(1);
+  });
+
+  it('the report page filters by what is chosen in its charts', async () => {
+    const { page, faults } = await open('#charts');
+    const plot = page.locator('#problems-over-time .u-over');
+    await plot.waitFor();
+    const box = await plot.boundingBox();
+    if (box === null) throw new Error('no chart');
+    expect(box.height).toBeGreaterThan(200);
+    // The axis of more than a day names the days.
+    await page.mouse.move(box.x + box.width * 0.9, box.y + 50);
+    await page.locator('#problems-over-time .tooltip').waitFor();
+    expect(await page.locator('#problems-over-time .tooltip').innerText()).toMatch(/2026.*\d+ problems/s);
+    await page.mouse.move(box.x + 2, box.y + 50);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 50, { steps: 4 });
+    await page.mouse.up();
+    await page.getByRole('button', { name: 'Show all times' }).first().waitFor();
+    await page.getByText('No problem matches the filter.', { exact: false }).waitFor();
+    await page.getByRole('button', { name: 'Show all times' }).first().click();
+    await page.locator('#by-field').getByRole('button', { name: 'properties.rating' }).click();
+    await expect.poll(() => groups(page).count()).toBe(1);
+    await page.locator('#by-release').getByRole('button', { name: '2.5.0' }).click();
+    expect(await page.evaluate(() => location.hash)).toContain('field=properties.rating&release=2.5.0');
+    expect(await page.locator('#ratings-by-release').innerText()).toMatch(/2\.4\.1\s+4\.00 of 60 ratings/);
+    expect(faults).toEqual([]);
+  });
+
+  it('the report page shows coverage as a matrix, with what was never sent first', async () => {
+    const { page } = await open('#coverage');
+    const rows = page.locator('.matrix tbody tr');
+    await rows.first().waitFor();
+    expect(await rows.first().innerText()).toContain('never');
+    expect(await page.getByRole('row', { name: /^Message Received/ }).innerText()).toMatch(/\d+(\.\d+)? %/);
+  });
+
+  it('the report page can be used by single keys', async () => {
+    const { page } = await open();
+    await groups(page).first().waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await expect
+      .poll(() =>
+        groups(page)
+          .nth(1)
+          .evaluate((card) => card.matches(':focus')),
+      )
+      .toBe(true);
+    await page.keyboard.press('e');
+    await groups(page).nth(1).locator('.example').first().waitFor();
+    await page.keyboard.press('k');
+    await page.keyboard.press('c');
+    await groups(page).first().getByRole('button', { name: 'Copied' }).waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('/');
+    expect(await page.getByLabel('Search').evaluate((field) => field.matches(':focus'))).toBe(true);
+  });
+
+  it('the report page fits a phone and keeps its height, and prints its charts whole', async () => {
+    const { page, faults } = await open('', { viewport: { width: 390, height: 800 } });
+    await groups(page).first().waitFor();
+    const sizes = () =>
+      page.locator('html').evaluate((root) => [root.scrollWidth, root.clientWidth, root.scrollHeight]);
+    const [width, client, height] = await sizes();
+    expect(width).toBe(client);
+    expect(height).toBeLessThan(10_000);
+    await page.emulateMedia({ media: 'print' });
+    const canvas = page.locator('#time canvas');
+    const [plot, figure] = [await canvas.boundingBox(), await page.locator('#time figure').boundingBox()];
+    expect(plot?.width ?? 0).toBeLessThanOrEqual((figure?.width ?? 0) + 1);
+    expect(await page.locator('.report-page nav').isVisible()).toBe(false);
+    expect(faults).toEqual([]);
+  });
+});
