@@ -61,11 +61,44 @@ function answerOf({ code, stdout, stderr }: CommandOutcome): Answer {
   return textAnswer(text === '' ? 'nothing found' : text, { isError: code > 1 });
 }
 
-/** The result of `fix` for a text. A part of it would be of no use, and might be taken for the whole. */
-function fixedAnswer({ code, stdout, stderr }: CommandOutcome): Answer {
+/** What `convert` has to be given where the transcripts do not say it: its options, each with its name on the command line. */
+const CONVERT_OPTIONS = {
+  from: ['--from', z.string().describe('the format; detected by default')],
+  userId: ['--user-id', z.string().describe('the user of all conversations that name none')],
+  userIdFrom: ['--user-id-from', z.string().describe('where the user’s id stands in a record')],
+  anonymousId: [
+    '--anonymous-id',
+    z.string().describe('an anonymous id, or conversation for the conversation’s own id'),
+  ],
+  conversationId: ['--conversation-id', z.string()],
+  conversationIdFrom: ['--conversation-id-from', z.string().describe('a path in the record, file, trace or history')],
+  start: ['--start', z.string().describe('the first time, where there are no times')],
+} as const;
+
+type ConvertArguments = LogArguments & {
+  readonly [Name in keyof typeof CONVERT_OPTIONS]?: string | undefined;
+} & { readonly noTimestamps?: boolean | undefined };
+
+/** The options as the protocol describes them, each of which may be left out. */
+function convertOptions() {
+  const fields = Object.entries(CONVERT_OPTIONS).map(([name, [, type]]) => [name, type.max(200).optional()] as const);
+  return Object.fromEntries(fields) as Record<keyof typeof CONVERT_OPTIONS, z.ZodOptional<z.ZodString>>;
+}
+
+function convertFlags(given: ConvertArguments): string[] {
+  const names = Object.keys(CONVERT_OPTIONS) as (keyof typeof CONVERT_OPTIONS)[];
+  // One word for both: a value may begin with a dash.
+  const flags = names.flatMap((name) =>
+    given[name] === undefined ? [] : [`${CONVERT_OPTIONS[name][0]}=${given[name]}`],
+  );
+  return given.noTimestamps === true ? [...flags, '--no-timestamps'] : flags;
+}
+
+/** The result of `fix` or `convert` for a text. A part of it would be of no use, and might be taken for the whole. */
+function resultAnswer({ code, stdout, stderr }: CommandOutcome): Answer {
   if (stdout.length > MAX_ANSWER - stderr.length - 20) {
-    const hint = 'fix fewer events at once, or use copilot-events fix on the command line';
-    return failureAnswer(new Failure('bad-usage', 'the fixed text is too long for an answer', { hint }));
+    const hint = 'give less text at once, or use the command line';
+    return failureAnswer(new Failure('bad-usage', 'the result is too long for an answer', { hint }));
   }
   return textAnswer(`${stderr.trimEnd()}\n\n${stdout}`, { isError: code > 1 });
 }
@@ -132,7 +165,28 @@ export function createMcpServer({ run, directory, version }: ServerParts): McpSe
     answering(async (given: LogArguments) => {
       const { argv, stdin } = await inputOf(given, directory);
       if (stdin === undefined) return answerOf(await run(['fix', '--diff', '--', ...argv]));
-      return fixedAnswer(await run(['fix', '--stdin-filename', TEXT_NAME, '--', ...argv], stdin));
+      return resultAnswer(await run(['fix', '--stdin-filename', TEXT_NAME, '--', ...argv], stdin));
+    }),
+  );
+
+  server.registerTool(
+    'convert',
+    {
+      title: 'Convert transcripts to events',
+      description:
+        'Makes events of transcripts, such as logs of a model’s API, and writes nothing. Of a text: returns the events. Of files: returns what would be written.',
+      inputSchema: {
+        ...LOGS,
+        ...convertOptions(),
+        noTimestamps: z.boolean().optional().describe('write no timestamps'),
+      },
+      annotations: READ_ONLY,
+    },
+    answering(async (given: ConvertArguments) => {
+      const { argv, stdin } = await inputOf(given, directory);
+      const flags = convertFlags(given);
+      if (stdin === undefined) return answerOf(await run(['convert', '--dry-run', ...flags, '--', ...argv]));
+      return resultAnswer(await run(['convert', ...flags, '--', ...argv], stdin));
     }),
   );
 

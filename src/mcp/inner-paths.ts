@@ -15,11 +15,11 @@ function outside(path: string): Failure {
   });
 }
 
-/** The real path of what is named. @throws {Failure} if it is missing, or lies outside of `root` by its name or by a link. */
-async function innerPath(path: string, root: string): Promise<string> {
-  const absolute = resolve(root, path);
+/** The real path of what is named. `directory`: the root as it was named, perhaps by a link. @throws {Failure} if it is missing, or lies outside of `root` by its name or by a link. */
+async function innerPath(path: string, root: string, directory = root): Promise<string> {
+  const absolute = resolve(directory, path);
   // By its name first: the answer must not say what exists elsewhere.
-  if (path.includes('\0') || !isWithin(root, absolute)) throw outside(path);
+  if (path.includes('\0') || !(isWithin(root, absolute) || isWithin(directory, absolute))) throw outside(path);
   const real = await realpath(absolute).catch((cause: unknown) => {
     throw new Failure('unreadable-input', `cannot read ${safeName(path)}: ${systemReason(cause)}`, { cause });
   });
@@ -36,7 +36,7 @@ export async function innerLogs(paths: readonly string[], directory: string): Pr
   const root = await realpath(directory);
   const logs: string[] = [];
   for (const path of paths) {
-    const real = await innerPath(path, root);
+    const real = await innerPath(path, root, resolve(directory));
     const found = await stat(real);
     if (found.isDirectory()) {
       const within = await logsWithin(real);

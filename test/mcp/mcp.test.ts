@@ -12,6 +12,12 @@ import { PLAIN_ENV } from '../support/run-binary.js';
 const SECRET = 'SECRET-WORDS';
 const GOOD = `${JSON.stringify(messageSent(1))}\n`;
 const RENAMED = `${JSON.stringify({ ...messageSent(1, SECRET), event: 'message_sent' })}\n`;
+const TRANSCRIPT = JSON.stringify({
+  messages: [
+    { role: 'user', content: `Where is my order? ${SECRET}` },
+    { role: 'assistant', content: 'It is on its way.' },
+  ],
+});
 const ALONE = '{"rules":{"conversation/*":"off"}}';
 
 const folderWith = testFolders();
@@ -37,6 +43,7 @@ beforeAll(async () => {
     'project/logs/a.ndjson': GOOD,
     'project/logs/b.ndjson': RENAMED,
     'project/-q.ndjson': GOOD,
+    'project/chat.json': TRANSCRIPT,
     'project/empty/': '',
     'project/copilot-events.config.json': ALONE,
   });
@@ -53,10 +60,10 @@ beforeAll(async () => {
 afterAll(() => client.close());
 
 describe('copilot-events mcp', () => {
-  it('mcp names itself and lists four tools that only read', async () => {
+  it('mcp names itself and lists five tools that only read', async () => {
     expect(client.getServerVersion()?.name).toBe('copilot-events');
     const { tools } = await client.listTools();
-    expect(tools.map(({ name }) => name)).toEqual(['explain', 'validate', 'fix', 'received_events']);
+    expect(tools.map(({ name }) => name)).toEqual(['explain', 'validate', 'fix', 'convert', 'received_events']);
     expect(tools.every(({ annotations }) => annotations?.readOnlyHint === true)).toBe(true);
   });
 
@@ -135,6 +142,31 @@ describe('copilot-events mcp', () => {
     expect(text).toContain('Message Sent');
     expect(text).not.toContain(SECRET);
     expect(readdirSync(root).sort()).toEqual(before);
+  });
+
+  it('mcp convert returns the events of a transcript, and of a file what would be written, without its texts', async () => {
+    const given = { userId: 'u1', noTimestamps: true };
+    const { text, isError } = await call('convert', { text: TRANSCRIPT, ...given });
+    expect(isError).toBe(false);
+    expect(text).toContain('"event":"Message Received"');
+    const before = readdirSync(root).sort();
+    const ofFile = await call('convert', { paths: ['chat.json'], ...given });
+    expect(ofFile.isError).toBe(false);
+    expect(ofFile.text).not.toContain(SECRET);
+    expect(readdirSync(root).sort()).toEqual(before);
+  });
+
+  it('mcp convert answers with an error and its fix if the transcript lacks something', async () => {
+    const { text, isError } = await call('convert', { text: TRANSCRIPT });
+    expect(isError).toBe(true);
+    expect(text).toContain('hint: give');
+    expect((await call('convert', { paths: ['link.ndjson'], userId: 'u1' })).text).toContain('is outside');
+  });
+
+  it('mcp convert takes a value that begins with a dash for a value', async () => {
+    const { text } = await call('convert', { text: TRANSCRIPT, userId: '--output=x.ndjson', noTimestamps: true });
+    expect(text).toContain('"userId":"--output=x.ndjson"');
+    expect(readdirSync(root)).not.toContain('x.ndjson');
   });
 
   it('mcp received_events lists what came to listen, with the problems by cause and without contents', async () => {

@@ -2,7 +2,7 @@ import { defineCommand } from '../../define-command.js';
 
 export const mcpCommand = defineCommand({
   name: 'mcp',
-  summary: 'serve explain, validate, fix and what came to listen to a coding agent, over stdio',
+  summary: 'serve explain, validate, fix, convert and what came to listen to a coding agent, over stdio',
   arguments: [],
   options: [],
   examples: ['copilot-events mcp', 'npx --no copilot-events mcp'],
