@@ -13,6 +13,8 @@ import type { ConversationCheck } from './conversation-check.js';
 import type { Deferred, FastPath } from './fast-path.js';
 import type { LateProblem } from './late-problem.js';
 import { mergeLate } from './late-problem.js';
+import type { KnownProblems } from './late-spool.js';
+import { acceptedResult } from './late-spool.js';
 import type { MessageIdCheck } from './message-ids/message-id-check.js';
 import type { SummaryCounter } from './summary.js';
 
@@ -46,6 +48,10 @@ interface Options<Result extends CheckResult> {
   readonly conversations?: ConversationCheck | undefined;
   /** Checks the `messageId` of calls beside each other; undefined if no rule needs that. */
   readonly messageIds?: MessageIdCheck | undefined;
+  /** Called with each problem that is known only at the end, also with one that is set aside. */
+  readonly onLate?: (late: LateProblem) => void;
+  /** What an earlier reading of the same sources found among records: it is added to the records that are given to sinks. */
+  readonly known?: KnownProblems | undefined;
   readonly counter: SummaryCounter;
   readonly sinks: readonly Sink<Result>[];
   /** Called between batches; true ends the run early. */
@@ -63,6 +69,9 @@ export interface CheckSourcesOptions extends Options<CheckedRecord> {
 export interface FastCheckOptions extends Options<CheckResult> {
   readonly fastPath: FastPath;
 }
+
+/** How many problems at the end of the log are written before the sinks are waited for. */
+const LATE_BATCH = 1000;
 
 /** The name that a record is counted under: its event's, or its call's in parentheses. */
 export function countedName(result: CheckResult): string {
@@ -84,6 +93,7 @@ class RecordPipeline {
   readonly #fastPath: FastPath | undefined;
   readonly #acceptedSinks: readonly Sink<CheckResult>[];
   #hasFailed = false;
+  #fileIndex = -1;
 
   constructor(options: Options<CheckResult>, fastPath: FastPath | undefined) {
     this.#options = options;
@@ -97,13 +107,13 @@ class RecordPipeline {
       if (stopped()) break;
       for (const sink of sinks) sink.beginFile?.(source.name, counter.files);
       counter.files++;
+      this.#fileIndex++;
+      conversations?.beginFile(source.name);
       messageIds?.beginFile(source.name);
       await this.#readSource(source);
     }
-    counter.conversationsDropped = conversations?.dropped ?? 0;
-    // A record that did not come is missing only if everything was read.
-    const ofConversations = this.#hasFailed || stopped() ? undefined : conversations?.end();
-    await this.#writeLate(mergeLate(ofConversations ?? [], messageIds?.end() ?? []));
+    const isComplete = !this.#hasFailed && !stopped();
+    await this.#writeLate(mergeLate(conversations?.end(isComplete) ?? [], messageIds?.end() ?? []));
   }
 
   async #readSource(source: Source): Promise<void> {
@@ -159,11 +169,11 @@ class RecordPipeline {
     this.#writeResult(result);
   }
 
-  /** Writes a result that was not yet checked beside other records. */
-  #writeResult(result: CheckResult): void {
-    const { conversations, messageIds } = this.#options;
-    messageIds?.add(result);
-    this.#writeFinal(conversations === undefined ? result : conversations.check(result));
+  #writeResult(checked: CheckResult): void {
+    const { conversations, messageIds, known } = this.#options;
+    conversations?.add(checked);
+    messageIds?.add(checked);
+    this.#writeFinal(known === undefined ? checked : known.addTo(checked, this.#fileIndex));
   }
 
   #writeFinal(checked: CheckResult): void {
@@ -173,21 +183,24 @@ class RecordPipeline {
     for (const sink of sinks) sink.write(result);
   }
 
-  /**
-   * Writes a run that the scanner accepted, in parts: those between the records that have a problem beside other
-   * records.
-   */
   #writeRun(run: AcceptedRecords): void {
-    const { conversations, messageIds } = this.#options;
+    const { conversations, messageIds, known } = this.#options;
+    conversations?.addAccepted(run);
     messageIds?.addAccepted(run);
     let from = 0;
-    for (let found = conversations?.nextWithProblems(run, 0); found !== undefined; ) {
-      this.#writeAccepted(run, from, found.index);
-      this.#writeFinal(found.result);
-      from = found.index + 1;
-      found = conversations?.nextWithProblems(run, from);
+    if (known !== undefined) {
+      for (let index = this.#indexIn(run, known); index < run.count; index = this.#indexIn(run, known)) {
+        this.#writeAccepted(run, from, index);
+        this.#writeFinal(known.addTo(acceptedResult(run, index), this.#fileIndex));
+        from = index + 1;
+      }
     }
     this.#writeAccepted(run, from, run.count);
+  }
+
+  /** The index of the next record of a run that has a problem among records; of a record before the run, 0. */
+  #indexIn(run: AcceptedRecords, known: KnownProblems): number {
+    return Math.max(0, known.nextRecord(this.#fileIndex) - run.firstNumber);
   }
 
   #writeAccepted(run: AcceptedRecords, from: number, to: number): void {
@@ -197,11 +210,17 @@ class RecordPipeline {
   }
 
   async #writeLate(problems: Iterable<LateProblem>): Promise<void> {
-    const { setAside, counter, sinks } = this.#options;
+    const { setAside, onLate, counter, sinks } = this.#options;
+    let written = 0;
     for (const late of problems) {
-      if (setAside?.(late.problem) === true) continue;
+      onLate?.(late);
+      if (setAside?.(late.problem) === true) {
+        counter.addKnownLate(late);
+        continue;
+      }
       counter.addLate(late);
       for (const sink of sinks) sink.writeLate?.(late);
+      if (++written % LATE_BATCH === 0) for (const sink of sinks) await sink.drain?.();
     }
     for (const sink of sinks) await sink.drain?.();
   }

@@ -1,3 +1,4 @@
+import { ALL_KINDS } from '../conversations/event-kind.js';
 import type { RecordFacts } from '../conversations/record-facts.js';
 import { isObject } from '../record/record.js';
 import { valueAt } from '../record/value-at.js';
@@ -44,7 +45,8 @@ export function conversationFacts(record: CheckedRecord, registry: Registry): Re
   }
   if (conversationId === undefined) return undefined;
   const event = value['event'];
-  if (call === undefined && typeof event !== 'string') return undefined;
+  const isEvent = typeof event === 'string' && event !== '';
+  if (call === undefined && !isEvent) return undefined;
   const { event: named, nearEvent } = specEventOf(
     callRecord === undefined ? registry.match(event as string) : callRecord.match,
   );
@@ -54,6 +56,7 @@ export function conversationFacts(record: CheckedRecord, registry: Registry): Re
     record: raw.number,
     line: raw.line,
     column: raw.column,
+    written: isEvent ? event : undefined,
     event: named,
     nearEvent,
     conversationId,
@@ -62,5 +65,6 @@ export function conversationFacts(record: CheckedRecord, registry: Registry): Re
     timestamp: typeof value['timestamp'] === 'string' ? value['timestamp'] : undefined,
     messageCount: Number.isSafeInteger(count) && (count as number) >= 0 ? (count as number) : undefined,
     seenOnly,
+    ...(isEvent ? {} : { mayBe: ALL_KINDS }),
   };
 }

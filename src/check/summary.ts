@@ -71,8 +71,6 @@ export interface Summary {
   readonly byRule: Readonly<Record<string, number>>;
   /** Only with a baseline. */
   readonly baseline?: BaselineCounts;
-  /** Conversations that were evicted, wholly or in part, to limit memory; left out if there were none. */
-  readonly conversationsDropped?: number;
 }
 
 /** Adds up a summary while a run goes on. */
@@ -83,7 +81,6 @@ export class SummaryCounter {
   errors = 0;
   warnings = 0;
   bytes = 0;
-  conversationsDropped = 0;
   readonly #byEvent = new NameCounts();
   readonly #byRule = new NameCounts();
 
@@ -96,9 +93,14 @@ export class SummaryCounter {
   }
 
   /** Counts a problem that is found only after its record was counted. */
-  addLate({ problem, ofValid }: Pick<LateProblem, 'problem' | 'ofValid'>): void {
+  addLate(late: Pick<LateProblem, 'problem' | 'ofValid'>): void {
+    this.addKnownLate(late);
+    this.#addProblem(late.problem);
+  }
+
+  /** Counts only what such a problem means for its record: the problem itself is set aside. */
+  addKnownLate({ problem, ofValid }: Pick<LateProblem, 'problem' | 'ofValid'>): void {
     if (ofValid && problem.severity === 'error') this.valid--;
-    this.#addProblem(problem);
   }
 
   #addProblem({ severity, rule }: Problem): void {
@@ -122,13 +124,12 @@ export class SummaryCounter {
     this.errors += other.errors;
     this.warnings += other.warnings;
     this.bytes += other.bytes;
-    this.conversationsDropped += other.conversationsDropped;
     this.#byEvent.merge(other.#byEvent);
     this.#byRule.merge(other.#byRule);
   }
 
   summary(durationMs: number): Summary {
-    const { files, records, valid, errors, warnings, bytes, conversationsDropped } = this;
+    const { files, records, valid, errors, warnings, bytes } = this;
     return {
       files,
       records,
@@ -140,7 +141,6 @@ export class SummaryCounter {
       durationMs,
       byEvent: this.#byEvent.toObject(),
       byRule: this.#byRule.toObject(),
-      ...(conversationsDropped === 0 ? {} : { conversationsDropped }),
     };
   }
 }

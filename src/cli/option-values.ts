@@ -48,13 +48,6 @@ export function connections(text: string): number {
   return value;
 }
 
-/** How many conversations to keep in memory. */
-export function conversationLimit(text: string): number {
-  const limit = positive(text);
-  if (limit > 1_000_000) throw new InvalidArgumentError('At most 1000000 conversations can be kept in memory.');
-  return limit;
-}
-
 /** The longest record to read, in bytes. */
 export function recordSize(text: string): number {
   const size = positive(text);

@@ -26,6 +26,13 @@ function withoutValue(message: string): string {
   return message.replace(/(unknown option '[^'=]*)=[^\n]*?'(?=\s|$)/, "$1=…'");
 }
 
+/** What to do about an option that is no longer there; nothing for others. */
+function hintFor(message: string): string {
+  return message.includes("unknown option '--max-conversations")
+    ? 'hint: leave it out: all conversations are checked, however many there are\n'
+    : '';
+}
+
 /** The option as commander knows it. An empty value is most likely an unset variable, and is refused. */
 function toOption({ flags, summary, parse, repeatable, choices, byDefault }: OptionDefinition): Option {
   const option = new Option(flags, summary);
@@ -69,7 +76,7 @@ function createProgram(io: Io, done: (result: RunResult) => void): Command {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      outputError: (text, write) => write(withoutValue(text)),
+      outputError: (text, write) => write(withoutValue(text) + hintFor(text)),
       getOutHelpWidth: () => io.stdout.columns ?? 100,
       getErrHelpWidth: () => io.stderr.columns ?? 100,
     })

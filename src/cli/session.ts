@@ -2,6 +2,9 @@ import type { CheckRecord } from '../check/check-record.js';
 import { createCheck } from '../check/check-record.js';
 import type { ConversationCheck } from '../check/conversation-check.js';
 import { createConversationCheck } from '../check/conversation-check.js';
+import type { ConversationOrder } from '../check/conversation-order.js';
+import type { LiveConversationCheck } from '../check/live-conversation-check.js';
+import { createLiveConversationCheck } from '../check/live-conversation-check.js';
 import type { MessageIdCheck } from '../check/message-ids/message-id-check.js';
 import { createMessageIdCheck } from '../check/message-ids/message-id-check.js';
 import type { LevelOf, RuleSetting } from '../check/rule-levels.js';
@@ -19,6 +22,7 @@ import type { Io } from '../io.js';
 import { registryFor } from '../own-events/registry-for.js';
 import { STDIN_FILE } from '../problem/problem.js';
 import type { Registry } from '../schema/registry.js';
+import { TemporaryFiles } from '../spill/temporary-files.js';
 import { safeName } from '../text/safe-name.js';
 import { isPiped } from './is-piped.js';
 import { readRuleOption } from './rule-option.js';
@@ -36,7 +40,7 @@ export interface SessionFlags {
   readonly color?: boolean;
   readonly inputFormat?: InputFormat;
   readonly maxRecordSize?: number;
-  readonly maxConversations?: number;
+  readonly conversationOrder?: ConversationOrder;
   readonly allowEmpty?: true;
   readonly stdinFilename?: string;
   /** A path, or false for none; undefined for the config's. */
@@ -74,6 +78,8 @@ export interface Session extends Settings {
   conversations(): ConversationCheck | undefined;
   /** A new check of the `messageId` of calls beside each other; undefined if its rule is off. */
   messageIds(): MessageIdCheck | undefined;
+  /** The same for records that are checked as they arrive. */
+  liveConversations(): LiveConversationCheck | undefined;
   /**
    * The logs to read: the paths given, else the config's files, else stdin.
    * @throws {Failure} if nothing is named and stdin is a terminal, or if a path cannot be resolved.
@@ -105,6 +111,7 @@ function givenSettings(flags: SessionFlags): GivenSettings {
     maxProblems: flags.maxProblems,
     maxRecordSize: flags.maxRecordSize,
     allowEmpty: flags.allowEmpty,
+    conversationOrder: flags.conversationOrder,
   };
 }
 
@@ -188,6 +195,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const { flags, io } = options;
   const settings = await readSettings(options);
   const { config, rules, showValues } = settings;
+  const order = settings.effective.conversationOrder.value;
   const levelOf = ruleLevels(rules);
   const registry = await registryFor(flags, config, io.cwd());
   return {
@@ -195,7 +203,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     levelOf,
     registry,
     check: createCheck({ registry, levelOf, now: Date.now, showValues }),
-    conversations: () => createConversationCheck({ levelOf, showValues, maxConversations: flags.maxConversations }),
+    conversations: () => createConversationCheck({ registry, levelOf, order, files: new TemporaryFiles() }),
+    liveConversations: () => createLiveConversationCheck(levelOf, registry),
     messageIds: () => createMessageIdCheck(levelOf),
     sources: async (paths) => resolveSources(paths, settings, options),
   };

@@ -1,7 +1,8 @@
+import { CONVERSATION_ORDERS } from '../check/conversation-order.js';
 import { INPUT_FORMATS } from '../input/read-records.js';
 import { STDIN_FILE } from '../problem/problem.js';
 import { choice, flag, onByDefault, parsed, text, texts, withDefault } from './define-command.js';
-import { conversationLimit, count, recordSize } from './option-values.js';
+import { count, recordSize } from './option-values.js';
 
 /** The argument of every command that reads logs. */
 export const PATHS = {
@@ -38,11 +39,11 @@ export const RULE_OPTIONS = [
   ...COLOR_OPTIONS,
 ] as const;
 
-/** How many conversations the rules across records follow. */
-export const MAX_CONVERSATIONS = parsed(
-  '--max-conversations <n>',
-  'how many conversations are kept in memory (default: 50000)',
-  conversationLimit,
+/** In which order the rules across records look at the records of a conversation. */
+export const CONVERSATION_ORDER = choice(
+  '--conversation-order <order>',
+  'whether the records of a conversation are ordered by timestamp, or as they stand in the logs (default: time)',
+  CONVERSATION_ORDERS,
 );
 
 /** How logs are read and their records checked. */
@@ -50,7 +51,6 @@ export const INPUT_OPTIONS = [
   ...RULE_OPTIONS,
   withDefault(choice('--input-format <format>', 'the format of the logs', INPUT_FORMATS), 'auto'),
   parsed('--max-record-size <bytes>', 'the size of the largest record to read (default: 16777216)', recordSize),
-  MAX_CONVERSATIONS,
   flag('--allow-empty', 'exit with 0 if there is no input'),
   withDefault(text('--stdin-filename <name>', 'the name of stdin in reports'), STDIN_FILE),
 ] as const;

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { any } from 'empathic/find';
+import type { ConversationOrder } from '../check/conversation-order.js';
 import type { RuleSetting } from '../check/rule-levels.js';
 import { ruleSettingFault } from '../check/rule-levels.js';
 import { Failure, systemReason } from '../failure.js';
@@ -40,6 +41,7 @@ export interface Config {
   readonly maxProblems: number | undefined;
   readonly maxRecordSize: number | undefined;
   readonly allowEmpty: boolean;
+  readonly conversationOrder: ConversationOrder | undefined;
 }
 
 const KEYS = [
@@ -53,7 +55,13 @@ const KEYS = [
   'maxProblems',
   'maxRecordSize',
   'allowEmpty',
+  'conversationOrder',
 ];
+
+/** Settings that are no longer needed, with the reason. */
+const OBSOLETE: Readonly<Record<string, string>> = {
+  maxConversations: 'remove it: all conversations are checked, however many there are',
+};
 
 /** How to write a setting of the wrong type, where its value shows what is meant; undefined elsewhere. */
 function typeHint(needed: unknown, found: unknown): string | undefined {
@@ -74,7 +82,7 @@ function schemaFailure(file: ConfigSource, error: KeywordError): Failure {
     return file.failure(
       appendToPointer(instancePath, extra),
       `${safeName(extra)} is not a setting`,
-      didYouMean(extra, KEYS) ?? `the settings are ${KEYS.slice(1).join(', ')}`,
+      OBSOLETE[extra] ?? didYouMean(extra, KEYS) ?? `the settings are ${KEYS.slice(1).join(', ')}`,
     );
   }
   const details = errorDetails(error, instancePath, { root: value, required: true, at: () => ({}) });
@@ -111,7 +119,8 @@ export function noConfig(directory: string): Config {
   const none = undefined;
   const events = { schemas: [], trackingPlan: none };
   const limits = { baseline: none, maxWarnings: none, maxProblems: none, maxRecordSize: none };
-  return { path: none, files: [], directory, rules: [], allowEmpty: false, ...events, ...limits };
+  const check = { allowEmpty: false, conversationOrder: none };
+  return { path: none, files: [], directory, rules: [], ...check, ...events, ...limits };
 }
 
 /** The nearest config from a folder upwards. @throws {Failure} if one folder holds two. */
@@ -140,21 +149,21 @@ async function readConfig(path: string, shown: string): Promise<ConfigSource> {
 export async function loadConfig(cwd: string, named: string | undefined): Promise<Config> {
   const path = named === undefined ? findConfig(cwd) : resolve(cwd, named);
   if (path === undefined) return noConfig(cwd);
-  const { files, rules, schemas, trackingPlan, baseline, maxWarnings, maxProblems, maxRecordSize, allowEmpty } =
-    (await check(await readConfig(path, named ?? path))) as Partial<Omit<Config, 'rules'>> & {
-      rules?: Readonly<Record<string, Level>>;
-    };
+  const { files, rules, schemas, allowEmpty, ...others } = (await check(
+    await readConfig(path, named ?? path),
+  )) as Partial<Omit<Config, 'rules'>> & { rules?: Readonly<Record<string, Level>> };
   return {
     path,
     files: files ?? [],
     directory: dirname(path),
     rules: Object.entries(rules ?? {}).map(([glob, level]) => ({ glob, level })),
-    baseline,
+    baseline: others.baseline,
     schemas: schemas ?? [],
-    trackingPlan,
-    maxWarnings,
-    maxProblems,
-    maxRecordSize,
+    trackingPlan: others.trackingPlan,
+    maxWarnings: others.maxWarnings,
+    maxProblems: others.maxProblems,
+    maxRecordSize: others.maxRecordSize,
     allowEmpty: allowEmpty ?? false,
+    conversationOrder: others.conversationOrder,
   };
 }

@@ -1,3 +1,4 @@
+import type { ConversationOrder } from '../check/conversation-order.js';
 import { DEFAULT_MAX_RECORD_SIZE } from '../input/read-records.js';
 import type { Config } from './config.js';
 
@@ -14,6 +15,7 @@ export interface SettingValues {
   readonly maxProblems: number;
   readonly maxRecordSize: number;
   readonly allowEmpty: boolean;
+  readonly conversationOrder: ConversationOrder;
 }
 
 /** A setting in force, and what set it: `command line`, `default`, or the path of the config. */
@@ -37,6 +39,7 @@ const DEFAULTS: SettingValues = {
   maxProblems: DEFAULT_MAX_PROBLEMS,
   maxRecordSize: DEFAULT_MAX_RECORD_SIZE,
   allowEmpty: false,
+  conversationOrder: 'time',
 };
 
 /** The settings in force: those of the command line, else those of the config, else the defaults. */

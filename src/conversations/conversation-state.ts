@@ -1,287 +1,249 @@
 import type { RecordStart } from '../problem/problem.js';
-import type { ConversationStore, LastRecord } from './conversation-store.js';
+import type { Doubt } from './conversation-rule.js';
 import * as kinds from './event-kind.js';
-import type { HashedRecord } from './hashed-record.js';
-import { NO_ID } from './hashed-record.js';
-import type { IdList } from './message-ids.js';
-import { NO_SLOT } from './message-ids.js';
-import type { NumberedPlace } from './places.js';
-import * as at from './state-fields.js';
-import { StateFields } from './state-fields.js';
+import type { FactRow } from './fact-row.js';
+import * as row from './fact-row.js';
+import { compareInstants, hasInstant, INSTANT_WORDS } from './instant.js';
 
-type WithMessageId = Pick<HashedRecord, 'words' | 'messageAt'>;
+/** How many users beside the first are reported for each conversation. */
+export const MAX_FURTHER_USERS = 20;
 
-const NEAR_MESSAGE_KINDS = kinds.kindSet(kinds.NEAR_SENT, kinds.NEAR_RECEIVED);
+/** What is kept of a record: its time, file, record, line and column, and the upper bits of the column. */
+const PLACE_WORDS = INSTANT_WORDS + 5;
+const PLACE_FILE = INSTANT_WORDS;
+
+// The records that are kept, by where they stand in the array of places.
+const FIRST = 0;
+const START = PLACE_WORDS;
+const END = 2 * PLACE_WORDS;
+const FIRST_USER = 3 * PLACE_WORDS;
+const LATEST = 4 * PLACE_WORDS;
+const EARLIER_MESSAGE = 5 * PLACE_WORDS;
+const PLACES = 6 * PLACE_WORDS;
+
+const NEVER = -1;
+/** In place of a number of a record: wherever it is. */
+const ANYWHERE = Number.POSITIVE_INFINITY;
+
+/** A record by its time and its position, as its first words. See `ConversationState.boundOf`. */
+export interface Bound {
+  readonly words: Uint32Array;
+  readonly at: number;
+}
 
 /**
- * What is known of one conversation: a view of its numbers in the store, which is moved from one conversation to the
- * next. With an object for each conversation, they take much more memory, and the garbage collector more time than all
- * rules.
+ * What is known of one conversation while its records are added, one after the other: a few numbers, whatever its size. One state
+ * serves for one conversation after the other.
  */
-export class ConversationState implements IdList {
-  /** The number of the conversation in the store. */
-  serial = 0;
-  readonly #store: ConversationStore;
-  readonly #fields: StateFields;
+export class ConversationState {
+  readonly #fileNames: readonly string[];
+  readonly #places = new Uint32Array(PLACES);
+  readonly #users = new Uint32Array((MAX_FURTHER_USERS + 1) * row.SHORT_HASH_WORDS);
+  #userCount = 0;
+  /** How many records were added: each has a number. */
+  #count = 0;
+  #isNew = true;
+  #startAt = NEVER;
+  #endAt = NEVER;
+  /** The latest records that may be an event under another name, or that are broken. */
+  #maybeStart = NEVER;
+  #maybeEnd = NEVER;
+  #maybeMessage = NEVER;
+  #maybeAnyId = NEVER;
+  #hasLatest = false;
+  /** How many messages there are, and how many of them repeat the id of an earlier one. */
+  messages = 0;
+  repeated = 0;
+  /** The same at the latest start. */
+  messagesAtStart = 0;
+  repeatedAtStart = 0;
+  /** Whether an earlier event has the message id of the record that is checked. Set before it is. */
+  hasMessageId = false;
+  #hasEarlierMessage = false;
 
-  constructor(store: ConversationStore) {
-    this.#store = store;
-    this.#fields = new StateFields(store.numbers, store.places);
+  /** @param fileNames the names of the files by their numbers */
+  constructor(fileNames: readonly string[]) {
+    this.#fileNames = fileNames;
   }
 
-  /** Moves to another conversation. */
-  at(serial: number): this {
-    this.serial = serial;
-    this.#fields.moveTo(serial);
-    return this;
-  }
-
-  /** Removes all that is known of the conversation. */
+  /** Begins with another conversation. */
   clear(): void {
-    this.#fields.reset();
-    this.#store.furtherUsers.remove(this.serial);
-    this.#store.last.delete(this.serial);
-  }
-
-  /** Its first record. */
-  get first(): RecordStart | undefined {
-    return this.#place(at.FIRST);
+    this.#userCount = 0;
+    this.#count = 0;
+    this.#isNew = true;
+    this.#startAt = NEVER;
+    this.#endAt = NEVER;
+    this.#maybeStart = NEVER;
+    this.#maybeEnd = NEVER;
+    this.#maybeMessage = NEVER;
+    this.#maybeAnyId = NEVER;
+    this.#hasLatest = false;
+    this.messages = 0;
+    this.repeated = 0;
+    this.messagesAtStart = 0;
+    this.repeatedAtStart = 0;
+    this.hasMessageId = false;
+    this.#hasEarlierMessage = false;
   }
 
   /** Whether it has no record yet. */
   get isNew(): boolean {
-    return !this.#fields.hasPlace(at.FIRST);
+    return this.#isNew;
   }
 
-  /** The first start since the beginning or since the last end. A start after an end resumes the conversation. */
-  get start(): RecordStart | undefined {
-    return this.#place(at.START);
+  /** Its first record; undefined if it has none yet. */
+  get first(): RecordStart | undefined {
+    return this.#isNew ? undefined : this.#start(FIRST);
   }
 
   get hasStart(): boolean {
-    return this.#fields.hasPlace(at.START);
+    return this.#startAt !== NEVER;
   }
 
-  /** The first end since then. */
-  get end(): RecordStart | undefined {
-    return this.#place(at.END);
+  /** The latest start, if it has one. */
+  get start(): RecordStart {
+    return this.#start(START);
   }
 
+  /** Whether it has ended since the latest start. */
   get hasEnded(): boolean {
-    return this.#fields.hasPlace(at.END);
+    return this.#endAt !== NEVER;
   }
 
-  /** Its last record, if that was noted. */
-  get last(): LastRecord | undefined {
-    return this.#store.last.get(this.serial);
+  /** The latest end, if it has ended. */
+  get end(): RecordStart {
+    return this.#start(END);
   }
 
-  noteLast(last: LastRecord): void {
-    this.#store.last.set(this.serial, last);
+  /** The first message with the id of the record that is checked; undefined if there is none. */
+  get earlierMessage(): RecordStart | undefined {
+    return this.#hasEarlierMessage ? this.#start(EARLIER_MESSAGE) : undefined;
   }
 
-  /** How many messages there are. */
-  get messages(): number {
-    return this.#fields.get(at.MESSAGES);
-  }
-
-  /** How many of them repeat the id of an earlier one. */
-  get repeated(): number {
-    return this.#fields.get(at.REPEATED);
-  }
-
-  /** How many messages there were at the latest start. */
-  get messagesAtStart(): number {
-    return this.#fields.get(at.MESSAGES_AT_START);
-  }
-
-  get repeatedAtStart(): number {
-    return this.#fields.get(at.REPEATED_AT_START);
-  }
-
-  /** Whether an unreadable record seems to belong here. */
-  get hasGap(): boolean {
-    return this.#fields.is(at.HAS_GAP);
-  }
-
-  /** Notes an unreadable record, which may be any event. */
-  noteGap(): void {
-    this.#fields.mark(at.HAS_GAP | at.MAY_HAVE_ENDED | at.MAY_HAVE_RESUMED);
-  }
-
-  /** Whether an end may have come since the latest start: it has, or an event may be one. */
-  get mayHaveEnded(): boolean {
-    return this.hasEnded || this.#fields.is(at.MAY_HAVE_ENDED);
-  }
-
-  /** Whether it may have been resumed since the latest end, by an event that may be a start. */
-  get mayHaveResumed(): boolean {
-    return this.#fields.is(at.MAY_HAVE_RESUMED);
-  }
-
-  /** Whether some event may have been a message under another name. */
-  get hasNearMessage(): boolean {
-    return this.#fields.is(at.HAS_NEAR_MESSAGE);
-  }
-
-  /** Whether some event may have been its end under another name. */
-  get hasNearEnd(): boolean {
-    return this.#fields.is(at.HAS_NEAR_END);
-  }
-
-  /** Whether it has more message ids than are kept. */
-  get isPartial(): boolean {
-    return this.#fields.is(at.IS_PARTIAL);
-  }
-
-  /** Whether it had a record since it was last considered for eviction. */
-  get isFresh(): boolean {
-    return this.#fields.is(at.IS_FRESH);
-  }
-
-  markStale(): void {
-    this.#fields.clear(at.IS_FRESH);
-  }
-
-  /** The number of its last record among all records of the log that have a conversation. */
-  get turn(): number {
-    return this.#fields.get(at.TURN);
-  }
-
-  /** How many message ids are kept. */
-  get size(): number {
-    return this.#fields.get(at.SIZE);
-  }
-
-  set size(size: number) {
-    this.#fields.set(at.SIZE, size);
-  }
-
-  /** The slot of the latest of them. */
-  get slots(): number {
-    return this.#fields.get(at.SLOTS);
-  }
-
-  set slots(slot: number) {
-    this.#fields.set(at.SLOTS, slot);
-  }
-
-  /** Whether an earlier event carried the message id of a record. */
-  hasMessageIdOf(record: WithMessageId): boolean {
-    return this.#slotOf(record) !== NO_SLOT;
-  }
-
-  /** Whether an earlier message has the message id of a record. */
-  hasMessageWithIdOf(record: WithMessageId): boolean {
-    const slot = this.#slotOf(record);
-    return slot !== NO_SLOT && this.#store.messageIds.isMessage(slot);
-  }
-
-  /** The first message with the message id of a record. */
-  messageWithIdOf(record: WithMessageId): RecordStart | undefined {
-    const slot = this.#slotOf(record);
-    const place = slot === NO_SLOT ? undefined : this.#store.messageIds.messageAt(slot);
-    return place === undefined ? undefined : this.#named(place);
-  }
-
-  /** Where the first user of the conversation was seen. */
-  get firstUser(): RecordStart | undefined {
-    return this.#place(at.USER_AT);
+  /** Where the first user was seen, if there is one. */
+  get firstUser(): RecordStart {
+    return this.#start(FIRST_USER);
   }
 
   /** Whether a record's user is another one than the first, and not yet known; of more users than are kept, none is. */
-  isFurtherUser({ words, userAt }: Pick<HashedRecord, 'words' | 'userAt'>): boolean {
-    if (!this.#fields.hasPlace(at.USER_AT) || this.#isFirstUser(words, userAt)) return false;
-    return this.#store.furtherUsers.hasRoomFor(this.serial, words, userAt);
+  isFurtherUser({ words, at }: FactRow): boolean {
+    return this.#userCount > 0 && this.#userCount <= MAX_FURTHER_USERS && !this.#hasUser(words, at + row.USER);
   }
 
-  /** The record with the latest timestamp. */
-  get latest(): RecordStart | undefined {
-    return this.#place(at.LATEST);
+  /** The record with the latest timestamp of those before it in the log. */
+  get latest(): RecordStart {
+    return this.#start(LATEST);
   }
 
-  /** The latest timestamp, in milliseconds since 1970; -Infinity if there is none. */
-  get latestTime(): number {
-    return this.#fields.hasPlace(at.LATEST) ? (this.#store.latestTimes[this.serial] ?? 0) : Number.NEGATIVE_INFINITY;
+  /** Whether a record's time is earlier than that of `latest`. */
+  isBeforeLatest({ words, at }: FactRow): boolean {
+    if (!this.#hasLatest || !hasInstant(words, at + row.TIME)) return false;
+    return compareInstants(words, at + row.TIME, this.#places, LATEST) < 0;
   }
 
-  /** Adds a record, the `turn`-th of the log. At most `maxIds` message ids are kept. */
-  add(record: HashedRecord, turn: number, maxIds: number): void {
-    if (this.isNew) this.#fields.setPlace(at.FIRST, record);
-    this.#fields.set(at.TURN, turn);
-    this.#fields.mark(at.IS_FRESH);
-    const isMessage = kinds.hasKind(kinds.MESSAGE_KINDS, record.kind);
-    if (isMessage) this.#fields.set(at.MESSAGES, this.messages + 1);
-    if (record.messageAt !== NO_ID) this.#addMessageId(record, isMessage, maxIds);
-    if (!isMessage) this.#addEvent(record);
-    if (record.seenOnly) return;
-    if (record.userAt !== NO_ID && kinds.hasKind(kinds.CUSTOMER_KINDS, record.kind)) this.#addUser(record);
-    if (record.time >= this.latestTime) {
-      this.#store.latestTimes[this.serial] = record.time;
-      this.#fields.setPlace(at.LATEST, record);
+  /** Notes broken records whose time nobody knows, of these kinds: they may stand anywhere. */
+  noteAnywhere(events: kinds.KindSet): void {
+    this.#noteMaybe(events, ANYWHERE);
+    if (events !== 0) this.#maybeAnyId = ANYWHERE;
+  }
+
+  /** Sets the first message with the id of the record that is checked next: where in the array its row begins. */
+  setEarlierMessage(words: Uint32Array, at: number): void {
+    this.#hasEarlierMessage = true;
+    this.#copy(EARLIER_MESSAGE, words, at);
+  }
+
+  /** Notes that no earlier message has the id of the record that is checked next. */
+  clearEarlierMessage(): void {
+    this.#hasEarlierMessage = false;
+  }
+
+  /** Adds a record in the order of the log, for rules that compare this order with time. */
+  addInLog(record: FactRow): void {
+    const { words, at } = record;
+    if (record.kind === kinds.BROKEN || record.has(row.SEEN_ONLY) || !hasInstant(words, at + row.TIME)) return;
+    if (this.#hasLatest && compareInstants(words, at + row.TIME, this.#places, LATEST) < 0) return;
+    this.#hasLatest = true;
+    this.#copy(LATEST, words, at);
+  }
+
+  /** Adds a record in the order of time. */
+  add(record: FactRow): void {
+    const { words, at, kind } = record;
+    const number = this.#count++;
+    if (record.has(row.MAY_HAVE_ANY_ID) && this.#maybeAnyId !== ANYWHERE) this.#maybeAnyId = number;
+    if (kind === kinds.BROKEN) {
+      this.#noteMaybe(record.mayBe, number);
+      return;
     }
-  }
-
-  /** Adds what a start or an end changes, or an event that may be one. */
-  #addEvent(record: HashedRecord): void {
-    const { kind } = record;
-    if (kind === kinds.STARTED) {
-      if (this.mayHaveEnded || !this.hasStart) this.#fields.setPlace(at.START, record);
-      this.#fields.clear(at.MAY_HAVE_ENDED);
-      this.#fields.set(at.END + at.LINE, 0);
-      this.#fields.set(at.MESSAGES_AT_START, this.messages);
-      this.#fields.set(at.REPEATED_AT_START, this.repeated);
+    if (this.#isNew) {
+      this.#isNew = false;
+      this.#copy(FIRST, words, at);
+    }
+    if (kinds.hasKind(kinds.MESSAGE_KINDS, kind)) {
+      this.messages++;
+      if (this.#hasEarlierMessage) this.repeated++;
+    } else if (kind === kinds.STARTED) {
+      this.#startAt = number;
+      this.#endAt = NEVER;
+      this.#copy(START, words, at);
+      this.messagesAtStart = this.messages;
+      this.repeatedAtStart = this.repeated;
     } else if (kind === kinds.ENDED) {
-      if (!this.hasEnded || this.mayHaveResumed) this.#fields.setPlace(at.END, record);
-      this.#fields.clear(at.MAY_HAVE_RESUMED);
-    } else if (kind === kinds.NEAR_STARTED) {
-      // It may have been resumed: then what follows does not depend on the records before.
-      if (this.hasEnded) this.#fields.mark(at.HAS_NEAR_END);
-      this.#fields.set(at.START + at.LINE, 0);
-      this.#fields.set(at.END + at.LINE, 0);
-    } else if (kind === kinds.NEAR_ENDED) this.#fields.mark(at.HAS_NEAR_END | at.MAY_HAVE_ENDED);
-    else if (kinds.hasKind(NEAR_MESSAGE_KINDS, kind)) this.#fields.mark(at.HAS_NEAR_MESSAGE);
-  }
-
-  #addMessageId(record: HashedRecord, isMessage: boolean, maxIds: number): void {
-    const { messageIds } = this.#store;
-    let slot = this.#slotOf(record);
-    if (slot === NO_SLOT) {
-      if (this.size >= maxIds) {
-        this.#fields.mark(at.IS_PARTIAL);
-        return;
-      }
-      slot = messageIds.add(this);
-    } else if (isMessage && messageIds.isMessage(slot)) {
-      this.#fields.set(at.REPEATED, this.repeated + 1);
-      return;
+      this.#endAt = number;
+      this.#copy(END, words, at);
+    } else {
+      this.#noteMaybe(kinds.mayBeInTruth(kind), number);
     }
-    if (isMessage) messageIds.setMessage(slot, record);
+    if (record.has(row.HAS_USER) && !record.has(row.SEEN_ONLY) && kinds.hasKind(kinds.CUSTOMER_KINDS, kind))
+      this.#addUser(record);
   }
 
-  #addUser(record: HashedRecord): void {
-    const { words, userAt } = record;
-    if (this.#fields.hasPlace(at.USER_AT)) {
-      if (!this.#isFirstUser(words, userAt)) this.#store.furtherUsers.add(this.serial, words, userAt);
-      return;
-    }
-    this.#fields.setHash(at.USER, words, userAt);
-    this.#fields.setPlace(at.USER_AT, record);
+  /** Whether a record that was added may be the reason for a finding in the next one. */
+  isInDoubt({ events, since, anyMessageId }: Doubt): boolean {
+    const from = since === 'beginning' ? NEVER : since === 'start' ? this.#startAt : this.#endAt;
+    if (anyMessageId === true && this.#maybeAnyId > from) return true;
+    if (kinds.hasKind(events, kinds.STARTED) && this.#maybeStart > from) return true;
+    if (kinds.hasKind(events, kinds.ENDED) && this.#maybeEnd > from) return true;
+    return (events & kinds.MESSAGE_KINDS) !== 0 && this.#maybeMessage > from;
   }
 
-  #isFirstUser(words: Int32Array, userAt: number): boolean {
-    return this.#fields.isHash(at.USER, words, userAt);
+  /** Time and position from where on a doubt matters; undefined for the beginning. */
+  boundOf({ since }: Doubt): Bound | undefined {
+    const isKnown = since === 'start' ? this.hasStart : since === 'end' && this.hasEnded;
+    return isKnown ? { words: this.#places, at: since === 'start' ? START : END } : undefined;
   }
 
-  #slotOf({ words, messageAt }: WithMessageId): number {
-    return this.#store.messageIds.find(this, words, messageAt);
+  #noteMaybe(events: kinds.KindSet, number: number): void {
+    if (kinds.hasKind(events, kinds.STARTED)) this.#maybeStart = Math.max(this.#maybeStart, number);
+    if (kinds.hasKind(events, kinds.ENDED)) this.#maybeEnd = Math.max(this.#maybeEnd, number);
+    if ((events & kinds.MESSAGE_KINDS) !== 0) this.#maybeMessage = Math.max(this.#maybeMessage, number);
   }
 
-  #place(place: number): RecordStart | undefined {
-    return this.#fields.hasPlace(place) ? this.#named(this.#fields.place(place)) : undefined;
+  #addUser({ words, at }: FactRow): void {
+    if (this.#userCount > MAX_FURTHER_USERS || this.#hasUser(words, at + row.USER)) return;
+    if (this.#userCount === 0) this.#copy(FIRST_USER, words, at);
+    const target = this.#userCount++ * row.SHORT_HASH_WORDS;
+    this.#users[target] = words[at + row.USER] as number;
+    this.#users[target + 1] = words[at + row.USER + 1] as number;
   }
 
-  #named({ file, record, line, column }: NumberedPlace): RecordStart {
-    return { file: this.#store.fileNames.nameOf(file), record, line, column };
+  #hasUser(words: Uint32Array, at: number): boolean {
+    for (let user = 0; user < this.#userCount * row.SHORT_HASH_WORDS; user += row.SHORT_HASH_WORDS)
+      if (this.#users[user] === words[at] && this.#users[user + 1] === words[at + 1]) return true;
+    return false;
+  }
+
+  #copy(place: number, words: Uint32Array, at: number): void {
+    const places = this.#places;
+    for (let word = 0; word < INSTANT_WORDS + 4; word++) places[place + word] = words[at + row.TIME + word] as number;
+    const isLong = ((words[at + row.BITS] as number) & row.IS_LONG) !== 0;
+    places[place + PLACE_WORDS - 1] = isLong ? (words[at + row.ROW_WORDS + row.HIGH_COLUMN] as number) : 0;
+  }
+
+  #start(place: number): RecordStart {
+    const word = (index: number): number => this.#places[place + PLACE_FILE + index] as number;
+    const column = word(4) * 2 ** 32 + word(3);
+    return { file: this.#fileNames[word(0)] ?? '', record: word(1), line: word(2), column };
   }
 }

@@ -20,8 +20,11 @@ export const NEAR_OTHER = 12;
 /** An event of a schema of the user's own. */
 export const OWN = 13;
 
-/** How many kinds there are. */
+/** How many kinds of events there are. */
 export const KIND_COUNT = 14;
+
+/** A record that cannot be read, or whose conversation cannot: it may be one of several kinds of events. */
+export const BROKEN = 14;
 
 /** A set of kinds: one bit for each. */
 export type KindSet = number;
@@ -40,6 +43,9 @@ export function allKindsBut(...kinds: readonly EventKind[]): KindSet {
 export function hasKind(set: KindSet, kind: EventKind): boolean {
   return ((set >>> kind) & 1) !== 0;
 }
+
+/** All kinds of events. */
+export const ALL_KINDS: KindSet = allKindsBut();
 
 /** The messages of the chat. */
 export const MESSAGE_KINDS = kindSet(SENT, RECEIVED);
@@ -74,4 +80,12 @@ function kindIn(kinds: Readonly<Record<string, EventKind>>, name: string, other:
 export function eventKindOf(event: string | undefined, nearEvent: string | undefined): EventKind {
   if (event !== undefined) return kindIn(KINDS, event, OWN);
   return nearEvent === undefined ? OTHER : kindIn(NEAR_KINDS, nearEvent, NEAR_OTHER);
+}
+
+/** What an event under a near name may be in truth, by its kind; of other kinds, nothing. */
+export function mayBeInTruth(kind: EventKind): KindSet {
+  if (kind === NEAR_STARTED) return kindSet(STARTED);
+  if (kind === NEAR_SENT) return kindSet(SENT);
+  if (kind === NEAR_RECEIVED) return kindSet(RECEIVED);
+  return kind === NEAR_ENDED ? kindSet(ENDED) : 0;
 }

@@ -1,9 +1,9 @@
 import type { RecordStart } from '../problem/problem.js';
+import type { KindSet } from './event-kind.js';
 
 /**
- * The facts of a record that conversation rules may use, with its ids as strings. Only track calls with a
- * conversationId have facts. The object may be filled in anew for the next record: keep nothing but the strings in it.
- * A finding names a pointer, and the record is parsed again for the exact place, since few records have a problem.
+ * The facts of a record that conversation rules may use, with its ids as strings. Only track calls with a conversationId have
+ * facts, and broken records that seem to be such a call.
  */
 export interface RecordFacts extends RecordStart {
   /**
@@ -11,6 +11,8 @@ export interface RecordFacts extends RecordStart {
    * others.
    */
   readonly event: string | undefined;
+  /** The event's name as it is written, if it is a string. */
+  readonly written: string | undefined;
   /** The spec event that its name is an old, foreign or mistyped name of: it may be that, and may not. */
   readonly nearEvent: string | undefined;
   /** The id of the conversation; not empty. */
@@ -25,4 +27,6 @@ export interface RecordFacts extends RecordStart {
   readonly messageCount: number | undefined;
   /** True if the record counts as seen, but no rule is checked on it, since its own errors are reported already. */
   readonly seenOnly: boolean;
+  /** For a broken record, the kinds of events that it may be; no rule is checked on it. */
+  readonly mayBe?: KindSet | undefined;
 }

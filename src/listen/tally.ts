@@ -28,11 +28,6 @@ export class Tally {
     this.#delivery.add(problem);
   }
 
-  /** Counts conversations that were evicted to limit memory. */
-  addEvicted(conversations: number): void {
-    this.#records.conversationsDropped += conversations;
-  }
-
   get deliveryProblems(): DeliveryProblems {
     return this.#delivery.counts;
   }

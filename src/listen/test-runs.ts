@@ -1,4 +1,4 @@
-import type { ConversationCheck } from '../check/conversation-check.js';
+import type { LiveConversationCheck } from '../check/live-conversation-check.js';
 import { isObject } from '../record/record.js';
 import { Tally } from './tally.js';
 import { TEST_FIELD } from './test-id.js';
@@ -12,11 +12,11 @@ const MAX_ID = 200;
 /** What is known of one test: tests that run side by side share neither counts nor conversations. */
 export class TestRun {
   readonly tally = new Tally();
-  readonly conversations: ConversationCheck | undefined;
+  readonly conversations: LiveConversationCheck | undefined;
   /** The number of the last event before the test was reset; 0 if it never was. */
   readonly since: number;
 
-  constructor(conversations: ConversationCheck | undefined, since: number) {
+  constructor(conversations: LiveConversationCheck | undefined, since: number) {
     this.conversations = conversations;
     this.since = since;
   }
@@ -32,15 +32,18 @@ export function testIdOf(value: Readonly<Record<string, unknown>> | undefined, h
 
 /** The tests whose events came, each known by its id. */
 export class TestRuns {
-  readonly #conversations: () => ConversationCheck | undefined;
-  readonly #onEnd: (conversations: ConversationCheck) => void;
+  readonly #conversations: () => LiveConversationCheck | undefined;
+  readonly #onEnd: (conversations: LiveConversationCheck) => void;
   readonly #runs = new Map<string, TestRun>();
 
   /**
    * `conversations`: makes the check across the records of one test.
    * `onEnd`: called with it when the test is over.
    */
-  constructor(conversations: () => ConversationCheck | undefined, onEnd: (conversations: ConversationCheck) => void) {
+  constructor(
+    conversations: () => LiveConversationCheck | undefined,
+    onEnd: (conversations: LiveConversationCheck) => void,
+  ) {
     this.#conversations = conversations;
     this.#onEnd = onEnd;
   }

@@ -137,6 +137,16 @@ export class AcceptedRecords {
     return this.#lines.alone?.column ?? this.#word(index, ANSWER_COLUMN);
   }
 
+  /** The record itself, where one was scanned alone. */
+  get alone(): RawRecord | undefined {
+    return this.#lines.alone;
+  }
+
+  /** What to add to a place in the scanner's memory for the place in the chunk. */
+  get chunkOffset(): number {
+    return this.#lines.start - WINDOW;
+  }
+
   /** Where in the chunk a record begins. */
   beginOf(index: number): number {
     return this.#lines.alone === undefined ? this.#placeOf(index, ANSWER_START) : 0;

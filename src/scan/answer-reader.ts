@@ -1,21 +1,30 @@
 import type { AcceptedRecords } from './accepted-records.js';
 import {
   ANSWER_WORDS,
+  COLUMN_WORD,
   CONTENTS_HASH_WORD,
   CONVERSATION_HASH_WORD,
   CONVERSATION_LENGTH_WORD,
+  CONVERSATION_WORD,
+  COUNT_PLACE_WORD,
+  END_WORD,
+  EVENT_WORD,
   LINE_WORD,
   MESSAGE_COUNT_WORD,
   MESSAGE_HASH_WORD,
   MESSAGE_LENGTH_WORD,
+  MESSAGE_WORD,
   NUMBER_WORD,
+  START_WORD,
   TIMESTAMP_LENGTH_WORD,
+  TIMESTAMP_WORD,
   TOP_MESSAGE_COLUMN_WORD,
   TOP_MESSAGE_HASH_WORD,
   TOP_MESSAGE_LENGTH_WORD,
   TOP_MESSAGE_UNITS_WORD,
   USER_HASH_WORD,
   USER_LENGTH_WORD,
+  USER_WORD,
 } from './answer-words.js';
 import type { AcceptedName } from './scanner.js';
 
@@ -67,6 +76,65 @@ export class AnswerReader {
   /** How many bytes the timestamp has; 0 if there is none. */
   get timestampLength(): number {
     return this.#word(TIMESTAMP_LENGTH_WORD);
+  }
+
+  /** Where the record begins and ends, in the scanner's memory. The places of texts are there, too. */
+  get begin(): number {
+    return this.#word(START_WORD);
+  }
+
+  get end(): number {
+    return this.#word(END_WORD);
+  }
+
+  get column(): number {
+    return this.#word(COLUMN_WORD);
+  }
+
+  /** Where the text of the event's name begins, behind its quote. */
+  get eventStart(): number {
+    return this.#word(EVENT_WORD);
+  }
+
+  get eventLength(): number {
+    return this.#word(EVENT_WORD + 1);
+  }
+
+  get conversationStart(): number {
+    return this.#word(CONVERSATION_WORD);
+  }
+
+  get conversationLength(): number {
+    return this.#word(CONVERSATION_LENGTH_WORD);
+  }
+
+  get messageStart(): number {
+    return this.#word(MESSAGE_WORD);
+  }
+
+  get messageLength(): number {
+    return this.#word(MESSAGE_LENGTH_WORD);
+  }
+
+  get userStart(): number {
+    return this.#word(USER_WORD);
+  }
+
+  get userLength(): number {
+    return this.#word(USER_LENGTH_WORD);
+  }
+
+  get timestampStart(): number {
+    return this.#word(TIMESTAMP_WORD);
+  }
+
+  /** Where `properties.message_count` stands, if there is one. */
+  get countStart(): number {
+    return this.#word(COUNT_PLACE_WORD);
+  }
+
+  get countLength(): number {
+    return this.#word(COUNT_PLACE_WORD + 1);
   }
 
   /** Where in `hashes` the hash of an id begins; -1 if the record does not have the id, or it is empty. */

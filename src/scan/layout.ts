@@ -42,9 +42,9 @@ export const KEY_HASHES_END = 0x11000;
 export const SCRATCH = 0x11000;
 export const DEFERRED = 0x12000;
 export const ANSWERS = 0x14000;
-export const NAMES = 0x60000;
-export const CALLS = 0xa0000;
-export const PLAN = 0xa1000;
+export const NAMES = 0x62000;
+export const CALLS = 0xa2000;
+export const PLAN = 0xa3000;
 export const WINDOW = 0x180000;
 export const WINDOW_SIZE = 0x80000;
 /** The text of a string with escapes, without them. The window ends a little before it, since reads may go beyond a text. */
@@ -52,7 +52,7 @@ export const UNESCAPED = 0x210000;
 export const MEMORY_PAGES = 44;
 
 export const MAX_ANSWERS = 2048;
-export const ANSWER_SIZE = 148;
+export const ANSWER_SIZE = 156;
 /** The number of the last slot of a table, whose number of slots is a power of two. */
 export const NAMES_MASK = 4095;
 export const CALLS_MASK = 15;
@@ -177,6 +177,7 @@ export const ANSWER_USER_ID = 36;
 export const ANSWER_TIMESTAMP = 44;
 /** -1 if there is none. */
 export const ANSWER_MESSAGE_COUNT = 52;
+export const ANSWER_EVENT = 56;
 /** 128 bits for each id that the record has, if facts are needed. */
 export const ANSWER_CONVERSATION_HASH = 64;
 export const ANSWER_MESSAGE_HASH = 80;
@@ -191,3 +192,5 @@ export const ANSWER_CONTENTS_HASH = 132;
 /** How many UTF-16 units of the record come before the id, and how many it has. */
 export const ANSWER_TOP_MESSAGE_COLUMN = 140;
 export const ANSWER_TOP_MESSAGE_UNITS = 144;
+/** Where `message_count` stands, if there is one. */
+export const ANSWER_COUNT_PLACE = 148;

@@ -21,6 +21,11 @@ function daysInMonth(year: number, month: number): number {
   return month === 2 && leap ? 29 : (DAYS[month - 1] ?? 0);
 }
 
+/** Whether a day exists. */
+export function isDayOf(year: number, month: number, day: number): boolean {
+  return year < 10_000 && day >= 1 && day <= daysInMonth(year, month);
+}
+
 /** Whether a character is a digit. */
 function isDigit(unit: number): boolean {
   return unit >= ZERO && unit <= ZERO + 9;
@@ -34,7 +39,7 @@ function twoDigits(text: string, index: number): number {
 }
 
 /** The seconds from 1970 to the beginning of a day. Years start in March, so that a leap day is their last one. */
-function daySeconds(year: number, month: number, day: number): number {
+export function daySeconds(year: number, month: number, day: number): number {
   const shifted = month <= 2 ? year - 1 : year;
   const marches = month > 2 ? month - 3 : month + 9;
   const leaps = Math.floor(shifted / 4) - Math.floor(shifted / 100) + Math.floor(shifted / 400);
@@ -47,7 +52,7 @@ function readDate(text: string): number {
   const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
   const month = twoDigits(text, 5);
   const day = twoDigits(text, 8);
-  return year < 10_000 && day >= 1 && day <= daysInMonth(year, month) ? daySeconds(year, month, day) : Number.NaN;
+  return isDayOf(year, month, day) ? daySeconds(year, month, day) : Number.NaN;
 }
 
 /** The seconds of a time of day, which is read from index 10 on with its T; NaN if it is none. A 60th second is counted. */
@@ -73,7 +78,7 @@ function readOffset(text: string, index: number): number {
 }
 
 /** Whether a leap second can have been inserted before a time in seconds since 1970: at the end of June or December, in UTC. */
-function mayFollowLeapSecond(seconds: number): boolean {
+export function mayFollowLeapSecond(seconds: number): boolean {
   const date = new Date(seconds * 1000);
   return seconds % DAY_SECONDS === 0 && date.getUTCDate() === 1 && date.getUTCMonth() % 6 === 0;
 }

@@ -1,5 +1,6 @@
 import type { CheckedRecord, CheckRecord } from '../check/check-record.js';
 import { checkSources } from '../check/check-sources.js';
+import type { LateSpool } from '../check/late-spool.js';
 import { SummaryCounter } from '../check/summary.js';
 import type { RawRecord } from '../record/record.js';
 import { isObject } from '../record/record.js';
@@ -9,6 +10,8 @@ import type { SendPlan } from './send-plan.js';
 /** Options of a look ahead. */
 export interface LookAheadOptions {
   readonly plan: SendPlan;
+  /** What was found among records, if that makes some of them invalid. */
+  readonly late: LateSpool | undefined;
   /** Called with the number of raw bytes read. */
   readonly onRead: (bytes: number) => void;
   readonly stopped: () => boolean;
@@ -48,15 +51,15 @@ export function looksAhead({ allOrNothing, countsStamped, requireTimestamp, sour
  * many records will get the time of sending before anything is sent: a wrong time stays in Segment. What cannot be read is
  * reported by the run itself, and keeps it from sending, too, if all or nothing is asked for.
  */
-export async function lookAhead({ plan, onRead, stopped }: LookAheadOptions): Promise<LookAhead> {
+export async function lookAhead({ plan, late, onRead, stopped }: LookAheadOptions): Promise<LookAhead> {
   const { sources, read, check, allOrNothing, checkpoint } = plan;
   const isDone = (raw: RawRecord): boolean => checkpoint?.ledger.isDone(raw) ?? false;
   const forecast = new Forecast({ ...plan, isDone });
   const needsAll = allOrNothing || plan.limit !== undefined;
-  // Only errors of the rules across records would matter here, and only if all or nothing is asked for.
-  const conversations = allOrNothing ? plan.conversations() : undefined;
+  // Only errors matter here, and only if all or nothing is asked for.
+  const known = allOrNothing ? late?.open() : undefined;
   const lookAt: CheckRecord = (raw) =>
-    (isDone(raw) && conversations === undefined) || (!needsAll && hasTimestamp(raw)) ? unchecked(raw) : check(raw);
+    (isDone(raw) && known === undefined) || (!needsAll && hasTimestamp(raw)) ? unchecked(raw) : check(raw);
   let unreadable = false;
   const mustNotSend = (): LookAhead['mustNotSend'] => {
     if (!allOrNothing) return undefined;
@@ -68,7 +71,7 @@ export async function lookAhead({ plan, onRead, stopped }: LookAheadOptions): Pr
     sources,
     read: { ...read, onRead },
     check: lookAt,
-    conversations,
+    known,
     counter: new SummaryCounter(),
     sinks: [forecast],
     stopped: () => stopped() || forecast.isFull,

@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises';
 import type { Sink } from '../check/check-sources.js';
 import { checkSources } from '../check/check-sources.js';
+import { LateSpool } from '../check/late-spool.js';
 import type { Summary } from '../check/summary.js';
 import { SummaryCounter } from '../check/summary.js';
 import { Failure } from '../failure.js';
+import { TemporaryFiles } from '../spill/temporary-files.js';
 import { countOf, formatCount } from '../text/count.js';
 import { safeName } from '../text/safe-name.js';
 import type { DeadLetters } from './dead-letters.js';
@@ -95,6 +97,7 @@ class SendRun {
   readonly #start = performance.now();
   /** A file could not be written, and that was reported. */
   #unwritable = false;
+  #late: LateSpool | undefined;
 
   constructor(plan: SendPlan, ports: SendPorts) {
     this.#plan = plan;
@@ -130,19 +133,40 @@ class SendRun {
     };
     signal.addEventListener('abort', interrupt, { once: true });
     try {
+      if (this.#plan.hasLateErrors) await this.#findLate();
       if (looksAhead(this.#plan)) await this.#lookAhead();
       await this.#send();
     } finally {
+      this.#late?.close();
       signal.removeEventListener('abort', interrupt);
     }
     return this.#result();
+  }
+
+  /** Reads the logs for what is known only at their end. What cannot be read is reported by the run itself. */
+  async #findLate(): Promise<void> {
+    const { sources, read, check } = this.#plan;
+    const { signal, showProgress } = this.#ports;
+    const late = new LateSpool(new TemporaryFiles());
+    await checkSources({
+      sources,
+      read: { ...read, onRead: await showProgress() },
+      check,
+      conversations: this.#plan.conversations(),
+      onLate: (problem) => late.add(problem),
+      counter: new SummaryCounter(),
+      sinks: [],
+      stopped: () => signal.aborted,
+      onFailure() {},
+    });
+    this.#late = late;
   }
 
   async #lookAhead(): Promise<void> {
     const plan = this.#plan;
     const { signal, showProgress, onStamped } = this.#ports;
     const stopped = (): boolean => signal.aborted;
-    const { mustNotSend, stamped } = await lookAhead({ plan, onRead: await showProgress(), stopped });
+    const { mustNotSend, stamped } = await lookAhead({ plan, late: this.#late, onRead: await showProgress(), stopped });
     if (mustNotSend !== undefined) this.#sender.withhold(mustNotSend);
     else if (!signal.aborted && plan.countsStamped && plan.requireTimestamp !== true && stamped > 0) onStamped(stamped);
   }
@@ -173,15 +197,17 @@ class SendRun {
   /** Reads the log; true if it was read to its end. */
   async #read(onRead: (bytes: number) => void): Promise<boolean> {
     const { sources, read, check, checkpoint } = this.#plan;
-    const conversations = this.#plan.conversations();
+    const known = this.#late?.open();
+    const conversations = known === undefined ? this.#plan.conversations() : undefined;
+    const needsAll = known !== undefined || conversations !== undefined;
     const sizes = await sizesOf(sources);
     await checkSources({
       sources,
       read: { ...read, onRead },
       // Rules across records need the records that an earlier run has done, too.
-      check: (raw) =>
-        conversations === undefined && checkpoint?.ledger.isDone(raw) === true ? unchecked(raw) : check(raw),
+      check: (raw) => (!needsAll && checkpoint?.ledger.isDone(raw) === true ? unchecked(raw) : check(raw)),
       conversations,
+      known,
       counter: this.#counter,
       sinks: [this.#selected],
       stopped: () => this.#isOver || this.#sender.isFull,

@@ -18,6 +18,8 @@ export interface SendPlan extends CallOptions {
   readonly check: CheckRecord;
   /** A new check across records; undefined if the rules need none. */
   readonly conversations: () => ConversationCheck | undefined;
+  /** Whether a rule across records is an error, so that the logs are read twice. */
+  readonly hasLateErrors: boolean;
   /** Undefined if all records are asked for. */
   readonly selects: Selects | undefined;
   readonly endpoint: Endpoint;

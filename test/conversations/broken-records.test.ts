@@ -1,20 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { createCheck } from '../../src/check/check-record.js';
+import type { ConversationCheck } from '../../src/check/conversation-check.js';
 import { createConversationCheck } from '../../src/check/conversation-check.js';
 import { ruleLevels } from '../../src/check/rule-levels.js';
 import { builtInRegistry } from '../../src/schema/registry.js';
+import { TemporaryFiles } from '../../src/spill/temporary-files.js';
 
 const levelOf = ruleLevels([]);
 const check = createCheck({ registry: builtInRegistry(), levelOf, now: Date.now });
 
 /** The conversation problems in a log: line and rule. */
 function conversationProblems(lines: readonly string[]): string[] {
-  const conversations = createConversationCheck({ levelOf });
-  return lines.flatMap((line, index) => {
+  const conversations = createConversationCheck({ levelOf, files: new TemporaryFiles() }) as ConversationCheck;
+  conversations.beginFile('log.ndjson');
+  for (const [index, line] of lines.entries()) {
     const raw = { file: 'log.ndjson', number: index + 1, line: index + 1, column: 1, bytes: Buffer.from(line) };
-    const problems = conversations?.check(check(raw)).problems ?? [];
-    return problems.filter(({ rule }) => rule.startsWith('conversation/')).map(({ rule }) => `${index + 1} ${rule}`);
-  });
+    conversations.add(check(raw));
+  }
+  return [...conversations.end(true)].map(({ problem: { line, rule } }) => `${line} ${rule}`);
 }
 
 const track = (event: string, properties: object = {}, conversationId: unknown = 'c1'): string =>

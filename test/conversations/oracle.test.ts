@@ -1,113 +1,73 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Conversations } from '../../src/conversations/conversations.js';
+import { createCheck } from '../../src/check/check-record.js';
+import type { ConversationCheck } from '../../src/check/conversation-check.js';
+import { createConversationCheck } from '../../src/check/conversation-check.js';
+import { ruleLevels } from '../../src/check/rule-levels.js';
+import type { ConversationMemory } from '../../src/conversations/conversation-log.js';
 import { CONVERSATION_RULES } from '../../src/rules/conversation/conversation-rules.js';
+import { builtInRegistry } from '../../src/schema/registry.js';
+import { TemporaryFiles } from '../../src/spill/temporary-files.js';
 import { PATIENT, runs } from '../properties/runs.js';
-import type { Step } from './random-conversations.js';
-import { steps, toFacts } from './random-conversations.js';
+import type { Placed } from './oracle.js';
+import { expectedProblems } from './oracle.js';
+import type { Meant } from './random-log.js';
+import { meantRecords, usualLog } from './random-log.js';
 
-const CUSTOMER = ['Conversation Started', 'Message Sent', 'Feedback Submitted', undefined];
-const NOT_AFTER_END = ['Message Sent', 'Message Received', 'Action Invoked', 'Media Generated', 'Component Loaded'];
+const levelOf = ruleLevels(CONVERSATION_RULES.map(({ id }) => ({ glob: id, level: 'warning' })));
+const check = createCheck({ registry: builtInRegistry(), levelOf, now: () => Date.parse('2024-06-01T00:00:00Z') });
+const RULES = new Set(CONVERSATION_RULES.map(({ id }) => id.replace('conversation/', '')));
 
-/** What the rules of docs/reference/rules.md find in one conversation, written with nothing but arrays; the lines of its records are given. */
-function expectedProblems(records: readonly (Step & { readonly line: number })[]): string[] {
-  const found: string[] = [];
-  let start: number | undefined;
-  let end: number | undefined;
-  let messagesAtStart = 0;
-  let latest: Step | undefined;
-  let gap = false;
-  let mayHaveEnded = false;
-  let mayHaveResumed = false;
-  let nearMessage = false;
-  const before: Step[] = [];
-  const messages: (string | undefined)[] = [];
-  const users: string[] = [];
-  for (const record of records) {
-    const { event, nearEvent, messageId, userId, messageCount, second, line, seenOnly } = record;
-    if (event === 'unreadable') {
-      gap = true;
-      mayHaveEnded = true;
-      mayHaveResumed = true;
-      continue;
-    }
-    const isMessage = event === 'Message Sent' || event === 'Message Received';
-    const find = (rule: string): void => {
-      if (seenOnly !== true) found.push(`${line} conversation/${rule}`);
-    };
-    const isStart = event === 'Conversation Started' || nearEvent === 'Conversation Started';
-    if (before.length === 0 && !gap && !isStart) find('missing-start');
-    if (event === 'Conversation Started' && start !== undefined && end === undefined && !mayHaveEnded)
-      find('duplicate-start');
-    if (end !== undefined && !mayHaveResumed && event !== undefined && NOT_AFTER_END.includes(event)) find('after-end');
-    if (isMessage && messageId !== undefined && messages.includes(messageId)) find('duplicate-message-id');
-    const isKnownId = before.some((other) => other.messageId === messageId);
-    if (event === 'Feedback Submitted' && messageId !== undefined && !gap && !isKnownId) find('unknown-message');
-    if (event === 'Conversation Ended' && messageCount !== undefined && start !== undefined && !gap && !nearMessage) {
-      const isRepeated = (id: string | undefined, index: number) => id !== undefined && messages.indexOf(id) < index;
-      const repeated = messages.map(isRepeated);
-      const inAll = messages.length;
-      const since = inAll - messagesAtStart;
-      const right = [
-        inAll,
-        inAll - repeated.filter((is) => is).length,
-        since,
-        since - repeated.slice(messagesAtStart).filter((is) => is).length,
-      ];
-      if (!right.includes(messageCount)) find('wrong-message-count');
-    }
-    if (seenOnly !== true && second !== undefined) {
-      if (latest?.second !== undefined && second < latest.second) find('out-of-order');
-      else latest = record;
-    }
-    if (seenOnly !== true && userId !== undefined && CUSTOMER.includes(event ?? nearEvent) && !users.includes(userId)) {
-      if (users.length > 0) find('mixed-users');
-      users.push(userId);
-    }
+/** So little that everything is sorted in files. */
+const LITTLE: ConversationMemory = { rowBytes: 0, idBytes: 0, partitionBytes: 0, sorterBytes: 4096 };
 
-    before.push(record);
-    if (isMessage) messages.push(messageId);
-    if (nearEvent?.startsWith('Message ') === true) nearMessage = true;
-    if (nearEvent === 'Conversation Ended') mayHaveEnded = true;
-    if (event === 'Conversation Ended') {
-      end ??= line;
-      mayHaveResumed = false;
-    }
-    if (event === 'Conversation Started') {
-      if (end !== undefined || start === undefined) start = line;
-      end = undefined;
-      mayHaveEnded = false;
-      messagesAtStart = messages.length;
-    }
-    if (nearEvent === 'Conversation Started') {
-      start = undefined;
-      end = undefined;
-    }
-  }
-  return found;
+interface Options {
+  readonly files?: number;
+  readonly order: 'time' | 'log';
+  readonly memory?: ConversationMemory;
 }
 
-describe('conversation rules', () => {
-  it(
-    'find what a model written with arrays finds',
-    () => {
+/** Puts records into files, in their order. */
+function placed(log: readonly Meant[], files: number): Placed[] {
+  const size = Math.ceil(log.length / files);
+  return log.map((meant, index) => ({ ...meant, file: Math.floor(index / size), number: (index % size) + 1 }));
+}
+
+function found(log: readonly Placed[], { order, memory }: Options): string[] {
+  const files = new TemporaryFiles();
+  const conversations = createConversationCheck({ levelOf, order, files, memory }) as ConversationCheck;
+  let last = -1;
+  for (const { file, number, text } of log) {
+    for (; last < file; last++) conversations.beginFile(String(last + 1));
+    const raw = { file: String(file), number, line: number, column: 1, bytes: Buffer.from(text) };
+    conversations.add(check(raw));
+  }
+  const problems = [...conversations.end(true)].map(({ problem: { file, record, rule, conversationId, related } }) => {
+    const at = related?.[0];
+    return `${file}:${record} ${rule} ${conversationId}${at === undefined ? '' : ` ${at.file}:${at.record}`}`;
+  });
+  expect(files.openCount).toBe(0);
+  return problems;
+}
+
+const logs = fc.oneof(fc.array(meantRecords, { maxLength: 40 }), usualLog);
+
+describe('the conversation rules', () => {
+  it.each<[string, number, Options]>([
+    ['by time', 2000, { order: 'time' }],
+    ['by time, sorted in files', 300, { order: 'time', memory: LITTLE }],
+    ['in the order of the log', 300, { order: 'log' }],
+    ['in the order of the log, sorted in files', 100, { order: 'log', memory: LITTLE }],
+  ])(
+    'find what an oracle finds that is written apart, %s',
+    (_, count, options) => {
       fc.assert(
-        fc.property(fc.array(steps(4), { maxLength: 60 }), (log) => {
-          const conversations = new Conversations(CONVERSATION_RULES, 1000);
-          const found = log.flatMap((step, index) => {
-            if (step.event !== 'unreadable')
-              return conversations.writeFacts(toFacts(step, index + 1)).map(({ rule }) => `${index + 1} ${rule}`);
-            conversations.noteUnreadable(step.conversation);
-            return [];
-          });
-          const lines = log.map((step, index) => ({ ...step, line: index + 1 }));
-          const names = [...new Set(log.map(({ conversation }) => conversation))];
-          const expected = names.flatMap((name) =>
-            expectedProblems(lines.filter(({ conversation }) => conversation === name)),
-          );
-          expect(found.sort()).toEqual(expected.sort());
+        fc.property(logs, fc.integer({ min: 1, max: 4 }), (log, files) => {
+          const all = placed(log, files);
+          const expected = expectedProblems(all, options.order === 'time', RULES);
+          expect(found(all, options).sort()).toEqual(expected.sort());
         }),
-        runs(2000),
+        runs(count),
       );
     },
     PATIENT.timeout,

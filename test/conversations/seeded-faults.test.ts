@@ -110,7 +110,8 @@ const FAULTS: readonly (readonly [rule: string, number: number, seed: (log: Reco
     15,
     (log, number) => {
       const record = log[indexOf(log, number, 'Order Placed')] as Record_;
-      record['timestamp'] = '2024-05-15T14:00:00Z';
+      const start = log[indexOf(log, number, 'Conversation Started')] as Record_;
+      record['timestamp'] = start['timestamp'];
     },
   ],
   [

@@ -67,6 +67,7 @@ const result = fc
     names: fc.record({ event: maybe(text), conversationId: maybe(text) }),
     facts: maybe(
       fc.record({
+        written: maybe(text),
         event: maybe(text),
         nearEvent: maybe(text),
         conversationId: text,

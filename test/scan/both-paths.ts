@@ -1,16 +1,17 @@
 import { isUtf8 } from 'node:buffer';
 import { isDeepStrictEqual } from 'node:util';
-import { AcceptedFacts } from '../../src/check/accepted-facts.js';
+import { AcceptedRows } from '../../src/check/accepted-rows.js';
 import type { CheckedRecord } from '../../src/check/check-record.js';
 import { createCheck } from '../../src/check/check-record.js';
 import { countedName } from '../../src/check/check-sources.js';
-import { conversationFacts } from '../../src/check/conversation-facts.js';
+import { ResultRows } from '../../src/check/result-rows.js';
 import type { RuleSetting } from '../../src/check/rule-levels.js';
 import { ruleLevels } from '../../src/check/rule-levels.js';
-import { eventKindOf } from '../../src/conversations/event-kind.js';
-import { NO_COUNT, NO_ID } from '../../src/conversations/hashed-record.js';
+import { EventNames } from '../../src/conversations/event-names.js';
+import { ROW_WORDS } from '../../src/conversations/fact-row.js';
+import { UnplacedRecords } from '../../src/conversations/unplaced-records.js';
+import { FactWriter } from '../../src/conversations/write-facts.js';
 import { hashContents } from '../../src/record/contents-hash.js';
-import { HASH_WORDS, hashId } from '../../src/record/id-hash.js';
 import { parseRecord } from '../../src/record/parse-record.js';
 import type { RawRecord } from '../../src/record/record.js';
 import { AcceptedRecords } from '../../src/scan/accepted-records.js';
@@ -26,7 +27,6 @@ import {
   WINDOW,
 } from '../../src/scan/layout.js';
 import { loadScanner } from '../../src/scan/load-scanner.js';
-import { timeOf } from '../../src/schema/date-time.js';
 import type { Registry } from '../../src/schema/registry.js';
 import { builtInRegistry } from '../../src/schema/registry.js';
 
@@ -61,23 +61,40 @@ function isPlain(raw: RawRecord): boolean {
   return read.value !== undefined && isDeepStrictEqual(parseRecord({ ...raw, isPlain: true }), read);
 }
 
-/** The ids of a record as the conversation rules get them: their hashes. */
-function hashesOf(conversationId: string, messageId: string | undefined, userId: string | undefined): string[] {
-  const hash = new Int32Array(HASH_WORDS);
-  return [conversationId, messageId, userId].map((id) => {
-    if (id === undefined) return 'none';
-    hashId(id, hash);
-    return hash.join(' ');
-  });
+/** Rows of facts, and the texts that they stand for. */
+class CollectedRows {
+  readonly rows = new Uint32Array(4 * ROW_WORDS);
+  readonly names = new EventNames();
+  readonly unplaced = new UnplacedRecords();
+  ids: string[] = [];
+  #used = 0;
+
+  clear(): void {
+    this.rows.fill(0);
+    this.#used = 0;
+    this.ids = [];
+  }
+
+  rowFor(): number {
+    this.#used += ROW_WORDS;
+    return this.#used - ROW_WORDS;
+  }
+
+  needsId(): boolean {
+    return true;
+  }
+
+  addId(_hash: Int32Array, _at: number, bytes: Uint8Array, start: number, end: number): void {
+    this.ids.push(Buffer.from(bytes).toString('utf8', start, end));
+  }
+
+  text(): string {
+    return `${this.ids.join()} ${this.rows.subarray(0, this.#used).join(' ')}`;
+  }
 }
 
-/** The record that `facts` is at, as numbers. */
-function hashedRecord({ record: { kind, words, messageCount, time, line, record, ...at } }: AcceptedFacts): unknown {
-  const hashes = [at.conversationAt, at.messageAt, at.userAt].map((from) =>
-    from === NO_ID ? 'none' : Array.from(words.subarray(from, from + HASH_WORDS)).join(' '),
-  );
-  return { kind, hashes, messageCount, time, line, record };
-}
+const collected = new CollectedRows();
+const writer = new FactWriter(collected);
 
 /** What is wrong with the hashes of an accepted record's top-level `messageId` and contents; undefined if nothing is. */
 function wrongContents(run: AcceptedRecords): string | undefined {
@@ -100,31 +117,17 @@ function wrongContents(run: AcceptedRecords): string | undefined {
   return String(found) === String(right) ? undefined : `contents ${found}, not ${right}`;
 }
 
-const facts = new AcceptedFacts(true);
-
-/** What is wrong with the facts of an accepted record, as numbers and as strings; undefined if nothing is. */
+/** What is wrong with the facts of an accepted record, and with the places of its values; undefined if nothing is. */
 function wrongFacts(run: AcceptedRecords, checked: CheckedRecord, registry: Registry): string | undefined {
-  const expected = conversationFacts(checked, registry);
-  facts.begin(run, 0);
-  const hasFacts = facts.moveOn(0) === 0;
-  if (expected === undefined) return hasFacts ? `facts ${JSON.stringify(facts.facts())}, not none` : undefined;
-  const { event, nearEvent, conversationId, messageId, userId, messageCount, timestamp, line, record } = expected;
-  const kind = eventKindOf(event, nearEvent);
-  const hashes = hashesOf(conversationId, messageId, userId);
-  const time = timestamp === undefined ? Number.NaN : timeOf(timestamp);
-  const right = JSON.stringify([
-    { kind, hashes, messageCount: messageCount ?? NO_COUNT, time, line, record },
-    expected,
-  ]);
-  const found = hasFacts ? JSON.stringify([hashedRecord(facts), sameOrder(facts.facts(), expected)]) : 'none';
+  const rowsOf = (add: () => void): string => {
+    collected.clear();
+    add();
+    return collected.text();
+  };
+  const { names, unplaced } = collected;
+  const right = rowsOf(() => new ResultRows({ writer, names, unplaced, registry }).add(checked, 7));
+  const found = rowsOf(() => new AcceptedRows(collected, writer, true).add(run, 7));
   return found === right ? undefined : `facts ${found}, not ${right}`;
-}
-
-/** The members of one object in the order of another’s. */
-function sameOrder(one: object, like: object): object {
-  return Object.fromEntries(
-    Object.keys({ ...like, ...one }).map((key) => [key, (one as Record<string, unknown>)[key]]),
-  );
 }
 
 /** The scanner and the slow path, side by side on the same bytes. */

@@ -1,3 +1,4 @@
+import { ALL_KINDS } from '../../conversations/event-kind.js';
 import type { RecordFacts } from '../../conversations/record-facts.js';
 import type { Problem, Severity } from '../../problem/problem.js';
 import type { ReadFault } from '../../record/record.js';
@@ -139,7 +140,7 @@ const NO_RESULT: ChunkResult = {
   ...{ names: { event: undefined, conversationId: undefined }, valid: false, problems: [], facts: undefined },
 };
 const NO_FACTS: RecordFacts = {
-  ...{ file: '', record: 0, line: 0, column: 0, event: undefined, nearEvent: undefined },
+  ...{ file: '', record: 0, line: 0, column: 0, written: undefined, event: undefined, nearEvent: undefined },
   ...{ conversationId: '', messageId: undefined, userId: undefined },
   ...{ timestamp: undefined, messageCount: undefined, seenOnly: false },
 };
@@ -152,6 +153,7 @@ const IS_READABLE = 1;
 const IS_VALID = 2;
 const HAS_FACTS = 4;
 const IS_SEEN_ONLY = 8;
+const MAY_BE_ANY_EVENT = 16;
 
 function codeItem(codec: Codec, given: ChunkItem): ChunkItem {
   const kind = KINDS[codec.number(KINDS.indexOf(given.kind))];
@@ -204,7 +206,8 @@ function flagsOf({ isReadable, valid, facts }: ChunkResult): number {
     (isReadable ? IS_READABLE : 0) |
     (valid ? IS_VALID : 0) |
     (facts === undefined ? 0 : HAS_FACTS) |
-    (facts?.seenOnly === true ? IS_SEEN_ONLY : 0)
+    (facts?.seenOnly === true ? IS_SEEN_ONLY : 0) |
+    (facts?.mayBe === undefined ? 0 : MAY_BE_ANY_EVENT)
   );
 }
 
@@ -214,6 +217,7 @@ function codeFacts(
   { record, line, column }: Pick<RecordFacts, 'record' | 'line' | 'column'>,
   flags: number,
 ): RecordFacts {
+  const written = codec.text(facts.written);
   const event = codec.text(facts.event);
   const nearEvent = codec.text(facts.nearEvent);
   const conversationId = codec.text(facts.conversationId) ?? '';
@@ -229,6 +233,7 @@ function codeFacts(
     record,
     line,
     column,
+    written,
     event,
     nearEvent,
     conversationId,
@@ -237,6 +242,7 @@ function codeFacts(
     timestamp,
     messageCount,
     seenOnly,
+    ...((flags & MAY_BE_ANY_EVENT) === 0 ? {} : { mayBe: ALL_KINDS }),
   };
 }
 

@@ -1,7 +1,6 @@
 import type { ConversationRule } from '../../conversations/conversation-rule.js';
 import { otherRecord } from '../../conversations/conversation-rule.js';
-import { ACTIVITY, kindSet, RECEIVED, SENT } from '../../conversations/event-kind.js';
-import type { RecordStart } from '../../problem/problem.js';
+import { ACTIVITY, kindSet, RECEIVED, SENT, STARTED } from '../../conversations/event-kind.js';
 import type { Explanation, MessageOf, Rule } from '../rule.js';
 import { where } from './other-record-text.js';
 import { ANSWER, END, HELLO, log, START } from './sample-log.js';
@@ -10,11 +9,12 @@ import { ANSWER, END, HELLO, log, START } from './sample-log.js';
 export const afterEnd: ConversationRule = {
   id: 'conversation/after-end',
   kinds: kindSet(SENT, RECEIVED, ACTIVITY),
+  doubt: { events: kindSet(STARTED), since: 'end' },
   isBroken(_record, before) {
-    return before.hasEnded && !before.mayHaveResumed;
+    return before.hasEnded;
   },
-  finding(facts, before) {
-    const details = { event: facts.event as string, end: otherRecord(before.end as RecordStart, facts) };
+  finding({ event, start }, before) {
+    const details = { event: event as string, end: otherRecord(before.end, start) };
     return { rule: 'conversation/after-end', pointer: '/event', details };
   },
 };

@@ -4,14 +4,12 @@ import { duplicateMessageId } from './duplicate-message-id.js';
 import { duplicateStart } from './duplicate-start.js';
 import { missingStart } from './missing-start.js';
 import { mixedUsers } from './mixed-users.js';
+import { neverEnded } from './never-ended.js';
 import { outOfOrder } from './out-of-order.js';
 import { unknownMessage } from './unknown-message.js';
 import { wrongMessageCount } from './wrong-message-count.js';
 
-/**
- * The rules about a record among the earlier ones of its conversation. `conversation/never-ended` is checked at the end
- * of the log.
- */
+/** The rules about a record among the others of its conversation. */
 export const CONVERSATION_RULES: readonly ConversationRule[] = [
   missingStart,
   duplicateStart,
@@ -21,4 +19,5 @@ export const CONVERSATION_RULES: readonly ConversationRule[] = [
   wrongMessageCount,
   outOfOrder,
   mixedUsers,
+  neverEnded,
 ];

@@ -1,7 +1,6 @@
 import type { ConversationRule } from '../../conversations/conversation-rule.js';
 import { otherRecord } from '../../conversations/conversation-rule.js';
 import { MESSAGE_KINDS } from '../../conversations/event-kind.js';
-import { NO_ID } from '../../conversations/hashed-record.js';
 import type { RecordStart } from '../../problem/problem.js';
 import type { Explanation, MessageOf, Rule } from '../rule.js';
 import { where } from './other-record-text.js';
@@ -11,11 +10,11 @@ import { ANSWER, event, HELLO, log, START } from './sample-log.js';
 export const duplicateMessageId: ConversationRule = {
   id: 'conversation/duplicate-message-id',
   kinds: MESSAGE_KINDS,
-  isBroken(record, before) {
-    return record.messageAt !== NO_ID && before.hasMessageWithIdOf(record);
+  isBroken(_record, before) {
+    return before.earlierMessage !== undefined;
   },
-  finding(facts, before, record) {
-    const details = { message: otherRecord(before.messageWithIdOf(record) as RecordStart, facts) };
+  finding({ start }, before) {
+    const details = { message: otherRecord(before.earlierMessage as RecordStart, start) };
     return { rule: 'conversation/duplicate-message-id', pointer: '/properties/messageId', details };
   },
 };
@@ -33,9 +32,9 @@ export const rule: Rule<'conversation/duplicate-message-id'> = {
 };
 
 export const message: MessageOf<'conversation/duplicate-message-id'> = ({ message }, path) => ({
-  message: `another message of the conversation has the same ${path}, first seen ${where(message)}`,
+  message: `another message of the conversation has the same ${path}, seen ${where(message)}`,
   hint: 'give each message its own id; if it is the same message, log it once',
-  related: { message: 'the messageId was first seen here', at: message },
+  related: { message: 'the first message with this messageId is here', at: message },
 });
 
 export const explanation: Explanation = {

@@ -1,7 +1,6 @@
 import type { ConversationRule } from '../../conversations/conversation-rule.js';
 import { otherRecord } from '../../conversations/conversation-rule.js';
-import { kindSet, STARTED } from '../../conversations/event-kind.js';
-import type { RecordStart } from '../../problem/problem.js';
+import { ENDED, kindSet, STARTED } from '../../conversations/event-kind.js';
 import type { Explanation, MessageOf, Rule } from '../rule.js';
 import { where } from './other-record-text.js';
 import { HELLO, log, START } from './sample-log.js';
@@ -10,11 +9,12 @@ import { HELLO, log, START } from './sample-log.js';
 export const duplicateStart: ConversationRule = {
   id: 'conversation/duplicate-start',
   kinds: kindSet(STARTED),
+  doubt: { events: kindSet(ENDED), since: 'start' },
   isBroken(_record, before) {
-    return before.hasStart && !before.mayHaveEnded;
+    return before.hasStart && !before.hasEnded;
   },
-  finding(facts, before) {
-    const details = { start: otherRecord(before.start as RecordStart, facts) };
+  finding({ start }, before) {
+    const details = { start: otherRecord(before.start, start) };
     return { rule: 'conversation/duplicate-start', pointer: '/event', details };
   },
 };
@@ -32,7 +32,7 @@ export const rule: Rule<'conversation/duplicate-start'> = {
 };
 
 export const message: MessageOf<'conversation/duplicate-start'> = ({ start }) => ({
-  message: `the conversation has started already, first seen ${where(start)}`,
+  message: `the conversation has started already, seen ${where(start)}`,
   hint: 'send it once, when the conversation opens; before you resume a conversation, send Conversation Ended',
   related: { message: 'the conversation started here', at: start },
 });

@@ -1,5 +1,5 @@
 import type { ConversationRule } from '../../conversations/conversation-rule.js';
-import { allKindsBut, NEAR_STARTED, STARTED } from '../../conversations/event-kind.js';
+import { allKindsBut, kindSet, NEAR_STARTED, STARTED } from '../../conversations/event-kind.js';
 import type { Explanation, MessageOf, Rule } from '../rule.js';
 import { ANSWER, HELLO, log, START } from './sample-log.js';
 
@@ -10,8 +10,9 @@ import { ANSWER, HELLO, log, START } from './sample-log.js';
 export const missingStart: ConversationRule = {
   id: 'conversation/missing-start',
   kinds: allKindsBut(STARTED, NEAR_STARTED),
+  doubt: { events: kindSet(STARTED), since: 'beginning' },
   isBroken(_record, before) {
-    return before.isNew && !before.hasGap;
+    return before.isNew;
   },
   finding({ event }) {
     return { rule: 'conversation/missing-start', pointer: '/event', details: { event } };

@@ -1,8 +1,7 @@
 import type { ConversationRule } from '../../conversations/conversation-rule.js';
 import { otherRecord } from '../../conversations/conversation-rule.js';
 import { CUSTOMER_KINDS } from '../../conversations/event-kind.js';
-import { NO_ID } from '../../conversations/hashed-record.js';
-import type { RecordStart } from '../../problem/problem.js';
+import { HAS_USER } from '../../conversations/fact-row.js';
 import type { Explanation, MessageOf, Rule } from '../rule.js';
 import { where } from './other-record-text.js';
 import { event, HELLO, log, START } from './sample-log.js';
@@ -12,10 +11,10 @@ export const mixedUsers: ConversationRule = {
   id: 'conversation/mixed-users',
   kinds: CUSTOMER_KINDS,
   isBroken(record, before) {
-    return record.userAt !== NO_ID && before.isFurtherUser(record);
+    return record.has(HAS_USER) && before.isFurtherUser(record);
   },
-  finding(facts, before) {
-    const details = { first: otherRecord(before.firstUser as RecordStart, facts) };
+  finding({ start }, before) {
+    const details = { first: otherRecord(before.firstUser, start) };
     return { rule: 'conversation/mixed-users', pointer: '/userId', details };
   },
 };

@@ -1,21 +1,26 @@
+import type { ConversationRule } from '../../conversations/conversation-rule.js';
 import { otherRecord } from '../../conversations/conversation-rule.js';
-import type { ConversationState } from '../../conversations/conversation-state.js';
-import type { Finding } from '../../problem/finding.js';
+import { ENDED, kindSet } from '../../conversations/event-kind.js';
+import type { RecordStart } from '../../problem/problem.js';
 import type { Explanation, MessageOf, Rule } from '../rule.js';
 import { firstSeen, where } from './other-record-text.js';
 import { END, HELLO, log, START } from './sample-log.js';
 
-/**
- * No Conversation Ended by the end of the log; reported at the conversation's last record. A conversation that was
- * evicted, or whose end may be unreadable or under another name, is not reported.
- */
-export function neverEnded({ first, last, hasEnded, hasGap, hasNearEnd }: ConversationState): Finding | undefined {
-  if (first === undefined || last === undefined || hasEnded || hasGap || hasNearEnd) return undefined;
-  const { place } = last;
-  const isOnly = first.file === place.file && first.record === place.record;
-  const details = { first: isOnly ? undefined : otherRecord(first, place) };
-  return { rule: 'conversation/never-ended', pointer: '', details };
-}
+/** No Conversation Ended since the latest start; reported at the conversation's last record. */
+export const neverEnded: ConversationRule = {
+  id: 'conversation/never-ended',
+  order: 'end',
+  doubt: { events: kindSet(ENDED), since: 'start' },
+  isBroken(_record, before) {
+    return !before.hasEnded;
+  },
+  finding({ start }, before) {
+    const first = before.first as RecordStart;
+    const isOnly = first.file === start.file && first.record === start.record;
+    const details = { first: isOnly ? undefined : otherRecord(first, start) };
+    return { rule: 'conversation/never-ended', pointer: '', details };
+  },
+};
 
 declare module '../../problem/finding.js' {
   interface FindingDetails {

@@ -1,6 +1,5 @@
 import type { ConversationRule } from '../../conversations/conversation-rule.js';
 import { otherRecord } from '../../conversations/conversation-rule.js';
-import type { RecordStart } from '../../problem/problem.js';
 import type { Explanation, MessageOf, Rule } from '../rule.js';
 import { where } from './other-record-text.js';
 import { event, log } from './sample-log.js';
@@ -8,12 +7,12 @@ import { event, log } from './sample-log.js';
 /** A timestamp earlier than the conversation's latest one so far. Instants are compared, whatever their offsets. */
 export const outOfOrder: ConversationRule = {
   id: 'conversation/out-of-order',
-  usesTime: true,
+  order: 'log',
   isBroken(record, before) {
-    return record.time < before.latestTime;
+    return before.isBeforeLatest(record);
   },
-  finding(facts, before) {
-    const details = { latest: otherRecord(before.latest as RecordStart, facts) };
+  finding({ start }, before) {
+    const details = { latest: otherRecord(before.latest, start) };
     return { rule: 'conversation/out-of-order', pointer: '/timestamp', details };
   },
 };

@@ -1,8 +1,7 @@
 import type { ConversationRule } from '../../conversations/conversation-rule.js';
 import { otherRecord } from '../../conversations/conversation-rule.js';
-import { ENDED, kindSet } from '../../conversations/event-kind.js';
-import { NO_COUNT } from '../../conversations/hashed-record.js';
-import type { RecordStart } from '../../problem/problem.js';
+import { ENDED, kindSet, RECEIVED, SENT, STARTED } from '../../conversations/event-kind.js';
+import { HAS_COUNT } from '../../conversations/fact-row.js';
 import { countOf } from '../../text/count.js';
 import type { Explanation, MessageOf, Rule } from '../rule.js';
 import { where } from './other-record-text.js';
@@ -16,9 +15,10 @@ import { ANSWER, event, HELLO, log, START } from './sample-log.js';
 export const wrongMessageCount: ConversationRule = {
   id: 'conversation/wrong-message-count',
   kinds: kindSet(ENDED),
-  isBroken({ messageCount }, before) {
-    if (messageCount === NO_COUNT || !before.hasStart) return false;
-    if (before.hasGap || before.hasNearMessage || before.isPartial) return false;
+  doubt: { events: kindSet(SENT, RECEIVED, STARTED), since: 'beginning' },
+  isBroken(record, before) {
+    if (!record.has(HAS_COUNT) || !before.hasStart) return false;
+    const { messageCount } = record;
     const { messages, repeated } = before;
     const sinceStart = messages - before.messagesAtStart;
     const repeatedSince = repeated - before.repeatedAtStart;
@@ -29,9 +29,9 @@ export const wrongMessageCount: ConversationRule = {
       messageCount !== sinceStart - repeatedSince
     );
   },
-  finding(facts, before) {
+  finding({ start }, before) {
     const messages = before.messages - before.messagesAtStart;
-    const details = { messages, start: otherRecord(before.start as RecordStart, facts) };
+    const details = { messages, start: otherRecord(before.start, start) };
     return { rule: 'conversation/wrong-message-count', pointer: '/properties/message_count', details };
   },
 };

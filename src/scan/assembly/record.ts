@@ -1,6 +1,7 @@
 import {
   ACTION_AS_TYPE,
   ANSWER_CONVERSATION_ID,
+  ANSWER_EVENT,
   ANSWER_MESSAGE_ID,
   ANSWER_NUMBER,
   ANSWER_TOP_MESSAGE_ID,
@@ -161,6 +162,8 @@ function readEarly(at: u32, key: u32, length: u32, hash: u64): u32 {
   } else if (length === 5 && load<u32>(key) === 0x6e657665 && load<u8>(key + 4) === 0x74) {
     nameSlot = slotOfText(NAMES, NAMES_MASK);
     hasEvent = true;
+    store<u32>(answer + ANSWER_EVENT, textStart);
+    store<u32>(answer + ANSWER_EVENT + 4, textEnd - textStart);
     // The event matters only for track calls.
     if (nameSlot === 0 && (typeSlot !== 0 || kind !== STRING)) decline();
   } else if (length === 6 && load<u32>(key) === 0x69746361 && load<u16>(key + 4) === 0x6e6f) {

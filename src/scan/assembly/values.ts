@@ -1,5 +1,6 @@
 import {
   ANSWER_CONVERSATION_ID,
+  ANSWER_COUNT_PLACE,
   ANSWER_MESSAGE_COUNT,
   ANSWER_MESSAGE_ID,
   ANSWER_TOP_MESSAGE_ID,
@@ -76,7 +77,7 @@ const MAX_DEPTH: u32 = 100;
 export let failedBranches: u32 = 0;
 
 /** Notes the facts of members with a role, and raises the bits of rules about them. */
-function note(role: u32): void {
+function note(role: u32, at: u32, after: u32): void {
   if (role === ROLE_CONVERSATION_ID) noteId(ANSWER_CONVERSATION_ID);
   else if (role === ROLE_MESSAGE_ID) noteId(ANSWER_MESSAGE_ID);
   else if (role === ROLE_USER_ID) noteId(ANSWER_USER_ID);
@@ -90,7 +91,11 @@ function note(role: u32): void {
       return;
     }
     if (whole > 2147483647) raise(HARD_FACTS);
-    else if (whole >= 0) store<i32>(answer + ANSWER_MESSAGE_COUNT, <i32>whole);
+    else if (whole >= 0) {
+      store<i32>(answer + ANSWER_MESSAGE_COUNT, <i32>whole);
+      store<u32>(answer + ANSWER_COUNT_PLACE, at);
+      store<u32>(answer + ANSWER_COUNT_PLACE + 4, after - at);
+    }
   } else if (role === ROLE_DELIVERY && (kind & ~(FALSE | INTEGER | FRACTION | STRING)) === 0) raise(DELIVERY_DISABLED);
 }
 
@@ -106,7 +111,7 @@ export function readMember(at: u32, slot: u32, depth: u32): u32 {
   }
   means(load<u64>(slot + SLOT_MEANS_TOP), load<u64>(slot + SLOT_MEANS_PROPERTIES));
   const role = load<u32>(slot + SLOT_ROLE);
-  if (role !== 0) note(role);
+  if (role !== 0) note(role, at, after);
   return after;
 }
 

@@ -1,14 +1,7 @@
 import type { FlagsOf } from '../../define-command.js';
 import { choice, defineCommand, flag, parsed, text, texts, withDefault } from '../../define-command.js';
 import { port, positive, seconds } from '../../option-values.js';
-import {
-  DESTINATION_OPTIONS,
-  MAX_CONVERSATIONS,
-  MAX_PROBLEMS,
-  MAX_WARNINGS,
-  REPORT_FORMATS,
-  RULE_OPTIONS,
-} from '../../shared-options.js';
+import { DESTINATION_OPTIONS, MAX_PROBLEMS, MAX_WARNINGS, REPORT_FORMATS, RULE_OPTIONS } from '../../shared-options.js';
 
 const OPTIONS = [
   parsed(
@@ -36,7 +29,6 @@ const OPTIONS = [
   texts('--allow-origin <origin>', 'let pages of this origin send events and read them'),
   REPORT_FORMATS,
   MAX_PROBLEMS,
-  MAX_CONVERSATIONS,
   flag('--forward', 'forward the valid events to a Segment source'),
   ...DESTINATION_OPTIONS,
   ...RULE_OPTIONS,

@@ -85,7 +85,7 @@ export class ListenRun {
     const printsProblems = flags.exec === undefined && !session.quiet;
     this.#collector = new Collector({
       check: session.check,
-      conversations: () => session.conversations(),
+      conversations: () => session.liveConversations(),
       file: streamName(flags),
       sinks: this.#sinks,
       keep: flags.keep,

@@ -10,7 +10,6 @@ import { hasProblems } from '../../exit-code.js';
 import { reportOutputs } from '../../reports.js';
 import type { Session } from '../../session.js';
 import { openSession } from '../../session.js';
-import { showDropped } from '../../show-dropped.js';
 import { showFailure } from '../../show-failure.js';
 import { refuseEmptyCommand } from './command.js';
 import { Expectations } from './expectations.js';
@@ -63,7 +62,6 @@ export async function listen(flags: ListenFlags, io: Io, limits: ListenLimits = 
       return false;
     },
   );
-  showDropped(summary, io);
   showDeliveryProblems(deliveryProblems, session.quiet, io);
   const isForwarded = (await forwarder?.showResult()) ?? true;
   const failed = runFailed || !isReported;

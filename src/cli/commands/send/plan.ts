@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { CONVERSATION_IDS, hasLateErrors } from '../../../check/late-rules.js';
 import type { RuleSetting } from '../../../check/rule-levels.js';
 import { Failure } from '../../../failure.js';
 import type { Source } from '../../../input/text-chunks.js';
@@ -13,6 +14,7 @@ import { selectionOf } from '../../../send/selection.js';
 import type { SendPlan } from '../../../send/send-plan.js';
 import { readWriteKey } from '../../../send/write-key.js';
 import { redactKinds } from '../../redact-kinds.js';
+import { refuseStreams as refuseStreamsForLate } from '../../refuse-streams.js';
 import { openSession } from '../../session.js';
 import { openCheckpoint } from './checkpoint.js';
 import type { SendFlags } from './send-command.js';
@@ -83,6 +85,7 @@ export async function planSend(
   }
   const sources = await session.sources(paths);
   refuseStreams(flags, sources);
+  if (hasLateErrors(session.levelOf, CONVERSATION_IDS)) refuseStreamsForLate(sources, 'so send needs files');
   const outputs = await outputsOf(flags, io.cwd());
   // Before the lock of the checkpoint is written.
   await refuseOverwriting(outputs, sources, io);
@@ -91,6 +94,7 @@ export async function planSend(
   const writeKey = isDry ? DRY_RUN_KEY : await readWriteKey(flags, { env: io.env, cwd: io.cwd(), stdin: io.stdin });
   const plan: SendPlan = {
     ...{ sources, read, check, conversations: () => session.conversations(), selects },
+    hasLateErrors: hasLateErrors(session.levelOf, CONVERSATION_IDS),
     ...{ endpoint, proxy, writeKey, dryRun, redact, limits },
     transport: dryRun?.transport ?? (await proxy?.open()),
     checkpoint: await openCheckpoint(flags, { sources, endpoint, writeKey, read, redact, cwd: io.cwd() }),

@@ -2,6 +2,7 @@ import type { FlagsOf } from '../../define-command.js';
 import { defineCommand, flag, parsed, text, texts } from '../../define-command.js';
 import { connections, count, keptFile, positive } from '../../option-values.js';
 import {
+  CONVERSATION_ORDER,
   DESTINATION_OPTIONS,
   INPUT_OPTIONS,
   MAX_PROBLEMS,
@@ -32,6 +33,7 @@ const OPTIONS = [
   text('--rejected-out <file>', 'write the rejected records to this file, byte for byte'),
   text('--rejected-reasons <file>', 'write to this file why each record was rejected, as NDJSON'),
   MAX_PROBLEMS,
+  CONVERSATION_ORDER,
   ...INPUT_OPTIONS,
 ] as const;
 

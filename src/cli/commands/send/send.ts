@@ -18,7 +18,6 @@ import { countOf } from '../../../text/count.js';
 import { assertNotEmpty } from '../../assert-not-empty.js';
 import type { RunResult } from '../../exit-code.js';
 import { withRun } from '../../run.js';
-import { showDropped } from '../../show-dropped.js';
 import { showFailure } from '../../show-failure.js';
 import type { SplitEnd, SplitReportOptions, SplitReports } from '../../split-reports.js';
 import { openSplitReports } from '../../split-reports.js';
@@ -191,7 +190,6 @@ async function sendAndReport(planned: PlannedSend, io: Io): Promise<RunResult> {
   const result = await runWithSignals(planned, reports, deadLetters, io);
   deadLetters.showMissing(io);
   await reports.endProblems(result.checked);
-  showDropped(result.read, io);
   reportFailure(result, planned, io);
   await reportSummary(result, planned, reports);
   return runResultOf(result, planned);

@@ -13,7 +13,10 @@ import type { ValidateFlags } from './validate-command.js';
 
 /** All that a run of `validate` writes, but the baseline. */
 export interface ValidateOutputs {
+  /** The reports. */
   readonly sinks: readonly Sink<CheckResult>[];
+  /** The files of records. */
+  readonly recordSinks: readonly Sink<CheckResult>[];
   /** Whether a file of records is written, so that their bytes are needed. */
   readonly keepsBytes: boolean;
   /** Whether a report needs the facts of each record. */
@@ -54,11 +57,8 @@ export async function openValidateOutputs(
     return path === undefined ? [] : [{ wanted, file: openRawFile(path, io) }];
   });
   return {
-    sinks: [
-      reports,
-      ...(jobSummary === undefined ? [] : [jobSummary]),
-      ...files.map(({ file, wanted }) => sortInto(file, wanted)),
-    ],
+    sinks: [reports, ...(jobSummary === undefined ? [] : [jobSummary])],
+    recordSinks: files.map(({ file, wanted }) => sortInto(file, wanted)),
     keepsBytes: files.length > 0,
     wantsFacts: reports.writeAccepted !== undefined,
     get nobodyReads() {

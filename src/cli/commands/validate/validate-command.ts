@@ -1,7 +1,14 @@
 import type { FlagsOf } from '../../define-command.js';
 import { defineCommand, flag, parsed, text } from '../../define-command.js';
 import { keptFile, threads } from '../../option-values.js';
-import { INPUT_OPTIONS, MAX_PROBLEMS, MAX_WARNINGS, PATHS, REPORT_FORMATS } from '../../shared-options.js';
+import {
+  CONVERSATION_ORDER,
+  INPUT_OPTIONS,
+  MAX_PROBLEMS,
+  MAX_WARNINGS,
+  PATHS,
+  REPORT_FORMATS,
+} from '../../shared-options.js';
 
 const OPTIONS = [
   REPORT_FORMATS,
@@ -14,6 +21,7 @@ const OPTIONS = [
   flag('--no-baseline', 'use no baseline, whatever the config says'),
   flag('--update-baseline', 'write all current problems to the baseline'),
   flag('--print-config', 'print the settings in force and where each comes from, then exit'),
+  CONVERSATION_ORDER,
   ...INPUT_OPTIONS,
 ] as const;
 

@@ -2,6 +2,9 @@ import type { BaselineRun } from '../../../baseline/baseline-run.js';
 import { openBaseline } from '../../../baseline/baseline-run.js';
 import { checkSources } from '../../../check/check-sources.js';
 import { FastPath } from '../../../check/fast-path.js';
+import type { LateProblem } from '../../../check/late-problem.js';
+import { hasLateErrors } from '../../../check/late-rules.js';
+import { LateSpool } from '../../../check/late-spool.js';
 import type { Summary } from '../../../check/summary.js';
 import { SummaryCounter } from '../../../check/summary.js';
 import type { Io } from '../../../io.js';
@@ -9,10 +12,10 @@ import { TemporaryFiles } from '../../../spill/temporary-files.js';
 import { assertNotEmpty } from '../../assert-not-empty.js';
 import type { RunResult } from '../../exit-code.js';
 import { hasProblems } from '../../exit-code.js';
+import { refuseStreams } from '../../refuse-streams.js';
 import type { Run } from '../../run.js';
 import { withRun } from '../../run.js';
 import { openSession, readSettings } from '../../session.js';
-import { showDropped } from '../../show-dropped.js';
 import { openValidateOutputs } from './outputs.js';
 import { printConfig } from './print-config.js';
 import type { ValidateFlags } from './validate-command.js';
@@ -47,32 +50,59 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   const sources = (await session.sources(paths)).filter(({ path }) => isLog(path));
   const conversations = session.conversations();
   const messageIds = session.messageIds();
-  const lateFiles = conversations === undefined && messageIds === undefined ? undefined : new TemporaryFiles();
+  const temporaryFiles = new TemporaryFiles();
+  const lateFiles = conversations === undefined && messageIds === undefined ? undefined : temporaryFiles;
+  const readsTwice = (flags.validOut ?? flags.invalidOut) !== undefined && hasLateErrors(session.levelOf);
+  if (readsTwice) refuseStreams(sources, 'so --valid-out and --invalid-out need files');
   const outputs = await openValidateOutputs(flags, session, { sources, otherOutput: baseline?.path, lateFiles }, io);
   const wantsFacts = conversations !== undefined || messageIds !== undefined || outputs.wantsFacts;
   const { jobs } = flags;
-  const fastPath = new FastPath({
-    ...{ ...session, schemaFlags: flags, cwd: io.cwd(), jobs, sources, wantsFacts },
-    mode: io.env['COPILOT_EVENTS_SCAN'],
-  });
+  const createFastPath = (): FastPath =>
+    new FastPath({
+      ...{ ...session, schemaFlags: flags, cwd: io.cwd(), jobs, sources, wantsFacts },
+      mode: io.env['COPILOT_EVENTS_SCAN'],
+    });
+  const late = new LateSpool(temporaryFiles);
   const counter = new SummaryCounter();
   const run = await withRun({ io, quiet: session.quiet }, async (run) => {
+    const { sinks, recordSinks, keepsBytes } = outputs;
+    const fastPath = createFastPath();
     try {
       await checkSources({
         sources,
-        read: { ...session.read, keepsBytes: outputs.keepsBytes, onRead: await run.showProgress(sources) },
+        read: { ...session.read, keepsBytes: keepsBytes && !readsTwice, onRead: await run.showProgress(sources) },
         check: session.check,
         fastPath,
         setAside: baseline?.setAside,
         conversations,
         messageIds,
+        ...(readsTwice ? { onLate: (problem: LateProblem) => late.add(problem) } : {}),
         counter,
-        sinks: outputs.sinks,
+        sinks: readsTwice ? sinks : [...sinks, ...recordSinks],
         stopped: () => run.interrupted || (outputs.nobodyReads && baseline?.updating !== true),
         onFailure: run.fail,
       });
     } finally {
       await fastPath.close();
+    }
+    if (!readsTwice || run.interrupted) return;
+    const secondPath = createFastPath();
+    try {
+      await checkSources({
+        sources,
+        read: { ...session.read, keepsBytes, onRead: await run.showProgress(sources) },
+        check: session.check,
+        fastPath: secondPath,
+        known: late.open(),
+        counter: new SummaryCounter(),
+        sinks: recordSinks,
+        stopped: () => run.interrupted,
+        // Reported the first time.
+        onFailure() {},
+      });
+    } finally {
+      await secondPath.close();
+      temporaryFiles.close();
     }
   });
   const summary: Summary = {
@@ -80,7 +110,6 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
     ...(baseline === undefined ? {} : { baseline: baseline.counts }),
   };
   await outputs.end(summary);
-  showDropped(summary, io);
   if (run.interrupted || run.failed) return unfinished(run, baseline, io);
   assertNotEmpty(summary.records, sources, session.allowEmpty);
   await baseline?.end(io);

@@ -1,0 +1,48 @@
+import { allRules } from '../rules/catalog.js';
+import { ExternalSorter } from '../spill/external-sorter.js';
+import type { TemporaryFiles } from '../spill/temporary-files.js';
+import type { LateProblem } from './late-problem.js';
+
+/** The key by which they are sorted: file, record, line, column in two words, rule. */
+const KEY_WORDS = 6;
+
+/** Problems that are known at the end of the log, brought into their order: see `byPosition`. */
+export class LateProblems {
+  readonly #sorter: ExternalSorter;
+  readonly #key = new Uint32Array(KEY_WORDS);
+  readonly #ruleNumbers: ReadonlyMap<string, number>;
+
+  constructor(files: TemporaryFiles, memoryBytes: number) {
+    this.#sorter = new ExternalSorter({ keyWords: KEY_WORDS, memoryBytes, files });
+    this.#ruleNumbers = new Map(
+      allRules()
+        .sort()
+        .map((rule, number) => [rule, number]),
+    );
+  }
+
+  add(late: LateProblem): void {
+    const { rule, record, line, column } = late.problem;
+    this.#key.set([
+      late.fileIndex,
+      record,
+      line,
+      Math.floor(column / 2 ** 32),
+      column >>> 0,
+      this.#ruleNumbers.get(rule) ?? 0,
+    ]);
+    this.#sorter.add(this.#key, Buffer.from(JSON.stringify(late)));
+  }
+
+  /** All of them in order; each says whether its record is valid without it and those before it. */
+  *sorted(): Generator<LateProblem> {
+    let invalid: LateProblem | undefined;
+    for (const { payload } of this.#sorter.sorted()) {
+      const late = JSON.parse(Buffer.from(payload).toString()) as LateProblem;
+      const isOfInvalid = invalid?.fileIndex === late.fileIndex && invalid.problem.record === late.problem.record;
+      const ofValid = late.ofValid && !isOfInvalid;
+      if (ofValid && late.problem.severity === 'error') invalid = late;
+      yield ofValid === late.ofValid ? late : { ...late, ofValid };
+    }
+  }
+}

@@ -1,0 +1,174 @@
+import type { RecordStart } from '../problem/problem.js';
+import { RowPartitions } from '../spill/row-partitions.js';
+import type { TemporaryFiles } from '../spill/temporary-files.js';
+import type { BrokenRule, FoldOptions } from './conversation-fold.js';
+import { ConversationFold } from './conversation-fold.js';
+import { ConversationIds, keyOfHash } from './conversation-ids.js';
+import { EventNames } from './event-names.js';
+import type { FactRow } from './fact-row.js';
+import { CONVERSATION, CONVERSATION_WORDS, MESSAGE_ID, ROW_WORDS, SHORT_HASH_WORDS } from './fact-row.js';
+import { foldLargePartition } from './fold-large-partition.js';
+import { PartitionFolder } from './fold-partition.js';
+import type { LogFinding } from './log-finding.js';
+import { logFinding } from './log-finding.js';
+import { OtherConversations } from './other-conversations.js';
+import { UnplacedRecords } from './unplaced-records.js';
+import { wholeRows } from './whole-rows.js';
+
+/** How many partitions there are: a power of two. */
+export const PARTITIONS = 64;
+const PARTITION_BITS = 6;
+
+/** The memory for rows and for ids; what goes beyond it goes to temporary files. */
+export const DEFAULT_MEMORY: ConversationMemory = {
+  rowBytes: 32 * 1024 * 1024,
+  idBytes: 8 * 1024 * 1024,
+  partitionBytes: 64 * 1024 * 1024,
+  sorterBytes: 24 * 1024 * 1024,
+};
+
+/** How much memory the check of conversations uses. */
+export interface ConversationMemory {
+  readonly rowBytes: number;
+  readonly idBytes: number;
+  /** A partition with more rows than these is sorted in a file. */
+  readonly partitionBytes: number;
+  readonly sorterBytes: number;
+}
+
+/** How many findings wait for the ids of their conversations. */
+const MAX_WAITING = 10_000;
+
+/** A finding for which the id of its conversation is still to be looked up. */
+interface Waiting extends Omit<LogFinding, 'conversationId'> {
+  conversationId: string | undefined;
+  /** Where its record begins. */
+  readonly start: RecordStart;
+  /** The hash of that id. */
+  readonly conversation: Uint32Array;
+  readonly unlessIdStarts: readonly string[];
+  /** The hash of the message id, if other conversations are to be searched for it. */
+  readonly searched: Uint32Array | undefined;
+}
+
+/** How the records of a log are checked at its end. */
+export interface EndOptions extends Pick<FoldOptions, 'rules' | 'byTime' | 'isComplete'> {
+  /** The spec event that a name stands for, in the words of findings. */
+  readonly specEventOf: (name: string | undefined) => string | undefined;
+}
+
+/**
+ * The facts of all records of a log that have a part in a conversation, gathered while it is read, and checked at its end. What
+ * does not fit in memory goes to temporary files.
+ */
+export class ConversationLog {
+  readonly names = new EventNames();
+  /** The names of the files by their numbers. */
+  readonly fileNames: string[] = [];
+  readonly unplaced = new UnplacedRecords();
+  readonly #rows: RowPartitions;
+  readonly #ids: ConversationIds;
+  readonly #files: TemporaryFiles;
+  readonly #memory: ConversationMemory;
+
+  constructor(files: TemporaryFiles, memory: ConversationMemory = DEFAULT_MEMORY) {
+    this.#files = files;
+    this.#memory = memory;
+    this.#rows = new RowPartitions({ words: ROW_WORDS, partitions: PARTITIONS, memoryBytes: memory.rowBytes, files });
+    this.#ids = new ConversationIds(PARTITIONS, memory.idBytes, files);
+  }
+
+  /** How many bytes are in temporary files. */
+  get spilledBytes(): number {
+    return this.#rows.spilledBytes + this.#ids.spilledBytes;
+  }
+
+  /** The memory of rows; another array after each call of `rowFor`. */
+  get rows(): Uint32Array {
+    return this.#rows.rows;
+  }
+
+  /** Adds a row for a record of the conversation with this hash; returns where it begins. All of its words have to be written. */
+  rowFor(hash: number): number {
+    return this.#rows.rowFor(hash >>> (32 - PARTITION_BITS));
+  }
+
+  /** Whether the id of a conversation has to be added. */
+  needsId(hash: Int32Array, at: number): boolean {
+    return !this.#ids.wasAdded(hash, at);
+  }
+
+  addId(hash: Int32Array, at: number, bytes: Uint8Array, start: number, end: number): void {
+    this.#ids.add((hash[at] as number) >>> (32 - PARTITION_BITS), hash, at, bytes, start, end);
+  }
+
+  /** Calls a function with all that the rules find, in no order. Nothing can be added afterwards. */
+  check(options: EndOptions, onFinding: (finding: LogFinding) => void): void {
+    let waiting: Waiting[] = [];
+    const others = new OtherConversations(this.#files, this.#memory.sorterBytes);
+    const flush = (partition: number): void => {
+      this.#addIds(partition, waiting);
+      for (const { searched, unlessIdStarts, conversation, start, ...found } of waiting) {
+        const { conversationId } = found;
+        if (unlessIdStarts.some((start) => conversationId?.startsWith(start) !== false)) continue;
+        if (searched === undefined) onFinding(found);
+        else others.add(searched, conversation, start, found);
+      }
+      waiting = [];
+    };
+    let partition = 0;
+    const fold = new ConversationFold({
+      ...options,
+      fileNames: this.fileNames,
+      unplaced: this.unplaced,
+      onBroken: (broken) => {
+        if (waiting.push(this.#waiting(broken, options)) === MAX_WAITING) flush(partition);
+      },
+    });
+    const folder = new PartitionFolder(fold);
+    for (; partition < PARTITIONS; partition++) {
+      const rowCount = this.#rows.rowCount(partition);
+      if (rowCount === 0) continue;
+      if (rowCount * ROW_WORDS * 4 <= this.#memory.partitionBytes) folder.fold(this.#rows.read(partition));
+      else foldLargePartition(this.#rows.blocks(partition), fold, this.#sorterSettings);
+      flush(partition);
+    }
+    const { fileNames } = this;
+    others.search({ rows: () => this.#allRows(), fileNames, rules: options.rules }, onFinding);
+  }
+
+  close(): void {
+    this.#rows.close();
+    this.#ids.close();
+  }
+
+  get #sorterSettings() {
+    return { files: this.#files, memoryBytes: this.#memory.sorterBytes };
+  }
+
+  *#allRows(): Generator<FactRow> {
+    for (let partition = 0; partition < PARTITIONS; partition++) yield* wholeRows(this.#rows.blocks(partition));
+  }
+
+  #waiting({ rule, record, before, unlessIdStarts }: BrokenRule, { specEventOf }: EndOptions): Waiting {
+    const event = this.names.nameOf(record.name);
+    const { words, at } = record;
+    const idAt = at + MESSAGE_ID;
+    return {
+      ...logFinding({ rule, record, before }, { event, specEvent: specEventOf(event), fileNames: this.fileNames }),
+      start: record.start(this.fileNames),
+      conversation: words.slice(at + CONVERSATION, at + CONVERSATION + CONVERSATION_WORDS),
+      unlessIdStarts,
+      searched: rule.withOther === undefined ? undefined : words.slice(idAt, idAt + SHORT_HASH_WORDS),
+    };
+  }
+
+  /** Adds the ids of their conversations, which are of one partition. */
+  #addIds(partition: number, waiting: readonly Waiting[]): void {
+    if (waiting.length === 0) return;
+    const ids = new Map<string, string | undefined>();
+    for (const { conversation } of waiting) ids.set(keyOfHash(conversation, 0), undefined);
+    this.#ids.find(partition, ids);
+    for (const one of waiting) one.conversationId = ids.get(keyOfHash(one.conversation, 0));
+  }
+}

@@ -1,0 +1,198 @@
+import type { Doubt } from './conversation-rule.js';
+import type { Bound } from './conversation-state.js';
+import type { ConversationTraits } from './conversation-traits.js';
+import type { KindSet } from './event-kind.js';
+import { ALL_KINDS } from './event-kind.js';
+import type { FactRow } from './fact-row.js';
+import { HAS_MESSAGE_ID, MESSAGE_ID, SHORT_HASH_WORDS, TIME } from './fact-row.js';
+import { hasInstant, INSTANT_WORDS } from './instant.js';
+
+/** How many are kept. Of more, each may belong anywhere. */
+const MAX_RECORDS = 500_000;
+
+/** Of more than this that may belong to a conversation, each may stand anywhere in it. */
+const MAX_COMPARED = 1000;
+
+// What is kept of each.
+const USER = 0;
+const MAY_BE = 2;
+const ID = 3;
+const INSTANT = 5;
+const POSITION = INSTANT + INSTANT_WORDS;
+const WORDS = POSITION + 2;
+
+const HAS_ANY_ID = 1 << 16;
+
+/** A broken record whose conversation nobody can tell, as far as its text shows something. */
+export interface UnplacedRecord {
+  /** The kinds of events that it may be. */
+  readonly mayBe: KindSet;
+  /** Two words of the hash of its `userId`; undefined if it may be any user's. */
+  readonly user: Uint32Array | undefined;
+  /** Two words of the hash of its message id; undefined if it may have any. */
+  readonly messageId: Uint32Array | undefined;
+  /** What the id of its conversation begins with. */
+  readonly idStart: string | undefined;
+  /** See `writeInstant`; zeros if it has none. */
+  readonly instant: Uint32Array;
+  readonly file: number;
+  readonly record: number;
+}
+
+/** The records among which some may be the reason for a finding. */
+interface Group {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What is in doubt. */
+export interface DoubtfulFinding {
+  readonly doubt: Doubt;
+  /** From where on a record matters; undefined for the beginning. */
+  readonly from: Bound | undefined;
+  /** The record of the finding, up to which a record matters; undefined for the end of the conversation. */
+  readonly to: FactRow | undefined;
+  readonly conversation: ConversationTraits;
+}
+
+/**
+ * Broken records whose conversation nobody can tell. Each silences what depends on it in all conversations that it may belong
+ * to, and nothing else.
+ */
+export class UnplacedRecords {
+  #words = new Uint32Array(16 * WORDS);
+  #size = 0;
+  readonly #idStarts = new Map<number, string>();
+  #mayBe: KindSet = 0;
+  #byUser: Map<string, Group> | undefined;
+  #order = new Uint32Array();
+
+  /** How many there are. */
+  get size(): number {
+    return this.#size;
+  }
+
+  add({ mayBe, user, messageId, idStart, instant, file, record }: UnplacedRecord): void {
+    this.#mayBe |= mayBe;
+    this.#byUser = undefined;
+    const number = this.#size++;
+    if (number >= MAX_RECORDS) return;
+    const at = number * WORDS;
+    if (at === this.#words.length) {
+      const words = new Uint32Array(2 * at);
+      words.set(this.#words);
+      this.#words = words;
+    }
+    if (idStart !== undefined) this.#idStarts.set(number, idStart);
+    const words = this.#words;
+    words.set(user ?? [0, 0], at + USER);
+    words[at + MAY_BE] = mayBe | (messageId === undefined ? HAS_ANY_ID : 0);
+    words.set(messageId ?? [0, 0], at + ID);
+    words.set(instant, at + INSTANT);
+    words[at + POSITION] = file;
+    words[at + POSITION + 1] = record;
+  }
+
+  /**
+   * Whether one of them may be the reason for a finding. An array: only if the id of the conversation begins with one of these
+   * texts.
+   */
+  mayCause(finding: DoubtfulFinding): boolean | readonly string[] {
+    if (this.#size === 0) return false;
+    const { userCount, users, hasMoreUsers } = finding.conversation;
+    if (this.#size > MAX_RECORDS || userCount === 0 || hasMoreUsers) return this.#mayCauseAny(finding);
+    const groups = this.#groups();
+    const idStarts: string[] = [];
+    const ofNobody = groups.get(NOBODY);
+    if (ofNobody !== undefined && this.#isReason(ofNobody, finding, idStarts)) return true;
+    for (let user = 0; user < userCount; user++) {
+      const group = groups.get(keyOf(users, user * SHORT_HASH_WORDS));
+      if (group !== undefined && this.#isReason(group, finding, idStarts)) return true;
+    }
+    return idStarts.length === 0 ? false : idStarts;
+  }
+
+  /** For a conversation that may be anybody's. */
+  #mayCauseAny(finding: DoubtfulFinding): boolean | readonly string[] {
+    const size = Math.min(this.#size, MAX_RECORDS);
+    if (this.#size > MAX_COMPARED) return (this.#mayBe & eventsOf(finding.doubt)) !== 0;
+    this.#groups();
+    const idStarts: string[] = [];
+    if (this.#isReason({ from: 0, to: size }, finding, idStarts)) return true;
+    return idStarts.length === 0 ? false : idStarts;
+  }
+
+  #isReason({ from, to }: Group, finding: DoubtfulFinding, idStarts: string[]): boolean {
+    const ignoresPlace = to - from > MAX_COMPARED;
+    for (let index = from; index < to; index++) {
+      const number = this.#order[index] as number;
+      if (!this.#fits(number * WORDS, finding, ignoresPlace)) continue;
+      const idStart = this.#idStarts.get(number);
+      if (idStart === undefined) return true;
+      if (!idStarts.includes(idStart)) idStarts.push(idStart);
+    }
+    return false;
+  }
+
+  #fits(at: number, { doubt, from, to, conversation }: DoubtfulFinding, ignoresPlace: boolean): boolean {
+    const words = this.#words;
+    const bits = words[at + MAY_BE] as number;
+    const mayBeEvent = (bits & doubt.events) !== 0;
+    if (!mayBeEvent && !(doubt.anyMessageId === true && this.#mayHaveIdOf(at, to))) return false;
+    if (ignoresPlace) return true;
+    const { isTimed } = conversation;
+    if (isTimed && !hasInstant(words, at + INSTANT)) return true;
+    const first = isTimed ? INSTANT : POSITION;
+    const isAfter = from === undefined || this.#compare(at, first, from.words, from.at - TIME) > 0;
+    return isAfter && (to === undefined || this.#compare(at, first, to.words, to.at) < 0);
+  }
+
+  #mayHaveIdOf(at: number, record: FactRow | undefined): boolean {
+    const words = this.#words;
+    if (((words[at + MAY_BE] as number) & HAS_ANY_ID) !== 0 || record === undefined) return true;
+    const isSame = (word: number): boolean => words[at + ID + word] === record.words[record.at + MESSAGE_ID + word];
+    return record.has(HAS_MESSAGE_ID) && isSame(0) && isSame(1);
+  }
+
+  /** Compares time and position, or position alone, with those of a row that begins at `rowAt`. */
+  #compare(at: number, first: number, row: Uint32Array, rowAt: number): number {
+    for (let word = first; word < WORDS; word++) {
+      const difference = (this.#words[at + word] as number) - (row[rowAt + TIME + word - INSTANT] as number);
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  }
+
+  /** All of them by user. */
+  #groups(): Map<string, Group> {
+    if (this.#byUser !== undefined) return this.#byUser;
+    const size = Math.min(this.#size, MAX_RECORDS);
+    const words = this.#words;
+    this.#order = Uint32Array.from({ length: size }, (_, index) => index).sort(
+      (a, b) =>
+        (words[a * WORDS] as number) - (words[b * WORDS] as number) ||
+        (words[a * WORDS + 1] as number) - (words[b * WORDS + 1] as number) ||
+        a - b,
+    );
+    const groups = new Map<string, Group>();
+    let from = 0;
+    for (let index = 1; index <= size; index++) {
+      const key = keyOf(words, (this.#order[from] as number) * WORDS);
+      if (index < size && keyOf(words, (this.#order[index] as number) * WORDS) === key) continue;
+      groups.set(key, { from, to: index });
+      from = index;
+    }
+    this.#byUser = groups;
+    return groups;
+  }
+}
+
+const NOBODY = '0 0';
+
+function keyOf(words: Uint32Array, at: number): string {
+  return `${words[at]} ${words[at + 1]}`;
+}
+
+function eventsOf({ events, anyMessageId }: Doubt): KindSet {
+  return anyMessageId === true ? ALL_KINDS : events;
+}
