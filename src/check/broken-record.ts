@@ -28,7 +28,13 @@ const MEMBERS = new RegExp(
   'gs',
 );
 
-/** A key of a call, with anything behind it. */
+/** A key, quoted or not, with anything behind it. */
+const KEYS = /["']([\w -]{1,40})["']\s*:|\b([A-Za-z_$][\w$]{0,39})\s*:/g;
+
+/** How many members of a broken record are looked at. */
+const MAX_MEMBERS = 10_000;
+
+/** Keys of calls. */
 const CALL_KEYS = [
   'type',
   'action',
@@ -114,6 +120,7 @@ function membersOf(text: string): Member[] {
     const literal = double ?? single ?? '';
     const end = match.index + match[0].length;
     const isCut = end === text.length && !/["']$/.test(match[0].slice(-1));
+    if (members.length === MAX_MEMBERS) break;
     members.push({ key: quoted ?? bare ?? '', text: unescaped(literal), isCut });
   }
   return members;
@@ -127,11 +134,14 @@ function only(members: readonly Member[], key: string): string | undefined {
 }
 
 function isCall(text: string, names: ReadonlySet<string>): boolean {
-  const keys = [...text.matchAll(/["']([\w -]{1,40})["']\s*:|\b([A-Za-z_$][\w$]{0,39})\s*:/g)];
-  const isKey = (key: string): boolean => CALL_KEYS.includes(key) || names.has(normalName(key));
-  if (keys.some(([, quoted, bare]) => isKey(quoted ?? bare ?? ''))) return true;
+  let keys = 0;
+  for (const [, quoted, bare] of text.matchAll(KEYS)) {
+    const key = quoted ?? bare ?? '';
+    if (CALL_KEYS.includes(key) || names.has(normalName(key))) return true;
+    if (++keys === MAX_MEMBERS) break;
+  }
   // Cut before its first key ends.
-  return keys.length === 0 && /^[\s[,]*\{\s*(?:"[\w ]*)?$/.test(text);
+  return keys === 0 && /^[\s[,]*\{\s*(?:"[\w ]*)?$/.test(text);
 }
 
 /** Whether it is a call of another kind, which has no part in conversations. Properties may have a `type`, too. */

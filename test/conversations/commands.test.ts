@@ -81,10 +81,22 @@ describe('send with conversation rules', () => {
     expect(warned).toMatchObject({ code: 0, summary: { accepted: 2 } });
     expect(warned.stderr).toMatch(/conversation\/missing-start/);
     expect(warned.stderr).not.toContain('duplicate-message-id');
+  });
 
-    const failed = await sent(['conversation/*=error', 'conversation/missing-start=off']);
+  it('reads files twice where a conversation rule is an error, and refuses stdin', async () => {
+    const rule = ['conversation/*=error', 'conversation/missing-start=off'];
+    const endpoint = await startEndpoint();
+    const folder = folders({ 'log.ndjson': records.map((one) => `${JSON.stringify(one)}\n`).join('') });
+    const failed = await runSend({
+      ...{ host: endpoint.url, writeKey: 'test', rule },
+      paths: [join(folder, 'log.ndjson')],
+    });
     expect(failed).toMatchObject({ code: 1, summary: { accepted: 1, rejected: 1 } });
     expect(failed.stderr).toMatch(/conversation\/duplicate-message-id/);
+
+    const refused = await sent(rule);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain("--rule 'conversation/*=warning'");
   });
 
   it('reports a conversation that never ended', async () => {

@@ -38,7 +38,7 @@ export const message: MessageOf<'conversation/missing-start'> = ({ event }) => (
 
 export const explanation: Explanation = {
   meaning:
-    'The first record of a conversation is not its Conversation Started. It is reported once per conversation, at that record. Several files are one log, in the order given.',
+    'The first record of a conversation, in the order of time, is not its Conversation Started. It is reported once per conversation, at that record. Several files are one log.',
   why: 'Reports count conversations by their start, and measure their length from it. A conversation without a start is missing from all of them.',
   bad: () => log(HELLO, ANSWER),
   good: () => log(START, HELLO, ANSWER),

@@ -37,7 +37,7 @@ export const message: MessageOf<'conversation/out-of-order'> = ({ latest }) => (
 
 export const explanation: Explanation = {
   meaning:
-    'A timestamp is earlier than the latest one of its conversation so far. Off by default, since many logs are written in the order of arrival.',
+    'A timestamp is earlier than the latest one of its conversation so far, in the order of the logs. Off by default, since many logs are written in the order of arrival, and the other rules order records by time.',
   why: 'A tool that reads the events in the order of the log gets another result than one that sorts them by time.',
   bad: () =>
     log(
