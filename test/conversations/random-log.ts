@@ -74,7 +74,7 @@ const FIELDS: Readonly<Record<string, object>> = {
   'Feedback Submitted': { rating: 5 },
 };
 
-function valueOf({ event, userId, timestamp, messageId, count }: Plain, name: string, id: object): object {
+function objectOf({ event, userId, timestamp, messageId, count }: Plain, name: string, id: object): object {
   return {
     type: 'track',
     event: name,
@@ -97,7 +97,7 @@ function known(step: Plain): Omit<Meant, 'text' | 'ids'> {
 }
 
 function whole(step: Plain): Meant {
-  const text = JSON.stringify(valueOf(step, step.event, { conversationId: step.conversation }));
+  const text = JSON.stringify(objectOf(step, step.event, { conversationId: step.conversation }));
   return { text, ids: [step.conversation], ...known(step) };
 }
 
@@ -107,22 +107,22 @@ const WAYS: readonly ((step: Plain) => Meant)[] = [
   (step) => {
     const near = Object.entries(NEAR).find(([, name]) => name === step.event);
     if (near === undefined) return whole(step);
-    const text = JSON.stringify(valueOf(step, near[0], { conversationId: step.conversation }));
+    const text = JSON.stringify(objectOf(step, near[0], { conversationId: step.conversation }));
     return { ...known(step), text, ids: [step.conversation], event: undefined, count: undefined, mayBe: [near[1]] };
   },
   // Cut at its very end: all can still be read.
   (step) => {
-    const text = JSON.stringify(valueOf(step, step.event, { conversationId: step.conversation })).slice(0, -1);
+    const text = JSON.stringify(objectOf(step, step.event, { conversationId: step.conversation })).slice(0, -1);
     return { ...known(step), text, ids: [step.conversation], messageId: undefined, isBroken: true, ...mayBe(step) };
   },
   // Cut before the id of its conversation.
   (step) => {
-    const text = JSON.stringify(valueOf(step, step.event, {})).slice(0, -2);
+    const text = JSON.stringify(objectOf(step, step.event, {})).slice(0, -2);
     return { ...known(step), text, ids: [], messageId: undefined, isBroken: true, ...mayBe(step) };
   },
   // Cut within that id.
   (step) => {
-    const text = JSON.stringify(valueOf(step, step.event, { conversationId: 'ab' })).slice(0, -3);
+    const text = JSON.stringify(objectOf(step, step.event, { conversationId: 'ab' })).slice(0, -3);
     return { ...known(step), text, ids: [], idStart: 'ab', messageId: undefined, isBroken: true, ...mayBe(step) };
   },
   // Cut within the name of the event.
@@ -141,34 +141,34 @@ const WAYS: readonly ((step: Plain) => Meant)[] = [
   () => ({ text: 'ready on port 80', ids: [], isOutside: true }),
   () => ({ text: '{"level":"info","msg":"ready"', ids: [], isOutside: true }),
   (step) => ({
-    text: JSON.stringify({ ...valueOf(step, 'x', {}), type: 'identify' }).slice(0, -1),
+    text: JSON.stringify({ ...objectOf(step, 'x', {}), type: 'identify' }).slice(0, -1),
     ids: [],
     isOutside: true,
   }),
   // Its id is an object.
   (step) => {
-    const text = JSON.stringify(valueOf(step, step.event, { conversationId: { id: step.conversation } }));
+    const text = JSON.stringify(objectOf(step, step.event, { conversationId: { id: step.conversation } }));
     return { ...known(step), text, ids: [step.conversation], isBroken: true, ...mayBe(step) };
   },
   (step) => {
-    const text = JSON.stringify(valueOf(step, step.event, { conversationId: null }));
+    const text = JSON.stringify(objectOf(step, step.event, { conversationId: null }));
     return { ...known(step), text, ids: [], isBroken: true, ...mayBe(step) };
   },
   // It has no id, which only events of the spec need.
   (step) => {
-    const text = JSON.stringify(valueOf(step, step.event, {}));
+    const text = JSON.stringify(objectOf(step, step.event, {}));
     return EVENTS.includes(step.event)
       ? { ...known(step), text, ids: [], isBroken: true, ...mayBe(step) }
       : { text, ids: [], isOutside: true };
   },
   // It has no event.
   (step) => {
-    const { event: _event, ...rest } = valueOf(step, '', { conversationId: step.conversation }) as { event: string };
+    const { event: _event, ...rest } = objectOf(step, '', { conversationId: step.conversation }) as { event: string };
     return { ...known(step), text: JSON.stringify(rest), ids: [step.conversation], isBroken: true, mayBe: ANY };
   },
   // Its call is unknown: it counts, and no rule is checked on it.
   (step) => {
-    const value = { ...valueOf(step, step.event, { conversationId: step.conversation }), type: 'trak' };
+    const value = { ...objectOf(step, step.event, { conversationId: step.conversation }), type: 'trak' };
     return { ...whole(step), text: JSON.stringify(value), seenOnly: true };
   },
 ];
