@@ -12,7 +12,7 @@ import { bannedIn } from './banned-words.js';
  * need, so that the lists only shrink.
  */
 const PENDING_HELP: readonly string[] = [];
-const PENDING_SOURCES: readonly string[] = ['schemas/report.schema.json'];
+const PENDING_SOURCES: readonly string[] = [];
 
 /** A page without what is generated from the help and from `src/rules/`, where the other tests look. */
 function handWritten(page: string): string {
