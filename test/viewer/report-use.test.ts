@@ -100,7 +100,7 @@ describe.skipIf(!hasChromium('the report page in use'))('the report page in use'
     const chat = page.locator('#conversations .timeline');
     await chat.waitFor();
     // A role is a name, and shown as the log has it.
-    expect(await chat.innerText()).toMatch(/Message Received\s+ai_agent/);
+    expect(await chat.innerText()).toMatch(/Message Received\s+ai_agent\s+m_70\s+\+1 min/);
     expect(await page.locator('#conversations .conversation-head').innerText()).toMatch(/c_70\s+log\.ndjson:212/);
     await page.locator('#conversations').getByRole('link', { name: '2 problems' }).click();
     expect(await page.evaluate(() => location.hash)).toContain('#problems?conversation=c_70');
@@ -131,6 +131,16 @@ describe.skipIf(!hasChromium('the report page in use'))('the report page in use'
     const markdown = await page.evaluate(() => navigator.clipboard.readText());
     expect(markdown).toMatch(/^\*\*error\*\*: properties\.message&#95;body is missing, 10 times/);
     expect(markdown).toContain('"content": "(text of 2)"');
+  });
+
+  it('the report page compares two events field by field', async () => {
+    const { page } = await open();
+    await groups(page).first().getByRole('button', { name: 'Compare', exact: true }).click();
+    await groups(page).first().locator('.example summary').nth(1).click();
+    const row = page.locator('.comparison tr', { hasText: 'properties.conversationId' });
+    await row.waitFor();
+    expect(await row.innerText()).toMatch(/"c_60"\s+"c_62"\s+other value/);
+    await expectAccessible(page);
   });
 
   it('the report page exports the problems that it shows', async () => {

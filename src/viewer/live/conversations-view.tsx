@@ -88,7 +88,7 @@ function ConversationTimeline({ store, conversation, id, onOpen }: TimelineProps
           <Name text={id} />
         </h2>
         <CopyButton
-          label="Copy as fixture"
+          label="Copy as fixture (not masked)"
           title="The whole events of this conversation, not masked, one per line, for validate, send and tests"
           text={() => ndjsonOf(all)}
         />

@@ -7,6 +7,8 @@ import type { LiveStore } from '../model/live-store.js';
 import type { Route, View } from '../model/route.js';
 import { filterOf, hashOf, VIEWS } from '../model/route.js';
 import type { ChartFilter } from '../parts/chart-filter.js';
+import type { ComparedEvent } from '../parts/comparison.js';
+import { Comparison } from '../parts/comparison.js';
 import { Contents } from '../parts/contents.js';
 import { OverviewView } from '../parts/overview-view.js';
 import { ConversationsView, chosenConversations } from './conversations-view.js';
@@ -94,6 +96,7 @@ export function LivePage({ store: supplied }: { readonly store: LiveStore }) {
   const [route, go] = useFilteredRoute(store);
   const { view, item, fields } = route;
   const [event, setEvent] = useState<Entry>();
+  const [base, setBase] = useState<ComparedEvent>();
   const [areAskedFor, setAskedFor] = useState<boolean>();
   const areShown = areAskedFor ?? store.hello?.showsValues ?? false;
   // The chosen event stays when it is no longer held; an event that only the address names is searched.
@@ -122,47 +125,49 @@ export function LivePage({ store: supplied }: { readonly store: LiveStore }) {
   };
   return (
     <Contents.Provider value={{ areShown, canBeShown: true }}>
-      <div class="live-page">
-        <StatusBar store={store} />
-        <div class="nav-bar">
-          <Navigation view={view} fields={fields} onGo={go} />
-          <Tools
-            store={store}
-            exported={exportedBy(route, store)}
-            areContentsShown={areShown}
-            onContents={setAskedFor}
-          />
+      <Comparison.Provider value={{ base, setBase }}>
+        <div class="live-page">
+          <StatusBar store={store} />
+          <div class="nav-bar">
+            <Navigation view={view} fields={fields} onGo={go} />
+            <Tools
+              store={store}
+              exported={exportedBy(route, store)}
+              areContentsShown={areShown}
+              onContents={setAskedFor}
+            />
+          </div>
+          <Notices store={store} />
+          <main class={view}>
+            {view === 'events' && (
+              <EventsView
+                store={store}
+                onFilter={setFilter}
+                item={item}
+                selected={chosen}
+                onSelect={(entry) => openEvent(entry, entry !== undefined && item !== undefined)}
+                onConversation={openConversation}
+              />
+            )}
+            {view === 'conversations' && (
+              <ConversationsView
+                store={store}
+                fields={fields}
+                onFields={setFields}
+                selected={item}
+                onSelect={(id) => openConversation(id, id !== undefined && item !== undefined)}
+                onOpen={openEvent}
+              />
+            )}
+            {view === 'problems' && (
+              <ProblemsView store={store} onOpen={openEvent} onEvent={(rule, event) => showEvents({ rule, event })} />
+            )}
+            {view === 'overview' && (
+              <OverviewView overview={store.tallies.overview()} filter={chartFilter(store.filter, showEvents)} />
+            )}
+          </main>
         </div>
-        <Notices store={store} />
-        <main class={view}>
-          {view === 'events' && (
-            <EventsView
-              store={store}
-              onFilter={setFilter}
-              item={item}
-              selected={chosen}
-              onSelect={(entry) => openEvent(entry, entry !== undefined && item !== undefined)}
-              onConversation={openConversation}
-            />
-          )}
-          {view === 'conversations' && (
-            <ConversationsView
-              store={store}
-              fields={fields}
-              onFields={setFields}
-              selected={item}
-              onSelect={(id) => openConversation(id, id !== undefined && item !== undefined)}
-              onOpen={openEvent}
-            />
-          )}
-          {view === 'problems' && (
-            <ProblemsView store={store} onOpen={openEvent} onEvent={(rule, event) => showEvents({ rule, event })} />
-          )}
-          {view === 'overview' && (
-            <OverviewView overview={store.tallies.overview()} filter={chartFilter(store.filter, showEvents)} />
-          )}
-        </main>
-      </div>
+      </Comparison.Provider>
     </Contents.Provider>
   );
 }

@@ -1,6 +1,8 @@
 import type { Entry } from '../model/entry.js';
+import { CompareWith } from './comparison.js';
 import { useContents } from './contents.js';
 import { CopyButton } from './copy-button.js';
+import { eventMarkdown } from './event-markdown.js';
 import { momentOf } from './format.js';
 import { ResultIcon } from './icons.js';
 import { Name } from './name.js';
@@ -70,12 +72,19 @@ export function EventDetails({ entry, onConversation }: EventDetailsProps) {
                 {contents.isShown ? 'Hide contents' : 'Show contents'}
               </button>
             )}
+            <CopyButton label="Copy link" text={() => location.href} />
             <CopyButton
-              label="Copy as fixture"
+              label="Copy as Markdown"
+              title="For an issue or a chat; values are masked"
+              text={() => eventMarkdown(entry)}
+            />
+            <CopyButton
+              label="Copy as fixture (not masked)"
               title="The whole event, not masked, on one line, for validate, send and tests"
               text={() => `${JSON.stringify(event)}\n`}
             />
           </div>
+          <CompareWith compared={{ label: `event ${id}`, event, shown: contents.event }} />
           <PayloadView event={contents.event} problems={problems} />
         </>
       )}

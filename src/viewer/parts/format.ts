@@ -40,6 +40,16 @@ export function spanOf(ms: number): string {
   return countOf(Math.round(ms / length), unit);
 }
 
+/** How long after another event one happened, in short: `+4.2 s`, `+3 min`; with a minus if it was before. */
+export function gapText(ms: number): string {
+  const sign = ms < 0 ? '−' : '+';
+  const seconds = Math.abs(ms) / 1000;
+  if (seconds < 60) return `${sign}${seconds < 10 ? Number(seconds.toFixed(1)) : Math.round(seconds)} s`;
+  if (seconds < 3600) return `${sign}${Math.round(seconds / 60)} min`;
+  if (seconds < 86_400) return `${sign}${Number((seconds / 3600).toFixed(1))} h`;
+  return `${sign}${Number((seconds / 86_400).toFixed(1))} d`;
+}
+
 /** A share of a whole in percent: 0 % and 100 % are exact. */
 export function shareOf(part: number, whole: number): string {
   if (whole === 0 || part === 0) return '0 %';

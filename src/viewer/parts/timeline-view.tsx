@@ -5,7 +5,7 @@ import type { Entry } from '../model/entry.js';
 import { membersOf } from '../model/entry.js';
 import { isMask } from '../model/mask.js';
 import { useContents } from './contents.js';
-import { momentOf, timeOf } from './format.js';
+import { gapText, momentOf, timeOf } from './format.js';
 import { ResultIcon } from './icons.js';
 import { Name } from './name.js';
 import { PayloadView } from './payload-view.js';
@@ -74,6 +74,7 @@ function Body({ body, toggle }: BodyProps) {
 
 interface TimelineEntryProps {
   readonly entry: Entry;
+  readonly gapMs: number | undefined;
   /** Opens an event elsewhere; without it, its JSON is shown here. */
   readonly onOpen?: ((entry: Entry) => void) | undefined;
 }
@@ -86,6 +87,8 @@ interface EntryHeadProps {
   readonly entry: Entry;
   readonly appearance: Appearance;
   readonly properties: Readonly<Record<string, unknown>>;
+  /** How long after the event before it it happened; undefined if that is not known. */
+  readonly gapMs: number | undefined;
 }
 
 /** Who wrote a message: the role that its event names, or the default of the spec where it names none. */
@@ -100,7 +103,7 @@ function Role({ role, usual = '' }: { readonly role: unknown; readonly usual: st
 }
 
 /** The first line of an entry: what happened, by whom, and when. */
-function EntryHead({ entry, appearance, properties }: EntryHeadProps) {
+function EntryHead({ entry, appearance, properties, gapMs }: EntryHeadProps) {
   const { name, result, at, messageId } = entry;
   const { role, sign } = appearance;
   const summary = gist(name, properties);
@@ -122,6 +125,7 @@ function EntryHead({ entry, appearance, properties }: EntryHeadProps) {
           <Name text={messageId} />
         </code>
       )}
+      {gapMs !== undefined && <span class="muted">{gapText(gapMs)}</span>}
       <time class="muted" title={at === undefined ? undefined : momentOf(at)}>
         {timeOf(at)}
       </time>
@@ -129,7 +133,7 @@ function EntryHead({ entry, appearance, properties }: EntryHeadProps) {
   );
 }
 
-function TimelineEntry({ entry, onOpen }: TimelineEntryProps) {
+function TimelineEntry({ entry, gapMs, onOpen }: TimelineEntryProps) {
   const { name, result, problems, messageId, origin } = entry;
   const { event, toggle } = useContents(entry);
   const [isOpen, setOpen] = useState(false);
@@ -138,7 +142,7 @@ function TimelineEntry({ entry, onOpen }: TimelineEntryProps) {
   return (
     <li class={`entry ${appearance.kind} ${result}`}>
       <div class="bubble">
-        <EntryHead entry={entry} appearance={appearance} properties={properties} />
+        <EntryHead entry={entry} appearance={appearance} properties={properties} gapMs={gapMs} />
         {isMessage(appearance) && <Body body={properties['message_body']} toggle={toggle} />}
         {problems.map((problem, index) => (
           <ProblemCard problem={problem} withExplanation={false} key={`${index}`} />
@@ -169,6 +173,13 @@ export interface TimelineItem {
   readonly skipped?: number;
 }
 
+/** How long after the item before it an item happened; undefined if events between them are not shown. */
+function gapBefore(items: readonly TimelineItem[], index: number): number | undefined {
+  const [item, before] = [items[index], items[index - 1]];
+  if (item?.entry.at === undefined || before?.entry.at === undefined || (item.skipped ?? 0) > 0) return undefined;
+  return item.entry.at - before.entry.at;
+}
+
 function Gap({ count, where }: { readonly count: number; readonly where: string }) {
   if (count === 0) return null;
   return <li class="muted gap">{countOf(count, `${where} event`)} not shown</li>;
@@ -188,7 +199,7 @@ export function TimelineView({ items, after, onOpen }: TimelineViewProps) {
       {items.map(({ entry, skipped = 0 }, index) => (
         <Fragment key={entry.id}>
           <Gap count={skipped} where={index === 0 ? 'earlier' : 'other'} />
-          <TimelineEntry entry={entry} onOpen={onOpen} />
+          <TimelineEntry entry={entry} gapMs={gapBefore(items, index)} onOpen={onOpen} />
         </Fragment>
       ))}
       <Gap count={after} where="later" />

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Example, ExampleGroup, ReportDocument } from '../../report/html/report-document.js';
 import { countOf } from '../../text/count.js';
+import { CompareWith } from '../parts/comparison.js';
 import { CopyButton } from '../parts/copy-button.js';
 import { momentOf, shareOf } from '../parts/format.js';
 import { GroupCard } from '../parts/group-card.js';
@@ -51,7 +52,10 @@ function ExampleView({ example: { problem, record }, message, isOpen: isOpenAtFi
                 : 'The record could not be read.'}
             </p>
           ) : (
-            <PayloadView event={record.event} problems={record.problems} />
+            <>
+              <CompareWith compared={{ label: place, event: record.event, shown: record.event }} />
+              <PayloadView event={record.event} problems={record.problems} />
+            </>
           )}
           <p>
             <CopyButton label="Copy location" title="In the form that editors open" text={() => place} />

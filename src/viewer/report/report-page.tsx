@@ -1,6 +1,9 @@
+import { useState } from 'preact/hooks';
 import type { ReportDocument } from '../../report/html/report-document.js';
 import { formatBytes, formatDuration } from '../../report/summary-line.js';
 import { countOf, formatCount } from '../../text/count.js';
+import type { ComparedEvent } from '../parts/comparison.js';
+import { Comparison } from '../parts/comparison.js';
 import { Contents } from '../parts/contents.js';
 import { momentOf, shareOf, TIME_ZONE } from '../parts/format.js';
 import { ResultIcon } from '../parts/icons.js';
@@ -80,38 +83,43 @@ export function ReportPage({ document }: { readonly document: ReportDocument }) 
   };
   const filterBy = (changed: Partial<GroupFilter>): void =>
     change({ filter: { ...state.filter, ...changed }, problem: '', part: 'problems' });
+  const [base, setBase] = useState<ComparedEvent>();
   useShortcuts();
   return (
     <Contents.Provider value={{ areShown: document.showsValues, canBeShown: false }}>
-      <div class="report-page">
-        <Summary document={document} />
-        <nav aria-label="Parts of the report">
-          {PARTS.map(([id, title]) => (
-            <a href={hashOfState({ ...state, part: id })} onClick={goTo(id)} key={id}>
-              {title}
-            </a>
-          ))}
-        </nav>
-        <main>
-          <TitledSection isTarget id="problems" title="Problems">
-            <ProblemsSection document={document} state={state} change={change} />
-          </TitledSection>
-          <TitledSection isTarget id="files" title="Where in the files">
-            <FileMaps files={document.files} />
-          </TitledSection>
-          <TitledSection isTarget id="conversations" title="Conversations with problems">
-            <ConversationsSection document={document} state={state} change={change} />
-          </TitledSection>
-          <TitledSection isTarget id="charts" title="Charts and coverage">
-            <OverviewView
-              overview={document}
-              releases={problemsByRelease(document.groups.shown)}
-              filter={chartFilter(state.filter, filterBy, (range) => change({ filter: { ...state.filter, ...range } }))}
-            />
-          </TitledSection>
-        </main>
-        <ShortcutHelp />
-      </div>
+      <Comparison.Provider value={{ base, setBase }}>
+        <div class="report-page">
+          <Summary document={document} />
+          <nav aria-label="Parts of the report">
+            {PARTS.map(([id, title]) => (
+              <a href={hashOfState({ ...state, part: id })} onClick={goTo(id)} key={id}>
+                {title}
+              </a>
+            ))}
+          </nav>
+          <main>
+            <TitledSection isTarget id="problems" title="Problems">
+              <ProblemsSection document={document} state={state} change={change} />
+            </TitledSection>
+            <TitledSection isTarget id="files" title="Where in the files">
+              <FileMaps files={document.files} />
+            </TitledSection>
+            <TitledSection isTarget id="conversations" title="Conversations with problems">
+              <ConversationsSection document={document} state={state} change={change} />
+            </TitledSection>
+            <TitledSection isTarget id="charts" title="Charts and coverage">
+              <OverviewView
+                overview={document}
+                releases={problemsByRelease(document.groups.shown)}
+                filter={chartFilter(state.filter, filterBy, (range) =>
+                  change({ filter: { ...state.filter, ...range } }),
+                )}
+              />
+            </TitledSection>
+          </main>
+          <ShortcutHelp />
+        </div>
+      </Comparison.Provider>
     </Contents.Provider>
   );
 }
