@@ -3,7 +3,7 @@ import { safeName } from '../text/safe-name.js';
 import type { DryRunSummary } from './dry-run.js';
 import type { SendCounts } from './send-counts.js';
 import type { SummaryTextOptions } from './summary-text.js';
-import { reasonLines } from './summary-text.js';
+import { messageIdLines, reasonLines } from './summary-text.js';
 
 /** How many lines a table has at most; JSON has them all. */
 const MAX_TABLE_LINES = 20;
@@ -31,6 +31,7 @@ export function dryRunText(dryRun: DryRunSummary, counts: SendCounts, options: S
     ...table(dryRun.byEvent, ''),
     ...(earliest === null ? [] : [`  Timestamps from ${earliest} to ${latest}.`]),
     ...(stamped === 0 ? [] : [get]),
+    ...messageIdLines(counts, 'would go out'),
     ...table(dryRun.dropped, 'dropped'),
     ...table(dryRun.changed, 'changed'),
     ...(sample === null ? [] : ['  The first event as it would go out:', ...sampleLines(sample)]),

@@ -1,5 +1,6 @@
 import type { CheckedRecord } from '../check/check-record.js';
 import type { Sink } from '../check/check-sources.js';
+import { MessageIdCounts } from '../check/message-ids/message-id-counts.js';
 import type { RawRecord } from '../record/record.js';
 import type { CallOptions } from './outgoing-call.js';
 import { toOutgoingCall } from './outgoing-call.js';
@@ -19,6 +20,7 @@ export class Forecast implements Sink {
   #sendable = 0;
   #stamped = 0;
   #rejected = 0;
+  readonly #messageIds = new MessageIdCounts();
 
   constructor(options: ForecastOptions) {
     this.#options = options;
@@ -32,6 +34,14 @@ export class Forecast implements Sink {
   /** How many records we shall reject. */
   get rejected(): number {
     return this.#rejected;
+  }
+
+  /**
+   * How many records share their messageId with another one that will be sent, and differ from it. Nothing can be written
+   * afterwards.
+   */
+  sharedMessageIds(): number {
+    return this.#messageIds.totals()?.repeated ?? 0;
   }
 
   /** Whether the run would end here. */
@@ -48,6 +58,7 @@ export class Forecast implements Sink {
       return;
     }
     this.#sendable++;
+    this.#messageIds.add(call.messageId, record.raw.bytes);
     if (!call.hasTimestamp) this.#stamped++;
   }
 }

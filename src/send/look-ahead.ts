@@ -23,6 +23,8 @@ export interface LookAhead {
   readonly mustNotSend: 'withheld' | 'input-failed' | undefined;
   /** How many records will get the time of sending. */
   readonly stamped: number;
+  /** How many records share their messageId with another one, and differ from it: Segment will keep one of them. */
+  readonly sharedMessageIds: number;
 }
 
 /** A record that was not checked. */
@@ -40,22 +42,25 @@ function hasTimestamp({ bytes }: RawRecord): boolean {
   }
 }
 
-/** Whether a run looks ahead: if it has to, or if the count of stamped records is of use. A stream cannot be read twice. */
-export function looksAhead({ allOrNothing, countsStamped, requireTimestamp, sources }: SendPlan): boolean {
+/** Whether a run looks ahead: if it has to, or if its counts are of use. A stream cannot be read twice. */
+export function looksAhead(plan: SendPlan): boolean {
+  const { allOrNothing, countsStamped, countsSharedIds, requireTimestamp, sources } = plan;
   if (allOrNothing) return true;
-  return countsStamped && requireTimestamp !== true && sources.every(({ rereadable }) => rereadable);
+  return (
+    (countsSharedIds || (countsStamped && requireTimestamp !== true)) && sources.every(({ rereadable }) => rereadable)
+  );
 }
 
 /**
  * Reads the files a first time, as `validate` does; compared with sending them, that takes little time. So the user learns how
- * many records will get the time of sending before anything is sent: a wrong time stays in Segment. What cannot be read is
+ * many records will get the time of sending, and how many share a messageId, before anything is sent. What cannot be read is
  * reported by the run itself, and keeps it from sending, too, if all or nothing is asked for.
  */
 export async function lookAhead({ plan, late, onRead, stopped }: LookAheadOptions): Promise<LookAhead> {
   const { sources, read, check, allOrNothing, checkpoint } = plan;
   const isDone = (raw: RawRecord): boolean => checkpoint?.ledger.isDone(raw) ?? false;
   const forecast = new Forecast({ ...plan, isDone });
-  const needsAll = allOrNothing || plan.limit !== undefined;
+  const needsAll = allOrNothing || plan.countsSharedIds || plan.limit !== undefined;
   // Only errors matter here, and only if all or nothing is asked for.
   const known = allOrNothing ? late?.open() : undefined;
   const lookAt: CheckRecord = (raw) =>
@@ -79,5 +84,6 @@ export async function lookAhead({ plan, late, onRead, stopped }: LookAheadOption
       unreadable = true;
     },
   });
-  return { mustNotSend: mustNotSend(), stamped: forecast.stamped };
+  const sharedMessageIds = plan.countsSharedIds ? forecast.sharedMessageIds() : 0;
+  return { mustNotSend: mustNotSend(), stamped: forecast.stamped, sharedMessageIds };
 }

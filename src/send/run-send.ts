@@ -35,6 +35,8 @@ export interface SendPorts {
   readonly failed: boolean;
   /** Called before anything is sent, with the number of records that will get the time of sending, if there are any. */
   onStamped(records: number): void;
+  /** Called before anything is sent, with the number of records that share their messageId with a different one, if there are any. */
+  onSharedIds(records: number): void;
   /** Called with fields that records lose when they are sent, each once, before the first record with it goes out. */
   onLoss(loss: FieldLoss): void;
   /** Called with each request that failed and is made again. */
@@ -164,11 +166,14 @@ class SendRun {
 
   async #lookAhead(): Promise<void> {
     const plan = this.#plan;
-    const { signal, showProgress, onStamped } = this.#ports;
+    const { signal, showProgress, onStamped, onSharedIds } = this.#ports;
     const stopped = (): boolean => signal.aborted;
-    const { mustNotSend, stamped } = await lookAhead({ plan, late: this.#late, onRead: await showProgress(), stopped });
+    const found = await lookAhead({ plan, late: this.#late, onRead: await showProgress(), stopped });
+    const { mustNotSend, stamped, sharedMessageIds } = found;
     if (mustNotSend !== undefined) this.#sender.withhold(mustNotSend);
-    else if (!signal.aborted && plan.countsStamped && plan.requireTimestamp !== true && stamped > 0) onStamped(stamped);
+    if (mustNotSend !== undefined || signal.aborted) return;
+    if (plan.countsStamped && plan.requireTimestamp !== true && stamped > 0) onStamped(stamped);
+    if (sharedMessageIds > 0) onSharedIds(sharedMessageIds);
   }
 
   async #send(): Promise<void> {

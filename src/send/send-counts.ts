@@ -1,3 +1,4 @@
+import type { MessageIdTotals } from '../check/message-ids/message-id-rows.js';
 import type { EarlierRuns } from './checkpoint-file.js';
 import type { DryRunSummary } from './dry-run.js';
 import type { FailedAttempt, Outcome, Reason } from './outcome.js';
@@ -13,6 +14,13 @@ export interface SendSummary {
   readonly notSent: number;
   /** The records that were not accepted, by reason; the most frequent first. */
   readonly byReason: Readonly<Record<string, number>>;
+  /** How many different messageIds the records have that were sent, or would be. Left out if an earlier run had sent all, or if they could not be counted. */
+  readonly messageIds?: number;
+  /**
+   * How many of these records share their messageId with another one and differ from it: Segment keeps one of them. Left out if
+   * there are none.
+   */
+  readonly sharedMessageIds?: number;
   /** What earlier runs with the same checkpoint have done; not part of `records`. */
   readonly earlier?: EarlierRuns;
   /** What would go out, with `--dry-run`. */
@@ -27,6 +35,8 @@ export class SendCounts {
   /** Records without a timestamp that were accepted: the SDK stamped them with the time of sending. */
   stamped = 0;
   batches = 0;
+  /** The messageIds of the records whose batch was begun; known when the run has finished. */
+  messageIds: MessageIdTotals | undefined;
 
   /** Counts a record that was accepted. */
   accept(): void {
@@ -72,6 +82,11 @@ export class SendCounts {
   summary(): SendSummary {
     const byReason: Record<string, number> = {};
     for (const { reason, count } of this.reasons) byReason[reason] = (byReason[reason] ?? 0) + count;
-    return { records: this.records, ...this.#outcomes, byReason };
+    const { ids, repeated = 0 } = this.messageIds ?? {};
+    return {
+      ...{ records: this.records, ...this.#outcomes, byReason },
+      ...(ids === undefined ? {} : { messageIds: ids }),
+      ...(repeated === 0 ? {} : { sharedMessageIds: repeated }),
+    };
   }
 }

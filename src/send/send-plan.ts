@@ -40,5 +40,7 @@ export interface SendPlan extends CallOptions {
   readonly allOrNothing: boolean;
   /** Whether records without a timestamp are counted before anything is sent. */
   readonly countsStamped: boolean;
+  /** Whether records that share a messageId are counted before anything is sent. */
+  readonly countsSharedIds: boolean;
   readonly limits: SendLimits;
 }

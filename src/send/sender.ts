@@ -1,5 +1,6 @@
 import type { CheckedRecord } from '../check/check-record.js';
 import type { Sink } from '../check/check-sources.js';
+import { MessageIdCounts } from '../check/message-ids/message-id-counts.js';
 import type { BatchLimits } from './batch-packer.js';
 import type { EarlierRuns } from './checkpoint-file.js';
 import type { Connection, ConnectionOptions } from './connection.js';
@@ -52,6 +53,7 @@ export class Sender implements Sink {
   readonly #options: SenderOptions;
   readonly #losses: FieldLosses | undefined;
   readonly #outcomes: Outcomes;
+  readonly #messageIds = new MessageIdCounts();
   readonly #queues: readonly ConnectionQueue[];
   readonly #connections = new Map<number, Promise<Connection>>();
   readonly #gate: RateGate;
@@ -155,6 +157,7 @@ export class Sender implements Sink {
     for (const queue of this.#queues)
       for (const { raw } of queue.rest()) this.#outcomes.leave(raw, this.#ended ?? 'stopped');
     this.#outcomes.finish();
+    this.counts.messageIds = this.#messageIds.totals();
     for (const connection of this.#connections.values()) (await connection).close();
     this.#throwError();
   }
@@ -212,6 +215,7 @@ export class Sender implements Sink {
     this.#connections.set(number, opening);
     const connection = await opening;
     this.counts.batches++;
+    for (const { messageId, raw } of batch) this.#messageIds.add(messageId, raw.bytes);
     const { failed, left } = await deliverBatch(batch, {
       send: (piece) => connection.send(piece),
       mayGo: async (events) => {

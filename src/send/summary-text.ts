@@ -61,6 +61,17 @@ function earlierLine({ accepted, rejected }: EarlierRuns): string {
   return `  Earlier runs had ${formatCount(accepted)} accepted and ${formatCount(rejected)} rejected.`;
 }
 
+/** The line about records that share a messageId; none if there are none. @param went `went out`, or `would go out` */
+export function messageIdLines(counts: SendCounts, went: string): string[] {
+  const { messageIds = 0, sharedMessageIds = 0 } = counts.summary();
+  if (sharedMessageIds === 0) return [];
+  const share = sharedMessageIds === 1 ? 'shares its messageId' : 'share their messageId';
+  const ids = countOf(messageIds, 'different messageId');
+  return [
+    `  ${countOf(sharedMessageIds, 'record')} ${share} with a different one, and Segment keeps one event for each messageId: ${ids} ${went}.`,
+  ];
+}
+
 /** The summary of a run for people, one line an element. */
 export function summaryText(counts: SendCounts, options: SummaryTextOptions): string[] {
   const { host, duration, isTrial, earlier, styles } = options;
@@ -73,6 +84,7 @@ export function summaryText(counts: SendCounts, options: SummaryTextOptions): st
     `${mark} ${styles.bold(headline(counts))} ${styles.dim(`(${sent}, ${duration})`)}`,
     ...reasonLines(counts),
     ...(stamped === 0 ? [] : [stampedLine]),
+    ...messageIdLines(counts, 'went out'),
     ...(earlier === undefined ? [] : [earlierLine(earlier)]),
     ...(accepted === 0 ? [] : [isTrial ? `  ${TRIAL}` : styles.dim(`  ${PROOF}`)]),
   ];

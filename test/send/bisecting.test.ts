@@ -30,6 +30,7 @@ describe('a refused batch', () => {
       unknown: 0,
       notSent: 0,
       byReason: { [`http-${status}`]: 1 },
+      messageIds: 1200,
     });
     expect(code).toBe(1);
     expect(stderr).toContain(`refused 1 record (${status}), each sent on its own`);

@@ -239,6 +239,7 @@ describe('what is written', () => {
       unknown: 0,
       notSent: 0,
       byReason: { invalid: 1 },
+      messageIds: 5,
     });
     expect(document.problems.length).toBeGreaterThan(0);
   });

@@ -40,6 +40,7 @@ describe('--dry-run', () => {
       unknown: 0,
       notSent: 4,
       byReason: { 'dry-run': 4, invalid: 1 },
+      messageIds: 4,
     });
     expect(would).toMatchObject({
       byEvent: { 'Message Sent': 3, '(identify)': 1 },

@@ -28,6 +28,7 @@ describe.each(['SIGINT', 'SIGTERM'])('%s', (signal) => {
       unknown: 0,
       notSent: 2,
       byReason: { interrupted: 2 },
+      messageIds: 4,
     });
     expect(endpoint.requests).toHaveLength(2);
     // A second signal must end the process as usual.

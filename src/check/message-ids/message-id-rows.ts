@@ -2,6 +2,7 @@ import { ExternalSorter } from '../../spill/external-sorter.js';
 import { RowPartitions } from '../../spill/row-partitions.js';
 import type { TemporaryFiles } from '../../spill/temporary-files.js';
 import { FILE, ROW_WORDS } from './message-id-row.js';
+import type { OnRepeated } from './repeated-ids.js';
 import { findRepeatedIds, RepeatedIds } from './repeated-ids.js';
 
 /** How many partitions there are: a power of two. */
@@ -28,6 +29,12 @@ export interface RepeatedId {
   readonly first: Uint32Array;
 }
 
+/** How many different ids there are, and how many rows repeat one with other contents. */
+export interface MessageIdTotals {
+  readonly ids: number;
+  readonly repeated: number;
+}
+
 /** Rows of all records with a `messageId`. The same rows in the same order have the same result, however much memory there is. */
 export class MessageIdRows {
   readonly #rows: RowPartitions;
@@ -52,31 +59,42 @@ export class MessageIdRows {
 
   /** All that repeat an id with other contents, in the order of the log. Nothing can be added afterwards. */
   *repeated(): Generator<RepeatedId> {
-    const { partitionBytes, sorterBytes } = this.#memory;
-    const inMemory = new RepeatedIds();
+    const { sorterBytes } = this.#memory;
     const sorter = new ExternalSorter({ keyWords: 2, memoryBytes: sorterBytes, files: this.#files });
     const pair = new Uint32Array(2 * ROW_WORDS);
     const bytes = new Uint8Array(pair.buffer);
-    const onRepeated = (rows: Uint32Array, at: number, firstRows: Uint32Array, firstAt: number): void => {
+    this.#find((rows, at, firstRows, firstAt) => {
       const first = firstRows.slice(firstAt, firstAt + ROW_WORDS);
       pair.set(rows.subarray(at, at + ROW_WORDS));
       pair.set(first, ROW_WORDS);
       sorter.add(pair, bytes, FILE);
-    };
-    for (let partition = 0; partition < PARTITIONS; partition++) {
-      const count = this.#rows.rowCount(partition);
-      if (count < 2) continue;
-      if (count * ROW_WORDS * 4 <= partitionBytes) inMemory.find(this.#rows.read(partition), onRepeated);
-      else {
-        const settings = { memoryBytes: sorterBytes, files: this.#files };
-        findRepeatedIds(this.#rows.blocks(partition), settings, onRepeated);
-      }
-    }
-    this.close();
+    });
     for (const { payload } of sorter.sorted()) {
       bytes.set(payload);
       yield { row: pair.subarray(0, ROW_WORDS), first: pair.subarray(ROW_WORDS) };
     }
+  }
+
+  /** The counts alone. Nothing can be added afterwards. */
+  totals(): MessageIdTotals {
+    let repeated = 0;
+    const ids = this.#find(() => repeated++);
+    return { ids, repeated };
+  }
+
+  /** Finds what repeats an id with other contents, in any order. Returns how many different ids there are. */
+  #find(onRepeated: OnRepeated): number {
+    const { partitionBytes, sorterBytes } = this.#memory;
+    const settings = { memoryBytes: sorterBytes, files: this.#files };
+    const inMemory = new RepeatedIds();
+    let ids = 0;
+    for (let partition = 0; partition < PARTITIONS; partition++) {
+      const count = this.#rows.rowCount(partition);
+      if (count * ROW_WORDS * 4 <= partitionBytes) ids += inMemory.find(this.#rows.read(partition), onRepeated);
+      else ids += findRepeatedIds(this.#rows.blocks(partition), settings, onRepeated);
+    }
+    this.close();
+    return ids;
   }
 
   /** Frees memory and files. */

@@ -19,27 +19,30 @@ export class RepeatedIds {
   readonly #ids = new RowTable(ID_WORDS);
   readonly #contents = new RowTable(ID_WORDS + CONTENTS_WORDS);
 
-  /** Finds them in rows that are in memory. */
-  find(rows: Uint32Array, onRepeated: OnRepeated): void {
+  /** Finds them in rows that are in memory. Returns how many different ids there are. */
+  find(rows: Uint32Array, onRepeated: OnRepeated): number {
     const count = rows.length / ROW_WORDS;
     this.#ids.reset(rows, count);
     let hasContents = false;
+    let ids = 0;
     for (let at = 0; at < rows.length; at += ROW_WORDS) {
       const first = this.#ids.add(at);
+      if (first === at) ids++;
       if (first === at || isSameContents(rows, first, at)) continue;
       if (!hasContents) this.#contents.reset(rows, count);
       hasContents = true;
       if (this.#contents.add(at) === at) onRepeated(rows, at, rows, first);
     }
+    return ids;
   }
 }
 
-/** Finds them in any number of rows, in bounded memory: by sorting. */
+/** Finds them in any number of rows, in bounded memory: by sorting. Returns how many different ids there are. */
 export function findRepeatedIds(
   blocks: Iterable<Uint32Array>,
   { memoryBytes, files }: { readonly memoryBytes: number; readonly files: TemporaryFiles },
   onRepeated: OnRepeated,
-): void {
+): number {
   const byId = new ExternalSorter({ keyWords: ID_WORDS + POSITION_WORDS, memoryBytes, files });
   const key = new Uint32Array(ID_WORDS + CONTENTS_WORDS + POSITION_WORDS);
   for (const block of blocks) {
@@ -52,11 +55,13 @@ export function findRepeatedIds(
   // Rows that are not like the first one of their id, each with that one behind it.
   const byContents = new ExternalSorter({ keyWords: key.length, memoryBytes, files });
   const pair = new Uint32Array(2 * ROW_WORDS);
-  let hasFirst = false;
+  let ids = 0;
   for (const { payload } of byId.sorted()) {
     bytesOf(pair).set(payload);
-    if (!hasFirst || !isSameId(pair, 0, ROW_WORDS)) pair.copyWithin(ROW_WORDS, 0, ROW_WORDS);
-    hasFirst = true;
+    if (ids === 0 || !isSameId(pair, 0, ROW_WORDS)) {
+      pair.copyWithin(ROW_WORDS, 0, ROW_WORDS);
+      ids++;
+    }
     if (isSameContents(pair, 0, ROW_WORDS)) continue;
     key.set(pair.subarray(ID, CONTENTS + CONTENTS_WORDS));
     key.set(pair.subarray(FILE, FILE + POSITION_WORDS), ID_WORDS + CONTENTS_WORDS);
@@ -71,6 +76,7 @@ export function findRepeatedIds(
     hasLast = true;
     if (!isRepeat) onRepeated(pair, 0, pair, ROW_WORDS);
   }
+  return ids;
 }
 
 function isSamePair(a: Uint32Array, b: Uint32Array): boolean {

@@ -105,6 +105,7 @@ export async function planSend(
     newMessageIds: flags.newMessageIds,
     allOrNothing: flags.allOrNothing ?? false,
     countsStamped: !quiet && !isDry,
+    countsSharedIds: !quiet && !isDry && session.levelOf('segment/duplicate-message-id') !== 'off',
   };
   return { plan, flags, maxProblems, allowEmpty, outputs };
 }

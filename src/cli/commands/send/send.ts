@@ -56,6 +56,11 @@ function stampedLine(records: number): string {
   return `${countOf(records, 'record')} ${have} no timestamp and will get the time of sending; --require-timestamp rejects such records`;
 }
 
+function sharedIdsLine(records: number): string {
+  const [share, differ, they] = records === 1 ? ['shares', 'differs', 'it will'] : ['share', 'differ', 'they will'];
+  return `${countOf(records, 'record')} ${share} the messageId of an earlier record and ${differ} from it: Segment keeps one event for each messageId, so that ${they} be lost; give each record its own, or remove messageId: send then makes one`;
+}
+
 function lossLines({ dropped, inexact }: FieldLoss): string[] {
   const be = ({ length }: readonly string[]): string => (length === 1 ? 'is' : 'are');
   return [
@@ -128,6 +133,7 @@ async function runWithSignals(
         return run.failed;
       },
       onStamped: (records) => show([stampedLine(records)], io),
+      onSharedIds: (records) => show([sharedIdsLine(records)], io),
       // With --quiet, too: what is lost here is missing in Segment.
       onLoss: (loss) => show(lossLines(loss), io),
       onRetry: retrying,
