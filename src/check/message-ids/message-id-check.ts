@@ -1,4 +1,5 @@
 import { otherRecord } from '../../conversations/conversation-rule.js';
+import { EventNames } from '../../conversations/event-names.js';
 import type { Problem, RecordStart, Severity } from '../../problem/problem.js';
 import { hashContents } from '../../record/contents-hash.js';
 import { placeOf } from '../../record/place-of.js';
@@ -13,7 +14,6 @@ import type { CheckResult } from '../check-result.js';
 import type { LateProblem } from '../late-problem.js';
 import { relatedTo } from '../problem-maker.js';
 import type { LevelOf } from '../rule-levels.js';
-import { EventNames } from './event-names.js';
 import * as word from './message-id-row.js';
 import type { MessageIdMemory } from './message-id-rows.js';
 import { MessageIdRows } from './message-id-rows.js';
