@@ -3,9 +3,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../src/cli/commands.js';
 import { problemsIn } from '../support/expect-case.js';
 import { hasJq } from '../support/jq.js';
 import { BINARY, ROOT } from '../support/root.js';
+import { runInProcess } from '../support/run-in-process.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'copilot-events-hints-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -15,7 +17,7 @@ const sent = (body: string): string =>
   `{"type":"track","event":"Message Sent","userId":"u1","properties":{"conversationId":"c1","messageId":"m1","message_body":"${body}"}}`;
 
 /** A hint with a command or an option in it, and a log in which it is given. */
-interface Promise {
+interface HintPromise {
   readonly hint: string;
   readonly log: string | Buffer;
   /** Default: log.ndjson. */
@@ -32,7 +34,7 @@ const REDACTED: Readonly<Record<string, string>> = {
   iban: 'DE89 3704 0044 0532 0130 00',
 };
 
-const PROMISES: readonly Promise[] = [
+const PROMISES: readonly HintPromise[] = [
   {
     hint: "pick the records out first, for example with grep '^{'",
     log: `GET / 200\n${RECORD}\n`,
@@ -88,12 +90,15 @@ const PROMISES: readonly Promise[] = [
   },
 ];
 
-function validate(input: Buffer | string, file: string, options: readonly string[]): Record<string, unknown>[] {
+async function validate(
+  input: Buffer | string,
+  file: string,
+  options: readonly string[],
+): Promise<Record<string, unknown>[]> {
   const path = join(folder, file);
   writeFileSync(path, input);
-  const argv = [BINARY, 'validate', '--no-config', '-f', 'ndjson', '--rule', 'conversation/*=off', ...options, path];
-  const { stdout } = spawnSync(process.execPath, argv, { encoding: 'utf8' });
-  return problemsIn(stdout);
+  const argv = ['validate', '--no-config', '-f', 'ndjson', '--rule', 'conversation/*=off', ...options, path];
+  return problemsIn((await runInProcess(argv, { cwd: folder })).stdout);
 }
 
 function run(command: string, log: string): Buffer {
@@ -102,21 +107,24 @@ function run(command: string, log: string): Buffer {
 }
 
 /** The hint is given for the log, and following it leaves no problem. */
-function keepsPromise(hint: string, { log, file = 'log.ndjson', options = [], follow }: Promise): void {
-  const given = validate(log, file, options).filter((problem) => String(problem['hint']).includes(hint));
+async function keepsPromise(
+  hint: string,
+  { log, file = 'log.ndjson', options = [], follow }: HintPromise,
+): Promise<void> {
+  const given = (await validate(log, file, options)).filter((problem) => String(problem['hint']).includes(hint));
   expect(given.length, 'the hint is given').toBeGreaterThan(0);
   // Options that come later count.
   const left =
     'options' in follow
-      ? validate(log, file, [...options, ...follow.options])
-      : validate(run(follow.command, join(folder, file)), `after-${file}`, options);
+      ? await validate(log, file, [...options, ...follow.options])
+      : await validate(run(follow.command, join(folder, file)), `after-${file}`, options);
   expect(left).toEqual([]);
 }
 
 describe('hints keep what they promise', () => {
   const jq = hasJq('the hints that name it');
   const named = PROMISES.map((one) => [one.hint, one] as const);
-  const needsJq = ({ follow }: Promise): boolean => 'command' in follow && follow.command.startsWith('jq');
+  const needsJq = ({ follow }: HintPromise): boolean => 'command' in follow && follow.command.startsWith('jq');
 
   it.each(named.filter(([, one]) => !needsJq(one)))('following the hint leaves no problem: %s', keepsPromise);
   it.runIf(jq).each(named.filter(([, one]) => needsJq(one)))('following the hint leaves no problem: %s', keepsPromise);
@@ -150,12 +158,9 @@ describe('hints of rules that name a command', () => {
 });
 
 describe('options that messages and hints name', () => {
-  const commands = ['validate', 'send', 'fix', 'listen', 'emit', 'events', 'explain', 'init', 'completion'];
-  const help = commands
-    .map((command) => spawnSync(process.execPath, [BINARY, command, '--help'], { encoding: 'utf8' }).stdout)
-    .join('\n');
-  /** Options of other programs. */
-  const FOREIGN = new Set(['--check', '--version', '--save-dev']);
+  const help = COMMANDS.flatMap(({ options }) => options.map(({ flags }) => flags)).join('\n');
+  /** Options of every command, and of other programs. */
+  const FOREIGN = new Set(['--help', '--check', '--version', '--save-dev']);
 
   it('every option that a message or hint names is an option of some command', () => {
     const named = sources(join(ROOT, 'src')).flatMap((path) =>
