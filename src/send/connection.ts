@@ -64,8 +64,11 @@ function allowManyWaits(analytics: Analytics): void {
   if (signal !== undefined) setMaxListeners(0, signal);
 }
 
+/** What a page has in its properties in place of what the SDK writes there; nothing if that is right. */
+type OwnCategory = { readonly category?: unknown };
+
 /** The SDK writes a page's `category` over the `category` in its properties; this puts the record's own back. */
-function keepOwnCategories(ownCategories: ReadonlyMap<string, unknown>): Plugin {
+function keepOwnCategories(ownCategories: ReadonlyMap<string, OwnCategory[]>): Plugin {
   return {
     name: 'Own categories',
     type: 'before',
@@ -74,7 +77,8 @@ function keepOwnCategories(ownCategories: ReadonlyMap<string, unknown>): Plugin 
     load: () => Promise.resolve(),
     page(context) {
       const { messageId = '', properties } = context.event;
-      if (ownCategories.has(messageId)) Object.assign(properties ?? {}, { category: ownCategories.get(messageId) });
+      const own = ownCategories.get(messageId)?.shift();
+      if (own !== undefined) Object.assign(properties ?? {}, own);
       return context;
     },
   };
@@ -84,8 +88,8 @@ class SdkConnection implements Connection {
   readonly #analytics: Analytics;
   readonly #client: RecordingClient;
   readonly #limits: SendLimits;
-  /** By messageId. */
-  readonly #ownCategories = new Map<string, unknown>();
+  /** By messageId, which several pages may share: one for each of them, in their order. */
+  readonly #ownCategories = new Map<string, OwnCategory[]>();
   #keepsCategories = false;
 
   constructor(analytics: Analytics, client: RecordingClient, limits: SendLimits) {
@@ -95,12 +99,12 @@ class SdkConnection implements Connection {
   }
 
   async send(batch: readonly OutgoingCall[]): Promise<BatchResult> {
-    await this.#noteCategories(batch);
+    await this.#keepCategories(batch);
     const delivery = this.#client.begin();
     const refused = new Set<OutgoingCall>();
     for (const call of batch) {
       try {
-        handOver(this.#analytics, call);
+        this.#handOver(call);
       } catch {
         refused.add(call);
       }
@@ -138,15 +142,31 @@ class SdkConnection implements Connection {
     clearTimeout(timer);
   }
 
-  async #noteCategories(batch: readonly OutgoingCall[]): Promise<void> {
+  /** Prepares for pages with categories of their own. */
+  async #keepCategories(batch: readonly OutgoingCall[]): Promise<void> {
     this.#ownCategories.clear();
-    for (const { messageId, ownCategory } of batch) {
-      if (ownCategory !== undefined) this.#ownCategories.set(messageId, ownCategory);
-    }
     // A plugin costs time with each event; few logs need this one.
-    if (this.#ownCategories.size === 0 || this.#keepsCategories) return;
+    if (this.#keepsCategories || !batch.some(({ ownCategory }) => ownCategory !== undefined)) return;
     this.#keepsCategories = true;
     await this.#analytics.register(keepOwnCategories(this.#ownCategories));
+  }
+
+  /** Hands a call to the SDK. @throws what the SDK throws for it. */
+  #handOver(call: OutgoingCall): void {
+    const { messageId, ownCategory } = call;
+    if (call.call !== 'page' || !this.#keepsCategories) {
+      handOver(this.#analytics, call);
+      return;
+    }
+    const known = this.#ownCategories.get(messageId) ?? [];
+    this.#ownCategories.set(messageId, known);
+    known.push(ownCategory === undefined ? {} : { category: ownCategory });
+    try {
+      handOver(this.#analytics, call);
+    } catch (error) {
+      known.pop();
+      throw error;
+    }
   }
 }
 

@@ -93,6 +93,20 @@ describe('what arrives', () => {
     expect(event).toStrictEqual(expected);
   });
 
+  it('pages of one batch that share a messageId arrive with the category of each', async () => {
+    const categories = ['mine', undefined, null, 'Support', 'yours'];
+    const records = categories.map((category) => ({
+      ...{ type: 'page', userId: 'u_1', messageId: 'p_1', name: 'Help', category: 'Support' },
+      properties: category === undefined ? {} : { category },
+    }));
+    const endpoint = await startEndpoint();
+    const { code } = await runSend({ host: endpoint.url, writeKey: WRITE_KEY, records });
+    expect(code).toBe(0);
+    expect(endpoint.events.map(({ properties }) => (properties as LogRecord)['category'])).toEqual(
+      categories.map((category) => (category === undefined ? 'Support' : category)),
+    );
+  });
+
   it('every example of the spec page arrives under the event’s own name', async () => {
     const path = join(FIXTURES, 'spec-page/examples.ndjson');
     const examples = readFileSync(path, 'utf8')
