@@ -6,7 +6,8 @@ import type { Io, OutputStream } from '../io.js';
 import { openOutput, STDOUT } from '../output/open-output.js';
 import { Output } from '../output/output.js';
 import type { Problem } from '../problem/problem.js';
-import type { RawRecord } from '../record/record.js';
+import type { FrameTexts } from '../report/code-frame.js';
+import { frameTexts } from '../report/code-frame.js';
 import type { FormatName } from '../report/formats.js';
 import { FORMATS } from '../report/formats.js';
 import type { CreateReport, Report } from '../report/report.js';
@@ -120,8 +121,8 @@ export async function openReports(
     return { report, output };
   });
   let current = 0;
-  const show = (problem: Problem, fileIndex: number, raw?: RawRecord): void => {
-    if (isReported(problem, quiet)) for (const { report } of opened) report.problem(problem, fileIndex, raw);
+  const show = (problem: Problem, fileIndex: number, frameOf?: () => FrameTexts | undefined): void => {
+    if (isReported(problem, quiet)) for (const { report } of opened) report.problem(problem, fileIndex, frameOf);
   };
   const takers = opened.map(({ report }) => report.records).filter((records) => records !== undefined);
   return {
@@ -130,7 +131,9 @@ export async function openReports(
       for (const taker of takers) taker.beginFile?.(file, index);
     },
     write(record) {
-      for (const problem of record.problems) show(problem, current, record.raw);
+      for (const problem of record.problems) {
+        show(problem, current, () => frameTexts(record.raw, problem, showValues));
+      }
       for (const taker of takers) taker.write(record);
     },
     ...(takers.length === 0

@@ -4,7 +4,7 @@ import { SCHEMA_EXPLANATIONS } from '../rules/schema-rules.js';
 import { countOf, formatCount } from '../text/count.js';
 import { PLAIN } from '../text/paint.js';
 import { safeName } from '../text/safe-name.js';
-import { codeFrame } from './code-frame.js';
+import { drawFrame } from './code-frame.js';
 import { contextText, moreText, placeText, relatedTexts } from './place-text.js';
 import type { ProblemGroup } from './problem-groups.js';
 import { ProblemGroups, withExamples } from './problem-groups.js';
@@ -54,7 +54,7 @@ function groupText(whole: ProblemGroup): string {
     ...relatedTexts(problem).map((text) => `  ${text}`),
     `  field: ${field}${context === '' ? '' : `, in ${context}`}`,
     `  fix: ${fixText(problem)}`,
-    ...(group.frame === undefined ? [] : [`  record: ${group.frame.code}`]),
+    ...(group.frame === undefined ? [] : [`  record: ${drawFrame(group.frame, EXAMPLE_WIDTH).code}`]),
     '',
     '',
   ].join('\n');
@@ -117,12 +117,10 @@ export function groupsText(groups: ProblemGroups): string {
  * The report for coding agents, which pay for each word: the result first, then one group for each cause. Texts of the log are
  * masked as in the other reports.
  */
-export const agentReport: CreateReport = ({ write, showValues, frames }) => {
+export const agentReport: CreateReport = ({ write, frames }) => {
   const groups = new ProblemGroups();
-  const frame = { width: EXAMPLE_WIDTH, showValues };
   return {
-    problem: (problem, fileIndex, raw) =>
-      groups.add(problem, fileIndex, raw && frames ? () => codeFrame(raw, problem, frame) : undefined),
+    problem: (problem, fileIndex, frameOf) => groups.add(problem, fileIndex, frames ? frameOf : undefined),
     end(summary) {
       const text = groupsText(groups);
       write(`${summaryLine(summary, PLAIN)}\n${text === '' ? '' : `\n${text}`}`);

@@ -19,6 +19,21 @@ export interface FrameOptions {
   readonly showValues: boolean;
 }
 
+/**
+ * The texts around a value at fault, as a frame of any width shows them: masked, and no more of them than the widest has room for.
+ * Plain data, so that a frame can be drawn where the record is no longer known.
+ */
+export interface FrameTexts {
+  readonly line: number;
+  /** The tokens before the value, the nearest first. */
+  readonly before: readonly string[];
+  readonly fault: string;
+  readonly after: readonly string[];
+}
+
+/** The widest frame, in UTF-16 units. */
+const MAX_WIDTH = 120;
+
 /** A line of a record with its line number, and the line of carets below it. */
 export interface CodeFrame {
   readonly gutter: string;
@@ -125,28 +140,39 @@ function tokensAt(tokens: readonly Token[], start: number, end: number): [number
   return [first, last];
 }
 
-const lengthOf = (tokens: readonly Token[]): number => tokens.reduce((sum, { text }) => sum + text.length, 0);
+const lengthOf = (texts: readonly string[]): number => texts.reduce((sum, { length }) => sum + length, 0);
 
 /** As many whole tokens, from the nearest on, as fit; what is cut off is a single ellipsis. */
-function nearest(tokens: readonly Token[], room: number): { texts: string[]; isWhole: boolean } {
-  if (lengthOf(tokens) <= room) return { texts: tokens.map(({ text }) => text), isWhole: true };
-  const texts: string[] = [];
+function nearest(texts: readonly string[], room: number): { texts: string[]; isWhole: boolean } {
+  if (lengthOf(texts) <= room) return { texts: [...texts], isWhole: true };
+  const shown: string[] = [];
   // One is for the ellipsis.
   let left = room - 1;
-  for (const { text } of tokens) {
+  for (const text of texts) {
     left -= text.length;
     if (left < 0) break;
-    texts.push(text);
+    shown.push(text);
   }
-  return { texts, isWhole: false };
+  return { texts: shown, isWhole: false };
+}
+
+/** The nearest tokens, up to the first that no frame has room for. */
+function nearestTexts(tokens: readonly Token[]): string[] {
+  const texts: string[] = [];
+  let length = 0;
+  for (const { text } of tokens) {
+    if (length > MAX_WIDTH) break;
+    texts.push(text);
+    length += text.length;
+  }
+  return texts;
 }
 
 /**
- * Draws the value at fault among its neighbours on one line, with carets below it. Texts and numbers are masked as in the
- * other reports unless `showValues`; white space is one space, so that a pretty-printed record has one line, too.
+ * The texts of a frame around the value at fault. Texts and numbers are masked as in the other reports unless `showValues`.
  * Returns undefined where nothing can be drawn: the record is very long, or its text does not reach the place.
  */
-export function codeFrame(raw: RawRecord, place: Place, { width, showValues }: FrameOptions): CodeFrame | undefined {
+export function frameTexts(raw: RawRecord, place: Place, showValues: boolean): FrameTexts | undefined {
   if (raw.bytes.length > MAX_TEXT) return undefined;
   const text = raw.bytes.toString();
   const start = offsetOf(text, raw, place.line, place.column);
@@ -156,19 +182,27 @@ export function codeFrame(raw: RawRecord, place: Place, { width, showValues }: F
   const range = tokensAt(tokens, start, end ?? start + 1);
   if (range === undefined) return undefined;
   const [first, last] = range;
+  const fault = tokens.slice(first, last + 1).map((token) => token.text);
+  return {
+    line: place.line,
+    before: nearestTexts(tokens.slice(0, first).reverse()),
+    fault: fault.join('').trimEnd().slice(0, MAX_WIDTH + 1),
+    after: nearestTexts(tokens.slice(last + 1)),
+  };
+}
 
-  const gutter = `${place.line} │ `;
+/**
+ * Draws the value at fault among its neighbours on one line, with carets below it. White space is one space, so that a
+ * pretty-printed record has one line, too.
+ * @param width the width of both lines, in UTF-16 units: at most 120
+ */
+export function drawFrame({ line, before, fault, after }: FrameTexts, width: number): CodeFrame {
+  const gutter = `${line} │ `;
   const room = width - gutter.length;
-  const fault = tokens
-    .slice(first, last + 1)
-    .map((token) => token.text)
-    .join('')
-    .trimEnd();
   const shown = fault.length > room - 2 ? `${fault.slice(0, room - 3)}…` : fault;
-  const after = tokens.slice(last + 1);
   const spare = Math.max(0, room - shown.length);
-  const before = nearest(tokens.slice(0, first).reverse(), Math.max(spare * BEFORE, spare - lengthOf(after)));
-  const left = `${before.isWhole ? '' : '…'}${before.texts.reverse().join('')}`.replace(/^… /, '…');
+  const inFront = nearest(before, Math.max(spare * BEFORE, spare - lengthOf(after)));
+  const left = `${inFront.isWhole ? '' : '…'}${inFront.texts.reverse().join('')}`.replace(/^… /, '…');
   const behind = nearest(after, spare - left.length);
   const right = `${behind.texts.join('')}${behind.isWhole ? '' : '…'}`;
   return {
@@ -176,4 +210,10 @@ export function codeFrame(raw: RawRecord, place: Place, { width, showValues }: F
     code: `${left}${shown}${right}`.trimEnd(),
     carets: `${' '.repeat(left.length)}${'^'.repeat(Math.max(1, shown.length))}`,
   };
+}
+
+/** The frame around the value at fault of a record: see `frameTexts` and `drawFrame`. */
+export function codeFrame(raw: RawRecord, place: Place, { width, showValues }: FrameOptions): CodeFrame | undefined {
+  const texts = frameTexts(raw, place, showValues);
+  return texts && drawFrame(texts, width);
 }

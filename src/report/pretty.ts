@@ -1,7 +1,7 @@
 import type { Problem } from '../problem/problem.js';
 import { wrap } from '../text/wrap.js';
 import type { CodeFrame } from './code-frame.js';
-import { codeFrame } from './code-frame.js';
+import { drawFrame } from './code-frame.js';
 import { outsideSpecText } from './outside-spec.js';
 import { contextText, hiddenText, moreText, placeText, relatedTexts } from './place-text.js';
 import type { ProblemGroup } from './problem-groups.js';
@@ -18,12 +18,10 @@ const MIN_FRAME = 70;
 /** The report for people: equal problems grouped, each with its place, the fault, and the fix. */
 export const prettyReport: CreateReport = (context) => {
   const groups = new ProblemGroups();
-  const { columns, showValues } = context;
-  const frame = { width: Math.min(columns ?? MAX_FRAME, MAX_FRAME) - INDENT.length, showValues };
+  const { columns } = context;
   const frames = context.frames && (columns === undefined || columns >= MIN_FRAME);
   return {
-    problem: (problem, fileIndex, raw) =>
-      groups.add(problem, fileIndex, raw && frames ? () => codeFrame(raw, problem, frame) : undefined),
+    problem: (problem, fileIndex, frameOf) => groups.add(problem, fileIndex, frames ? frameOf : undefined),
     end(summary) {
       const { write, paint, maxProblems } = context;
       let left = maxProblems;
@@ -60,7 +58,7 @@ function groupLines(group: ProblemGroup, placeWidth: number, context: ReportCont
   const { examples } = group;
   examples.forEach((problem, index) => {
     lines.push(...headLines(problem, placeWidth, context));
-    if (index === 0 && group.frame !== undefined) lines.push(...frameLines(group.frame, problem, context));
+    if (index === 0 && group.frame !== undefined) lines.push(...frameLines(drawFrame(group.frame, frameWidth(context)), problem, context));
     const next = examples[index + 1];
     lines.push(...relatedTexts(problem).flatMap((text) => indented(text, context)));
     // What the next example says again word for word is said once, after the last that shares it.
@@ -75,6 +73,10 @@ function groupLines(group: ProblemGroup, placeWidth: number, context: ReportCont
   });
   if (group.count > examples.length) lines.push(paint.dim(`${INDENT}${moreText(group)}`));
   return lines;
+}
+
+function frameWidth({ columns }: ReportContext): number {
+  return Math.min(columns ?? MAX_FRAME, MAX_FRAME) - INDENT.length;
 }
 
 function frameLines({ gutter, code, carets }: CodeFrame, { severity }: Problem, { paint }: ReportContext): string[] {

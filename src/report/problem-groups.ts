@@ -3,7 +3,7 @@ import { byPosition, insertionIndex } from '../problem/position.js';
 import type { Place, Problem, Severity } from '../problem/problem.js';
 import { BoundedMap, byCodeUnits } from '../text/bounded-map.js';
 import { groupPointer } from '../text/json-pointer.js';
-import type { CodeFrame } from './code-frame.js';
+import type { FrameTexts } from './code-frame.js';
 import { keptProblem } from './kept-problem.js';
 
 /** Problems with one fix: the same rule, field and hint, in whatever event. */
@@ -12,7 +12,7 @@ export interface ProblemGroup {
   /** The first few by place, in full. */
   readonly examples: readonly Problem[];
   /** Around the first example. */
-  readonly frame: CodeFrame | undefined;
+  readonly frame: FrameTexts | undefined;
   readonly count: number;
   /** How many events they are in, counted up to `MAX_EVENTS`. */
   readonly events: number;
@@ -49,7 +49,7 @@ export function withExamples(group: ProblemGroup, count: number): ProblemGroup {
 class GrowingGroup {
   readonly severity: Severity;
   count = 0;
-  frame: CodeFrame | undefined;
+  frame: FrameTexts | undefined;
   /** The first by place: the examples and the one after them. */
   readonly first: PlacedProblem[] = [];
   readonly #names = new Set<string>();
@@ -60,7 +60,7 @@ class GrowingGroup {
     this.severity = severity;
   }
 
-  add(placed: PlacedProblem, frameOf: (() => CodeFrame | undefined) | undefined): void {
+  add(placed: PlacedProblem, frameOf: (() => FrameTexts | undefined) | undefined): void {
     const { event } = placed.problem;
     this.count++;
     if (event !== undefined && this.#names.size < MAX_EVENTS) this.#names.add(event);
@@ -112,10 +112,10 @@ export class ProblemGroups {
   #ungrouped = 0;
 
   /**
-   * Adds a problem; `frameOf` draws the record around it and is called if it is the first of its group so far.
+   * Adds a problem; `frameOf` makes the texts around it and is called if it is the first of its group so far.
    * @param fileIndex the place of its file among the files of the run
    */
-  add(problem: Problem, fileIndex: number, frameOf?: () => CodeFrame | undefined): void {
+  add(problem: Problem, fileIndex: number, frameOf?: () => FrameTexts | undefined): void {
     const key = `${problem.severity} ${groupKey(problem)}`;
     const group = this.#groups.get(key) ?? this.#create(key, problem.severity);
     if (group === undefined) this.#ungrouped++;

@@ -2,10 +2,10 @@ import type { CheckResult } from '../check/check-result.js';
 import type { Sink } from '../check/check-sources.js';
 import type { Summary } from '../check/summary.js';
 import type { Problem } from '../problem/problem.js';
-import type { RawRecord } from '../record/record.js';
 import type { EventSchema } from '../schema/event-schema.js';
 import type { TemporaryFiles } from '../spill/temporary-files.js';
 import type { Paint } from '../text/paint.js';
+import type { FrameTexts } from './code-frame.js';
 
 /** What a report is made with. */
 export interface ReportContext {
@@ -42,10 +42,11 @@ export interface ReportContext {
  */
 export interface Report {
   /**
-   * Adds a problem with its record; without one if the problem shows only at the end of the log.
+   * Adds a problem.
    * @param fileIndex the place of its file among the files of the run, from 0
+   * @param frameOf makes the texts around the value at fault; undefined if the problem shows only at the end of the log
    */
-  problem(problem: Problem, fileIndex: number, raw?: RawRecord): void;
+  problem(problem: Problem, fileIndex: number, frameOf?: () => FrameTexts | undefined): void;
   /** Gets the records, too; only for a report that shows more of a log than its problems. */
   readonly records?: Pick<Sink<CheckResult>, 'beginFile' | 'write' | 'writeAccepted' | 'writeLate'>;
   end(summary: Summary): void | Promise<void>;
