@@ -12,6 +12,7 @@
  * - `unwritable-output`: an output cannot be written
  * - `missing-facts`: transcripts do not tell something that only the user knows, such as the user or the time
  * - `bad-write-key`: there is no write key, or it cannot be one
+ * - `bad-shard`: a shard cannot be read, or does not go together with the others
  * - `bad-checkpoint`: a checkpoint cannot be read, or belongs to another run
  * - `checkpoint-in-use`: another run uses the checkpoint
  * - `unwritable-temporary-file`: a temporary file of a large log cannot be written or read
@@ -32,6 +33,7 @@ export type FailureCode =
   | 'unwritable-output'
   | 'missing-facts'
   | 'bad-write-key'
+  | 'bad-shard'
   | 'bad-checkpoint'
   | 'checkpoint-in-use'
   | 'unwritable-temporary-file'

@@ -22,6 +22,8 @@ import type { SummaryCounter } from './summary.js';
 export interface Sink<Result extends CheckResult = CheckedRecord> {
   /** Called with each result, in the order of the log. Must not wait: slow work is done in `drain`. */
   readonly write: (result: Result) => void;
+  /** Whether `write` gets the known problems, too: those that `setAside` leaves out. Default: false. */
+  readonly wantsKnown?: true;
   /** Called before the records of a file. @param index its place among the files of the run, from 0 */
   beginFile?(file: string, index: number): void;
   /**
@@ -48,6 +50,8 @@ interface Options<Result extends CheckResult> {
   readonly conversations?: ConversationCheck | undefined;
   /** Checks the `messageId` of calls beside each other; undefined if no rule needs that. */
   readonly messageIds?: MessageIdCheck | undefined;
+  /** Called when everything was read, in place of these two checks: they are made elsewhere, with other logs. */
+  readonly onGathered?: (() => Promise<void>) | undefined;
   /** Called with each problem that is known only at the end, also with one that is set aside. */
   readonly onLate?: (late: LateProblem) => void;
   /** What an earlier reading of the same sources found among records: it is added to the records that are given to sinks. */
@@ -111,6 +115,10 @@ class RecordPipeline {
       conversations?.beginFile(source.name);
       messageIds?.beginFile(source.name);
       await this.#readSource(source);
+    }
+    if (this.#options.onGathered !== undefined) {
+      await this.#options.onGathered();
+      return;
     }
     const isComplete = !this.#hasFailed && !stopped();
     await this.#writeLate(mergeLate(conversations?.end(isComplete) ?? [], messageIds?.end() ?? []));
@@ -180,7 +188,7 @@ class RecordPipeline {
     const { counter, sinks } = this.#options;
     const result = this.#withoutKnown(checked);
     counter.add(result, countedName(result));
-    for (const sink of sinks) sink.write(result);
+    for (const sink of sinks) sink.write(sink.wantsKnown === true ? checked : result);
   }
 
   #writeRun(run: AcceptedRecords): void {

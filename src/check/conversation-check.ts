@@ -1,5 +1,7 @@
 import type { ConversationMemory } from '../conversations/conversation-log.js';
 import { ConversationLog } from '../conversations/conversation-log.js';
+import type { FileShift, GatheredBlock } from '../conversations/gathered-block.js';
+import { GatheredFacts, gatheredBlocks } from '../conversations/gathered-facts.js';
 import { FactWriter } from '../conversations/write-facts.js';
 import { CONVERSATION_RULES } from '../rules/conversation/conversation-rules.js';
 import type { AcceptedRecords } from '../scan/accepted-records.js';
@@ -40,6 +42,8 @@ export class ConversationCheck {
   readonly #options: ConversationCheckOptions;
   readonly #registry: Registry;
   readonly #log: ConversationLog;
+  /** The spec events of names that were gathered elsewhere, perhaps with other schemas. */
+  readonly #specEvents = new Map<string, string>();
   readonly #results: ResultRows;
   readonly #accepted: AcceptedRows;
   #file = -1;
@@ -85,12 +89,27 @@ export class ConversationCheck {
         rules,
         byTime: order !== 'log',
         isComplete,
-        specEventOf: (name) => (name === undefined ? undefined : specEventOf(this.#registry.match(name)).event),
+        specEventOf: (name) => (name === undefined ? undefined : this.#specEventOf(name)),
       },
       (finding) => late.add({ problem: toProblem(finding), ofValid: finding.isValid, fileIndex: finding.file }),
     );
     this.close();
     yield* late.sorted();
+  }
+
+  /** All that was gathered, as blocks of bytes; for a check elsewhere. */
+  gathered(): Generator<GatheredBlock> {
+    return gatheredBlocks(this.#log, (name) => this.#specEventOf(name));
+  }
+
+  /** Adds what was gathered elsewhere. @param shifts where its files stand among the files of this check */
+  addGathered(blocks: Iterable<GatheredBlock>, shifts: readonly FileShift[]): void {
+    const facts = new GatheredFacts(this.#log, shifts, this.#specEvents);
+    for (const block of blocks) facts.add(block);
+  }
+
+  #specEventOf(name: string): string | undefined {
+    return this.#specEvents.get(name) ?? specEventOf(this.#registry.match(name)).event;
   }
 
   /** Frees memory and files. */

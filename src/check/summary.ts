@@ -9,6 +9,12 @@ export const OTHER = '(other)';
 /** How many names are counted apart: names come from the log, and there may be millions. */
 export const MAX_COUNTED_NAMES = 1000;
 
+/** Counts by name as plain data. */
+export interface PlainNameCounts {
+  readonly names: readonly (readonly [name: string, count: number])[];
+  readonly other: number;
+}
+
 /**
  * Counts by name, bounded: beyond a thousand names, the shortest are kept and the others count under `(other)`. So the result
  * does not depend on the order in which the names come.
@@ -22,6 +28,17 @@ export class NameCounts {
     if (known !== undefined) known.count += by;
     else if (name === OTHER || !this.#counts.admits(name)) this.#other += by;
     else this.#other += this.#counts.add(name, { count: by })?.count ?? 0;
+  }
+
+  /** The counts as plain data. */
+  toJSON(): PlainNameCounts {
+    return { names: this.#counts.entries().map(([name, { count }]) => [name, count] as const), other: this.#other };
+  }
+
+  /** Adds counts that were plain data. */
+  addPlain({ names, other }: PlainNameCounts): void {
+    for (const [name, count] of names) this.add(name, count);
+    this.#other += other;
   }
 
   /** Adds the counts of another. */
@@ -73,6 +90,11 @@ export interface Summary {
   readonly baseline?: BaselineCounts;
 }
 
+/** The counts of records without those of their problems. */
+export interface RecordCounts extends Pick<Summary, 'records' | 'valid' | 'bytes'> {
+  readonly byEvent: PlainNameCounts;
+}
+
 /** Adds up a summary while a run goes on. */
 export class SummaryCounter {
   files = 0;
@@ -114,6 +136,25 @@ export class SummaryCounter {
     this.records += count;
     this.valid += count;
     this.#byEvent.add(eventName, count);
+  }
+
+  /** The counts of records, which do not depend on what is known of their problems, as plain data. */
+  recordCounts(): RecordCounts {
+    const { records, valid, bytes } = this;
+    return { records, valid, bytes, byEvent: this.#byEvent.toJSON() };
+  }
+
+  /** Adds counts of records that were plain data. */
+  addRecordCounts({ records, valid, bytes, byEvent }: RecordCounts): void {
+    this.records += records;
+    this.valid += valid;
+    this.bytes += bytes;
+    this.#byEvent.addPlain(byEvent);
+  }
+
+  /** Counts a problem of a record that is counted. */
+  addProblem(problem: Problem): void {
+    this.#addProblem(problem);
   }
 
   /** Adds what another has counted. */

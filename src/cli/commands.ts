@@ -7,6 +7,7 @@ import { fixCommand } from './commands/fix/fix-command.js';
 import { initCommand } from './commands/init/init-command.js';
 import { listenCommand } from './commands/listen/listen-command.js';
 import { mcpCommand } from './commands/mcp/mcp-command.js';
+import { mergeCommand } from './commands/merge/merge-command.js';
 import { sendCommand } from './commands/send/send-command.js';
 import { validateCommand } from './commands/validate/validate-command.js';
 import type { CommandDefinition } from './define-command.js';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   eventsCommand,
   explainCommand,
   initCommand,
+  mergeCommand,
   mcpCommand,
   completionCommand,
 ];

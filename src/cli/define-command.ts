@@ -7,6 +7,7 @@ export type OfferedValues =
   | 'rules'
   | 'rule-settings'
   | 'report-formats'
+  | 'report-formats-and-shard'
   | 'transcript-formats'
   | 'events'
   | 'event-filters'

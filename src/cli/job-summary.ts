@@ -44,6 +44,7 @@ export function openJobSummary({ quiet }: { readonly quiet?: true }, io: Io): Jo
     showValues: false,
     errorsOnly: quiet === true,
     events: [],
+    schemas: [],
   });
   let current = 0;
   const show = (problem: Problem, fileIndex: number): void => {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { PartNumber } from '../input/part-of-sources.js';
 import { MAX_MAX_RECORD_SIZE } from '../input/read-records.js';
 
 /** A file that is read as well as written, which stdout cannot be. */
@@ -18,6 +19,16 @@ export function positive(text: string): number {
   const value = count(text);
   if (value === 0) throw new InvalidArgumentError('A whole number from 1 is needed.');
   return value;
+}
+
+/** One of several parts: `2/8`. */
+export function partNumber(text: string): PartNumber {
+  const [, number, of] = /^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? [];
+  const part = { number: Number(number), of: Number(of) };
+  if (number === undefined || part.number < 1 || part.number > part.of) {
+    throw new InvalidArgumentError('A part and their number are needed, such as 2/8.');
+  }
+  return part;
 }
 
 /** A number of seconds above 0. */

@@ -13,6 +13,7 @@ import { FORMATS } from '../report/formats.js';
 import type { CreateReport, Report } from '../report/report.js';
 import { summaryLine } from '../report/summary-line.js';
 import type { EventSchema } from '../schema/event-schema.js';
+import type { KnownEvent } from '../schema/known-event.js';
 import type { TemporaryFiles } from '../spill/temporary-files.js';
 import { PLAIN } from '../text/paint.js';
 import { safeName } from '../text/safe-name.js';
@@ -36,7 +37,11 @@ export interface ReportFlags {
 /** What the reports of a run know of it besides its flags. */
 export interface ReportRun {
   /** The events that are known. Default: none, for reports that say nothing of events which did not come. */
-  readonly events?: readonly EventSchema[];
+  readonly events?: readonly KnownEvent[];
+  /** Their schemas. Default: none. */
+  readonly schemas?: readonly EventSchema[];
+  /** Files that the run writes like a report. Default: none. If there are some, there is no report by default. */
+  readonly otherFiles?: readonly string[];
   /** Where reports go that have no file. Default: stdout. */
   readonly stream?: OutputStream;
   /** Temporary files, if some problems are known only at the end of the log. Default: all come in the order of their places. */
@@ -47,6 +52,8 @@ export interface ReportRun {
 
 /** All reports of a run. */
 export interface Reports extends Sink<CheckResult> {
+  /** Adds a problem of a shard. @param frame the texts around the value at fault, where they are known */
+  writeProblem(problem: Problem, fileIndex: number, frame: FrameTexts | undefined): void;
   /** True if every report went to a reader that is gone. */
   readonly nobodyReads: boolean;
   end(summary: Summary): Promise<void>;
@@ -95,10 +102,12 @@ export function isReported({ severity }: Problem, quiet: true | undefined): bool
 export async function openReports(
   flags: ReportFlags,
   io: Io,
-  { events = [], stream = io.stdout, showsResult = false, lateFiles }: ReportRun = {},
+  { events = [], schemas = [], stream = io.stdout, showsResult = false, lateFiles, otherFiles = [] }: ReportRun = {},
 ): Promise<Reports> {
   const { format = [], color, quiet, maxProblems, showValues = false, frame = true } = flags;
-  const formats = (format.length === 0 ? [defaultFormat(stream, io)] : format).map(parseFormat);
+  const formats = (format.length === 0 && otherFiles.length === 0 ? [defaultFormat(stream, io)] : format).map(
+    parseFormat,
+  );
   const paint = await paintFor(stream, io.env, color);
   const pathOf = repositoryPaths(io);
   const creators = await Promise.all(formats.map(({ name }) => FORMATS[name].load()));
@@ -117,6 +126,7 @@ export async function openReports(
       showValues,
       errorsOnly: quiet === true,
       events,
+      schemas,
     });
     return { report, output };
   });
@@ -143,6 +153,9 @@ export async function openReports(
             for (const taker of takers) taker.writeAccepted?.(run, from, to);
           },
         }),
+    writeProblem(problem, fileIndex, frame) {
+      show(problem, fileIndex, () => frame);
+    },
     writeLate(late) {
       show(late.problem, late.fileIndex);
       for (const taker of takers) taker.writeLate?.(late);
@@ -152,15 +165,15 @@ export async function openReports(
       return waits.length === 0 ? undefined : Promise.all(waits).then(() => {});
     },
     get nobodyReads() {
-      return opened.every(({ output }) => output.readerIsGone);
+      return otherFiles.length === 0 && opened.every(({ output }) => output.readerIsGone);
     },
     async end(summary) {
       for (const { report, output } of opened) {
         await report.end(summary);
         await output.end();
       }
-      const files = formats.flatMap(({ file }) => file ?? []);
-      if (!showsResult || files.length < formats.length) return;
+      const files = [...formats.flatMap(({ file }) => file ?? []), ...otherFiles];
+      if (!showsResult || formats.some(({ file }) => file === undefined)) return;
       // With --quiet, a run that fails still gives a reason.
       if (quiet === true && summary.errors === 0) return;
       io.stderr.write(`${summaryLine(summary, await paintFor(io.stderr, io.env, color))}\n`);

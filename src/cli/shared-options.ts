@@ -72,6 +72,20 @@ export const REPORT_FORMATS = texts(
   { values: 'report-formats' },
 );
 
+/** The reports of a check, and what `merge` makes them from. */
+export const REPORTS_OR_SHARD = texts(
+  '-f, --format <name[=file]>',
+  'pretty, concise, json, ndjson, github, gitlab, sarif, junit, html or agent, to stdout or a file (default: pretty; agent where a coding agent runs the command), or shard=<file>, for merge',
+  { values: 'report-formats-and-shard' },
+);
+
+/** The reports that shards are merged to. */
+export const MERGED_REPORTS = texts(
+  '-f, --format <name[=file]>',
+  'pretty, concise, json, ndjson, github, gitlab, sarif, junit or agent, to stdout or a file (default: pretty; agent where a coding agent runs the command), or shard=<file>',
+  { values: 'report-formats-and-shard' },
+);
+
 /** The reports of a command that changes or sends records. */
 export const SUMMARY_FORMATS = texts(
   '-f, --format <name[=file]>',

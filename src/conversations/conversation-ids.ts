@@ -57,6 +57,19 @@ export class ConversationIds {
     }
   }
 
+  /** The rows of a partition, as they are. */
+  blocks(partition: number): Iterable<Uint32Array> {
+    return this.#rows.blocks(partition);
+  }
+
+  /** Adds rows as they are in another log. @param partitionOf the partition of a hash, by its first word */
+  addRows(words: Uint32Array, partitionOf: (hash: number) => number): void {
+    for (let from = 0; from < words.length; from += WORDS) {
+      const at = this.#rows.rowFor(partitionOf(words[from] as number));
+      this.#rows.rows.set(words.subarray(from, from + WORDS), at);
+    }
+  }
+
   /** Finds the ids of some hashes in a partition. @param wanted the hashes, as `keyOfHash` names them; gets their ids */
   find(partition: number, wanted: Map<string, string | undefined>): void {
     let missing = wanted.size;

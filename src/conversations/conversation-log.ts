@@ -102,6 +102,21 @@ export class ConversationLog {
     this.#ids.add((hash[at] as number) >>> (32 - PARTITION_BITS), hash, at, bytes, start, end);
   }
 
+  /** All rows, partition by partition; each block is valid until the next is asked for. */
+  *rowBlocks(): Generator<Uint32Array> {
+    for (let partition = 0; partition < PARTITIONS; partition++) yield* this.#rows.blocks(partition);
+  }
+
+  /** All rows of ids, likewise. */
+  *idBlocks(): Generator<Uint32Array> {
+    for (let partition = 0; partition < PARTITIONS; partition++) yield* this.#ids.blocks(partition);
+  }
+
+  /** Adds rows of ids of another log. */
+  addIdRows(words: Uint32Array): void {
+    this.#ids.addRows(words, (hash) => hash >>> (32 - PARTITION_BITS));
+  }
+
   /** Calls a function with all that the rules find, in no order. Nothing can be added afterwards. */
   check(options: EndOptions, onFinding: (finding: LogFinding) => void): void {
     let waiting: Waiting[] = [];

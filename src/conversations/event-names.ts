@@ -24,6 +24,11 @@ export class EventNames {
     return this.#names.push(name) - 1;
   }
 
+  /** All names, those with the numbers 1, 2 and so on. */
+  all(): readonly string[] {
+    return this.#names.slice(1) as string[];
+  }
+
   nameOf(number: number): string | undefined {
     return this.#names[number];
   }

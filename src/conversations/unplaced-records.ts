@@ -5,6 +5,7 @@ import type { KindSet } from './event-kind.js';
 import { ALL_KINDS } from './event-kind.js';
 import type { FactRow } from './fact-row.js';
 import { HAS_MESSAGE_ID, MESSAGE_ID, SHORT_HASH_WORDS, TIME } from './fact-row.js';
+import type { FileShift } from './gathered-block.js';
 import { hasInstant, INSTANT_WORDS } from './instant.js';
 
 /** How many are kept. Of more, each may belong anywhere. */
@@ -37,6 +38,14 @@ export interface UnplacedRecord {
   readonly instant: Uint32Array;
   readonly file: number;
   readonly record: number;
+}
+
+/** Such records as plain data. */
+export interface PlainUnplaced {
+  readonly size: number;
+  readonly mayBe: KindSet;
+  readonly words: readonly number[];
+  readonly idStarts: readonly (readonly [number: number, idStart: string])[];
 }
 
 /** The records among which some may be the reason for a finding. */
@@ -91,6 +100,39 @@ export class UnplacedRecords {
     words.set(instant, at + INSTANT);
     words[at + POSITION] = file;
     words[at + POSITION + 1] = record;
+  }
+
+  /** All of them as plain data. */
+  toJSON(): PlainUnplaced {
+    const size = Math.min(this.#size, MAX_RECORDS);
+    return {
+      size: this.#size,
+      mayBe: this.#mayBe,
+      words: [...this.#words.subarray(0, size * WORDS)],
+      idStarts: [...this.#idStarts],
+    };
+  }
+
+  /** Adds those of another log. @param shifts where its files stand in this one */
+  addPlain({ size, mayBe, words, idStarts }: PlainUnplaced, shifts: readonly FileShift[]): void {
+    const starts = new Map(idStarts);
+    for (let number = 0; number * WORDS < words.length; number++) {
+      const at = number * WORDS;
+      const wordsFrom = (from: number, count: number) => Uint32Array.from(words.slice(at + from, at + from + count));
+      const bits = words[at + MAY_BE] as number;
+      const shift = shifts[words[at + POSITION] as number] as FileShift;
+      this.add({
+        mayBe: bits & ~HAS_ANY_ID,
+        user: wordsFrom(USER, SHORT_HASH_WORDS),
+        messageId: (bits & HAS_ANY_ID) === 0 ? wordsFrom(ID, SHORT_HASH_WORDS) : undefined,
+        idStart: starts.get(number),
+        instant: wordsFrom(INSTANT, INSTANT_WORDS),
+        file: shift.fileIndex,
+        record: (words[at + POSITION + 1] as number) + shift.records,
+      });
+    }
+    this.#size += size - words.length / WORDS;
+    this.#mayBe |= mayBe;
   }
 
   /**

@@ -72,6 +72,7 @@ async function isDocument(source: Source, text: LookAhead, maxRecordSize: number
 /** How the records of a source are found; `refused` if they are pretty-printed though its name promises lines. */
 async function layoutOf(source: Source, text: LookAhead, options: ReadOptions): Promise<Layout | 'refused'> {
   const { inputFormat, maxRecordSize } = options;
+  if (source.range !== undefined) return 'lines';
   if (inputFormat === 'json') return 'document';
   if (inputFormat !== 'ndjson' && !isLineFile(source.name)) return text.until(detectLayout, layoutOfLongLine);
   return (await isDocument(source, text, maxRecordSize)) ? 'refused' : 'lines';

@@ -6,6 +6,15 @@ import { formatCount } from '../text/count.js';
 import type { GzipFault } from './gunzip.js';
 import { GzipError, gunzip } from './gunzip.js';
 
+/** A part of a file: the lines that begin in it. */
+export interface ByteRange {
+  /** The first byte, and the one behind the last. A line belongs to the range in which it begins. */
+  readonly start: number;
+  readonly end: number;
+  /** How many bytes the file has. */
+  readonly size: number;
+}
+
 /** Something to read records from. */
 export interface Source {
   /** As problems name it. */
@@ -14,6 +23,10 @@ export interface Source {
   readonly path: string | undefined;
   /** Whether it can be read again from the start; a stream or a named pipe cannot. */
   readonly rereadable: boolean;
+  /** The part of the file that is read. Default: all of it. */
+  readonly range?: ByteRange;
+  /** How many line feeds of the range were read until now. */
+  readonly lineFeeds?: number;
   /** The raw bytes, from the start. */
   open(): AsyncIterable<Buffer>;
   /** Ends the reading of a stream or a pipe, which may wait for more for ever; what was read until then counts. */
@@ -40,7 +53,7 @@ const CHUNKS_PER_READ = 4;
 const HEAD_SIZE = 4096;
 
 /** The memory of the chunks of a file: new, or used again. */
-class ChunkMemory {
+export class ChunkMemory {
   readonly #given = new WeakSet<ArrayBufferLike>();
   readonly #free: ArrayBufferLike[] = [];
   #isClosed = false;
@@ -68,13 +81,16 @@ class ChunkMemory {
 }
 
 /** Reads a file a few chunks at a time, while those before are checked; what fits into one chunk is read at once. */
-async function* fileChunks(path: string, memory: ChunkMemory): AsyncGenerator<Buffer> {
+export async function* fileChunks(path: string, memory: ChunkMemory, from?: number): AsyncGenerator<Buffer> {
   const file = await open(path);
+  // Without a position, a pipe can be read, too.
+  let position: number | undefined = from;
   try {
-    const read = async (chunks: Buffer[]): Promise<number> => (await file.readv(chunks)).bytesRead;
+    const read = async (chunks: Buffer[]): Promise<number> => (await file.readv(chunks, position)).bytesRead;
     let chunks = memory.chunks(1);
-    let bytes = readvSync(file.fd, chunks);
+    let bytes = readvSync(file.fd, chunks, position);
     for (let isFirst = true; bytes > 0; isFirst = false) {
+      if (position !== undefined) position += bytes;
       // Less than there was room for is mostly the end.
       const isFull = bytes === chunks.length * CHUNK_SIZE;
       const next = memory.chunks(isFull ? CHUNKS_PER_READ : 1);
@@ -86,7 +102,7 @@ async function* fileChunks(path: string, memory: ChunkMemory): AsyncGenerator<Bu
       }
       for (const unused of chunks) memory.free(unused);
       chunks = next;
-      bytes = await (ahead ?? (isFirst ? readvSync(file.fd, chunks) : read(chunks)));
+      bytes = await (ahead ?? (isFirst ? readvSync(file.fd, chunks, position) : read(chunks)));
     }
   } finally {
     memory.close();
@@ -266,6 +282,12 @@ export async function* textChunks(
   }
   let chunks = counted();
   try {
+    if (source.range !== undefined && source.range.start > 0) {
+      // What stands at the beginning of a file is not here.
+      onForm?.({ packed: false, byteOrderMark: false });
+      yield* chunks;
+      return;
+    }
     let { head, rest } = await readHead(chunks);
     const packed = startsWith(head, GZIP);
     if (packed) {

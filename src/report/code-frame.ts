@@ -186,7 +186,10 @@ export function frameTexts(raw: RawRecord, place: Place, showValues: boolean): F
   return {
     line: place.line,
     before: nearestTexts(tokens.slice(0, first).reverse()),
-    fault: fault.join('').trimEnd().slice(0, MAX_WIDTH + 1),
+    fault: fault
+      .join('')
+      .trimEnd()
+      .slice(0, MAX_WIDTH + 1),
     after: nearestTexts(tokens.slice(last + 1)),
   };
 }

@@ -1,6 +1,6 @@
 import type { Summary } from '../check/summary.js';
 import { MAX_COUNTED_NAMES, OTHER } from '../check/summary.js';
-import type { EventSchema } from '../schema/event-schema.js';
+import type { KnownEvent } from '../schema/known-event.js';
 import { formatCount } from '../text/count.js';
 import { normalName } from '../text/normal-name.js';
 
@@ -11,7 +11,7 @@ const MAX_NAMES = 10;
  * Names the events that no schema describes, the most frequent first, with their counts: `Not in the spec: Order Refunded (12)`.
  * A misspelled name of a known event is left out, since it is a problem of its own. Empty if there are none, or if `events` is: then nobody knows which events there are.
  */
-export function outsideSpecText({ byEvent }: Summary, events: readonly EventSchema[]): string {
+export function outsideSpecText({ byEvent }: Summary, events: readonly KnownEvent[]): string {
   if (events.length === 0) return '';
   const known = new Set(
     events

@@ -58,7 +58,8 @@ function groupLines(group: ProblemGroup, placeWidth: number, context: ReportCont
   const { examples } = group;
   examples.forEach((problem, index) => {
     lines.push(...headLines(problem, placeWidth, context));
-    if (index === 0 && group.frame !== undefined) lines.push(...frameLines(drawFrame(group.frame, frameWidth(context)), problem, context));
+    if (index === 0 && group.frame !== undefined)
+      lines.push(...frameLines(drawFrame(group.frame, frameWidth(context)), problem, context));
     const next = examples[index + 1];
     lines.push(...relatedTexts(problem).flatMap((text) => indented(text, context)));
     // What the next example says again word for word is said once, after the last that shares it.

@@ -3,6 +3,7 @@ import type { Sink } from '../check/check-sources.js';
 import type { Summary } from '../check/summary.js';
 import type { Problem } from '../problem/problem.js';
 import type { EventSchema } from '../schema/event-schema.js';
+import type { KnownEvent } from '../schema/known-event.js';
 import type { TemporaryFiles } from '../spill/temporary-files.js';
 import type { Paint } from '../text/paint.js';
 import type { FrameTexts } from './code-frame.js';
@@ -33,7 +34,9 @@ export interface ReportContext {
   /** Whether reports get errors only. */
   readonly errorsOnly: boolean;
   /** The events that are known, for a report that says which never came up. */
-  readonly events: readonly EventSchema[];
+  readonly events: readonly KnownEvent[];
+  /** The schemas of these events, where they are at hand: a report from shards has none. */
+  readonly schemas: readonly EventSchema[];
 }
 
 /**

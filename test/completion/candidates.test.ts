@@ -52,7 +52,8 @@ describe('what completion offers', () => {
   });
 
   it('completion offers every format', async () => {
-    expect(await offered('validate', '-f', '')).toEqual(Object.keys(FORMATS));
+    expect(await offered('validate', '-f', '')).toEqual([...Object.keys(FORMATS), 'shard=']);
+    expect(await offered('listen', '-f', '')).toEqual(Object.keys(FORMATS));
     expect(await offered('send', '--format', '')).toEqual(['pretty', 'json']);
     expect(await offered('validate', '--format=nd')).toEqual(['--format=ndjson']);
   });

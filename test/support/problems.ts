@@ -79,6 +79,7 @@ export function contextOf(write: (piece: string) => void): ReportContext {
     showValues: false,
     errorsOnly: false,
     events: [],
+    schemas: [],
   };
 }
 

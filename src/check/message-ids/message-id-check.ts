@@ -1,5 +1,7 @@
 import { otherRecord } from '../../conversations/conversation-rule.js';
-import { EventNames } from '../../conversations/event-names.js';
+import { EventNames, NO_NAME } from '../../conversations/event-names.js';
+import type { FileShift, GatheredBlock } from '../../conversations/gathered-block.js';
+import { joined, json, wordsOf } from '../../conversations/gathered-facts.js';
 import type { Problem, RecordStart, Severity } from '../../problem/problem.js';
 import { hashContents } from '../../record/contents-hash.js';
 import { placeOf } from '../../record/place-of.js';
@@ -103,6 +105,37 @@ export class MessageIdCheck {
     for (const { row, first } of this.#rows.repeated()) {
       const ofValid = row[word.IS_VALID] === 1;
       yield { problem: this.#problem(row, first), ofValid, fileIndex: row[word.FILE] as number };
+    }
+  }
+
+  /** All that was gathered, as blocks of bytes; for a check elsewhere. */
+  *gathered(): Generator<GatheredBlock> {
+    yield json('callNames', this.#names.all());
+    yield* joined('callRows', this.#rows.blocks());
+  }
+
+  /** Adds what was gathered elsewhere. @param shifts where its files stand among the files of this check */
+  addGathered(blocks: Iterable<GatheredBlock>, shifts: readonly FileShift[]): void {
+    let names: readonly number[] = [];
+    for (const { kind, bytes } of blocks) {
+      if (kind === 'callRows') this.#addRows(wordsOf(bytes), names, shifts);
+      else if (kind === 'callNames') {
+        const known = JSON.parse(Buffer.from(bytes).toString()) as readonly string[];
+        names = [NO_NAME, ...known.map((name) => this.#names.numberOf(name))];
+      }
+    }
+  }
+
+  #addRows(words: Uint32Array, names: readonly number[], shifts: readonly FileShift[]): void {
+    for (let from = 0; from < words.length; from += word.ROW_WORDS) {
+      const at = this.#rows.rowFor(words[from + word.ID + 1] as number);
+      const { rows } = this.#rows;
+      rows.set(words.subarray(from, from + word.ROW_WORDS), at);
+      const { fileIndex, records, lines } = shifts[words[from + word.FILE] as number] as FileShift;
+      rows[at + word.FILE] = fileIndex;
+      rows[at + word.RECORD] = (words[from + word.RECORD] as number) + records;
+      rows[at + word.LINE] = (words[from + word.LINE] as number) + lines;
+      rows[at + word.NAME] = names[words[from + word.NAME] as number] ?? NO_NAME;
     }
   }
 

@@ -57,6 +57,11 @@ export class MessageIdRows {
     return this.#rows.rowFor(hash >>> (32 - PARTITION_BITS));
   }
 
+  /** All rows, partition by partition; each block is valid until the next is asked for. */
+  *blocks(): Generator<Uint32Array> {
+    for (let partition = 0; partition < PARTITIONS; partition++) yield* this.#rows.blocks(partition);
+  }
+
   /** All that repeat an id with other contents, in the order of the log. Nothing can be added afterwards. */
   *repeated(): Generator<RepeatedId> {
     const { sorterBytes } = this.#memory;

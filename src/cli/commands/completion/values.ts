@@ -56,6 +56,7 @@ const MAKERS: Readonly<Record<Extract<OfferedValues, string>, (context: Completi
   'rule-settings': ruleSettings,
   // Behind the `=` of a format stands a file.
   'report-formats': () => plain(Object.keys(FORMATS)),
+  'report-formats-and-shard': () => plain([...Object.keys(FORMATS), 'shard=']),
   'transcript-formats': () => plain(['auto', ...READERS.map(({ name }) => name)]),
   events,
   'event-filters': eventFilters,

@@ -62,6 +62,7 @@ export async function openListenOutputs(flags: ListenFlags, options: OutputOptio
   const events = flags.output === undefined ? undefined : await EventFile.open(flags.output, streamName(flags), io);
   const reports = await openReports({ ...flags, maxProblems }, io, {
     events: known,
+    schemas: known,
     showsResult: true,
     stream: defaultReportStream(flags.format, [flags.output], io),
   });

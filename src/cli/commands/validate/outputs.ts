@@ -9,6 +9,7 @@ import { openJobSummary } from '../../job-summary.js';
 import type { ReportRun } from '../../reports.js';
 import { defaultReportStream, openReports, reportOutputs } from '../../reports.js';
 import type { Session } from '../../session.js';
+import { splitFormats } from '../../shard-outputs.js';
 import type { ValidateFlags } from './validate-command.js';
 
 /** All that a run of `validate` writes, but the baseline. */
@@ -42,11 +43,14 @@ export async function openValidateOutputs(
   { sources, otherOutput, lateFiles }: OutputOptions,
   io: Io,
 ): Promise<ValidateOutputs> {
-  const { validOut, invalidOut, format } = flags;
-  await refuseOverwriting([validOut, invalidOut, otherOutput, ...reportOutputs(format)], sources, io);
+  const { validOut, invalidOut } = flags;
+  const { reports: format, shards } = splitFormats(flags.format);
+  await refuseOverwriting([validOut, invalidOut, otherOutput, ...reportOutputs(format), ...shards], sources, io);
   const stream = defaultReportStream(format, [validOut, invalidOut], io);
-  const reports = await openReports({ ...flags, maxProblems }, io, {
+  const reports = await openReports({ ...flags, format, maxProblems }, io, {
+    otherFiles: shards,
     events: registry.events,
+    schemas: registry.events,
     stream,
     showsResult: true,
     lateFiles,

@@ -1,20 +1,23 @@
 import type { FlagsOf } from '../../define-command.js';
 import { defineCommand, flag, parsed, text } from '../../define-command.js';
-import { keptFile, threads } from '../../option-values.js';
+import { keptFile, partNumber, threads } from '../../option-values.js';
 import {
   CONVERSATION_ORDER,
   INPUT_OPTIONS,
   MAX_PROBLEMS,
   MAX_WARNINGS,
   PATHS,
-  REPORT_FORMATS,
+  REPORTS_OR_SHARD,
 } from '../../shared-options.js';
 
 const OPTIONS = [
-  REPORT_FORMATS,
+  REPORTS_OR_SHARD,
   MAX_WARNINGS,
   MAX_PROBLEMS,
   parsed('--jobs <n>', 'how many threads check a large log (default: one per core, 1 on two cores)', threads),
+  parsed('--shard <i/n>', 'read one of n parts of all logs, such as 2/8; with -f shard=<file>', partNumber, {
+    values: [],
+  }),
   text('--valid-out <file>', 'write the valid records to this file, byte for byte'),
   text('--invalid-out <file>', 'write the invalid records to this file, byte for byte'),
   parsed('--baseline <file>', 'leave out the known problems that this file lists; only new ones fail', keptFile),
@@ -39,6 +42,7 @@ export const validateCommand = defineCommand({
     "copilot-events validate log.ndjson --rule 'track/*=off' --rule time/in-the-future=error",
     'copilot-events validate log.ndjson --valid-out good.ndjson --invalid-out bad.ndjson',
     'copilot-events validate logs/ --baseline copilot-events.baseline --update-baseline',
+    'copilot-events validate logs/ --shard 1/4 -f shard=part-1.shard',
   ],
   notes: ['Exit codes: 0 no errors, 1 problems found, 2 the job could not be done, 130 interrupted.'],
   run: async ([paths], flags, io) => (await import('./validate.js')).validate(paths, flags, io),

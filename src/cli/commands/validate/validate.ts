@@ -18,6 +18,7 @@ import { withRun } from '../../run.js';
 import { openSession, readSettings } from '../../session.js';
 import { openValidateOutputs } from './outputs.js';
 import { printConfig } from './print-config.js';
+import { shardOf } from './shard-of-run.js';
 import type { ValidateFlags } from './validate-command.js';
 
 /** Reports on stderr that the run did not read everything, and so wrote no baseline. Returns how it ended. */
@@ -47,7 +48,8 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   });
   // A baseline may lie among the logs.
   const isLog = (path: string | undefined) => path === undefined || path !== baseline?.path;
-  const sources = (await session.sources(paths)).filter(({ path }) => isLog(path));
+  const logs = (await session.sources(paths)).filter(({ path }) => isLog(path));
+  const { sources, openShard } = shardOf(logs, flags, session, io);
   const conversations = session.conversations();
   const messageIds = session.messageIds();
   const temporaryFiles = new TemporaryFiles();
@@ -55,6 +57,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   const readsTwice = (flags.validOut ?? flags.invalidOut) !== undefined && hasLateErrors(session.levelOf);
   if (readsTwice) refuseStreams(sources, 'so --valid-out and --invalid-out need files');
   const outputs = await openValidateOutputs(flags, session, { sources, otherOutput: baseline?.path, lateFiles }, io);
+  const shard = openShard();
   const wantsFacts = conversations !== undefined || messageIds !== undefined || outputs.wantsFacts;
   const { jobs } = flags;
   const createFastPath = (): FastPath =>
@@ -76,9 +79,10 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
         setAside: baseline?.setAside,
         conversations,
         messageIds,
+        onGathered: shard && (() => shard.writeGathered(conversations?.gathered(), messageIds?.gathered())),
         ...(readsTwice ? { onLate: (problem: LateProblem) => late.add(problem) } : {}),
         counter,
-        sinks: readsTwice ? sinks : [...sinks, ...recordSinks],
+        sinks: [...sinks, ...(readsTwice ? [] : recordSinks), ...(shard === undefined ? [] : [shard])],
         stopped: () => run.interrupted || (outputs.nobodyReads && baseline?.updating !== true),
         onFailure: run.fail,
       });
@@ -109,6 +113,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
     ...counter.summary(Math.round(performance.now() - start)),
     ...(baseline === undefined ? {} : { baseline: baseline.counts }),
   };
+  if (shard !== undefined) await (run.interrupted || run.failed ? shard.abandon() : shard.end(counter.bytes));
   await outputs.end(summary);
   if (run.interrupted || run.failed) return unfinished(run, baseline, io);
   assertNotEmpty(summary.records, sources, session.allowEmpty);

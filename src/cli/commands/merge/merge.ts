@@ -1,0 +1,119 @@
+import { resolve } from 'node:path';
+import { openBaseline } from '../../../baseline/baseline-run.js';
+import type { LateProblem } from '../../../check/late-problem.js';
+import type { Summary } from '../../../check/summary.js';
+import { SummaryCounter } from '../../../check/summary.js';
+import { Failure } from '../../../failure.js';
+import { fileSource } from '../../../input/text-chunks.js';
+import type { Io } from '../../../io.js';
+import { openOutput } from '../../../output/open-output.js';
+import { refuseOverwriting } from '../../../output/refuse-overwriting.js';
+import { copyParts } from '../../../shard/copy-parts.js';
+import { FilePlaces } from '../../../shard/file-places.js';
+import { lateProblemsOf } from '../../../shard/late-problems-of-parts.js';
+import { partsInOrder } from '../../../shard/parts-in-order.js';
+import { problemsOf } from '../../../shard/problems-of-part.js';
+import type { Part } from '../../../shard/shard-file.js';
+import { ShardFile } from '../../../shard/shard-file.js';
+import { TemporaryFiles } from '../../../spill/temporary-files.js';
+import type { RunResult } from '../../exit-code.js';
+import { hasProblems } from '../../exit-code.js';
+import { openJobSummary } from '../../job-summary.js';
+import { openReports, reportOutputs } from '../../reports.js';
+import type { Run } from '../../run.js';
+import { withRun } from '../../run.js';
+import type { Settings } from '../../session.js';
+import { readSettings } from '../../session.js';
+import { splitFormats } from '../../shard-outputs.js';
+import type { MergeFlags } from './merge-command.js';
+
+/** Makes the reports of one run from shards. @throws {Failure} if a shard cannot be read, or the shards do not go together. */
+export async function merge(paths: readonly string[], flags: MergeFlags, io: Io): Promise<RunResult> {
+  const { reports, shards } = splitFormats(flags.format);
+  const onlyShard = reports.length === 0 && shards.length > 0;
+  if (reports.some((format) => /^html(?:=|$)/.test(format))) {
+    throw new Failure('bad-usage', 'the html report needs the logs themselves', {
+      hint: 'run validate on the logs with -f html=report.html',
+    });
+  }
+  const sources = paths.map((path) => fileSource(resolve(io.cwd(), path), path));
+  await refuseOverwriting([...reportOutputs(reports), ...shards], sources, io);
+  const settings = await readSettings({ command: 'merge', flags, io });
+  const opened: { readonly shard: ShardFile; readonly parts: readonly Part[] }[] = [];
+  try {
+    for (const path of paths) opened.push(ShardFile.open(resolve(io.cwd(), path), path));
+    const parts = partsInOrder(
+      opened.flatMap((one) => one.parts),
+      onlyShard,
+    );
+    for (const file of shards) await copyParts(parts, openOutput(file, io));
+    return onlyShard ? {} : await report(parts, { flags: { ...flags, format: reports }, settings, shards, io });
+  } finally {
+    for (const { shard } of opened) shard.close();
+  }
+}
+
+interface MergeContext {
+  readonly flags: MergeFlags;
+  readonly settings: Settings;
+  readonly shards: readonly string[];
+  readonly io: Io;
+}
+
+async function report(parts: readonly Part[], { flags, settings, shards, io }: MergeContext): Promise<RunResult> {
+  const start = performance.now();
+  const baseline = await openBaseline({
+    named: settings.effective.baseline.value ?? undefined,
+    directory: flags.baseline === undefined ? settings.config.directory : io.cwd(),
+    updating: flags.updateBaseline === true,
+    quiet: settings.quiet,
+  });
+  const temporaryFiles = new TemporaryFiles();
+  const reports = await openReports({ ...flags, maxProblems: settings.maxProblems }, io, {
+    events: parts[0]?.head.events ?? [],
+    lateFiles: temporaryFiles,
+    showsResult: true,
+    otherFiles: shards,
+  });
+  const jobSummary = openJobSummary(flags, io);
+  const counter = new SummaryCounter();
+  const places = new FilePlaces(parts);
+  counter.files = places.names.length;
+  const isNew = ({ problem }: Pick<LateProblem, 'problem'>): boolean => baseline?.setAside(problem) !== true;
+  const body = async (run: Run): Promise<void> => {
+    for (const part of parts) {
+      counter.addRecordCounts(part.counts.counts);
+      for (const problems of problemsOf(part, places.of(part))) {
+        if (run.interrupted) return;
+        for (const found of problems.filter(isNew)) {
+          counter.addProblem(found.problem);
+          reports.writeProblem(found.problem, found.fileIndex, found.frame);
+          jobSummary?.writeLate?.({ ...found, ofValid: false });
+        }
+        await reports.drain?.();
+      }
+    }
+    for (const late of lateProblemsOf(parts, places, temporaryFiles)) {
+      if (run.interrupted) return;
+      if (!isNew(late)) {
+        counter.addKnownLate(late);
+        continue;
+      }
+      counter.addLate(late);
+      reports.writeLate?.(late);
+      jobSummary?.writeLate?.(late);
+    }
+    await reports.drain?.();
+  };
+  const run = await withRun({ io, quiet: true }, body);
+  const summary: Summary = {
+    ...counter.summary(Math.round(performance.now() - start)),
+    ...(baseline === undefined ? {} : { baseline: baseline.counts }),
+  };
+  await reports.end(summary);
+  await jobSummary?.end(summary);
+  temporaryFiles.close();
+  if (run.interrupted) return { interrupted: true };
+  await baseline?.end(io);
+  return { problems: hasProblems(summary, settings, io) };
+}

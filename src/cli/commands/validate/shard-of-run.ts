@@ -1,0 +1,51 @@
+import { Failure } from '../../../failure.js';
+import { partOfSources } from '../../../input/part-of-sources.js';
+import type { Source } from '../../../input/text-chunks.js';
+import type { Io } from '../../../io.js';
+import { openOutput } from '../../../output/open-output.js';
+import { SHARD_VERSION } from '../../../shard/block.js';
+import type { ShardPart } from '../../../shard/shard-head.js';
+import { digestOf, knownEvents, shardSettings } from '../../../shard/shard-settings.js';
+import { ShardWriter } from '../../../shard/shard-writer.js';
+import type { Session } from '../../session.js';
+import { splitFormats } from '../../shard-outputs.js';
+import { TOOL } from '../../version.js';
+import type { ValidateFlags } from './validate-command.js';
+
+/** What a run reads, and the shard that it writes. */
+export interface ShardOfRun {
+  readonly sources: readonly Source[];
+  /** Opens the shard; undefined if the run writes none. Called once, when it is known that no output goes over a log. */
+  readonly openShard: () => ShardWriter | undefined;
+}
+
+/** The part of the logs that `--shard` names, and the shard of `-f shard`. @throws {Failure} if a stream is to be cut, or no shard is written */
+export function shardOf(
+  logs: readonly Source[],
+  flags: ValidateFlags,
+  { registry, levelOf, showValues, effective, read }: Session,
+  io: Io,
+): ShardOfRun {
+  const [file] = splitFormats(flags.format).shards;
+  if (file === undefined) {
+    if (flags.shard === undefined) return { sources: logs, openShard: () => undefined };
+    throw new Failure('bad-usage', '--shard reads a part of the logs, of which only a shard can be made', {
+      hint: `add -f shard=part-${flags.shard.number}.shard, and merge the shards`,
+    });
+  }
+  const cut = flags.shard === undefined ? undefined : partOfSources(logs, flags.shard, read.inputFormat);
+  const part: ShardPart | undefined =
+    cut === undefined || flags.shard === undefined ? undefined : { ...flags.shard, cut: digestOf(cut.files) };
+  const sources = cut?.sources ?? logs;
+  const settings = shardSettings({
+    ...{ levelOf, registry, showValues },
+    conversationOrder: effective.conversationOrder.value,
+    inputFormat: read.inputFormat,
+    maxRecordSize: read.maxRecordSize,
+  });
+  const head = { version: SHARD_VERSION, tool: TOOL, settings, events: knownEvents(registry) };
+  return {
+    sources,
+    openShard: () => new ShardWriter(openOutput(file, io, true), { ...head, ...(part && { part }) }, sources),
+  };
+}

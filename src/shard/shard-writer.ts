@@ -1,0 +1,136 @@
+import type { CheckResult } from '../check/check-result.js';
+import { countedName } from '../check/check-sources.js';
+import { SummaryCounter } from '../check/summary.js';
+import type { GatheredBlock } from '../conversations/gathered-block.js';
+import type { Source } from '../input/text-chunks.js';
+import type { Output } from '../output/output.js';
+import type { Problem } from '../problem/problem.js';
+import type { FrameTexts } from '../report/code-frame.js';
+import { frameTexts } from '../report/code-frame.js';
+import { groupKey } from '../report/problem-groups.js';
+import type { AcceptedRecords } from '../scan/accepted-records.js';
+import { BoundedMap, byCodeUnits } from '../text/bounded-map.js';
+import { BlockWriter } from './block-writer.js';
+import type { ShardCounts, ShardEnd, ShardFileCounts, ShardFileStart, ShardHead } from './shard-head.js';
+
+/** So much text of problems makes a block. In UTF-16 units. */
+const BLOCK_UNITS = 512 * 1024;
+
+/** Of how many groups of problems the first has the texts around it: as many as a report shows. */
+const MAX_FRAMES = 1000;
+
+/** A record with problems, or one that is invalid though the rules that say why are off. */
+export interface ShardRecord {
+  readonly record: number;
+  readonly line: number;
+  readonly valid: boolean;
+  readonly problems: readonly Problem[];
+  /** The texts around problems that are the first of their group, by the index of the problem. */
+  readonly frames?: Readonly<Record<string, FrameTexts>>;
+}
+
+/** Writes what a run knows: a sink of the pipeline, which gets all problems, those in a baseline included. */
+export class ShardWriter {
+  readonly wantsKnown = true;
+  readonly #blocks: BlockWriter;
+  readonly #output: Output;
+  readonly #showValues: boolean;
+  readonly #sources: readonly Source[];
+  readonly #counter = new SummaryCounter();
+  readonly #framed = new BoundedMap<true>(MAX_FRAMES, byCodeUnits);
+  readonly #recordsBefore: number[] = [];
+  #lines: string[] = [];
+  #units = 0;
+
+  constructor(output: Output, head: ShardHead, sources: readonly Source[]) {
+    this.#output = output;
+    this.#blocks = new BlockWriter(output);
+    this.#showValues = head.settings.showValues;
+    this.#sources = sources;
+    this.#blocks.writeJson('head', head);
+  }
+
+  beginFile(name: string, index: number): void {
+    this.#flush();
+    this.#recordsBefore[index] = this.#counter.records;
+    const range = this.#sources[index]?.range;
+    const start: ShardFileStart = { name, ...(range === undefined ? {} : { range }) };
+    this.#blocks.writeJson('file', start);
+  }
+
+  write(result: CheckResult): void {
+    this.#counter.add(result, countedName(result));
+    const { raw, valid, problems } = result;
+    if (valid && problems.length === 0) return;
+    const frames: Record<string, FrameTexts> = {};
+    for (const [index, problem] of problems.entries()) {
+      if (!this.#isFirst(problem)) continue;
+      const texts = frameTexts(raw, problem, this.#showValues);
+      if (texts !== undefined) frames[index] = texts;
+    }
+    const hasFrames = Object.keys(frames).length > 0;
+    const { number: record, line } = raw;
+    this.#writeRecord({ record, line, valid, problems, ...(hasFrames ? { frames } : {}) });
+  }
+
+  writeAccepted(run: AcceptedRecords, from: number, to: number): void {
+    for (const { name, count } of run.countedNames(from, to)) this.#counter.addValid(name, count);
+  }
+
+  drain(): Promise<void> | undefined {
+    return this.#blocks.drain();
+  }
+
+  /** Adds what the rules across records need. @throws {Failure} if it cannot be written */
+  async writeGathered(...all: readonly (Iterable<GatheredBlock> | undefined)[]): Promise<void> {
+    this.#flush();
+    for (const blocks of all) {
+      for (const { kind, bytes } of blocks ?? []) {
+        this.#blocks.write(kind, bytes);
+        await this.#blocks.drain();
+      }
+    }
+  }
+
+  /** Ends the shard of a run that has read everything. @param bytes how much text was read @throws {Failure} if it cannot be written */
+  async end(bytes: number): Promise<void> {
+    this.#flush();
+    const { records } = this.#counter;
+    const files = this.#sources.map((source, index): ShardFileCounts => {
+      const first = this.#recordsBefore[index] ?? records;
+      return { records: (this.#recordsBefore[index + 1] ?? records) - first, lines: source.lineFeeds ?? 0 };
+    });
+    const counts: ShardCounts = { files, counts: { ...this.#counter.recordCounts(), bytes } };
+    this.#blocks.writeJson('counts', counts);
+    const end: ShardEnd = { id: this.#blocks.digest() };
+    this.#blocks.writeJson('end', end);
+    await this.#output.end();
+  }
+
+  /** Ends the file of a run that has not read everything: without its end, nobody takes it for a shard. */
+  async abandon(): Promise<void> {
+    await this.#output.end();
+  }
+
+  /** Whether a problem is the first of its group. */
+  #isFirst(problem: Problem): boolean {
+    const key = `${problem.severity} ${groupKey(problem)}`;
+    if (this.#framed.get(key) === true || !this.#framed.admits(key)) return false;
+    this.#framed.add(key, true);
+    return true;
+  }
+
+  #writeRecord(record: ShardRecord): void {
+    const line = `${JSON.stringify(record)}\n`;
+    this.#lines.push(line);
+    this.#units += line.length;
+    if (this.#units >= BLOCK_UNITS) this.#flush();
+  }
+
+  #flush(): void {
+    if (this.#lines.length === 0) return;
+    this.#blocks.write('problems', Buffer.from(this.#lines.join('')));
+    this.#lines = [];
+    this.#units = 0;
+  }
+}
