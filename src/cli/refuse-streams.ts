@@ -11,6 +11,8 @@ export function refuseStreams(sources: readonly Source[], consequence: string): 
   throw new Failure(
     'bad-usage',
     `a rule across records is an error: which records are invalid is known at the end of the log, and a stream cannot be read twice, ${consequence}`,
-    { hint: "write the stream to a file first, or make these rules warnings: --rule 'conversation/*=warning'" },
+    {
+      hint: "write the stream to a file first, or make these rules warnings: --rule 'conversation/*=warning' --rule segment/duplicate-message-id=warning",
+    },
   );
 }

@@ -65,6 +65,18 @@ const REFERRING = JSON.stringify({
 
 const ADVICE: readonly Advice[] = [
   {
+    hint: "write the stream to a file first, or make these rules warnings: --rule 'conversation/*=warning' --rule segment/duplicate-message-id=warning",
+    argv: ['validate', '-', '--no-config', '--rule', 'conversation/*=error', '--valid-out', 'valid.ndjson'],
+    stdin: LOG,
+    follow: {
+      argv: [
+        ...['validate', '-', '--no-config', '--valid-out', 'valid.ndjson'],
+        ...['--rule', 'conversation/*=warning', '--rule', 'segment/duplicate-message-id=warning'],
+      ],
+      stdin: LOG,
+    },
+  },
+  {
     hint: 'keep one of them, or name it with --config',
     files: { 'copilot-events.config.json': '{}', 'copilot-events.config.mjs': 'export default {}', 'log.ndjson': LOG },
     argv: ['validate', 'log.ndjson'],
