@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { buildViewer } from './build-viewer.js';
 import { bundle, EXTERNAL } from './bundle.js';
+import { bundleCompiler, COMPILER } from './bundle-compiler.js';
 import { bundleFinders, FINDERS } from './bundle-finders.js';
 import { compileScanner } from './compile-scanner.js';
 import { compileSchemas } from './compile-schemas.js';
@@ -139,11 +140,12 @@ async function removeOldBundles() {
   await Promise.all(files.filter((file) => file.endsWith('.js')).map((file) => rm(`dist/${file}`)));
 }
 
-const [, , viewerModules, finderModules] = await Promise.all([
+const [, , viewerModules, finderModules, compilerModules] = await Promise.all([
   compileSchemas(),
   compileScanner(),
   buildViewer(),
   bundleFinders(),
+  bundleCompiler(),
 ]);
 await makeEventTypes();
 await removeOldBundles();
@@ -156,6 +158,16 @@ const [commandLineModules, libraryModules, browserModules] = await Promise.all([
 // The same types under a package.json that says what kind of modules they speak of.
 await writeFile('dist/cjs/package.json', '{ "type": "commonjs" }\n');
 await cp(`src/privacy/${FINDERS}`, `dist/${FINDERS}`);
+await cp(`src/own-events/${COMPILER}`, `dist/${COMPILER}`);
 await mkdir('dist/cjs/generated', { recursive: true });
-await writeFile(`dist/cjs/${FINDERS}`, `module.exports = require('../../${FINDERS}');\n`);
-await writeLicences([...viewerModules, ...finderModules, ...commandLineModules, ...libraryModules, ...browserModules]);
+for (const shared of [FINDERS, COMPILER]) {
+  await writeFile(`dist/cjs/${shared}`, `module.exports = require('../../${shared}');\n`);
+}
+await writeLicences([
+  ...viewerModules,
+  ...finderModules,
+  ...compilerModules,
+  ...commandLineModules,
+  ...libraryModules,
+  ...browserModules,
+]);

@@ -2,6 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { buildViewer } from './build-viewer.js';
+import { bundleCompiler } from './bundle-compiler.js';
 import { bundleFinders } from './bundle-finders.js';
 import { compileScanner } from './compile-scanner.js';
 import { compileSchemas } from './compile-schemas.js';
@@ -19,6 +20,11 @@ const PARTS = [
     target: 'src/scan/generated/scanner-wasm.js',
     sources: ['src/scan/assembly', 'src/scan/layout.ts', 'scripts/compile-scanner.js'],
     make: compileScanner,
+  },
+  {
+    target: 'src/own-events/generated/ajv-compiler.cjs',
+    sources: ['scripts/bundle-compiler.js', 'src/own-events/ajv-compiler.ts', 'src/own-events/ajv-keywords.ts'],
+    make: bundleCompiler,
   },
   { target: 'src/privacy/generated/finders.cjs', sources: ['scripts/bundle-finders.js'], make: bundleFinders },
   { target: 'dist/viewer/index.html', sources: [], make: buildViewer },

@@ -1,4 +1,5 @@
 import { browserValidator } from './library/browser-validator.js';
+import { CHECK_OPTIONS } from './library/check-options.js';
 import { pluginSettings } from './library/plugin-settings.js';
 import { sdkPlugin } from './library/sdk-plugin.js';
 import type { CopilotEventsPlugin, PluginOptions } from './plugin.js';
@@ -10,6 +11,9 @@ export { InvalidEventError } from './library/sdk-plugin.js';
  * @throws {TypeError} for an unknown option, level or mode, and for own schemas, which browsers have no compiler for.
  */
 export function copilotEventsPlugin(options: PluginOptions = {}): CopilotEventsPlugin {
-  const { settings, rules } = pluginSettings(options, ['rules', 'showValues']);
+  const { settings, rules } = pluginSettings(options, CHECK_OPTIONS);
+  if (options.schemas !== undefined || options.trackingPlan !== undefined) {
+    throw new TypeError('schemas and trackingPlan need the plugin for Node; in browsers, use a typed client');
+  }
   return sdkPlugin(browserValidator(rules), settings);
 }

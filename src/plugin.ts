@@ -1,5 +1,6 @@
 import type { ValidatorOptions } from './index.js';
 import { createValidator } from './index.js';
+import { CHECK_OPTIONS } from './library/check-options.js';
 import { pluginSettings } from './library/plugin-settings.js';
 import type { CopilotEventsPlugin, PluginSettings } from './library/sdk-plugin.js';
 import { sdkPlugin } from './library/sdk-plugin.js';
@@ -18,7 +19,7 @@ export interface PluginOptions extends PluginSettings, Omit<ValidatorOptions, 'f
  * @throws {TypeError} for an unknown option, rule, level or mode. {Failure} for a schema or a plan that is broken.
  */
 export function copilotEventsPlugin(options: PluginOptions = {}): CopilotEventsPlugin {
-  const { settings, rules } = pluginSettings(options, ['rules', 'showValues']);
+  const { settings, rules } = pluginSettings(options, CHECK_OPTIONS);
   const { mode: _mode, log: _log, sampleRate: _rate, ...check } = options;
   return sdkPlugin(createValidator({ ...check, rules, file: '<analytics>' }), settings);
 }

@@ -1,6 +1,9 @@
 import type { Validator, ValidatorOptions } from './index.js';
-import { createValidator } from './index.js';
+import { createValidator, validateRecords } from './index.js';
+import { CHECK_OPTIONS } from './library/check-options.js';
+import { levelsOfCalls } from './library/levels-of-calls.js';
 import { eventText, problemLines } from './library/problem-text.js';
+import { refuseUnknownOptions } from './library/refuse-unknown-options.js';
 import { countOf } from './text/count.js';
 import { valueKind } from './text/value-kind.js';
 
@@ -15,7 +18,7 @@ export type {
 export { listenClient } from './listen-client.js';
 
 /** The options of a matcher. */
-export type MatcherOptions = Pick<ValidatorOptions, 'rules' | 'showValues'>;
+export type MatcherOptions = Omit<ValidatorOptions, 'file'>;
 
 /** The matchers of `expect(...)` after `expect.extend(copilotMatchers)`. */
 export interface CopilotMatchers<R = void> {
@@ -24,7 +27,10 @@ export interface CopilotMatchers<R = void> {
    * `{ rules: { '*': 'error' } }` turns them into errors.
    */
   toBeValidCopilotEvent(options?: MatcherOptions): R;
-  /** Passes if there are events, and none of them has an error: an array or another iterable. */
+  /**
+   * Passes if there are events, and none of them has an error: an array or another iterable. The rules across records count
+   * them as one log, in their order; as they warn by default, `{ rules: { 'conversation/*': 'error' } }` makes them fail.
+   */
   toBeValidCopilotEvents(options?: MatcherOptions): R;
 }
 
@@ -34,19 +40,28 @@ export interface MatcherResult {
   readonly message: () => string;
 }
 
-let byDefault: Validator | undefined;
+const BY_DEFAULT: MatcherOptions = {};
 
-function validatorFor(options: MatcherOptions | undefined): Validator {
-  if (options !== undefined) return createValidator(options);
-  byDefault ??= createValidator();
-  return byDefault;
+/** The validators by their options, so that schemas are compiled once where a suite keeps its options in a constant. */
+const validators = new WeakMap<MatcherOptions, Validator>();
+
+/** The options of a check of calls, which need no type. @throws {TypeError} for an unknown option. */
+function checkOptions(options: MatcherOptions): ValidatorOptions {
+  refuseUnknownOptions(options, CHECK_OPTIONS);
+  return { ...options, rules: levelsOfCalls(options.rules) };
+}
+
+function validatorFor(options: MatcherOptions): Validator {
+  const known = validators.get(options) ?? createValidator(checkOptions(options));
+  validators.set(options, known);
+  return known;
 }
 
 function result(pass: boolean, lines: () => readonly string[]): MatcherResult {
   return { pass, message: () => lines().join('\n') };
 }
 
-function toBeValidCopilotEvent(received: unknown, options?: MatcherOptions): MatcherResult {
+function toBeValidCopilotEvent(received: unknown, options: MatcherOptions = BY_DEFAULT): MatcherResult {
   const { valid, problems } = validatorFor(options)(received);
   const name = eventText(problems, 'the event');
   return result(valid, () =>
@@ -63,12 +78,11 @@ function toBeValidCopilotEvent(received: unknown, options?: MatcherOptions): Mat
 /** How many of the invalid events a message shows. */
 const SHOWN_EVENTS = 5;
 
-function toBeValidCopilotEvents(received: unknown, options?: MatcherOptions): MatcherResult {
+function toBeValidCopilotEvents(received: unknown, options: MatcherOptions = BY_DEFAULT): MatcherResult {
   if (typeof received !== 'object' || received === null || !(Symbol.iterator in received)) {
     return result(false, () => [`expected an array of events, not ${valueKind(received)}`]);
   }
-  const validate = validatorFor(options);
-  const results = Array.from(received as Iterable<unknown>, validate);
+  const results = validateRecords(received as Iterable<unknown>, checkOptions(options));
   // A test without events has not tested anything.
   if (results.length === 0) return result(false, () => ['expected events, but there are none']);
   const invalid = [...results.entries()].filter(([, { valid }]) => !valid);

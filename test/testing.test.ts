@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { copilotMatchers } from '../src/testing.js';
-import { BAD, GOOD, WARNED } from './support/records.js';
+import { BAD, GOOD } from './support/records.js';
 
 expect.extend(copilotMatchers);
 
@@ -14,7 +14,8 @@ function messageOf(assert: () => void): string {
   throw new Error('it passes');
 }
 
-const [good, bad, warned] = [GOOD, BAD, WARNED].map((record) => JSON.parse(record));
+const [good, bad] = [GOOD, BAD].map((record) => JSON.parse(record));
+const warned = { type: 'track', event: 'Item Purchased', userId: 'u1', properties: {} };
 const secret = {
   type: 'track',
   event: 'Message Sent',
@@ -118,5 +119,51 @@ describe('toBeValidCopilotEvents', () => {
       'expected an array of events, not nothing',
     );
     expect(messageOf(() => expect(good).toBeValidCopilotEvents())).toBe('expected an array of events, not an object');
+  });
+});
+
+describe('the matchers with a call that has no type', () => {
+  const { type: _type, ...call } = good;
+
+  it('the matchers find nothing wrong with what analytics.track() takes, unless the rule is set by name', () => {
+    expect(call).toBeValidCopilotEvent({ rules: { '*': 'error' } });
+    expect([call]).toBeValidCopilotEvents({ rules: { '*': 'error' } });
+    expect(call).not.toBeValidCopilotEvent({ rules: { 'call/missing-type': 'error' } });
+  });
+});
+
+describe('toBeValidCopilotEvents with rules across records', () => {
+  const ended = { ...good, event: 'Conversation Ended' };
+  const together = { rules: { 'conversation/*': 'error' } } as const;
+
+  it('toBeValidCopilotEvents counts the events as one log', () => {
+    expect([good, ended]).toBeValidCopilotEvents(together);
+    expect([ended, good]).toBeValidCopilotEvents();
+    expect([ended]).not.toBeValidCopilotEvents(together);
+    const message = messageOf(() => expect([good, good, ended]).toBeValidCopilotEvents(together));
+    expect(message).toContain('[1] Conversation Started in conversation c1');
+    expect(message).toContain('conversation/duplicate-start');
+    expect([good]).not.toBeValidCopilotEvents({ rules: { 'conversation/never-ended': 'error' } });
+  });
+});
+
+describe('the matchers with own schemas', () => {
+  const properties = { type: 'object', required: ['orderId'] };
+  const options = { schemas: { properties: { event: { const: 'Order Placed' }, properties } } };
+  const order = { event: 'Order Placed', userId: 'u1', properties: { orderId: 'o1' } };
+
+  it('the matchers check events by schemas of one’s own and by a tracking plan', () => {
+    expect(order).toBeValidCopilotEvent(options);
+    expect({ ...order, properties: {} }).not.toBeValidCopilotEvent(options);
+    expect([order, { ...order, properties: {} }]).not.toBeValidCopilotEvents(options);
+    const trackingPlan = { rules: [{ type: 'TRACK', key: 'Other', version: 1, jsonSchema: {} }] };
+    expect(order).not.toBeValidCopilotEvent({ trackingPlan, rules: { 'event/unplanned': 'error' } });
+  });
+
+  it('the matchers reject unknown options', () => {
+    for (const matcher of [copilotMatchers.toBeValidCopilotEvent, copilotMatchers.toBeValidCopilotEvents]) {
+      expect(() => matcher([good], { schema: {} } as never)).toThrow('schema is not an option; did you mean schemas?');
+      expect(() => matcher([good], { file: 'x' } as never)).toThrow('file is not an option');
+    }
   });
 });

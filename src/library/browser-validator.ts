@@ -27,6 +27,7 @@ import { pointerToPath } from '../text/json-pointer.js';
 import { normalName } from '../text/normal-name.js';
 import { safeName } from '../text/safe-name.js';
 import { valueKind } from '../text/value-kind.js';
+import type { Levels } from './levels-of-calls.js';
 import type { Validator } from './validator.js';
 
 /** The messages of the keywords that the built-in schemas have. */
@@ -139,9 +140,6 @@ function matches(glob: string, rule: string): boolean {
     .join('.*');
   return new RegExp(`^${pattern}$`).test(rule);
 }
-
-/** Levels by rule or pattern, in their order. */
-export type Levels = Readonly<Record<string, Level>>;
 
 const LEVELS: readonly unknown[] = ['error', 'warning', 'off'] satisfies Level[];
 

@@ -1,18 +1,8 @@
-import type { Level } from '../problem/problem.js';
+import type { Levels } from './levels-of-calls.js';
+import { levelsOfCalls } from './levels-of-calls.js';
 import { refuseUnknownOptions } from './refuse-unknown-options.js';
 import type { PluginSettings } from './sdk-plugin.js';
 import { PLUGIN_MODES } from './sdk-plugin.js';
-
-/** Levels by rule or pattern, in their order. */
-type Levels = Readonly<Record<string, Level>>;
-
-/**
- * The levels of a check of calls that have not been sent: `analytics.track()` takes them without a type, so that its absence
- * is no problem, unless its rule is set by name.
- */
-export function levelsOfCalls(rules: Levels = {}): Levels {
-  return Object.hasOwn(rules, 'call/missing-type') ? rules : { ...rules, 'call/missing-type': 'off' };
-}
 
 /**
  * The settings of the plugin with their defaults, and its levels. `others`: the options that concern the check.

@@ -6,6 +6,7 @@ import type { InputFormat, ReadOptions } from '../input/read-records.js';
 import { DEFAULT_MAX_RECORD_SIZE, INPUT_FORMATS, MAX_MAX_RECORD_SIZE } from '../input/read-records.js';
 import type { JsonObject } from '../record/record.js';
 import type { CopilotEvent } from '../schema/generated/event-types.js';
+import { CHECK_OPTIONS } from './check-options.js';
 import type { LogInput } from './input-source.js';
 import { inputSource } from './input-source.js';
 import { isCopilotEvent } from './is-copilot-event.js';
@@ -48,7 +49,7 @@ export interface ResultStream extends AsyncIterable<RecordResult> {
   finish(): Promise<Summary>;
 }
 
-const OPTIONS = ['rules', 'showValues', 'file', 'inputFormat', 'maxRecordSize'];
+const OPTIONS = [...CHECK_OPTIONS, 'file', 'inputFormat', 'maxRecordSize'];
 
 function readOptions({ inputFormat = 'auto', maxRecordSize = DEFAULT_MAX_RECORD_SIZE }: StreamOptions): ReadOptions {
   if (!INPUT_FORMATS.includes(inputFormat)) {

@@ -1,6 +1,7 @@
 import type { Problem } from '../problem/problem.js';
 import { DEPTH_LIMIT } from '../record/parse-record.js';
 import type { RawRecord } from '../record/record.js';
+import { CHECK_OPTIONS } from './check-options.js';
 import type { LibraryCheckOptions } from './library-check.js';
 import { libraryCheck } from './library-check.js';
 import { refuseUnknownOptions } from './refuse-unknown-options.js';
@@ -34,7 +35,7 @@ const NOT_PLAIN = /\\ud|\d[eE]|\d{16}/;
 type Written = Pick<RawRecord, 'bytes' | 'isPlain' | 'fault'>;
 
 /** The record's bytes; a fault for a value without JSON: a function, a BigInt, an object that contains itself. */
-function written(record: unknown): Written {
+export function written(record: unknown): Written {
   if (record instanceof Uint8Array) return { bytes: Buffer.from(record.buffer, record.byteOffset, record.byteLength) };
   if (typeof record === 'string') return { bytes: Buffer.from(record) };
   try {
@@ -50,11 +51,11 @@ function written(record: unknown): Written {
 }
 
 /**
- * Makes a validator with the schemas and rules of the AI copilot spec, as in `copilot-events validate`.
- * @throws {TypeError} for an unknown option, rule or level.
+ * Makes a validator with the schemas and rules of the AI copilot spec and your own, as in `copilot-events validate`.
+ * @throws {TypeError} for an unknown option, rule or level; {Failure} for a schema or a plan that cannot be read or is broken.
  */
 export function createValidator(options: ValidatorOptions = {}): Validator {
-  refuseUnknownOptions(options, ['rules', 'showValues', 'file']);
+  refuseUnknownOptions(options, [...CHECK_OPTIONS, 'file']);
   const { file = 'record' } = options;
   const check = libraryCheck(options);
   let number = 0;

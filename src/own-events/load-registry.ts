@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure, systemReason } from '../failure.js';
@@ -7,6 +8,7 @@ import { search } from '../input/search.js';
 import { JsonFile } from '../json-file.js';
 import type { Registry } from '../schema/registry.js';
 import { ownRegistry } from './own-registry.js';
+import { schemaCompiler } from './schema-compiler.js';
 import { SchemaLibrary } from './schema-library.js';
 import type { SchemaSource } from './schema-source.js';
 import { schemaSource, sourceFailure } from './schema-source.js';
@@ -25,10 +27,14 @@ export interface OwnEventPaths {
   readonly cwd: string;
 }
 
-async function readJson(path: string, shown: string, what: string): Promise<JsonFile> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+/** Reads a JSON file. @throws {Failure} if it cannot be read or is not JSON; `what` says what it is for. */
+export function readJson(path: string, shown: string, what: string): JsonFile {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
     throw new Failure('bad-schema', `cannot read the ${what} ${shown}: ${systemReason(cause)}`, { cause });
-  });
+  }
   return new JsonFile(shown, text);
 }
 
@@ -51,13 +57,23 @@ async function filesAt(path: string, base: string): Promise<string[]> {
   });
 }
 
-function shownPath(path: string, cwd: string): string {
+/** A path as messages name it. */
+export function shownPath(path: string, cwd: string): string {
   const shown = relative(cwd, path);
   return shown === '' || shown.startsWith('..') ? path : shown;
 }
 
+/** The text of a file, or why it cannot be read. */
+function textOrError(path: string): string | NodeJS.ErrnoException {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    return error as NodeJS.ErrnoException;
+  }
+}
+
 /** Reads the files that some documents refer to, and those that these refer to. A missing file is reported by the check. */
-async function readReferredTo(library: SchemaLibrary, cwd: string): Promise<void> {
+function readReferredTo(library: SchemaLibrary, cwd: string): void {
   // The list grows while it is walked.
   for (const source of library.sources) {
     for (const reference of library.referencesOf(source)) {
@@ -65,7 +81,7 @@ async function readReferredTo(library: SchemaLibrary, cwd: string): Promise<void
       const file = addresses.find((address) => address.startsWith('file:') && !address.includes('?'));
       if (file === undefined || addresses.some((address) => library.has(address))) continue;
       const path = fileURLToPath(file);
-      const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => error);
+      const text = textOrError(path);
       if (typeof text === 'string') library.add(schemaSource(new JsonFile(shownPath(path, cwd), text), path));
       else if (text.code !== 'ENOENT') {
         const reason = `cannot read ${shownPath(path, cwd)}: ${systemReason(text)}`;
@@ -76,29 +92,31 @@ async function readReferredTo(library: SchemaLibrary, cwd: string): Promise<void
 }
 
 /**
+ * Makes the registry of some schemas and the rules of a plan; reads the files that they refer to on this machine.
+ * @throws {Failure} for what is broken in one, with its place.
+ */
+export function makeRegistry(
+  schemas: readonly SchemaSource[],
+  plan: readonly PlanRule[] | undefined,
+  cwd: string,
+): Registry {
+  const library = new SchemaLibrary();
+  for (const source of schemas) library.add(source);
+  for (const { source } of plan ?? []) library.add(source);
+  readReferredTo(library, cwd);
+  return ownRegistry({ library, schemas, ...(plan === undefined ? {} : { plan }) }, schemaCompiler());
+}
+
+/**
  * Reads the user's schemas and tracking plan, and what they refer to on this machine, and makes the registry of a run.
  * @throws {Failure} for a file that cannot be read, and for all that is broken in one, with its place.
  */
 export async function loadRegistry(paths: OwnEventPaths): Promise<Registry> {
   const { schemas, trackingPlan, schemasFrom, trackingPlanFrom, cwd } = paths;
-  const library = new SchemaLibrary();
-  const given = new Map<string, SchemaSource>();
-  for (const named of schemas) {
-    for (const path of await filesAt(named, schemasFrom)) {
-      if (given.has(path)) continue;
-      const source = schemaSource(await readJson(path, shownPath(path, cwd), 'schema'), path);
-      given.set(path, source);
-      library.add(source);
-    }
-  }
-  let plan: PlanRule[] | undefined;
-  if (trackingPlan !== undefined) {
-    const path = resolve(trackingPlanFrom, trackingPlan);
-    plan = readTrackingPlan(await readJson(path, shownPath(path, cwd), 'tracking plan'), path);
-    for (const { source } of plan) library.add(source);
-  }
-  await readReferredTo(library, cwd);
-  const { createAjvCompiler } = await import('./ajv-compiler.js');
-  const own = { library, schemas: [...given.values()], ...(plan === undefined ? {} : { plan }) };
-  return ownRegistry(own, createAjvCompiler());
+  const files = new Set<string>();
+  for (const named of schemas) for (const path of await filesAt(named, schemasFrom)) files.add(path);
+  const sources = [...files].map((path) => schemaSource(readJson(path, shownPath(path, cwd), 'schema'), path));
+  if (trackingPlan === undefined) return makeRegistry(sources, undefined, cwd);
+  const path = resolve(trackingPlanFrom, trackingPlan);
+  return makeRegistry(sources, readTrackingPlan(readJson(path, shownPath(path, cwd), 'tracking plan'), path), cwd);
 }

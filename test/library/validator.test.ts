@@ -72,7 +72,7 @@ describe('createValidator', () => {
 
   it.each([
     [{ rule: {} }, 'rule is not an option; did you mean rules?'],
-    [{ strictness: 9 }, 'strictness is not an option; the options are rules, showValues, file'],
+    [{ strictness: 9 }, 'strictness is not an option; the options are rules, showValues, schemas, trackingPlan, file'],
     [{ rules: { 'tracks/*': 'off' } }, 'there is no rule tracks/*; did you mean track/*?'],
     [{ rules: { 'call/missing-typ': 'off' } }, 'there is no rule call/missing-typ; did you mean call/missing-type?'],
     [{ rules: { nonsense: 'off' } }, 'there is no rule nonsense; copilot-events explain lists the rules'],

@@ -1,0 +1,35 @@
+import { createCheck } from '../check/check-record.js';
+import { createConversationCheck } from '../check/conversation-check.js';
+import type { Problem } from '../problem/problem.js';
+import { CHECK_OPTIONS } from './check-options.js';
+import { libraryParts } from './library-check.js';
+import { refuseUnknownOptions } from './refuse-unknown-options.js';
+import type { ValidationResult, ValidatorOptions } from './validator.js';
+import { written } from './validator.js';
+
+/**
+ * Checks records together, as those of one log: also by the rules across records, in the order of the records. The records are
+ * objects, text or bytes, as for `createValidator`; the results are in their order.
+ * @throws {TypeError} for an unknown option, rule or level; {Failure} for a schema or a plan that cannot be read or is broken.
+ */
+export function validateRecords(records: Iterable<unknown>, options: ValidatorOptions = {}): ValidationResult[] {
+  refuseUnknownOptions(options, [...CHECK_OPTIONS, 'file']);
+  const { file = 'record' } = options;
+  const parts = libraryParts(options);
+  const check = createCheck(parts);
+  const conversations = createConversationCheck(parts);
+  const results = Array.from(records, (record, index) => {
+    const result = check({ file, number: index + 1, line: 1, column: 1, ...written(record) });
+    const { valid, problems } = conversations?.check(result) ?? result;
+    return { valid, problems };
+  });
+  for (const { problem } of conversations?.end() ?? []) {
+    const result = results[problem.record - 1];
+    if (result !== undefined) results[problem.record - 1] = withProblem(result, problem);
+  }
+  return results;
+}
+
+function withProblem({ valid, problems }: ValidationResult, problem: Problem): ValidationResult {
+  return { valid: valid && problem.severity !== 'error', problems: [...problems, problem] };
+}
