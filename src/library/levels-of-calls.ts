@@ -5,7 +5,7 @@ export type Levels = Readonly<Record<string, Level>>;
 
 /**
  * The levels of a check of calls that have not been sent: `analytics.track()` takes them without a type, so that its absence
- * is no problem, unless its rule is set by name.
+ * does not count, unless its rule is set by name.
  */
 export function levelsOfCalls(rules: Levels = {}): Levels {
   return Object.hasOwn(rules, 'call/missing-type') ? rules : { ...rules, 'call/missing-type': 'off' };
