@@ -29,7 +29,7 @@ export interface CopilotMatchers<R = void> {
   toBeValidCopilotEvent(options?: MatcherOptions): R;
   /**
    * Passes if there are events, and none of them has an error: an array or another iterable. The rules across records count
-   * them as one log, in their order; as they warn by default, `{ rules: { 'conversation/*': 'error' } }` makes them fail.
+   * them as one log; as they warn by default, `{ rules: { 'conversation/*': 'error' } }` makes them fail.
    */
   toBeValidCopilotEvents(options?: MatcherOptions): R;
 }

@@ -111,6 +111,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'conversations',
     'check',
     'failure.ts',
+    'spill',
   ],
   mcp: ['text', 'input', 'report', 'listen', 'listen-client.ts', 'failure.ts'],
   cli: [
