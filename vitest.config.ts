@@ -40,8 +40,8 @@ export default defineConfig({
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
     sequence: { sequencer: LongestFirst },
     // Tests that start the binary or a server share the processor with the others.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // A CommonJS package’s default import is what Node makes of it, not what bundlers do.
     deps: { interopDefault: false },
     env: { NO_COLOR: '', FORCE_COLOR: undefined },

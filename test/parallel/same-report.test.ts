@@ -40,14 +40,14 @@ describe('validate with several threads', () => {
   };
 
   it.each([
-    ['of a log of faults', ['odd.ndjson']],
-    ['of a log of few faults', ['plain.ndjson']],
-    ['of several logs', ['plain.ndjson', 'odd.ndjson', 'plain.ndjson']],
-    ['of a packed log', ['odd.ndjson.gz']],
-    ['of a log with a line beyond all measure', ['long.ndjson']],
-    ['with short records only', ['odd.ndjson', '--max-record-size', '1024']],
-    ['with an own schema and values shown', ['odd.ndjson', '--schema', 'own.json', '--show-values']],
-    ['with a rule that the scanner knows nothing of', ['odd.ndjson', '--rule', 'privacy/*=warning']],
+    ['of a log of faults', ['odd.ndjson'], [2, 7]],
+    ['of a log of few faults', ['plain.ndjson'], [2, 7]],
+    ['of several logs', ['plain.ndjson', 'odd.ndjson', 'plain.ndjson'], [7]],
+    ['of a packed log', ['odd.ndjson.gz'], [2]],
+    ['of a log with a line beyond all measure', ['long.ndjson'], [3]],
+    ['with short records only', ['odd.ndjson', '--max-record-size', '1024'], [7]],
+    ['with an own schema and values shown', ['odd.ndjson', '--schema', 'own.json', '--show-values'], [2]],
+    ['with a rule that the scanner knows nothing of', ['odd.ndjson', '--rule', 'privacy/*=warning'], [3]],
     [
       'with every rule of conversations on',
       [
@@ -58,13 +58,14 @@ describe('validate with several threads', () => {
         '--rule',
         'conversation/never-ended=error',
       ],
+      [2],
     ],
-  ] as const)('several threads give the same report as one thread, %s', { timeout: 120_000 }, async (_, argv) => {
+  ] as const)('several threads give the same report as one thread, %s', async (_, argv, numbers) => {
     const one = await report([...argv, '--jobs', '1'], { COPILOT_EVENTS_SCAN: 'off' });
     expect(one.lines.length).toBeGreaterThan(50);
     expect(one.code).toBe(1);
     // With one thread, test/scan/same-report.test.ts compares the scanner with the full check.
-    for (const jobs of [2, 7]) {
+    for (const jobs of numbers) {
       const env = { COPILOT_EVENTS_SCAN: 'always', NODE_DEBUG: 'worker' };
       const several = await report([...argv, '--jobs', `${jobs}`], env);
       expect(several.workers).toBe(jobs - 1);

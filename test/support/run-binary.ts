@@ -7,7 +7,7 @@ import { BINARY } from './root.js';
 const AT_ONCE = 2;
 
 /** A program that hangs is a defect, and must not hang the tests. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 240_000;
 
 let running = 0;
 const waiting: (() => void)[] = [];
