@@ -419,6 +419,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   '--host names another endpoint; without it, they go to Segment': 'test/listen',
   'name -, as in copilot-events ${command} -': 'test/cli',
   '--rule segment/duplicate-message-id=off': 'test/spill',
+  'start it with copilot-events listen': 'test/mcp',
+  'use the address that copilot-events listen prints': 'test/mcp',
   // No command.
   'unpack or convert it to NDJSON first': 'test/input',
   // Only a broken installation prints it.
@@ -431,7 +433,7 @@ const REPORTS =
 
 /** Help, files that are written, and pages: read by people, and tested as a whole. */
 const NOT_FAILURES =
-  /-command\.ts$|^cli\/(?:program|shared-options|commands\/(?:completion|init))|^(?:explain|init|typescript|library|completion)\/|^report\/(?:sarif|agent)|^listen\/(?:live-page|metrics)|^emit\/event-help|^send\/outgoing-call/;
+  /-command\.ts$|^cli\/(?:program|shared-options|commands\/(?:completion|init))|^(?:explain|init|typescript|library|completion)\/|^report\/(?:sarif|agent)|^listen\/(?:live-page|metrics)|^mcp\/create-server|^emit\/event-help|^send\/outgoing-call/;
 
 function sources(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {

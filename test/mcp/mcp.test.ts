@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startListen } from '../listen/run-listen.js';
 import { startCollector } from '../listen/start-collector.js';
 import { messageSent } from '../send/run-send.js';
 import { testFolders } from '../support/folders.js';
@@ -192,10 +193,12 @@ describe('copilot-events mcp', () => {
     expect(text).toContain('is not an address of a collector on this machine');
   });
 
-  it('mcp received_events says how to start a collector if none listens', async () => {
+  it('mcp received_events says how to start a collector if none listens, and finds one that was started so', async () => {
     const { text, isError } = await call('received_events', { url: 'http://127.0.0.1:9' });
     expect(isError).toBe(true);
     expect(text).toContain('start it with copilot-events listen');
+    const { url } = await startListen([], folderWith());
+    expect((await call('received_events', { url })).text).toBe('no such event came');
   });
 
   it('every answer of mcp has a bounded length', async () => {
