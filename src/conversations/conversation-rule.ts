@@ -18,6 +18,7 @@ export type ConversationSoFar = Pick<
   | 'repeated'
   | 'repeatedAtStart'
   | 'hasMessageId'
+  | 'hasEarlierMessage'
   | 'earlierMessage'
   | 'isFurtherUser'
   | 'firstUser'

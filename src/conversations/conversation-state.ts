@@ -115,9 +115,14 @@ export class ConversationState {
     return this.#start(END);
   }
 
-  /** The first message with the id of the record that is checked; undefined if there is none. */
-  get earlierMessage(): RecordStart | undefined {
-    return this.#hasEarlierMessage ? this.#start(EARLIER_MESSAGE) : undefined;
+  /** Whether an earlier message has the id of the record that is checked. */
+  get hasEarlierMessage(): boolean {
+    return this.#hasEarlierMessage;
+  }
+
+  /** The first message with that id, if there is one. */
+  get earlierMessage(): RecordStart {
+    return this.#start(EARLIER_MESSAGE);
   }
 
   /** Where the first user was seen, if there is one. */

@@ -1,7 +1,6 @@
 import type { ConversationRule } from '../../conversations/conversation-rule.js';
 import { otherRecord } from '../../conversations/conversation-rule.js';
 import { MESSAGE_KINDS } from '../../conversations/event-kind.js';
-import type { RecordStart } from '../../problem/problem.js';
 import type { Explanation, MessageOf, Rule } from '../rule.js';
 import { where } from './other-record-text.js';
 import { ANSWER, event, HELLO, log, START } from './sample-log.js';
@@ -11,10 +10,10 @@ export const duplicateMessageId: ConversationRule = {
   id: 'conversation/duplicate-message-id',
   kinds: MESSAGE_KINDS,
   isBroken(_record, before) {
-    return before.earlierMessage !== undefined;
+    return before.hasEarlierMessage;
   },
   finding({ start }, before) {
-    const details = { message: otherRecord(before.earlierMessage as RecordStart, start) };
+    const details = { message: otherRecord(before.earlierMessage, start) };
     return { rule: 'conversation/duplicate-message-id', pointer: '/properties/messageId', details };
   },
 };
