@@ -51,8 +51,9 @@ export class FactWriter {
     this.#log = log;
   }
 
-  /** @param text the text of the record @param spans where in it the values stand; undefined for a broken record */
-  write(facts: RecordFacts, text: string, spans: FactSpans | undefined, target: FactTarget): void {
+  /** @param text the text of the record @param found where in it the values stand; undefined for a broken record */
+  write(facts: RecordFacts, text: string, found: FactSpans | undefined, target: FactTarget): void {
+    const spans = found === undefined ? undefined : usedSpans(facts, found);
     const log = this.#log;
     const hash = this.#hash;
     hashId(facts.conversationId, hash);
@@ -125,6 +126,19 @@ export function shortHash(id: string): Uint32Array {
   const hash = new Int32Array(HASH_WORDS);
   hashId(id, hash);
   return Uint32Array.from(hash.subarray(0, row.SHORT_HASH_WORDS));
+}
+
+const NONE: Span = { start: 0, end: 0 };
+
+/** The places of the values that are facts: a `userId` may be there and be null. */
+function usedSpans({ event, messageId, messageCount, userId, timestamp }: RecordFacts, found: FactSpans): FactSpans {
+  const hasId = (event === 'Conversation Ended' ? messageCount : messageId) !== undefined;
+  return {
+    ...found,
+    id: hasId ? found.id : NONE,
+    userId: userId === undefined ? NONE : found.userId,
+    timestamp: timestamp === undefined ? NONE : found.timestamp,
+  };
 }
 
 function packed({ start, end }: Span): number {
