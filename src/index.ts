@@ -1,7 +1,10 @@
 export type { Summary } from './check/summary.js';
+export type { ConvertSummary } from './convert/account.js';
 export type { FailureCode } from './failure.js';
 export { Failure } from './failure.js';
 export type { InputFormat } from './input/read-records.js';
+export type { ConvertedStream, ConvertStreamOptions } from './library/convert-stream.js';
+export { convertStream } from './library/convert-stream.js';
 export type { LogInput } from './library/input-source.js';
 export { isCopilotEvent } from './library/is-copilot-event.js';
 export { validateRecords } from './library/validate-records.js';

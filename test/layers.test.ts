@@ -110,6 +110,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'rules',
     'conversations',
     'check',
+    'convert',
     'failure.ts',
     'spill',
   ],

@@ -15,7 +15,7 @@ export interface KeptEntry {
 }
 
 /** An exchange as it is kept until its conversation is complete. */
-export interface KeptExchange extends Omit<Exchange, 'records' | 'entries' | 'choices' | 'conversation' | 'trace'> {
+export interface KeptExchange extends Omit<Exchange, 'records' | 'entries' | 'choices' | 'conversation'> {
   /** How many entries at its head are those of the exchange that was read before it in the conversation, with its first answer. */
   readonly same: number;
   /** The entries behind these. */

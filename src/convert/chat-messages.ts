@@ -4,7 +4,7 @@ import { LastUsed } from './last-used.js';
 import { mediaOfUrl } from './media-type.js';
 import type { Action, Details, Entry, Media } from './model.js';
 import type { ReaderContext } from './reader.js';
-import { argumentsKey, canonicalJson, objectIn, objectsIn, textIn } from './values.js';
+import { argumentsKey, canonicalJson, objectIn, objectsIn, textIn, wordIn } from './values.js';
 
 /** What is known of a message beside itself. */
 export interface MessageFacts {
@@ -47,9 +47,9 @@ function uploadKey(part: JsonObject): string {
 function mediaOfPart(part: JsonObject): Media {
   const image = part['image_url'];
   const url = isObject(image) ? image['url'] : (image ?? part['url']);
-  const kind = String(part['type']).includes('audio')
+  const kind = wordIn(part['type']).includes('audio')
     ? 'audio'
-    : String(part['type']).includes('video')
+    : wordIn(part['type']).includes('video')
       ? 'video'
       : 'image';
   return mediaOfUrl(url, kind);
@@ -65,7 +65,7 @@ function contentOf(content: unknown, isModel: boolean, { leaveOut }: ReaderConte
   for (const part of Array.isArray(content) ? content : []) {
     if (typeof part === 'string') texts.push(part);
     if (!isObject(part)) continue;
-    const type = String(part['type'] ?? 'text');
+    const type = wordIn(part['type'] ?? 'text');
     if (TEXTS.has(type) && typeof part['text'] === 'string') texts.push(part['text']);
     else if (type === 'refusal') refusal = textIn(part['refusal']);
     else if (REASONING.has(type)) leaveOut('reasoning');

@@ -2,10 +2,11 @@ import { basename } from 'node:path';
 import { Failure } from '../failure.js';
 import type { Source } from '../input/text-chunks.js';
 import { HistoryChains } from './chain-history.js';
+import { entryKey } from './entry-key.js';
 import { ExchangeStore, ID_WORDS } from './exchange-store.js';
 import { USER_PATHS } from './gaps.js';
-import type { Exchange, TranscriptRecord } from './model.js';
-import { CONVERSATION, FILE, HISTORY, TRACE } from './options.js';
+import type { Entry, Exchange, TranscriptRecord } from './model.js';
+import { CONVERSATION, FILE, HISTORY } from './options.js';
 import { readTranscript } from './read-transcript.js';
 import type { OpenReader, Reader, ReaderContext, TimeUnit } from './reader.js';
 import { readerNamed, recognise, unknownFormat } from './recognise.js';
@@ -30,6 +31,27 @@ function fileId(file: string): string {
   return basename(file)
     .replace(/(?:\.gz)?$/i, '')
     .replace(/\.[a-z]+$/i, '');
+}
+
+/** The exchange with components in place of the calls of tools that draw one. */
+function withComponents(exchange: Exchange, tools: ReadonlySet<string>): Exchange {
+  const shown = (entry: Entry): Entry => {
+    const { actions = [], components = [] } = entry;
+    const drawn = actions.filter(({ action }) => tools.has(action));
+    if (drawn.length === 0) return entry;
+    return {
+      ...entry,
+      // The key stays that of the calls, so that a history is aligned as before.
+      key: `${entryKey(entry)}`,
+      actions: actions.filter(({ action }) => !tools.has(action)),
+      components: [...components, ...drawn.map(({ action }) => ({ type: action }))],
+    };
+  };
+  return {
+    ...exchange,
+    entries: exchange.entries.map(shown),
+    choices: (exchange.choices ?? []).map((choice) => choice.map(shown)),
+  };
 }
 
 /** Whether an exchange tells any time. */
@@ -168,8 +190,9 @@ export class Collector {
     return time;
   }
 
-  #add(exchange: Exchange, format: string): void {
+  #add(given: Exchange, format: string): void {
     const { account, options } = this.#run;
+    const exchange = options.components.size === 0 ? given : withComponents(given, options.components);
     for (const entry of exchange.entries) account.addEntry(entry);
     for (const choice of exchange.choices ?? []) for (const entry of choice) account.addEntry(entry);
     const named = { ...exchange, ...this.#who(exchange), ...this.#timeOf(exchange, format) };
@@ -208,9 +231,7 @@ export class Collector {
         ? undefined
         : from === FILE
           ? first && fileId(first.file)
-          : from === TRACE
-            ? exchange.trace
-            : this.#lookUp(exchange, from);
+          : this.#lookUp(exchange, from);
     return statedId(asked) ?? statedId(exchange.conversation) ?? conversationId;
   }
 

@@ -56,7 +56,7 @@ export class ExchangeStore {
     this.#sorter = sorter;
   }
 
-  add(id: string, format: string, { records: _, conversation: __, trace: ___, ...exchange }: Exchange): void {
+  add(id: string, format: string, { records: _, conversation: __, ...exchange }: Exchange): void {
     const seen = this.#seen.of(id);
     const before = seen.slots.size;
     const { entries, choices = [] } = exchange;

@@ -48,7 +48,7 @@ function questions(gaps: Gaps, userPath: string | undefined): { readonly what: s
     {
       count: gaps.ids,
       what: `the conversation of ${countOf(gaps.ids, 'request or message', 'requests or messages')}`,
-      flags: '--conversation-id-from <path|file|trace|history> or --conversation-id <id> for the conversation',
+      flags: '--conversation-id-from <path|file|history> or --conversation-id <id> for the conversation',
     },
     {
       count: gaps.times,

@@ -43,7 +43,6 @@ export interface Details {
   readonly finish_reason?: string | undefined;
   readonly input_tokens?: number | undefined;
   readonly output_tokens?: number | undefined;
-  readonly latency_ms?: number | undefined;
 }
 
 /** Where an entry remembers its `entryKey`: readers hand on some entries again and again. Not a part of its JSON. */
@@ -79,8 +78,6 @@ export interface Entry {
 export interface Exchange {
   /** The id of the conversation, if the source states one. */
   readonly conversation: string | undefined;
-  /** The id of its trace or run, for `--conversation-id-from trace`. */
-  readonly trace?: string | undefined;
   /**
    * `history`: its entries repeat those of earlier exchanges of the conversation, which are aligned. `new`: all of them are new, but for
    * those with a known id.

@@ -7,10 +7,12 @@ export interface ConvertOptions {
   /** The name of a format, or `auto`. */
   readonly from: string;
   readonly reader: ReaderOptions;
+  /** Tools that draw a widget: what they show is a component. */
+  readonly components: ReadonlySet<string>;
   readonly where: readonly Where[];
   /** One id for all that has none. */
   readonly conversationId: string | undefined;
-  /** `file`, `trace`, `history`, or a path in the records. */
+  /** `file`, `history`, or a path in the records. */
   readonly conversationIdFrom: string | undefined;
   readonly userId: string | undefined;
   readonly userIdFrom: string | undefined;
@@ -26,5 +28,4 @@ export interface ConvertOptions {
 /** What `--anonymous-id` and `--conversation-id-from` mean by these words. */
 export const CONVERSATION = 'conversation';
 export const FILE = 'file';
-export const TRACE = 'trace';
 export const HISTORY = 'history';

@@ -57,6 +57,11 @@ class Unpacker {
   }
 }
 
+/** The records that a value holds: itself, or the elements of an array or a page of results. */
+export function recordsOf(value: unknown): unknown[] {
+  return new Unpacker('').records(value, 1).map((record) => record.value);
+}
+
 /** The text of a record’s bytes; undefined if it is not UTF-8. */
 function textOf(bytes: Buffer): string | undefined {
   return isUtf8(bytes) ? bytes.toString() : undefined;

@@ -7,14 +7,8 @@ export interface ReaderOptions {
   readonly map: Readonly<Record<string, string>>;
   /** `--role`: further words for roles, in small letters. */
   readonly roles: Readonly<Record<string, Role>>;
-  /** `--component`: tools that draw a widget. */
-  readonly components: ReadonlySet<string>;
   /** `--feedback`: which scores are the customer’s, and what their texts mean as numbers. */
   readonly feedback: ReadonlyMap<string, Readonly<Record<string, number>>>;
-  readonly branches: 'shown' | 'all';
-  readonly includeTests: boolean;
-  /** `--media`: whether attachments of a bot count as media that it made. */
-  readonly media: boolean;
   /** The IANA name of the time zone of times without one; undefined: it is asked for. */
   readonly timeZone: string | undefined;
 }

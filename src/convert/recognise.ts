@@ -3,8 +3,10 @@ import { isObject } from '../record/record.js';
 import { safeName } from '../text/safe-name.js';
 import { valueKind } from '../text/value-kind.js';
 import type { TranscriptRecord } from './model.js';
+import { recordsOf } from './read-transcript.js';
 import type { Reader } from './reader.js';
 import { READERS } from './readers.js';
+import { wordIn } from './values.js';
 
 /** How many keys of a record that no reader knows are named. */
 const MAX_KEYS = 8;
@@ -15,7 +17,7 @@ function isSegmentCall(value: unknown): boolean {
   const { type, event, properties, traits } = value;
   if (type === 'track') return typeof event === 'string';
   return (
-    ['identify', 'page', 'screen', 'group', 'alias'].includes(String(type)) &&
+    ['identify', 'page', 'screen', 'group', 'alias'].includes(wordIn(type)) &&
     (isObject(properties) || isObject(traits))
   );
 }
@@ -72,4 +74,10 @@ export function unknownFormat({ value, file }: TranscriptRecord): Failure {
   return new Failure('unreadable-input', `cannot tell the format of ${safeName(file)}: its first record is ${what}`, {
     hint: `name the format, as in --from ${READERS[0]?.name}; the formats are ${READERS.map((reader) => reader.name).join(', ')}`,
   });
+}
+
+/** The names of the formats that a value of a log may be of: a record, or what holds several. */
+export function formatsOf(value: unknown): string[] {
+  const [first] = recordsOf(value);
+  return first === undefined ? [] : recognisedBy(first).map(({ reader }) => reader.title);
 }

@@ -1,6 +1,6 @@
 import { Failure } from '../failure.js';
 import { safeName } from '../text/safe-name.js';
-import { valueAtPath } from './values.js';
+import { valueAtPath, wordIn } from './values.js';
 
 /** One `--where`. */
 export interface Where {
@@ -25,7 +25,7 @@ export function readWhere(text: string): Where {
 export function isSelected(value: unknown, wheres: readonly Where[]): boolean {
   return wheres.every(({ path, value: wanted, isNot }) => {
     const found = valueAtPath(value, path);
-    const text = typeof found === 'object' && found !== null ? JSON.stringify(found) : String(found ?? '');
+    const text = typeof found === 'object' && found !== null ? JSON.stringify(found) : wordIn(found ?? '');
     return (text === wanted) !== isNot;
   });
 }

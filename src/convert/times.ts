@@ -1,3 +1,4 @@
+import { Failure } from '../failure.js';
 import type { TimeUnit } from './reader.js';
 
 /** A time as it was read: RFC 3339 in UTC, or the local part of one whose zone is not known. */
@@ -63,6 +64,15 @@ export function readTime(value: unknown, unit: TimeUnit = 'auto'): ReadTime | un
   if (!HTTP_DATE.test(text)) return undefined;
   const ms = Date.parse(text);
   return Number.isNaN(ms) ? undefined : fromMs(ms);
+}
+
+/** The milliseconds of a time that the user gives. @throws {Failure} if it is none, or has no zone. */
+export function startTime(text: string): number {
+  const read = readTime(text);
+  if (read !== undefined && 'time' in read) return Date.parse(read.time);
+  throw new Failure('bad-usage', 'the start is not a date and time with a zone', {
+    hint: 'write it like 2024-05-15T15:00:00Z',
+  });
 }
 
 /** How far a zone is ahead of UTC at an instant, in milliseconds. */

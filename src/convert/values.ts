@@ -9,6 +9,11 @@ export function textIn(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** A text, or a number or a boolean as text; empty for anything else. Never throws, as `String` does for an object with a key `toString`. */
+export function wordIn(value: unknown): string {
+  return typeof value === 'object' || value === undefined ? '' : String(value);
+}
+
 /** An id: a text that is not empty, or a number as text. */
 export function idIn(value: unknown): string | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);

@@ -12,6 +12,7 @@ import type { ConvertOptions } from './options.js';
 import { CONVERSATION } from './options.js';
 import type { Reason } from './reasons.js';
 import type { ConvertRun } from './run-convert.js';
+import { wordIn } from './values.js';
 import { isWritten, writeEvents } from './write-events.js';
 
 /** Events that stand for nothing in the transcript. */
@@ -92,7 +93,7 @@ class Writing {
     writeEvents(id, conversation, write, onEvent.bind(this), (reason) => account.leaveOutKnown(reason, 1));
     function onEvent(this: Writing, event: JsonObject, isTruncated: boolean): void {
       const line = JSON.stringify(event);
-      const name = String(event['event']);
+      const name = wordIn(event['event']);
       if (!this.#isValid(line, name)) {
         if (!ADDED.has(name)) account.leaveOutKnown('invalid event', 1);
         return;

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
-import { objectIn, textIn } from '../values.js';
+import { objectIn, textIn, wordIn } from '../values.js';
 
 const EVENTS = new Set([
   'message_start',
@@ -14,7 +14,7 @@ const EVENTS = new Set([
 
 /** Whether a value is an event of a streamed message. */
 export function isStreamEvent(value: unknown): value is JsonObject {
-  return isObject(value) && EVENTS.has(String(value['type']));
+  return isObject(value) && EVENTS.has(wordIn(value['type']));
 }
 
 /** A block as its pieces are joined. */

@@ -4,7 +4,7 @@ import type { LoggedCall } from '../logged-call.js';
 import { answerTime, loggedCall, requestTime, statedConversation } from '../logged-call.js';
 import type { Action, Details, Entry, TranscriptRecord } from '../model.js';
 import type { OpenReader, Reader, ReaderContext } from '../reader.js';
-import { argumentsKey, canonicalJson, idIn, numberIn, objectIn, objectsIn, textIn } from '../values.js';
+import { argumentsKey, canonicalJson, idIn, numberIn, objectIn, objectsIn, textIn, wordIn } from '../values.js';
 import { isStreamEvent, streamedMessage } from './anthropic-stream.js';
 import { streamData } from './openai-stream.js';
 
@@ -36,8 +36,8 @@ function isRequest(value: JsonObject): boolean {
   )
     return false;
   if ('system' in value || 'anthropic_version' in value) return true;
-  const hasOwn = messages.some(({ content }) => objectsIn(content).some(({ type }) => OWN_CONTENT.test(String(type))));
-  return hasOwn || ('max_tokens' in value && /^claude/.test(String(value['model'])));
+  const hasOwn = messages.some(({ content }) => objectsIn(content).some(({ type }) => OWN_CONTENT.test(wordIn(type))));
+  return hasOwn || ('max_tokens' in value && /^claude/.test(wordIn(value['model'])));
 }
 
 /** Whether an object holds messages at all: with an answer of this API beside it, that is enough. */
@@ -48,7 +48,7 @@ function hasMessages(value: JsonObject): boolean {
 function recognise(value: unknown): string | undefined {
   if (!isObject(value)) return undefined;
   if (isMessage(value)) return 'type: "message" and stop_reason';
-  if (isStreamEvent(value)) return `type: "${String(value['type'])}"`;
+  if (isStreamEvent(value)) return `type: "${wordIn(value['type'])}"`;
   if (typeof value['custom_id'] === 'string') {
     if (isObject(value['params']) && hasMessages(value['params'])) return 'custom_id and params';
     if (textIn(objectIn(value['result'])?.['type']) !== undefined) return 'custom_id and result';
@@ -79,7 +79,7 @@ function textOf(blocks: readonly JsonObject[]): string | undefined {
 
 function actionsOf(blocks: readonly JsonObject[], context: ReaderContext): Action[] {
   return blocks.flatMap((block): Action[] => {
-    const type = String(block['type']);
+    const type = wordIn(block['type']);
     const kind = CALLS[type];
     if (kind === undefined) {
       if (REASONING.has(type)) context.leaveOut('reasoning');
@@ -101,8 +101,8 @@ function actionsOf(blocks: readonly JsonObject[], context: ReaderContext): Actio
 /** A message of the customer, and before it the tool results that stand in it. */
 function userEntries(content: unknown, { leaveOut }: ReaderContext): Entry[] {
   const blocks = blocksOf(content);
-  const results = blocks.filter(({ type }) => String(type).endsWith('tool_result'));
-  const uploads = blocks.filter(({ type }) => UPLOADS.has(String(type)));
+  const results = blocks.filter(({ type }) => wordIn(type).endsWith('tool_result'));
+  const uploads = blocks.filter(({ type }) => UPLOADS.has(wordIn(type)));
   const others = blocks.length - results.length - uploads.length - blocks.filter(({ type }) => type === 'text').length;
   leaveOut('tool result', results.length);
   leaveOut('upload', uploads.length);

@@ -3,13 +3,13 @@ import { isObject } from '../../record/record.js';
 import { mediaOfUrl } from '../media-type.js';
 import type { Action, Entry, Media, TranscriptRecord } from '../model.js';
 import type { OpenReader, Reader, ReaderContext } from '../reader.js';
-import { argumentsKey, idIn, objectIn, objectsIn, textIn } from '../values.js';
+import { argumentsKey, idIn, objectIn, objectsIn, textIn, wordIn } from '../values.js';
 
 /** Marks of citations, which a user interface replaces by links. */
 const CITATION = /【\d+(?::\d+)?†[^】]*】/g;
 
 function recognise(value: unknown): string | undefined {
-  const object = isObject(value) ? String(value['object']) : '';
+  const object = isObject(value) ? wordIn(value['object']) : '';
   return object === 'thread' || object.startsWith('thread.') ? `object: "${object}"` : undefined;
 }
 
@@ -18,7 +18,7 @@ function messageEntry(message: JsonObject, time: string | undefined, { leaveOut 
   const texts: string[] = [];
   const media: Media[] = [];
   for (const part of objectsIn(message['content'])) {
-    const type = String(part['type']);
+    const type = wordIn(part['type']);
     const text = textIn(objectIn(part['text'])?.['value']) ?? textIn(part['text']) ?? textIn(part['refusal']);
     if (text !== undefined) texts.push(isModel ? text.replace(CITATION, '') : text);
     else if (type.startsWith('image') && isModel) media.push(mediaOfUrl(objectIn(part['image_url'])?.['url'], 'image'));

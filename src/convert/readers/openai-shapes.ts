@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
 import { loggedCall } from '../logged-call.js';
-import { objectIn } from '../values.js';
+import { objectIn, wordIn } from '../values.js';
 import { completionOf, isChunk } from './openai-stream.js';
 
 /** Keys of a message; an object with others is a row of a table. */
@@ -16,10 +16,10 @@ const FOREIGN_CONTENT =
 const ROLES = new Set(['system', 'developer', 'user', 'assistant', 'tool', 'function']);
 
 function isMessage(value: unknown): boolean {
-  if (!isObject(value) || !ROLES.has(String(value['role'])) || 'parts' in value) return false;
+  if (!isObject(value) || !ROLES.has(wordIn(value['role'])) || 'parts' in value) return false;
   const { content } = value;
   if (Array.isArray(content))
-    return !content.some((part) => isObject(part) && FOREIGN_CONTENT.test(String(part['type'])));
+    return !content.some((part) => isObject(part) && FOREIGN_CONTENT.test(wordIn(part['type'])));
   return (
     typeof content === 'string' ||
     content === null ||
@@ -38,7 +38,7 @@ export function isRequest(value: JsonObject): boolean {
 }
 
 export function isStoredMessage({ id, role, content_parts: parts }: JsonObject): boolean {
-  return typeof id === 'string' && /-\d+$/.test(id) && ROLES.has(String(role)) && parts !== undefined;
+  return typeof id === 'string' && /-\d+$/.test(id) && ROLES.has(wordIn(role)) && parts !== undefined;
 }
 
 export function isBareMessage(value: JsonObject): boolean {
@@ -52,12 +52,12 @@ export const isCompletion = (value: unknown): value is JsonObject =>
 
 /** Whether a request is one of Anthropic’s API, as far as it tells. */
 function isForClaude(request: JsonObject | undefined): boolean {
-  return request !== undefined && 'max_tokens' in request && /^claude/.test(String(request['model']));
+  return request !== undefined && 'max_tokens' in request && /^claude/.test(wordIn(request['model']));
 }
 
 export function recognise(value: unknown): string | undefined {
   if (!isObject(value)) return undefined;
-  if (value['object'] === 'chat.completion' || isChunk(value)) return `object: "${String(value['object'])}"`;
+  if (value['object'] === 'chat.completion' || isChunk(value)) return `object: "${wordIn(value['object'])}"`;
   if (isStoredMessage(value)) return 'content_parts beside role and content';
   if (isBareMessage(value)) return 'role and content';
   if (typeof value['custom_id'] === 'string') {
@@ -67,7 +67,7 @@ export function recognise(value: unknown): string | undefined {
   }
   if (Array.isArray(value['preferred_output'])) return 'preferred_output';
   const { request, response } = loggedCall(value, isRequest);
-  if (isObject(response) && ['message', 'response'].includes(String(response['type'] ?? response['object'])))
+  if (isObject(response) && ['message', 'response'].includes(wordIn(response['type'] ?? response['object'])))
     return undefined;
   if (isForClaude(request) && !isCompletion(completionOf(response))) return undefined;
   if (request !== undefined) return request === value ? 'messages of role and content' : 'request with messages';

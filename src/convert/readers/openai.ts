@@ -6,7 +6,7 @@ import type { LoggedCall } from '../logged-call.js';
 import { answerTime, earlier, loggedCall, requestTime, statedConversation } from '../logged-call.js';
 import type { Details, Entry, TranscriptRecord } from '../model.js';
 import type { OpenReader, Reader, ReaderContext } from '../reader.js';
-import { idIn, numberIn, objectIn, objectsIn, textIn } from '../values.js';
+import { idIn, numberIn, objectIn, objectsIn, textIn, wordIn } from '../values.js';
 import { isBareMessage, isCompletion, isRequest, isStoredMessage, recognise } from './openai-shapes.js';
 import { completionOf, isChunk, streamedCompletion } from './openai-stream.js';
 
@@ -54,8 +54,8 @@ class OpenAiReader implements OpenReader {
     }
     if (isBareMessage(value) && !isStoredMessage(value)) this.#readBare(value, record);
     else if (isStoredMessage(value))
-      this.#storedOf(String(value['id']).replace(/-\d+$/, '')).messages.set(
-        Number(/\d+$/.exec(String(value['id']))?.[0]),
+      this.#storedOf(wordIn(value['id']).replace(/-\d+$/, '')).messages.set(
+        Number(/\d+$/.exec(wordIn(value['id']))?.[0]),
         { value, record },
       );
     else if (isChunk(value)) this.#readChunk(value, record);

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
 import type { Action, Entry, Media } from '../model.js';
 import type { ReaderContext } from '../reader.js';
-import { argumentsKey, canonicalJson, idIn, objectsIn, textIn } from '../values.js';
+import { argumentsKey, canonicalJson, idIn, objectsIn, textIn, wordIn } from '../values.js';
 
 const TEXTS = new Set(['output_text', 'input_text', 'text', 'summary_text']);
 const UPLOADS = new Set(['input_image', 'input_file', 'input_audio', 'computer_screenshot']);
@@ -17,7 +17,7 @@ const OTHERS = new Set([
 
 /** Whether an object is an item of a response or a conversation, by its type. */
 export function isItem(value: JsonObject): boolean {
-  const type = String(value['type']);
+  const type = wordIn(value['type']);
   if (type === 'message') return 'role' in value && !('stop_reason' in value);
   return /^[a-z_]+_call(?:_output)?$/.test(type) || type === 'reasoning' || OTHERS.has(type);
 }
@@ -28,7 +28,7 @@ export function isOldestLast(items: readonly JsonObject[]): boolean {
   for (const item of items) {
     const call = idIn(item['call_id']);
     if (call === undefined) continue;
-    if (String(item['type']).endsWith('_output') && !called.has(call))
+    if (wordIn(item['type']).endsWith('_output') && !called.has(call))
       return items.some((one) => one !== item && one['call_id'] === call);
     called.add(call);
   }
@@ -52,7 +52,7 @@ function saidIn(content: unknown, { leaveOut }: ReaderContext): Said {
   let [text, uploads, uploadKey] = ['', 0, ''];
   let refusal: string | undefined;
   for (const part of objectsIn(content)) {
-    const type = String(part['type']);
+    const type = wordIn(part['type']);
     if (TEXTS.has(type)) text += textIn(part['text']) ?? '';
     else if (type === 'refusal') refusal = textIn(part['refusal']);
     else if (UPLOADS.has(type)) {
@@ -65,7 +65,7 @@ function saidIn(content: unknown, { leaveOut }: ReaderContext): Said {
 }
 
 function actionOf(item: JsonObject): Action {
-  const type = String(item['type']).replace(/_call$/, '');
+  const type = wordIn(item['type']).replace(/_call$/, '');
   const action = textIn(item['name']) ?? type;
   const label = textIn(item['server_label']);
   return {
@@ -105,7 +105,7 @@ class Items {
 
   add(item: JsonObject): void {
     const { leaveOut } = this.#context;
-    const type = String(item['type'] ?? 'message');
+    const type = wordIn(item['type'] ?? 'message');
     if (type === 'message') this.#message(item);
     else if (type === 'reasoning') leaveOut('reasoning');
     else if (type.endsWith('_output')) {

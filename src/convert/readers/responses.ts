@@ -4,7 +4,7 @@ import type { LoggedCall } from '../logged-call.js';
 import { loggedCall, statedConversation } from '../logged-call.js';
 import type { Details, Exchange, TranscriptRecord } from '../model.js';
 import type { OpenReader, Reader, ReaderContext } from '../reader.js';
-import { idIn, numberIn, objectIn, objectsIn, textIn } from '../values.js';
+import { idIn, numberIn, objectIn, objectsIn, textIn, wordIn } from '../values.js';
 import { streamData } from './openai-stream.js';
 import { isItem, isOldestLast, itemEntries } from './response-items.js';
 
@@ -42,13 +42,13 @@ function responseOf(response: unknown): JsonObject | undefined {
 
 /** Whether a record is an event of a recorded stream. */
 function isStreamEvent(value: JsonObject): boolean {
-  return /^response\.\w/.test(String(value['type'])) && ('sequence_number' in value || 'response' in value);
+  return /^response\.\w/.test(wordIn(value['type'])) && ('sequence_number' in value || 'response' in value);
 }
 
 function recognise(value: unknown): string | undefined {
   if (!isObject(value)) return undefined;
   if (isResponse(value)) return 'object: "response"';
-  if (isStreamEvent(value)) return `type: "${String(value['type'])}"`;
+  if (isStreamEvent(value)) return `type: "${wordIn(value['type'])}"`;
   if (value['object'] === 'conversation' || (isItem(value) && idIn(value['id']) !== undefined))
     return 'items of a conversation';
   if (typeof value['custom_id'] === 'string') {
@@ -162,7 +162,7 @@ class ResponsesReader implements OpenReader {
   /** Of the events of a stream, those that end it have the whole response. */
   #readEvent(event: JsonObject, record: TranscriptRecord): void {
     const { response } = event;
-    if (isResponse(response) && /completed|incomplete|failed/.test(String(event['type']))) {
+    if (isResponse(response) && /completed|incomplete|failed/.test(wordIn(event['type']))) {
       this.#call({ request: undefined, response, around: response }, [record]);
     }
   }

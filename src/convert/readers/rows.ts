@@ -1,7 +1,7 @@
 import { isObject } from '../../record/record.js';
 import type { Action, Entry, Feedback, Role, TranscriptRecord } from '../model.js';
 import type { OpenReader, Reader, ReaderContext } from '../reader.js';
-import { decoded, firstId, idIn, objectsIn, valueAtPath } from '../values.js';
+import { decoded, firstId, idIn, objectsIn, valueAtPath, wordIn } from '../values.js';
 
 /** Names of columns that are proposed for a field, in small letters without separators. Never taken unasked. */
 const PROPOSALS: Readonly<Record<string, readonly string[]>> = {
@@ -149,7 +149,7 @@ class RowReader implements OpenReader {
   #ratingOf(row: unknown): Feedback | undefined {
     const cell = this.#cell(row, 'rating');
     if (cell === undefined || cell === null || cell === '') return undefined;
-    const word = String(cell).trim();
+    const word = wordIn(cell).trim();
     const scale = this.#context.options.feedback.get(this.#context.options.map['rating'] ?? '') ?? {};
     const rating = scale[word] ?? RATINGS[word.toLowerCase()] ?? Number(word);
     if (Number.isFinite(rating)) return { rating };
@@ -160,7 +160,7 @@ class RowReader implements OpenReader {
   /** `isRated`: whether the row has a rating, which may be all that it has. */
   #entryOf(row: unknown, isRated: boolean): Entry | undefined {
     const { options, leaveOut } = this.#context;
-    const word = String(this.#cell(row, 'role') ?? '')
+    const word = wordIn(this.#cell(row, 'role') ?? '')
       .trim()
       .toLowerCase();
     const role = options.roles[word] ?? ROLES[word];

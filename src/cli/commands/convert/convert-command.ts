@@ -21,7 +21,7 @@ const OPTIONS = [
   text('--conversation-id <id>', 'the conversation of everything that names none'),
   text(
     '--conversation-id-from <source>',
-    'where the conversation’s id comes from: a path in the record, file, trace, or history (rebuilt from requests that repeat)',
+    'where the conversation’s id comes from: a path in the record, file, or history (rebuilt from requests that repeat)',
   ),
   text('--start <date-time>', 'the first time of conversations without times; each message follows a second later'),
   flag('--no-timestamps', 'write no timestamps'),
@@ -34,23 +34,14 @@ const OPTIONS = [
     ),
     'stated',
   ),
-  withDefault(
-    choice('--branches <which>', 'of edited and regenerated messages: those shown last, or all', ['shown', 'all']),
-    'shown',
-  ),
-  flag('--include-tests', 'convert the test conversations of a bot’s designers, too'),
   texts(
     '--feedback <name[=up:1,down:0]>',
     'a score that is the customer’s rating, and the numbers that its texts mean',
   ),
   texts('--component <tool:name>', 'a tool that draws a widget: Component Loaded instead of Action Invoked'),
-  flag('--media', 'take media that a bot attached for media that it generated'),
   texts('--role <role=word>', 'the source’s word for ai_agent, human_agent, agent or customer'),
   withDefault(choice('--bodies <which>', 'write the messages’ texts, or leave them empty', ['full', 'none']), 'full'),
-  flag(
-    '--details',
-    'add what the source states of each message: model, finish_reason, input_tokens, output_tokens, latency_ms',
-  ),
+  flag('--details', 'add what the source states of each message: model, finish_reason, input_tokens, output_tokens'),
   REDACT,
   parsed('--limit <n>', 'write only the first conversations', positive),
   flag('--dry-run', 'write no events; show what would be written'),

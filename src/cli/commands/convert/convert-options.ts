@@ -3,7 +3,7 @@ import type { Role } from '../../../convert/model.js';
 import type { ConvertOptions } from '../../../convert/options.js';
 import { readerNamed } from '../../../convert/recognise.js';
 import { readWhere } from '../../../convert/select-records.js';
-import { readTime } from '../../../convert/times.js';
+import { startTime } from '../../../convert/times.js';
 import { Failure } from '../../../failure.js';
 import { safeName } from '../../../text/safe-name.js';
 import { redactKinds } from '../../redact-kinds.js';
@@ -44,15 +44,6 @@ function readFeedback(text: string): [name: string, scale: Readonly<Record<strin
   return [text.slice(0, equals), Object.fromEntries(scale)];
 }
 
-function readStart(start: string | undefined): number | undefined {
-  if (start === undefined) return undefined;
-  const read = readTime(start);
-  if (read !== undefined && 'time' in read) return Date.parse(read.time);
-  throw new Failure('bad-usage', '--start is not a date and time with a zone', {
-    hint: 'write it like --start 2024-05-15T15:00:00Z',
-  });
-}
-
 /** @throws {Failure} for options that contradict each other. */
 function refuseContradictions({ start, timestamps, anonymousId, userId, userIdFrom }: ConvertFlags): void {
   if (start !== undefined && timestamps === false) {
@@ -82,13 +73,10 @@ export function convertOptions(flags: ConvertFlags): ConvertOptions {
     reader: {
       map,
       roles: Object.fromEntries(roles),
-      components: new Set((flags.component ?? []).map((name) => name.replace(/^tool:/, ''))),
       feedback: new Map((flags.feedback ?? []).map(readFeedback)),
-      branches: flags.branches,
-      includeTests: flags.includeTests ?? false,
-      media: flags.media ?? false,
       timeZone: flags.timeZone,
     },
+    components: new Set((flags.component ?? []).map((name) => name.replace(/^tool:/, ''))),
     where: (flags.where ?? []).map(readWhere),
     conversationId: flags.conversationId,
     conversationIdFrom: flags.conversationIdFrom ?? map['conversation'],
@@ -101,7 +89,7 @@ export function convertOptions(flags: ConvertFlags): ConvertOptions {
       bodies: flags.bodies,
       redact: redactKinds(flags.redact),
       details: flags.details ?? false,
-      start: readStart(flags.start),
+      start: flags.start === undefined ? undefined : startTime(flags.start),
       end: flags.end,
     },
   };

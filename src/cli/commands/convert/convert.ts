@@ -56,7 +56,8 @@ function openReports(flags: ConvertFlags, { maxProblems }: Session, sources: rea
 interface EventOutput {
   readonly nobodyReads: boolean;
   write(text: string): Promise<void>;
-  end(): Promise<void>;
+  /** `isWhole`: whether the run came to its end; if not, a file that holds no event yet keeps what it held. */
+  end(isWhole: boolean): Promise<void>;
 }
 
 async function openEvents({ dryRun, output }: ConvertFlags, io: Io): Promise<EventOutput> {
@@ -73,9 +74,9 @@ async function openEvents({ dryRun, output }: ConvertFlags, io: Io): Promise<Eve
       to.write(text);
       await to.drain();
     },
-    async end() {
+    async end(isWhole) {
       // No conversation gives an empty file.
-      result?.begin();
+      if (isWhole) result?.begin();
       await (result ?? to).end();
     },
   };
@@ -127,7 +128,7 @@ export async function convert(paths: readonly string[], flags: ConvertFlags, io:
     }
   }).finally(() => files.close());
   const { interrupted, failed } = run;
-  if (!failed && !interrupted) await events.end();
+  await events.end(!failed && !interrupted);
   const durationMs = Math.round(performance.now() - start);
   const summary = account.summary(durationMs);
   await reports.endProblems(checked.summary(durationMs));

@@ -16,6 +16,7 @@ import { refuseStreams } from '../../refuse-streams.js';
 import type { Run } from '../../run.js';
 import { withRun } from '../../run.js';
 import { openSession, readSettings } from '../../session.js';
+import { TranscriptNotes } from '../../transcript-notes.js';
 import { openValidateOutputs } from './outputs.js';
 import { printConfig } from './print-config.js';
 import { shardOf } from './shard-of-run.js';
@@ -67,6 +68,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
     });
   const late = new LateSpool(temporaryFiles);
   const counter = new SummaryCounter();
+  const transcripts = new TranscriptNotes();
   const run = await withRun({ io, quiet: session.quiet }, async (run) => {
     const { sinks, recordSinks, keepsBytes } = outputs;
     const fastPath = createFastPath();
@@ -82,7 +84,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
         onGathered: shard && (() => shard.writeGathered(conversations?.gathered(), messageIds?.gathered())),
         ...(readsTwice ? { onLate: (problem: LateProblem) => late.add(problem) } : {}),
         counter,
-        sinks: [...sinks, ...(readsTwice ? [] : recordSinks), ...(shard === undefined ? [] : [shard])],
+        sinks: [...sinks, ...(readsTwice ? [] : recordSinks), ...(shard === undefined ? [] : [shard]), transcripts],
         stopped: () => run.interrupted || (outputs.nobodyReads && baseline?.updating !== true),
         onFailure: run.fail,
       });
@@ -115,6 +117,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   };
   if (shard !== undefined) await (run.interrupted || run.failed ? shard.abandon() : shard.end(counter.bytes));
   await outputs.end(summary);
+  await transcripts.show(io.stderr);
   if (run.interrupted || run.failed) return unfinished(run, baseline, io);
   assertNotEmpty(summary.records, sources, session.allowEmpty);
   await baseline?.end(io);

@@ -1,0 +1,33 @@
+import type { CheckResult } from '../check/check-result.js';
+import type { Sink } from '../check/check-sources.js';
+import type { OutputStream } from '../io.js';
+import { safeName } from '../text/safe-name.js';
+
+/** How many files are named. */
+const MAX_FILES = 5;
+
+/** Notices files that may be transcripts, by their first record, which is none of Segment’s calls. */
+export class TranscriptNotes implements Sink<CheckResult> {
+  readonly #first: { readonly file: string; readonly value: unknown }[] = [];
+
+  write(result: CheckResult): void {
+    if (result.kind === 'unbuilt' || result.raw.number !== 1 || result.call !== undefined) return;
+    const { raw, value } = result;
+    if (value !== undefined && this.#first.length < MAX_FILES) this.#first.push({ file: raw.file, value });
+  }
+
+  /** Names the format of each such file, and the command that reads it. */
+  async show(stderr: OutputStream): Promise<void> {
+    if (this.#first.length === 0) return;
+    const { formatsOf } = await import('../convert/recognise.js');
+    for (const { file, value } of this.#first) {
+      const titles = formatsOf(value);
+      if (titles.length === 0) continue;
+      const name = safeName(file);
+      const path = /^[\w./-]+$/.test(name) ? name : '<file>';
+      stderr.write(
+        `copilot-events: ${name} looks like ${titles.join(' or ')}, not like events; make events of it with copilot-events convert ${path}\n`,
+      );
+    }
+  }
+}

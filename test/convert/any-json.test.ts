@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { READERS } from '../../src/convert/readers.js';
+import { Failure } from '../../src/failure.js';
+import { convertStream } from '../../src/library/convert-stream.js';
+import { createValidator } from '../../src/library/validator.js';
+import { runs } from '../properties/runs.js';
+
+/** Words that readers look for, so that values come near to what they read. */
+const KEYS = [
+  'role',
+  'content',
+  'messages',
+  'request',
+  'response',
+  'choices',
+  'message',
+  'object',
+  'type',
+  'text',
+  'tool_calls',
+  'function',
+  'name',
+  'arguments',
+  'input',
+  'output',
+  'id',
+  'custom_id',
+  'body',
+  'data',
+  'created',
+  'index',
+  'delta',
+  'system',
+  'model',
+  'stop_reason',
+  'usage',
+  'thread_id',
+  'conversation_id',
+  'result',
+  'params',
+  'event',
+  '__proto__',
+  'constructor',
+  'call_id',
+  'created_at',
+  'toString',
+  'refusal',
+  'audio',
+];
+const WORDS = [
+  'user',
+  'assistant',
+  'system',
+  'tool',
+  'message',
+  'response',
+  'chat.completion',
+  'chat.completion.chunk',
+  'thread.message',
+  'thread.run.step',
+  'function',
+  'text',
+  'tool_use',
+  'tool_result',
+  'output_text',
+  'function_call',
+  'function_call_output',
+  'message_start',
+  'message_delta',
+  'content_block_start',
+  'data: {}',
+  '{"messages":[{"role":"user"}]}',
+  '[[',
+  '\ud800',
+  '',
+  'undefined',
+  'response.completed',
+  'reasoning',
+];
+
+const { value: anyValue } = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 6, depthIdentifier: 'value' },
+    fc.constantFrom(...WORDS),
+    fc.oneof(fc.constant(null), fc.boolean(), fc.double({ noNaN: true }), fc.integer(), fc.string()),
+    fc.array(tie('value'), { maxLength: 4, depthIdentifier: 'value' }),
+    fc.dictionary(fc.constantFrom(...KEYS), tie('value'), { maxKeys: 6, depthIdentifier: 'value' }),
+  ),
+}));
+
+const validate = createValidator({ rules: { 'feedback/missing-message-id': 'off', 'value/placeholder': 'off' } });
+const ANSWERS = {
+  userId: 'u1',
+  conversationId: 'c1',
+  timestamps: false,
+  map: { role: 'role', text: 'content', rating: 'index' },
+};
+
+describe('convert and any JSON', () => {
+  it.each(READERS.map(({ name }) => name))(
+    'convert --from %s makes valid events of any JSON, or refuses it',
+    async (from) => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(anyValue, { maxLength: 4 }), async (values) => {
+          const stream = convertStream([values.map((value) => JSON.stringify(value)).join('\n')], { ...ANSWERS, from });
+          try {
+            for await (const event of stream) expect(validate(event).problems).toEqual([]);
+          } catch (error) {
+            if (!(error instanceof Failure)) throw error;
+            return;
+          }
+          const { parts, events, added, leftOut } = stream.summary;
+          const left = Object.values(leftOut).reduce((sum, count) => sum + count, 0);
+          expect(events - added + left).toBe(parts);
+        }),
+        { ...runs(150), endOnFailure: true },
+      );
+    },
+  );
+
+  it('convert recognises a format of any JSON without a crash', () => {
+    fc.assert(
+      fc.property(anyValue, (made) => {
+        const value: unknown = JSON.parse(JSON.stringify(made));
+        for (const reader of READERS) expect(['string', 'undefined']).toContain(typeof reader.recognise(value));
+      }),
+      { ...runs(1000), endOnFailure: true },
+    );
+  });
+});
