@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -41,6 +41,11 @@ function isJson(text: string): boolean {
   }
 }
 
+/** Gives most records an id at the top level, which some share. */
+function withCallId(text: string, number: number): string {
+  return number % 4 > 0 && text.startsWith('{"type"') ? `{"messageId":"call-${number % 7}",${text.slice(1)}` : text;
+}
+
 const someFiles = fc
   .tuple(
     usualLog,
@@ -57,7 +62,7 @@ const someFiles = fc
     let from = 0;
     return shapes.map(({ form, share }, index): SomeFile => {
       const to = index === shapes.length - 1 ? log.length : from + Math.floor((log.length * share) / total);
-      const texts = log.slice(from, to).map(({ text }) => text);
+      const texts = log.slice(from, to).map(({ text }, number) => withCallId(text, from + number));
       from = to;
       return { form, texts };
     });
@@ -133,23 +138,27 @@ describe('the report of shards', () => {
     'the report of merged shards is that of one run over all files, in every format, however the log is cut and shards are grouped',
     async () => {
       await fc.assert(
-        fc.asyncProperty(someFiles, someChoices, async (files, choices) => {
+        fc.asyncProperty(someFiles, someChoices, async (log, choices) => {
           let choice = 0;
           const next = (below: number): number => (choices[choice++ % choices.length] as number) % below;
-          const names = files.map(({ form }, index) => `log-${index}.${ENDINGS[form]}`);
-          for (const [index, file] of files.entries())
+          const names = log.map(({ form }, index) => `log-${index}.${ENDINGS[form]}`);
+          for (const [index, file] of log.entries())
             writeFileSync(join(folder, names[index] as string), contentOf(file));
           let shards = await writeShards(names, next);
           for (let round = next(3); round > 0; round--) shards = await regroup(shards, next);
           const options = next(2) === 0 ? [] : ['-q'];
+          const files = (kind: string) => MERGED.flatMap((format) => ['-f', `${format}=${kind}.${format}`]);
+          const one = await run(['validate', ...names, ...RULES, ...options, '--allow-empty', ...files('one')]);
+          const merged = await run(['merge', '--no-config', ...shards, ...options, ...files('merged')]);
+          expect(merged.code).toBe(one.code);
           for (const format of MERGED) {
-            const one = await run(['validate', ...names, ...RULES, ...options, '--allow-empty', '-f', format]);
-            const merged = await run(['merge', '--no-config', ...shards, ...options, '-f', format]);
-            expect(withoutPassing(merged.stdout), format).toBe(withoutPassing(one.stdout));
-            expect(merged.code, format).toBe(one.code);
+            const [expected, found] = ['one', 'merged'].map((kind) =>
+              readFileSync(join(folder, `${kind}.${format}`), 'utf8'),
+            );
+            expect(withoutPassing(found ?? ''), format).toBe(withoutPassing(expected ?? ''));
           }
         }),
-        { ...runs(60), endOnFailure: true },
+        { ...runs(40), endOnFailure: true },
       );
     },
     PATIENT.timeout,
