@@ -419,6 +419,9 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   '--host names another endpoint; without it, they go to Segment': 'test/listen',
   'name -, as in copilot-events ${command} -': 'test/cli',
   '--rule segment/duplicate-message-id=off': 'test/spill',
+  'another --': 'test/shard',
+  'copilot-events validate -f shard=part.shard writes one': 'test/shard',
+  'merge it with the version of copilot-events that wrote it': 'test/shard',
   'start it with copilot-events listen': 'test/mcp',
   'use the address that copilot-events listen prints': 'test/mcp',
   // No command.

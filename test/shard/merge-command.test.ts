@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BlockWriter } from '../../src/shard/block-writer.js';
 import { withoutPassing } from '../support/golden.js';
 import { runBinary } from '../support/run-binary.js';
 import { runInProcess } from '../support/run-in-process.js';
@@ -107,6 +108,17 @@ describe('merge', () => {
     await validate('c.ndjson', '--shard', '1/2', '-f', 'shard=changed.shard');
     const { code, stderr } = await merge('c1.shard', 'changed.shard', '-f', 'shard=x.shard');
     expect([code, stderr]).toEqual([2, expect.stringContaining('both have part 1 of 2, with other contents')]);
+  });
+
+  it('merge refuses a shard of another version of the form, and names the program that reads it', async () => {
+    const pieces: (string | Buffer)[] = [];
+    const blocks = new BlockWriter({ write: (piece) => pieces.push(piece), drain: () => undefined });
+    blocks.writeJson('head', { version: 2, tool: { name: 'copilot-events', version: '9.8.7' } });
+    writeFileSync(join(folder, 'later.shard'), Buffer.concat(pieces.map((piece) => Buffer.from(piece as Buffer))));
+    const { code, stdout, stderr } = await merge('later.shard');
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('the shard later.shard has version 2, this is 1');
+    expect(stderr).toContain('copilot-events that wrote it: 9.8.7');
   });
 
   it('merge names the shard that is damaged, whichever byte it is, and reports nothing', async () => {
