@@ -32,6 +32,8 @@ export interface ReportFlags {
   readonly showValues?: true;
   /** False for no frames. Default: true. */
   readonly frame?: boolean;
+  /** The field that names the release of an event. Default: that of the format. */
+  readonly releaseField?: string | undefined;
 }
 
 /** What the reports of a run know of it besides its flags. */
@@ -104,7 +106,7 @@ export async function openReports(
   io: Io,
   { events = [], schemas = [], stream = io.stdout, showsResult = false, lateFiles, otherFiles = [] }: ReportRun = {},
 ): Promise<Reports> {
-  const { format = [], color, quiet, maxProblems, showValues = false, frame = true } = flags;
+  const { format = [], color, quiet, maxProblems, showValues = false, frame = true, releaseField } = flags;
   const formats = (format.length === 0 && otherFiles.length === 0 ? [defaultFormat(stream, io)] : format).map(
     parseFormat,
   );
@@ -125,6 +127,7 @@ export async function openReports(
       tool: TOOL,
       showValues,
       errorsOnly: quiet === true,
+      releaseField,
       events,
       schemas,
     });

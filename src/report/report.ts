@@ -33,6 +33,8 @@ export interface ReportContext {
   readonly showValues: boolean;
   /** Whether reports get errors only. */
   readonly errorsOnly: boolean;
+  /** The field that names the release of an event, with dots between its keys. Default: that of the format. */
+  readonly releaseField?: string | undefined;
   /** The events that are known, for a report that says which never came up. */
   readonly events: readonly KnownEvent[];
   /** The schemas of these events, where they are at hand: a report from shards has none. */

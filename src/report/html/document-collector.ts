@@ -35,7 +35,7 @@ export interface CollectorOptions {
   /** The events that are known, for what never came up. */
   readonly events: readonly EventSchema[];
   /** The field that names an event's release, with dots between its keys. Default: DEFAULT_RELEASE_FIELD. */
-  readonly releaseField?: string;
+  readonly releaseField?: string | undefined;
 }
 
 const NONE: readonly Problem[] = [];

@@ -99,6 +99,29 @@ describe('-f html', () => {
     expect(JSON.stringify({ groups, timelines }).length).toBeLessThan(200_000);
   });
 
+  it('-f html splits each problem by the release that --release-field names, and shows when it began', async () => {
+    const record = (build: number, second: number) =>
+      JSON.stringify({
+        ...{ type: 'track', event: 'Message Sent', userId: 'u1' },
+        timestamp: new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString(),
+        context: { app: { version: '1.0.0' } },
+        properties: { conversationId: 'c1', messageId: `m${second}`, message_body: 7, build },
+      });
+    writeFileSync(join(folder, 'builds.ndjson'), [record(41, 9), record(42, 5), record(42, 30)].join('\n'));
+    const groupsWith = async (...argv: string[]) => {
+      const all = ['validate', '--no-config', 'builds.ndjson', '--rule', 'conversation/*=off', ...argv, '-f', 'html'];
+      return documentIn((await runInProcess(all, { cwd: folder })).stdout).groups.shown;
+    };
+    const [byBuild] = await groupsWith('--release-field', 'properties.build');
+    expect(byBuild?.releases.shown).toEqual([
+      { name: '42', count: 2 },
+      { name: '41', count: 1 },
+    ]);
+    expect(byBuild?.span).toMatchObject({ first: Date.UTC(2026, 0, 1, 0, 0, 5), last: Date.UTC(2026, 0, 1, 0, 0, 30) });
+    const [byVersion] = await groupsWith();
+    expect(byVersion?.releases.shown).toEqual([{ name: '1.0.0', count: 3 }]);
+  });
+
   it('-f html shows values only with --show-values, and records whether it does', async () => {
     const record = {
       type: 'identify',

@@ -23,6 +23,10 @@ const OPTIONS = [
   parsed('--baseline <file>', 'leave out the known problems that this file lists; only new ones fail', keptFile),
   flag('--no-baseline', 'use no baseline, whatever the config says'),
   flag('--update-baseline', 'write all current problems to the baseline'),
+  text(
+    '--release-field <field>',
+    'the field that names the release of an event, for html reports (default: context.app.version)',
+  ),
   flag('--print-config', 'print the settings in force and where each comes from, then exit'),
   CONVERSATION_ORDER,
   ...INPUT_OPTIONS,
