@@ -3,8 +3,8 @@ import { createCheck } from '../check/check-record.js';
 import type { ConversationCheck } from '../check/conversation-check.js';
 import { createConversationCheck } from '../check/conversation-check.js';
 import type { ConversationOrder } from '../check/conversation-order.js';
-import type { LiveConversationCheck } from '../check/live-conversation-check.js';
-import { createLiveConversationCheck } from '../check/live-conversation-check.js';
+import type { LiveCheck } from '../check/live-check.js';
+import { createLiveCheck } from '../check/live-check.js';
 import type { MessageIdCheck } from '../check/message-ids/message-id-check.js';
 import { createMessageIdCheck } from '../check/message-ids/message-id-check.js';
 import type { LevelOf, RuleSetting } from '../check/rule-levels.js';
@@ -79,7 +79,7 @@ export interface Session extends Settings {
   /** A new check of the `messageId` of calls beside each other; undefined if its rule is off. */
   messageIds(): MessageIdCheck | undefined;
   /** The same for records that are checked as they arrive. */
-  liveConversations(): LiveConversationCheck | undefined;
+  liveConversations(): LiveCheck | undefined;
   /**
    * The logs to read: the paths given, else the config's files, else stdin.
    * @throws {Failure} if nothing is named and stdin is a terminal, or if a path cannot be resolved.
@@ -204,7 +204,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     registry,
     check: createCheck({ registry, levelOf, now: Date.now, showValues }),
     conversations: () => createConversationCheck({ registry, levelOf, order, files: new TemporaryFiles() }),
-    liveConversations: () => createLiveConversationCheck(levelOf, registry),
+    liveConversations: () => createLiveCheck(levelOf, registry),
     messageIds: () => createMessageIdCheck(levelOf),
     sources: async (paths) => resolveSources(paths, settings, options),
   };

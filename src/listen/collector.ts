@@ -1,7 +1,7 @@
 import type { CheckedRecord, CheckRecord } from '../check/check-record.js';
 import type { Sink } from '../check/check-sources.js';
 import { countedName } from '../check/check-sources.js';
-import type { LiveConversationCheck } from '../check/live-conversation-check.js';
+import type { LiveCheck } from '../check/live-check.js';
 import type { Summary } from '../check/summary.js';
 import type { Finding } from '../problem/finding.js';
 import type { RawRecord } from '../record/record.js';
@@ -21,7 +21,7 @@ import { TestRuns, testIdOf } from './test-runs.js';
 export interface CollectorOptions {
   readonly check: CheckRecord;
   /** Makes the check across records; called again after each reset. Default: none. */
-  readonly conversations?: () => LiveConversationCheck | undefined;
+  readonly conversations?: () => LiveCheck | undefined;
   /** What problems call the stream of events; each event is one line of it. */
   readonly file: string;
   /** Get every checked event, and every body that could not be read as events. */
@@ -53,7 +53,7 @@ export class Collector {
   readonly #whole = new Tally();
   readonly #tests: TestRuns;
   #sinceReset = new Tally();
-  #conversations: LiveConversationCheck | undefined;
+  #conversations: LiveCheck | undefined;
   /** How many events came: each is a line of the stream. */
   #lines = 0;
   /** The same with the bodies that are not events. */
@@ -170,7 +170,7 @@ export class Collector {
     this.feed.reset();
   }
 
-  #endConversations(conversations: LiveConversationCheck): void {
+  #endConversations(conversations: LiveCheck): void {
     for (const late of conversations.end()) {
       this.#whole.addLate(late);
       for (const sink of this.#options.sinks) sink.writeLate?.(late);

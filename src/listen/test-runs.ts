@@ -1,4 +1,4 @@
-import type { LiveConversationCheck } from '../check/live-conversation-check.js';
+import type { LiveCheck } from '../check/live-check.js';
 import { isObject } from '../record/record.js';
 import { Tally } from './tally.js';
 import { TEST_FIELD } from './test-id.js';
@@ -12,11 +12,11 @@ const MAX_ID = 200;
 /** What is known of one test: tests that run side by side share neither counts nor conversations. */
 export class TestRun {
   readonly tally = new Tally();
-  readonly conversations: LiveConversationCheck | undefined;
+  readonly conversations: LiveCheck | undefined;
   /** The number of the last event before the test was reset; 0 if it never was. */
   readonly since: number;
 
-  constructor(conversations: LiveConversationCheck | undefined, since: number) {
+  constructor(conversations: LiveCheck | undefined, since: number) {
     this.conversations = conversations;
     this.since = since;
   }
@@ -32,18 +32,15 @@ export function testIdOf(value: Readonly<Record<string, unknown>> | undefined, h
 
 /** The tests whose events came, each known by its id. */
 export class TestRuns {
-  readonly #conversations: () => LiveConversationCheck | undefined;
-  readonly #onEnd: (conversations: LiveConversationCheck) => void;
+  readonly #conversations: () => LiveCheck | undefined;
+  readonly #onEnd: (conversations: LiveCheck) => void;
   readonly #runs = new Map<string, TestRun>();
 
   /**
    * `conversations`: makes the check across the records of one test.
    * `onEnd`: called with it when the test is over.
    */
-  constructor(
-    conversations: () => LiveConversationCheck | undefined,
-    onEnd: (conversations: LiveConversationCheck) => void,
-  ) {
+  constructor(conversations: () => LiveCheck | undefined, onEnd: (conversations: LiveCheck) => void) {
     this.#conversations = conversations;
     this.#onEnd = onEnd;
   }

@@ -347,7 +347,12 @@ describe('listen and conversations', () => {
   });
 
   it('listen forgets conversations at a reset', async () => {
-    const started = { ...GOOD, event: 'Conversation Started', properties: { conversationId: 'c_1' } };
+    const started = {
+      ...GOOD,
+      messageId: 'evt_start',
+      event: 'Conversation Started',
+      properties: { conversationId: 'c_1' },
+    };
     const on = ['--rule', 'conversation/*=warning'];
     const { url, end } = await startListen(['-f', 'json', ...on], folderWith());
     for (let test = 0; test < 2; test++) {

@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import type { CheckedRecord } from '../../src/check/check-record.js';
 import { createCheck } from '../../src/check/check-record.js';
 import type { Sink } from '../../src/check/check-sources.js';
-import type { LiveConversationCheck } from '../../src/check/live-conversation-check.js';
+import type { LiveCheck } from '../../src/check/live-check.js';
 import type { RuleSetting } from '../../src/check/rule-levels.js';
 import { ruleLevels } from '../../src/check/rule-levels.js';
 import { Collector } from '../../src/listen/collector.js';
@@ -24,7 +24,7 @@ export interface CollectorSetting {
   readonly sinks?: readonly Sink[];
   readonly showsValues?: boolean;
   /** The check across records. Default: none. */
-  readonly conversations?: () => LiveConversationCheck | undefined;
+  readonly conversations?: () => LiveCheck | undefined;
 }
 
 /** A collector in this process, until the test is over. */

@@ -1,31 +1,21 @@
-import { otherRecord } from '../../conversations/conversation-rule.js';
 import { EventNames, NO_NAME } from '../../conversations/event-names.js';
 import type { FileShift, GatheredBlock } from '../../conversations/gathered-block.js';
 import { joined, json, wordsOf } from '../../conversations/gathered-facts.js';
 import type { Problem, RecordStart, Severity } from '../../problem/problem.js';
-import { hashContents } from '../../record/contents-hash.js';
-import { placeOf } from '../../record/place-of.js';
 import type { RawRecord } from '../../record/record.js';
-import { messageOf } from '../../rules/messages.js';
 import type { AcceptedRecords } from '../../scan/accepted-records.js';
 import { AnswerReader } from '../../scan/answer-reader.js';
 import type { AcceptedName } from '../../scan/scanner.js';
 import { TemporaryFiles } from '../../spill/temporary-files.js';
-import { safeName } from '../../text/safe-name.js';
 import type { CheckResult } from '../check-result.js';
 import type { LateProblem } from '../late-problem.js';
-import { relatedTo } from '../problem-maker.js';
 import type { LevelOf } from '../rule-levels.js';
 import * as word from './message-id-row.js';
 import type { MessageIdMemory } from './message-id-rows.js';
 import { MessageIdRows } from './message-id-rows.js';
+import { explainsId, MESSAGE_ID_RULE, messageIdProblem, placedMessageId } from './placed-message-id.js';
 
-const RULE = 'segment/duplicate-message-id';
-const POINTER = '/messageId';
 const LINE_FEED = 0x0a;
-
-/** The longest `messageId` by which Segment recognizes repeats, in characters. */
-const MAX_ID_LENGTH = 100;
 
 /** The options of the check of message ids. */
 export interface MessageIdCheckOptions {
@@ -145,22 +135,13 @@ export class MessageIdCheck {
   }
 
   #addRaw(raw: RawRecord, name: number, isValid: boolean): void {
-    const { bytes } = raw;
-    // Keys with escapes are rare, and so are records without this key.
-    if (!bytes.includes('"messageId"') && !bytes.includes('\\u')) return;
-    const { contents, messageId } = hashContents(bytes);
-    if (messageId === undefined) return;
-    const literal = bytes.toString('utf8', messageId.start, messageId.end);
-    if (literal === '""' || lengthOf(literal) > MAX_ID_LENGTH) return;
-    const start = bytes.toString('utf8', 0, messageId.start).length;
-    const { line, column } = placeOf(raw, bytes.toString('utf8', 0, messageId.end), {
-      start,
-      end: start + literal.length,
-    });
-    const at = this.#rows.rowFor(messageId.hash.high);
+    const found = placedMessageId(raw);
+    if (found === undefined) return;
+    const { hash, contents, line, column, units } = found;
+    const at = this.#rows.rowFor(hash.high);
     const { rows } = this.#rows;
-    rows[at + word.ID] = messageId.hash.low;
-    rows[at + word.ID + 1] = messageId.hash.high;
+    rows[at + word.ID] = hash.low;
+    rows[at + word.ID + 1] = hash.high;
     rows[at + word.CONTENTS] = contents.low;
     rows[at + word.CONTENTS + 1] = contents.high;
     rows[at + word.FILE] = this.#fileNames.length - 1;
@@ -168,7 +149,7 @@ export class MessageIdCheck {
     rows[at + word.LINE] = line;
     rows[at + word.COLUMN] = column;
     rows[at + word.COLUMN_HIGH] = Math.floor(column / 2 ** 32);
-    rows[at + word.UNITS] = literal.length;
+    rows[at + word.UNITS] = units;
     rows[at + word.NAME] = name;
     rows[at + word.IS_VALID] = isValid ? 1 : 0;
   }
@@ -184,19 +165,13 @@ export class MessageIdCheck {
   }
 
   #problem(row: Uint32Array, first: Uint32Array): Problem {
-    const start = this.#startOf(row);
-    const details = { first: otherRecord(this.#startOf(first), start) };
-    const { message, hint, related } = messageOf({ rule: RULE, pointer: POINTER, details });
-    const event = this.#names.nameOf(row[word.NAME] as number);
-    return {
-      ...{ rule: RULE, severity: this.#severity, message },
-      ...(hint === undefined ? {} : { hint }),
-      ...start,
-      ...{ endLine: start.line, endColumn: start.column + (row[word.UNITS] as number) },
-      ...{ pointer: POINTER, path: 'messageId' },
-      ...(event === undefined ? {} : { event: safeName(event) }),
-      ...(related === undefined ? {} : { related: relatedTo(related) }),
-    };
+    return messageIdProblem({
+      severity: this.#severity,
+      start: this.#startOf(row),
+      units: row[word.UNITS] as number,
+      first: this.#startOf(first),
+      event: this.#names.nameOf(row[word.NAME] as number),
+    });
   }
 
   #startOf(row: Uint32Array): RecordStart {
@@ -209,23 +184,8 @@ export class MessageIdCheck {
   }
 }
 
-/**
- * Whether a problem is the reason why several records have one id, and is enough to report: the id is the text of a missing
- * value, or it may be the chat message's, which is missing in its place.
- */
-function explainsId({ rule, pointer }: Problem): boolean {
-  if (rule === 'schema/required') return pointer === '/properties' || pointer === '/properties/messageId';
-  return rule === 'value/placeholder' && pointer === POINTER;
-}
-
-/** How many characters a string literal stands for, as JSON Schema counts them. */
-function lengthOf(literal: string): number {
-  if (literal.length <= MAX_ID_LENGTH) return 0;
-  return [...(JSON.parse(literal) as string)].length;
-}
-
 /** Makes the check of message ids; undefined if its rule is off. */
 export function createMessageIdCheck(levelOf: LevelOf, files?: TemporaryFiles): MessageIdCheck | undefined {
-  const severity = levelOf(RULE);
+  const severity = levelOf(MESSAGE_ID_RULE);
   return severity === 'off' ? undefined : new MessageIdCheck({ severity, files });
 }
