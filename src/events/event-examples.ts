@@ -20,7 +20,9 @@ function writtenExamples(schema: EventSchema, name: string, builtIn: BuiltInExam
     (example): example is JsonObject => isObject(example) && schema.names.includes(example['event'] as string),
   );
   const own = records.filter(({ event }) => event === name);
-  return own.length > 0 ? own : records.map((record) => ({ ...record, event: name }));
+  if (own.length > 0) return own;
+  // Under the event's other name, the same messageId would make it a repetition to Segment.
+  return records.map(({ messageId: _, ...record }) => ({ ...record, event: name }));
 }
 
 /** The schemas of `properties`, in all parts of a schema. */
