@@ -432,11 +432,11 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 
 /** Texts that name an option or a command and advise nothing: what is wrong with an option, what happened, headings. */
 const REPORTS =
-  /^.copilot-events: |cannot go together|goes with --|holds the same option|match none of|would send the events|is not a kind for|but for --dry-run|and --all-or-nothing sends nothing|and --require-timestamp asks|accepted\.$|larger than --max-record-size| evicted to limit memory|that --write-key-file names|in --json is not|gzip in gzip|\$\{writeKey\}/;
+  /^.copilot-events: |cannot go together|goes with --|holds the same option|match none of|would send the events|is not a kind for|but for --dry-run|and --all-or-nothing sends nothing|and --require-timestamp asks|accepted\.$|larger than --max-record-size| evicted to limit memory|that --write-key-file names|in --json is not|gzip in gzip|so --valid-out and --invalid-out need|\$\{writeKey\}/;
 
-/** Help, files that are written, and pages: read by people, and tested as a whole. */
+/** Help, files that are written, and pages: read by people, and tested as a whole; and what test/convert and test/events follow. */
 const NOT_FAILURES =
-  /-command\.ts$|^cli\/(?:program|shared-options|commands\/(?:completion|init))|^(?:explain|init|typescript|library|completion)\/|^report\/(?:sarif|agent)|^listen\/(?:live-page|metrics)|^mcp\/create-server|^emit\/event-help|^send\/outgoing-call/;
+  /-command\.ts$|^cli\/(?:program|shared-options|commands\/(?:completion|init|convert|events))|^(?:explain|init|typescript|library|completion|convert|events)\/|^report\/(?:sarif|agent)|^listen\/(?:live-page|metrics)|^mcp\/create-server|^emit\/event-help|^send\/outgoing-call/;
 
 function sources(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {
