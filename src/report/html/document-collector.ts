@@ -155,8 +155,9 @@ export class DocumentCollector {
     this.#files.addProblems(file, record, !becomesInvalid, [problem]);
     const cause = this.#addProblem(problem);
     const kept = conversationId === undefined ? undefined : this.#ledger.addLate(conversationId, problem, cause);
-    if (kept === undefined) return;
-    const tally = this.#tallies.event(kept.name);
+    const name = problem.event ?? kept?.name;
+    if (name === undefined) return;
+    const tally = this.#tallies.event(name);
     addToCounts(tally, problem);
     if (!becomesInvalid) return;
     tally.valid--;

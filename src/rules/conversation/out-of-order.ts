@@ -35,19 +35,23 @@ export const message: MessageOf<'conversation/out-of-order'> = ({ latest }) => (
   related: { message: 'the latest timestamp so far is here', at: latest },
 });
 
+function at(second: number): string {
+  return `"userId": "u1", "timestamp": "2026-05-15T15:00:0${second}Z"`;
+}
+
+const STARTED = /* @__PURE__ */ event('Conversation Started', '', /* @__PURE__ */ at(1));
+const ASKED = /* @__PURE__ */ event('Message Sent', '"messageId": "m1", "message_body": "Hi"', /* @__PURE__ */ at(2));
+const ANSWERED = /* @__PURE__ */ event(
+  'Message Received',
+  '"messageId": "m2", "message_body": "Hello"',
+  /* @__PURE__ */ at(4),
+);
+
 export const explanation: Explanation = {
   meaning:
     'A timestamp is earlier than the latest one of its conversation so far, in the order of the logs. Off by default, since many logs are written in the order of arrival, and the other rules order records by time.',
   why: 'A tool that reads the events in the order of the log gets another result than one that sorts them by time.',
-  bad: () =>
-    log(
-      event('Conversation Started', '', '"userId": "u1", "timestamp": "2026-05-15T15:00:04Z"'),
-      event('Conversation Ended', '', '"userId": "u1", "timestamp": "2026-05-15T15:00:01Z"'),
-    ),
-  good: () =>
-    log(
-      event('Conversation Started', '', '"userId": "u1", "timestamp": "2026-05-15T15:00:01Z"'),
-      event('Conversation Ended', '', '"userId": "u1", "timestamp": "2026-05-15T15:00:04Z"'),
-    ),
+  bad: () => log(STARTED, ANSWERED, ASKED),
+  good: () => log(STARTED, ASKED, ANSWERED),
   fix: 'Set the timestamp where the event happens, from one clock, and sort exports by it.',
 };

@@ -31,6 +31,8 @@ function log(seed: number): string {
     .join('');
 }
 
+const LATE = /^conversation\/|^segment\/duplicate-message-id$/;
+
 describe('the document of a report', () => {
   let folder: string;
   const seed = Date.now() % 2 ** 31;
@@ -82,7 +84,7 @@ describe('the document of a report', () => {
     const { summary, rules, events, fields, files } = await documentOf('always', []);
     const json = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as {
       readonly summary: Record<string, number | Record<string, number>>;
-      readonly problems: readonly unknown[];
+      readonly problems: readonly { readonly rule: string; readonly event?: string }[];
     };
     const { byEvent, byRule, durationMs: _, ...numbers } = json.summary;
     expect(summary).toEqual({ ...numbers, durationMs: 0 });
@@ -94,7 +96,11 @@ describe('the document of a report', () => {
     const problems = json.problems.length;
     expect(problems).toBeGreaterThan(50);
     expect(sum(fields.shown.map(({ errors, warnings }) => errors + warnings))).toBe(problems);
-    expect(sum(events.shown.map(({ errors, warnings }) => errors + warnings))).toBe(problems);
+    // A repeated messageId is known at the end, when the call of a record without an event is forgotten.
+    const isForgotten = ({ rule, event }: (typeof json.problems)[number]) =>
+      event === undefined && rule === 'segment/duplicate-message-id';
+    const ofEvents = problems - json.problems.filter(isForgotten).length;
+    expect(sum(events.shown.map(({ errors, warnings }) => errors + warnings))).toBe(ofEvents);
     expect(sum(events.shown.map(({ invalid }) => invalid))).toBe(summary.invalid);
     expect(sum((files.shown[0]?.buckets ?? []).map(({ errors, warnings }) => errors + warnings))).toBe(problems);
   });
@@ -108,7 +114,11 @@ describe('the document of a report', () => {
     for (const { count: all, examples, last } of groups.shown) {
       expect(examples).toHaveLength(Math.min(all, 3));
       expect(last === undefined).toBe(all <= 3);
-      for (const { problem, record } of examples) expect(record?.problems).toContainEqual(problem);
+      for (const { problem, record } of examples) {
+        // The records of problems that are known at the end are gone by then.
+        if (LATE.test(problem.rule)) expect(record).toBeUndefined();
+        else expect(record?.problems).toContainEqual(problem);
+      }
     }
   });
 
