@@ -66,12 +66,12 @@ export class ConversationLedger {
     return isNew;
   }
 
-  /** Adds a problem of the last record of a conversation. Returns the record if it is still kept. */
+  /** Adds a problem that is known at the end of the log. Returns its record if that is the last one of its conversation, and still kept. */
   addLate(id: string, problem: Problem, cause: number | undefined): RecentRecord | undefined {
     const slot = this.#slotOf(id);
     if (this.#table.eventsOf(slot) === 0) return undefined;
     this.#addProblems(slot, id, [problem], [cause]);
-    this.#followed(slot)?.addLate(problem);
+    this.#worst.known(this.#table.keyOf(slot))?.addLate(problem);
     const [last] = this.recent.backFrom(this.#table.lastOf(slot), 1);
     return last?.number === problem.record && last.file === problem.file ? last : undefined;
   }
@@ -128,6 +128,7 @@ export class ConversationLedger {
       const history = this.recent.backFrom(this.#table.lastOf(slot), MAX_HISTORY).reverse();
       let ordinal = this.#table.eventsOf(slot) - history.length;
       for (const record of history) this.#addEntry(conversation, ++ordinal, record);
+      conversation.showEarlierLate();
     }
     return isNew;
   }

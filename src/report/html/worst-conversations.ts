@@ -16,6 +16,9 @@ const MAX_PROBLEM_ENTRIES = 25;
 /** How many causes of a conversation are listed. */
 const MAX_CAUSES = 20;
 
+/** How many problems that are known at the end of the log are kept for each conversation, shown or not. */
+const MAX_LATE = 25;
+
 /** How many earlier events are looked up when a conversation becomes one of the worst. */
 export const MAX_HISTORY = 30;
 
@@ -39,6 +42,8 @@ export class FollowedConversation {
   /** The numbers of the groups that its problems are in. */
   readonly causes: number[] = [];
   entries: Entry[] | undefined;
+  /** Problems that are known at the end of the log. They may come before the one that makes it one of the worst. */
+  readonly #late: Problem[] = [];
 
   constructor(id: string, key: ConversationKey) {
     this.id = safeName(id);
@@ -68,8 +73,18 @@ export class FollowedConversation {
     if (entries.length < most) entries.push({ ordinal, record: record() });
   }
 
-  /** Adds a problem to an event that was added before. */
+  /** Adds a problem that is known only at the end of the log to its event, now or once its events are added. */
   addLate(problem: Problem): void {
+    if (this.#late.length < MAX_LATE) this.#late.push(problem);
+    this.#showLate(problem);
+  }
+
+  /** Adds the problems that came before its events were. */
+  showEarlierLate(): void {
+    for (const problem of this.#late) this.#showLate(problem);
+  }
+
+  #showLate(problem: Problem): void {
     const entry = this.entries?.find(({ record }) => record.number === problem.record && record.line === problem.line);
     if (entry === undefined) return;
     const { record } = entry;
