@@ -1,5 +1,7 @@
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
+import type { BatchHalf } from '../batch-calls.js';
+import { BatchCalls } from '../batch-calls.js';
 import type { LoggedCall } from '../logged-call.js';
 import { answerTime, loggedCall, requestTime, statedConversation } from '../logged-call.js';
 import type { Action, Details, Entry, TranscriptRecord } from '../model.js';
@@ -151,12 +153,17 @@ function prefillOf(messages: readonly JsonObject[]): JsonObject | undefined {
   return blocksOf(last['content']).every(({ type }) => type === 'text') ? last : undefined;
 }
 
+function batchHalf(value: JsonObject): BatchHalf {
+  const request = objectIn(value['params']);
+  const result = objectIn(value['result']);
+  return request === undefined
+    ? { response: objectIn(result?.['message']) ?? { error: result?.['type'] } }
+    : { request };
+}
+
 class AnthropicReader implements OpenReader {
   readonly #context: ReaderContext;
-  readonly #batch = new Map<
-    string,
-    { request?: JsonObject; response?: JsonObject; readonly records: TranscriptRecord[] }
-  >();
+  readonly #batch = new BatchCalls();
   #stream: { events: JsonObject[]; record: TranscriptRecord } | undefined;
 
   constructor(context: ReaderContext) {
@@ -168,7 +175,7 @@ class AnthropicReader implements OpenReader {
     if (!isObject(value)) this.#context.reject(record);
     else if (isStreamEvent(value)) this.#readStream(value, record);
     else if (isMessage(value)) this.#call({ request: undefined, response: value, around: value }, [record]);
-    else if (typeof value['custom_id'] === 'string') this.#readBatch(value['custom_id'], value, record);
+    else if (typeof value['custom_id'] === 'string') this.#batch.add(value['custom_id'], batchHalf(value), record);
     else {
       const call = loggedCall(value, hasMessages);
       if (call.request === undefined && answerOf(call.response) === undefined) this.#context.reject(record);
@@ -178,9 +185,7 @@ class AnthropicReader implements OpenReader {
 
   end(): void {
     this.#endStream();
-    for (const { request, response, records } of this.#batch.values()) {
-      this.#call({ request, response, around: request ?? response ?? {} }, records);
-    }
+    for (const { call, records } of this.#batch.all()) this.#call(call, records);
   }
 
   /** Events of a stream bear no id: they belong to the message that began last. */
@@ -196,16 +201,6 @@ class AnthropicReader implements OpenReader {
     if (stream === undefined) return;
     const response = streamedMessage(stream.events);
     this.#call({ request: undefined, response, around: response }, [stream.record]);
-  }
-
-  #readBatch(id: string, value: JsonObject, record: TranscriptRecord): void {
-    const call = this.#batch.get(id) ?? { records: [] };
-    this.#batch.set(id, call);
-    const params = objectIn(value['params']);
-    const result = objectIn(value['result']);
-    if (params !== undefined) call.request = params;
-    else call.response = objectIn(result?.['message']) ?? { error: result?.['type'] };
-    call.records.push(record);
   }
 
   #call({ request, response, around }: LoggedCall, records: readonly TranscriptRecord[]): void {

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
+import { BatchCalls, openAiBatchHalf } from '../batch-calls.js';
 import { chatEntries } from '../chat-messages.js';
 import { entryKey, hashNumber } from '../entry-key.js';
 import type { LoggedCall } from '../logged-call.js';
@@ -28,16 +29,9 @@ interface Stored {
   readonly messages: Map<number, { readonly value: JsonObject; readonly record: TranscriptRecord }>;
 }
 
-/** Both halves of a batch, by `custom_id`. */
-interface BatchCall {
-  request?: JsonObject;
-  response?: JsonObject;
-  readonly records: TranscriptRecord[];
-}
-
 class OpenAiReader implements OpenReader {
   readonly #context: ReaderContext;
-  readonly #batch = new Map<string, BatchCall>();
+  readonly #batch = new BatchCalls();
   readonly #stored = new Map<string, Stored>();
   readonly #streams = new Map<string, { chunks: JsonObject[]; record: TranscriptRecord }>();
   #bare: { messages: JsonObject[]; records: TranscriptRecord[] } | undefined;
@@ -59,7 +53,8 @@ class OpenAiReader implements OpenReader {
         { value, record },
       );
     else if (isChunk(value)) this.#readChunk(value, record);
-    else if (typeof value['custom_id'] === 'string') this.#readBatch(value['custom_id'], value, record);
+    else if (typeof value['custom_id'] === 'string')
+      this.#batch.add(value['custom_id'], openAiBatchHalf(value), record);
     else if (Array.isArray(value['preferred_output'])) this.#readPreference(value, record);
     else if (value['object'] === 'chat.completion' && !('messages' in value) && record.group !== 0)
       this.#readStored(value, record);
@@ -71,9 +66,7 @@ class OpenAiReader implements OpenReader {
     for (const { chunks, record } of this.#streams.values()) {
       this.#answered({ request: undefined, response: streamedCompletion(chunks), around: chunks[0] ?? {} }, [record]);
     }
-    for (const { request, response, records } of this.#batch.values()) {
-      this.#answered({ request, response, around: request ?? response ?? {} }, records);
-    }
+    for (const { call, records } of this.#batch.all()) this.#answered(call, records);
     for (const stored of this.#stored.values()) this.#endStored(stored);
   }
 
@@ -106,16 +99,6 @@ class OpenAiReader implements OpenReader {
     const stream = this.#streams.get(id);
     if (stream === undefined) this.#streams.set(id, { chunks: [chunk], record });
     else stream.chunks.push(chunk);
-  }
-
-  #readBatch(id: string, value: JsonObject, record: TranscriptRecord): void {
-    const call = this.#batch.get(id) ?? { records: [] };
-    this.#batch.set(id, call);
-    const body = objectIn(value['body']);
-    const answer = objectIn(objectIn(value['response'])?.['body']);
-    if (body !== undefined) call.request = body;
-    else call.response = answer ?? { error: value['error'] };
-    call.records.push(record);
   }
 
   #readPreference(value: JsonObject, record: TranscriptRecord): void {

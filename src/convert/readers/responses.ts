@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
+import { BatchCalls, openAiBatchHalf } from '../batch-calls.js';
 import type { LoggedCall } from '../logged-call.js';
 import { loggedCall, statedConversation } from '../logged-call.js';
 import type { Details, Exchange, TranscriptRecord } from '../model.js';
@@ -89,10 +90,7 @@ class ResponsesReader implements OpenReader {
   readonly #previous = new Map<string, string>();
   readonly #continued = new Set<string>();
   readonly #unchained: Unchained[] = [];
-  readonly #batch = new Map<
-    string,
-    { request?: JsonObject; response?: JsonObject; readonly records: TranscriptRecord[] }
-  >();
+  readonly #batch = new BatchCalls();
   #items: { readonly values: JsonObject[]; readonly record: TranscriptRecord } | undefined;
 
   constructor(context: ReaderContext) {
@@ -107,7 +105,8 @@ class ResponsesReader implements OpenReader {
     }
     if (isItem(value) && !('response' in value)) this.#readItem(value, record);
     else if (isStreamEvent(value)) this.#readEvent(value, record);
-    else if (typeof value['custom_id'] === 'string') this.#readBatch(value['custom_id'], value, record);
+    else if (typeof value['custom_id'] === 'string')
+      this.#batch.add(value['custom_id'], openAiBatchHalf(value), record);
     else if (isResponse(value)) this.#call({ request: undefined, response: value, around: value }, [record]);
     else if (value['object'] !== 'conversation') {
       const call = loggedCall(value, isRequest);
@@ -118,9 +117,7 @@ class ResponsesReader implements OpenReader {
 
   end(): void {
     this.#endItems();
-    for (const { request, response, records } of this.#batch.values()) {
-      this.#call({ request, response, around: request ?? response ?? {} }, records);
-    }
+    for (const { call, records } of this.#batch.all()) this.#call(call, records);
     for (const { exchange, id, previous } of this.#unchained) {
       const isChained = previous !== undefined || (id !== undefined && this.#continued.has(id));
       const known = isChained ? this.#rootOf(id, previous) : undefined;
@@ -165,15 +162,6 @@ class ResponsesReader implements OpenReader {
     if (isResponse(response) && /completed|incomplete|failed/.test(wordIn(event['type']))) {
       this.#call({ request: undefined, response, around: response }, [record]);
     }
-  }
-
-  #readBatch(id: string, value: JsonObject, record: TranscriptRecord): void {
-    const call = this.#batch.get(id) ?? { records: [] };
-    this.#batch.set(id, call);
-    const body = objectIn(value['body']);
-    if (body !== undefined) call.request = body;
-    else call.response = objectIn(objectIn(value['response'])?.['body']) ?? { error: value['error'] };
-    call.records.push(record);
   }
 
   #call({ request, response: logged, around }: LoggedCall, records: readonly TranscriptRecord[]): void {
