@@ -1,9 +1,6 @@
-import { assertTimeZone } from '../../../convert/collect.js';
+import { convertOptionsOf } from '../../../convert/given-options.js';
 import type { Role } from '../../../convert/model.js';
 import type { ConvertOptions } from '../../../convert/options.js';
-import { readerNamed } from '../../../convert/recognise.js';
-import { readWhere } from '../../../convert/select-records.js';
-import { startTime } from '../../../convert/times.js';
 import { Failure } from '../../../failure.js';
 import { safeName } from '../../../text/safe-name.js';
 import { redactKinds } from '../../redact-kinds.js';
@@ -61,36 +58,29 @@ function refuseContradictions({ start, timestamps, anonymousId, userId, userIdFr
 /** The options of a run, from the command line. @throws {Failure} if one makes no sense. */
 export function convertOptions(flags: ConvertFlags): ConvertOptions {
   refuseContradictions(flags);
-  if (flags.from !== 'auto') readerNamed(flags.from);
-  if (flags.timeZone !== undefined) assertTimeZone(flags.timeZone);
-  const map = Object.fromEntries((flags.map ?? []).map((text) => readPair('--map', text, FIELDS)));
   const roles = (flags.role ?? []).map((text): [string, Role] => {
     const [role, word] = readPair('--role', text, ROLES);
-    return [word.toLowerCase(), role as Role];
+    return [word, role as Role];
   });
-  return {
+  return convertOptionsOf({
     from: flags.from,
-    reader: {
-      map,
-      roles: Object.fromEntries(roles),
-      feedback: new Map((flags.feedback ?? []).map(readFeedback)),
-      timeZone: flags.timeZone,
-    },
-    components: new Set((flags.component ?? []).map((name) => name.replace(/^tool:/, ''))),
-    where: (flags.where ?? []).map(readWhere),
+    map: Object.fromEntries((flags.map ?? []).map((text) => readPair('--map', text, FIELDS))),
+    where: flags.where,
+    roles: Object.fromEntries(roles),
+    feedback: Object.fromEntries((flags.feedback ?? []).map(readFeedback)),
+    components: (flags.component ?? []).map((name) => name.replace(/^tool:/, '')),
     conversationId: flags.conversationId,
-    conversationIdFrom: flags.conversationIdFrom ?? map['conversation'],
+    conversationIdFrom: flags.conversationIdFrom,
     userId: flags.userId,
-    userIdFrom: flags.userIdFrom ?? map['user'],
+    userIdFrom: flags.userIdFrom,
     anonymousId: flags.anonymousId,
-    noTimestamps: flags.timestamps === false,
-    limit: flags.limit ?? Number.POSITIVE_INFINITY,
-    write: {
-      bodies: flags.bodies,
-      redact: redactKinds(flags.redact),
-      details: flags.details ?? false,
-      start: flags.start === undefined ? undefined : startTime(flags.start),
-      end: flags.end,
-    },
-  };
+    start: flags.start,
+    timestamps: flags.timestamps,
+    timeZone: flags.timeZone,
+    end: flags.end,
+    limit: flags.limit,
+    bodies: flags.bodies,
+    redact: redactKinds(flags.redact),
+    details: flags.details,
+  });
 }
