@@ -1,5 +1,5 @@
-import type { BoundedMapState } from './bounded-map.js';
-import { BoundedMap } from './bounded-map.js';
+import type { LimitedMapState } from './limited-map.js';
+import { LimitedMap } from './limited-map.js';
 import type { ConversationCounts } from './overview.js';
 import type { TalliedEvent } from './tallies.js';
 
@@ -23,7 +23,7 @@ export interface Conversation {
 type Counted = { -readonly [Field in keyof Conversation]: Conversation[Field] };
 
 /** The conversations so far, as plain JSON. */
-export type ConversationsState = BoundedMapState<Counted>;
+export type ConversationsState = LimitedMapState<Counted>;
 
 const MESSAGES = new Set(['Message Sent', 'Message Received']);
 
@@ -32,7 +32,7 @@ const BARS = [0, 1, 2, 3, 4, 5, 6, 8, 11, 16, 21, 51, 101];
 
 /** The conversations of the events that came, in numbers. */
 export class Conversations {
-  readonly #all = new BoundedMap<Counted>(MAX_CONVERSATIONS, { evicts: true });
+  readonly #all = new LimitedMap<Counted>(MAX_CONVERSATIONS, { evicts: true });
 
   /** Counts an event. Returns whether it is the first one of a conversation. */
   add({ conversationId, name, problems, at, userId }: TalliedEvent): boolean {

@@ -1,5 +1,5 @@
-import type { BoundedMapState } from './bounded-map.js';
-import { BoundedMap } from './bounded-map.js';
+import type { LimitedMapState } from './limited-map.js';
+import { LimitedMap } from './limited-map.js';
 import type { FeedbackCounts } from './overview.js';
 
 const MAX_RATINGS = 50;
@@ -21,14 +21,14 @@ export interface RatingsState {
   readonly events: number;
   readonly rated: number;
   readonly sum: number;
-  readonly ratings: BoundedMapState<RatingCount>;
-  readonly releases: BoundedMapState<ReleaseCount>;
+  readonly ratings: LimitedMapState<RatingCount>;
+  readonly releases: LimitedMapState<ReleaseCount>;
 }
 
 /** Counts the ratings of feedback while events come. */
 export class Ratings {
-  readonly #ratings = new BoundedMap<RatingCount>(MAX_RATINGS);
-  readonly #releases = new BoundedMap<ReleaseCount>(MAX_RELEASES);
+  readonly #ratings = new LimitedMap<RatingCount>(MAX_RATINGS);
+  readonly #releases = new LimitedMap<ReleaseCount>(MAX_RELEASES);
   #events = 0;
   #rated = 0;
   #sum = 0;

@@ -5,10 +5,10 @@ import { ruleSummary } from '../rules/catalog.js';
 import { groupPointer, pointerToPath } from '../text/json-pointer.js';
 import type { ArrivalTimesState } from './arrival-times.js';
 import { ArrivalTimes } from './arrival-times.js';
-import type { BoundedMapState } from './bounded-map.js';
-import { BoundedMap } from './bounded-map.js';
 import type { ConversationsState } from './conversations.js';
 import { Conversations } from './conversations.js';
+import type { LimitedMapState } from './limited-map.js';
+import { LimitedMap } from './limited-map.js';
 import type {
   Coverage,
   EventCount,
@@ -67,7 +67,7 @@ const MAX_NAMES_OF_GROUP = 50;
 /** How many of a group’s events are kept at each end. */
 const EXAMPLES = 3;
 
-function listed<Item>(map: BoundedMap<Item>, order: (a: Item, b: Item) => number): Listed<Item> {
+function listed<Item>(map: LimitedMap<Item>, order: (a: Item, b: Item) => number): Listed<Item> {
   return { shown: map.values().sort(order), total: map.size + map.dropped };
 }
 
@@ -96,10 +96,10 @@ type CountedGroup = Mutable<Omit<LiveGroup, 'events' | 'examples'>> & {
 /** All counts so far, as plain JSON. */
 export interface TalliesState {
   readonly conversations: ConversationsState;
-  readonly rules: BoundedMapState<Mutable<RuleCount>>;
-  readonly events: BoundedMapState<Mutable<EventCount>>;
-  readonly fields: BoundedMapState<Mutable<FieldCount>>;
-  readonly groups: BoundedMapState<CountedGroup>;
+  readonly rules: LimitedMapState<Mutable<RuleCount>>;
+  readonly events: LimitedMapState<Mutable<EventCount>>;
+  readonly fields: LimitedMapState<Mutable<FieldCount>>;
+  readonly groups: LimitedMapState<CountedGroup>;
   readonly ratings: RatingsState;
   readonly times: ArrivalTimesState;
   /** How often each known event and each of its fields was seen, in the order of the known events. */
@@ -125,10 +125,10 @@ function toGroup({ names, moreNames, first, last, ...group }: CountedGroup): Liv
 /** Counts what charts and tables show while events come, in bounded memory. */
 export class Tallies {
   readonly conversations = new Conversations();
-  readonly #rules = new BoundedMap<Mutable<RuleCount>>(MAX_NAMES);
-  readonly #events = new BoundedMap<Mutable<EventCount>>(MAX_NAMES);
-  readonly #fields = new BoundedMap<Mutable<FieldCount>>(MAX_NAMES);
-  readonly #groups = new BoundedMap<CountedGroup>(MAX_GROUPS);
+  readonly #rules = new LimitedMap<Mutable<RuleCount>>(MAX_NAMES);
+  readonly #events = new LimitedMap<Mutable<EventCount>>(MAX_NAMES);
+  readonly #fields = new LimitedMap<Mutable<FieldCount>>(MAX_NAMES);
+  readonly #groups = new LimitedMap<CountedGroup>(MAX_GROUPS);
   readonly #ratings = new Ratings();
   readonly #times = new ArrivalTimes();
   readonly #knownEvents: readonly KnownEvent[];

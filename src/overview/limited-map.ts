@@ -1,11 +1,11 @@
-/** What a bounded map holds, as plain JSON. */
-export interface BoundedMapState<Value> {
+/** What a limited map holds, as plain JSON. */
+export interface LimitedMapState<Value> {
   readonly entries: readonly (readonly [key: string, value: Value])[];
   readonly dropped: number;
 }
 
 /** A map of bounded size. When it is full, a new key is ignored or evicts the least recently used one. */
-export class BoundedMap<Value> {
+export class LimitedMap<Value> {
   readonly #maxSize: number;
   readonly #evicts: boolean;
   readonly #values = new Map<string, Value>();
@@ -51,12 +51,12 @@ export class BoundedMap<Value> {
     return [...this.#values.values()];
   }
 
-  get state(): BoundedMapState<Value> {
+  get state(): LimitedMapState<Value> {
     return { entries: [...this.#values], dropped: this.dropped };
   }
 
   /** Takes over a state, whose values it changes from now on. */
-  load({ entries, dropped }: BoundedMapState<Value>): void {
+  load({ entries, dropped }: LimitedMapState<Value>): void {
     this.dropped = dropped;
     for (const [key, value] of entries) this.#values.set(key, value);
   }
