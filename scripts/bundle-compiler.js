@@ -1,8 +1,7 @@
 // Bundles what compiles the user's schemas: Ajv, and our keywords for it. Few runs and few users of the library need it, so that
 // its code is loaded with the first schema of one's own.
-import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundleForRequire } from './bundle-for-require.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -10,21 +9,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export const COMPILER = 'generated/ajv-compiler.cjs';
 
 /** Writes the bundle. @returns {Promise<string[]>} the modules whose code it holds */
-export async function bundleCompiler() {
-  const target = `${root}src/own-events/generated`;
-  await mkdir(target, { recursive: true });
-  const { metafile } = await build({
+export function bundleCompiler() {
+  return bundleForRequire({
     entryPoints: [`${root}src/own-events/ajv-compiler.ts`],
-    outfile: `${target}/ajv-compiler.cjs`,
-    bundle: true,
-    // CommonJS, since createValidator is synchronous, and modules cannot be loaded so.
-    format: 'cjs',
-    platform: 'node',
-    target: 'node20.19',
-    mainFields: ['module', 'main'],
-    minify: true,
-    metafile: true,
-    logLevel: 'warning',
+    outfile: `${root}src/own-events/${COMPILER}`,
   });
-  return Object.keys(metafile.inputs);
 }

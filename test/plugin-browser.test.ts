@@ -1,32 +1,19 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { TestCollector } from './listen/start-collector.js';
 import { startCollector } from './listen/start-collector.js';
+import { bundleForBrowsers } from './support/bundle-for-browsers.js';
 import { hasChromium, launchChromium } from './support/chromium.js';
-import { ROOT } from './support/root.js';
 
 /** Segment's library and the package's plugin, as a bundler for browsers takes them. */
-async function bundledApp(): Promise<string> {
-  const { outputFiles } = await build({
-    stdin: {
-      contents: `
-        import { AnalyticsBrowser } from '@segment/analytics-next';
-        import { copilotEventsPlugin, InvalidEventError } from 'copilot-events/plugin';
-        Object.assign(window, { AnalyticsBrowser, copilotEventsPlugin, InvalidEventError });`,
-      resolveDir: ROOT,
-    },
-    bundle: true,
-    write: false,
-    format: 'iife',
-    platform: 'browser',
-    define: { 'process.env.NODE_ENV': '"production"', global: 'window' },
-    logLevel: 'error',
-  });
-  return outputFiles[0]?.text ?? '';
+function bundledApp(): Promise<string> {
+  return bundleForBrowsers(`
+    import { AnalyticsBrowser } from '@segment/analytics-next';
+    import { copilotEventsPlugin, InvalidEventError } from 'copilot-events/plugin';
+    Object.assign(window, { AnalyticsBrowser, copilotEventsPlugin, InvalidEventError });`);
 }
 
 /** What the page has, as code in it sees it. */

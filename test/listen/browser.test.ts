@@ -1,31 +1,19 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { messageSent } from '../send/run-send.js';
+import { bundleForBrowsers } from '../support/bundle-for-browsers.js';
 import { hasChromium, launchChromium } from '../support/chromium.js';
-import { ROOT } from '../support/root.js';
 import type { TestCollector } from './start-collector.js';
 import { startCollector } from './start-collector.js';
 
 /** Segment’s browser library as an app bundles it. */
-async function bundledLibrary(): Promise<string> {
-  const { outputFiles } = await build({
-    stdin: {
-      contents:
-        "import { AnalyticsBrowser } from '@segment/analytics-next'; window.AnalyticsBrowser = AnalyticsBrowser;",
-      resolveDir: ROOT,
-    },
-    bundle: true,
-    write: false,
-    format: 'iife',
-    platform: 'browser',
-    define: { 'process.env.NODE_ENV': '"production"', global: 'window' },
-    logLevel: 'error',
-  });
-  return outputFiles[0]?.text ?? '';
+function bundledLibrary(): Promise<string> {
+  return bundleForBrowsers(
+    "import { AnalyticsBrowser } from '@segment/analytics-next'; window.AnalyticsBrowser = AnalyticsBrowser;",
+  );
 }
 
 /** What the page does, as it is written in the page. */
