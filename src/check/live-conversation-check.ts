@@ -34,7 +34,7 @@ class OneRow {
     return at;
   }
 
-  /** Whoever adds a record knows the id of its conversation. */
+  /** The caller has the id of each record's conversation at hand, so that none is kept. */
   needsId(): boolean {
     return false;
   }

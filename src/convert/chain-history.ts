@@ -18,7 +18,7 @@ function longer(hash: number, key: number): number {
 
 /**
  * Rebuilds conversations for `--conversation-id-from history`: a request continues the conversation whose whole list is its longest
- * prefix. Two conversations that begin with the same words are told apart only by what follows. Holds all exchanges in memory.
+ * prefix. Two conversations with the same beginning are one until they differ. Holds all exchanges in memory.
  */
 export class HistoryChains {
   readonly #exchanges: Unnamed[] = [];

@@ -13,7 +13,7 @@ export interface TemporaryFileEvents {
 
 /**
  * A temporary file without a name: bytes are appended, and read anywhere. All calls are synchronous: the bytes go to the
- * system's cache, and whoever adds rows cannot wait.
+ * system's cache, and rows are added where nothing can be awaited.
  */
 export class TemporaryFile {
   readonly #fd: number;
