@@ -7,7 +7,7 @@
  * - `bad-baseline`: the baseline is missing or broken
  * - `no-input`: there is nothing to read: nothing matched, nothing came on stdin, nothing was selected
  * - `unreadable-input`: a log cannot be read, or is not text
- * - `input-changed`: a log was written to while it was being replaced
+ * - `input-changed`: a log changed while it was read, replayed or replaced
  * - `output-conflict`: an output would go over a log, or where another output goes
  * - `unwritable-output`: an output cannot be written
  * - `missing-facts`: transcripts do not tell something that only the user knows, such as the user or the time

@@ -403,6 +403,7 @@ const OTHERS = [
 /** Advice that the tests of a folder follow, or that no test can: a folder by a part of the text. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   'what could be read goes to another file': 'test/fix',
+  'run it again when nothing writes to them': 'test/cli',
   '; --show-values shows what the endpoint answered': 'test/send',
   'and --host${howToSeeAnswer}': 'test/send',
   'check --host and the name server': 'test/send',

@@ -1,5 +1,6 @@
 import type { BaselineRun } from '../../../baseline/baseline-run.js';
 import { openBaseline } from '../../../baseline/baseline-run.js';
+import type { FastCheckOptions } from '../../../check/check-sources.js';
 import { checkSources } from '../../../check/check-sources.js';
 import { FastPath } from '../../../check/fast-path.js';
 import type { LateProblem } from '../../../check/late-problem.js';
@@ -7,8 +8,10 @@ import { hasLateErrors } from '../../../check/late-rules.js';
 import { LateSpool } from '../../../check/late-spool.js';
 import type { Summary } from '../../../check/summary.js';
 import { SummaryCounter } from '../../../check/summary.js';
+import { Failure } from '../../../failure.js';
 import type { Io } from '../../../io.js';
 import { TemporaryFiles } from '../../../spill/temporary-files.js';
+import { countOf, formatCount } from '../../../text/count.js';
 import { assertNotEmpty } from '../../assert-not-empty.js';
 import type { RunResult } from '../../exit-code.js';
 import { hasProblems } from '../../exit-code.js';
@@ -30,6 +33,20 @@ function unfinished(run: Run, baseline: BaselineRun | undefined, io: Io): RunRes
     : unwritten && 'not everything could be read';
   if (reason !== '') io.stderr.write(`copilot-events: ${reason}${unwritten}\n`);
   return { interrupted: run.interrupted, failed: run.failed };
+}
+
+/** What differs between the two times that logs are read. */
+interface Reading extends Omit<FastCheckOptions, 'sources' | 'read' | 'check' | 'fastPath'> {
+  /** Whether the records' bytes are written. */
+  readonly needsBytes: boolean;
+}
+
+/** The report is of the first reading; the files of records are of the second one. */
+function logsChanged(first: SummaryCounter, second: SummaryCounter): Failure {
+  const [before, after] = [countOf(first.records, 'record'), formatCount(second.records)];
+  return new Failure('input-changed', `the logs changed while they were read: ${before} at first, ${after} then`, {
+    hint: 'run it again when nothing writes to them: the files of --valid-out and --invalid-out are not of what is reported',
+  });
 }
 
 /** Checks logs and reports every problem. @throws {Failure} if the job cannot be begun. */
@@ -61,55 +78,61 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   const shard = openShard();
   const wantsFacts = conversations !== undefined || messageIds !== undefined || outputs.wantsFacts;
   const { jobs } = flags;
-  const createFastPath = (): FastPath =>
-    new FastPath({
-      ...{ ...session, schemaFlags: flags, cwd: io.cwd(), jobs, sources, wantsFacts },
-      mode: io.env['COPILOT_EVENTS_SCAN'],
-    });
   const late = new LateSpool(temporaryFiles);
   const counter = new SummaryCounter();
   const transcripts = new TranscriptNotes();
   const run = await withRun({ io, quiet: session.quiet }, async (run) => {
     const { sinks, recordSinks, keepsBytes } = outputs;
-    const fastPath = createFastPath();
-    try {
-      await checkSources({
-        sources,
-        read: { ...session.read, keepsBytes: keepsBytes && !readsTwice, onRead: await run.showProgress(sources) },
-        check: session.check,
-        fastPath,
-        setAside: baseline?.setAside,
-        conversations,
-        messageIds,
-        onGathered: shard && (() => shard.writeGathered(conversations?.gathered(), messageIds?.gathered())),
-        ...(readsTwice ? { onLate: (problem: LateProblem) => late.add(problem) } : {}),
-        counter,
-        sinks: [...sinks, ...(readsTwice ? [] : recordSinks), ...(shard === undefined ? [] : [shard]), transcripts],
-        stopped: () => run.interrupted || (outputs.nobodyReads && baseline?.updating !== true),
-        onFailure: run.fail,
+    const read = async ({ needsBytes, ...reading }: Reading): Promise<void> => {
+      const fastPath = new FastPath({
+        ...{ ...session, schemaFlags: flags, cwd: io.cwd(), jobs, sources, wantsFacts },
+        mode: io.env['COPILOT_EVENTS_SCAN'],
       });
-    } finally {
-      await fastPath.close();
-    }
+      try {
+        await checkSources({
+          ...reading,
+          sources,
+          read: { ...session.read, keepsBytes: needsBytes, onRead: await run.showProgress(sources) },
+          check: session.check,
+          fastPath,
+        });
+      } finally {
+        await fastPath.close();
+      }
+    };
+    const failures = new Set<string>();
+    await read({
+      needsBytes: keepsBytes && !readsTwice,
+      setAside: baseline?.setAside,
+      conversations,
+      messageIds,
+      onGathered: shard && (() => shard.writeGathered(conversations?.gathered(), messageIds?.gathered())),
+      ...(readsTwice ? { onLate: (problem: LateProblem) => late.add(problem) } : {}),
+      counter,
+      sinks: [...sinks, ...(readsTwice ? [] : recordSinks), ...(shard === undefined ? [] : [shard]), transcripts],
+      stopped: () => run.interrupted || (outputs.nobodyReads && baseline?.updating !== true),
+      onFailure(error) {
+        failures.add(String(error));
+        run.fail(error);
+      },
+    });
     if (!readsTwice || run.interrupted) return;
-    const secondPath = createFastPath();
+    const again = new SummaryCounter();
     try {
-      await checkSources({
-        sources,
-        read: { ...session.read, keepsBytes, onRead: await run.showProgress(sources) },
-        check: session.check,
-        fastPath: secondPath,
+      await read({
+        needsBytes: keepsBytes,
         known: late.open(),
-        counter: new SummaryCounter(),
+        counter: again,
         sinks: recordSinks,
         stopped: () => run.interrupted,
-        // Reported the first time.
-        onFailure() {},
+        onFailure(error) {
+          if (!failures.has(String(error))) run.fail(error);
+        },
       });
     } finally {
-      await secondPath.close();
       temporaryFiles.close();
     }
+    if (!run.interrupted && again.records !== counter.records) run.fail(logsChanged(counter, again));
   });
   const summary: Summary = {
     ...counter.summary(Math.round(performance.now() - start)),

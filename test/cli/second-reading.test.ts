@@ -1,0 +1,77 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { main } from '../../src/cli/main.js';
+
+const sent = (messageId: string, body: unknown): string =>
+  `${JSON.stringify({
+    type: 'track',
+    event: 'Message Sent',
+    userId: 'u1',
+    timestamp: '2026-03-04T10:00:00.000Z',
+    properties: { conversationId: 'c1', messageId, message_body: body },
+  })}\n`;
+
+/** Its second record has a problem of its own, its first one a problem that is known at the end. */
+const LOG = sent('m1', 'Hello') + sent('m2', 5) + sent('m3', 'Bye');
+
+describe('validate --valid-out with a rule across records as an error', () => {
+  let folder = '';
+  let log = '';
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'copilot-events-second-reading-'));
+    log = join(folder, 'log.ndjson');
+  });
+  beforeEach(() => writeFileSync(log, LOG));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** Validates the log, and calls `meanwhile` when the first problem is printed: the log was read once by then. */
+  async function validate(meanwhile: () => void): Promise<{ code: number; stderr: string; valid: string }> {
+    let stderr = '';
+    let isFirst = true;
+    const stdout = new Writable({
+      write(_piece, _encoding, done) {
+        if (isFirst) meanwhile();
+        isFirst = false;
+        done();
+      },
+    });
+    const rule = ['--rule', 'conversation/missing-start=error'];
+    const code = await main(
+      ['validate', 'log.ndjson', '--no-config', '-f', 'ndjson', '--valid-out', 'valid.ndjson', ...rule],
+      {
+        stdin: Object.assign(Readable.from([]), { isTTY: true }),
+        stdout,
+        stderr: new Writable({
+          write(piece, _encoding, done) {
+            stderr += piece;
+            done();
+          },
+        }),
+        env: {},
+        cwd: () => folder,
+      },
+    );
+    return { code, stderr, valid: readFileSync(join(folder, 'valid.ndjson'), 'utf8') };
+  }
+
+  it('validate writes the records that are valid after the second reading', async () => {
+    expect(await validate(() => {})).toEqual({ code: 1, stderr: '', valid: sent('m3', 'Bye') });
+  });
+
+  it('validate fails if a log is gone by the second reading', async () => {
+    const { code, stderr, valid } = await validate(() => rmSync(log));
+    expect({ code, valid }).toEqual({ code: 2, valid: '' });
+    expect(stderr).toContain('cannot read log.ndjson: it does not exist\n');
+  });
+
+  it('validate fails if a log has fewer records in the second reading', async () => {
+    const { code, stderr, valid } = await validate(() => writeFileSync(log, sent('m1', 'Hello')));
+    expect({ code, valid }).toEqual({ code: 2, valid: '' });
+    expect(stderr).toContain('the logs changed while they were read: 3 records at first, 1 then\n');
+    expect(stderr).toContain('run it again when nothing writes to them');
+    expect(await validate(() => {})).toEqual({ code: 1, stderr: '', valid: '' });
+  });
+});
