@@ -45,8 +45,12 @@ class ContentsReader {
   read(): HashedContents {
     const contents = { ...EMPTY_OBJECT };
     let messageId: HashedText | undefined;
-    this.#at = this.#bytes.indexOf('{');
-    for (const { key, name } of this.#members()) {
+    this.#at = this.#bytes.indexOf('{') + 1;
+    while (this.#toKey()) {
+      const from = this.#at + 1;
+      const key = this.#string();
+      const name = this.#nameIn(from, this.#at - 1);
+      this.#toValue();
       const start = this.#at;
       const hash = this.#value();
       if (!STAMPS.has(name)) addMember(contents, key, hash);
@@ -56,23 +60,28 @@ class ContentsReader {
     return { contents, messageId };
   }
 
-  /** The keys of an object, one after the other; each time, the value is to be read. */
-  *#members(): Generator<{ readonly key: Hash64; readonly name: string }> {
-    this.#at++;
-    for (let byte = this.#skipSpace(); byte === 0x22 || byte === 0x2c; byte = this.#skipSpace()) {
-      if (byte === 0x2c) {
-        this.#at++;
-        this.#skipSpace();
-      }
-      const start = this.#at;
-      const key = this.#string();
-      const name = this.#bytes.toString('latin1', start + 1, this.#at - 1);
-      this.#skipSpace();
+  #nameIn(start: number, end: number): string {
+    const name = this.#bytes.toString('latin1', start, end);
+    return name.includes('\\') ? (JSON.parse(`"${name}"`) as string) : name;
+  }
+
+  /** Moves to the next key of an object; if there is none, behind the object. */
+  #toKey(): boolean {
+    let byte = this.#skipSpace();
+    if (byte === 0x2c) {
       this.#at++;
-      this.#skipSpace();
-      yield { key, name: name.includes('\\') ? (JSON.parse(`"${name}"`) as string) : name };
+      byte = this.#skipSpace();
     }
+    if (byte === 0x22) return true;
     this.#at++;
+    return false;
+  }
+
+  /** Moves from the end of a key to its value. */
+  #toValue(): void {
+    this.#skipSpace();
+    this.#at++;
+    this.#skipSpace();
   }
 
   #value(): Hash64 {
@@ -88,7 +97,12 @@ class ContentsReader {
 
   #object(): Hash64 {
     const object = { ...EMPTY_OBJECT };
-    for (const { key } of this.#members()) addMember(object, key, this.#value());
+    this.#at++;
+    while (this.#toKey()) {
+      const key = this.#string();
+      this.#toValue();
+      addMember(object, key, this.#value());
+    }
     return object;
   }
 
@@ -106,16 +120,22 @@ class ContentsReader {
     return array;
   }
 
-  /** Reads the string whose opening quote is here. */
+  /** Reads the string whose opening quote is here. Most are short, so that a call to search them takes longer than this loop. */
   #string(): Hash64 {
     const bytes = this.#bytes;
+    const { length } = bytes;
     const start = this.#at + 1;
-    let end = bytes.indexOf(0x22, start);
-    while (isEscaped(bytes, start, end)) end = bytes.indexOf(0x22, end + 1);
-    if (end < 0) end = bytes.length;
+    let hasEscape = false;
+    let end = start;
+    for (; end < length; end++) {
+      const byte = bytes[end];
+      if (byte === 0x22) break;
+      if (byte !== 0x5c) continue;
+      hasEscape = true;
+      end++;
+    }
     this.#at = end + 1;
-    const firstEscape = bytes.indexOf(0x5c, start);
-    if (firstEscape < 0 || firstEscape >= end) return this.#hash(bytes, start, end);
+    if (!hasEscape) return this.#hash(bytes, start, end);
     const text = Buffer.from(JSON.parse(`"${bytes.toString('utf8', start, end)}"`) as string);
     return this.#hash(text, 0, text.length);
   }
@@ -132,13 +152,6 @@ class ContentsReader {
     while (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) byte = this.#bytes[++this.#at];
     return byte;
   }
-}
-
-/** Whether the quote at `at` is escaped: behind an odd number of backslashes. */
-function isEscaped(bytes: Uint8Array, start: number, at: number): boolean {
-  let from = at;
-  while (from > start && bytes[from - 1] === 0x5c) from--;
-  return (at - from) % 2 === 1;
 }
 
 /** Whether a byte belongs to a number or a word. */

@@ -30,8 +30,17 @@ function shiftIn(hash: Hash64, by: number): void {
 
 /** Up to four bytes as a little-endian word. */
 function wordAt(bytes: Uint8Array, at: number, count: number): number {
+  if (count >= 4) {
+    const [a, b, c, d] = [
+      bytes[at] as number,
+      bytes[at + 1] as number,
+      bytes[at + 2] as number,
+      bytes[at + 3] as number,
+    ];
+    return a | (b << 8) | (c << 16) | (d << 24);
+  }
   let word = 0;
-  for (let index = Math.min(count, 4) - 1; index >= 0; index--) word = (word << 8) | (bytes[at + index] as number);
+  for (let index = count - 1; index >= 0; index--) word = (word << 8) | (bytes[at + index] as number);
   return word;
 }
 
