@@ -32,6 +32,12 @@ export interface GivenOptions {
   readonly timeZone?: string;
   /** When Conversation Ended is written. Default: `stated`. */
   readonly end?: 'stated' | 'last' | 'none';
+  /** Whether edited questions and replaced answers are converted, too. Default: `shown`, only what was shown last. */
+  readonly branches?: 'shown' | 'all';
+  /** Whether conversations in which a bot’s makers tried it out are converted. Default: false. */
+  readonly includeTests?: boolean;
+  /** Whether a bot’s attachments and files count as media that it made. Default: false. */
+  readonly media?: boolean;
   /** Scores that are the customer’s rating, with the numbers that their texts mean. Default: none. */
   readonly feedback?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Tools that draw a widget. Default: none. */
@@ -67,6 +73,9 @@ export function convertOptionsOf(options: MayBeUndefined<GivenOptions>): Convert
       roles: lowerCase(roles),
       feedback: new Map(Object.entries(feedback)),
       timeZone,
+      branches: options.branches ?? 'shown',
+      includeTests: options.includeTests ?? false,
+      media: options.media ?? false,
     },
     components: new Set(options.components ?? []),
     where: where.map(readWhere),

@@ -11,6 +11,12 @@ export interface ReaderOptions {
   readonly feedback: ReadonlyMap<string, Readonly<Record<string, number>>>;
   /** The IANA name of the time zone of times without one; undefined: it is asked for. */
   readonly timeZone: string | undefined;
+  /** `--branches`: whether edited questions and replaced answers are converted, too. */
+  readonly branches: 'shown' | 'all';
+  /** `--include-tests`: whether conversations of a bot’s makers are converted. */
+  readonly includeTests: boolean;
+  /** `--media`: whether media count as made by the model where the source does not tell. */
+  readonly media: boolean;
 }
 
 /** What a reader works with. */
@@ -45,6 +51,8 @@ export interface Reader {
   readonly name: string;
   /** As messages name it. */
   readonly title: string;
+  /** Whether its records may hold calls of a model API: a record that it knows is then of no API’s own format. Default: false. */
+  readonly holdsCalls?: true;
   /** What shows that a record is of this format, such as `object: "chat.completion"`; undefined if it is not. Never throws. */
   recognise(value: unknown): string | undefined;
   /** Starts to read. One reader reads all files of its format, so that what belongs together may stand in several. */

@@ -1,9 +1,10 @@
 import type { Reader } from './reader.js';
 import { anthropic } from './readers/anthropic.js';
 import { assistants } from './readers/assistants.js';
+import { chatgpt } from './readers/chatgpt.js';
 import { openai } from './readers/openai.js';
 import { responses } from './readers/responses.js';
 import { rows } from './readers/rows.js';
 
 /** All readers, the most specific format first. */
-export const READERS: readonly Reader[] = [responses, assistants, anthropic, openai, rows];
+export const READERS: readonly Reader[] = [chatgpt, responses, assistants, anthropic, openai, rows];

@@ -33,10 +33,12 @@ export function readerNamed(name: string): Reader {
 
 /** All readers that know a record, with what shows that it is of their format. Never throws. */
 export function recognisedBy(value: unknown): { readonly reader: Reader; readonly because: string }[] {
-  return READERS.flatMap((reader) => {
+  const found = READERS.flatMap((reader) => {
     const because = reader.recognise(value);
     return because === undefined ? [] : [{ reader, because }];
   });
+  const holders = found.filter(({ reader }) => reader.holdsCalls);
+  return holders.length > 0 ? holders : found;
 }
 
 /**

@@ -66,6 +66,13 @@ export function readTime(value: unknown, unit: TimeUnit = 'auto'): ReadTime | un
   return Number.isNaN(ms) ? undefined : fromMs(ms);
 }
 
+/** A time whose zone is missing, as one of UTC: some vendors write it so. */
+export function asUtc(value: unknown): unknown {
+  return typeof value === 'string' && ISO.exec(value.trim())?.[3] === undefined && ISO.test(value.trim())
+    ? `${value.trim()}Z`
+    : value;
+}
+
 /** The milliseconds of a time that the user gives. @throws {Failure} if it is none, or has no zone. */
 export function startTime(text: string): number {
   const read = readTime(text);

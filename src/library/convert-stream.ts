@@ -29,7 +29,7 @@ export interface ConvertedStream extends AsyncIterable<CopilotEvent> {
 }
 
 const OPTIONS =
-  'from file map where userId userIdFrom anonymousId conversationId conversationIdFrom start timestamps timeZone end feedback components roles bodies details redact limit maxRecordSize'.split(
+  'from file map where userId userIdFrom anonymousId conversationId conversationIdFrom start timestamps timeZone end branches includeTests media feedback components roles bodies details redact limit maxRecordSize'.split(
     ' ',
   );
 

@@ -1,12 +1,10 @@
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
+import { withoutCitations } from '../citations.js';
 import { mediaOfUrl } from '../media-type.js';
 import type { Action, Entry, Media, TranscriptRecord } from '../model.js';
 import type { OpenReader, Reader, ReaderContext } from '../reader.js';
 import { argumentsKey, idIn, objectIn, objectsIn, textIn, wordIn } from '../values.js';
-
-/** Marks of citations, which a user interface replaces by links. */
-const CITATION = /【\d+(?::\d+)?†[^】]*】/g;
 
 function recognise(value: unknown): string | undefined {
   const object = isObject(value) ? wordIn(value['object']) : '';
@@ -20,7 +18,7 @@ function messageEntry(message: JsonObject, time: string | undefined, { leaveOut 
   for (const part of objectsIn(message['content'])) {
     const type = wordIn(part['type']);
     const text = textIn(objectIn(part['text'])?.['value']) ?? textIn(part['text']) ?? textIn(part['refusal']);
-    if (text !== undefined) texts.push(isModel ? text.replace(CITATION, '') : text);
+    if (text !== undefined) texts.push(isModel ? withoutCitations(text) : text);
     else if (type.startsWith('image') && isModel) media.push(mediaOfUrl(objectIn(part['image_url'])?.['url'], 'image'));
     else leaveOut(type.startsWith('image') ? 'upload' : 'unknown content');
   }

@@ -1,5 +1,6 @@
 import { isObject } from '../../record/record.js';
 import type { Action, Entry, Feedback, Role, TranscriptRecord } from '../model.js';
+import { ratingIn } from '../rating.js';
 import type { OpenReader, Reader, ReaderContext } from '../reader.js';
 import { decoded, firstId, idIn, objectsIn, valueAtPath, wordIn } from '../values.js';
 
@@ -39,8 +40,6 @@ const ROLES: Readonly<Record<string, Role | 'tool' | 'system'>> = {
   developer: 'system',
 };
 
-const RATINGS: Readonly<Record<string, number>> = { true: 1, false: 0, t: 1, f: 0 };
-
 function columnFor(field: string, columns: readonly string[]): string | undefined {
   const names = PROPOSALS[field] ?? [];
   const normal = columns.map((column) => column.toLowerCase().replace(/[^a-z0-9]/g, ''));
@@ -65,7 +64,14 @@ function proposalFor(columns: readonly string[], map: Readonly<Record<string, st
 }
 
 function recognise(value: unknown): string | undefined {
-  if (!isObject(value) || 'parts' in value || 'messages' in value || 'event_text' in value || 'content_parts' in value)
+  if (
+    !isObject(value) ||
+    'parts' in value ||
+    'messages' in value ||
+    'toolInvocations' in value ||
+    'event_text' in value ||
+    'content_parts' in value
+  )
     return undefined;
   const columns = Object.keys(value);
   const [role, text] = [columnFor('role', columns), columnFor('text', columns)];
@@ -149,10 +155,8 @@ class RowReader implements OpenReader {
   #ratingOf(row: unknown): Feedback | undefined {
     const cell = this.#cell(row, 'rating');
     if (cell === undefined || cell === null || cell === '') return undefined;
-    const word = wordIn(cell).trim();
-    const scale = this.#context.options.feedback.get(this.#context.options.map['rating'] ?? '') ?? {};
-    const rating = scale[word] ?? RATINGS[word.toLowerCase()] ?? Number(word);
-    if (Number.isFinite(rating)) return { rating };
+    const rating = ratingIn(cell, this.#context.options.feedback.get(this.#context.options.map['rating'] ?? ''));
+    if (rating !== undefined) return { rating };
     this.#context.leaveOut('unnamed score');
     return undefined;
   }

@@ -34,6 +34,15 @@ const OPTIONS = [
     ),
     'stated',
   ),
+  withDefault(
+    choice('--branches <which>', 'convert only what was shown last, or also edited questions and replaced answers', [
+      'shown',
+      'all',
+    ]),
+    'shown',
+  ),
+  flag('--include-tests', 'convert conversations in which a bot’s makers tried it out'),
+  flag('--media', 'count a bot’s attachments and files as media that it made'),
   texts(
     '--feedback <name[=up:1,down:0]>',
     'a score that is the customer’s rating, and the numbers that its texts mean',
