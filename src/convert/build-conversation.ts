@@ -1,3 +1,4 @@
+import { partsOf } from './account.js';
 import { HistoryAligner } from './align-history.js';
 import type { Entry, Exchange } from './model.js';
 import type { Draft, PlacedEntry } from './place-entries.js';
@@ -219,6 +220,12 @@ class Builder {
 
   /** What is known by now of an entry that was first seen in the history of another request. */
   #repeat(draft: Draft, entry: Entry, reason: Reason): void {
+    // A message that grew, as by the calls of its tools, stands for what it was before.
+    if (entry.id !== undefined && entry.id === draft.entry.id && partsOf(entry) > partsOf(draft.entry)) {
+      this.#leaveOut(reason, draft.entry);
+      draft.entry = { ...entry, time: draft.entry.time ?? entry.time };
+      return;
+    }
     this.#leaveOut(reason, entry);
     const { id = entry.id, time = entry.time } = draft.entry;
     if (id !== draft.entry.id || time !== draft.entry.time) draft.entry = { ...draft.entry, id, time };

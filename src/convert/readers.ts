@@ -5,6 +5,7 @@ import { chatgpt } from './readers/chatgpt.js';
 import { openai } from './readers/openai.js';
 import { responses } from './readers/responses.js';
 import { rows } from './readers/rows.js';
+import { uiMessages } from './readers/ui-messages.js';
 
 /** All readers, the most specific format first. */
-export const READERS: readonly Reader[] = [chatgpt, responses, assistants, anthropic, openai, rows];
+export const READERS: readonly Reader[] = [chatgpt, responses, assistants, anthropic, openai, uiMessages, rows];
