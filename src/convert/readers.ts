@@ -1,11 +1,23 @@
 import type { Reader } from './reader.js';
 import { anthropic } from './readers/anthropic.js';
 import { assistants } from './readers/assistants.js';
+import { botFramework } from './readers/bot-framework.js';
 import { chatgpt } from './readers/chatgpt.js';
+import { copilotStudio } from './readers/copilot-studio.js';
 import { openai } from './readers/openai.js';
 import { responses } from './readers/responses.js';
 import { rows } from './readers/rows.js';
 import { uiMessages } from './readers/ui-messages.js';
 
 /** All readers, the most specific format first. */
-export const READERS: readonly Reader[] = [chatgpt, responses, assistants, anthropic, openai, uiMessages, rows];
+export const READERS: readonly Reader[] = [
+  copilotStudio,
+  botFramework,
+  chatgpt,
+  responses,
+  assistants,
+  anthropic,
+  openai,
+  uiMessages,
+  rows,
+];

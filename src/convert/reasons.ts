@@ -16,7 +16,7 @@ export const REASONS = {
   source: 'sources of an answer',
   'stock media': 'media that may not be the model’s (--media)',
   test: 'messages of tests of the bot (--include-tests)',
-  'flow message': 'messages that a flow sent in place of a customer',
+  'flow message': 'messages between a flow and an agent',
   'unknown target': 'ratings of runs that are not there',
   'failed request': 'requests without an answer',
   'unknown role': 'messages of an unknown role',
