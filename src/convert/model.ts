@@ -19,7 +19,8 @@ export interface Action {
 
 /** Media that the model made. */
 export interface Media {
-  readonly type: 'image' | 'audio' | 'video' | 'file';
+  /** `image`, `audio`, `video` or `file`, unless the source is Segment itself. */
+  readonly type: string;
   /** From the MIME type or the file’s ending; `unknown` if the source tells none. */
   readonly subType: string;
 }
@@ -53,6 +54,8 @@ export interface Entry {
   readonly role: Role;
   /** The source’s own id; undefined or empty: it is counted. */
   readonly id?: string | undefined;
+  /** Segment’s id of the event that it was, if it comes from Segment. It has one part then, and shares its `id` with others. */
+  readonly eventId?: string | undefined;
   /** RFC 3339, in UTC. */
   readonly time?: string | undefined;
   /** What was written or shown; undefined if nothing was. */

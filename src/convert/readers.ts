@@ -4,13 +4,17 @@ import { assistants } from './readers/assistants.js';
 import { botFramework } from './readers/bot-framework.js';
 import { chatgpt } from './readers/chatgpt.js';
 import { copilotStudio } from './readers/copilot-studio.js';
+import { langchain } from './readers/langchain.js';
+import { langsmith } from './readers/langsmith.js';
 import { openai } from './readers/openai.js';
 import { responses } from './readers/responses.js';
 import { rows } from './readers/rows.js';
 import { uiMessages } from './readers/ui-messages.js';
+import { warehouse } from './readers/warehouse.js';
 
 /** All readers, the most specific format first. */
 export const READERS: readonly Reader[] = [
+  langsmith,
   copilotStudio,
   botFramework,
   chatgpt,
@@ -18,6 +22,8 @@ export const READERS: readonly Reader[] = [
   assistants,
   anthropic,
   openai,
+  langchain,
   uiMessages,
+  warehouse,
   rows,
 ];

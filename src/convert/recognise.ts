@@ -5,6 +5,7 @@ import { valueKind } from '../text/value-kind.js';
 import type { TranscriptRecord } from './model.js';
 import { recordsOf } from './read-transcript.js';
 import type { Reader } from './reader.js';
+import { isTracksRow } from './readers/warehouse.js';
 import { READERS } from './readers.js';
 import { wordIn } from './values.js';
 
@@ -53,6 +54,11 @@ export function recognise({
   if (isSegmentCall(value)) {
     throw new Failure('bad-usage', `${name} has Segment calls already, so there is nothing to convert`, {
       hint: 'check it with copilot-events validate, or repair it with copilot-events fix',
+    });
+  }
+  if (isTracksRow(value)) {
+    throw new Failure('unreadable-input', `${name} is the table tracks, which lacks the properties of events`, {
+      hint: 'convert the tables of the events, such as message_sent and message_received',
     });
   }
   const found = recognisedBy(value);

@@ -72,12 +72,13 @@ class Writer {
     time: string | undefined,
     source: readonly (string | number)[],
     properties: JsonObject,
+    eventId?: string,
   ): boolean {
     const { format, redact } = this.#options;
     const record: JsonObject = {
       type: 'track',
       event,
-      messageId: hashOf(format, this.#id, event, ...source),
+      messageId: eventId ?? hashOf(format, this.#id, event, ...source),
       ...(time === undefined ? {} : { timestamp: time }),
       ...this.#who,
       properties: { conversationId: this.#id, ...properties },
@@ -96,7 +97,8 @@ class Writer {
       this.#feedback(entry, time);
       return;
     }
-    const messageId = this.#messageId(entry.id);
+    const { eventId } = entry;
+    const messageId = eventId !== undefined && entry.id !== undefined ? entry.id : this.#messageId(entry.id);
     const facts = details
       ? { ...definedOf(entry.details), ...(isDerived && time !== undefined ? { timestamp_derived: true } : {}) }
       : {};
@@ -104,26 +106,27 @@ class Writer {
       const body = this.#options.bodies === 'none' ? '' : entry.text.replace(SURROGATES, '\ufffd');
       const name = role === 'customer' ? 'Message Sent' : 'Message Received';
       const properties = { messageId, role, message_body: body, ...entry.extra, ...facts };
-      if (this.event(name, time, [messageId], properties)) this.messages++;
+      if (this.event(name, time, [messageId], properties, eventId)) this.messages++;
     }
     for (const [index, { type, action, time: called = time, role: by = role, extra }] of actions.entries()) {
       const properties = { messageId, role: by, type, action, ...extra };
-      this.event('Action Invoked', called, [messageId, index], properties);
+      this.event('Action Invoked', called, [messageId, index], properties, eventId);
     }
     for (const [index, { type, subType }] of media.entries()) {
-      this.event('Media Generated', time, [messageId, index], { messageId, role, type, sub_type: subType });
+      const properties = { messageId, role, type, sub_type: subType };
+      this.event('Media Generated', time, [messageId, index], properties, eventId);
     }
     for (const [index, { type }] of components.entries()) {
-      this.event('Component Loaded', time, [messageId, index], { messageId, role, type });
+      this.event('Component Loaded', time, [messageId, index], { messageId, role, type }, eventId);
     }
   }
 
-  #feedback({ id, feedback }: Entry, time: string | undefined): void {
+  #feedback({ id, feedback, eventId }: Entry, time: string | undefined): void {
     if (feedback === undefined) return;
     const { rating, messageId, extra } = feedback;
     const properties = { ...(messageId === undefined ? {} : { messageId }), rating, ...extra };
     const ordinal = this.#ordinal(`feedback ${messageId ?? ''} ${id ?? ''}`);
-    this.event('Feedback Submitted', time, [messageId ?? '', id ?? '', ordinal], properties);
+    this.event('Feedback Submitted', time, [messageId ?? '', id ?? '', ordinal], properties, eventId);
   }
 
   /** The source’s id, or one that counts; never the same twice. */

@@ -156,6 +156,10 @@ class ChatGptReader implements OpenReader {
   /** The users of the exports, and the conversations of each, by folder: they stand in files of their own. */
   readonly #exports = new Map<string, Export>();
 
+  readonly #ratings: { readonly value: JsonObject; readonly record: TranscriptRecord }[] = [];
+  /** Messages of other branches, which may have been rated. */
+  readonly #notShown = new Set<string>();
+
   constructor(context: ReaderContext) {
     this.#context = context;
     this.#messages = new MessageReader(context);
@@ -164,7 +168,7 @@ class ChatGptReader implements OpenReader {
   read(record: TranscriptRecord): void {
     const { value } = record;
     const conversations = conversationsIn(value);
-    if (isObject(value) && isRating(value)) this.#rating(value, record);
+    if (isObject(value) && isRating(value)) this.#ratings.push({ value, record });
     else if (isObject(value) && isUser(value)) {
       const userId = idIn(value['id']);
       if (userId !== undefined) this.#exportOf(record).userId = userId;
@@ -172,8 +176,9 @@ class ChatGptReader implements OpenReader {
     for (const { name, conversation } of conversations) this.#conversation(conversation, name, record);
   }
 
-  /** Hands on whose the conversations are. */
+  /** Hands on whose the conversations are, and the ratings of what was shown. */
   end(): void {
+    for (const { value, record } of this.#ratings) this.#rating(value, record);
     for (const { userId, conversations } of this.#exports.values()) {
       if (userId === undefined) continue;
       for (const [conversation, record] of conversations) {
@@ -203,8 +208,10 @@ class ChatGptReader implements OpenReader {
     const isShown = this.#context.options.branches === 'shown';
     for (const [index, branch] of branchesOf(conversation).entries()) {
       const messages = branch.map((node) => objectIn(node['message'])).filter((message) => message !== undefined);
-      if (index > 0 && isShown) this.#context.leaveOut('other branch', messages.length);
-      else {
+      if (index > 0 && isShown) {
+        this.#context.leaveOut('other branch', messages.length);
+        for (const message of messages) this.#notShown.add(idIn(message['id']) ?? '');
+      } else {
         const extra = index === 0 ? undefined : { branch: index };
         const entries = messages.flatMap((message) => this.#messages.entry(message, extra) ?? []);
         this.#add(id, entries, { ...record, value: conversation });
@@ -213,6 +220,10 @@ class ChatGptReader implements OpenReader {
   }
 
   #rating(value: JsonObject, record: TranscriptRecord): void {
+    if (this.#notShown.has(idIn(value['id']) ?? '')) {
+      this.#context.leaveOut('other branch');
+      return;
+    }
     const rating = RATINGS[wordIn(value['rating'])] ?? 0;
     const time = this.#context.time(value['create_time'], 's');
     const entry: Entry = { role: 'customer', time, feedback: { rating, messageId: idIn(value['id']) } };
