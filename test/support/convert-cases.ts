@@ -8,6 +8,9 @@ export interface ConvertCase {
   readonly name: string;
   readonly folder: string;
   readonly argv: readonly string[];
+  /** What `argv` is made of: options, and the names of files in the folder. */
+  readonly options: readonly string[];
+  readonly files: readonly string[];
   readonly golden: string;
 }
 
@@ -28,11 +31,16 @@ export function convertCases(): ConvertCase[] {
     .map((folder) => {
       const options = join(folder, 'options.json');
       const given = existsSync(options) ? (JSON.parse(readFileSync(options, 'utf8')) as string[]) : [];
-      const files = readdirSync(folder).filter((name) => !OWN_FILES.has(name));
+      const files = readdirSync(folder)
+        .filter((name) => !OWN_FILES.has(name))
+        .sort();
+      const withOptions = ['convert', '--no-config', ...given];
       return {
         name: relative(FIXTURES, folder),
         folder,
-        argv: ['convert', '--no-config', ...given, ...files.sort()],
+        argv: [...withOptions, ...files],
+        options: withOptions,
+        files,
         golden: join(folder, 'expected.ndjson'),
       };
     });

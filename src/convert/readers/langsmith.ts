@@ -49,9 +49,9 @@ function isRoot({ parent_run_id: parent, dotted_order: order, trace_id: trace, i
   return idIn(trace) === undefined || idIn(id) === undefined || trace === id;
 }
 
-/** Whether a run has ended: until then, a later record may tell its outputs. */
-const hasEnded = (run: JsonObject): boolean =>
-  ['outputs', 'end_time', 'error'].some((key) => run[key] !== undefined && run[key] !== null);
+/** Whether a run is complete. Until then, another record may tell how it began or what it gave. */
+const isComplete = (run: JsonObject): boolean =>
+  'run_type' in run && ['outputs', 'end_time', 'error'].some((key) => run[key] !== undefined && run[key] !== null);
 
 function threadOf(run: JsonObject): string | undefined {
   const metadata = objectIn(objectIn(run['extra'])?.['metadata']) ?? objectIn(run['metadata']);
@@ -75,8 +75,8 @@ interface Trace {
 class LangSmithReader implements OpenReader {
   readonly #context: ReaderContext;
   readonly #traces = new Map<string, Trace>();
-  /** Runs that have not ended yet. */
-  readonly #begun = new Map<string, { readonly run: JsonObject; readonly record: TranscriptRecord }>();
+  /** Runs that are not complete. */
+  readonly #parts = new Map<string, { readonly run: JsonObject; readonly record: TranscriptRecord }>();
   readonly #feedback: { readonly value: JsonObject; readonly record: TranscriptRecord }[] = [];
 
   constructor(context: ReaderContext) {
@@ -92,8 +92,8 @@ class LangSmithReader implements OpenReader {
   }
 
   end(): void {
-    for (const { run, record } of this.#begun.values()) this.#ended(run, record, undefined);
-    this.#begun.clear();
+    for (const { run, record } of this.#parts.values()) this.#ended(run, record, undefined);
+    this.#parts.clear();
     for (const { value, record } of this.#feedback) this.#rating(value, record);
     for (const { conversation, hasCalls, tools, record } of this.#traces.values()) {
       // Messages that tell their calls tell those of tools, too.
@@ -109,11 +109,11 @@ class LangSmithReader implements OpenReader {
   /** `trace`: the one that its parent is in, if that is known. */
   #readRun(run: JsonObject, record: TranscriptRecord, trace: string | undefined): void {
     const id = runId(run);
-    const begun = id === undefined ? undefined : this.#begun.get(id);
-    const whole = begun === undefined ? run : merged(begun.run, run);
-    if (id !== undefined && !hasEnded(whole)) this.#begun.set(id, { run: whole, record });
+    const other = id === undefined ? undefined : this.#parts.get(id);
+    const whole = other === undefined ? run : merged(other.run, run);
+    if (id !== undefined && !isComplete(whole)) this.#parts.set(id, { run: whole, record });
     else {
-      if (id !== undefined) this.#begun.delete(id);
+      if (id !== undefined) this.#parts.delete(id);
       this.#ended(whole, record, trace);
     }
     for (const child of objectsIn(run['child_runs'])) {
@@ -197,9 +197,9 @@ class LangSmithReader implements OpenReader {
 }
 
 /** A run as two records tell it: what the later one does not tell stays. */
-function merged(begun: JsonObject, run: JsonObject): JsonObject {
+function merged(other: JsonObject, run: JsonObject): JsonObject {
   const later = Object.entries(run).filter(([, value]) => value !== undefined && value !== null);
-  return { ...begun, ...Object.fromEntries(later) };
+  return { ...other, ...Object.fromEntries(later) };
 }
 
 /** Whether two messages have the same words. */

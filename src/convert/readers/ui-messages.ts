@@ -232,11 +232,12 @@ class UiMessageReader implements OpenReader {
 
   #vote(vote: JsonObject, record: TranscriptRecord): void {
     const rating = ratingIn(vote['isUpvoted']);
+    const messageId = idIn(vote['messageId']);
     if (rating === undefined) this.#context.leaveOut('unnamed score');
     else
       this.#context.add({
         conversation: idIn(vote['chatId']),
-        entries: [{ role: 'customer', feedback: { rating, messageId: idIn(vote['messageId']) } }],
+        entries: [{ role: 'customer', id: `vote ${messageId}`, feedback: { rating, messageId } }],
         repeats: 'new',
         records: [record],
       });
