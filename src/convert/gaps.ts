@@ -29,6 +29,7 @@ export const USER_PATHS: readonly string[] = [
   'kwargs.user',
   'input_user',
   'safety_identifier',
+  'extra.metadata.user_id',
 ];
 
 /** The flags that answer each question. `userPath`: where a user stands in some record. */
