@@ -129,14 +129,9 @@ function listIn(value: unknown): unknown[] | undefined {
   return Array.isArray(value) && value.length === 1 && isList(value[0]) ? value[0] : undefined;
 }
 
-const INPUT_KEYS = ['messages', 'input', 'question', 'query', 'prompt', 'user_input', 'text'];
+/** Where a run’s words stand. Those under other names may be anything. */
+const INPUT_KEYS = ['messages', 'input', 'question', 'query', 'user_input'];
 const OUTPUT_KEYS = ['messages', 'output', 'message', 'answer', 'response', 'text', 'result', 'content'];
-
-/** The one text of an object that holds nothing else of words. */
-function onlyText(value: JsonObject): string | undefined {
-  const texts = Object.values(value).filter((one) => typeof one === 'string' && one.trim() !== '');
-  return texts.length === 1 ? wordIn(texts[0]) : undefined;
-}
 
 function messagesAt(value: unknown, role: string, keys: readonly string[], depth: number): unknown[] | undefined {
   if (typeof value === 'string' && value.trim() !== '') {
@@ -154,8 +149,7 @@ function messagesAt(value: unknown, role: string, keys: readonly string[], depth
     const found = value[key] === undefined ? undefined : messagesAt(value[key], role, keys, depth + 1);
     if (found !== undefined) return found;
   }
-  const text = onlyText(value);
-  return text === undefined ? undefined : [{ role, content: text }];
+  return undefined;
 }
 
 /** The messages of a run’s inputs: a list, with the question behind it if that stands apart, or the question alone. */

@@ -3,7 +3,7 @@ import { isObject } from '../../record/record.js';
 import { loggedCall } from '../logged-call.js';
 import { objectIn, wordIn } from '../values.js';
 import { completionOf, isChunk } from './openai-stream.js';
-import { hasUiMarks } from './ui-messages.js';
+import { isOfChat } from './ui-messages.js';
 
 /** Keys of a message; an object with others is a row of a table. */
 const MESSAGE_KEYS = new Set(
@@ -17,7 +17,7 @@ const FOREIGN_CONTENT =
 const ROLES = new Set(['system', 'developer', 'user', 'assistant', 'tool', 'function']);
 
 function isMessage(value: unknown): boolean {
-  if (!isObject(value) || !ROLES.has(wordIn(value['role'])) || 'parts' in value || hasUiMarks(value)) return false;
+  if (!isObject(value) || !ROLES.has(wordIn(value['role'])) || 'parts' in value) return false;
   const { content } = value;
   if (Array.isArray(content))
     return !content.some((part) => isObject(part) && FOREIGN_CONTENT.test(wordIn(part['type'])));
@@ -35,7 +35,7 @@ export function isRequest(value: JsonObject): boolean {
   const { messages } = value;
   if (!Array.isArray(messages) || messages.length === 0 || 'system' in value || 'anthropic_version' in value)
     return false;
-  return messages.every(isMessage);
+  return messages.every(isMessage) && !messages.some(isOfChat);
 }
 
 export function isStoredMessage({ id, role, content_parts: parts }: JsonObject): boolean {

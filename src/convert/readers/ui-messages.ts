@@ -29,16 +29,22 @@ function isUiMessage(value: unknown): value is JsonObject {
 }
 
 /** Whether a message without parts has what only those of the AI SDK have. */
-export function hasUiMarks(message: JsonObject): boolean {
+function hasUiMarks(message: JsonObject): boolean {
   return Array.isArray(message['toolInvocations']) || Array.isArray(message['experimental_attachments']);
 }
 
-/** The messages of a chat, or of the request that holds all or the last of it. */
+/** Whether a message in a list is one of a stored chat: messages for a model have neither an id nor a time. */
+export function isOfChat(message: unknown): boolean {
+  if (!isObject(message) || !ROLES.has(wordIn(message['role']))) return false;
+  return isUiMessage(message) || (typeof message['content'] === 'string' && 'id' in message && 'createdAt' in message);
+}
+
+/** The messages of a chat, or of the request that holds all or the last of it; undefined if there are none, or others. */
 function messagesIn(value: JsonObject): JsonObject[] | undefined {
   const { messages, message } = value;
-  const list = Array.isArray(messages) ? objectsIn(messages) : isUiMessage(message) ? [message] : [];
+  const list = Array.isArray(messages) ? objectsIn(messages) : isUiMessage(message) ? [message] : undefined;
   const isPlain = ({ role, content }: JsonObject): boolean => ROLES.has(wordIn(role)) && typeof content === 'string';
-  return list.some(isUiMessage) && list.every((one) => isUiMessage(one) || isPlain(one)) ? list : undefined;
+  return list?.every((one) => isUiMessage(one) || isPlain(one)) ? list : undefined;
 }
 
 const isVote = (value: JsonObject): boolean =>
@@ -48,7 +54,7 @@ function recognise(value: unknown): string | undefined {
   if (!isObject(value)) return undefined;
   if (isVote(value)) return 'isUpvoted';
   if (isUiMessage(value)) return value['parts'] === undefined ? 'toolInvocations' : 'parts';
-  return messagesIn(value) === undefined ? undefined : 'messages with parts';
+  return messagesIn(value)?.some(isOfChat) ? 'messages of a chat' : undefined;
 }
 
 /** A tool call in whichever version it is written. */
