@@ -3,7 +3,7 @@ import { isObject } from '../../record/record.js';
 import { loggedCall } from '../logged-call.js';
 import { objectIn, wordIn } from '../values.js';
 import { completionOf, isChunk } from './openai-stream.js';
-import { isOfChat } from './ui-messages.js';
+import { isOfChat } from './ui-shapes.js';
 
 /** Keys of a message; an object with others is a row of a table. */
 const MESSAGE_KEYS = new Set(
