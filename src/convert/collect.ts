@@ -6,7 +6,7 @@ import { entryKey } from './entry-key.js';
 import { ExchangeStore, ID_WORDS } from './exchange-store.js';
 import { USER_PATHS } from './gaps.js';
 import type { Entry, Exchange, TranscriptRecord } from './model.js';
-import { CONVERSATION, FILE, HISTORY } from './options.js';
+import { CONVERSATION, FILE, HISTORY, TRACE } from './options.js';
 import { readTranscript } from './read-transcript.js';
 import type { OpenReader, Reader, ReaderContext, TimeUnit } from './reader.js';
 import { readerNamed, recognise, unknownFormat } from './recognise.js';
@@ -76,6 +76,8 @@ export class Collector {
   /** How many of them have no user, and how many no time. */
   unnamedUsers = 0;
   unnamedTimes = 0;
+  /** Whether one of them has the id of a trace. */
+  hasTraces = false;
   /** Times without a zone. */
   withoutZone = 0;
   /** What a reader of a table proposes for `--map`, if it asks for it. */
@@ -178,6 +180,7 @@ export class Collector {
       askForMap: (proposal) => {
         this.proposal ??= proposal;
       },
+      createSorter: (keyWords) => this.#run.createSorter(keyWords),
       time: (value, unit) => this.#time(value, unit),
     };
   }
@@ -201,8 +204,9 @@ export class Collector {
     else if (options.conversationIdFrom === HISTORY) this.#chains.add(named, format);
     else {
       this.withoutId++;
-      if (named.userId === undefined && named.anonymousId === undefined && options.anonymousId !== CONVERSATION)
-        this.unnamedUsers++;
+      if (named.trace !== undefined) this.hasTraces = true;
+      const isNamed = [named.userId, named.anonymousId, options.userId].some((id) => id !== undefined);
+      if (!isNamed && options.anonymousId !== CONVERSATION) this.unnamedUsers++;
       if (!hasTime(named)) this.unnamedTimes++;
     }
   }
@@ -227,19 +231,20 @@ export class Collector {
     const { conversationIdFrom: from, conversationId } = this.#run.options;
     const [first] = exchange.records;
     const asked =
-      from === undefined || from === HISTORY
+      from === undefined || from === HISTORY || from === TRACE
         ? undefined
         : from === FILE
           ? first && fileId(first.file)
           : this.#lookUp(exchange, from);
-    return statedId(asked) ?? statedId(exchange.conversation) ?? conversationId;
+    const stated = statedId(asked) ?? statedId(exchange.conversation);
+    return stated ?? (from === TRACE ? exchange.trace : undefined) ?? conversationId;
   }
 
   #who(exchange: Exchange): Pick<Exchange, 'userId' | 'anonymousId'> {
-    const { userId, userIdFrom, anonymousId } = this.#run.options;
+    const { userIdFrom, anonymousId } = this.#run.options;
     const looked = userIdFrom === undefined ? undefined : this.#lookUp(exchange, userIdFrom);
     return {
-      userId: looked ?? userId ?? statedId(exchange.userId),
+      userId: looked ?? statedId(exchange.userId),
       anonymousId:
         anonymousId === undefined || anonymousId === CONVERSATION ? statedId(exchange.anonymousId) : anonymousId,
     };

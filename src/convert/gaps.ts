@@ -32,8 +32,8 @@ export const USER_PATHS: readonly string[] = [
   'extra.metadata.user_id',
 ];
 
-/** The flags that answer each question. `userPath`: where a user stands in some record. */
-function questions(gaps: Gaps, userPath: string | undefined): { readonly what: string; readonly flags: string }[] {
+/** The flags that answer each question. */
+function questions(gaps: Gaps, { userPath, hasTraces }: Known): { readonly what: string; readonly flags: string }[] {
   // What belongs to no conversation yet is counted by itself.
   const held = (count: number): string =>
     gaps.ids === 0
@@ -49,7 +49,7 @@ function questions(gaps: Gaps, userPath: string | undefined): { readonly what: s
     {
       count: gaps.ids,
       what: `the conversation of ${countOf(gaps.ids, 'request or message', 'requests or messages')}`,
-      flags: '--conversation-id-from <path|file|history> or --conversation-id <id> for the conversation',
+      flags: `--conversation-id-from <path|file|${hasTraces ? 'trace|' : ''}history> or --conversation-id <id> for the conversation`,
     },
     {
       count: gaps.times,
@@ -68,6 +68,8 @@ function questions(gaps: Gaps, userPath: string | undefined): { readonly what: s
 export interface Known {
   /** Where a user stands in some record. */
   readonly userPath: string | undefined;
+  /** Whether something without a conversation is of a trace. */
+  readonly hasTraces: boolean;
   /** Options that may name the columns of a table. */
   readonly proposal: readonly string[] | undefined;
 }
@@ -80,9 +82,10 @@ function columnsQuestion(proposal: readonly string[]): { readonly what: string; 
 }
 
 /** Asks for everything that is missing, at once. @throws {Failure} if something is. */
-export function askFor(gaps: Gaps, { userPath, proposal }: Known): void {
+export function askFor(gaps: Gaps, known: Known): void {
+  const { proposal } = known;
   const columns = proposal === undefined ? [] : [columnsQuestion(proposal)];
-  const asked = [...columns, ...questions(gaps, userPath)];
+  const asked = [...columns, ...questions(gaps, known)];
   if (asked.length === 0) return;
   const list = asked.map(({ what }) => what);
   const last = list.pop();

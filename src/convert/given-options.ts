@@ -22,7 +22,7 @@ export interface GivenOptions {
   readonly anonymousId?: string;
   /** The conversation of what names none. Default: none. */
   readonly conversationId?: string;
-  /** A path in the record, `file` or `history`. Default: what the source states. */
+  /** A path in the record, `file`, `trace` or `history`. Default: what the source states. */
   readonly conversationIdFrom?: string;
   /** The first time of conversations without times. Default: none. */
   readonly start?: string;

@@ -89,6 +89,8 @@ export interface Exchange {
   readonly repeats: 'history' | 'new';
   /** The answers to its entries: several if the model was asked for a choice. Default: none. */
   readonly choices?: readonly (readonly Entry[])[];
+  /** The id of the trace that it is of, for `--conversation-id-from trace`. */
+  readonly trace?: string | undefined;
   /** The source’s id of the exchange; of several with one id, the last complete one counts. */
   readonly id?: string | undefined;
   /** When it took place. It orders the exchanges of a conversation. Default: the time of its last entry that has one. */

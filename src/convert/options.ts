@@ -12,7 +12,7 @@ export interface ConvertOptions {
   readonly where: readonly Where[];
   /** One id for all that has none. */
   readonly conversationId: string | undefined;
-  /** `file`, `history`, or a path in the records. */
+  /** `file`, `history`, `trace`, or a path in the records. */
   readonly conversationIdFrom: string | undefined;
   readonly userId: string | undefined;
   readonly userIdFrom: string | undefined;
@@ -29,3 +29,4 @@ export interface ConvertOptions {
 export const CONVERSATION = 'conversation';
 export const FILE = 'file';
 export const HISTORY = 'history';
+export const TRACE = 'trace';

@@ -1,3 +1,4 @@
+import type { ExternalSorter } from '../spill/external-sorter.js';
 import type { Exchange, Role, TranscriptRecord } from './model.js';
 import type { Reason } from './reasons.js';
 
@@ -30,6 +31,8 @@ export interface ReaderContext {
   reject(record: TranscriptRecord): void;
   /** Asks which columns of a table hold what. `proposal`: options that may be right. */
   askForMap(proposal: readonly string[]): void;
+  /** Makes a sorter whose keys have so many words, for what has to be grouped before it can be read. */
+  createSorter(keyWords: number): ExternalSorter;
   /** Reads a time in a field of the format: see `toTime`. Counts those without a zone, which are asked for. */
   time(value: unknown, unit?: TimeUnit): string | undefined;
 }

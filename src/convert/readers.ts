@@ -5,8 +5,10 @@ import { botFramework } from './readers/bot-framework.js';
 import { chatgpt } from './readers/chatgpt.js';
 import { copilotStudio } from './readers/copilot-studio.js';
 import { langchain } from './readers/langchain.js';
+import { langfuse } from './readers/langfuse.js';
 import { langsmith } from './readers/langsmith.js';
 import { openai } from './readers/openai.js';
+import { otel } from './readers/otel.js';
 import { responses } from './readers/responses.js';
 import { rows } from './readers/rows.js';
 import { uiMessages } from './readers/ui-messages.js';
@@ -14,6 +16,8 @@ import { warehouse } from './readers/warehouse.js';
 
 /** All readers, the most specific format first. */
 export const READERS: readonly Reader[] = [
+  otel,
+  langfuse,
   langsmith,
   copilotStudio,
   botFramework,

@@ -7,6 +7,8 @@ export const REASONS = {
   'message behind a tool result': 'user messages directly behind a tool result, which frameworks write',
   upload: 'uploads of the customer',
   summary: 'summaries of earlier messages, which applications write',
+  'nested call': 'messages between agents, and of calls within calls',
+  'unrecorded content': 'calls of models whose messages were not recorded',
   'other choice': 'choices that were not shown',
   'empty message': 'messages without text, call or media',
   'hidden message': 'messages that the customer does not see',

@@ -38,9 +38,15 @@ export interface WrittenConversations {
   texts(): Iterable<string>;
 }
 
-function gapless(conversation: BuiltConversation, { anonymousId }: ConvertOptions, id: string): BuiltConversation {
-  if (conversation.userId !== undefined || conversation.anonymousId !== undefined || anonymousId !== CONVERSATION)
-    return conversation;
+/** The conversation with the user that was given for those that name none. */
+function gapless(
+  conversation: BuiltConversation,
+  { userId: given, anonymousId }: ConvertOptions,
+  id: string,
+): BuiltConversation {
+  const userId = conversation.userId ?? given;
+  if (userId !== undefined || conversation.anonymousId !== undefined || anonymousId !== CONVERSATION)
+    return { ...conversation, userId };
   return { ...conversation, anonymousId: id };
 }
 

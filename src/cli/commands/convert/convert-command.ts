@@ -21,7 +21,7 @@ const OPTIONS = [
   text('--conversation-id <id>', 'the conversation of everything that names none'),
   text(
     '--conversation-id-from <source>',
-    'where the conversation’s id comes from: a path in the record, file, or history (rebuilt from requests that repeat)',
+    'where the conversation’s id comes from: a path in the record, file, trace (each trace is one), or history (rebuilt from requests that repeat)',
   ),
   text('--start <date-time>', 'the first time of conversations without times; each message follows a second later'),
   flag('--no-timestamps', 'write no timestamps'),

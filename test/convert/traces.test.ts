@@ -1,0 +1,384 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { recognisedBy } from '../../src/convert/recognise.js';
+import { Failure } from '../../src/failure.js';
+import type { ConvertStreamOptions } from '../../src/library/convert-stream.js';
+import { convertStream } from '../../src/library/convert-stream.js';
+import { createValidator } from '../../src/library/validator.js';
+import { runs } from '../properties/runs.js';
+import { FIXTURES } from '../support/root.js';
+
+interface Event {
+  readonly event: string;
+  readonly userId?: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+async function convert(values: readonly unknown[], options: ConvertStreamOptions = {}): Promise<Event[]> {
+  const events: Event[] = [];
+  const text = values.map((value) => JSON.stringify(value)).join('\n');
+  for await (const event of convertStream([text], options)) events.push(event as unknown as Event);
+  return events;
+}
+
+const names = (events: readonly Event[]): string[] => events.map(({ event }) => event);
+const bodies = (events: readonly Event[]): unknown[] =>
+  events.flatMap(({ properties }) => properties['message_body'] ?? []);
+
+/** A span of a call of a model. */
+function chat(id: string, seconds: number, input: unknown, output: unknown, more: Record<string, unknown> = {}) {
+  return {
+    trace_id: `trace-${id}`,
+    span_id: id,
+    name: 'chat',
+    start_time: `2024-05-15T15:00:${String(seconds).padStart(2, '0')}Z`,
+    end_time: `2024-05-15T15:00:${String(seconds + 1).padStart(2, '0')}Z`,
+    attributes: {
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.conversation.id': 's1',
+      'user.id': 'u7',
+      'gen_ai.input.messages': JSON.stringify(input),
+      'gen_ai.output.messages': JSON.stringify(output),
+      ...more,
+    },
+  };
+}
+
+const message = (role: string, content: string) => ({ role, parts: [{ type: 'text', content }] });
+const TURN = [[message('user', 'Hi')], [message('assistant', 'Hello')]] as const;
+
+const SPAN = { traceId: '5f', spanId: '01', name: 'chat', startTimeUnixNano: '1', attributes: [] };
+const OBSERVATION = { id: 'o1', traceId: 't1', type: 'GENERATION', startTime: '2024-05-15T15:00:00Z' };
+const TRACE = {
+  id: 't1',
+  timestamp: '2024-05-15T15:00:00Z',
+  sessionId: 's1',
+  userId: 'u1',
+  input: 'Hi',
+  output: 'Hello',
+};
+
+describe('convert and traces', () => {
+  it.each([
+    ['otel', 'OTLP spans', { resourceSpans: [] }],
+    ['otel', 'OTLP logs', { resourceLogs: [{ scopeLogs: [] }] }],
+    ['otel', 'one resource with its spans', { resource: {}, scopeSpans: [{ spans: [SPAN] }] }],
+    ['otel', 'Tempo’s batches', { batches: [{ resource: {}, instrumentationLibrarySpans: [{ spans: [SPAN] }] }] }],
+    ['otel', 'Tempo’s trace', { trace: { resourceSpans: [{ scopeSpans: [{ spans: [SPAN] }] }] } }],
+    ['otel', 'Jaeger’s traces', { data: [{ traceID: '5f', spans: [{ traceID: '5f', spanID: '01' }] }], errors: null }],
+    ['otel', 'Jaeger’s trace', { traceID: '5f', spans: [{ traceID: '5f', spanID: '01', operationName: 'chat' }] }],
+    ['otel', 'a span of a flat dump', chat('a', 0, ...TURN)],
+    ['otel', 'spans of a flat dump', { spans: [chat('a', 0, ...TURN)] }],
+    [
+      'otel',
+      'a span of a console exporter',
+      { name: 'chat', context: { trace_id: '0x5f', span_id: '0x01' }, attributes: {} },
+    ],
+    ['otel', 'a log record', { event_name: 'gen_ai.user.message', trace_id: '5f', body: { content: 'Hi' } }],
+    ['langfuse', 'the download of a trace', { trace: { ...TRACE, scores: [] }, observations: [OBSERVATION] }],
+    ['langfuse', 'a trace of the API', { ...TRACE, htmlPath: '/t1', observations: [OBSERVATION] }],
+    ['langfuse', 'an observation', OBSERVATION],
+    [
+      'langfuse',
+      'a row of observations',
+      { id: 'o1', trace_id: 't1', type: 'SPAN', start_time: '2024-05-15 15:00:00' },
+    ],
+    ['langfuse', 'a score', { id: 's', traceId: 't1', name: 'thumbs', value: 1, source: 'API' }],
+    ['langfuse', 'a session', { id: 's1', traces: [TRACE] }],
+  ])('convert recognises %s by %s, and no other format', (format, _, value) => {
+    expect(recognisedBy(value).map(({ reader }) => reader.name)).toEqual([format]);
+  });
+
+  it.each([
+    ['batches of something else', { batches: [{ id: 1 }] }],
+    ['a list of spans without ids', { spans: [{ start: 1, end: 2 }] }],
+    ['a log record of another library', { event_name: 'http.request', trace_id: '5f', body: 'GET /' }],
+    ['a score without a source', { traceId: 't1', name: 'thumbs', value: 1 }],
+  ])('convert takes %s for no trace', (_, value) => {
+    expect(recognisedBy(value)).toEqual([]);
+  });
+
+  it.each(['otel/conventions', 'otel/events', 'otel/dialects', 'langfuse/tables', 'langfuse/traces'])(
+    'convert gives the same events for the transcripts of %s in any order, in one file, and twice',
+    async (name) => {
+      const folder = join(FIXTURES, 'convert', name);
+      const files = readdirSync(folder).filter((file) => /\.(?:json|jsonl|csv)$/.test(file) && file !== 'options.json');
+      const texts = files.map((file) => readFileSync(join(folder, file), 'utf8'));
+      // CSV is tried with its order of rows alone.
+      if (files.some((file) => file.endsWith('.csv'))) {
+        const [first = '', second = ''] = texts;
+        const ids = async (text: string): Promise<Event[]> => {
+          const events: Event[] = [];
+          for await (const event of convertStream([text], { userId: 'u1', conversationId: 'c1' }))
+            events.push(event as unknown as Event);
+          return events;
+        };
+        const [head = '', ...rows] = first.trimEnd().split('\n');
+        expect(second).not.toBe('');
+        expect(await ids([head, ...rows.reverse(), ...rows, ''].join('\n'))).toEqual(await ids(first));
+        return;
+      }
+      const values = texts.flatMap(documentsIn);
+      const spans = values.flatMap(piecesOf);
+      expect(spans.length).toBeGreaterThan(values.length - 1);
+      const expected = await convert(spans);
+      expect(await convert([...spans].reverse())).toEqual(expected);
+      expect(await convert([...spans, ...spans])).toEqual(expected);
+    },
+  );
+
+  it('convert writes the user that a trace states, and --user-id for those that state none', async () => {
+    const unnamed = chat('b', 5, ...TURN, { 'user.id': undefined, 'gen_ai.conversation.id': 's2' });
+    const events = await convert([chat('a', 0, ...TURN), unnamed], { userId: 'u1' });
+    const users = Object.fromEntries(events.map(({ properties, userId }) => [properties['conversationId'], userId]));
+    expect(users).toEqual({ s1: 'u7', s2: 'u1' });
+  });
+
+  it('convert makes a conversation of each trace that states none with --conversation-id-from trace', async () => {
+    const unnamed = chat('b', 5, ...TURN, { 'gen_ai.conversation.id': undefined });
+    const events = await convert([chat('a', 0, ...TURN), unnamed], { conversationIdFrom: 'trace' });
+    expect(new Set(events.map(({ properties }) => properties['conversationId']))).toEqual(new Set(['s1', 'trace-b']));
+  });
+
+  it('convert writes each message of spans that repeat their history once', async () => {
+    const history = [message('user', 'Hi'), message('assistant', 'Hello'), message('user', 'Bye')];
+    const events = await convert([chat('b', 5, history, [message('assistant', 'See you')]), chat('a', 0, ...TURN)]);
+    expect(bodies(events)).toEqual(['Hi', 'Hello', 'Bye', 'See you']);
+  });
+
+  it('convert leaves out what a judge was asked, and what one agent asked another', async () => {
+    const agent = (id: string, parent: string | undefined, seconds: number) => ({
+      ...chat(id, seconds, [message('user', `to ${id}`)], [message('assistant', `from ${id}`)]),
+      trace_id: 'one',
+      parent_span_id: parent,
+      name: `invoke_agent ${id}`,
+    });
+    const outer = agent('outer', undefined, 0);
+    const inner = agent('inner', 'outer', 2);
+    for (const span of [outer, inner]) span.attributes['gen_ai.operation.name'] = 'invoke_agent';
+    const judge = agent('judge', 'outer', 4);
+    Object.assign(judge.attributes, { 'openinference.span.kind': 'EVALUATOR', 'gen_ai.operation.name': '' });
+    expect(bodies(await convert([inner, judge, outer]))).toEqual(['to outer', 'from outer']);
+  });
+
+  it('convert writes a tool once that was logged by its call and by spans within each other', async () => {
+    const call = { role: 'assistant', parts: [{ type: 'tool_call', id: 'c1', name: 'find', arguments: {} }] };
+    const tool = (id: string, parent: string) => ({
+      ...chat(id, 2, undefined, undefined, { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'find' }),
+      trace_id: 'trace-a',
+      parent_span_id: parent,
+    });
+    const spans = [chat('a', 0, TURN[0], [call]), tool('x', 'a'), tool('y', 'x')];
+    expect(names(await convert(spans)).filter((name) => name === 'Action Invoked')).toHaveLength(1);
+  });
+
+  it('convert takes scores of Langfuse for ratings only if they came through its API and --feedback names them', async () => {
+    const score = { traceId: 't1', name: 'thumbs', value: 1, source: 'API', timestamp: '2024-05-15T15:01:00Z' };
+    const values = [
+      { ...TRACE, tags: [] },
+      { ...score, id: 'a' },
+      { ...score, id: 'b', source: 'EVAL' },
+      { ...score, id: 'c', name: 'other' },
+      { ...score, id: 'd', traceId: null, sessionId: 's1', stringValue: 'down', value: 0.5 },
+    ];
+    const events = await convert(values, { feedback: { thumbs: { down: -1 } } });
+    const ratings = events.filter(({ event }) => event === 'Feedback Submitted').map(({ properties }) => properties);
+    expect(ratings).toEqual([
+      { conversationId: 's1', messageId: 't1', rating: 1 },
+      { conversationId: 's1', rating: -1 },
+    ]);
+  });
+
+  it('convert reads records of logs whose spans were not exported', async () => {
+    const log = (name: string, nanoseconds: number, body: unknown, more: Record<string, unknown> = {}) => ({
+      trace_id: '5f',
+      event_name: name,
+      time_unix_nano: `171578520000000${nanoseconds}000`,
+      attributes: { 'gen_ai.conversation.id': 's1', 'user.id': 'u7', ...more },
+      body,
+    });
+    const details = {
+      'gen_ai.input.messages': TURN[0],
+      'gen_ai.output.messages': TURN[1],
+      'gen_ai.response.id': 'r2',
+    };
+    const events = await convert([
+      log('gen_ai.choice', 2, { message: { content: 'One.' } }),
+      log('gen_ai.user.message', 1, { content: 'One?' }),
+      { ...log('gen_ai.client.inference.operation.details', 3, undefined, details), trace_id: '6f', span_id: '01' },
+    ]);
+    expect(bodies(events)).toEqual(['One?', 'One.', 'Hi', 'Hello']);
+    expect(events.at(-1)?.properties).toMatchObject({ conversationId: 's1', messageId: 'r2' });
+  });
+
+  it('convert counts calls of models whose messages were not recorded', async () => {
+    const silent = chat('a', 0, undefined, undefined, {});
+    const stream = convertStream([JSON.stringify(silent)], {});
+    for await (const event of stream) expect(event).toBeUndefined();
+    expect(stream.summary.leftOut).toEqual({ 'unrecorded content': 1 });
+  });
+});
+
+/** The JSON documents in a text, one behind the other. */
+function documentsIn(text: string): unknown[] {
+  try {
+    return [JSON.parse(text)];
+  } catch {
+    const parts = text.trimEnd().split(/\n(?=[{[])/);
+    return parts.map((part) => JSON.parse(part) as unknown);
+  }
+}
+
+/** A document cut into as many as it has spans, records of logs, or rows. */
+function piecesOf(document: unknown): unknown[] {
+  const { resourceSpans, resourceLogs, data } = document as Record<string, unknown>;
+  const scopes = (batches: unknown): Record<string, unknown[]>[] =>
+    (batches as Record<string, Record<string, unknown[]>[]>[]).flatMap(
+      (batch) => batch['scopeSpans'] ?? batch['scopeLogs'] ?? [],
+    );
+  if (Array.isArray(document)) return document;
+  if (Array.isArray(data)) return data;
+  if (resourceSpans !== undefined)
+    return scopes(resourceSpans).flatMap(({ spans = [] }) =>
+      spans.map((span) => ({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] })),
+    );
+  if (resourceLogs !== undefined)
+    return scopes(resourceLogs).flatMap(({ logRecords = [] }) =>
+      logRecords.map((log) => ({ resourceLogs: [{ scopeLogs: [{ logRecords: [log] }] }] })),
+    );
+  return [document];
+}
+
+const ATTRIBUTES = [
+  'gen_ai.operation.name',
+  'gen_ai.input.messages',
+  'gen_ai.output.messages',
+  'gen_ai.prompt.0.content',
+  'gen_ai.prompt.0.role',
+  'gen_ai.prompt.1.tool_calls.0.name',
+  'gen_ai.completion.0.content',
+  'gen_ai.completion',
+  'gen_ai.tool.name',
+  'gen_ai.tool.call.id',
+  'gen_ai.conversation.id',
+  'llm.input_messages.0.message.content',
+  'llm.output_messages.0.message.contents.0.message_content.text',
+  'openinference.span.kind',
+  'traceloop.span.kind',
+  'input.value',
+  'output.value',
+  'ai.operationId',
+  'ai.prompt',
+  'ai.response.text',
+  'ai.response.toolCalls',
+  'gcp.vertex.agent.llm_request',
+  'events',
+];
+const WORDS = [
+  'chat',
+  'invoke_agent',
+  'execute_tool',
+  'TOOL',
+  'AGENT',
+  'EVALUATOR',
+  'user',
+  'assistant',
+  'tool',
+  'model',
+  'text',
+  'tool_call',
+  'a',
+  '__proto__',
+  '[{"role":"user","parts":[{"type":"text","content":"a"}]}]',
+  '[{"role":"assistant","content":"a","tool_calls":[{"id":"a","function":{"name":"a"}}]}]',
+  '[{"role":"user","content":"a"},{"role":"tool","content":"a"}',
+];
+const KEYS = [
+  'role',
+  'content',
+  'parts',
+  'type',
+  'text',
+  'name',
+  'id',
+  'messages',
+  'tool_calls',
+  'function',
+  'contents',
+  'functionCall',
+  'kwargs',
+  'choices',
+  'message',
+  'stringValue',
+  'kvlistValue',
+  'arrayValue',
+  'values',
+];
+
+const { value: anyValue } = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 5, depthIdentifier: 'value' },
+    fc.constantFrom(...WORDS),
+    fc.oneof(fc.constant(null), fc.boolean(), fc.double({ noNaN: true }), fc.string()),
+    fc.array(tie('value'), { maxLength: 3, depthIdentifier: 'value' }),
+    fc.dictionary(fc.constantFrom(...KEYS), tie('value'), { maxKeys: 5, depthIdentifier: 'value' }),
+  ),
+}));
+const few = fc.constantFrom('a', 'b', 'c');
+const anyTime = fc.oneof(fc.integer({ min: 0, max: 2 ** 41 }), fc.constant('1715785200123456789'), anyValue);
+const anySpan = fc.record({
+  traceId: few,
+  spanId: few,
+  parentSpanId: few,
+  name: few,
+  startTimeUnixNano: anyTime,
+  endTimeUnixNano: anyTime,
+  attributes: fc.dictionary(fc.constantFrom(...ATTRIBUTES), anyValue, { maxKeys: 6 }),
+  events: fc.array(
+    fc.record({
+      name: fc.constantFrom('gen_ai.user.message', 'gen_ai.choice', 'gen_ai.evaluation.result'),
+      attributes: fc.dictionary(fc.constantFrom('content', 'message', 'gen_ai.evaluation.name'), anyValue),
+    }),
+    { maxLength: 2 },
+  ),
+});
+const anyRow = fc.record({
+  id: few,
+  traceId: few,
+  timestamp: anyTime,
+  sessionId: anyValue,
+  htmlPath: few,
+  parentObservationId: fc.option(few),
+  type: fc.constantFrom('SPAN', 'GENERATION', 'AGENT', 'TOOL', 'EVALUATOR', 'other'),
+  name: few,
+  input: anyValue,
+  output: anyValue,
+});
+
+describe('convert and any trace', () => {
+  const validate = createValidator({ rules: { 'feedback/missing-message-id': 'off', 'value/placeholder': 'off' } });
+
+  it.each([
+    ['otel', anySpan],
+    ['langfuse', anyRow],
+  ] as const)('convert --from %s makes valid events of any trace and accounts for all of it', async (from, record) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(record as fc.Arbitrary<unknown>, { minLength: 1, maxLength: 6 }), async (records) => {
+        const text = records.map((value) => JSON.stringify(value)).join('\n');
+        const stream = convertStream([text], { userId: 'u1', conversationId: 'c1', timestamps: false, from });
+        try {
+          for await (const event of stream) expect(validate(event).problems).toEqual([]);
+        } catch (error) {
+          if (!(error instanceof Failure)) throw error;
+          return;
+        }
+        const { parts, events, added, leftOut } = stream.summary;
+        const left = Object.values(leftOut).reduce((sum, count) => sum + count, 0);
+        expect(events - added + left).toBe(parts);
+      }),
+      { ...runs(300), endOnFailure: true },
+    );
+  });
+});
