@@ -1,84 +1,18 @@
 import { partsOf } from './account.js';
-import type { Call } from './any-messages.js';
-import { answerChoices, anyEntries } from './any-messages.js';
 import { entryKey } from './entry-key.js';
-import type { Action, Details, Entry, Exchange, TranscriptRecord } from './model.js';
+import type { Call } from './message-parts.js';
+import type { Action, Entry, Exchange } from './model.js';
 import type { ReaderContext } from './reader.js';
-
-/**
- * What a node of a trace is: an agent, or what stands for a whole turn; a call of a model; of a tool; something whose messages
- * the customer never sees, such as an evaluator; anything else.
- */
-export type NodeKind = 'agent' | 'model' | 'tool' | 'hidden' | 'other';
-
-/** A span of a trace, or an observation. */
-export interface TraceNode {
-  readonly id: string;
-  readonly parent: string | undefined;
-  readonly kind: NodeKind;
-  readonly start: string | undefined;
-  readonly end: string | undefined;
-  /** The messages that it was given, and those that it gave back; undefined if it has none. */
-  readonly input?: readonly unknown[] | undefined;
-  readonly outputs?: readonly unknown[] | undefined;
-  /** The tool that it calls. */
-  readonly tool?: { readonly name: string; readonly type?: string | undefined; readonly callId?: string | undefined };
-  /** The id of its answer. Default: its own id. */
-  readonly responseId?: string | undefined;
-  readonly conversation?: string | undefined;
-  readonly userId?: string | undefined;
-  readonly details?: Details | undefined;
-  readonly scores?: readonly Score[];
-  /** Where ids may be looked up. */
-  readonly record: TranscriptRecord;
-}
-
-/** A score, which is a rating of the customer if `--feedback` names it. */
-export interface Score {
-  readonly id?: string | undefined;
-  readonly name: string;
-  /** A number, or a word whose number `--feedback` gives. */
-  readonly value: unknown;
-  readonly label?: unknown;
-  readonly time?: string | undefined;
-  /** The id of the rated message. Default: that of the answer of its node. */
-  readonly messageId?: string | undefined;
-  /** Whether it rates the conversation as a whole. Default: false. */
-  readonly isOfConversation?: boolean;
-}
-
-/** In how many records of a trace ids are looked up. */
-const MAX_RECORDS = 50;
-
-/** A node with what it says. */
-interface ReadNode extends TraceNode {
-  readonly entries: readonly Entry[];
-  readonly choices: readonly (readonly Entry[])[];
-}
-
-const isSaid = ({ leftOut, text, actions = [], media = [] }: Entry): boolean =>
-  leftOut !== true && (text !== undefined || actions.length + media.length > 0);
-
-const hasMessages = ({ entries, choices }: ReadNode): boolean => entries.length > 0 || choices.length > 0;
-
-const hasAnswer = ({ choices }: ReadNode): boolean =>
-  choices.some((choice) => choice.some((entry) => entry.role !== 'customer' && isSaid(entry)));
-
-function byStart(a: TraceNode, b: TraceNode): number {
-  const [first, second] = [a.start ?? a.end ?? '', b.start ?? b.end ?? ''];
-  if (first !== second) return first < second ? -1 : 1;
-  return a.id < b.id ? -1 : a.id === b.id ? 0 : 1;
-}
+import type { TraceNode } from './trace-node.js';
+import { ratingOf } from './trace-node.js';
+import type { ReadNode } from './trace-tree.js';
+import { hasAnswer, hasMessages, isSaid, TraceTree } from './trace-tree.js';
 
 /** Finds the turns in the nodes of one trace. */
 class Trace {
   readonly #id: string;
   readonly #context: ReaderContext;
-  readonly #nodes: readonly ReadNode[];
-  readonly #byId = new Map<string, ReadNode>();
-  readonly #ancestors = new Map<ReadNode, readonly ReadNode[]>();
-  /** Agents that call models or answer by themselves. */
-  readonly #speakers = new Set<ReadNode>();
+  readonly #tree: TraceTree;
   /** Spans of tools that no call was found for yet. */
   readonly #tools: ReadNode[];
   /** Ids of calls that were handed on. */
@@ -91,86 +25,31 @@ class Trace {
   constructor(nodes: readonly TraceNode[], id: string, context: ReaderContext) {
     this.#id = id;
     this.#context = context;
-    this.#nodes = [...nodes].sort(byStart).map((node) => readNode(node, context));
-    for (const node of this.#nodes) this.#byId.set(node.id, node);
-    for (const node of this.#nodes) this.#ancestors.set(node, this.#findAncestors(node));
-    for (const node of this.#nodes) {
-      if (node.kind === 'agent' && hasAnswer(node)) this.#speakers.add(node);
-      const [agent] = this.#above(node).filter(({ kind }) => kind !== 'other');
-      if (node.kind === 'model' && hasMessages(node) && agent?.kind === 'agent') this.#speakers.add(agent);
-    }
-    this.#tools = this.#nodes.filter((node) => node.tool !== undefined && !this.#isToolTwice(node));
-  }
-
-  #findAncestors(node: ReadNode): ReadNode[] {
-    const found: ReadNode[] = [];
-    const known = new Set<ReadNode>([node]);
-    let { parent } = node;
-    while (parent !== undefined) {
-      const above = this.#byId.get(parent);
-      if (above === undefined || known.has(above)) break;
-      known.add(above);
-      found.push(above);
-      parent = above.parent;
-    }
-    return found;
-  }
-
-  /** The nodes above a node, the nearest first. */
-  #above(node: ReadNode): readonly ReadNode[] {
-    return this.#ancestors.get(node) ?? [];
-  }
-
-  /** A tool within a call of the same tool: both stand for one call. */
-  #isToolTwice(node: ReadNode): boolean {
-    return this.#above(node).some(({ tool }) => tool !== undefined && tool.name === node.tool?.name);
-  }
-
-  /** Whether an agent ran while a tool was called, which called it. Frameworks put both side by side. */
-  #runsInTool({ id, kind, start, end }: ReadNode): boolean {
-    if (kind !== 'agent' || start === undefined || end === undefined) return false;
-    return this.#nodes.some((tool) => {
-      if (tool.kind !== 'tool' || tool.start === undefined || tool.end === undefined) return false;
-      const isBelow = this.#above(tool).some((above) => above.id === id);
-      return !isBelow && tool.start <= start && end <= tool.end && tool.start < tool.end;
-    });
-  }
-
-  /** Whether the customer never saw its messages: those of tools, evaluators, and agents that other agents call. */
-  #isHidden(node: ReadNode): boolean {
-    if (node.kind === 'hidden') return true;
-    const above = this.#above(node);
-    if (above.some(({ kind }) => kind === 'tool' || kind === 'hidden')) return true;
-    const agents = [node, ...above].filter(({ kind }) => kind === 'agent');
-    // Below an agent that speaks, another one is its helper.
-    if (agents.slice(1).some((agent) => this.#speakers.has(agent))) return true;
-    return agents.some((agent) => this.#runsInTool(agent));
-  }
-
-  /** Whether a call of a model stands within another one: both were logged for one call. */
-  #isLoggedTwice(node: ReadNode): boolean {
-    return this.#above(node).some((above) => above.kind === 'model' && hasMessages(above));
+    this.#tree = new TraceTree(nodes, context);
+    this.#tools = this.#tree.nodes.filter((node) => node.tool !== undefined && !this.#tree.isToolTwice(node));
   }
 
   read(): void {
-    const speaking = this.#nodes.filter(
-      (node) => (node.kind === 'agent' || node.kind === 'model') && hasMessages(node) && !this.#isLoggedTwice(node),
+    const speaking = this.#tree.nodes.filter(
+      (node) =>
+        (node.kind === 'agent' || node.kind === 'model') && hasMessages(node) && !this.#tree.isLoggedTwice(node),
     );
-    const shown = speaking.filter((node) => !this.#isHidden(node));
+    const shown = speaking.filter((node) => !this.#tree.isHidden(node));
     const models = shown.filter(({ kind }) => kind === 'model');
-    const agents = shown.filter((node) => node.kind === 'agent' && hasAnswer(node));
-    const hasAgent = this.#nodes.some((node) => node.kind === 'agent' && !this.#isHidden(node));
-    const isBelow = (node: ReadNode): boolean => this.#above(node).some((above) => agents.includes(above));
+    const agents = new Set(shown.filter((node) => node.kind === 'agent' && hasAnswer(node)));
+    const hasAgent = this.#tree.nodes.some((node) => node.kind === 'agent' && !this.#tree.isHidden(node));
+    const isBelow = (node: ReadNode): boolean => this.#tree.above(node).some((above) => agents.has(above));
     const used = new Set<ReadNode>();
-    if (agents.length > 0 && models.every(isBelow)) {
+    if (agents.size > 0 && models.every(isBelow)) {
       for (const agent of agents) used.add(this.#agentTurn(agent, models));
     } else if (hasAgent) {
-      const isIdle = (node: ReadNode): boolean => !models.some((model) => this.#above(model).includes(node));
-      for (const node of shown) if (node.kind === 'model' || isIdle(node)) used.add(this.#newMessages(node));
+      const calling = new Set(models.flatMap((model) => this.#tree.above(model)));
+      for (const node of shown) if (node.kind === 'model' || !calling.has(node)) used.add(this.#newMessages(node));
     } else {
       for (const model of models) used.add(this.#repeatedMessages(model));
     }
-    for (const node of this.#nodes) if (!used.has(node)) this.#leaveOut(node, speaking.includes(node));
+    const own = new Set(speaking);
+    for (const node of this.#tree.nodes) if (!used.has(node)) this.#leaveOut(node, own.has(node));
     this.#otherTools();
     this.#setCallTimes();
     this.#feedback();
@@ -187,7 +66,7 @@ class Trace {
     const answer = behind.findLast((entry) => isModel(entry) && entry.text !== undefined) ?? behind.findLast(isModel);
     for (const entry of [...entries, ...answered]) if (entry !== asked && entry !== answer) this.#drop(entry);
     this.#dropOthers(choices);
-    const below = models.filter((model) => this.#above(model).includes(agent));
+    const below = models.filter((model) => this.#tree.above(model).includes(agent));
     const last = below.findLast(({ responseId }) => responseId !== undefined);
     const id = agent.responseId ?? last?.responseId ?? agent.id;
     for (const model of below) this.#answers.set(model.id, id);
@@ -334,7 +213,7 @@ class Trace {
 
   #feedback(): void {
     const { options, leaveOut } = this.#context;
-    for (const node of this.#nodes) {
+    for (const node of this.#tree.nodes) {
       for (const { id, name, value, label, time, messageId, isOfConversation } of node.scores ?? []) {
         const scale = options.feedback.get(name);
         const rating = scale === undefined ? undefined : ratingOf(value, label, scale);
@@ -349,11 +228,11 @@ class Trace {
   }
 
   #answerAbove(node: ReadNode): string | undefined {
-    return [node, ...this.#above(node)].map(({ id }) => this.#answers.get(id)).find((id) => id !== undefined);
+    return [node, ...this.#tree.above(node)].map(({ id }) => this.#answers.get(id)).find((id) => id !== undefined);
   }
 
   #countUnrecorded(): void {
-    const models = this.#nodes.filter(({ kind }) => kind === 'model');
+    const models = this.#tree.nodes.filter(({ kind }) => kind === 'model');
     this.#context.leaveOut('unrecorded content', models.length);
   }
 
@@ -374,34 +253,12 @@ class Trace {
   #hand(node: ReadNode, exchange: Pick<Exchange, 'entries' | 'choices' | 'repeats' | 'time' | 'requestTime'>): void {
     this.exchanges.push({
       ...exchange,
-      conversation: this.#stated(node, ({ conversation }) => conversation),
-      userId: this.#stated(node, ({ userId }) => userId),
+      conversation: this.#tree.stated(node, 'conversation'),
+      userId: this.#tree.stated(node, 'userId'),
       trace: this.#id,
-      records: [...new Set([node, ...this.#above(node), ...this.#nodes])]
-        .slice(0, MAX_RECORDS)
-        .map(({ record }) => record),
+      records: this.#tree.recordsFor(node),
     });
   }
-
-  /** What a node or one above it states, else what all others of the trace agree on. */
-  #stated(node: ReadNode, fact: (node: ReadNode) => string | undefined): string | undefined {
-    const own = [node, ...this.#above(node)].map(fact).find((one) => one !== undefined);
-    if (own !== undefined) return own;
-    const all = new Set(this.#nodes.map(fact).filter((one) => one !== undefined));
-    return all.size === 1 ? [...all][0] : undefined;
-  }
-}
-
-/** The number of a score: its own, or the one that `--feedback` gives for its word. */
-function ratingOf(value: unknown, label: unknown, scale: Readonly<Record<string, number>>): number | undefined {
-  for (const word of [label, value]) {
-    if ((typeof word === 'string' || typeof word === 'boolean') && Object.hasOwn(scale, String(word)))
-      return scale[String(word)];
-  }
-  if (typeof value === 'boolean') return value ? 1 : 0;
-  if (typeof value === 'string' && value.trim() === '') return undefined;
-  const rating = typeof value === 'string' || typeof value === 'number' ? Number(value) : Number.NaN;
-  return Number.isFinite(rating) ? rating : undefined;
 }
 
 /** Gives an entry before the answer another id than the answer’s. */
@@ -414,15 +271,6 @@ function withoutCallIds(entry: Entry): Entry {
   const { actions = [] } = entry;
   if (actions.every((action) => (action as Call).callId === undefined)) return entry;
   return { ...entry, actions: actions.map(({ callId: _, ...action }: Call) => action) };
-}
-
-function readNode(node: TraceNode, context: ReaderContext): ReadNode {
-  const { input = [], outputs = [], id, responseId = id, end, start, details } = node;
-  return {
-    ...node,
-    entries: anyEntries(input, context),
-    choices: answerChoices(outputs, context, { id: responseId, time: end ?? start, details }),
-  };
 }
 
 /**

@@ -1,16 +1,13 @@
-import { hashId } from '../../record/id-hash.js';
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
-import type { ExternalSorter } from '../../spill/external-sorter.js';
 import { messagesIn } from '../any-value.js';
-import type { Details, TranscriptRecord } from '../model.js';
+import type { TranscriptRecord } from '../model.js';
 import type { OpenReader, Reader, ReaderContext } from '../reader.js';
-import type { NodeKind, Score, TraceNode } from '../trace-turns.js';
+import { TraceGroups } from '../trace-groups.js';
+import type { NodeKind, Score, TraceNode } from '../trace-node.js';
 import { traceExchanges } from '../trace-turns.js';
-import { idIn, numberIn, objectIn, objectsIn, textIn, wordIn } from '../values.js';
-
-/** The words of a key: the hash of a trace’s id. */
-const TRACE_WORDS = 4;
+import { idIn, numberIn, objectsIn, textIn, wordIn } from '../values.js';
+import { detailsOf, field, isObservation, isScore, isTrace, recognise, utc } from './langfuse-shapes.js';
 
 const KINDS: Readonly<Record<string, NodeKind>> = {
   AGENT: 'agent',
@@ -19,56 +16,6 @@ const KINDS: Readonly<Record<string, NodeKind>> = {
   EVALUATOR: 'hidden',
   GUARDRAIL: 'hidden',
 };
-const OBSERVATION_TYPES = /^(?:SPAN|EVENT|GENERATION|AGENT|TOOL|CHAIN|RETRIEVER|EVALUATOR|EMBEDDING|GUARDRAIL)$/;
-const SCORE_SOURCES = new Set(['API', 'EVAL', 'ANNOTATION']);
-
-/** A field under its name in the API, in a table, or in an export of one. */
-function field(value: JsonObject, name: string): unknown {
-  return value[name] ?? value[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)];
-}
-
-function isScore(value: JsonObject): boolean {
-  const isOfSomething = ['traceId', 'sessionId', 'observationId'].some(
-    (name) => textIn(field(value, name)) !== undefined,
-  );
-  return isOfSomething && typeof value['name'] === 'string' && SCORE_SOURCES.has(wordIn(value['source']));
-}
-
-function isObservation(value: JsonObject): boolean {
-  return OBSERVATION_TYPES.test(wordIn(value['type'])) && textIn(field(value, 'traceId')) !== undefined;
-}
-
-/** A row of the table of traces, or a trace with what belongs to it. */
-function isTrace(value: JsonObject): boolean {
-  if (textIn(value['id']) === undefined || !('timestamp' in value)) return false;
-  const hasOwn = Array.isArray(value['observations']) || 'htmlPath' in value || 'bookmarked' in value;
-  const named = ['sessionId', 'userId'].some((name) => field(value, name) !== undefined);
-  return (
-    hasOwn ||
-    (named &&
-      'input' in value &&
-      'output' in value &&
-      ('projectId' in value || 'project_id' in value || 'tags' in value))
-  );
-}
-
-function isSession(value: JsonObject): boolean {
-  return (
-    textIn(value['id']) !== undefined && objectsIn(value['traces']).some((trace) => typeof trace['id'] === 'string')
-  );
-}
-
-function recognise(value: unknown): string | undefined {
-  if (!isObject(value)) return undefined;
-  const trace = value['trace'];
-  if (isObject(trace) && Array.isArray(value['observations']) && typeof trace['id'] === 'string')
-    return 'trace and observations';
-  if (isScore(value)) return 'scores with a source';
-  if (isObservation(value)) return 'observations with traceId and type';
-  if (isTrace(value)) return 'traces with input and output';
-  return isSession(value) ? 'session with traces' : undefined;
-}
-
 /** One row that belongs to a trace. */
 interface Row {
   readonly kind: 'trace' | 'observation' | 'score';
@@ -77,30 +24,14 @@ interface Row {
   readonly line: number;
 }
 
-/** Times are in UTC, also where they have no zone. */
-function utc(value: unknown): unknown {
-  return typeof value === 'string' && /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/.test(value.trim())
-    ? `${value.trim()}Z`
-    : value;
-}
-
-function detailsOf(observation: JsonObject): Details {
-  const usage = objectIn(field(observation, 'usageDetails')) ?? objectIn(observation['usage']);
-  return {
-    model: textIn(observation['model'] ?? field(observation, 'providedModelName')),
-    input_tokens: numberIn(usage?.['input']),
-    output_tokens: numberIn(usage?.['output']),
-  };
-}
-
 class LangfuseReader implements OpenReader {
   readonly #context: ReaderContext;
-  readonly #hash = new Int32Array(TRACE_WORDS);
+  readonly #traces: TraceGroups<Row>;
   readonly #ofSessions: Row[] = [];
-  #sorter: ExternalSorter | undefined;
 
   constructor(context: ReaderContext) {
     this.#context = context;
+    this.#traces = new TraceGroups(context);
   }
 
   read(record: TranscriptRecord): void {
@@ -128,30 +59,12 @@ class LangfuseReader implements OpenReader {
   #keep(kind: Row['kind'], value: JsonObject, { file, line }: TranscriptRecord): void {
     const trace = idIn(kind === 'trace' ? value['id'] : field(value, 'traceId'));
     const row: Row = { kind, value, file, line };
-    if (trace === undefined) {
-      this.#ofSessions.push(row);
-      return;
-    }
-    this.#sorter ??= this.#context.createSorter(TRACE_WORDS);
-    hashId(trace, this.#hash);
-    this.#sorter.add(new Uint32Array(this.#hash.buffer), Buffer.from(JSON.stringify([trace, row])));
+    if (trace === undefined) this.#ofSessions.push(row);
+    else this.#traces.add(trace, row);
   }
 
   end(): void {
-    let rows: Row[] = [];
-    let current: string | undefined;
-    for (const { payload } of this.#sorter?.sorted() ?? []) {
-      const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString();
-      const [trace, row] = JSON.parse(text) as [string, Row];
-      if (current !== undefined && current !== trace) {
-        this.#add(current, rows);
-        rows = [];
-      }
-      current = trace;
-      rows.push(row);
-    }
-    if (current !== undefined) this.#add(current, rows);
-    this.#sorter = undefined;
+    for (const [trace, rows] of this.#traces.groups()) this.#add(trace, rows);
     this.#addSessionScores();
   }
 

@@ -1,19 +1,16 @@
-import { hashId } from '../../record/id-hash.js';
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
-import type { ExternalSorter } from '../../spill/external-sorter.js';
 import { hashNumber } from '../entry-key.js';
 import type { Details, TranscriptRecord } from '../model.js';
 import type { OpenReader, Reader, ReaderContext } from '../reader.js';
-import type { NodeKind, Score, TraceNode } from '../trace-turns.js';
+import { TraceGroups } from '../trace-groups.js';
+import type { NodeKind, Score, TraceNode } from '../trace-node.js';
 import { traceExchanges } from '../trace-turns.js';
 import { decoded, firstId, numberIn, textIn, wordIn } from '../values.js';
 import { CONTENT_KEYS, DETAILS, messagesOf } from './otel-messages.js';
 import type { OtelEvent, OtelSpan, OtelTime } from './otel-spans.js';
 import { bodyOf, shownBy, spansIn } from './otel-spans.js';
 
-/** The words of a key: the hash of a trace’s id. */
-const TRACE_WORDS = 4;
 /** A longer value is none that ids are looked up in. */
 const MAX_LOOKED_UP = 500;
 
@@ -142,11 +139,11 @@ function idOf(attributes: JsonObject, keys: readonly string[]): string | undefin
 
 class OtelReader implements OpenReader {
   readonly #context: ReaderContext;
-  #sorter: ExternalSorter | undefined;
-  readonly #hash = new Int32Array(TRACE_WORDS);
+  readonly #traces: TraceGroups<Kept>;
 
   constructor(context: ReaderContext) {
     this.#context = context;
+    this.#traces = new TraceGroups(context);
   }
 
   read(record: TranscriptRecord): void {
@@ -160,34 +157,15 @@ class OtelReader implements OpenReader {
     }
     for (const span of spans) {
       if (span === undefined) this.#context.leaveOut('other activity');
-      else this.#keep({ ...span, file, line });
+      else this.#traces.add(span.trace, { ...span, file, line });
     }
-  }
-
-  /** Spans of a trace come in any order, a parent maybe in a later file. */
-  #keep(span: Kept): void {
-    this.#sorter ??= this.#context.createSorter(TRACE_WORDS);
-    hashId(span.trace, this.#hash);
-    this.#sorter.add(new Uint32Array(this.#hash.buffer), Buffer.from(JSON.stringify(span)));
   }
 
   end(): void {
-    let trace: Kept[] = [];
-    for (const { payload } of this.#sorter?.sorted() ?? []) {
-      const span = JSON.parse(Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString()) as Kept;
-      if (trace[0] !== undefined && trace[0].trace !== span.trace) {
-        this.#trace(trace);
-        trace = [];
-      }
-      trace.push(span);
+    for (const [trace, spans] of this.#traces.groups()) {
+      const nodes = merged(spans).map((span) => this.#node(span));
+      for (const exchange of traceExchanges(nodes, trace, this.#context)) this.#context.add(exchange);
     }
-    if (trace.length > 0) this.#trace(trace);
-    this.#sorter = undefined;
-  }
-
-  #trace(kept: readonly Kept[]): void {
-    const nodes = merged(kept).map((span) => this.#node(span));
-    for (const exchange of traceExchanges(nodes, kept[0]?.trace ?? '', this.#context)) this.#context.add(exchange);
   }
 
   #time(time: OtelTime | undefined): string | undefined {
