@@ -13,9 +13,10 @@ export const API_PATHS: ReadonlyMap<string, ApiPath> = new Map<string, ApiPath>(
   ...['/v1/batch', '/v1/b', '/v1/import'].map((path): [string, ApiPath] => [path, { kind: 'batch' }]),
 ]);
 
-/** Whether events are posted to a path, with or without a slash at its end. */
+/** Whether events, or spans, are posted to a path, with or without a slash at its end. */
 export function isApiPath(path: string): boolean {
-  return API_PATHS.has(path.replace(/\/$/, ''));
+  const plain = path.replace(/\/$/, '');
+  return API_PATHS.has(plain) || plain === '/v1/traces' || plain === '/v1/logs';
 }
 
 /** Segment’s browser library posts figures about itself here; they are not events. */

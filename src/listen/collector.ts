@@ -95,7 +95,7 @@ export class Collector {
   /** Checks the events of a body. Returns the status that Segment answers with. */
   receive(body: ReceivedBody): 200 | 400 {
     const { path, bytes, testId } = body;
-    this.#addRequest(bytes.length);
+    this.addRequest(bytes.length);
     const tests = new Set<string>();
     const { events, body: rest, status, hasWriteKey } = arrivalsOf(body, this.#options.limits);
     if (!hasWriteKey) this.#addDeliveryProblem({ kind: 'withoutWriteKey', losesEvents: false });
@@ -114,8 +114,22 @@ export class Collector {
 
   /** Adds a request whose body was not kept, and the finding that says why. `bytes`: how much of the body was seen. */
   receiveUnkept(path: string, bytes: number, found: Finding): void {
-    this.#addRequest(bytes);
+    this.addRequest(bytes);
     this.#checkBody(path, unkept(found));
+  }
+
+  /** Checks events that were made of something else, such as spans, under the path that it came to. */
+  addMade(path: string, texts: readonly string[]): void {
+    for (const text of texts) {
+      const line = ++this.#lines;
+      const raw = { file: this.#options.file, number: line, bytes: Buffer.from(text), line, column: 1 };
+      this.#add(this.#options.check(raw), path, undefined);
+    }
+  }
+
+  /** Spans or records of logs that were not read. `what`: what the request held in place of them. */
+  addUnreadTraces(path: string, what: string): void {
+    this.#addDeliveryProblem({ kind: 'unknownPaths', name: `POST ${path} as ${safeName(what)}`, losesEvents: true });
   }
 
   addBrokenOff(): void {
@@ -177,7 +191,8 @@ export class Collector {
     }
   }
 
-  #addRequest(bytes: number): void {
+  /** Counts a request with this number of bytes. */
+  addRequest(bytes: number): void {
     this.#whole.addRequest(bytes);
     this.#sinceReset.addRequest(bytes);
   }

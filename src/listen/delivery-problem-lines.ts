@@ -29,7 +29,9 @@ export function deliveryProblemLines(problems: DeliveryProblems): string[] {
   // They are counted by method and path.
   const isOtherMethod = (name: string): boolean => isApiPath(name.slice(name.indexOf(' ') + 1));
   const otherMethods = chosen(unknownPaths, isOtherMethod);
-  const otherPaths = chosen(unknownPaths, (name) => !isOtherMethod(name));
+  const isUnread = (name: string): boolean => /^POST \S+ as /.test(name);
+  const unread = chosen(unknownPaths, isUnread);
+  const otherPaths = chosen(unknownPaths, (name) => !isOtherMethod(name) && !isUnread(name));
   const lines: readonly (readonly [count: number, text: (count: number) => string])[] = [
     [brokenOff, (count) => `${countOf(count, 'request')} broke off before the end; their events are lost`],
     [
@@ -44,6 +46,11 @@ export function deliveryProblemLines(problems: DeliveryProblems): string[] {
       sum(otherPaths),
       (count) =>
         `${countOf(count, 'request')} went to unknown paths, and what they held is lost: ${listed(otherPaths)}; events go to /v1/batch, /v1/track and so on${prefixHint(otherPaths)}`,
+    ],
+    [
+      sum(unread),
+      (count) =>
+        `${countOf(count, 'request')} had traces that are not OTLP as JSON, and what they held is lost: ${listed(unread)}; set OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/json`,
     ],
     [
       sum(otherMethods),

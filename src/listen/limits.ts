@@ -8,6 +8,10 @@ export interface ListenLimits {
   readonly batchEvents: number;
   /** How much of an unpacked body is kept, so that the report can name the events of one that is too large. Default: 4 MiB. */
   readonly bodyBytes: number;
+  /** The longest body of spans, unpacked: prompts repeat the whole history. Default: 32 MiB. */
+  readonly traceBytes: number;
+  /** How long a trace may wait for more of its spans. Default: 2 s. */
+  readonly traceWaitMs: number;
   /** How long a request may take to come in. Default: 30 s. */
   readonly requestTimeoutMs: number;
   /** The most bytes that the held events may have, whatever their number. Default: 64 MiB. */
@@ -28,6 +32,8 @@ export const LISTEN_LIMITS: ListenLimits = {
   batchBytes: 500 * 1024,
   batchEvents: 2500,
   bodyBytes: 4 * 1024 * 1024,
+  traceBytes: 32 * 1024 * 1024,
+  traceWaitMs: 2000,
   requestTimeoutMs: 30_000,
   heldBytes: 64 * 1024 * 1024,
   idleMs: 300,

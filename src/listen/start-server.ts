@@ -12,6 +12,8 @@ import { addLivePage } from './live-page.js';
 import { MalformedRequests } from './malformed-requests.js';
 import type { Metrics } from './metrics.js';
 import { addMonitoring } from './monitoring.js';
+import type { TraceReader } from './trace-api.js';
+import { addTraceApi } from './trace-api.js';
 import type { App, AppOptions } from './tracking-api.js';
 import { addTrackingApi } from './tracking-api.js';
 import { isLoopback } from './trusted.js';
@@ -24,6 +26,8 @@ export interface ServerOptions extends AppOptions {
   readonly orFreePort?: boolean;
   /** Requests wait for this: output files are opened only when the port is ours. */
   readonly ready: Promise<void>;
+  /** Makes events of the spans that exporters of OpenTelemetry send. Default: their paths are unknown. */
+  readonly traces?: TraceReader;
   readonly page: PageFacts;
   readonly metrics: Metrics;
 }
@@ -69,6 +73,7 @@ async function createApp(
     await next().finally(ended);
   });
   addTrackingApi(app, cors, options);
+  if (options.traces !== undefined) addTraceApi(app, options.traces, options);
   addInspection(app, options);
   addMonitoring(app, options, options.metrics);
   const streams = addLivePage(app, options, options.page);

@@ -15,7 +15,8 @@ import { isOwnHost, maySend } from './trusted.js';
 
 /** A Hono app on Node’s own server. */
 export type App = Hono<{ Bindings: HttpBindings }>;
-type AppContext = Context<{ Bindings: HttpBindings }>;
+/** A request to it. */
+export type AppContext = Context<{ Bindings: HttpBindings }>;
 
 /** What the endpoints have in common. */
 export interface AppOptions {
@@ -41,7 +42,7 @@ export function basicKey(authorization: string | undefined): string | undefined 
 }
 
 /** The response that refuses a page of another machine, which could send invented events; undefined if the request may pass. */
-function refuseOrigin(c: AppContext, { collector, trust }: AppOptions): Response | undefined {
+export function refuseOrigin(c: AppContext, { collector, trust }: AppOptions): Response | undefined {
   const origin = c.req.header('origin');
   if (origin === undefined || maySend(origin, trust)) return undefined;
   collector.addRefusedOrigin(origin);

@@ -5,6 +5,7 @@ import type { Sink } from '../../src/check/check-sources.js';
 import type { LiveCheck } from '../../src/check/live-check.js';
 import type { RuleSetting } from '../../src/check/rule-levels.js';
 import { ruleLevels } from '../../src/check/rule-levels.js';
+import { LiveTraces } from '../../src/convert/live-traces.js';
 import { Collector } from '../../src/listen/collector.js';
 import type { ListenLimits } from '../../src/listen/limits.js';
 import { LISTEN_LIMITS } from '../../src/listen/limits.js';
@@ -23,6 +24,8 @@ export interface CollectorSetting {
   readonly rules?: readonly RuleSetting[];
   readonly sinks?: readonly Sink[];
   readonly showsValues?: boolean;
+  /** How traces become events. Default: by what their spans state. */
+  readonly traces?: { readonly conversationIdFrom?: string; readonly userId?: string };
   /** The check across records. Default: none. */
   readonly conversations?: () => LiveCheck | undefined;
 }
@@ -32,6 +35,7 @@ export interface TestCollector {
   readonly url: string;
   readonly server: ListenServer;
   readonly collector: Collector;
+  readonly traces: LiveTraces;
   /** All that it checked, in order. */
   readonly records: readonly CheckedRecord[];
   /** What could not be done. */
@@ -77,6 +81,11 @@ export async function startCollector(setting: CollectorSetting = {}): Promise<Te
     keep,
     limits,
   });
+  const traces = new LiveTraces({
+    ...setting.traces,
+    waitMs: limits.traceWaitMs,
+    onEvents: (texts, path) => collector.addMade(path, texts),
+  });
   const server = await startServer({
     collector,
     limits,
@@ -84,6 +93,7 @@ export async function startCollector(setting: CollectorSetting = {}): Promise<Te
     trust: { bind, origins: new Set(allowOrigins) },
     ready: Promise.resolve(),
     metrics,
+    traces,
     page: { version: '1.2.3', known: registry.events, showsValues },
     onFailure: (error) => failures.push(error),
   });
@@ -92,6 +102,7 @@ export async function startCollector(setting: CollectorSetting = {}): Promise<Te
     url: server.url,
     server,
     collector,
+    traces,
     records,
     failures,
     async post(path, body, headers = {}) {

@@ -27,6 +27,11 @@ const OPTIONS = [
   flag('--allow-empty', 'exit with 0 if no event comes from the command'),
   withDefault(parsed('--keep <n>', 'how many events are kept for the page and the API', positive), 1000),
   texts('--allow-origin <origin>', 'let pages of this origin send events and read them'),
+  text('--user-id <id>', 'the user of traces that name none'),
+  text(
+    '--conversation-id-from <source>',
+    'where the conversation of a trace stands: a path in the attributes of its spans, or trace (each trace is one)',
+  ),
   REPORT_FORMATS,
   MAX_PROBLEMS,
   flag('--forward', 'forward the valid events to a Segment source'),

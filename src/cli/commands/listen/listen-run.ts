@@ -1,4 +1,5 @@
 import type { Sink } from '../../../check/check-sources.js';
+import { LiveTraces } from '../../../convert/live-traces.js';
 import { Failure } from '../../../failure.js';
 import type { Io } from '../../../io.js';
 import { Collector } from '../../../listen/collector.js';
@@ -74,7 +75,10 @@ export class ListenRun {
   readonly #interrupt: Interrupt;
   readonly #sinks: Sink[] = [];
   readonly #collector: Collector;
+  readonly #traces: LiveTraces;
   #failed = false;
+  /** Resolves when the sinks have taken the events of traces. */
+  #drained: Promise<void> = Promise.resolve();
 
   constructor(options: ListenRunOptions) {
     const { flags, session, limits, io } = options;
@@ -91,6 +95,15 @@ export class ListenRun {
       keep: flags.keep,
       limits,
       ...(printsProblems ? { onDeliveryProblem: reportDeliveryProblems(io) } : {}),
+    });
+    this.#traces = new LiveTraces({
+      conversationIdFrom: flags.conversationIdFrom,
+      userId: flags.userId,
+      waitMs: limits.traceWaitMs,
+      onEvents: (texts, path) => {
+        this.#collector.addMade(path, texts);
+        this.#drained = this.#collector.drain().catch(this.#fail);
+      },
     });
   }
 
@@ -116,6 +129,8 @@ export class ListenRun {
         this.#interrupt.onSecond(() => forwarder.abort());
       }
       const { outputs, command } = await this.#listen(forwarder, metrics);
+      this.#traces.flush();
+      await this.#drained;
       collector.end();
       await outputs.endEvents().catch(this.#fail);
       await forwarder?.finish();
@@ -166,6 +181,7 @@ export class ListenRun {
       orFreePort: flags.port === undefined && flags.exec !== undefined,
       ready,
       metrics,
+      traces: this.#traces,
       page: { version: TOOL.version, known: registry.events, showsValues },
     });
   }
