@@ -2,7 +2,7 @@ import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { CALLS, callsBeside, contentOf } from './message-parts.js';
 import type { Details, Entry } from './model.js';
-import type { ReaderContext } from './reader.js';
+import type { MessageContext } from './reader.js';
 import { objectIn, textIn, wordIn } from './values.js';
 
 /** What is known of the answers of a model beside themselves. */
@@ -52,7 +52,7 @@ function speakerOf(message: JsonObject): Speaker | undefined {
   return SPEAKERS[role.toLowerCase()] ?? (wordIn(message['type']) in CALLS ? 'ai_agent' : undefined);
 }
 
-function modelEntry(message: JsonObject, facts: AnswerFacts, context: ReaderContext): Entry {
+function modelEntry(message: JsonObject, facts: AnswerFacts, context: MessageContext): Entry {
   const isCall = textIn(message['role']) === undefined && wordIn(message['type']) in CALLS;
   const content = contentOf(isCall ? { parts: [message] } : message, true, context);
   for (const field of ['reasoning_content', 'reasoning'])
@@ -74,7 +74,7 @@ function modelEntry(message: JsonObject, facts: AnswerFacts, context: ReaderCont
 }
 
 /** The results in a message, and behind them what the customer wrote. */
-function customerEntries(message: JsonObject, context: ReaderContext): Entry[] {
+function customerEntries(message: JsonObject, context: MessageContext): Entry[] {
   const { texts, results, uploads } = contentOf(message, false, context);
   context.leaveOut('tool result', results.length);
   context.leaveOut('upload', uploads.length);
@@ -118,7 +118,7 @@ export function joined(a: Entry, b: Entry): Entry {
  * conventions. System prompts are left out, tool results are kept as a part of the history that becomes no event.
  * @param facts of what the model wrote. Default: none.
  */
-export function anyEntries(messages: readonly unknown[], context: ReaderContext, facts: AnswerFacts = {}): Entry[] {
+export function anyEntries(messages: readonly unknown[], context: MessageContext, facts: AnswerFacts = {}): Entry[] {
   const entries: Entry[] = [];
   let isBehindResult = false;
   for (const given of messages) {
@@ -159,7 +159,7 @@ export function anyEntries(messages: readonly unknown[], context: ReaderContext,
  * The answers of a model as choices: several texts without calls are choices; what has calls is one answer, since some frameworks write
  * each call as a message of its own.
  */
-export function answerChoices(outputs: readonly unknown[], context: ReaderContext, facts: AnswerFacts): Entry[][] {
+export function answerChoices(outputs: readonly unknown[], context: MessageContext, facts: AnswerFacts): Entry[][] {
   const each = outputs.map((output) => anyEntries([output], context, facts));
   const isChoice = each.length > 1 && each.every(([one, ...more]) => one?.text !== undefined && more.length === 0);
   if (isChoice && each.every(([one]) => (one?.actions ?? []).length === 0)) {

@@ -5,11 +5,11 @@ import { buildConversation } from './build-conversation.js';
 import { entryKey } from './entry-key.js';
 import type { Entry, Exchange } from './model.js';
 import { TRACE } from './options.js';
-import type { ReaderContext } from './reader.js';
 import type { KeptSpan } from './readers/otel-nodes.js';
 import { spanExchanges } from './readers/otel-nodes.js';
 import { spansIn } from './readers/otel-spans.js';
 import { readTime } from './times.js';
+import type { TraceContext } from './trace-node.js';
 import { idIn, valueAtPath } from './values.js';
 import { writeEvents } from './write-events.js';
 
@@ -46,15 +46,9 @@ interface LiveConversation {
   readonly written: Set<string>;
 }
 
-const CONTEXT: ReaderContext = {
-  options: { map: {}, roles: {}, feedback: new Map(), timeZone: undefined },
-  add() {},
+const CONTEXT: TraceContext = {
+  options: { feedback: new Map() },
   leaveOut() {},
-  reject() {},
-  askForMap() {},
-  createSorter() {
-    throw new Error('spans that arrive one by one are held in memory');
-  },
   time(value, unit) {
     const read = readTime(value, unit);
     return read !== undefined && 'time' in read ? read.time : undefined;

@@ -2,7 +2,7 @@ import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { mediaOfMime, mediaOfUrl } from './media-type.js';
 import type { Action, Media } from './model.js';
-import type { ReaderContext } from './reader.js';
+import type { MessageContext } from './reader.js';
 import { argumentsKey, canonicalJson, decoded, firstId, objectIn, objectsIn, textIn, wordIn } from './values.js';
 
 /** A tool call with the id by which its result and its span name it. */
@@ -83,7 +83,7 @@ function uploadKey(part: JsonObject): string {
 }
 
 /** Reads one part of a message. Returns whether it is of a known kind. */
-function readPart(part: JsonObject, isModel: boolean, content: Content, { leaveOut }: ReaderContext): boolean {
+function readPart(part: JsonObject, isModel: boolean, content: Content, { leaveOut }: MessageContext): boolean {
   const type = wordIn(part['type']);
   const [callKey, resultKey] = [CALL_KEYS, RESULT_KEYS].map((keys) => keys.find((key) => isObject(part[key])));
   const text = part['text'] ?? part['content'];
@@ -134,7 +134,7 @@ function isOnlyText(part: JsonObject): boolean {
 }
 
 /** Reads the parts of a message. `isModel`: whether the model wrote it, so that media are no uploads. */
-export function contentOf(message: JsonObject, isModel: boolean, context: ReaderContext): Content {
+export function contentOf(message: JsonObject, isModel: boolean, context: MessageContext): Content {
   const content: Content = { texts: [], refusals: [], calls: [], results: [], uploads: [], media: [] };
   const given = message['parts'] ?? message['content'] ?? message['contents'] ?? message['text'];
   const parts = typeof given === 'string' ? (encodedParts(given) ?? given) : given;

@@ -37,6 +37,9 @@ export interface ReaderContext {
   time(value: unknown, unit?: TimeUnit): string | undefined;
 }
 
+/** What is needed to read messages. */
+export type MessageContext = Pick<ReaderContext, 'leaveOut'>;
+
 /** The unit of a number that stands for a time; `auto`: by its size. */
 export type TimeUnit = 's' | 'ms' | 'us' | 'ns' | 'auto';
 

@@ -1,4 +1,10 @@
 import type { Details, TranscriptRecord } from './model.js';
+import type { MessageContext, ReaderContext, ReaderOptions } from './reader.js';
+
+/** What is needed to read traces. */
+export interface TraceContext extends MessageContext, Pick<ReaderContext, 'time'> {
+  readonly options: Pick<ReaderOptions, 'feedback'>;
+}
 
 /**
  * What a node of a trace is: an agent, or what stands for a whole turn; a call of a model; of a tool; something whose messages

@@ -1,6 +1,6 @@
 import { answerChoices, anyEntries } from './any-messages.js';
 import type { Entry, TranscriptRecord } from './model.js';
-import type { ReaderContext } from './reader.js';
+import type { MessageContext } from './reader.js';
 import type { TraceNode } from './trace-node.js';
 
 /** In how many records of a trace ids are looked up. */
@@ -31,7 +31,7 @@ function byStart(a: TraceNode, b: TraceNode): number {
   return a.id < b.id ? -1 : a.id === b.id ? 0 : 1;
 }
 
-function readNode(node: TraceNode, context: ReaderContext): ReadNode {
+function readNode(node: TraceNode, context: MessageContext): ReadNode {
   const { input = [], outputs = [], id, responseId = id, end, start, details } = node;
   return {
     ...node,
@@ -53,7 +53,7 @@ export class TraceTree {
   readonly #hidden = new Map<ReadNode, boolean>();
   readonly #shared: Partial<Record<'conversation' | 'userId', ReadonlySet<string>>> = {};
 
-  constructor(nodes: readonly TraceNode[], context: ReaderContext) {
+  constructor(nodes: readonly TraceNode[], context: MessageContext) {
     this.nodes = [...nodes].sort(byStart).map((node) => readNode(node, context));
     for (const node of this.nodes) this.#byId.set(node.id, node);
     for (const node of this.nodes) this.#ancestors.set(node, this.#findAncestors(node));

@@ -2,8 +2,7 @@ import { partsOf } from './account.js';
 import { entryKey } from './entry-key.js';
 import type { Call } from './message-parts.js';
 import type { Action, Entry, Exchange } from './model.js';
-import type { ReaderContext } from './reader.js';
-import type { TraceNode } from './trace-node.js';
+import type { TraceContext, TraceNode } from './trace-node.js';
 import { ratingOf } from './trace-node.js';
 import type { ReadNode } from './trace-tree.js';
 import { hasAnswer, hasMessages, isSaid, TraceTree } from './trace-tree.js';
@@ -11,7 +10,7 @@ import { hasAnswer, hasMessages, isSaid, TraceTree } from './trace-tree.js';
 /** Finds the turns in the nodes of one trace. */
 class Trace {
   readonly #id: string;
-  readonly #context: ReaderContext;
+  readonly #context: TraceContext;
   readonly #tree: TraceTree;
   /** Spans of tools that no call was found for yet. */
   readonly #tools: ReadNode[];
@@ -22,7 +21,7 @@ class Trace {
   readonly #answers = new Map<string, string>();
   readonly exchanges: Exchange[] = [];
 
-  constructor(nodes: readonly TraceNode[], id: string, context: ReaderContext) {
+  constructor(nodes: readonly TraceNode[], id: string, context: TraceContext) {
     this.#id = id;
     this.#context = context;
     this.#tree = new TraceTree(nodes, context);
@@ -278,7 +277,7 @@ function withoutCallIds(entry: Entry): Entry {
  * messages, those of the models that it called; without an agent, the models’ messages with their history. What happens
  * below a tool, an evaluator or a further agent are calls only. Hands on what `context.add` takes.
  */
-export function traceExchanges(nodes: readonly TraceNode[], traceId: string, context: ReaderContext): Exchange[] {
+export function traceExchanges(nodes: readonly TraceNode[], traceId: string, context: TraceContext): Exchange[] {
   const trace = new Trace(nodes, traceId, context);
   trace.read();
   return trace.exchanges;

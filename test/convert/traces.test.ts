@@ -51,6 +51,8 @@ const TURN = [[message('user', 'Hi')], [message('assistant', 'Hello')]] as const
 
 const SPAN = { traceId: '5f', spanId: '01', name: 'chat', startTimeUnixNano: '1', attributes: [] };
 const OBSERVATION = { id: 'o1', traceId: 't1', type: 'GENERATION', startTime: '2024-05-15T15:00:00Z' };
+const CHAT = { messages: [{ role: 'user', content: 'Hi' }] };
+const COMPLETION = { object: 'chat.completion', choices: [{ message: { role: 'assistant', content: 'Hello' } }] };
 const TRACE = {
   id: 't1',
   timestamp: '2024-05-15T15:00:00Z',
@@ -86,6 +88,9 @@ describe('convert and traces', () => {
       { id: 'o1', trace_id: 't1', type: 'SPAN', start_time: '2024-05-15 15:00:00' },
     ],
     ['langfuse', 'a score', { id: 's', traceId: 't1', name: 'thumbs', value: 1, source: 'API' }],
+    ['langfuse', 'a trace of an OpenAI request', { ...TRACE, tags: [], input: CHAT, output: COMPLETION }],
+    ['langfuse', 'an observation of an OpenAI request', { ...OBSERVATION, input: CHAT, output: COMPLETION }],
+    ['otel', 'a span with a request', { ...chat('a', 0, ...TURN), input: CHAT, output: COMPLETION }],
     ['langfuse', 'a session', { id: 's1', traces: [TRACE] }],
   ])('convert recognises %s by %s, and no other format', (format, _, value) => {
     expect(recognisedBy(value).map(({ reader }) => reader.name)).toEqual([format]);

@@ -212,5 +212,6 @@ export const langfuse: Reader = {
   name: 'langfuse',
   title: 'Langfuse',
   recognise,
+  holdsCalls: true,
   open: (context) => new LangfuseReader(context),
 };

@@ -1,8 +1,7 @@
 import type { JsonObject } from '../../record/record.js';
 import { hashNumber } from '../entry-key.js';
 import type { Details, Exchange, TranscriptRecord } from '../model.js';
-import type { ReaderContext } from '../reader.js';
-import type { NodeKind, Score, TraceNode } from '../trace-node.js';
+import type { NodeKind, Score, TraceContext, TraceNode } from '../trace-node.js';
 import { traceExchanges } from '../trace-turns.js';
 import { decoded, firstId, numberIn, textIn, wordIn } from '../values.js';
 import { CONTENT_KEYS, DETAILS, messagesOf } from './otel-messages.js';
@@ -135,7 +134,7 @@ function idOf(attributes: JsonObject, keys: readonly string[]): string | undefin
   return firstId(...keys.map((key) => attributes[key]));
 }
 
-function nodeOf(span: KeptSpan, context: ReaderContext): TraceNode {
+function nodeOf(span: KeptSpan, context: TraceContext): TraceNode {
   const timeOf = (time: OtelTime | undefined): string | undefined =>
     time === undefined ? undefined : context.time(time.value, time.unit);
   const { attributes, events, name, parent } = span;
@@ -228,7 +227,7 @@ function withNew(known: readonly OtelEvent[], more: readonly OtelEvent[]): OtelE
 }
 
 /** The exchanges of the spans of one trace. */
-export function spanExchanges(spans: readonly KeptSpan[], trace: string, context: ReaderContext): Exchange[] {
+export function spanExchanges(spans: readonly KeptSpan[], trace: string, context: TraceContext): Exchange[] {
   const nodes = merged(spans).map((span) => nodeOf(span, context));
   return traceExchanges(nodes, trace, context);
 }

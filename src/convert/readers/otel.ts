@@ -42,5 +42,6 @@ export const otel: Reader = {
   name: 'otel',
   title: 'OpenTelemetry GenAI',
   recognise: shownBy,
+  holdsCalls: true,
   open: (context) => new OtelReader(context),
 };
