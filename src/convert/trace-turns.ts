@@ -1,9 +1,10 @@
 import { partsOf } from './account.js';
 import { entryKey } from './entry-key.js';
 import type { Call } from './message-parts.js';
-import type { Action, Entry, Exchange } from './model.js';
+import type { Action, Details, Entry, Exchange } from './model.js';
 import type { TraceContext, TraceNode } from './trace-node.js';
 import { ratingOf } from './trace-node.js';
+import { withCallTimes, withLooseCalls } from './trace-order.js';
 import type { ReadNode } from './trace-tree.js';
 import { hasAnswer, hasMessages, isSaid, TraceTree } from './trace-tree.js';
 
@@ -19,7 +20,7 @@ class Trace {
   readonly #asked = new Map<number, string>();
   /** The id of the answer of a node, or of what stands for it. */
   readonly #answers = new Map<string, string>();
-  readonly exchanges: Exchange[] = [];
+  exchanges: Exchange[] = [];
 
   constructor(nodes: readonly TraceNode[], id: string, context: TraceContext) {
     this.#id = id;
@@ -47,10 +48,11 @@ class Trace {
     } else {
       for (const model of models) used.add(this.#repeatedMessages(model));
     }
+    const turns = this.exchanges.length;
     const own = new Set(speaking);
     for (const node of this.#tree.nodes) if (!used.has(node)) this.#leaveOut(node, own.has(node));
     this.#otherTools();
-    this.#setCallTimes();
+    this.exchanges = withCallTimes(withLooseCalls(this.exchanges.slice(0, turns), this.exchanges.slice(turns)));
     this.#feedback();
     if (speaking.length === 0) this.#countUnrecorded();
   }
@@ -77,7 +79,14 @@ class Trace {
       if (calls.length > 0)
         found.push({ role: 'ai_agent', id: model.responseId ?? model.id, time: model.end, actions: calls });
     }
-    const said = answer && { ...answer, id, actions: this.#calls([answer]) };
+    const called = new Set(found.flatMap(({ actions = [] }) => actions.map(signatureOf)));
+    const said = answer && {
+      ...answer,
+      id,
+      details: isStated(agent.details) ? agent.details : below.at(-1)?.details,
+      // An agent that gives back calls repeats those of its model, which may have no ids.
+      actions: this.#calls([answer], called),
+    };
     if (said !== undefined && isSaid(said)) found.push(said);
     this.#add(agent, found.map(withDistinctId(id)));
     return agent;
@@ -130,15 +139,13 @@ class Trace {
   }
 
   /** The calls of entries that were not handed on yet, with what the spans of their tools tell. */
-  #calls(entries: readonly Entry[]): Action[] {
+  #calls(entries: readonly Entry[], known: ReadonlySet<string> = new Set()): Action[] {
     const calls: Action[] = [];
     for (const call of entries.flatMap(({ actions = [] }) => actions)) {
       const { callId } = call as Call;
-      if (callId !== undefined && this.#called.has(callId)) {
-        this.#context.leaveOut('repeated history');
-        continue;
-      }
-      calls.push(this.#typed(call));
+      const isKnown = callId === undefined ? known.has(signatureOf(call)) : this.#called.has(callId);
+      if (isKnown) this.#context.leaveOut('repeated history');
+      else calls.push(this.#typed(call));
     }
     return calls;
   }
@@ -184,29 +191,6 @@ class Trace {
       this.#add(node, [
         { role: 'ai_agent', id: node.id, time: node.start ?? node.end, actions: [{ type, action: name }] },
       ]);
-    }
-  }
-
-  /** Calls have the times of their tools as far as these stand between the message and what follows it. */
-  #setCallTimes(): void {
-    const all = this.exchanges.flatMap(({ entries, choices = [] }) => [...entries, ...choices.flat()]);
-    const times = all.map(({ time }) => time).filter((time) => time !== undefined);
-    times.sort();
-    const timed = (entry: Entry): Entry => {
-      const { time: said, actions = [] } = entry;
-      if (actions.length === 0 || said === undefined) return entry;
-      const next = times.find((time) => time > said);
-      let last = said;
-      const called = actions.map((action) => {
-        if (action.time !== undefined && action.time >= last && (next === undefined || action.time <= next))
-          last = action.time;
-        return { ...action, time: last };
-      });
-      return { ...entry, actions: called };
-    };
-    for (const [index, exchange] of this.exchanges.entries()) {
-      const choices = exchange.choices?.map((choice) => choice.map(timed));
-      this.exchanges[index] = { ...exchange, entries: exchange.entries.map(timed), ...(choices && { choices }) };
     }
   }
 
@@ -259,6 +243,11 @@ class Trace {
     });
   }
 }
+
+/** What tells a call from others where it has no id. */
+const signatureOf = ({ action, key = '' }: Action): string => `${action} ${key}`;
+
+const isStated = (details: Details = {}): boolean => Object.values(details).some((fact) => fact !== undefined);
 
 /** Gives an entry before the answer another id than the answer’s. */
 function withDistinctId(answer: string): (entry: Entry, index: number, all: readonly Entry[]) => Entry {

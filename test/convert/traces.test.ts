@@ -179,6 +179,54 @@ describe('convert and traces', () => {
     expect(names(await convert(spans)).filter((name) => name === 'Action Invoked')).toHaveLength(1);
   });
 
+  it('convert writes the calls of an agent once that its model and it both give back, without ids', async () => {
+    const call = { role: 'assistant', parts: [{ type: 'tool_call', name: 'find', arguments: { q: 1 } }] };
+    const agent = chat('a', 0, TURN[0], [call], { 'gen_ai.operation.name': 'invoke_agent' });
+    const model = { ...chat('m', 0, TURN[0], [call]), trace_id: 'trace-a', parent_span_id: 'a' };
+    const events = await convert([agent, model]);
+    expect(names(events)).toEqual(['Conversation Started', 'Message Sent', 'Action Invoked']);
+  });
+
+  it.each([
+    ['Bedrock’s blocks in events', 'Hi', { content: '[{"text":"Hi"}]' }, { message: '[{"text":"Hello"}]' }],
+    [
+      'the events of Azure',
+      'Hi',
+      { 'gen_ai.event.content': '{"content":"Hi"}' },
+      { 'gen_ai.event.content': '{"message":{"content":"Hello"}}' },
+    ],
+    ['an event with a list that somebody wrote', '[1, 2]', { content: '[1, 2]' }, { message: { content: 'Hello' } }],
+  ])('convert reads %s', async (_, text, asked, answered) => {
+    const { attributes, ...span } = chat('a', 0, undefined, undefined);
+    const events = [
+      { name: 'gen_ai.user.message', attributes: asked },
+      { name: 'gen_ai.choice', attributes: answered },
+    ];
+    expect(bodies(await convert([{ ...span, attributes, events }]))).toEqual([text, 'Hello']);
+  });
+
+  it('convert reads spans of the SDK of Langfuse', async () => {
+    const attributes = { 'session.id': 's1', 'user.id': 'u7' };
+    const of = (type: string, more: Record<string, unknown>) => ({
+      ...attributes,
+      'langfuse.observation.type': type,
+      ...more,
+    });
+    const sides = { 'langfuse.observation.input': '"Hi"', 'langfuse.observation.output': '"Hello"' };
+    const events = await convert([
+      { ...chat('a', 0, [], []), attributes: of('agent', sides) },
+      {
+        ...chat('t', 0, [], []),
+        trace_id: 'trace-a',
+        parent_span_id: 'a',
+        name: 'find',
+        attributes: of('tool', sides),
+      },
+    ]);
+    expect(names(events)).toEqual(['Conversation Started', 'Message Sent', 'Action Invoked', 'Message Received']);
+    expect(bodies(events)).toEqual(['Hi', 'Hello']);
+  });
+
   it('convert takes scores of Langfuse for ratings only if they came through its API and --feedback names them', async () => {
     const score = { traceId: 't1', name: 'thumbs', value: 1, source: 'API', timestamp: '2024-05-15T15:01:00Z' };
     const values = [

@@ -79,7 +79,7 @@ function messageIn(body: JsonObject, role: string): JsonObject {
   return {
     ...body,
     role: role === 'user' || own === undefined ? role : own,
-    content: Array.isArray(parts) ? parts : content,
+    content: Array.isArray(parts) && parts.every(isObject) ? parts : content,
   };
 }
 

@@ -47,6 +47,9 @@ const KINDS: Readonly<Record<string, NodeKind>> = {
   PROMPT: 'other',
   agent: 'agent',
   tool: 'tool',
+  generation: 'model',
+  evaluator: 'hidden',
+  guardrail: 'hidden',
   workflow: 'other',
   task: 'other',
 };
@@ -61,7 +64,11 @@ function namedKind(attributes: JsonObject): NodeKind | undefined {
   if (sdk === 'ai.toolCall') return 'tool';
   if (/^ai\.\w+\.do(?:Generate|Stream)$/.test(sdk)) return 'model';
   if (/^ai\.(?:generate|stream)(?:Text|Object)$/.test(sdk)) return 'agent';
-  const kind = wordIn(attributes['openinference.span.kind'] ?? attributes['traceloop.span.kind']);
+  const kind = wordIn(
+    attributes['openinference.span.kind'] ??
+      attributes['traceloop.span.kind'] ??
+      attributes['langfuse.observation.type'],
+  );
   if (Object.hasOwn(KINDS, kind)) return KINDS[kind];
   if (operation !== '') return 'other';
   return attributes['llm.request.type'] === undefined ? undefined : 'model';
