@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { Failure } from '../failure.js';
 import type { Source } from '../input/text-chunks.js';
+import { partsOf } from './account.js';
 import { HistoryChains } from './chain-history.js';
 import { entryKey } from './entry-key.js';
 import { ExchangeStore, ID_WORDS } from './exchange-store.js';
@@ -201,7 +202,12 @@ export class Collector {
     const named = { ...exchange, ...this.#who(exchange), ...this.#timeOf(exchange, format) };
     const id = this.#idOf(exchange);
     if (id !== undefined) this.#store.add(id, format, named);
-    else if (options.conversationIdFrom === HISTORY) this.#chains.add(named, format);
+    else if (options.conversationIdFrom === TRACE && exchange.trace !== undefined) {
+      const { entries, earlier = 0 } = named;
+      for (const entry of entries.slice(0, earlier))
+        if (entry.leftOut !== true) account.leaveOutKnown('repeated history', partsOf(entry));
+      this.#store.add(exchange.trace, format, { ...named, entries: entries.slice(earlier) });
+    } else if (options.conversationIdFrom === HISTORY) this.#chains.add(named, format);
     else {
       this.withoutId++;
       if (named.trace !== undefined) this.hasTraces = true;
@@ -236,8 +242,7 @@ export class Collector {
         : from === FILE
           ? first && fileId(first.file)
           : this.#lookUp(exchange, from);
-    const stated = statedId(asked) ?? statedId(exchange.conversation);
-    return stated ?? (from === TRACE ? exchange.trace : undefined) ?? conversationId;
+    return statedId(asked) ?? statedId(exchange.conversation) ?? conversationId;
   }
 
   #who(exchange: Exchange): Pick<Exchange, 'userId' | 'anonymousId'> {

@@ -154,7 +154,9 @@ export class LiveTraces {
       written: new Set<string>(),
     }));
     known.exchanges.set(trace, exchanges);
-    const all = [...known.exchanges.values()].flat().map(keptOf);
+    const all = [...known.exchanges.values()]
+      .flat()
+      .map((exchange, order) => keptOf(exchange, order, stated === undefined));
     const built = buildConversation(all, () => {});
     const conversation = { ...built, userId: built.userId ?? userId };
     // What the spans do not tell is missing in the events, and the check says so.
@@ -184,14 +186,18 @@ function withoutConversation(event: JsonObject): JsonObject {
   return { ...event, properties };
 }
 
-/** An exchange with its entries, none of which is left to an earlier one. */
-function keptOf({ records: _, conversation: __, ...exchange }: Exchange, order: number): KeptExchange {
+/** An exchange with its entries, none of which is left to an earlier one. `isWhole`: whether its trace is a conversation by itself. */
+function keptOf(
+  { records: _, conversation: __, earlier = 0, ...exchange }: Exchange,
+  order: number,
+  isWhole: boolean,
+): KeptExchange {
   const keep = (entry: Entry) => ({ key: entryKey(entry), parts: partsOf(entry), entry });
   return {
     ...exchange,
     same: 0,
     order,
-    entries: exchange.entries.map(keep),
+    entries: exchange.entries.slice(isWhole ? earlier : 0).map(keep),
     choices: (exchange.choices ?? []).map((choice) => choice.map(keep)),
   };
 }

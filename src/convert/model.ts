@@ -91,6 +91,8 @@ export interface Exchange {
   readonly choices?: readonly (readonly Entry[])[];
   /** The id of the trace that it is of, for `--conversation-id-from trace`. */
   readonly trace?: string | undefined;
+  /** How many entries at its head were said before its trace began: of other traces, where each one is a conversation. Default: none. */
+  readonly earlier?: number;
   /** The source’s id of the exchange; of several with one id, the last complete one counts. */
   readonly id?: string | undefined;
   /** When it took place. It orders the exchanges of a conversation. Default: the time of its last entry that has one. */

@@ -18,6 +18,8 @@ class Trace {
   /** Ids of calls that were handed on. */
   readonly #called = new Set<string>();
   readonly #asked = new Map<number, string>();
+  /** The keys of the history of the first call. */
+  #earlier: readonly number[] | undefined;
   /** The id of the answer of a node, or of what stands for it. */
   readonly #answers = new Map<string, string>();
   exchanges: Exchange[] = [];
@@ -122,12 +124,22 @@ class Trace {
     );
     this.#hand(node, {
       entries: history.map(withoutCallIds),
+      earlier: this.#earlierIn(entries),
       choices: answers.map((choice) => choice.map(withoutCallIds)),
       repeats: 'history',
       time: node.end ?? node.start,
       requestTime: node.start,
     });
     return node;
+  }
+
+  /** How many entries at the head of a history are those that the trace began with, but for the question. */
+  #earlierIn(entries: readonly Entry[]): number {
+    const isAsked = entries.at(-1)?.role === 'customer';
+    this.#earlier ??= (isAsked ? entries.slice(0, -1) : entries).map(entryKey);
+    return this.#earlier.every((key, index) => entries[index] !== undefined && entryKey(entries[index]) === key)
+      ? this.#earlier.length
+      : 0;
   }
 
   /** A message of the customer, named after the trace; a further one after its node. */
@@ -233,7 +245,10 @@ class Trace {
     this.#hand(node, { entries: entries.map(withoutCallIds), repeats: 'new', time: node.start ?? node.end });
   }
 
-  #hand(node: ReadNode, exchange: Pick<Exchange, 'entries' | 'choices' | 'repeats' | 'time' | 'requestTime'>): void {
+  #hand(
+    node: ReadNode,
+    exchange: Pick<Exchange, 'entries' | 'choices' | 'repeats' | 'time' | 'requestTime' | 'earlier'>,
+  ): void {
     this.exchanges.push({
       ...exchange,
       conversation: this.#tree.stated(node, 'conversation'),

@@ -147,6 +147,25 @@ describe('convert and traces', () => {
     expect(new Set(events.map(({ properties }) => properties['conversationId']))).toEqual(new Set(['s1', 'trace-b']));
   });
 
+  it('convert leaves the history of other traces out of a trace that is a conversation, and counts it', async () => {
+    const history = [message('user', 'Hi'), message('assistant', 'Hello'), message('user', 'Find it')];
+    const call = { role: 'assistant', parts: [{ type: 'tool_call', id: 'c1', name: 'find', arguments: {} }] };
+    const result = { role: 'tool', parts: [{ type: 'tool_call_response', id: 'c1', response: 'CANARY' }] };
+    const none = { 'gen_ai.conversation.id': undefined };
+    const spans = [
+      chat('a', 0, ...TURN, none),
+      chat('b', 5, history, [call], none),
+      { ...chat('c', 7, [...history, call, result], [message('assistant', 'Found')], none), trace_id: 'trace-b' },
+    ];
+    const stream = convertStream([spans.map((one) => JSON.stringify(one)).join('\n')], { conversationIdFrom: 'trace' });
+    const events: Event[] = [];
+    for await (const event of stream) events.push(event as unknown as Event);
+    expect(bodies(events)).toEqual(['Hi', 'Hello', 'Find it', 'Found']);
+    expect(names(events).filter((name) => name === 'Action Invoked')).toHaveLength(1);
+    const { parts, added, leftOut } = stream.summary;
+    expect(stream.summary.events - added + Object.values(leftOut).reduce((sum, count) => sum + count, 0)).toBe(parts);
+  });
+
   it('convert writes each message of spans that repeat their history once', async () => {
     const history = [message('user', 'Hi'), message('assistant', 'Hello'), message('user', 'Bye')];
     const events = await convert([chat('b', 5, history, [message('assistant', 'See you')]), chat('a', 0, ...TURN)]);

@@ -131,6 +131,13 @@ describe('listen and traces', () => {
     expect(asked.records.every(({ valid }) => valid)).toBe(true);
   });
 
+  it('listen makes no event again of what other traces said, where each trace is a conversation', async () => {
+    const { post, events } = await startCollector({ traces: { conversationIdFrom: 'trace', userId: 'u1' } });
+    await post('/v1/traces', request(FIRST[0], root('a', 0, {}), SECOND[0], root('b', 5, {})));
+    const bodies = events().flatMap((event) => (event['properties'] as Record<string, unknown>)['message_body'] ?? []);
+    expect(bodies).toEqual(['Hi', 'Hello', 'Bye', 'See you']);
+  });
+
   it('listen looks for the conversation of a trace in the attributes of its spans', async () => {
     const { post, events } = await startCollector({ traces: { conversationIdFrom: 'app.chat' } });
     await post('/v1/traces', request(FIRST[0], root('a', 0, { 'user.id': 'u7', 'app.chat': 'k1' })));
