@@ -10,7 +10,7 @@ export function withCallTimes(exchanges: readonly Exchange[]): Exchange[] {
   const timed = (entry: Entry): Entry => {
     const { time: said, actions = [] } = entry;
     if (actions.length === 0 || said === undefined) return entry;
-    const next = times.find((time) => time > said);
+    const next = firstBehind(times, said);
     let last = said;
     const called = actions.map((action) => {
       const { time } = action;
@@ -24,6 +24,17 @@ export function withCallTimes(exchanges: readonly Exchange[]): Exchange[] {
     entries: exchange.entries.map(timed),
     ...(exchange.choices === undefined ? {} : { choices: exchange.choices.map((choice) => choice.map(timed)) }),
   }));
+}
+
+/** The first of sorted times that is behind another one; undefined if none is. */
+function firstBehind(times: readonly string[], time: string): string | undefined {
+  let [from, to] = [0, times.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((times[middle] ?? '') > time) to = middle;
+    else from = middle + 1;
+  }
+  return times[from];
 }
 
 /**

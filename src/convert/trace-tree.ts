@@ -51,6 +51,7 @@ export class TraceTree {
   /** Calls of tools that took some time. */
   readonly #tools: readonly ReadNode[];
   readonly #hidden = new Map<ReadNode, boolean>();
+  readonly #inTools = new Map<ReadNode, boolean>();
   readonly #shared: Partial<Record<'conversation' | 'userId', ReadonlySet<string>>> = {};
 
   constructor(nodes: readonly TraceNode[], context: MessageContext) {
@@ -90,7 +91,13 @@ export class TraceTree {
   }
 
   /** Whether an agent ran while a tool was called, which called it. Frameworks put both side by side. */
-  #runsInTool({ id, kind, start, end }: ReadNode): boolean {
+  #runsInTool(agent: ReadNode): boolean {
+    const known = this.#inTools.get(agent) ?? this.#findInTools(agent);
+    this.#inTools.set(agent, known);
+    return known;
+  }
+
+  #findInTools({ id, kind, start, end }: ReadNode): boolean {
     if (kind !== 'agent' || start === undefined || end === undefined) return false;
     return this.#tools.some((tool) => {
       if (tool.start === undefined || tool.end === undefined || tool.start > start || end > tool.end) return false;
