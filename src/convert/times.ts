@@ -53,6 +53,8 @@ function fromIso(match: RegExpExecArray): ReadTime | undefined {
 export function readTime(value: unknown, unit: TimeUnit = 'auto'): ReadTime | undefined {
   if (typeof value === 'number') {
     if (!Number.isFinite(value) || value <= 0) return undefined;
+    // A number of nanoseconds is not exact; its shortest digits are those that were written, as far as they matter.
+    if (value > Number.MAX_SAFE_INTEGER && value < 1e21) return fromDigits(String(value), unit);
     return fromMs(value * MS[unit === 'auto' ? unitOf(value) : unit]);
   }
   if (typeof value !== 'string') return undefined;

@@ -285,6 +285,16 @@ describe('convert and traces', () => {
     expect(events.at(-1)?.properties).toMatchObject({ conversationId: 's1', messageId: 'r2' });
   });
 
+  it.each([
+    [1_715_785_200_010_000_000, '2024-05-15T15:00:00.010Z'],
+    ['1715785200010999999', '2024-05-15T15:00:00.010Z'],
+    [1_715_785_200_010_000, '2024-05-15T15:00:00.010Z'],
+    ['2024-05-15T17:00:00.010000+02:00', '2024-05-15T15:00:00.010Z'],
+  ])('convert reads the time %j of a span to the millisecond', async (time, expected) => {
+    const [started] = await convert([{ ...chat('a', 0, ...TURN), start_time: time, end_time: time }]);
+    expect(started).toMatchObject({ timestamp: expected });
+  });
+
   it('convert counts calls of models whose messages were not recorded', async () => {
     const silent = chat('a', 0, undefined, undefined, {});
     const stream = convertStream([JSON.stringify(silent)], {});
