@@ -47,6 +47,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'rules',
     'overview',
     'scan',
+    'conversations',
     'check',
     'failure.ts',
     'viewer-page.ts',

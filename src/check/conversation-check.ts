@@ -1,5 +1,6 @@
 import type { ConversationMemory } from '../conversations/conversation-log.js';
 import { ConversationLog } from '../conversations/conversation-log.js';
+import type { ConversationMeasures } from '../conversations/conversation-measures.js';
 import type { FileShift, GatheredBlock } from '../conversations/gathered-block.js';
 import { GatheredFacts, gatheredBlocks } from '../conversations/gathered-facts.js';
 import { FactWriter } from '../conversations/write-facts.js';
@@ -29,6 +30,8 @@ export interface ConversationCheckOptions {
   readonly files: TemporaryFiles;
   /** Default: DEFAULT_MEMORY. */
   readonly memory?: ConversationMemory | undefined;
+  /** Measures the conversations when their end is known. Default: nothing does. */
+  readonly measures?: ConversationMeasures | undefined;
 }
 
 /** The memory for problems; more go to a temporary file. */
@@ -80,7 +83,7 @@ export class ConversationCheck {
    * @param isComplete false if something could not be read: then nothing is reported that is missing, since it may be there
    */
   *end(isComplete: boolean): Generator<LateProblem> {
-    const { levelOf, order, files } = this.#options;
+    const { levelOf, order, files, measures } = this.#options;
     const rules = CONVERSATION_RULES.filter(({ id }) => levelOf(id) !== 'off');
     const late = new LateProblems(files, LATE_BYTES);
     const toProblem = logProblemMaker(levelOf, this.#log.fileNames);
@@ -89,6 +92,7 @@ export class ConversationCheck {
         rules,
         byTime: order !== 'log',
         isComplete,
+        measures,
         specEventOf: (name) => (name === undefined ? undefined : this.#specEventOf(name)),
       },
       (finding) => late.add({ problem: toProblem(finding), ofValid: finding.isValid, fileIndex: finding.file }),
@@ -118,8 +122,12 @@ export class ConversationCheck {
   }
 }
 
+/** Whether a rule about conversations is on. */
+export function hasConversationRules(levelOf: LevelOf): boolean {
+  return CONVERSATION_RULES.some(({ id }) => levelOf(id) !== 'off');
+}
+
 /** Makes the check of conversations; undefined if none of its rules is on. */
 export function createConversationCheck(options: ConversationCheckOptions): ConversationCheck | undefined {
-  const isOn = CONVERSATION_RULES.some(({ id }) => options.levelOf(id) !== 'off');
-  return isOn ? new ConversationCheck(options) : undefined;
+  return hasConversationRules(options.levelOf) ? new ConversationCheck(options) : undefined;
 }

@@ -1,3 +1,4 @@
+import type { ConversationSummary } from '../conversations/conversation-measures.js';
 import type { Problem } from '../problem/problem.js';
 import { BoundedMap, byLength } from '../text/bounded-map.js';
 import type { CheckResult } from './check-result.js';
@@ -86,6 +87,8 @@ export interface Summary {
   readonly byEvent: Readonly<Record<string, number>>;
   /** Problems by rule. */
   readonly byRule: Readonly<Record<string, number>>;
+  /** What the conversations are like; only in reports that show it, and only if a rule about conversations is on. */
+  readonly conversations?: ConversationSummary;
   /** Only with a baseline. */
   readonly baseline?: BaselineCounts;
 }

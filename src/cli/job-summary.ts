@@ -35,6 +35,7 @@ export function openJobSummary({ quiet }: { readonly quiet?: true }, io: Io): Jo
     },
     drain: () => undefined,
     lateFiles: undefined,
+    measures: undefined,
     paint: PLAIN,
     columns: undefined,
     frames: false,

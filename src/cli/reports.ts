@@ -1,6 +1,7 @@
 import type { CheckResult } from '../check/check-result.js';
 import type { Sink } from '../check/check-sources.js';
 import type { Summary } from '../check/summary.js';
+import { ConversationMeasures } from '../conversations/conversation-measures.js';
 import { Failure } from '../failure.js';
 import type { Io, OutputStream } from '../io.js';
 import { openOutput, STDOUT } from '../output/open-output.js';
@@ -8,7 +9,7 @@ import { Output } from '../output/output.js';
 import type { Problem } from '../problem/problem.js';
 import type { FrameTexts } from '../report/code-frame.js';
 import { frameTexts } from '../report/code-frame.js';
-import type { FormatName } from '../report/formats.js';
+import type { Format, FormatName } from '../report/formats.js';
 import { FORMATS } from '../report/formats.js';
 import type { CreateReport, Report } from '../report/report.js';
 import { summaryLine } from '../report/summary-line.js';
@@ -48,6 +49,8 @@ export interface ReportRun {
   readonly stream?: OutputStream;
   /** Temporary files, if some problems are known only at the end of the log. Default: all come in the order of their places. */
   readonly lateFiles?: TemporaryFiles | undefined;
+  /** What the conversations are like, when the reports end. Default: not known. */
+  readonly measures?: ConversationMeasures | undefined;
   /** Whether the result is written to stderr if all reports go to files. Default: false. */
   readonly showsResult?: boolean;
 }
@@ -80,6 +83,12 @@ export function reportOutputs(format: readonly string[] = []): string[] {
   return format.map((text) => parseFormat(text).file ?? STDOUT);
 }
 
+/** What measures the conversations, if a report shows that; else undefined. @throws {Failure} if a format is unknown. */
+export function measuresFor(format: readonly string[] = []): ConversationMeasures | undefined {
+  const formats = format.map((text): Format => FORMATS[parseFormat(text).name]);
+  return formats.some(({ showsMeasures }) => showsMeasures === true) ? new ConversationMeasures() : undefined;
+}
+
 /**
  * Where the report goes that is made when `--format` is not given: stdout, unless another output of the command takes it.
  * `outputs`: the paths of those.
@@ -104,7 +113,15 @@ export function isReported({ severity }: Problem, quiet: true | undefined): bool
 export async function openReports(
   flags: ReportFlags,
   io: Io,
-  { events = [], schemas = [], stream = io.stdout, showsResult = false, lateFiles, otherFiles = [] }: ReportRun = {},
+  {
+    events = [],
+    schemas = [],
+    stream = io.stdout,
+    showsResult = false,
+    lateFiles,
+    measures,
+    otherFiles = [],
+  }: ReportRun = {},
 ): Promise<Reports> {
   const { format = [], color, quiet, maxProblems, showValues = false, frame = true, releaseField } = flags;
   const formats = (format.length === 0 && otherFiles.length === 0 ? [defaultFormat(stream, io)] : format).map(
@@ -128,6 +145,7 @@ export async function openReports(
       showValues,
       errorsOnly: quiet === true,
       releaseField,
+      measures,
       events,
       schemas,
     });

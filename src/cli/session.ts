@@ -13,6 +13,7 @@ import type { Config } from '../config/config.js';
 import { loadConfig, noConfig } from '../config/config.js';
 import type { EffectiveSettings, GivenSettings } from '../config/effective-settings.js';
 import { effectiveSettings } from '../config/effective-settings.js';
+import type { ConversationMeasures } from '../conversations/conversation-measures.js';
 import { Failure } from '../failure.js';
 import type { InputFormat, ReadOptions } from '../input/read-records.js';
 import { resolvePaths } from '../input/resolve-paths.js';
@@ -74,8 +75,8 @@ export interface Session extends Settings {
   readonly registry: Registry;
   /** Checks one record. */
   readonly check: CheckRecord;
-  /** A new check across records; undefined if the rules need none. */
-  conversations(): ConversationCheck | undefined;
+  /** A new check across records; undefined if the rules need none. @param measures gets the conversations when it ends */
+  conversations(measures?: ConversationMeasures): ConversationCheck | undefined;
   /** A new check of the `messageId` of calls beside each other; undefined if its rule is off. */
   messageIds(): MessageIdCheck | undefined;
   /** The same for records that are checked as they arrive. */
@@ -203,7 +204,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     levelOf,
     registry,
     check: createCheck({ registry, levelOf, now: Date.now, showValues }),
-    conversations: () => createConversationCheck({ registry, levelOf, order, files: new TemporaryFiles() }),
+    conversations: (measures) =>
+      createConversationCheck({ registry, levelOf, order, files: new TemporaryFiles(), measures }),
     liveConversations: () => createLiveCheck(levelOf, registry),
     messageIds: () => createMessageIdCheck(levelOf),
     sources: async (paths) => resolveSources(paths, settings, options),

@@ -1,8 +1,9 @@
+import type { ConversationMeasures } from './conversation-measures.js';
 import type { ConversationRule } from './conversation-rule.js';
 import { ConversationState } from './conversation-state.js';
 import { ConversationTraits } from './conversation-traits.js';
 import { BROKEN, hasKind, KIND_COUNT, MESSAGE_KINDS } from './event-kind.js';
-import { BITS, FactRow, HAS_TIME, IS_LONG, ROW_WORDS, SEEN_ONLY, TIME } from './fact-row.js';
+import { BITS, FactRow, HAS_TIME, IS_LONG, kindAt, ROW_WORDS, SEEN_ONLY, TIME } from './fact-row.js';
 import { INSTANT_WORDS } from './instant.js';
 import type { UnplacedRecords } from './unplaced-records.js';
 
@@ -25,6 +26,8 @@ export interface FoldOptions {
   readonly fileNames: readonly string[];
   readonly unplaced: UnplacedRecords;
   readonly onBroken: (broken: BrokenRule) => void;
+  /** Measures the conversations. Default: nothing does. */
+  readonly measures?: ConversationMeasures | undefined;
 }
 
 const NO_TEXTS: readonly string[] = [];
@@ -42,6 +45,7 @@ export class ConversationFold {
   readonly #logRules: readonly (readonly ConversationRule[])[];
   readonly #endRules: readonly ConversationRule[];
   readonly #hasLogRules: boolean;
+  readonly #measures: ConversationMeasures | undefined;
   /** The time of the record before in the log. */
   readonly #time = new Uint32Array(INSTANT_WORDS);
   readonly #last = new Uint32Array(2 * ROW_WORDS);
@@ -50,6 +54,7 @@ export class ConversationFold {
   constructor(options: FoldOptions) {
     this.#options = options;
     const { rules } = options;
+    this.#measures = options.measures;
     this.#state = new ConversationState(options.fileNames);
     const byKind = (wanted: ConversationRule['order']): ConversationRule[][] =>
       Array.from({ length: KIND_COUNT }, (_, kind) =>
@@ -91,6 +96,7 @@ export class ConversationFold {
     if (!this.#options.byTime) traits.isTimed = false;
     this.#state.clear();
     this.#hasLast = false;
+    this.#measures?.begin();
     if (traits.isTimed && traits.hasBrokenAnywhere) this.#state.noteAnywhere(traits.brokenAnywhere);
   }
 
@@ -115,11 +121,13 @@ export class ConversationFold {
         if (rule.isBroken(record, state)) this.#onBroken(rule, record, record);
     }
     state.add(record);
+    this.#measures?.add(record, messageAt >= 0 && kindAt(messages, messageAt) === kind);
     if (this.#endRules.length > 0) this.#keepLast(record);
   }
 
   /** Ends a conversation. */
   end(): void {
+    this.#measures?.end();
     if (!this.#hasLast) return;
     const last = new FactRow().moveTo(this.#last, 0);
     for (const rule of this.#endRules) if (rule.isBroken(last, this.#state)) this.#onBroken(rule, last, undefined);

@@ -52,7 +52,7 @@ interface Waiting extends Omit<LogFinding, 'conversationId'> {
 }
 
 /** How the records of a log are checked at its end. */
-export interface EndOptions extends Pick<FoldOptions, 'rules' | 'byTime' | 'isComplete'> {
+export interface EndOptions extends Pick<FoldOptions, 'rules' | 'byTime' | 'isComplete' | 'measures'> {
   /** The spec event that a name stands for, in the words of findings. */
   readonly specEventOf: (name: string | undefined) => string | undefined;
 }

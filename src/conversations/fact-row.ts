@@ -81,6 +81,11 @@ const FIELDS: Readonly<Record<string, { readonly short: number; readonly long: n
   '/timestamp': { short: TIMESTAMP, long: LONG_TIMESTAMP },
 };
 
+/** The kind of the row that begins at a word. */
+export function kindAt(words: Uint32Array, at: number): EventKind {
+  return (words[at + BITS] as number) & KIND_BITS;
+}
+
 /** A view of one row, moved from one to the next: rows come by the million. */
 export class FactRow {
   words: Uint32Array = new Uint32Array();
@@ -94,7 +99,7 @@ export class FactRow {
   }
 
   get kind(): EventKind {
-    return (this.words[this.at + BITS] as number) & KIND_BITS;
+    return kindAt(this.words, this.at);
   }
 
   /** Whether it has one of the flags. */

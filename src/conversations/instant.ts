@@ -98,6 +98,11 @@ export function hasInstant(words: Uint32Array, at: number): boolean {
   return words[at] !== 0 || words[at + 1] !== 0 || words[at + 2] !== 0;
 }
 
+/** The milliseconds since 1970 of an instant that is there; its further digits are left out. */
+export function instantMs(words: Uint32Array, at: number): number {
+  return (words[at] as number) * 0x20000 + ((words[at + 1] as number) >>> 15) - BEFORE_1970;
+}
+
 /** Negative if the first instant is earlier, positive if it is later, 0 if both are the same. */
 export function compareInstants(a: Uint32Array, at: number, b: Uint32Array, bAt: number): number {
   for (let word = 0; word < INSTANT_WORDS; word++) {

@@ -4,13 +4,15 @@ import type { TimeBucket, TimeChart } from './overview.js';
 const WIDTHS_MS = [1, 5, 15, 60, 300, 900, 3600, 14_400, 86_400].map((seconds) => seconds * 1000);
 const MAX_BUCKETS = 120;
 
-type Bucket = { -readonly [Field in keyof TimeBucket]: TimeBucket[Field] };
+/** What is counted of a bucket. */
+type Counts = Omit<TimeBucket, 'replies'>;
+type Bucket = { -readonly [Field in keyof Counts]: Counts[Field] };
 
 /** The counts so far, as plain JSON. */
 export interface ArrivalTimesState {
   readonly width: number;
   readonly from: number | null;
-  readonly buckets: readonly TimeBucket[];
+  readonly buckets: readonly Counts[];
 }
 
 /** What is counted of an event. */
@@ -26,8 +28,8 @@ function emptyBucket(): Bucket {
   return { valid: 0, invalid: 0, conversations: 0, problems: 0, rated: 0, ratingSum: 0 };
 }
 
-function addTo(bucket: Bucket, more: TimeBucket): void {
-  for (const key of Object.keys(bucket) as (keyof TimeBucket)[]) bucket[key] += more[key];
+function addTo(bucket: Bucket, more: Counts): void {
+  for (const key of Object.keys(bucket) as (keyof Counts)[]) bucket[key] += more[key];
 }
 
 /** Counts events by the time of their arrival, in a bounded number of buckets, which grow wider with time. */

@@ -60,6 +60,41 @@ export interface TimeBucket {
   /** Ratings of feedback in this bucket, and their sum. */
   readonly rated: number;
   readonly ratingSum: number;
+  /** How long messages of this bucket waited for their reply; absent if none of them got one, or if that is not known. */
+  readonly replies?: BucketReplies;
+}
+
+/** The times from a message to its reply. */
+export interface BucketReplies {
+  readonly count: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+}
+
+/** What conversations are like. Percentiles are at most 1.6 % too low or too high; absent where there is nothing to count. */
+export interface Measures {
+  readonly total: number;
+  /** How many conversations have at least one event of a kind. */
+  readonly stages: {
+    readonly started: number;
+    readonly sent: number;
+    readonly received: number;
+    readonly feedback: number;
+    readonly ended: number;
+  };
+  /** How many began, and did not end after that. */
+  readonly abandoned: number;
+  /** In how many the last message is one of the user. */
+  readonly unanswered: number;
+  /** Turns per conversation: messages of the user, and the reply to them. */
+  readonly turns: { readonly p50?: number; readonly p95?: number; readonly max: number };
+  /** The time from a message of the user to the reply. */
+  readonly replies: {
+    readonly count: number;
+    readonly p50Ms?: number;
+    readonly p95Ms?: number;
+    readonly maxMs?: number;
+  };
 }
 
 export interface ConversationCounts {
@@ -127,4 +162,6 @@ export interface Overview {
   readonly conversations: ConversationCounts;
   readonly feedback: FeedbackCounts;
   readonly coverage: Coverage;
+  /** What conversations are like; absent if that is not known. */
+  readonly measures?: Measures;
 }

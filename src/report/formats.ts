@@ -13,6 +13,8 @@ import { sarifReport } from './sarif.js';
 export interface Format {
   /** Who reads it. Formats for people are wrapped and coloured on a terminal, and show a bounded number of problems. */
   readonly audience: 'people' | 'programs' | 'browsers' | 'agents';
+  /** Whether it shows what the conversations are like. Default: false. */
+  readonly showsMeasures?: true;
   readonly load: () => CreateReport | Promise<CreateReport>;
 }
 
@@ -20,15 +22,19 @@ export interface Format {
 export const FORMATS = {
   pretty: { audience: 'people', load: () => prettyReport },
   concise: { audience: 'people', load: () => conciseReport },
-  json: { audience: 'programs', load: () => jsonReport },
-  ndjson: { audience: 'programs', load: () => ndjsonReport },
+  json: { audience: 'programs', showsMeasures: true, load: () => jsonReport },
+  ndjson: { audience: 'programs', showsMeasures: true, load: () => ndjsonReport },
   github: { audience: 'programs', load: () => githubReport },
   gitlab: { audience: 'programs', load: () => gitlabReport },
   sarif: { audience: 'programs', load: () => sarifReport },
   junit: { audience: 'programs', load: () => junitReport },
   agent: { audience: 'agents', load: () => agentReport },
   // Few runs need it, and it is slow to load.
-  html: { audience: 'browsers', load: async () => (await import('./html/html-report.js')).loadHtmlReport() },
+  html: {
+    audience: 'browsers',
+    showsMeasures: true,
+    load: async () => (await import('./html/html-report.js')).loadHtmlReport(),
+  },
 } as const satisfies Readonly<Record<string, Format>>;
 
 /** The names that `--format` takes. */

@@ -1,6 +1,7 @@
 import type { CheckResult } from '../check/check-result.js';
 import type { Sink } from '../check/check-sources.js';
 import type { Summary } from '../check/summary.js';
+import type { ConversationMeasures } from '../conversations/conversation-measures.js';
 import type { Problem } from '../problem/problem.js';
 import type { EventSchema } from '../schema/event-schema.js';
 import type { KnownEvent } from '../schema/known-event.js';
@@ -35,6 +36,8 @@ export interface ReportContext {
   readonly errorsOnly: boolean;
   /** The field that names the release of an event, with dots between its keys. Default: that of the format. */
   readonly releaseField?: string | undefined;
+  /** What the conversations are like, once `end` is called; undefined if no rule about conversations is on. */
+  readonly measures: ConversationMeasures | undefined;
   /** The events that are known, for a report that says which never came up. */
   readonly events: readonly KnownEvent[];
   /** The schemas of these events, where they are at hand: a report from shards has none. */

@@ -70,6 +70,7 @@ export function contextOf(write: (piece: string) => void): ReportContext {
     write,
     drain: () => undefined,
     lateFiles: undefined,
+    measures: undefined,
     paint: PLAIN,
     columns: undefined,
     frames: true,

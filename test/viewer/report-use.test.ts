@@ -148,6 +148,22 @@ describe.skipIf(!hasChromium('the report page in use'))('the report page in use'
     await expectAccessible(page);
   });
 
+  it('the report page shows how long replies took, and how far conversations get', async () => {
+    const cwd = folderWith({ 'log.ndjson': log() });
+    await runInProcess(['validate', 'log.ndjson', '--no-config', '-f', 'html=report.html'], { cwd });
+    const { page, faults } = await openPage(browser, pathToFileURL(join(cwd, 'report.html')).href);
+    const stages = page.locator('#stages');
+    expect(await stages.innerText()).toMatch(/80 conversations/);
+    expect(await stages.innerText()).toMatch(/Message Sent\s*80 \(100 %\)\s*Message Received\s*80 \(100 %\)/);
+    expect(await stages.innerText()).toMatch(/Conversation Ended\s*0 \(0 %\)/);
+    expect(await page.locator('#replies').innerText()).toMatch(/replies\s*80\s*half within \(p50\)\s*1 min/);
+    const chart = page.locator('#replies-over-time');
+    await chart.getByText('As a table').click();
+    expect(await chart.locator('tbody tr').first().innerText()).toMatch(/1 min\s+1 min$/);
+    expect(faults).toEqual([]);
+    await expectAccessible(page);
+  });
+
   it('the report page exports the problems that it shows', async () => {
     const { page } = await open('#problems?text=rating');
     await expect.poll(() => groups(page).count()).toBe(1);

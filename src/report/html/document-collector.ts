@@ -2,6 +2,8 @@ import type { CheckResult } from '../../check/check-result.js';
 import { rebuildValue } from '../../check/check-result.js';
 import type { LateProblem } from '../../check/late-problem.js';
 import type { Summary } from '../../check/summary.js';
+import type { ConversationMeasures } from '../../conversations/conversation-measures.js';
+import { replyTimes } from '../../conversations/conversation-measures.js';
 import type { Problem } from '../../problem/problem.js';
 import { conversationIdOf } from '../../record/conversation-id.js';
 import type { JsonObject } from '../../record/record.js';
@@ -21,7 +23,7 @@ import { FileMaps } from './file-maps.js';
 import { KnownNames } from './name-facts.js';
 import { ProblemTallies } from './problem-tallies.js';
 import { DEFAULT_RELEASE_FIELD, releaseOf } from './release.js';
-import type { ReportDocument } from './report-document.js';
+import type { ReportDocument, TimeBucket, TimeChart } from './report-document.js';
 import { reportedRecord } from './reported-record.js';
 import { SpecCoverage } from './spec-coverage.js';
 import { TimeBuckets } from './time-buckets.js';
@@ -36,6 +38,8 @@ export interface CollectorOptions {
   readonly events: readonly EventSchema[];
   /** The field that names an event's release, with dots between its keys. Default: DEFAULT_RELEASE_FIELD. */
   readonly releaseField?: string | undefined;
+  /** What the conversations are like, at the end. Default: not known. */
+  readonly measures?: ConversationMeasures | undefined;
 }
 
 const NONE: readonly Problem[] = [];
@@ -51,6 +55,19 @@ function secondsOf(timestamp: unknown): number {
 
 function secondsAt(bytes: Buffer, start: number, length: number): number {
   return secondsOf(bytes.toString('latin1', start, start + length));
+}
+
+/** A chart with the times that replies took. */
+function withReplies(time: TimeChart, measures: ConversationMeasures | undefined): TimeChart {
+  if (measures === undefined) return time;
+  const replies = measures.repliesWithin(time.from, time.bucketMs, time.buckets.length);
+  const buckets = time.buckets.map((bucket, index): TimeBucket => {
+    const histogram = replies[index];
+    const { p50Ms, p95Ms } = histogram === undefined ? {} : replyTimes(histogram);
+    if (histogram === undefined || p50Ms === undefined || p95Ms === undefined) return bucket;
+    return { ...bucket, replies: { count: histogram.count, p50Ms, p95Ms } };
+  });
+  return { ...time, buckets };
 }
 
 /** Gathers what the report page shows while a log is checked, in bounded memory. */
@@ -166,7 +183,7 @@ export class DocumentCollector {
 
   /** All that was gathered; nothing of it is cut to a size. */
   document(summary: Summary, madeAt: Date): ReportDocument {
-    const { tool, showValues, errorsOnly } = this.#options;
+    const { tool, showValues, errorsOnly, measures } = this.#options;
     const { files, records, valid, invalid, errors, warnings, bytes, durationMs, baseline } = summary;
     const time = this.#time.chart();
     const { groups, placeOf } = this.#groups.listed(time);
@@ -184,10 +201,11 @@ export class DocumentCollector {
       events: this.#tallies.events(),
       fields: this.#tallies.fields(),
       files: this.#files.listed(),
-      ...(time === undefined ? {} : { time }),
+      ...(time === undefined ? {} : { time: withReplies(time, measures) }),
       groups,
       releaseField: this.#releasePath.join('.'),
       conversations: this.#ledger.counts(),
+      ...(summary.conversations && { measures: summary.conversations }),
       timelines: this.#ledger.timelines(),
       troubled: this.#ledger.troubled(placeOf),
       feedback: this.#feedback.counts(),

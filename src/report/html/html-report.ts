@@ -13,8 +13,8 @@ const POLICY_SIZE = 2000;
 /** One page that shows the log and its faults, for a browser; nothing in it is loaded from anywhere. `page`: the page as it was built. */
 export function htmlReport(page: string): CreateReport {
   const room = LARGEST_REPORT - Buffer.byteLength(page) - POLICY_SIZE;
-  return ({ write, tool, showValues, errorsOnly, schemas, releaseField }) => {
-    const collector = new DocumentCollector({ tool, showValues, errorsOnly, events: schemas, releaseField });
+  return ({ write, tool, showValues, errorsOnly, schemas, releaseField, measures }) => {
+    const collector = new DocumentCollector({ tool, showValues, errorsOnly, events: schemas, releaseField, measures });
     return {
       // They come with their records.
       problem() {},

@@ -1,9 +1,4 @@
-/** How long a bucket may be, in seconds: each a multiple of the one before, so that buckets can be merged as a log grows. */
-const DAY = 86_400;
-export const WIDTHS: readonly number[] = [
-  ...[1, 5, 15, 60, 300, 900, 3600, 3 * 3600, 12 * 3600],
-  ...[1, 7, 28, 364, 3640, 36_400].map((days) => days * DAY),
-];
+import { BUCKET_WIDTHS } from '../../text/bucket-widths.js';
 
 /** How many buckets that hold something are kept: a chart shows 200. */
 const MAX_BUCKETS = 400;
@@ -23,7 +18,7 @@ export class ProblemTimes {
     if (seconds < this.#first) this.#first = seconds;
     if (seconds > this.#last) this.#last = seconds;
     this.#count(Math.floor(seconds / this.#width), 1);
-    while (this.#buckets.size > MAX_BUCKETS && this.#step < WIDTHS.length - 1) this.#widen();
+    while (this.#buckets.size > MAX_BUCKETS && this.#step < BUCKET_WIDTHS.length - 1) this.#widen();
   }
 
   /** The counts in the buckets of a chart, and the first and last time in it; undefined if none lies in it. Milliseconds. */
@@ -49,7 +44,7 @@ export class ProblemTimes {
   }
 
   get #width(): number {
-    return WIDTHS[this.#step] ?? DAY;
+    return BUCKET_WIDTHS[this.#step] as number;
   }
 
   #count(bucket: number, problems: number): void {

@@ -5,6 +5,7 @@ import type {
   FeedbackCounts,
   FieldCount,
   Listed,
+  Measures,
   NameCount,
   RuleCount,
   TimeChart,
@@ -20,6 +21,7 @@ export type {
   FieldCount,
   FieldCoverage,
   Listed,
+  Measures,
   NameCount,
   ReleaseRatings,
   RuleCount,
@@ -58,6 +60,8 @@ export interface ReportDocument {
   /** The field that names the release of an event: `context.app.version`, or that of `--release-field`. */
   readonly releaseField: string;
   readonly conversations: ConversationCounts;
+  /** What conversations are like; absent if no rule about conversations is on. */
+  readonly measures?: Measures;
   /** The conversations with most problems, worst first; `total` counts all conversations with a problem. */
   readonly timelines: Listed<Timeline>;
   /** All conversations with a problem that are known by their ids, worst first. */

@@ -1,7 +1,5 @@
-import { WIDTHS } from './problem-times.js';
+import { BUCKET_WIDTHS } from '../../text/bucket-widths.js';
 import type { TimeBucket, TimeChart } from './report-document.js';
-
-const DAY = 86_400;
 
 /** How many buckets that hold something are kept while a log is read, and how many are shown. */
 const MAX_BUCKETS = 4000;
@@ -109,7 +107,7 @@ export class TimeBuckets {
   }
 
   get #widthOfKept(): number {
-    return WIDTHS[this.#width] ?? DAY;
+    return BUCKET_WIDTHS[this.#width] as number;
   }
 
   #at(seconds: number): Bucket | undefined {
@@ -119,7 +117,7 @@ export class TimeBuckets {
     const number = Math.floor(seconds / width);
     let bucket = this.#buckets.get(number);
     if (bucket === undefined) {
-      if (this.#buckets.size >= MAX_BUCKETS && this.#width < WIDTHS.length - 1) {
+      if (this.#buckets.size >= MAX_BUCKETS && this.#width < BUCKET_WIDTHS.length - 1) {
         this.#widen();
         return this.#at(seconds);
       }
@@ -168,6 +166,6 @@ export class TimeBuckets {
     const from = (buckets[0]?.number ?? 0) * this.#widthOfKept;
     const to = lastOf(buckets) * this.#widthOfKept;
     const fits = (width: number) => Math.floor(to / width) - Math.floor(from / width) < MAX_SHOWN;
-    return WIDTHS.slice(this.#width).find(fits) ?? (WIDTHS.at(-1) as number);
+    return BUCKET_WIDTHS.slice(this.#width).find(fits) ?? (BUCKET_WIDTHS.at(-1) as number);
   }
 }

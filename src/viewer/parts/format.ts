@@ -42,12 +42,16 @@ export function spanOf(ms: number): string {
 
 /** How long after another event one happened, in short: `+4.2 s`, `+3 min`; with a minus if it was before. */
 export function gapText(ms: number): string {
-  const sign = ms < 0 ? '−' : '+';
-  const seconds = Math.abs(ms) / 1000;
-  if (seconds < 60) return `${sign}${seconds < 10 ? Number(seconds.toFixed(1)) : Math.round(seconds)} s`;
-  if (seconds < 3600) return `${sign}${Math.round(seconds / 60)} min`;
-  if (seconds < 86_400) return `${sign}${Number((seconds / 3600).toFixed(1))} h`;
-  return `${sign}${Number((seconds / 86_400).toFixed(1))} d`;
+  return `${ms < 0 ? '−' : '+'}${lengthText(Math.abs(ms))}`;
+}
+
+/** A length of time in short: `4.2 s`, `3 min`. */
+export function lengthText(ms: number): string {
+  const seconds = ms / 1000;
+  if (seconds < 59.5) return `${seconds < 10 ? Number(seconds.toFixed(1)) : Math.round(seconds)} s`;
+  if (seconds < 3570) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 86_400) return `${Number((seconds / 3600).toFixed(1))} h`;
+  return `${Number((seconds / 86_400).toFixed(1))} d`;
 }
 
 /** A share of a whole in percent: 0 % and 100 % are exact. */

@@ -18,6 +18,15 @@ export interface TimeSeries {
   /** What is summed up of all buckets, and what that is called. Default: the counts, and the label. */
   readonly sum?: (buckets: Buckets) => number;
   readonly sumLabel?: string;
+  /** The number as text, in the tooltip, the table and at the axis. Default: a count. */
+  readonly format?: (value: number) => string;
+  /** The number that is shown, where it is not the height of this part of the column. Default: `of`. */
+  readonly shown?: (bucket: Buckets[number]) => number;
+}
+
+/** What a series shows of a bucket, as text. */
+function shownText({ of, shown = of, format = formatCount }: TimeSeries, bucket: Buckets[number]): string {
+  return format(shown(bucket));
 }
 
 interface TimeChartProps {
@@ -70,8 +79,8 @@ function useChart({ counts, series, filter }: TimeChartProps, onPoint: (at: Poin
 /** The counts as a table, for screen readers and for the keyboard. */
 function Table({ counts: { from, bucketMs, buckets }, series, filter: { onRange } }: TimeChartProps) {
   const filled = buckets.flatMap((bucket, index) => {
-    const numbers = series.map(({ of }) => of(bucket));
-    return numbers.some((count) => count > 0) ? [{ at: from + index * bucketMs, numbers }] : [];
+    const isFilled = series.some(({ of }) => of(bucket) > 0);
+    return isFilled ? [{ at: from + index * bucketMs, texts: series.map((one) => shownText(one, bucket)) }] : [];
   });
   return (
     <table>
@@ -86,7 +95,7 @@ function Table({ counts: { from, bucketMs, buckets }, series, filter: { onRange 
         </tr>
       </thead>
       <tbody>
-        {filled.map(({ at, numbers }) => (
+        {filled.map(({ at, texts }) => (
           <tr key={at}>
             <th scope="row">
               {onRange === undefined ? (
@@ -97,8 +106,8 @@ function Table({ counts: { from, bucketMs, buckets }, series, filter: { onRange 
                 </button>
               )}
             </th>
-            {numbers.map((count, index) => (
-              <td key={series[index]?.label}>{formatCount(count)}</td>
+            {texts.map((text, index) => (
+              <td key={series[index]?.label}>{text}</td>
             ))}
           </tr>
         ))}
@@ -118,9 +127,9 @@ function Tooltip({ counts: { from, bucketMs, buckets }, series, at: { index, lef
   return (
     <div class="tooltip" style={{ insetInlineStart: `min(${left}px, calc(100% - 13rem))` }} aria-hidden="true">
       <b>{momentOf(from + index * bucketMs)}</b>
-      {series.map(({ label, of }) => (
-        <div key={label}>
-          {formatCount(of(bucket))} {label}
+      {series.map((one) => (
+        <div key={one.label}>
+          {shownText(one, bucket)} {one.label}
         </div>
       ))}
     </div>
@@ -142,6 +151,7 @@ export function TimeChart(props: TimeChartProps) {
     const all = sum?.(counts.buckets) ?? counts.buckets.reduce((total, bucket) => total + of(bucket), 0);
     return `${formatCount(all)} ${sumLabel}`;
   });
+  const summary = [...new Set(sums)].join(', ');
   const until = counts.from + counts.buckets.length * counts.bucketMs;
   return (
     <figure class="chart">
@@ -165,7 +175,7 @@ export function TimeChart(props: TimeChartProps) {
           class={onRange === undefined ? 'plot' : 'plot can-zoom'}
           ref={box}
           role="img"
-          aria-label={`${sums.join(', ')} from ${momentOf(counts.from)} to ${momentOf(until)}`}
+          aria-label={`${summary} from ${momentOf(counts.from)} to ${momentOf(until)}`}
         />
         {pointed !== undefined && <Tooltip counts={counts} series={series} at={pointed} />}
       </div>

@@ -69,7 +69,12 @@ export function createPlot(element: HTMLElement, series: readonly TimeSeries[], 
         incrs: MARKS,
         values: (_, marks, __, ___, step) => markLabels(marks, step),
       },
-      { ...axis, size: 56, values: (_, values) => values.map((value) => (value % 1 === 0 ? formatCount(value) : '')) },
+      {
+        ...axis,
+        size: 56,
+        values: (_, values) =>
+          values.map((value) => (value % 1 === 0 ? (series[0]?.format ?? formatCount)(value) : '')),
+      },
     ],
     series: [
       {},

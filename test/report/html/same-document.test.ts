@@ -84,12 +84,13 @@ describe('the document of a report', () => {
   });
 
   it('the document of a report has the same counts as the json report', async () => {
-    const { summary, rules, events, fields, files } = await documentOf('always', []);
+    const { summary, rules, events, fields, files, measures } = await documentOf('always', []);
     const json = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as {
       readonly summary: Record<string, number | Record<string, number>>;
       readonly problems: readonly { readonly rule: string; readonly event?: string }[];
     };
-    const { byEvent, byRule, durationMs: _, ...numbers } = json.summary;
+    const { byEvent, byRule, conversations: ofConversations, durationMs: _, ...numbers } = json.summary;
+    expect(measures).toEqual(ofConversations);
     expect(summary).toEqual({ ...numbers, durationMs: 0 });
     expect(Object.fromEntries(rules.shown.map(({ rule, count }) => [rule, count]))).toEqual(byRule);
     expect(Object.fromEntries(events.shown.map(({ name, valid, invalid }) => [name, valid + invalid]))).toEqual(

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { openBaseline } from '../../../baseline/baseline-run.js';
+import { hasConversationRules } from '../../../check/conversation-check.js';
 import type { LateProblem } from '../../../check/late-problem.js';
 import type { Summary } from '../../../check/summary.js';
 import { SummaryCounter } from '../../../check/summary.js';
@@ -19,7 +20,7 @@ import { TemporaryFiles } from '../../../spill/temporary-files.js';
 import type { RunResult } from '../../exit-code.js';
 import { hasProblems } from '../../exit-code.js';
 import { openJobSummary } from '../../job-summary.js';
-import { openReports, reportOutputs } from '../../reports.js';
+import { measuresFor, openReports, reportOutputs } from '../../reports.js';
 import type { Run } from '../../run.js';
 import { withRun } from '../../run.js';
 import type { Settings } from '../../session.js';
@@ -69,9 +70,12 @@ async function report(parts: readonly Part[], { flags, settings, shards, io }: M
     quiet: settings.quiet,
   });
   const temporaryFiles = new TemporaryFiles();
+  const hasConversations = hasConversationRules((rule) => parts[0]?.head.settings.rules[rule] ?? 'off');
+  const measures = hasConversations ? measuresFor(flags.format) : undefined;
   const reports = await openReports({ ...flags, maxProblems: settings.maxProblems }, io, {
     events: parts[0]?.head.events ?? [],
     lateFiles: temporaryFiles,
+    measures,
     showsResult: true,
     otherFiles: shards,
   });
@@ -93,7 +97,7 @@ async function report(parts: readonly Part[], { flags, settings, shards, io }: M
         await reports.drain?.();
       }
     }
-    for (const late of lateProblemsOf(parts, places, temporaryFiles)) {
+    for (const late of lateProblemsOf(parts, places, temporaryFiles, measures)) {
       if (run.interrupted) return;
       if (!isNew(late)) {
         counter.addKnownLate(late);
@@ -108,6 +112,7 @@ async function report(parts: readonly Part[], { flags, settings, shards, io }: M
   const run = await withRun({ io, quiet: true }, body);
   const summary: Summary = {
     ...counter.summary(Math.round(performance.now() - start)),
+    ...(measures && { conversations: measures.summary() }),
     ...(baseline === undefined ? {} : { baseline: baseline.counts }),
   };
   await reports.end(summary);

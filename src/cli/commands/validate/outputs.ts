@@ -28,7 +28,7 @@ export interface ValidateOutputs {
 }
 
 /** What the outputs depend on besides the flags. */
-interface OutputOptions extends Pick<ReportRun, 'lateFiles'> {
+interface OutputOptions extends Pick<ReportRun, 'lateFiles' | 'measures'> {
   readonly sources: readonly Source[];
   readonly otherOutput: string | undefined;
 }
@@ -40,7 +40,7 @@ interface OutputOptions extends Pick<ReportRun, 'lateFiles'> {
 export async function openValidateOutputs(
   flags: ValidateFlags,
   { registry, maxProblems }: Session,
-  { sources, otherOutput, lateFiles }: OutputOptions,
+  { sources, otherOutput, lateFiles, measures }: OutputOptions,
   io: Io,
 ): Promise<ValidateOutputs> {
   const { validOut, invalidOut } = flags;
@@ -54,6 +54,7 @@ export async function openValidateOutputs(
     stream,
     showsResult: true,
     lateFiles,
+    measures,
   });
   const jobSummary = openJobSummary(flags, io);
   const files = (['valid', 'invalid'] as const).flatMap((wanted) => {

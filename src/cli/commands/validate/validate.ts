@@ -16,9 +16,11 @@ import { assertNotEmpty } from '../../assert-not-empty.js';
 import type { RunResult } from '../../exit-code.js';
 import { hasProblems } from '../../exit-code.js';
 import { refuseStreams } from '../../refuse-streams.js';
+import { measuresFor } from '../../reports.js';
 import type { Run } from '../../run.js';
 import { withRun } from '../../run.js';
 import { openSession, readSettings } from '../../session.js';
+import { splitFormats } from '../../shard-outputs.js';
 import { TranscriptNotes } from '../../transcript-notes.js';
 import { openValidateOutputs } from './outputs.js';
 import { printConfig } from './print-config.js';
@@ -68,13 +70,21 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   const isLog = (path: string | undefined) => path === undefined || path !== baseline?.path;
   const logs = (await session.sources(paths)).filter(({ path }) => isLog(path));
   const { sources, openShard } = shardOf(logs, flags, session, io);
-  const conversations = session.conversations();
+  const { reports, shards } = splitFormats(flags.format);
+  const wanted = shards.length > 0 ? undefined : measuresFor(reports);
+  const conversations = session.conversations(wanted);
+  const measures = conversations && wanted;
   const messageIds = session.messageIds();
   const temporaryFiles = new TemporaryFiles();
   const lateFiles = conversations === undefined && messageIds === undefined ? undefined : temporaryFiles;
   const readsTwice = (flags.validOut ?? flags.invalidOut) !== undefined && hasLateErrors(session.levelOf);
   if (readsTwice) refuseStreams(sources, 'so --valid-out and --invalid-out need files');
-  const outputs = await openValidateOutputs(flags, session, { sources, otherOutput: baseline?.path, lateFiles }, io);
+  const outputs = await openValidateOutputs(
+    flags,
+    session,
+    { sources, otherOutput: baseline?.path, lateFiles, measures },
+    io,
+  );
   const shard = openShard();
   const wantsFacts = conversations !== undefined || messageIds !== undefined || outputs.wantsFacts;
   const { jobs } = flags;
@@ -136,6 +146,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   });
   const summary: Summary = {
     ...counter.summary(Math.round(performance.now() - start)),
+    ...(measures && { conversations: measures.summary() }),
     ...(baseline === undefined ? {} : { baseline: baseline.counts }),
   };
   if (shard !== undefined) await (run.interrupted || run.failed ? shard.abandon() : shard.end(counter.bytes));

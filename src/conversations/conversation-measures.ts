@@ -1,0 +1,130 @@
+import { ENDED, FEEDBACK, hasKind, kindSet, RECEIVED, SENT, STARTED } from './event-kind.js';
+import type { FactRow } from './fact-row.js';
+import { HAS_TIME, TIME } from './fact-row.js';
+import { Histogram } from './histogram.js';
+import { hasInstant, instantMs } from './instant.js';
+import { TimedHistograms } from './timed-histograms.js';
+
+/** What the conversations of a log are like, in numbers. `schemas/report.schema.json` describes it. */
+export interface ConversationSummary {
+  readonly total: number;
+  /** How many conversations have at least one event of a kind. */
+  readonly stages: ConversationStages;
+  /** How many began with `Conversation Started`, and have no `Conversation Ended` after it. */
+  readonly abandoned: number;
+  /** In how many the last message is a `Message Sent`. */
+  readonly unanswered: number;
+  /** Turns per conversation; a turn is one `Message Sent` or several, and the `Message Received` behind them. */
+  readonly turns: { readonly p50?: number; readonly p95?: number; readonly max: number };
+  /** The time from a `Message Sent` to the `Message Received` that follows it. */
+  readonly replies: { readonly count: number } & ReplyTimes;
+}
+
+/** Percentiles, at most 1.6 % too low or too high, and the exact maximum. Absent if there is none. */
+export interface ReplyTimes {
+  readonly p50Ms?: number;
+  readonly p95Ms?: number;
+  readonly maxMs?: number;
+}
+
+export interface ConversationStages {
+  readonly started: number;
+  readonly sent: number;
+  readonly received: number;
+  readonly feedback: number;
+  readonly ended: number;
+}
+
+const STAGES = { started: STARTED, sent: SENT, received: RECEIVED, feedback: FEEDBACK, ended: ENDED };
+
+const UNKNOWN = Number.NaN;
+
+/** Percentiles of a histogram of reply times. */
+export function replyTimes(replies: Histogram): ReplyTimes {
+  const [p50Ms, p95Ms] = [replies.percentile(0.5), replies.percentile(0.95)];
+  return p50Ms === undefined || p95Ms === undefined ? {} : { p50Ms, p95Ms, maxMs: replies.max };
+}
+
+/**
+ * Measures conversations, one after the other, each by its records in the order of time. The result does not depend on the order of
+ * the conversations, nor on how a log is cut into files and shards.
+ */
+export class ConversationMeasures {
+  #total = 0;
+  readonly #withKind = new Float64Array(Math.max(...Object.values(STAGES)) + 1);
+  #abandoned = 0;
+  #unanswered = 0;
+  readonly #turns = new Histogram();
+  readonly #replies = new Histogram();
+  readonly #repliesByTime = new TimedHistograms();
+  // The conversation of the moment.
+  #kinds = 0;
+  #isOpen = false;
+  #isWaiting = false;
+  #turnCount = 0;
+  #sentAt = UNKNOWN;
+
+  /** Begins with a conversation. */
+  begin(): void {
+    this.#kinds = 0;
+    this.#isOpen = false;
+    this.#isWaiting = false;
+    this.#turnCount = 0;
+  }
+
+  /** Adds its next record. @param isRepeated whether it is a message whose id an earlier message has: it was logged twice */
+  add(record: FactRow, isRepeated: boolean): void {
+    const { kind } = record;
+    this.#kinds |= kindSet(kind);
+    if (kind === STARTED) this.#isOpen = true;
+    else if (kind === ENDED) this.#isOpen = false;
+    else if (isRepeated) return;
+    else if (kind === SENT) {
+      this.#isWaiting = true;
+      this.#sentAt = timeOf(record);
+    } else if (kind === RECEIVED && this.#isWaiting) {
+      this.#isWaiting = false;
+      this.#turnCount++;
+      const time = timeOf(record) - this.#sentAt;
+      if (Number.isNaN(time)) return;
+      this.#replies.add(time);
+      this.#repliesByTime.add(this.#sentAt, time);
+    }
+  }
+
+  /** Ends a conversation. One without a readable record does not count. */
+  end(): void {
+    if (this.#kinds === 0) return;
+    this.#total++;
+    for (const kind of Object.values(STAGES)) {
+      if (hasKind(this.#kinds, kind)) this.#withKind[kind] = (this.#withKind[kind] as number) + 1;
+    }
+    if (this.#isOpen) this.#abandoned++;
+    if (this.#isWaiting) this.#unanswered++;
+    this.#turns.add(this.#turnCount);
+  }
+
+  summary(): ConversationSummary {
+    const stages = Object.entries(STAGES).map(([name, kind]) => [name, this.#withKind[kind] as number] as const);
+    const [p50, p95] = [this.#turns.percentile(0.5), this.#turns.percentile(0.95)];
+    return {
+      total: this.#total,
+      stages: Object.fromEntries(stages) as unknown as ConversationStages,
+      abandoned: this.#abandoned,
+      unanswered: this.#unanswered,
+      turns: { ...(p50 === undefined || p95 === undefined ? {} : { p50, p95 }), max: this.#turns.max },
+      replies: { count: this.#replies.count, ...replyTimes(this.#replies) },
+    };
+  }
+
+  /** The reply times in the buckets of a chart, by when the message was sent; undefined for one without a reply. */
+  repliesWithin(from: number, bucketMs: number, count: number): (Histogram | undefined)[] {
+    return this.#repliesByTime.within(from, bucketMs, count);
+  }
+}
+
+/** When a record happened, in milliseconds since 1970; NaN if it has no time of its own. */
+function timeOf(record: FactRow): number {
+  const { words, at } = record;
+  return record.has(HAS_TIME) && hasInstant(words, at + TIME) ? instantMs(words, at + TIME) : UNKNOWN;
+}
