@@ -1,12 +1,11 @@
 import type { ComponentChildren } from 'preact';
-import { Fragment } from 'preact';
-import type { Listed, Measures, NameCount, Overview } from '../../overview/overview.js';
+import type { Listed, NameCount, Overview } from '../../overview/overview.js';
 import { countOf, formatCount } from '../../text/count.js';
 import type { Bar } from './bar-list.js';
 import { BarList } from './bar-list.js';
 import type { ChartFilter } from './chart-filter.js';
 import { CoverageView } from './coverage-view.js';
-import { lengthText, shareOf } from './format.js';
+import { REPLIES, Replies, Stages } from './measures-panels.js';
 import { Name } from './name.js';
 import type { TimeSeries } from './time-chart.js';
 import { TimeChart } from './time-chart.js';
@@ -38,30 +37,6 @@ const RATINGS: readonly TimeSeries[] = [
   },
 ];
 
-const repliesIn = (buckets: NonNullable<Overview['time']>['buckets']): number =>
-  buckets.reduce((all, { replies }) => all + (replies?.count ?? 0), 0);
-
-/** Of a column, the lower part is the median, and the whole the 95th percentile. */
-const REPLIES: readonly TimeSeries[] = [
-  {
-    label: 'half of the replies within (p50)',
-    color: '--chart-plain',
-    of: ({ replies }) => replies?.p50Ms ?? 0,
-    format: lengthText,
-    sum: repliesIn,
-    sumLabel: 'replies',
-  },
-  {
-    label: '95 % within (p95)',
-    color: '--chart-plain-upper',
-    of: ({ replies }) => (replies === undefined ? 0 : replies.p95Ms - replies.p50Ms),
-    shown: ({ replies }) => replies?.p95Ms ?? 0,
-    format: lengthText,
-    sum: repliesIn,
-    sumLabel: 'replies',
-  },
-];
-
 interface PanelProps {
   readonly title: string;
   readonly id: string;
@@ -85,10 +60,6 @@ function moreOf<Item>({ total }: Listed<Item>, noun: string): string | undefined
 /** The items with the most first, whatever order they came in. */
 function mostFirst<Item>({ shown }: Listed<Item>, countOfItem: (item: Item) => number): readonly Item[] {
   return [...shown].sort((a, b) => countOfItem(b) - countOfItem(a)).slice(0, MAX_BARS);
-}
-
-interface MeasuresProps {
-  readonly measures: Measures;
 }
 
 interface ChosenProps {
@@ -176,7 +147,8 @@ function RatingsByRelease({ feedback: { byRelease } }: Pick<Overview, 'feedback'
 
 function MessagesPerConversation({ conversations: { byMessages, total, exact } }: Pick<Overview, 'conversations'>) {
   const last = byMessages.findLastIndex(({ conversations }) => conversations > 0);
-  const bars = byMessages.slice(0, last + 1).map(({ from, to, conversations }): Bar => {
+  const first = byMessages.findIndex(({ conversations }) => conversations > 0);
+  const bars = byMessages.slice(Math.max(0, first), last + 1).map(({ from, to, conversations }): Bar => {
     const range = to === undefined ? `${from} or more` : from === to ? `${from}` : `${from} to ${to}`;
     return {
       key: range,
@@ -191,63 +163,6 @@ function MessagesPerConversation({ conversations: { byMessages, total, exact } }
         {countOf(total, 'conversation')}
       </p>
       <BarList bars={bars} none="No conversations yet." />
-    </>
-  );
-}
-
-const STAGES = [
-  ['started', 'Conversation Started'],
-  ['sent', 'Message Sent'],
-  ['received', 'Message Received'],
-  ['feedback', 'Feedback Submitted'],
-  ['ended', 'Conversation Ended'],
-] as const;
-
-/** How many conversations have which events. */
-function Stages({ measures: { stages, total, abandoned, unanswered } }: MeasuresProps) {
-  const bars = STAGES.map(
-    ([stage, event]): Bar => ({
-      key: stage,
-      label: event,
-      parts: [{ kind: 'plain', count: stages[stage] }],
-      value: `${formatCount(stages[stage])} (${shareOf(stages[stage], total)})`,
-    }),
-  );
-  return (
-    <>
-      <p class="muted">{countOf(total, 'conversation')}, by the events that they have</p>
-      <BarList bars={bars} none="" />
-      <p>
-        <b>{formatCount(abandoned)}</b> began without an end; in <b>{formatCount(unanswered)}</b> the last message of
-        the user has no reply.
-      </p>
-    </>
-  );
-}
-
-/** How long replies took, and how many turns conversations have. */
-function Replies({ measures: { turns, replies } }: MeasuresProps) {
-  const { p50Ms, p95Ms, maxMs } = replies;
-  const numbers = [
-    ['replies', formatCount(replies.count)],
-    ['half within (p50)', p50Ms === undefined ? '–' : lengthText(p50Ms)],
-    ['95 % within (p95)', p95Ms === undefined ? '–' : lengthText(p95Ms)],
-    ['slowest', maxMs === undefined ? '–' : lengthText(maxMs)],
-    ['turns, half up to (p50)', formatCount(turns.p50 ?? 0)],
-    ['turns, 95 % up to (p95)', formatCount(turns.p95 ?? 0)],
-    ['most turns', formatCount(turns.max)],
-  ] as const;
-  return (
-    <>
-      <p class="muted">From each Message Sent to the Message Received that follows it; both together are a turn.</p>
-      <dl class="facts">
-        {numbers.map(([name, value]) => (
-          <Fragment key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </Fragment>
-        ))}
-      </dl>
     </>
   );
 }
