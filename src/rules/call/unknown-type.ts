@@ -48,7 +48,7 @@ const MESSAGES_BY_KIND: Readonly<
     message: 'type is missing, and there is no event to recognise the call by',
     hint:
       nearMiss === undefined
-        ? `add type: ${CALL_NAMES}; leave the record out if it is no event`
+        ? `add type: ${CALL_NAMES}; leave the record out if it is not an event`
         : `${nearMissHint(nearMiss)}; then add "type": "track"`,
   }),
   'of-the-event': ({ found = '' }) => ({
