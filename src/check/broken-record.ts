@@ -90,15 +90,18 @@ function kindsOfName(name: string, registry: Registry): KindSet {
   return kindsOf(eventKindOf(event, nearEvent));
 }
 
+const NO_SPEC_EVENT = kindSet(OTHER, OWN);
+const MAYBE_FEEDBACK = kindSet(FEEDBACK, OTHER);
+
 function kindsOf(kind: EventKind): KindSet {
   const inTruth = mayBeInTruth(kind);
   if (inTruth !== 0) return inTruth | kindSet(OTHER);
-  return kind === NEAR_FEEDBACK ? kindSet(FEEDBACK, OTHER) : kindSet(kind === NEAR_OTHER ? OTHER : kind);
+  return kind === NEAR_FEEDBACK ? MAYBE_FEEDBACK : kindSet(kind === NEAR_OTHER ? OTHER : kind);
 }
 
 /** The kinds of all events whose name begins with a text. */
 function kindsOfStart(start: string, registry: Registry): KindSet {
-  let kinds = kindSet(OTHER, OWN);
+  let kinds = NO_SPEC_EVENT;
   for (const { names } of registry.events)
     if (names.some((name) => name.startsWith(start))) kinds |= kindsOfName(names[0] as string, registry);
   return kinds;
@@ -235,7 +238,7 @@ export function unplacedRecord(value: JsonObject, registry: Registry): BrokenRec
   const ids = idsWithin(properties);
   const isNamed = typeof event === 'string' && event !== '';
   const mayBe = isNamed ? kindsOfName(event, registry) : ALL_KINDS;
-  const isSpecEvent = (mayBe & ~kindSet(OTHER, OWN)) !== 0;
+  const isSpecEvent = (mayBe & ~NO_SPEC_EVENT) !== 0;
   const hasId = isObject(properties) && properties[FIELD] !== undefined;
   if (!hasId && (!isNamed || !isSpecEvent)) return undefined;
   return {

@@ -5,6 +5,7 @@ import type { Source } from '../input/text-chunks.js';
 import type { Problem } from '../problem/problem.js';
 import type { RawRecord } from '../record/record.js';
 import type { AcceptedRecords } from '../scan/accepted-records.js';
+import type { DeclinedRecord } from '../scan/declined-record.js';
 import { safeName } from '../text/safe-name.js';
 import type { CheckedRecord, CheckRecord } from './check-record.js';
 import type { CheckResult, UnbuiltResult } from './check-result.js';
@@ -158,8 +159,9 @@ class RecordPipeline {
     release?.();
   }
 
-  #writeItem(item: RawRecord | AcceptedRecords | UnbuiltResult): void {
+  #writeItem(item: RawRecord | AcceptedRecords | DeclinedRecord | UnbuiltResult): void {
     if (item.kind === 'accepted') this.#writeRun(item);
+    else if (item.kind === 'declined') this.#check(item.raw, item.facts);
     else if (item.kind === 'unbuilt') this.#writeResult(item);
     else this.#writeRaw(item);
   }
@@ -172,15 +174,20 @@ class RecordPipeline {
       this.#writeRun(run);
       return;
     }
-    const result = this.#options.check(raw);
-    if (result.event !== undefined) this.#fastPath?.noteEvent(result.event);
-    this.#writeResult(result);
+    this.#check(raw);
   }
 
-  #writeResult(checked: CheckResult): void {
+  /** Checks a record. @param facts the scanner's answer about it, if there is one */
+  #check(raw: RawRecord, facts?: AcceptedRecords): void {
+    const result = this.#options.check(raw);
+    if (result.event !== undefined) this.#fastPath?.noteEvent(result.event);
+    this.#writeResult(result, facts);
+  }
+
+  #writeResult(checked: CheckResult, facts?: AcceptedRecords): void {
     const { conversations, messageIds, known } = this.#options;
-    conversations?.add(checked);
-    messageIds?.add(checked);
+    conversations?.add(checked, facts);
+    messageIds?.add(checked, facts);
     this.#writeFinal(known === undefined ? checked : known.addTo(checked, this.#fileIndex));
   }
 

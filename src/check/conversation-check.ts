@@ -68,8 +68,9 @@ export class ConversationCheck {
     this.#file = this.#log.fileNames.push(name) - 1;
   }
 
-  /** Adds a record with the result of its own check. */
-  add(result: CheckResult): void {
+  /** Adds a record with the result of its own check. @param facts the scanner's answer about it, if there is one */
+  add(result: CheckResult, facts?: AcceptedRecords): void {
+    if (facts !== undefined && this.#accepted.addChecked(result, facts, this.#file)) return;
     this.#results.add(result, this.#file);
   }
 

@@ -4,6 +4,7 @@ import type { LineCutter } from '../input/split-lines.js';
 import type { Source } from '../input/text-chunks.js';
 import type { RawRecord } from '../record/record.js';
 import type { AcceptedRecords } from '../scan/accepted-records.js';
+import type { DeclinedRecord } from '../scan/declined-record.js';
 import { LazyScanner } from '../scan/lazy-scanner.js';
 import type { Registry } from '../schema/registry.js';
 import type { CheckPool } from './parallel/check-pool.js';
@@ -12,10 +13,10 @@ import type { WorkerSettings } from './parallel/worker-settings.js';
 import type { LevelOf } from './rule-levels.js';
 
 /**
- * Lines that were not cut into single records: those that the scanner accepted, and those that a worker checks
- * meanwhile.
+ * What is cut off besides raw records: those that the scanner accepted, single ones with their facts, and lines that a worker
+ * checks meanwhile.
  */
-export type Deferred = AcceptedRecords | DeferredLines;
+export type Deferred = AcceptedRecords | DeclinedRecord | DeferredLines;
 
 /** The options of a fast path; the settings for workers are plain values, which can be sent to them. */
 export interface FastPathOptions extends Omit<WorkerSettings, 'usesScanner'> {

@@ -31,7 +31,7 @@ export class LateProblems {
       column >>> 0,
       this.#ruleNumbers.get(rule) ?? 0,
     ]);
-    this.#sorter.add(this.#key, Buffer.from(JSON.stringify(late)));
+    this.#sorter.addText(this.#key, JSON.stringify(late));
   }
 
   /** All of them in order; each says whether its record is valid without it and those before it. */

@@ -31,7 +31,9 @@ export type KindSet = number;
 
 /** The set of the kinds given. */
 export function kindSet(...kinds: readonly EventKind[]): KindSet {
-  return kinds.reduce((set, kind) => set | (1 << kind), 0);
+  let set = 0;
+  for (const kind of kinds) set |= 1 << kind;
+  return set;
 }
 
 /** The set of all kinds but those given. */

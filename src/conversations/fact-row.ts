@@ -16,6 +16,7 @@ export const RECORD = 7;
 export const LINE = 8;
 /** The lower 32 bits; a larger column is only in a long row. */
 export const COLUMN = 9;
+export const MAX_COLUMN = 0xffffffff;
 /** The kind, the flags, and from FIRST_NAME_BIT on the number of the event's name. */
 export const BITS = 10;
 /** 64 bits of the hash of `properties.messageId`. */

@@ -2,6 +2,7 @@ import type { Span } from '../problem/problem.js';
 import type { FactSpans } from '../record/fact-spans.js';
 import { HASH_WORDS, hashId } from '../record/id-hash.js';
 import type { ConversationLog } from './conversation-log.js';
+import type { EventKind } from './event-kind.js';
 import { ACTIVITY, BROKEN, ENDED, eventKindOf, hasKind, kindSet, RECEIVED, SENT } from './event-kind.js';
 import * as row from './fact-row.js';
 import { hasInstant, INSTANT_WORDS, writeInstant } from './instant.js';
@@ -10,8 +11,12 @@ import type { RecordFacts } from './record-facts.js';
 /** The room for timestamps; longer ones are rare. */
 const MAX_TIMESTAMP = 256;
 
-/** Events that need a message id: one without it may have any. */
-const NEEDS_ID = kindSet(SENT, RECEIVED, ACTIVITY);
+const WITH_ID = kindSet(SENT, RECEIVED, ACTIVITY);
+
+/** Whether an event needs a message id: one without it may have any. */
+export function needsMessageId(kind: EventKind): boolean {
+  return hasKind(WITH_ID, kind);
+}
 
 const MAX_COUNT = 0xffffffff;
 
@@ -96,7 +101,7 @@ export class FactWriter {
     if (isValid) bits |= row.IS_VALID;
     if (seenOnly) bits |= row.SEEN_ONLY;
     if (messageId !== undefined) bits |= row.HAS_MESSAGE_ID;
-    else if (mayBe !== undefined || hasKind(NEEDS_ID, kind)) bits |= row.MAY_HAVE_ANY_ID;
+    else if (mayBe !== undefined || needsMessageId(kind)) bits |= row.MAY_HAVE_ANY_ID;
     this.#writeHash(messageId, words, at + row.MESSAGE_ID);
     if (mayBe !== undefined) {
       words[at + row.USER] = mayBe;
@@ -150,7 +155,7 @@ function fits({ start, end }: Span): boolean {
 }
 
 function needsLongRow(text: string, { record, event, id, userId, timestamp }: FactSpans, column: number): boolean {
-  if (column > 0xffffffff || record.start > 0 || !fits(event) || !fits(id) || !fits(userId) || !fits(timestamp))
+  if (column > row.MAX_COLUMN || record.start > 0 || !fits(event) || !fits(id) || !fits(userId) || !fits(timestamp))
     return true;
   const feed = text.indexOf('\n');
   return feed !== -1 && feed < record.end;

@@ -1,4 +1,3 @@
-import type { Finding } from '../problem/finding.js';
 import type { RawRecord, SplitFault } from '../record/record.js';
 import type { Writable } from '../text/writable.js';
 
@@ -8,7 +7,6 @@ export class NumberedRecords {
   #number = 0;
   #records: RawRecord[] = [];
   #waiting: Writable<RawRecord>[] | undefined;
-  #keepsAll = false;
 
   constructor(file: string) {
     this.#file = file;
@@ -17,7 +15,6 @@ export class NumberedRecords {
   add(record: Writable<RawRecord>): void {
     if (this.#waiting !== undefined) {
       this.#waiting.push(record);
-      if (!this.#keepsAll) this.#releaseFirst(this.#waiting.length - 1);
       return;
     }
     record.number = ++this.#number;
@@ -28,43 +25,21 @@ export class NumberedRecords {
     this.add({ file: this.#file, number: 0, bytes: Buffer.alloc(0), line, column, fault: { kind } });
   }
 
-  /** Adds findings to the last record that is held back, if there is one. */
-  addFindings(findings: readonly Finding[]): void {
-    const last = this.#waiting?.at(-1);
-    if (last !== undefined && findings.length > 0) last.found = findings;
-  }
-
   /** Holds back what is added from now on. */
   holdBack(): void {
     this.#waiting = [];
-    this.#keepsAll = true;
   }
 
   /** Drops what is held back, and goes on holding back; what was released before stays. */
   drop(): void {
-    if (this.#keepsAll) this.#waiting = [];
-  }
-
-  /** Releases all that is held back but the last record, and goes on so. */
-  holdOnlyLast(): void {
-    if (this.#waiting === undefined) return;
-    this.#keepsAll = false;
-    this.#releaseFirst(this.#waiting.length - 1);
+    if (this.#waiting !== undefined) this.#waiting = [];
   }
 
   /** Releases what is held back. */
   release(): void {
-    this.#releaseFirst(this.#waiting?.length ?? 0);
-    this.#waiting = undefined;
-    this.#keepsAll = false;
-  }
-
-  #releaseFirst(count: number): void {
     const waiting = this.#waiting ?? [];
-    if (count <= 0) return;
     this.#waiting = undefined;
-    for (const record of waiting.slice(0, count)) this.add(record);
-    this.#waiting = waiting.slice(count);
+    for (const record of waiting) this.add(record);
   }
 
   /** The records since the last call. */

@@ -1,4 +1,3 @@
-import type { Finding } from '../problem/finding.js';
 import {
   CLOSE_ARRAY,
   CLOSE_OBJECT,
@@ -10,7 +9,6 @@ import {
 import type { RawRecord } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { END_OF_CHUNK, JsonTokens } from './json-tokens.js';
-import { parsed } from './parses.js';
 import { DocumentSplitter } from './split-document.js';
 
 /** What separates two objects on a line without a comma. A carriage return is looked for by itself: it ends most lines of some logs. */
@@ -18,7 +16,12 @@ const BETWEEN_VALUES = ['}{', '}[', '} ', '}\t'];
 
 /** Whether a line of a text may hold more than one record; false for nearly all logs, which is found out by the engine's search. */
 export function mayHoldSeveral(text: Buffer): boolean {
-  return text.includes('batch"') || BETWEEN_VALUES.some((pair) => text.includes(pair)) || hasLoneReturn(text);
+  return mayBeBatch(text) || BETWEEN_VALUES.some((pair) => text.includes(pair)) || hasLoneReturn(text);
+}
+
+/** Whether one JSON object may be the captured body of a request, which holds records. */
+export function mayBeBatch(text: Buffer): boolean {
+  return text.includes('batch"');
 }
 
 function hasLoneReturn(text: Buffer): boolean {
@@ -86,22 +89,24 @@ const ARRAY_OF_OBJECTS = /^[ \t\r]*\[[ \t\r]*\{/;
 const BATCH_FIRST = /^[ \t\r]*\{[ \t\r]*"batch"[ \t\r]*:[ \t\r]*\[/;
 const CALL_KEYS = ['type', 'event', 'action'];
 
+function parsed(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString());
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether a value holds records: it is an array or a captured body, or begins like one. */
 function holdsRecords(bytes: Buffer): boolean {
   const head = bytes.toString('latin1', 0, 200);
   if (ARRAY_OF_OBJECTS.test(head)) return true;
   const isArray = /^[ \t\r]*\[/.test(head);
   if (!isArray && !bytes.includes('batch"')) return false;
-  const value = parsed(bytes.toString());
+  const value = parsed(bytes);
   if (value === undefined) return !isArray && BATCH_FIRST.test(head);
   if (!isObject(value)) return Array.isArray(value);
   return Array.isArray(value['batch']) && CALL_KEYS.every((key) => !Object.hasOwn(value, key));
-}
-
-/** A finding about a body, at its place in the line of the body. */
-function movedTo({ line, column }: RawRecord, { at, ...finding }: Finding): Finding {
-  const moved = at && { at: { line, column: column + at.column - 1 } };
-  return { ...finding, ...moved } as Finding;
 }
 
 /**
@@ -121,7 +126,6 @@ export function unpackLine(line: RawRecord, maxRecordSize: number): RawRecord[] 
         ...record,
         line: line.line,
         column: value.column + record.column - 1,
-        ...(record.found === undefined ? {} : { found: record.found.map((finding) => movedTo(value, finding)) }),
         ...(record.offset === undefined || value.offset === undefined ? {} : { offset: value.offset + record.offset }),
       }),
     );

@@ -27,7 +27,7 @@ export class ProblemSpool {
     key[2] = line;
     key[3] = Math.floor(column / 2 ** 32);
     key[4] = column >>> 0;
-    this.#sorter.add(key, Buffer.from(json));
+    this.#sorter.addText(key, json);
   }
 
   /** The JSON of all problems in order. Nothing can be added afterwards. @throws {Failure} if they cannot be read again */

@@ -158,12 +158,16 @@ const MAX_INNER_KEYS = 20;
 export function nearMissWithin(record: SearchedRecord, pointer: string): FoundField | undefined {
   const field = record.schema.fields.find((one) => one.pointer === pointer);
   if (field === undefined) return undefined;
-  const found = (['properties', ''] as const).flatMap((foundIn) =>
-    Object.entries(objectOf(record, foundIn)).flatMap(([outer, object]) => {
-      if (!isObject(object) || !isUnnamed(record, outer, foundIn) || !isMeantFrom(field, foundIn)) return [];
-      return innerValues(object, outer, appendToPointer(foundIn === '' ? '' : `/${foundIn}`, outer), field, record);
-    }),
-  );
+  const found: FoundField[] = [];
+  for (const foundIn of ['properties', ''] as const) {
+    const outside = objectOf(record, foundIn);
+    for (const outer in outside) {
+      const object = outside[outer];
+      if (!isObject(object) || !isUnnamed(record, outer, foundIn) || !isMeantFrom(field, foundIn)) continue;
+      const within = appendToPointer(foundIn === '' ? '' : `/${foundIn}`, outer);
+      found.push(...innerValues(object, outer, within, field, record));
+    }
+  }
   const [first] = found;
   return found.length > 1 && first !== undefined ? { ...first, unsure: true } : first;
 }

@@ -1,4 +1,4 @@
-// The places of the parts of an answer in words of 32 bits, for `AnswerReader` and the cutter.
+// The places of the parts of an answer in words of 32 bits.
 import * as at from './layout.js';
 
 /** How many words an answer has. */
@@ -29,3 +29,10 @@ export const TOP_MESSAGE_HASH_WORD = at.ANSWER_TOP_MESSAGE_HASH / 4;
 export const CONTENTS_HASH_WORD = at.ANSWER_CONTENTS_HASH / 4;
 export const TOP_MESSAGE_COLUMN_WORD = at.ANSWER_TOP_MESSAGE_COLUMN / 4;
 export const TOP_MESSAGE_UNITS_WORD = at.ANSWER_TOP_MESSAGE_UNITS / 4;
+export const INSTANT_WORD = at.ANSWER_INSTANT / 4;
+export const UNITS_WORD = at.ANSWER_UNITS / 4;
+export const EVENT_UNITS_WORD = at.ANSWER_EVENT_UNITS / 4;
+export const MESSAGE_UNITS_WORD = at.ANSWER_MESSAGE_ID_UNITS / 4;
+export const COUNT_UNITS_WORD = at.ANSWER_COUNT_UNITS / 4;
+export const USER_UNITS_WORD = at.ANSWER_USER_ID_UNITS / 4;
+export const TIMESTAMP_UNITS_WORD = at.ANSWER_TIMESTAMP_UNITS / 4;

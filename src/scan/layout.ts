@@ -42,9 +42,9 @@ export const KEY_HASHES_END = 0x11000;
 export const SCRATCH = 0x11000;
 export const DEFERRED = 0x12000;
 export const ANSWERS = 0x14000;
-export const NAMES = 0x62000;
-export const CALLS = 0xa2000;
-export const PLAN = 0xa3000;
+export const NAMES = 0x76000;
+export const CALLS = 0xb6000;
+export const PLAN = 0xb7000;
 export const WINDOW = 0x180000;
 export const WINDOW_SIZE = 0x80000;
 /** The text of a string with escapes, without them. The window ends a little before it, since reads may go beyond a text. */
@@ -52,7 +52,7 @@ export const UNESCAPED = 0x210000;
 export const MEMORY_PAGES = 44;
 
 export const MAX_ANSWERS = 2048;
-export const ANSWER_SIZE = 156;
+export const ANSWER_SIZE = 192;
 /** The number of the last slot of a table, whose number of slots is a power of two. */
 export const NAMES_MASK = 4095;
 export const CALLS_MASK = 15;
@@ -194,3 +194,23 @@ export const ANSWER_TOP_MESSAGE_COLUMN = 140;
 export const ANSWER_TOP_MESSAGE_UNITS = 144;
 /** Where `message_count` stands, if there is one. */
 export const ANSWER_COUNT_PLACE = 148;
+/**
+ * What follows is known if facts are needed. The instant of the timestamp, as `writeInstant` in `src/conversations/instant.ts`
+ * writes it.
+ */
+export const ANSWER_INSTANT = 156;
+/**
+ * How many UTF-16 units the record has without white space behind it; 0 if the places that follow are not known, since the record
+ * does not begin with its brace or is too long.
+ */
+export const ANSWER_UNITS = 168;
+/**
+ * Where values stand, quotes included: how many UTF-16 units behind the beginning of the record, and from PLACE_LENGTH_BIT on how
+ * many they have. 0 for one that is missing.
+ */
+export const ANSWER_EVENT_UNITS = 172;
+export const ANSWER_MESSAGE_ID_UNITS = 176;
+export const ANSWER_COUNT_UNITS = 180;
+export const ANSWER_USER_ID_UNITS = 184;
+export const ANSWER_TIMESTAMP_UNITS = 188;
+export const PLACE_LENGTH_BIT = 20;

@@ -1,6 +1,6 @@
 import type { RecordRule } from '../rules/record-rules.js';
 import { concernsRecord } from '../rules/record-rules.js';
-import type { Call } from '../schema/event-schema.js';
+import type { Call, EventSchema } from '../schema/event-schema.js';
 import { CALLS } from '../schema/event-schema.js';
 import type { EventMatch, Registry } from '../schema/registry.js';
 import { safeName } from '../text/safe-name.js';
@@ -74,6 +74,8 @@ export class Scanner {
   readonly #known = new Set<string>();
   /** The schema of events that are not in the spec. */
   readonly #ownSchema: number;
+  /** Where the schemas of events lie. */
+  readonly #places = new Map<EventSchema, number>();
   readonly #withoutBit: readonly RecordRule[];
 
   /** @throws {PlanTooLarge} if the schemas have no room. */
@@ -106,6 +108,7 @@ export class Scanner {
     this.#ownSchema = ownSchema;
     for (const schema of registry.events) {
       const place = this.#writer.schema(schema, schema.names.includes('Feedback Submitted') ? at.IS_FEEDBACK : 0);
+      this.#places.set(schema, place);
       for (const event of schema.names) {
         const match = registry.match(event);
         if (match.kind === 'exact' && match.schema === schema)
@@ -116,13 +119,18 @@ export class Scanner {
 
   /**
    * Learns the name of an event that the schemas do not know, once the full check has seen it, so that further records
-   * of it can be accepted.
+   * of it can be accepted. A misspelled one is never accepted, but then its facts are known.
    */
   learn(event: string): void {
     if (this.#known.has(event) || this.#known.size >= MAX_LEARNED || event.length > MAX_LEARNED_LENGTH) return;
     this.#known.add(event);
     const match = this.#registry.match(event);
-    if (match.kind === 'exact' || match.kind === 'misspelled' || event === '' || LONE_SURROGATE.test(event)) return;
+    if (match.kind === 'exact' || event === '' || LONE_SURROGATE.test(event)) return;
+    if (match.kind === 'misspelled') {
+      const place = this.#places.get(match.schema);
+      if (place !== undefined) this.#addEvent(event, match, place, at.DECLINED);
+      return;
+    }
     const raises = match.kind === 'unknown' ? 0 : match.kind === 'outdated' ? at.OUTDATED_NAME : at.SIMILAR_NAME;
     this.#addEvent(event, match, this.#ownSchema, raises | this.#unplanned(event));
   }

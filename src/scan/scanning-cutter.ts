@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import type { LineCutter, LinesStart } from '../input/split-lines.js';
-import { mayBeArray, mayHoldSeveral, tooLargeRecord, unpackLine } from '../input/unpack-line.js';
+import { mayBeArray, mayBeBatch, mayHoldSeveral, tooLargeRecord, unpackLine } from '../input/unpack-line.js';
 import type { RawRecord } from '../record/record.js';
 import { AcceptedRecords } from './accepted-records.js';
 import { ANSWER_WORDS, END_WORD, MASK_WORD, START_WORD } from './answer-words.js';
-import { WINDOW_SIZE } from './layout.js';
+import type { DeclinedRecord, ScannedItem } from './declined-record.js';
+import { HARD_FACTS, ODD_TEXT, WINDOW_SIZE } from './layout.js';
 import type { Scanner } from './scanner.js';
 
 /**
@@ -33,12 +34,26 @@ class AnswerMemory {
   }
 }
 
-/** Adds the records of a line that was not accepted; returns how many there are. */
-function addLine(line: RawRecord, maxRecordSize: number, found: (RawRecord | AcceptedRecords)[]): number {
-  const several = mayHoldSeveral(line.bytes) || mayBeArray(line.bytes) ? unpackLine(line, maxRecordSize) : undefined;
+/** Whether a line may hold several records. A plain one is one JSON object. */
+function mayBeSeveral({ bytes, isPlain }: RawRecord): boolean {
+  return (isPlain === true ? mayBeBatch(bytes) : mayHoldSeveral(bytes)) || mayBeArray(bytes);
+}
+
+/**
+ * Adds the records of a line that was not accepted; returns how many there are.
+ * @param facts the answer about the line, if its facts are known
+ */
+function addLine(
+  line: RawRecord,
+  facts: AcceptedRecords | undefined,
+  maxRecordSize: number,
+  found: ScannedItem[],
+): number {
+  const several = mayBeSeveral(line) ? unpackLine(line, maxRecordSize) : undefined;
   if (several === undefined) {
     const { length } = line.bytes;
-    found.push(length > maxRecordSize ? tooLargeRecord(line, length, maxRecordSize) : line);
+    if (length > maxRecordSize) found.push(tooLargeRecord(line, length, maxRecordSize));
+    else found.push(facts === undefined ? line : { kind: 'declined', raw: line, facts });
     return 1;
   }
   for (const record of several) found.push(record);
@@ -46,7 +61,7 @@ function addLine(line: RawRecord, maxRecordSize: number, found: (RawRecord | Acc
 }
 
 /** Cuts lines with the scanner: accepted records become runs; the others need the full check. */
-export class ScanningCutter implements LineCutter<AcceptedRecords> {
+export class ScanningCutter implements LineCutter<AcceptedRecords | DeclinedRecord> {
   readonly leastBytes = 0;
   readonly mostBytes = WINDOW_SIZE;
   readonly #scanner: Scanner;
@@ -58,9 +73,10 @@ export class ScanningCutter implements LineCutter<AcceptedRecords> {
     this.#now = now;
   }
 
-  cut(chunk: Buffer, start: number, end: number, at: LinesStart, found: (RawRecord | AcceptedRecords)[]) {
+  cut(chunk: Buffer, start: number, end: number, at: LinesStart, found: ScannedItem[]) {
     const isText = isUtf8(chunk.subarray(start, end));
     const { names, enabled } = this.#scanner;
+    const wantsFacts = (enabled & HARD_FACTS) !== 0;
     let { line, records } = at;
     for (let from = start; from < end; ) {
       const scan = this.#scanner.scanLines(chunk, from, end, this.#now());
@@ -74,12 +90,15 @@ export class ScanningCutter implements LineCutter<AcceptedRecords> {
       for (let index = 0; index < scan.count; index++) {
         const word = index * ANSWER_WORDS;
         const size = (answers[word + END_WORD] ?? 0) - (answers[word + START_WORD] ?? 0);
-        const mayBeRight = ((answers[word + MASK_WORD] ?? -1) & enabled) === 0 && size <= at.maxRecordSize;
+        const mask = answers[word + MASK_WORD] ?? -1;
+        const mayBeRight = (mask & enabled) === 0 && size <= at.maxRecordSize;
         if (mayBeRight && isText) continue;
-        const raw = new AcceptedRecords(lines, index, 1, records + index + 1).rawOf(0);
+        const record = new AcceptedRecords(lines, index, 1, records + index + 1);
+        const raw = record.rawOf(0);
         if (mayBeRight && isUtf8(raw.bytes)) continue;
         endRun(index);
-        records += addLine(raw, at.maxRecordSize, found) - 1;
+        const hasFacts = wantsFacts && isText && (mask & (HARD_FACTS | ODD_TEXT)) === 0;
+        records += addLine(raw, hasFacts ? record : undefined, at.maxRecordSize, found) - 1;
       }
       endRun(scan.count);
       line += scan.lines;

@@ -70,7 +70,9 @@ interface Inspected {
 
 /** The members of an object that are not undefined. */
 function defined<Value extends object>(value: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as never;
+  const members: Partial<Value> = {};
+  for (const key in value) if (value[key] !== undefined) members[key] = value[key];
+  return members as never;
 }
 
 function numberParam({ params }: KeywordError, ...names: readonly string[]): number {
@@ -201,8 +203,10 @@ export function errorDetails(error: KeywordError, pointer: string, context: Erro
   const field = context.at(pointer);
   // Where several schemas describe one value, the one that rejected it knows what is needed.
   const asking = pointer === instancePath && parentSchema !== undefined ? parentSchema : field;
-  const type = keyword === 'type' ? neededValue({ type: params['type'] as string }) : undefined;
-  const needed = neededValue(asking) ?? neededValue(field) ?? type;
+  const needed =
+    neededValue(asking) ??
+    neededValue(field) ??
+    (keyword === 'type' ? neededValue({ type: params['type'] as string }) : undefined);
   const wantsDateTime = asking.format === 'date-time';
   const known = Object.hasOwn(KEYWORD_DETAILS, keyword) ? (keyword as SchemaKeyword) : 'other';
   const details = KEYWORD_DETAILS[known]({ error, pointer, context, value, needed, wantsDateTime });

@@ -29,6 +29,9 @@ const START_WORDS = 2;
 /** How many runs are merged at a time. Each has a buffer of 64 kB. */
 const MAX_RUNS = 64;
 
+/** The longest text that is encoded in place, in UTF-16 units. */
+const MAX_ENCODED_LENGTH = 4096;
+
 const NO_PAYLOAD = new Uint8Array(0);
 
 /**
@@ -43,6 +46,8 @@ export class ExternalSorter {
   readonly #files: TemporaryFiles;
   #words = new Uint32Array(0);
   #bytes = new Uint8Array(0);
+  /** The same memory. */
+  #text = Buffer.alloc(0);
   #used = 0;
   #starts: number[] = [];
   #runs: Run[] = [];
@@ -66,16 +71,37 @@ export class ExternalSorter {
    * @throws {Failure} if the memory is used up and no temporary file can be written
    */
   add(key: ArrayLike<number>, payload: Uint8Array = NO_PAYLOAD, keyAt = 0): void {
-    const length = this.#keyWords + 1 + Math.ceil(payload.length / 4);
+    const start = this.#begin(Math.ceil(payload.length / 4));
+    this.#bytes.set(payload, (start + this.#keyWords + 1) * 4);
+    this.#end(start, key, keyAt, payload.length);
+  }
+
+  /** Adds an entry whose payload is a text in UTF-8, which is not copied before. @throws {Failure} likewise */
+  addText(key: ArrayLike<number>, text: string): void {
+    // A UTF-16 unit has at most three bytes. A long text may have far fewer, and room for them costs time.
+    if (text.length > MAX_ENCODED_LENGTH) {
+      this.add(key, Buffer.from(text));
+      return;
+    }
+    const start = this.#begin(Math.ceil((text.length * 3) / 4));
+    this.#end(start, key, 0, this.#text.write(text, (start + this.#keyWords + 1) * 4));
+  }
+
+  /** Makes room for an entry with so many words of payload; returns where it begins. */
+  #begin(payloadWords: number): number {
+    const length = this.#keyWords + 1 + payloadWords;
     const withStarts = this.#used + length + (this.#starts.length + 1) * START_WORDS;
     if (withStarts > this.#maxWords && this.#used > 0) this.#spill();
     if (this.#used + length > this.#words.length) this.#grow(length);
-    const start = this.#used;
+    return this.#used;
+  }
+
+  /** Ends an entry whose payload was written. */
+  #end(start: number, key: ArrayLike<number>, keyAt: number, bytes: number): void {
     for (let word = 0; word < this.#keyWords; word++) this.#words[start + word] = key[keyAt + word] as number;
-    this.#words[start + this.#keyWords] = payload.length;
-    this.#bytes.set(payload, (start + this.#keyWords + 1) * 4);
+    this.#words[start + this.#keyWords] = bytes;
     this.#starts.push(start);
-    this.#used += length;
+    this.#used += this.#keyWords + 1 + Math.ceil(bytes / 4);
     this.#size++;
   }
 
@@ -98,6 +124,7 @@ export class ExternalSorter {
     this.#file?.close();
     this.#words = new Uint32Array(0);
     this.#bytes = new Uint8Array(0);
+    this.#text = Buffer.alloc(0);
     this.#starts = [];
     this.#runs = [];
     this.#used = 0;
@@ -109,6 +136,7 @@ export class ExternalSorter {
     words.set(this.#words.subarray(0, this.#used));
     this.#words = words;
     this.#bytes = new Uint8Array(words.buffer);
+    this.#text = Buffer.from(words.buffer);
   }
 
   /** Sorts where the entries begin; `sort` is stable. */
@@ -156,6 +184,7 @@ export class ExternalSorter {
     // The buffers of the runs take its place.
     this.#words = new Uint32Array(0);
     this.#bytes = new Uint8Array(0);
+    this.#text = Buffer.alloc(0);
     const file = this.#file as TemporaryFile;
     while (this.#runs.length > MAX_RUNS) {
       const merged: Run[] = [];

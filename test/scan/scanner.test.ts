@@ -102,16 +102,6 @@ const DECLINED: Readonly<Record<string, string>> = {
   'a delivery that is 0': with_('"userId"', '"integrations":{"Segment.io":0},"userId"'),
   'a delivery that is -0.0': with_('"userId"', '"integrations":{"Segment.io":-0.0},"userId"'),
   'a delivery that is empty': with_('"userId"', '"integrations":{"Segment.io":""},"userId"'),
-  'an event in the text of a log collector': JSON.stringify({ log: `${SENT}\n`, stream: 'stdout' }),
-  'an event in the object of a search index': `{"_index":"i1","_source":${SENT}}`,
-  'an event as text': JSON.stringify({ time: 1, event: SENT }),
-  'an event as text in a call': JSON.stringify({ type: 'track', userId: 'u1', event: SENT, properties: undefined }),
-  'an event beside the type of a queue': `{"type":"queue-message","userId":"u1","body":${SENT}}`,
-  'the fields of a call in another object':
-    '{"type":"track","userId":"u1","data":{"event":"Message Sent","properties":{"conversationId":"c1"}}}',
-  'the fields of an identify call in another object':
-    '{"type":"identify","data":{"userId":"u1","traits":{"plan":"pro"}}}',
-  'a body with one call': `{"userId":"u1","batch":[${SENT}]}`,
   'too many levels': with_('"userId"', `"n":${'['.repeat(1001)}${']'.repeat(1001)},"userId"`),
   'an invalid byte': with_('"hi"', '"\u00ff"'),
 };
@@ -175,5 +165,59 @@ describe('the scanner', () => {
     expect(lenient([Buffer.from(DECLINED['action for type'] ?? '')])).toMatchObject([
       { accepted: true, dispute: undefined },
     ]);
+  });
+});
+
+describe('the facts that the scanner extracts are those of the full check', () => {
+  const withTime = (time: string): string => with_('"userId"', `"timestamp":"${time}","userId"`);
+  const facts: Readonly<Record<string, string>> = {
+    ...Object.fromEntries(
+      [
+        ...[
+          '2024-05-15T15:00:04Z',
+          '2024-05-15t15:00:04.1z',
+          '2024-05-15T15:00:04.000-11:30',
+          '2024-02-29T23:59:59.12Z',
+        ],
+        ...[
+          '2024-05-15T15:00:04.123456789+23:59',
+          '2024-05-15T15:00:04.0001Z',
+          '2024-05-15T15:00:04.12345678901234567Z',
+        ],
+        ...['2024-05-15T15:00:04.99999999999999999999999Z', '2024-05-15T15:00:04.00000000000000000001Z'],
+      ].map((time) => [`of a record of ${time}`, withTime(time)]),
+    ),
+    'where characters of several bytes come first': withTime('2024-05-15T15:00:04Z').replace('{', '{"größe":"😀é配",'),
+    'where they come between the values': with_('"messageId"', '"größe":"😀é配","messageId"'),
+    'where white space surrounds the record': ` ${SENT.replace(/([{}:,])/g, ' $1\t')} `,
+    'where a value is longer than a row has room for': with_('"m1"', `"${'m'.repeat(5000)}"`),
+    'where the messageId of the call comes before its type': SENT.replace('{', '{"messageId":"e1",'),
+  };
+  it.each(Object.entries(facts))('%s', async (_, text) => {
+    const { compare } = await bothPaths({ wantsFacts: true });
+    const [compared] = compare([Buffer.from(text)]);
+    expect(compared?.dispute).toBeUndefined();
+    expect(compared?.accepted).toBe(true);
+  });
+
+  it.each([
+    ['without an id of the user', with_('"userId":"u1",', '')],
+    ['with a timestamp that is a number', with_('"userId"', '"timestamp":1715785204,"userId"')],
+    ['with a message id that is a number', with_('"m1"', '42')],
+    ['with an event in another spelling', with_('Message Sent', 'message_sent')],
+    ['without an event', with_('"event":"Message Sent",', '')],
+    ['with an event that is a number', with_('"Message Sent"', '42')],
+    ['with an empty event', with_('Message Sent', '')],
+    ['without a type', with_('"type":"track",', '')],
+    ['of a 60th second', with_('"userId"', '"timestamp":"2016-12-31T23:59:60Z","userId"')],
+    ['with the wrong name for its messageId', with_('"messageId"', '"message_id"')],
+  ])('of a record that needs the full check: %s', async (_, text) => {
+    const { compare } = await bothPaths({ wantsFacts: true });
+    const bytes = Buffer.from(text.replace('{', '{"messageId":"e1",'));
+    // The names of events are learned from the first.
+    for (const { accepted, dispute } of compare([bytes, bytes]).concat(compare([bytes]))) {
+      expect(dispute).toBeUndefined();
+      expect(accepted).toBe(false);
+    }
   });
 });

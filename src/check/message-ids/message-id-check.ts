@@ -13,7 +13,7 @@ import type { LevelOf } from '../rule-levels.js';
 import * as word from './message-id-row.js';
 import type { MessageIdMemory } from './message-id-rows.js';
 import { MessageIdRows } from './message-id-rows.js';
-import { explainsId, MESSAGE_ID_RULE, messageIdProblem, placedMessageId } from './placed-message-id.js';
+import { explainsId, MAX_ID_LENGTH, MESSAGE_ID_RULE, messageIdProblem, placedMessageId } from './placed-message-id.js';
 
 const LINE_FEED = 0x0a;
 
@@ -48,19 +48,26 @@ export class MessageIdCheck {
     this.#fileNames.push(name);
   }
 
-  /** Adds a record with the result of its own check. */
-  add(result: CheckResult): void {
+  /** Adds a record with the result of its own check. @param facts the scanner's answer about it, if there is one */
+  add(result: CheckResult, facts?: AcceptedRecords): void {
     const { raw, call, event, valid, problems } = result;
     if (call === undefined) return;
     if (problems.some(explainsId)) return;
-    this.#addRaw(raw, this.#names.numberOf(event), valid);
+    const name = this.#names.numberOf(event);
+    if (facts === undefined) {
+      this.#addRaw(raw, name, valid);
+      return;
+    }
+    this.#reader.moveTo(facts, 0);
+    if (!this.#reader.hasTopMessageId) return;
+    if (this.#reader.topMessageUnits > MAX_ID_LENGTH) this.#addRaw(raw, name, valid);
+    else this.#addShort(facts, 0, name, valid);
   }
 
   /** Adds the records of a run that the scanner accepted. */
   addAccepted(run: AcceptedRecords): void {
     const reader = this.#reader;
     const names = this.#numbersOf(run.names);
-    const file = this.#fileNames.length - 1;
     // A record by itself may go over several lines.
     const isLong = run.lines.alone?.bytes.includes(LINE_FEED) === true;
     reader.moveTo(run, 0);
@@ -71,22 +78,7 @@ export class MessageIdCheck {
         this.#addRaw(run.rawOf(index), name, true);
         continue;
       }
-      const { hashes, topMessageAt, contentsAt } = reader;
-      const at = this.#rows.rowFor(hashes[topMessageAt + 1] as number);
-      const { rows } = this.#rows;
-      rows[at + word.ID] = hashes[topMessageAt] as number;
-      rows[at + word.ID + 1] = hashes[topMessageAt + 1] as number;
-      rows[at + word.CONTENTS] = hashes[contentsAt] as number;
-      rows[at + word.CONTENTS + 1] = hashes[contentsAt + 1] as number;
-      rows[at + word.FILE] = file;
-      rows[at + word.RECORD] = run.firstNumber + index;
-      rows[at + word.LINE] = reader.line;
-      const column = run.columnOf(index) + reader.topMessageColumn - 1;
-      rows[at + word.COLUMN] = column;
-      rows[at + word.COLUMN_HIGH] = Math.floor(column / 2 ** 32);
-      rows[at + word.UNITS] = reader.topMessageUnits + 2;
-      rows[at + word.NAME] = name;
-      rows[at + word.IS_VALID] = 1;
+      this.#addShort(run, index, name, true);
     }
   }
 
@@ -132,6 +124,26 @@ export class MessageIdCheck {
   /** Frees memory and files. */
   close(): void {
     this.#rows.close();
+  }
+
+  /** Adds the record of a run that the reader is at, and that goes over one line. */
+  #addShort(run: AcceptedRecords, index: number, name: number, isValid: boolean): void {
+    const { hashes, topMessageAt, contentsAt } = this.#reader;
+    const at = this.#rows.rowFor(hashes[topMessageAt + 1] as number);
+    const { rows } = this.#rows;
+    rows[at + word.ID] = hashes[topMessageAt] as number;
+    rows[at + word.ID + 1] = hashes[topMessageAt + 1] as number;
+    rows[at + word.CONTENTS] = hashes[contentsAt] as number;
+    rows[at + word.CONTENTS + 1] = hashes[contentsAt + 1] as number;
+    rows[at + word.FILE] = this.#fileNames.length - 1;
+    rows[at + word.RECORD] = run.firstNumber + index;
+    rows[at + word.LINE] = this.#reader.line;
+    const column = run.columnOf(index) + this.#reader.topMessageColumn - 1;
+    rows[at + word.COLUMN] = column;
+    rows[at + word.COLUMN_HIGH] = Math.floor(column / 2 ** 32);
+    rows[at + word.UNITS] = this.#reader.topMessageUnits + 2;
+    rows[at + word.NAME] = name;
+    rows[at + word.IS_VALID] = isValid ? 1 : 0;
   }
 
   #addRaw(raw: RawRecord, name: number, isValid: boolean): void {

@@ -14,7 +14,7 @@ export const MESSAGE_ID_RULE = 'segment/duplicate-message-id';
 const POINTER = '/messageId';
 
 /** The longest `messageId` by which Segment recognizes repeats, in characters. */
-const MAX_ID_LENGTH = 100;
+export const MAX_ID_LENGTH = 100;
 
 /** The `messageId` at the top level of a record, and where its value stands. */
 export interface PlacedMessageId {

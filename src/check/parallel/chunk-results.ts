@@ -1,6 +1,7 @@
 import type { LineCutter } from '../../input/split-lines.js';
 import type { RawRecord } from '../../record/record.js';
 import type { AcceptedRecords, ScannedLines } from '../../scan/accepted-records.js';
+import type { DeclinedRecord, ScannedItem } from '../../scan/declined-record.js';
 import type { AcceptedName } from '../../scan/scanner.js';
 import type { Registry } from '../../schema/registry.js';
 import type { CheckRecord } from '../check-record.js';
@@ -39,7 +40,7 @@ export interface ChunkResults {
 
 /** The options of a `ChunkChecker`. */
 export interface ChunkCheckOptions {
-  readonly cutter: LineCutter<AcceptedRecords>;
+  readonly cutter: LineCutter<AcceptedRecords | DeclinedRecord>;
   readonly check: CheckRecord;
   readonly registry: Registry;
   readonly wantsFacts: boolean;
@@ -64,7 +65,7 @@ export class ChunkChecker {
 
   /** The results for the lines of a chunk, which all end with a line feed. */
   check(chunk: Buffer, { file, maxRecordSize, events }: Omit<ChunkJob, 'slot' | 'bytes'>): ChunkResults {
-    const found: (RawRecord | AcceptedRecords)[] = [];
+    const found: ScannedItem[] = [];
     const { cutter, noteEvent } = this.#options;
     for (const event of events) noteEvent(event);
     const counts = cutter.cut(chunk, 0, chunk.length, { file, line: 1, records: 0, maxRecordSize }, found);
@@ -74,7 +75,10 @@ export class ChunkChecker {
     const built = found.reduce((sum, item) => (item.kind === 'accepted' ? sum : sum + 1), 0);
     const areFew = built * BUILT_SHARE <= counts.records;
     const items = found.map((item): ChunkItem => {
-      if (item.kind !== 'accepted') return areFew ? chunkRecord(item, chunk) : this.#result(item, chunk);
+      if (item.kind !== 'accepted') {
+        const raw = item.kind === 'declined' ? item.raw : item;
+        return areFew ? chunkRecord(raw, chunk) : this.#result(raw, chunk);
+      }
       const { lines, first, count, firstNumber } = item;
       if (!numbers.has(lines)) numbers.set(lines, numbers.size);
       return { kind: 'run', scan: numbers.get(lines) ?? 0, first, count, number: firstNumber };
@@ -96,7 +100,7 @@ export class ChunkChecker {
     const { value, call, event, valid, problems } = record;
     if (event !== undefined) noteEvent(event);
     const facts = wantsFacts ? conversationFacts(record, registry) : undefined;
-    const { start, end, number, line, column, fault, isPlain, partOf, found } = chunkRecord(raw, chunk);
+    const { start, end, number, line, column, fault, isPlain, partOf } = chunkRecord(raw, chunk);
     const isReadable = value !== undefined;
     // Written out: a spread takes as long as the check.
     return {
@@ -109,7 +113,6 @@ export class ChunkChecker {
       fault,
       isPlain,
       partOf,
-      found,
       isReadable,
       call,
       event,
@@ -122,8 +125,8 @@ export class ChunkChecker {
 }
 
 function chunkRecord(raw: RawRecord, chunk: Buffer): ChunkRecord {
-  const { bytes, number, line, column, fault, isPlain = false, partOf, found } = raw;
+  const { bytes, number, line, column, fault, isPlain = false, partOf } = raw;
   // The bytes of a record that is too large are not kept.
   const start = bytes.buffer === chunk.buffer ? bytes.byteOffset - chunk.byteOffset : 0;
-  return { kind: 'record', start, end: start + bytes.length, number, line, column, fault, isPlain, partOf, found };
+  return { kind: 'record', start, end: start + bytes.length, number, line, column, fault, isPlain, partOf };
 }

@@ -87,7 +87,6 @@ interface Turn {
   text: string | undefined;
   isRefusal: boolean;
   hasMessage: boolean;
-  callsBefore: number;
   readonly actions: Action[];
   readonly media: Media[];
 }
@@ -144,20 +143,11 @@ class Items {
     turn.hasMessage = true;
     turn.id = idIn(item['id']) ?? turn.id;
     turn.text = said.text;
-    turn.callsBefore = turn.actions.length;
     turn.isRefusal = said.isRefusal;
   }
 
   #open(id: string | undefined): Turn {
-    this.#turn ??= {
-      id,
-      text: undefined,
-      isRefusal: false,
-      hasMessage: false,
-      callsBefore: 0,
-      actions: [],
-      media: [],
-    };
+    this.#turn ??= { id, text: undefined, isRefusal: false, hasMessage: false, actions: [], media: [] };
     return this.#turn;
   }
 
@@ -165,13 +155,12 @@ class Items {
     const turn = this.#turn;
     this.#turn = undefined;
     if (turn === undefined) return;
-    const { id, text, isRefusal, callsBefore, actions, media } = turn;
+    const { id, text, isRefusal, actions, media } = turn;
     this.entries.push({
       role: 'ai_agent',
       id,
       ...this.#facts,
       text,
-      callsBefore,
       actions,
       media,
       ...(isRefusal ? { extra: { refusal: true } } : {}),

@@ -34,24 +34,32 @@ const MAX_LENGTH = 100;
 const TOP_IDS = ['userId', 'anonymousId', 'messageId', 'groupId', 'previousId'] as const;
 const PROPERTY_IDS = ['conversationId', 'messageId'] as const;
 
-function findingsIn(record: CallRecord, object: JsonObject, names: readonly string[], parent: string): Finding[] {
-  return names.flatMap((name): Finding[] => {
+/** Adds the findings in one object. Most records have none, so that nothing is made for them. */
+function find(
+  record: CallRecord,
+  object: JsonObject,
+  names: readonly string[],
+  parent: string,
+  found: Finding[],
+): void {
+  for (const name of names) {
     const value = object[name];
-    if (typeof value !== 'string' || value.length > MAX_LENGTH) return [];
+    if (typeof value !== 'string' || value.length > MAX_LENGTH) continue;
     const text = value.trim();
-    if (!PLACEHOLDERS.has(text)) return [];
+    if (!PLACEHOLDERS.has(text)) continue;
     const pointer = `${parent}/${name}`;
     const nearMiss = nearMissBeside(record, pointer);
-    return [{ rule: 'value/placeholder', pointer, details: nearMiss === undefined ? { text } : { text, nearMiss } }];
-  });
+    found.push({ rule: 'value/placeholder', pointer, details: nearMiss === undefined ? { text } : { text, nearMiss } });
+  }
 }
 
 /** An id that is not empty, but the text of a missing value. Other fields may hold such texts: people type them. */
 export const check: RecordCheck = (record) => {
   const { value, properties } = record;
-  const findings = findingsIn(record, value, TOP_IDS, '');
-  if (properties === undefined) return findings;
-  return [...findings, ...findingsIn(record, properties, PROPERTY_IDS, '/properties')];
+  const found: Finding[] = [];
+  find(record, value, TOP_IDS, '', found);
+  if (properties !== undefined) find(record, properties, PROPERTY_IDS, '/properties', found);
+  return found;
 };
 
 export const explanation: Explanation = {

@@ -1,6 +1,7 @@
 // What is known so far of the record that is scanned.
 import {
   ANSWER_CONVERSATION_ID,
+  ANSWER_EVENT,
   ANSWER_MESSAGE_COUNT,
   ANSWER_TOP_MESSAGE_ID,
   DECLINED,
@@ -32,6 +33,7 @@ export function begin(at: u32): void {
   meansTop = 0;
   meansProperties = 0;
   for (let fact = ANSWER_CONVERSATION_ID; fact < ANSWER_MESSAGE_COUNT; fact += 4) store<u32>(at + fact, 0);
+  store<u32>(at + ANSWER_EVENT + 4, 0);
   store<u32>(at + ANSWER_TOP_MESSAGE_ID + 4, 0);
   store<i32>(at + ANSWER_MESSAGE_COUNT, -1);
 }

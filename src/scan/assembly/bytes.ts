@@ -65,6 +65,15 @@ export function lineEnd(start: u32, end: u32): u32 {
   return end;
 }
 
+/** The place of the first byte that is not ASCII; `end` if there is none. Reads beyond it. */
+export function wideFrom(start: u32, end: u32): u32 {
+  for (let at = start; at < end; at += 16) {
+    const found = <u32>i8x16.bitmask(v128.load(at));
+    if (found !== 0) return min<u32>(at + ctz(found), end);
+  }
+  return end;
+}
+
 /** How many UTF-16 units the UTF-8 from `start` to `end` has. Reads beyond it, which does not count. */
 export function unitsIn(start: u32, end: u32): u32 {
   let units = end - start;

@@ -81,3 +81,40 @@ function readInstant(start: u32, end: u32): f64 {
   if (at !== end) return NaN;
   return <f64>daysTo(year, month, day) * 86400 + <f64>(hour * 3600 + minute * 60 + second - offset);
 }
+
+/** The milliseconds from the earliest instant that can be written to 1970, and how many digits count beyond milliseconds. */
+const BEFORE_1970: u64 = 62_167_305_600_000;
+const FURTHER_DIGITS: u32 = 14;
+
+/** Writes the instant of a timestamp as three words, see `writeInstant` in `src/conversations/instant.ts`; zeros if it has none. */
+export function storeInstant(target: u32, start: u32, length: u32): void {
+  store<u64>(target, 0);
+  store<u32>(target + 8, 0);
+  if (length === 0) return;
+  const seconds = instantOf(start, start + length);
+  // NaN is less than nothing.
+  if (!(seconds < Infinity)) return;
+  let milliseconds: u64 = 0;
+  let further: u64 = 0;
+  if (load<u8>(start + 19) === 0x2e) {
+    let at = start + 20;
+    for (let place: u32 = 0; place < 3 + FURTHER_DIGITS; place++) {
+      const digit = <u32>load<u8>(at) - 0x30;
+      const isDigit = digit < 10;
+      const value: u64 = isDigit ? digit : 0;
+      if (isDigit) at++;
+      else if (place >= 3 && further === 0) break;
+      if (place < 3) milliseconds = milliseconds * 10 + value;
+      else further = further * 10 + value;
+    }
+  }
+  const total = <u64>(<i64>seconds * 1000 + <i64>BEFORE_1970) + milliseconds;
+  store<u32>(target, <u32>(total >> 17));
+  store<u32>(target + 4, <u32>((total & 0x1ffff) << 15) | <u32>(further >> 32));
+  store<u32>(target + 8, <u32>further);
+}
+
+/** Whether a text may be a date-time with a 60th second, whose instant the full check knows. */
+export function mayBeLeapSecond(start: u32, end: u32): bool {
+  return end - start >= 20 && load<u16>(start + 17) === 0x3036;
+}

@@ -2,35 +2,25 @@
 
 import {
   ANSWER_COLUMN,
-  ANSWER_CONTENTS_HASH,
-  ANSWER_CONVERSATION_HASH,
-  ANSWER_CONVERSATION_ID,
   ANSWER_END,
   ANSWER_LINE,
   ANSWER_MASK,
-  ANSWER_MESSAGE_HASH,
-  ANSWER_MESSAGE_ID,
   ANSWER_START,
-  ANSWER_TOP_MESSAGE_COLUMN,
-  ANSWER_TOP_MESSAGE_HASH,
-  ANSWER_TOP_MESSAGE_ID,
-  ANSWER_TOP_MESSAGE_UNITS,
-  ANSWER_USER_HASH,
-  ANSWER_USER_ID,
   HARD_FACTS,
   MAX_ANSWERS,
   NEAR_HASH,
   NEAR_SIZE,
   NEAR_USED,
+  ODD_TEXT,
   SLOT_HASH,
   SLOT_KEY,
   SLOT_LENGTH,
   SLOT_SIZE,
 } from '../layout';
 import { begin, mask, setFuture } from './answer';
-import { answerAt, find, hashOf, lineEnd, unitsIn } from './bytes';
+import { answerAt, find, hashOf, lineEnd } from './bytes';
 import { setWanted } from './contents-hash';
-import { storeHash } from './id-hash';
+import { storeFacts } from './facts';
 import { contents, readRecord } from './record';
 
 /** Where the last scan stopped, and how many lines end before that. */
@@ -71,12 +61,6 @@ function isBlank(start: u32, end: u32): bool {
   return true;
 }
 
-/** Writes the hash of an id into an answer, if the record has the id. */
-function hashOfId(at: u32, id: u32, hash: u32): void {
-  const length = load<u32>(at + id + 4);
-  if (length > 0) storeHash(at + hash, load<u32>(at + id), length);
-}
-
 /** Scans the record from `start` to `end`, where it writes a zero byte to mark the end. */
 function answer(index: u32, start: u32, end: u32, column: u32, enabled: u32): void {
   const at = answerAt(index);
@@ -89,18 +73,10 @@ function answer(index: u32, start: u32, end: u32, column: u32, enabled: u32): vo
   store<u32>(at + ANSWER_LINE, lines);
   store<u32>(at + ANSWER_COLUMN, column);
   store<u32>(at + ANSWER_MASK, mask);
-  // Facts are needed if HARD_FACTS is enabled.
-  if ((enabled & HARD_FACTS) === 0 || (mask & enabled) !== 0) return;
-  hashOfId(at, ANSWER_CONVERSATION_ID, ANSWER_CONVERSATION_HASH);
-  hashOfId(at, ANSWER_MESSAGE_ID, ANSWER_MESSAGE_HASH);
-  hashOfId(at, ANSWER_USER_ID, ANSWER_USER_HASH);
-  const length = load<u32>(at + ANSWER_TOP_MESSAGE_ID + 4);
-  if (length === 0) return;
-  const id = load<u32>(at + ANSWER_TOP_MESSAGE_ID);
-  store<u64>(at + ANSWER_TOP_MESSAGE_HASH, hashOf(id, length));
-  store<u64>(at + ANSWER_CONTENTS_HASH, contents);
-  store<u32>(at + ANSWER_TOP_MESSAGE_COLUMN, unitsIn(start, id));
-  store<u32>(at + ANSWER_TOP_MESSAGE_UNITS, unitsIn(id, id + length));
+  // Facts are needed if HARD_FACTS is enabled, also those of a record that needs the full check, if they are known.
+  if ((enabled & HARD_FACTS) === 0) return;
+  if ((mask & enabled) !== 0 && (mask & (HARD_FACTS | ODD_TEXT)) !== 0) return;
+  storeFacts(at, start, end, contents);
 }
 
 /**

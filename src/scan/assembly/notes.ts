@@ -1,6 +1,6 @@
-import { ANSWER_TIMESTAMP, IN_THE_FUTURE, PLACEHOLDER, STRING, UNSET_CLOCK } from '../layout';
+import { ANSWER_TIMESTAMP, HARD_FACTS, IN_THE_FUTURE, PLACEHOLDER, STRING, UNSET_CLOCK } from '../layout';
 import { future, noteText, raise } from './answer';
-import { instantOf } from './date-time';
+import { instantOf, mayBeLeapSecond } from './date-time';
 import { isEscaped, kind, textEnd, textStart } from './tokens';
 
 /**
@@ -34,6 +34,7 @@ const YEAR_2000: f64 = 946684800;
 export function noteTimestamp(): void {
   if (kind !== STRING) return;
   noteText(ANSWER_TIMESTAMP);
+  if (mayBeLeapSecond(textStart, textEnd)) raise(HARD_FACTS);
   // The rules check texts that are not date-times, where no schema forbids them.
   const instant = isEscaped ? NaN : instantOf(textStart, textEnd);
   if (!(instant < future)) raise(IN_THE_FUTURE);

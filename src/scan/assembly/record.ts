@@ -11,6 +11,7 @@ import {
   DEFERRED,
   EVENT_TOO_LARGE,
   FEEDBACK_MISSING_MESSAGE_ID,
+  HARD_FACTS,
   IS_FEEDBACK,
   IS_IDENTIFY,
   IS_OWN,
@@ -52,6 +53,7 @@ import { find, hashOf, isSame } from './bytes';
 import { EMPTY_OBJECT, isWanted, valueHash, withMember } from './contents-hash';
 import { forgetInstant } from './date-time';
 import { beginKeys, isNewKey, openKeys } from './keys';
+import { noteId } from './notes';
 import { countExponentsAnew, exponents, isEscaped, kind, skipSpace, textEnd, textStart } from './tokens';
 import {
   failedBranches,
@@ -112,7 +114,10 @@ function takeSchema(slot: u32): void {
     const length = load<u32>(at + 8);
     const known = memberSlot(members, load<u64>(at + 16), key, length);
     // It was read before, but may have more keys than there is room for now.
-    if (readTopMember(load<u32>(at), known, key, length) === 0) decline();
+    if (readTopMember(load<u32>(at), known, key, length) === 0) {
+      decline();
+      raise(HARD_FACTS);
+    }
   }
 }
 
@@ -162,15 +167,22 @@ function readEarly(at: u32, key: u32, length: u32, hash: u64): u32 {
   } else if (length === 5 && load<u32>(key) === 0x6e657665 && load<u8>(key + 4) === 0x74) {
     nameSlot = slotOfText(NAMES, NAMES_MASK);
     hasEvent = true;
-    store<u32>(answer + ANSWER_EVENT, textStart);
-    store<u32>(answer + ANSWER_EVENT + 4, textEnd - textStart);
+    if (kind === STRING) {
+      store<u32>(answer + ANSWER_EVENT, textStart);
+      store<u32>(answer + ANSWER_EVENT + 4, textEnd - textStart);
+    }
     // The event matters only for track calls.
     if (nameSlot === 0 && (typeSlot !== 0 || kind !== STRING)) decline();
   } else if (length === 6 && load<u32>(key) === 0x69746361 && load<u16>(key + 4) === 0x6e6f) {
     actionSlot = slotOfText(CALLS, CALLS_MASK);
     // With its escapes, it may name a call.
     if (actionSlot === 0 && kind === STRING && isEscaped) decline();
-  } else return after;
+  } else {
+    // A call that is none has an id all the same.
+    if (length === 9 && load<u64>(key) === 0x496567617373656d && load<u8>(key + 8) === 0x64)
+      noteId(ANSWER_TOP_MESSAGE_ID);
+    return after;
+  }
   if (typeSlot !== 0 && schema === 0) route(typeSlot);
   return after;
 }
