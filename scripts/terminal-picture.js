@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const picture = `${root}docs/images/terminal.svg`;
 const COMMAND = 'copilot-events validate mistakes.ndjson';
 
-const COLORS = { 31: '#ff7b72', 32: '#7ee787', 33: '#e3b341', 36: '#79c0ff' };
+const COLORS = { 31: '#ff7b72', 32: '#7ee787', 35: '#d2a8ff' };
 const CHARACTER = 8.4;
 const LINE = 19;
 const MARGIN = 18;

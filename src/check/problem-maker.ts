@@ -1,6 +1,6 @@
 import type { Finding } from '../problem/finding.js';
 import { byPlace } from '../problem/position.js';
-import type { Problem, RelatedPlace } from '../problem/problem.js';
+import type { Place, Problem, RelatedPlace } from '../problem/problem.js';
 import { locate } from '../record/locate.js';
 import type { ParsedRecord } from '../record/parse-record.js';
 import { placeOf } from '../record/place-of.js';
@@ -42,6 +42,11 @@ export function relatedTo({ message, at }: NonNullable<Message['related']>): rea
   return [{ message, file, record, line, column, endLine: line, endColumn: column }];
 }
 
+/** A place outside of the text of a record. */
+function pointAt({ file, number }: RawRecord, { line, column }: NonNullable<Finding['at']>): Place {
+  return { file, record: number, line, column, endLine: line, endColumn: column };
+}
+
 /** The event and the conversation id of a record as written in it, for its problems. */
 export interface RecordNames {
   readonly event: string | undefined;
@@ -79,7 +84,9 @@ export function problemMaker(options: { readonly levelOf: LevelOf; readonly show
       const value = showValues ? parsed.value : undefined;
       const shown = value === undefined ? undefined : shownValue(value, finding.pointer, text, span);
       const full = shown === undefined ? message : `${message} (it is ${shown})`;
-      const { file, record, line, column, endLine, endColumn } = placeOf(raw, text, span);
+      const { file, record, line, column, endLine, endColumn } = finding.at
+        ? pointAt(raw, finding.at)
+        : placeOf(raw, text, span);
       const pointer = cutPointer(finding.pointer);
       const path = pathOf(pointer);
       // Written out key by key: spreads take as long as all the rest of this function.

@@ -6,7 +6,7 @@ import { HistoryChains } from './chain-history.js';
 import { entryKey } from './entry-key.js';
 import { ExchangeStore, ID_WORDS } from './exchange-store.js';
 import { USER_PATHS } from './gaps.js';
-import type { Entry, Exchange, TranscriptRecord } from './model.js';
+import type { Action, Entry, Exchange, TranscriptRecord } from './model.js';
 import { CONVERSATION, FILE, HISTORY, TRACE } from './options.js';
 import { readTranscript } from './read-transcript.js';
 import type { OpenReader, Reader, ReaderContext, TimeUnit } from './reader.js';
@@ -37,14 +37,16 @@ function fileId(file: string): string {
 /** The exchange with components in place of the calls of tools that draw one. */
 function withComponents(exchange: Exchange, tools: ReadonlySet<string>): Exchange {
   const shown = (entry: Entry): Entry => {
-    const { actions = [], components = [] } = entry;
-    const drawn = actions.filter(({ action }) => tools.has(action));
+    const { actions = [], components = [], callsBefore = 0 } = entry;
+    const isCall = ({ action }: Action): boolean => !tools.has(action);
+    const drawn = actions.filter((action) => !isCall(action));
     if (drawn.length === 0) return entry;
     return {
       ...entry,
       // The key stays that of the calls, so that a history is aligned as before.
       key: `${entryKey(entry)}`,
-      actions: actions.filter(({ action }) => !tools.has(action)),
+      actions: actions.filter(isCall),
+      callsBefore: actions.slice(0, callsBefore).filter(isCall).length,
       components: [...components, ...drawn.map(({ action }) => ({ type: action }))],
     };
   };

@@ -60,6 +60,8 @@ export interface Entry {
   readonly time?: string | undefined;
   /** What was written or shown; undefined if nothing was. */
   readonly text?: string | undefined;
+  /** How many of its calls stand before its text. Default: none. */
+  readonly callsBefore?: number;
   readonly actions?: readonly Action[];
   readonly media?: readonly Media[];
   readonly components?: readonly Component[];
@@ -74,7 +76,7 @@ export interface Entry {
   readonly leftOut?: true;
   /** What is compared in place of role, text and calls, to find out whether a later request repeats this entry. */
   readonly key?: string;
-  readonly [KEY]?: number;
+  readonly [KEY]?: number | undefined;
 }
 
 /** What a reader hands on: a logged request with its answer, a row, or a whole conversation. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
+import { LastUsed } from './last-used.js';
 
 /** How often JSON in a JSON string is parsed. */
 const MAX_ENCODINGS = 2;
@@ -93,13 +94,27 @@ export function canonicalJson(value: unknown): string {
   return `{${members.map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`).join(',')}}`;
 }
 
+/** A history has the same arguments again and again. */
+const keysOfArguments = new LastUsed<string, string>(5000);
+/** Arguments beyond this are not kept. */
+const MAX_KEPT_LENGTH = 4000;
+
 /** The arguments of a call as a text that does not depend on how they were written. */
 export function argumentsKey(value: unknown): string {
   if (typeof value !== 'string') return value === undefined || value === null ? '{}' : safeCanonical(value);
+  if (value.length > MAX_KEPT_LENGTH) return parsedKey(value);
+  const known = keysOfArguments.get(value);
+  if (known !== undefined) return known;
+  const key = parsedKey(value);
+  keysOfArguments.set(value, key);
+  return key;
+}
+
+function parsedKey(text: string): string {
   try {
-    return safeCanonical(JSON.parse(value === '' ? '{}' : value));
+    return safeCanonical(JSON.parse(text === '' ? '{}' : text));
   } catch {
-    return value.trim();
+    return text.trim();
   }
 }
 

@@ -4,7 +4,7 @@ import type { PersonalKind } from '../problem/finding.js';
 import type { JsonObject } from '../record/record.js';
 import type { BuiltConversation } from './build-conversation.js';
 import { fitEvent } from './cut-body.js';
-import type { Entry } from './model.js';
+import type { Action, Entry } from './model.js';
 import type { PlacedEntry } from './place-entries.js';
 import type { Reason } from './reasons.js';
 
@@ -102,16 +102,24 @@ class Writer {
     const facts = details
       ? { ...definedOf(entry.details), ...(isDerived && time !== undefined ? { timestamp_derived: true } : {}) }
       : {};
+    const { callsBefore = 0 } = entry;
+    const call = ({ type, action, time: called = time, role: by = role, extra }: Action, index: number): void => {
+      this.event(
+        'Action Invoked',
+        called,
+        [messageId, index],
+        { messageId, role: by, type, action, ...extra },
+        eventId,
+      );
+    };
+    for (const [index, action] of actions.slice(0, callsBefore).entries()) call(action, index);
     if (entry.text !== undefined) {
       const body = this.#options.bodies === 'none' ? '' : entry.text.replace(SURROGATES, '\ufffd');
       const name = role === 'customer' ? 'Message Sent' : 'Message Received';
       const properties = { messageId, role, message_body: body, ...entry.extra, ...facts };
       if (this.event(name, time, [messageId], properties, eventId)) this.messages++;
     }
-    for (const [index, { type, action, time: called = time, role: by = role, extra }] of actions.entries()) {
-      const properties = { messageId, role: by, type, action, ...extra };
-      this.event('Action Invoked', called, [messageId, index], properties, eventId);
-    }
+    for (const [index, action] of actions.slice(callsBefore).entries()) call(action, callsBefore + index);
     for (const [index, { type, subType }] of media.entries()) {
       const properties = { messageId, role, type, sub_type: subType };
       this.event('Media Generated', time, [messageId, index], properties, eventId);

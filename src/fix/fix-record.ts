@@ -97,7 +97,7 @@ export function createFix(options: FixOptions): FixRecord {
     let state = startOf(original);
     if (state === undefined) return { original, checked: original, fixes: [] };
     const fixer = new RecordFixer(raw, { ...options, find });
-    if (!state.found.findings.some(({ rule }) => rule === 'json/duplicate-key')) {
+    if (!state.found.findings.some(({ rule, at }) => rule === 'json/duplicate-key' && at === undefined)) {
       state = fixer.fixAll(state);
       if (defaults) state = withDefaults(fixer, state, registry);
     }

@@ -140,6 +140,7 @@ function editsFor(finding: Finding, context: FixContext): Edit[] | undefined {
     case 'value/placeholder':
       return finding.details.nearMiss && replacingEdits(finding.details.nearMiss, pointer, context);
     case 'property/misplaced':
+      return 'besideBatch' in finding.details ? undefined : nearMissEdits(finding.details, pointer, context);
     case 'property/misspelled-name':
       return nearMissEdits(finding.details, pointer, context);
     default:

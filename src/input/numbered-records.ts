@@ -1,3 +1,4 @@
+import type { Finding } from '../problem/finding.js';
 import type { RawRecord, SplitFault } from '../record/record.js';
 import type { Writable } from '../text/writable.js';
 
@@ -7,6 +8,7 @@ export class NumberedRecords {
   #number = 0;
   #records: RawRecord[] = [];
   #waiting: Writable<RawRecord>[] | undefined;
+  #keepsAll = false;
 
   constructor(file: string) {
     this.#file = file;
@@ -15,6 +17,7 @@ export class NumberedRecords {
   add(record: Writable<RawRecord>): void {
     if (this.#waiting !== undefined) {
       this.#waiting.push(record);
+      if (!this.#keepsAll) this.#releaseFirst(this.#waiting.length - 1);
       return;
     }
     record.number = ++this.#number;
@@ -25,21 +28,43 @@ export class NumberedRecords {
     this.add({ file: this.#file, number: 0, bytes: Buffer.alloc(0), line, column, fault: { kind } });
   }
 
+  /** Adds findings to the last record that is held back, if there is one. */
+  addFindings(findings: readonly Finding[]): void {
+    const last = this.#waiting?.at(-1);
+    if (last !== undefined && findings.length > 0) last.found = findings;
+  }
+
   /** Holds back what is added from now on. */
   holdBack(): void {
     this.#waiting = [];
+    this.#keepsAll = true;
   }
 
   /** Drops what is held back, and goes on holding back; what was released before stays. */
   drop(): void {
-    if (this.#waiting !== undefined) this.#waiting = [];
+    if (this.#keepsAll) this.#waiting = [];
+  }
+
+  /** Releases all that is held back but the last record, and goes on so. */
+  holdOnlyLast(): void {
+    if (this.#waiting === undefined) return;
+    this.#keepsAll = false;
+    this.#releaseFirst(this.#waiting.length - 1);
   }
 
   /** Releases what is held back. */
   release(): void {
-    const waiting = this.#waiting ?? [];
+    this.#releaseFirst(this.#waiting?.length ?? 0);
     this.#waiting = undefined;
-    for (const record of waiting) this.add(record);
+    this.#keepsAll = false;
+  }
+
+  #releaseFirst(count: number): void {
+    const waiting = this.#waiting ?? [];
+    if (count <= 0) return;
+    this.#waiting = undefined;
+    for (const record of waiting.slice(0, count)) this.add(record);
+    this.#waiting = waiting.slice(count);
   }
 
   /** The records since the last call. */

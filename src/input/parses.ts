@@ -1,9 +1,13 @@
+/** The value of a JSON text; undefined if it is not JSON. */
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether bytes are one JSON value. */
 export function parses(bytes: Buffer): boolean {
-  try {
-    JSON.parse(bytes.toString());
-    return true;
-  } catch {
-    return false;
-  }
+  return parsed(bytes.toString()) !== undefined;
 }

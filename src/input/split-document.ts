@@ -1,12 +1,14 @@
 import { CLOSE_ARRAY, CLOSE_OBJECT, COLON, COMMA, LINE_FEED, OPEN_ARRAY, OPEN_OBJECT } from '../record/json-units.js';
 import type { RawRecord, SplitFault } from '../record/record.js';
+import { isObject } from '../record/record.js';
+import { bodyFindings } from './body-findings.js';
 import type { Position } from './captured-text.js';
 import { Capture } from './captured-text.js';
 import { END_OF_CHUNK, JsonTokens } from './json-tokens.js';
 import { NumberedRecords } from './numbered-records.js';
 import type { Body } from './open-containers.js';
 import { OpenArray } from './open-containers.js';
-import { parses } from './parses.js';
+import { parsed, parses } from './parses.js';
 import type { RecordSplitter, SplitterOptions } from './record-splitter.js';
 
 /** A top-level object with one of these keys is a record, so that a `batch` after it is a field like any other. */
@@ -86,7 +88,7 @@ export class DocumentSplitter implements RecordSplitter {
       body !== undefined &&
       tokens.offset - body.around.offset + chunk.length - tokens.index > this.#options.maxRecordSize
     ) {
-      this.#records.release();
+      this.#records.holdOnlyLast();
     }
     tokens.finish();
     return this.#records.take();
@@ -174,7 +176,7 @@ export class DocumentSplitter implements RecordSplitter {
     else if (token === OPEN_ARRAY && depth === 2 && this.#isAtBatch) {
       body.around.text.add(this.#chunk.subarray(this.#from, index + 1));
       // As JSON.parse has it, the last one counts.
-      if (this.#tokens.offset - body.around.offset > this.#options.maxRecordSize) this.#records.release();
+      if (this.#tokens.offset - body.around.offset > this.#options.maxRecordSize) this.#records.holdOnlyLast();
       else this.#records.drop();
       this.#openArray(new OpenArray(true));
     }
@@ -230,10 +232,12 @@ export class DocumentSplitter implements RecordSplitter {
   #endBody(body: Body): void {
     body.around.text.add(this.#chunk.subarray(this.#from, this.#tokens.index + 1));
     this.#capture = undefined;
-    this.#records.release();
     const { text, start } = body.around;
-    const isBroken = !text.isTooLarge && !parses(text.concat());
-    if (isBroken) this.#records.addFault('broken-batch', ...start);
+    const around = text.isTooLarge ? '' : text.concat().toString();
+    const value = parsed(around);
+    if (isObject(value)) this.#records.addFindings(bodyFindings(around, value, start));
+    this.#records.release();
+    if (value === undefined && !text.isTooLarge) this.#records.addFault('broken-batch', ...start);
     else if (body.isRepeated) this.#records.addFault('repeated-batch', ...start);
     this.#body = undefined;
     this.#array = body.outer;

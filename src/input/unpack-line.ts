@@ -1,3 +1,4 @@
+import type { Finding } from '../problem/finding.js';
 import {
   CLOSE_ARRAY,
   CLOSE_OBJECT,
@@ -9,6 +10,7 @@ import {
 import type { RawRecord } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { END_OF_CHUNK, JsonTokens } from './json-tokens.js';
+import { parsed } from './parses.js';
 import { DocumentSplitter } from './split-document.js';
 
 /** What separates two objects on a line without a comma. A carriage return is looked for by itself: it ends most lines of some logs. */
@@ -89,24 +91,22 @@ const ARRAY_OF_OBJECTS = /^[ \t\r]*\[[ \t\r]*\{/;
 const BATCH_FIRST = /^[ \t\r]*\{[ \t\r]*"batch"[ \t\r]*:[ \t\r]*\[/;
 const CALL_KEYS = ['type', 'event', 'action'];
 
-function parsed(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString());
-  } catch {
-    return undefined;
-  }
-}
-
 /** Whether a value holds records: it is an array or a captured body, or begins like one. */
 function holdsRecords(bytes: Buffer): boolean {
   const head = bytes.toString('latin1', 0, 200);
   if (ARRAY_OF_OBJECTS.test(head)) return true;
   const isArray = /^[ \t\r]*\[/.test(head);
   if (!isArray && !bytes.includes('batch"')) return false;
-  const value = parsed(bytes);
+  const value = parsed(bytes.toString());
   if (value === undefined) return !isArray && BATCH_FIRST.test(head);
   if (!isObject(value)) return Array.isArray(value);
   return Array.isArray(value['batch']) && CALL_KEYS.every((key) => !Object.hasOwn(value, key));
+}
+
+/** A finding about a body, at its place in the line of the body. */
+function movedTo({ line, column }: RawRecord, { at, ...finding }: Finding): Finding {
+  const moved = at && { at: { line, column: column + at.column - 1 } };
+  return { ...finding, ...moved } as Finding;
 }
 
 /**
@@ -126,6 +126,7 @@ export function unpackLine(line: RawRecord, maxRecordSize: number): RawRecord[] 
         ...record,
         line: line.line,
         column: value.column + record.column - 1,
+        ...(record.found === undefined ? {} : { found: record.found.map((finding) => movedTo(value, finding)) }),
         ...(record.offset === undefined || value.offset === undefined ? {} : { offset: value.offset + record.offset }),
       }),
     );

@@ -70,6 +70,8 @@ interface FindingPlace {
   readonly pointer: string;
   /** The place, where it is known; else it is looked up from the pointer. */
   readonly span?: Span;
+  /** Where in the file it is instead, if the record's own text does not hold it: in the body that holds the record. 1-based, in UTF-16 units. */
+  readonly at?: { readonly line: number; readonly column: number };
 }
 
 /** A finding, as a rule makes it: which rule, where, and the details for the message. It has no severity yet. */

@@ -20,7 +20,7 @@ export const conciseReport: CreateReport = ({ write, paint, columns, maxProblems
       seen++;
       if (seen > maxProblems) return;
       const { severity, message, rule } = problem;
-      const mark = severity === 'error' ? paint.red(severity) : paint.yellow(severity);
+      const mark = severity === 'error' ? paint.red(severity) : paint.magenta(severity);
       write(`${placeText(problem)}: ${mark}: ${message}${seeAlso(problem)} ${paint.dim(`[${rule}]`)}\n`);
     },
     end(summary) {

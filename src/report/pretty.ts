@@ -41,7 +41,8 @@ export const prettyReport: CreateReport = (context) => {
       const writeLine = (text: string): void => {
         write(`${wrap(text, columns ?? Number.POSITIVE_INFINITY).join('\n')}\n`);
       };
-      for (const group of shown) write(`${groupLines(group, Math.min(widest, 48), context).join('\n')}\n\n`);
+      const placeWidth = Math.min(widest, widestPadding(columns));
+      for (const group of shown) write(`${groupLines(group, placeWidth, context).join('\n')}\n\n`);
       if (hidden > 0) writeLine(`${paint.dim(hiddenText(hidden))}\n`);
       const rule = shown[0]?.examples[0]?.rule;
       if (rule !== undefined) writeLine(paint.dim(`copilot-events explain ${rule} says more`));
@@ -68,7 +69,7 @@ function groupLines(group: ProblemGroup, placeWidth: number, context: ReportCont
     }
     if (problem.hint !== undefined && next?.hint !== problem.hint) {
       lines.push(
-        ...indented(`hint: ${problem.hint}`, context).map((line) => line.replace('hint:', paint.cyan('hint:'))),
+        ...indented(`hint: ${problem.hint}`, context).map((line) => line.replace('hint:', paint.bold('hint:'))),
       );
     }
   });
@@ -82,29 +83,44 @@ function frameWidth({ columns }: ReportContext): number {
 
 function frameLines({ gutter, code, carets }: CodeFrame, { severity }: Problem, { paint }: ReportContext): string[] {
   const bar = `${' '.repeat(gutter.length - 2)}│ `;
-  const mark = severity === 'error' ? paint.red(carets) : paint.yellow(carets);
+  const mark = severity === 'error' ? paint.red(carets) : paint.magenta(carets);
   return [`${INDENT}${paint.dim(gutter)}${code}`, `${INDENT}${paint.dim(bar)}${mark}`];
 }
 
+/** Between a place and its message. */
+const MARK_WIDTH = '  warning  '.length;
+
 /** A message does not start in less room than this, but on the line below. */
 const MIN_MESSAGE_WIDTH = 24;
+
+/** Places are padded to one width, so that messages begin in one column, where that leaves messages this much room. */
+const MESSAGE_WIDTH = 40;
+const MAX_PADDING = 48;
+
+function widestPadding(columns = Number.POSITIVE_INFINITY): number {
+  return Math.max(0, Math.min(MAX_PADDING, columns - MARK_WIDTH - MESSAGE_WIDTH));
+}
 
 /** Place, severity, message and rule; what does not fit on the line goes on below, indented. */
 function headLines(problem: Problem, placeWidth: number, { paint, columns }: ReportContext): string[] {
   const place = placeText(problem);
   const padding = ' '.repeat(Math.max(0, placeWidth - place.length));
-  const mark = problem.severity === 'error' ? `${paint.red('error')}  ` : paint.yellow('warning');
-  const start = `${paint.bold(place)}${padding}  ${mark}`;
+  const mark = problem.severity === 'error' ? `${paint.red('error')}  ` : paint.magenta('warning');
   const rule = paint.dim(problem.rule);
-  if (columns === undefined) return [`${start}  ${problem.message}  ${rule}`];
+  if (columns === undefined) return [`${paint.bold(place)}${padding}  ${mark}  ${problem.message}  ${rule}`];
 
-  const room = columns - Math.max(placeWidth, place.length) - '  warning  '.length;
   const width = Math.max(40, columns - INDENT.length);
-  const [first = '', ...rest] =
-    room < MIN_MESSAGE_WIDTH ? ['', ...wrap(problem.message, width)] : wrap(problem.message, width, room);
-  const lines = [`${start}  ${first}`.trimEnd(), ...rest.map((line) => INDENT + line)];
+  const room = columns - Math.max(placeWidth, place.length) - MARK_WIDTH;
+  // Where the place leaves no room, the severity begins the line below.
+  const isBelow = room < MIN_MESSAGE_WIDTH;
+  const firstWidth = isBelow ? width - MARK_WIDTH + '  '.length : room;
+  const [first = '', ...rest] = wrap(problem.message, width, firstWidth);
+  const lines = [
+    `${paint.bold(place)}${isBelow ? `\n${INDENT}` : `${padding}  `}${mark}  ${first}`,
+    ...rest.map((line) => INDENT + line),
+  ];
   const last = rest.at(-1) ?? first;
-  if (last.length + 2 + problem.rule.length <= (rest.length === 0 ? room : width))
+  if (last.length + 2 + problem.rule.length <= (rest.length === 0 ? firstWidth : width))
     lines.push(`${lines.pop()}  ${rule}`);
   else lines.push(INDENT + rule);
   return lines;

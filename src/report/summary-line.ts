@@ -26,7 +26,7 @@ function problemCounts({ errors, warnings, baseline, lostRequests = 0 }: Summary
   const isNew = baseline === undefined ? '' : 'new ';
   return [
     ...(errors > 0 ? [paint.red(countOf(errors, `${isNew}error`))] : []),
-    ...(warnings > 0 ? [paint.yellow(countOf(warnings, `${isNew}warning`))] : []),
+    ...(warnings > 0 ? [paint.magenta(countOf(warnings, `${isNew}warning`))] : []),
     ...(baseline === undefined ? [] : [countOf(baseline.known, 'known problem')]),
     ...(lostRequests > 0 ? [paint.red(`${countOf(lostRequests, 'request')} lost`)] : []),
   ];
@@ -53,6 +53,6 @@ export function summaryLine(summary: Summary, paint: Paint): string {
   }
   const valid = invalid > 0 ? `${formatCount(invalid)} invalid as before` : `${records === 1 ? '' : 'all '}valid`;
   const result = `${countOf(records, 'record')}, ${valid}`;
-  const mark = lostRequests > 0 ? paint.red('✖') : warnings > 0 ? paint.yellow('⚠') : paint.green('✔');
+  const mark = lostRequests > 0 ? paint.red('✖') : warnings > 0 ? paint.magenta('⚠') : paint.green('✔');
   return `${mark} ${paint.bold(result)}${problems === '' ? '' : `, ${problems}`} ${read}`;
 }

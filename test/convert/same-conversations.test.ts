@@ -1,17 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Fact } from '../support/convert-script.js';
+import { conversationScript, expectedFacts, factsIn, shownAnswer } from '../support/convert-script.js';
 import { testFolders } from '../support/folders.js';
 import { runInProcess } from '../support/run-in-process.js';
 
 const inFolder = testFolders();
-
-/** Numbers that are the same in every run. */
-function numbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-    return (state >>> 8) % below;
-  };
-}
 
 /** What the customer wrote, which tools were called, what was answered, and how that was rated. */
 interface Turn {
@@ -29,35 +22,20 @@ interface Conversation {
   readonly turns: readonly Turn[];
 }
 
-const WORDS = ['yes', 'no', 'where is it', 'thanks', 'cancel my order', 'in two days', 'hello'];
-
-function script(count: number): Conversation[] {
-  const next = numbers(11);
-  const word = (): string => WORDS[next(WORDS.length)] as string;
-  return Array.from({ length: count }, (_, c) => ({
-    id: `c${c}`,
-    user: `u${c % 7}`,
-    turns: Array.from({ length: 1 + next(5) }, (_, t) => ({
-      asked: word(),
-      tools: Array.from({ length: next(3) }, (_, n) => `tool${next(4)}_${n}`),
-      answer: word(),
-      rating: next(4) === 0 ? next(2) : undefined,
-      at: 1_715_785_200 + c * 37 + t * 600,
+/** What formats know that keep only what the customer sees at the end. */
+const SCRIPT: readonly Conversation[] = conversationScript(40).map(({ id, user, turns }) => ({
+  id,
+  user,
+  turns: turns.flatMap(({ attempts, rating }) =>
+    attempts.slice(-1).map((attempt) => ({
+      asked: attempt.asked,
+      tools: attempt.rounds.flat(),
+      answer: shownAnswer(attempt),
+      rating,
+      at: attempt.at,
     })),
-  }));
-}
-
-/** One event: its name, its role, and what it is about. */
-type Fact = readonly [event: string, role: string | undefined, about: unknown];
-
-function expected({ turns }: Conversation, hasRatings: boolean): Fact[] {
-  return turns.flatMap(({ asked, tools, answer, rating }): Fact[] => [
-    ['Message Sent', 'customer', asked],
-    ...tools.map((tool): Fact => ['Action Invoked', 'ai_agent', tool]),
-    ['Message Received', 'ai_agent', answer],
-    ...(rating === undefined || !hasRatings ? [] : [['Feedback Submitted', undefined, rating] as const]),
-  ]);
-}
+  ),
+}));
 
 const messagesOf = (facts: readonly Fact[]): Fact[] => facts.filter(([event]) => event.startsWith('Message'));
 const inAnyOrder = (facts: readonly Fact[]): string[] => facts.map((fact) => JSON.stringify(fact)).sort();
@@ -209,6 +187,60 @@ function langSmithRuns(conversation: Conversation): Record<string, unknown>[] {
   });
 }
 
+/** Traces of Langfuse, one for each turn, each with the whole history. */
+function langfuseTraces({ id, user, turns }: Conversation): Record<string, unknown>[] {
+  return turns.map(({ asked, answer, at }, t) => ({
+    id: `${id}-t${t}`,
+    timestamp: iso(at),
+    sessionId: id,
+    userId: user,
+    input: {
+      messages: [
+        { role: 'system', content: 'CANARY' },
+        ...turns.slice(0, t).flatMap((turn) => [
+          { role: 'user', content: turn.asked },
+          { role: 'assistant', content: turn.answer },
+        ]),
+        { role: 'user', content: asked },
+      ],
+    },
+    output: { role: 'assistant', content: answer },
+    latency: 9,
+    bookmarked: false,
+    tags: [],
+  }));
+}
+
+/** The observations of these traces: the agent, and its calls of tools. */
+function langfuseObservations({ id, turns }: Conversation): Record<string, unknown>[] {
+  return turns.flatMap(({ tools, at }, t) => {
+    const trace = { traceId: `${id}-t${t}`, level: 'DEFAULT' };
+    const agent = `${id}-t${t}-agent`;
+    return [
+      ...tools.map((name, n) => ({
+        ...trace,
+        id: `${agent}-${n}`,
+        type: 'TOOL',
+        name,
+        startTime: iso(at + 1 + n),
+        endTime: iso(at + 1 + n),
+        parentObservationId: agent,
+        input: '{"CANARY":1}',
+        output: 'CANARY',
+      })),
+      {
+        ...trace,
+        id: agent,
+        type: 'SPAN',
+        name: 'agent',
+        startTime: iso(at),
+        endTime: iso(at + 9),
+        parentObservationId: null,
+      },
+    ];
+  });
+}
+
 /** Takes one of each list in turn, as logs of many conversations at once have them. */
 function interleaved<T>(lists: readonly (readonly T[])[]): T[] {
   const longest = Math.max(...lists.map((list) => list.length));
@@ -288,6 +320,40 @@ const FORMATS: Readonly<Record<string, Format>> = {
     options: ['--feedback', 'thumbs', '--user-id-from', 'extra.metadata.user_id'],
     files: (script) => ({ 'runs.ndjson': lines(interleaved(script.map(langSmithRuns)).reverse()) }),
   },
+  'traces of Langfuse': {
+    hasRatings: true,
+    options: ['--feedback', 'thumbs'],
+    files: (script) => ({
+      'traces.jsonl': lines(interleaved(script.map(langfuseTraces))),
+      'observations.jsonl': lines(interleaved(script.map(langfuseObservations)).reverse()),
+      'scores.jsonl': lines(
+        script.flatMap(({ id, turns }) =>
+          turns.flatMap(({ rating, at }, t) =>
+            rating === undefined
+              ? []
+              : [
+                  {
+                    id: `${id}-s${t}`,
+                    traceId: `${id}-t${t}`,
+                    name: 'thumbs',
+                    value: rating,
+                    source: 'API',
+                    timestamp: iso(at + 20),
+                  },
+                  {
+                    id: `${id}-e${t}`,
+                    traceId: `${id}-t${t}`,
+                    name: 'judge',
+                    value: 1,
+                    source: 'EVAL',
+                    timestamp: iso(at + 30),
+                  },
+                ],
+          ),
+        ),
+      ),
+    }),
+  },
   'checkpoints of LangGraph': {
     options: ['--user-id', 'u0'],
     files: (script) => ({
@@ -309,8 +375,6 @@ const FORMATS: Readonly<Record<string, Format>> = {
   },
 };
 
-const SCRIPT = script(40);
-
 describe('convert and one script in many formats', () => {
   it.each(Object.entries(FORMATS))('convert gives the same conversations of %s', async (_, format) => {
     const { files, options = [], hasRatings = false } = format;
@@ -319,16 +383,10 @@ describe('convert and one script in many formats', () => {
     const { code, stdout, stderr } = await runInProcess(argv, { cwd: inFolder(texts) });
     expect(code, stderr).toBe(0);
     expect(stdout).not.toContain('CANARY');
-    const found = new Map<string, Fact[]>(SCRIPT.map(({ id }) => [id, []]));
-    for (const line of stdout.trimEnd().split('\n')) {
-      const { event, properties } = JSON.parse(line);
-      if (event === 'Conversation Started') continue;
-      const { message_body, action, rating, role, conversationId } = properties;
-      found.get(conversationId)?.push([event, role, message_body ?? action ?? rating]);
-    }
-    for (const conversation of SCRIPT) {
+    const found = factsIn(stdout);
+    for (const conversation of conversationScript(40)) {
       const facts = found.get(conversation.id) ?? [];
-      const wanted = expected(conversation, hasRatings);
+      const wanted = expectedFacts(conversation, { replaced: true, ...(hasRatings ? {} : { ratings: true }) });
       expect(messagesOf(facts), conversation.id).toEqual(messagesOf(wanted));
       expect(inAnyOrder(facts), conversation.id).toEqual(inAnyOrder(wanted));
     }

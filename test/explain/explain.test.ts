@@ -105,7 +105,7 @@ describe('explain', () => {
     const terminal = { columns: 60, env: { FORCE_COLOR: '1' } };
     const { stdout } = await runWith({ terminal })(['explain', 'json/*', 'schema/type'], { cwd });
     expect(stdout).toContain('\u001b[31merror');
-    expect(stdout).toContain('\u001b[36mJSON.stringify\u001b');
+    expect(stdout).toContain('\u001b[1mJSON.stringify\u001b');
     const prose = stdout
       .replace(/\u001b\[\d+m/g, '')
       .split('\n')

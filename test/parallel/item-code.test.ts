@@ -16,6 +16,14 @@ const span = {
   column: count,
   isPlain: fc.boolean(),
   partOf: fc.constantFrom(undefined, 'array' as const, 'line' as const),
+  found: fc.constantFrom(undefined, [
+    {
+      rule: 'json/duplicate-key',
+      pointer: '/context',
+      at: { line: 3, column: 1 },
+      details: { key: 'context' },
+    } as const,
+  ]),
 };
 const fault = maybe(
   fc.constantFrom({ kind: 'too-large', size: 9, limit: 5 } as const, { kind: 'trailing-comma' } as const),
@@ -111,6 +119,7 @@ describe('the items of a chunk', () => {
     const one = { rule: 'r', severity: 'error', message: 'm', pointer: '', path: '', ...place } as const;
     const start = { kind: 'result', start: 1, end: 2, number: 2, line: 3, column: 4, fault: undefined } as const;
     const more = {
+      found: undefined,
       isPlain: false,
       partOf: undefined,
       isReadable: true,

@@ -8,6 +8,7 @@ import { problemsIn } from '../support/expect-case.js';
 import { hasJq } from '../support/jq.js';
 import { BINARY, ROOT } from '../support/root.js';
 import { runInProcess } from '../support/run-in-process.js';
+import { checkOne } from './check-one.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'copilot-events-hints-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -76,6 +77,11 @@ const PROMISES: readonly HintPromise[] = [
     log: `{"batch":[{"batch":[${RECORD}]}]}\n`,
     follow: { command: "jq -c '.batch[]' < $LOG" },
   },
+  {
+    hint: "an array in an array is not read; jq -c '.[][]' writes each of its values on one line",
+    log: `[[${RECORD},${RECORD}]]\n`,
+    follow: { command: "jq -c '.[][]' < $LOG" },
+  },
   ...Object.entries(REDACTED).map(([kind, text]) => ({
     hint: `leave it out before it is logged, or mask it: fix --redact ${kind}`,
     log: `${sent(`Write to ${text}`)}\n`,
@@ -128,7 +134,18 @@ describe('hints keep what they promise', () => {
 
   it.each(named.filter(([, one]) => !needsJq(one)))('following the hint leaves no problem: %s', keepsPromise);
   it.runIf(jq).each(named.filter(([, one]) => needsJq(one)))('following the hint leaves no problem: %s', keepsPromise);
+
+  it.runIf(jq)('following the hint about an array that the library is given leaves no problem', () => {
+    const [hint = ''] = checkOne(`[${RECORD},${RECORD}]`).hints;
+    const [, filter = ''] = /; jq -c '(.+)' writes one on each line$/.exec(hint) ?? [];
+    const lines = spawnSync('jq', ['-c', filter], { input: `[${RECORD},${RECORD}]` })
+      .stdout.toString()
+      .trim();
+    expect(lines).toBe(`${RECORD}\n${RECORD}`);
+    expect(lines.split('\n').flatMap((line) => checkOne(line).rules)).toEqual([]);
+  });
 });
+
 /** The texts in single quotes, double quotes and backticks of a source file. */
 function literals(path: string): string[] {
   return readFileSync(path, 'utf8').match(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g) ?? [];
@@ -143,12 +160,12 @@ function sources(path: string): string[] {
 }
 
 describe('hints of rules that name a command', () => {
-  /** Those about wrapped events are run by test/rules/wrapped-event.test.ts. */
-  const ELSEWHERE = ['take it out first: ', 'writes one on each line'];
+  /** Run by test/rules/wrapped-event.test.ts and test/input/body-findings.test.ts, and above. */
+  const ELSEWHERE = ['take it out first: ', ' into each event: ', 'check each of its values by itself'];
 
   it('every hint that names a command is followed in a test', () => {
     const untried = sources(join(ROOT, 'src/rules'))
-      .flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/^ *(?:hint:|\? '|: `|const [A-Z_]+ = ")(.*)$/gm)])
+      .flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/^ *(?:hint:|\? ['"]|: `|const [A-Z_]+ = ")(.*)$/gm)])
       .map(([line]) => line)
       .filter((line) => /--[a-z]{3}|\b(?:jq|iconv|grep|sed) /.test(line))
       .filter((line) => !ELSEWHERE.some((text) => line.includes(text)))

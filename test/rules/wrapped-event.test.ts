@@ -15,40 +15,44 @@ const nested = (times: number): string => (times === 0 ? text : JSON.stringify({
 
 /** What log collectors make of an event, each with the command that takes it out. */
 const WRAPPERS: readonly (readonly [collector: string, record: object, command: string])[] = [
-  ['Docker', { log: `${text}\n`, stream: 'stdout', time: '2026-03-04T10:00:00Z' }, `jq -c '.log | fromjson?' <file>`],
+  [
+    'Docker',
+    { log: `${text}\n`, stream: 'stdout', time: '2026-03-04T10:00:00Z' },
+    `jq -cr '.log | fromjson? // .' <file>`,
+  ],
   [
     'CloudWatch',
     { messageType: 'DATA_MESSAGE', logEvents: [{ id: '0', message: text }] },
-    `jq -c '.logEvents[].message | fromjson?' <file>`,
+    `jq -cr '.logEvents[].message | fromjson? // .' <file>`,
   ],
   ['Elasticsearch', { _index: 'ev', _id: '0', _source: event }, `jq -c '._source' <file>`],
   [
     'Elasticsearch with a message',
     { _index: 'ev', _source: { message: text } },
-    `jq -c '._source.message | fromjson?' <file>`,
+    `jq -cr '._source.message | fromjson? // .' <file>`,
   ],
   ['Kafka', { topic: 'events', partition: 0, key: null, value: event }, `jq -c '.value' <file>`],
-  ['journald', { MESSAGE: text, _PID: '1' }, `jq -c '.MESSAGE | fromjson?' <file>`],
-  ['vector', { message: text, host: 'h1', source_type: 'file' }, `jq -c '.message | fromjson?' <file>`],
-  ['pino', { level: 30, time: 1, msg: text }, `jq -c '.msg | fromjson?' <file>`],
+  ['journald', { MESSAGE: text, _PID: '1' }, `jq -cr '.MESSAGE | fromjson? // .' <file>`],
+  ['vector', { message: text, host: 'h1', source_type: 'file' }, `jq -cr '.message | fromjson? // .' <file>`],
+  ['pino', { level: 30, time: 1, msg: text }, `jq -cr '.msg | fromjson? // .' <file>`],
   ['pino with an object', { level: 30, time: 1, event }, `jq -c '.event' <file>`],
   ['Cloud Logging', { insertId: 'x', jsonPayload: event }, `jq -c '.jsonPayload' <file>`],
-  ['a queue with a type of its own', { type: 'queue-message', body: text }, `jq -c '.body | fromjson?' <file>`],
-  ['Docker, pretty-printed', { log: `${JSON.stringify(event, null, 2)}\n` }, `jq -c '.log | fromjson?' <file>`],
+  ['a queue with a type of its own', { type: 'queue-message', body: text }, `jq -cr '.body | fromjson? // .' <file>`],
+  ['Docker, pretty-printed', { log: `${JSON.stringify(event, null, 2)}\n` }, `jq -cr '.log | fromjson? // .' <file>`],
   [
     'Kinesis',
     { Records: [{ kinesis: { data: base64(text) } }] },
-    `jq -c '.Records[].kinesis.data | @base64d | fromjson?' <file>`,
+    `jq -cr '.Records[].kinesis.data | @base64d | fromjson? // .' <file>`,
   ],
   [
     'Pub/Sub',
     { message: { data: base64(`{ ${text.slice(1)}`) } },
-    `jq -c '.message.data | @base64d | fromjson?' <file>`,
+    `jq -cr '.message.data | @base64d | fromjson? // .' <file>`,
   ],
   [
     'a queue in a queue',
     { Records: [{ body: JSON.stringify({ Message: text }) }] },
-    `jq -c '.Records[].body | fromjson? | .Message | fromjson?' <file>`,
+    `jq -cr '.Records[].body | fromjson? | .Message | fromjson? // .' <file>`,
   ],
   [
     'text that holds an array',
@@ -69,13 +73,17 @@ const WRAPPERS: readonly (readonly [collector: string, record: object, command: 
   [
     'CloudWatch, with other lines before',
     { logEvents: [{ message: 'START' }, { message: '{"a":1}' }, { message: text }] },
-    `jq -c '.logEvents[].message | fromjson?' <file>`,
+    `jq -cr '.logEvents[].message | fromjson? // .' <file>`,
   ],
-  ['Splunk, as text', { time: 1772618400, host: 'h1', event: text }, `jq -c '.event | fromjson?' <file>`],
+  ['Splunk, as text', { time: 1772618400, host: 'h1', event: text }, `jq -cr '.event | fromjson? // .' <file>`],
   ['Splunk', { time: 1772618400, sourcetype: '_json', event }, `jq -c '.event' <file>`],
-  ['Splunk, with fields', { event: text, fields: { region: 'eu' } }, `jq -c '.event | fromjson?' <file>`],
+  ['Splunk, with fields', { event: text, fields: { region: 'eu' } }, `jq -cr '.event | fromjson? // .' <file>`],
   ['a queue with the type of the event', { type: 'track', data: event }, `jq -c '.data' <file>`],
-  ['a queue with the type of the event, as text', { type: 'track', data: text }, `jq -c '.data | fromjson?' <file>`],
+  [
+    'a queue with the type of the event, as text',
+    { type: 'track', data: text },
+    `jq -cr '.data | fromjson? // .' <file>`,
+  ],
   ['a key with a dash', { 'x-event': event }, `jq -c '.["x-event"]' <file>`],
 ];
 
@@ -190,13 +198,25 @@ describe('call/unknown-type of a record that wraps an event', () => {
   });
 
   it('an event wrapped in an element of an array: the command extracts the element, too', () => {
-    expect(wrappedEvent({ log: text, stream: 'stdout' }, true)?.filter).toBe('.[] | .log | fromjson?');
+    expect(wrappedEvent({ log: text, stream: 'stdout' }, true)?.filter).toBe('.[] | .log | fromjson? // .');
   });
 
   it.runIf(jq)('an event wrapped in an element of an array: the command prints the event of each element', () => {
     const wrapper = { log: text, stream: 'stdout' };
-    const printed = execFileSync('jq', ['-c', '.[] | .log | fromjson?'], { input: JSON.stringify([wrapper, wrapper]) });
+    const printed = execFileSync('jq', ['-cr', '.[] | .log | fromjson? // .'], {
+      input: JSON.stringify([wrapper, wrapper]),
+    });
     expect(printed.toString()).toBe(`${text}\n${text}\n`);
+  });
+
+  it.runIf(jq)('an event wrapped as text: the command also prints what is no event, so that nothing is lost', () => {
+    const half = text.slice(0, 40);
+    const logs = [`${text}\n`, 'Server listening\n', half, `${JSON.stringify(event, null, 2)}\n`];
+    const input = logs.map((log) => JSON.stringify({ log, stream: 'stdout' })).join('\n');
+    const [hint = ''] = checkOne(JSON.parse(input.split('\n')[0] ?? '')).hints;
+    const shell = hint.replace('take it out first: ', '').replace('<file>', '');
+    const printed = execFileSync('sh', ['-c', shell], { input }).toString();
+    expect(printed.split('\n').filter((line) => line !== '')).toEqual([text, 'Server listening', half, text]);
   });
 
   it('a very large record is searched for a wrapped event in bounded steps', () => {

@@ -14,11 +14,21 @@ const SEVERAL: readonly ((records: readonly string[]) => string)[] = [
   (records) => records.join(' '),
   (records) => `[${records.join(', ')}]`,
   (records) => `{"sentAt": "2024-05-15T15:00:00.000Z", "batch": [${records.join(',')}]}`,
+  ([first, second]) => `{"context": {"ip": "127.0.0.1"}, "batch": [${first}, ${second}], "context": {"locale": "en"}}`,
+  ([first, second, third]) => `[{"batch":[${first}],"integrations":{"All":false}}, {"batch":[${second},${third}]}]`,
   ([first, second, third]) => `{"batch":[${first}]}[${second}, ]{"batch":[${third}],"batch":[${first}]}`,
 ];
 
+/** Records of log collectors, with an event in them. */
+const WRAPPERS: readonly ((record: string) => string)[] = [
+  (record) => `{"log":${JSON.stringify(`${record}\n`)},"stream":"stdout","time":"2026-03-04T10:00:00Z"}`,
+  (record) => `{"_index":"i1","_source":${record}}`,
+  (record) => `{"time":1772618400,"event":${JSON.stringify(record)}}`,
+  (record) => `{"type":"track","userId":"u1","data":${record}}`,
+];
+
 /**
- * A log of everything: valid and invalid records, several on a line, own events, blank lines, carriage returns, separators, broken bytes. `rare`:
+ * A log of everything: valid and invalid records, several on a line, events in wrappers, own events, blank lines, carriage returns, separators, broken bytes. `rare`:
  * one line in how many is odd; the others are plain, and far more.
  */
 export function oddLog(seed: number, rare = 1): Buffer {
@@ -37,7 +47,8 @@ export function oddLog(seed: number, rare = 1): Buffer {
     Array.from({ length: LINES }, () => {
       const record = (): string =>
         write(chance.pick(values), chance.once(3) ? mannerOf(chance) : PLAIN, chance).replaceAll('\n', ' ');
-      const text = chance.once(15) ? chance.pick(SEVERAL)([record(), record(), record()]) : record();
+      const single = (): string => (chance.once(40) ? chance.pick(WRAPPERS)(record()) : record());
+      const text = chance.once(15) ? chance.pick(SEVERAL)([record(), record(), record()]) : single();
       const bytes = chance.once(20) ? corrupt(text, chance) : Buffer.from(text);
       const before = chance.pick(['', '', '', '', '\n', ' \t\n', '\r\n', '\u001e']);
       const after = chance.pick(['\n', '\n', '\n', '\r\n']);

@@ -102,6 +102,16 @@ const DECLINED: Readonly<Record<string, string>> = {
   'a delivery that is 0': with_('"userId"', '"integrations":{"Segment.io":0},"userId"'),
   'a delivery that is -0.0': with_('"userId"', '"integrations":{"Segment.io":-0.0},"userId"'),
   'a delivery that is empty': with_('"userId"', '"integrations":{"Segment.io":""},"userId"'),
+  'an event in the text of a log collector': JSON.stringify({ log: `${SENT}\n`, stream: 'stdout' }),
+  'an event in the object of a search index': `{"_index":"i1","_source":${SENT}}`,
+  'an event as text': JSON.stringify({ time: 1, event: SENT }),
+  'an event as text in a call': JSON.stringify({ type: 'track', userId: 'u1', event: SENT, properties: undefined }),
+  'an event beside the type of a queue': `{"type":"queue-message","userId":"u1","body":${SENT}}`,
+  'the fields of a call in another object':
+    '{"type":"track","userId":"u1","data":{"event":"Message Sent","properties":{"conversationId":"c1"}}}',
+  'the fields of an identify call in another object':
+    '{"type":"identify","data":{"userId":"u1","traits":{"plan":"pro"}}}',
+  'a body with one call': `{"userId":"u1","batch":[${SENT}]}`,
   'too many levels': with_('"userId"', `"n":${'['.repeat(1001)}${']'.repeat(1001)},"userId"`),
   'an invalid byte': with_('"hi"', '"\u00ff"'),
 };

@@ -15,6 +15,7 @@ export interface ChunkRecord {
   readonly fault: ReadFault | undefined;
   readonly isPlain: boolean;
   readonly partOf: RawRecord['partOf'];
+  readonly found: RawRecord['found'];
 }
 
 /** The result for a record, without the record's value. */

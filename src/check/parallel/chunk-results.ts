@@ -100,7 +100,7 @@ export class ChunkChecker {
     const { value, call, event, valid, problems } = record;
     if (event !== undefined) noteEvent(event);
     const facts = wantsFacts ? conversationFacts(record, registry) : undefined;
-    const { start, end, number, line, column, fault, isPlain, partOf } = chunkRecord(raw, chunk);
+    const { start, end, number, line, column, fault, isPlain, partOf, found } = chunkRecord(raw, chunk);
     const isReadable = value !== undefined;
     // Written out: a spread takes as long as the check.
     return {
@@ -113,6 +113,7 @@ export class ChunkChecker {
       fault,
       isPlain,
       partOf,
+      found,
       isReadable,
       call,
       event,
@@ -125,8 +126,8 @@ export class ChunkChecker {
 }
 
 function chunkRecord(raw: RawRecord, chunk: Buffer): ChunkRecord {
-  const { bytes, number, line, column, fault, isPlain = false, partOf } = raw;
+  const { bytes, number, line, column, fault, isPlain = false, partOf, found } = raw;
   // The bytes of a record that is too large are not kept.
   const start = bytes.buffer === chunk.buffer ? bytes.byteOffset - chunk.byteOffset : 0;
-  return { kind: 'record', start, end: start + bytes.length, number, line, column, fault, isPlain, partOf };
+  return { kind: 'record', start, end: start + bytes.length, number, line, column, fault, isPlain, partOf, found };
 }

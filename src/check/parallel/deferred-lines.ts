@@ -75,10 +75,15 @@ export class DeferredLines {
     });
   }
 
-  #raw({ start, end, number, line, column, fault, isPlain, partOf }: Omit<ChunkRecord, 'kind'>): RawRecord {
+  #raw({ start, end, number, line, column, fault, isPlain, partOf, found }: Omit<ChunkRecord, 'kind'>): RawRecord {
     const bytes = this.#chunk.subarray(this.#start + start, this.#start + end);
     const raw = { file: this.#at.file, number, bytes, line, column, isPlain };
-    return { ...raw, ...(fault === undefined ? {} : { fault }), ...(partOf === undefined ? {} : { partOf }) };
+    return {
+      ...raw,
+      ...(fault === undefined ? {} : { fault }),
+      ...(partOf === undefined ? {} : { partOf }),
+      ...(found === undefined ? {} : { found }),
+    };
   }
 
   #result(result: ChunkResult): UnbuiltResult {

@@ -1,7 +1,6 @@
 import { ALL_KINDS } from '../../conversations/event-kind.js';
 import type { RecordFacts } from '../../conversations/record-facts.js';
 import type { Problem, Severity } from '../../problem/problem.js';
-import type { ReadFault } from '../../record/record.js';
 import type { Call } from '../../schema/event-schema.js';
 import type { Writable } from '../../text/writable.js';
 import type { ChunkItem, ChunkRecord, ChunkResult } from './chunk-item.js';
@@ -133,7 +132,7 @@ const KINDS = ['run', 'record', 'result'] as const satisfies readonly ChunkItem[
 const NO_ITEM: ChunkItem = { kind: 'run', scan: 0, first: 0, count: 0, number: 0 };
 const NO_RECORD: ChunkRecord = {
   ...{ kind: 'record', start: 0, end: 0, number: 0, line: 0, column: 0 },
-  ...{ fault: undefined, isPlain: false, partOf: undefined },
+  ...{ fault: undefined, isPlain: false, partOf: undefined, found: undefined },
 };
 const NO_RESULT: ChunkResult = {
   ...{ ...NO_RECORD, kind: 'result', isReadable: false, call: undefined, event: undefined },
@@ -174,13 +173,22 @@ function codeRecord(codec: Codec, record: Omit<ChunkRecord, 'kind'>): ChunkRecor
   const column = codec.number(record.column);
   const isPlain = codec.number(record.isPlain ? 1 : 0) === 1;
   const partOf = codec.text(record.partOf) as ChunkRecord['partOf'];
-  const text = codec.text(record.fault === undefined ? undefined : JSON.stringify(record.fault));
-  const fault = text === undefined ? undefined : (JSON.parse(text) as ReadFault);
-  return { kind: 'record', start, end, number, line, column, fault, isPlain, partOf };
+  const { fault, found } = codeReading(codec, record);
+  return { kind: 'record', start, end, number, line, column, fault, isPlain, partOf, found };
+}
+
+/** What the reader of a record found, which is nothing for nearly all. */
+function codeReading(
+  codec: Codec,
+  { fault, found }: Pick<ChunkRecord, 'fault' | 'found'>,
+): Pick<ChunkRecord, 'fault' | 'found'> {
+  const isClean = fault === undefined && found === undefined;
+  const text = codec.text(isClean ? undefined : JSON.stringify({ fault, found }));
+  return text === undefined ? { fault: undefined, found: undefined } : JSON.parse(text);
 }
 
 function codeResult(codec: Codec, result: ChunkResult): ChunkResult {
-  const { start, end, number, line, column, fault, isPlain, partOf } = codeRecord(codec, result);
+  const { start, end, number, line, column, fault, isPlain, partOf, found } = codeRecord(codec, result);
   const flags = codec.number(flagsOf(result));
   const call = codec.text(result.call) as Call | undefined;
   const event = codec.text(result.event);
@@ -196,7 +204,7 @@ function codeResult(codec: Codec, result: ChunkResult): ChunkResult {
   const isReadable = (flags & IS_READABLE) !== 0;
   const valid = (flags & IS_VALID) !== 0;
   return {
-    ...{ kind: 'result', start, end, number, line, column, fault, isPlain, partOf },
+    ...{ kind: 'result', start, end, number, line, column, fault, isPlain, partOf, found },
     ...{ isReadable, valid, call, event, names, facts, problems },
   };
 }

@@ -133,7 +133,9 @@ function modelEntry(
   facts: Pick<Entry, 'id' | 'time' | 'details'> = {},
 ): Entry {
   const blocks = blocksOf(content);
-  return { role: 'ai_agent', ...facts, text: textOf(blocks), actions: actionsOf(blocks, context) };
+  const beforeText = blocks.slice(0, blocks.findLastIndex(({ type }) => type === 'text') + 1);
+  const callsBefore = beforeText.filter(({ type }) => wordIn(type) in CALLS).length;
+  return { role: 'ai_agent', ...facts, text: textOf(blocks), callsBefore, actions: actionsOf(blocks, context) };
 }
 
 function detailsOf(message: JsonObject): Details {

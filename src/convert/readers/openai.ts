@@ -166,7 +166,9 @@ class OpenAiReader implements OpenReader {
     ids: readonly (string | undefined)[] = [],
   ): void {
     const context = this.#context;
-    const entries = chatEntries(request?.['messages'], context, (_, index) => ({ id: ids[index] }));
+    // Without facts, messages that were read before are known.
+    const factsOf = ids.length === 0 ? undefined : (_: unknown, index: number) => ({ id: ids[index] });
+    const entries = chatEntries(request?.['messages'], context, factsOf);
     const completion = completionOf(response);
     const isAlone = completion === undefined && response === undefined;
     if (request !== undefined && isAlone && !REQUEST_KEYS.some((key) => key in request)) {

@@ -87,6 +87,7 @@ interface Turn {
   text: string | undefined;
   isRefusal: boolean;
   hasMessage: boolean;
+  callsBefore: number;
   readonly actions: Action[];
   readonly media: Media[];
 }
@@ -143,11 +144,20 @@ class Items {
     turn.hasMessage = true;
     turn.id = idIn(item['id']) ?? turn.id;
     turn.text = said.text;
+    turn.callsBefore = turn.actions.length;
     turn.isRefusal = said.isRefusal;
   }
 
   #open(id: string | undefined): Turn {
-    this.#turn ??= { id, text: undefined, isRefusal: false, hasMessage: false, actions: [], media: [] };
+    this.#turn ??= {
+      id,
+      text: undefined,
+      isRefusal: false,
+      hasMessage: false,
+      callsBefore: 0,
+      actions: [],
+      media: [],
+    };
     return this.#turn;
   }
 
@@ -155,12 +165,13 @@ class Items {
     const turn = this.#turn;
     this.#turn = undefined;
     if (turn === undefined) return;
-    const { id, text, isRefusal, actions, media } = turn;
+    const { id, text, isRefusal, callsBefore, actions, media } = turn;
     this.entries.push({
       role: 'ai_agent',
       id,
       ...this.#facts,
       text,
+      callsBefore,
       actions,
       media,
       ...(isRefusal ? { extra: { refusal: true } } : {}),

@@ -1,13 +1,16 @@
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
 import { BatchCalls, openAiBatchHalf } from '../batch-calls.js';
+import { entryKey } from '../entry-key.js';
 import type { LoggedCall } from '../logged-call.js';
 import { loggedCall, statedConversation } from '../logged-call.js';
-import type { Details, Exchange, TranscriptRecord } from '../model.js';
+import type { Details, Entry, Exchange, TranscriptRecord } from '../model.js';
+import { KEY } from '../model.js';
 import type { OpenReader, Reader, ReaderContext } from '../reader.js';
 import { idIn, numberIn, objectIn, objectsIn, textIn, wordIn } from '../values.js';
 import { streamData } from './openai-stream.js';
 import { isItem, isOldestLast, itemEntries } from './response-items.js';
+import { isLastEvent, isResponse, isStreamEvent, streamedResponse } from './response-stream.js';
 
 /** Keys of a request, one of which tells it from one for embeddings. */
 const REQUEST_KEYS = [
@@ -30,20 +33,12 @@ function isRequest(value: JsonObject): boolean {
   return typeof input === 'string' && 'model' in value && REQUEST_KEYS.some((key) => key in value);
 }
 
-const isResponse = (value: unknown): value is JsonObject =>
-  isObject(value) && value['object'] === 'response' && Array.isArray(value['output']);
-
-/** The response that was logged: an object, or the last state in a recorded stream. */
+/** The response that was logged: an object, or the events of a stream. */
 function responseOf(response: unknown): JsonObject | undefined {
   if (isResponse(response)) return response;
   const events =
     typeof response === 'string' ? streamData(response) : Array.isArray(response) ? response.filter(isObject) : [];
-  return events.map((event) => event['response']).findLast(isResponse);
-}
-
-/** Whether a record is an event of a recorded stream. */
-function isStreamEvent(value: JsonObject): boolean {
-  return /^response\.\w/.test(wordIn(value['type'])) && ('sequence_number' in value || 'response' in value);
+  return streamedResponse(events);
 }
 
 function recognise(value: unknown): string | undefined {
@@ -77,6 +72,16 @@ function conversationIn(holder: JsonObject | undefined): string | undefined {
   return idIn(isObject(conversation) ? conversation['id'] : conversation);
 }
 
+/** What stands for all that was said up to a response: a request that goes on from it has only what is new. */
+function afterResponse(previous: string): Entry {
+  return { role: 'ai_agent', leftOut: true, key: `response ${previous}` };
+}
+
+/** The entry as one that no other response has: those who go on from different ones may say the same. */
+function onlyIn(response: string): (entry: Entry) => Entry {
+  return (entry) => ({ ...entry, [KEY]: undefined, key: `${response} ${entryKey(entry)}` });
+}
+
 /** An exchange whose conversation is known only when all responses are read. */
 interface Unchained {
   readonly exchange: Exchange;
@@ -91,6 +96,7 @@ class ResponsesReader implements OpenReader {
   readonly #continued = new Set<string>();
   readonly #unchained: Unchained[] = [];
   readonly #batch = new BatchCalls();
+  #stream: { readonly events: JsonObject[]; readonly record: TranscriptRecord } | undefined;
   #items: { readonly values: JsonObject[]; readonly record: TranscriptRecord } | undefined;
 
   constructor(context: ReaderContext) {
@@ -117,12 +123,12 @@ class ResponsesReader implements OpenReader {
 
   end(): void {
     this.#endItems();
+    this.#endStream();
     for (const { call, records } of this.#batch.all()) this.#call(call, records);
     for (const { exchange, id, previous } of this.#unchained) {
       const isChained = previous !== undefined || (id !== undefined && this.#continued.has(id));
       const known = isChained ? this.#rootOf(id, previous) : undefined;
-      // In a chain, the input has only what is new.
-      this.#context.add(known === undefined ? exchange : { ...exchange, conversation: known, repeats: 'new' });
+      this.#context.add(known === undefined ? exchange : { ...exchange, conversation: known });
     }
   }
 
@@ -156,12 +162,20 @@ class ResponsesReader implements OpenReader {
     this.#context.add({ conversation: undefined, entries, repeats: 'history', records: [items.record] });
   }
 
-  /** Of the events of a stream, those that end it have the whole response. */
+  /** Events of a stream belong to the response that began last. */
   #readEvent(event: JsonObject, record: TranscriptRecord): void {
-    const { response } = event;
-    if (isResponse(response) && /completed|incomplete|failed/.test(wordIn(event['type']))) {
-      this.#call({ request: undefined, response, around: response }, [record]);
-    }
+    if (event['type'] === 'response.created') this.#endStream();
+    this.#stream ??= { events: [], record };
+    this.#stream.events.push(event);
+    if (isLastEvent(event)) this.#endStream();
+  }
+
+  #endStream(): void {
+    const stream = this.#stream;
+    this.#stream = undefined;
+    const response = stream && streamedResponse(stream.events);
+    if (stream === undefined || response === undefined) return;
+    this.#call({ request: undefined, response, around: response }, [stream.record]);
   }
 
   #call({ request, response: logged, around }: LoggedCall, records: readonly TranscriptRecord[]): void {
@@ -181,10 +195,12 @@ class ResponsesReader implements OpenReader {
     if (previous !== undefined) this.#continued.add(previous);
     const answer = itemEntries(objectsIn(response?.['output']), context, facts);
     const own = conversationIn(request) ?? conversationIn(response);
+    const entries = itemEntries(items, context);
+    const isChained = own === undefined && previous !== undefined;
     const exchange: Exchange = {
       conversation: own ?? statedConversation(around, request, response),
-      entries: itemEntries(items, context),
-      choices: response === undefined ? [] : [answer],
+      entries: isChained ? [afterResponse(previous), ...entries.map(onlyIn(previous))] : entries,
+      choices: response === undefined ? [] : [isChained ? answer.map(onlyIn(id ?? previous)) : answer],
       repeats: own === undefined ? 'history' : 'new',
       id,
       time,

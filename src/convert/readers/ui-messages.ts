@@ -96,7 +96,7 @@ class UiMessageReader implements OpenReader {
       return [];
     }
     const metadata = objectIn(message['metadata']) ?? {};
-    const { texts, actions, media, components, uploads } = this.#parts.gather(message);
+    const { texts, actions, media, components, uploads, callsBefore } = this.#parts.gather(message);
     leaveOut('upload', uploads);
     const content = wordIn(message['content'] ?? undefined);
     const text = texts.length > 0 ? texts.join('\n\n') : content;
@@ -106,6 +106,7 @@ class UiMessageReader implements OpenReader {
       id,
       time: time(message['createdAt'] ?? message['created_at'] ?? metadata['createdAt']),
       text: text.trim() !== '' ? text : uploads > 0 ? '' : undefined,
+      callsBefore,
       actions,
       media,
       components,

@@ -47,6 +47,8 @@ interface Gathered {
   readonly media: Media[];
   readonly components: Component[];
   uploads: number;
+  /** How many calls stand before the last text. */
+  callsBefore: number;
 }
 
 /** Reads the parts of messages. */
@@ -60,7 +62,7 @@ export class PartReader {
   /** The parts of a message; those of a message without them are made of what older versions write. */
   gather(message: JsonObject): Gathered {
     const isModel = message['role'] === 'assistant';
-    const gathered: Gathered = { texts: [], actions: [], media: [], components: [], uploads: 0 };
+    const gathered: Gathered = { texts: [], actions: [], media: [], components: [], uploads: 0, callsBefore: 0 };
     const calls = new Set<string>();
     const parts = partsOf(message) ?? [];
     for (const part of parts) this.#part(part, isModel, gathered, calls);
@@ -79,7 +81,9 @@ export class PartReader {
     const type = wordIn(part['type']);
     if (type === 'text') {
       const text = wordIn(part['text']);
-      if (text.trim() !== '') gathered.texts.push(text);
+      if (text.trim() === '') return;
+      gathered.texts.push(text);
+      gathered.callsBefore = gathered.actions.length;
     } else if (type === 'step-start') return;
     else if (type === 'reasoning' || type === 'reasoning-file') leaveOut('reasoning');
     else if (type === 'file') this.#file(part, isModel, gathered);

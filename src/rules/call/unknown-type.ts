@@ -37,15 +37,19 @@ const MESSAGES_BY_KIND: Readonly<
     message: 'the record is a whole batch, not one call',
     hint: "check each call in it by itself; jq -c '.batch[]' writes one on each line",
   }),
-  wrapped: ({ wrapped = { place: '', filter: '.', form: 'object' }, isPacked }) => ({
-    message: `the record wraps an event, which is in ${wrapped.place}${FORMS[wrapped.form]}`,
-    hint: isPacked
-      ? `take it out first: gzip -cd <file> | jq -c '${wrapped.filter}'`
-      : `take it out first: jq -c '${wrapped.filter}' <file>`,
-  }),
+  wrapped: ({ wrapped = { place: '', filter: '.', form: 'object' }, isPacked }) => {
+    const jq = `jq ${wrapped.filter.endsWith('// .') ? '-cr' : '-c'} '${wrapped.filter}'`;
+    return {
+      message: `the record wraps an event, which is in ${wrapped.place}${FORMS[wrapped.form]}`,
+      hint: `take it out first: ${isPacked ? `gzip -cd <file> | ${jq}` : `${jq} <file>`}`,
+    };
+  },
   absent: ({ nearMiss }) => ({
     message: 'type is missing, and there is no event to recognise the call by',
-    hint: nearMiss === undefined ? `add type: ${CALL_NAMES}` : `${nearMissHint(nearMiss)}; then add "type": "track"`,
+    hint:
+      nearMiss === undefined
+        ? `add type: ${CALL_NAMES}; leave the record out if it is not an event`
+        : `${nearMissHint(nearMiss)}; then add "type": "track"`,
   }),
   'of-the-event': ({ found = '' }) => ({
     message: `type is not one of Segment’s calls (${CALL_NAMES})`,

@@ -7,7 +7,7 @@ import { isCall } from '../../schema/event-schema.js';
 export interface WrappedEvent {
   /** Where it is, in words: `log`, `_source`, `logEvents[].message`. */
   readonly place: string;
-  /** What jq is given to take it out: `.log | fromjson?`. */
+  /** What jq is given to take it out: `._source`, or `.log | fromjson? // .`, which prints text that is no event as it is. */
   readonly filter: string;
   /** How it is written there. */
   readonly form: WrappedForm;
@@ -88,7 +88,10 @@ function foundIn(value: unknown, at: Place): WrappedEvent | undefined {
   if (typeof value === 'string') return foundInText(value, at);
   if (typeof value !== 'object' || value === null) return undefined;
   const { words, path, form } = at;
-  if (path !== '' && looksLikeCall(value)) return { place: words, filter: path, form };
+  if (path !== '' && looksLikeCall(value)) {
+    // Text that is not JSON is kept: an event that was cut off is then reported, not lost.
+    return { place: words, filter: path.endsWith('fromjson?') ? `${path} // .` : path, form };
+  }
   if (at.depth === MAX_DEPTH) return undefined;
   const isArray = Array.isArray(value);
   // The calls of a body are taken out of it.

@@ -12,9 +12,9 @@ async function explain(problems: readonly Problem[], flags: EmitFlags, io: Io): 
   const paint = await paintFor(io.stderr, io.env, flags.color);
   for (const { severity, message, rule, hint } of problems) {
     if (flags.quiet === true && severity === 'warning') continue;
-    const mark = severity === 'error' ? paint.red(severity) : paint.yellow(severity);
+    const mark = severity === 'error' ? paint.red(severity) : paint.magenta(severity);
     io.stderr.write(`${mark}  ${message}  ${paint.dim(rule)}\n`);
-    if (hint !== undefined) io.stderr.write(`    ${paint.cyan('hint:')} ${hint}\n`);
+    if (hint !== undefined) io.stderr.write(`    ${paint.bold('hint:')} ${hint}\n`);
   }
 }
 

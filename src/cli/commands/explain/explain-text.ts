@@ -18,20 +18,20 @@ const WIDEST = 100;
 
 function levelMark(level: Level, paint: Paint): string {
   if (level === 'error') return paint.red(level);
-  return level === 'warning' ? paint.yellow(level) : paint.dim(level);
+  return level === 'warning' ? paint.magenta(level) : paint.dim(level);
 }
 
-/** A paragraph; what stands in backticks is coloured instead, where there are colours. */
+/** A paragraph; what stands in backticks is bold instead, where there are styles. */
 function paragraph(text: string, { paint, columns }: Setting): string {
   const lines = columns === undefined ? [text] : wrap(text, Math.max(40, Math.min(columns, WIDEST)));
   const whole = lines.join('\n');
-  // Line by line, as a colour that runs over a line's end colours what a pager puts there.
-  const colored = (code: string): string =>
+  // Line by line, as a style that runs over a line's end styles what a pager puts there.
+  const bold = (code: string): string =>
     code
       .split('\n')
-      .map((line) => paint.cyan(line))
+      .map((line) => paint.bold(line))
       .join('\n');
-  return paint === PLAIN ? whole : whole.replace(/`([^`]+)`/g, (_, code: string) => colored(code));
+  return paint === PLAIN ? whole : whole.replace(/`([^`]+)`/g, (_, code: string) => bold(code));
 }
 
 function log(sample: NonNullable<ExplainedRule['bad']>): string {

@@ -20,13 +20,13 @@ const INDENT = '    ';
 /** A file as it will be, its long lines cut. */
 function preview({ shown, content, state, todos }: PlannedFile, paint: Paint, columns: number): string {
   if (state === 'same') return `${paint.bold(shown)}  ${paint.dim('is there already')}\n`;
-  const mark = state === 'new' ? paint.green('new') : paint.yellow('exists with other contents');
+  const mark = state === 'new' ? paint.green('new') : paint.magenta('exists with other contents');
   const width = columns - INDENT.length;
   const lines = content
     .trimEnd()
     .split('\n')
     .map((line) => (line === '' ? '' : INDENT + (line.length > width ? `${line.slice(0, width - 1)}…` : line)));
-  const by = todos.map((todo) => `${INDENT}${paint.cyan('then')} ${todo}\n`).join('');
+  const by = todos.map((todo) => `${INDENT}${paint.bold('then')} ${todo}\n`).join('');
   return `${paint.bold(shown)}  ${mark}\n${paint.dim(lines.join('\n'))}\n${by}`;
 }
 

@@ -42,7 +42,7 @@ const INDENT = ' '.repeat('12:03:05 ✖ '.length);
 function eventLines(record: CheckedRecord, paint: Paint, now: Date): string {
   const { valid, problems, value } = record;
   const problem = worst(problems);
-  const mark = !valid ? paint.red('✖') : problem === undefined ? paint.green('✔') : paint.yellow('⚠');
+  const mark = !valid ? paint.red('✖') : problem === undefined ? paint.green('✔') : paint.magenta('⚠');
   const name = countedName(record);
   const id = conversationIdOf(value);
   const conversation = id === undefined ? [] : [paint.dim(safeName(id, MAX_ID))];
@@ -51,7 +51,7 @@ function eventLines(record: CheckedRecord, paint: Paint, now: Date): string {
   if (problem === undefined) return start + [`${name}${id === undefined ? '' : padding}`, ...conversation].join('  ');
   const more = problems.length > 1 ? [paint.dim(`and ${countOf(problems.length - 1, 'more', 'more')}`)] : [];
   const parts = [paint.bold(name) + padding, ...conversation, problem.message, paint.dim(problem.rule), ...more];
-  const hint = problem.hint === undefined ? '' : `\n${INDENT}${paint.cyan('hint:')} ${problem.hint}`;
+  const hint = problem.hint === undefined ? '' : `\n${INDENT}${paint.bold('hint:')} ${problem.hint}`;
   return start + parts.join('  ') + hint;
 }
 
