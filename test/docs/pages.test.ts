@@ -39,6 +39,7 @@ describe('pages of the docs', async () => {
       'skills/copilot-events/SKILL.md',
       'docs/images/terminal.svg',
       'fixtures/samples/mistakes.ndjson',
+      'fixtures/samples/requests.jsonl',
       'fixtures/samples/support.ndjson',
       'schemas/config.schema.json',
       'schemas/report.schema.json',
