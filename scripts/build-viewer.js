@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { bundlePageCheck } from './bundle-page-check.js';
 
 const root = fileURLToPath(new URL('../src/viewer', import.meta.url));
 const folder = fileURLToPath(new URL('../dist/viewer', import.meta.url));
@@ -23,7 +24,7 @@ const withoutNode = {
 
 /**
  * Builds dist/viewer/index.html: the page that `listen` serves and that HTML reports are made of, one file with its script and
- * its style within. Returns the files that its code came from.
+ * its style within, and what checks logs in the browser, which the page unpacks when it is asked to. Returns the files that its code came from.
  * @returns {Promise<string[]>}
  */
 export async function buildViewer() {
@@ -56,7 +57,10 @@ export async function buildViewer() {
     html = html.replace(link, () => `<${element}>${inElement(text.trim())}</${element.split(' ')[0]}>`);
     if (part.type === 'chunk') modules.push(...part.moduleIds);
   }
+  const { packed, modules: checkModules } = await bundlePageCheck();
+  const end = html.lastIndexOf('</body>');
+  html = `${html.slice(0, end)}<script type="application/json" id="page-check">"${packed}"</script>\n${html.slice(end)}`;
   await mkdir(folder, { recursive: true });
   await writeFile(`${folder}/index.html`, html);
-  return modules;
+  return [...modules, ...checkModules];
 }

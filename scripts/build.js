@@ -140,10 +140,10 @@ async function removeOldBundles() {
   await Promise.all(files.filter((file) => file.endsWith('.js')).map((file) => rm(`dist/${file}`)));
 }
 
-const [, , viewerModules, finderModules, compilerModules] = await Promise.all([
-  compileSchemas(),
+const [viewerModules, , finderModules, compilerModules] = await Promise.all([
+  // The page holds what checks logs in the browser, and that the compiled schemas.
+  compileSchemas().then(buildViewer),
   compileScanner(),
-  buildViewer(),
   bundleFinders(),
   bundleCompiler(),
 ]);

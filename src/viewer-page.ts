@@ -33,7 +33,7 @@ function hashes(page: string, element: RegExp): string {
 
 /**
  * The page’s security policy (CSP level 3): only the scripts and styles that it was built with run, and nothing is loaded from
- * anywhere; pictures within the page, such as its icon, apart. `more`: what else its use asks for.
+ * anywhere; what the page holds itself, such as its icon, apart. `more`: what else its use asks for.
  */
 export function pagePolicy(page: string, more: readonly string[] = []): string {
   return [
@@ -41,6 +41,8 @@ export function pagePolicy(page: string, more: readonly string[] = []): string {
     `script-src ${hashes(page, SCRIPT)}`,
     `style-src ${hashes(page, STYLE)}`,
     'img-src data:',
+    // What checks logs in the browser: the page has it in itself.
+    'worker-src blob:',
     "base-uri 'none'",
     "form-action 'none'",
     ...more,

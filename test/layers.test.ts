@@ -67,6 +67,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'report',
     'failure.ts',
   ],
+  'page-check': ['text', 'spill', 'input', 'schema', 'conversations', 'check', 'report', 'failure.ts'],
   baseline: ['io.ts', 'text', 'output', 'problem', 'record', 'check', 'report', 'failure.ts'],
   init: [],
   emit: ['text', 'problem', 'record', 'schema', 'failure.ts'],
@@ -99,7 +100,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'failure.ts',
     'viewer-page.ts',
   ],
-  viewer: ['text', 'problem', 'privacy', 'rules', 'overview', 'explain', 'listen', 'report'],
+  viewer: ['text', 'problem', 'privacy', 'rules', 'overview', 'explain', 'listen', 'report', 'page-check'],
   typescript: ['text', 'problem', 'record', 'schema', 'failure.ts'],
   library: [
     'text',

@@ -12,7 +12,9 @@ import { jsonEqual } from './json-equal.js';
 import { regExpFault, toRegExp } from './to-reg-exp.js';
 
 // Ajv's own function calls fields named toString or valueOf as if they were methods.
-ajvEqual.default = Object.assign(jsonEqual, { code: ajvEqual.default.code }) as unknown as typeof ajvEqual.default;
+// Its type is circular, and the compiler, which checks files side by side, does not always see the code in it.
+const { code } = ajvEqual.default as unknown as { readonly code: string };
+ajvEqual.default = Object.assign(jsonEqual, { code }) as unknown as typeof ajvEqual.default;
 
 /** What compiles schemas at run time. It is loaded only where a run has schemas of its own. */
 export interface SchemaCompiler {

@@ -5,6 +5,7 @@ import { connect } from './live/connection.js';
 import { LivePage } from './live/live-page.js';
 import { TAB_MEMORY } from './live/tab-memory.js';
 import { LiveStore } from './model/live-store.js';
+import { OpenedLogs } from './report/opened-logs.js';
 import { headline, ReportPage } from './report/report-page.js';
 import './style/base.css';
 import './style/live.css';
@@ -22,7 +23,11 @@ function livePage(): ComponentChild {
   };
   const store = new LiveStore(notifyLater, { memory: TAB_MEMORY });
   connect(store);
-  return <LivePage store={store} />;
+  return (
+    <OpenedLogs tool={() => ({ name: 'copilot-events', version: store.hello?.version ?? '' })} page="live page">
+      <LivePage store={store} />
+    </OpenedLogs>
+  );
 }
 
 function reportPage(json: string): ComponentChild {
@@ -33,7 +38,11 @@ function reportPage(json: string): ComponentChild {
     return <p class="empty">This report is cut off or damaged. Create it again: validate -f html=report.html</p>;
   }
   document.title = `${headline(report.summary)} – ${report.tool.name}`;
-  return <ReportPage document={report} />;
+  return (
+    <OpenedLogs tool={() => report.tool} page="report">
+      <ReportPage document={report} />
+    </OpenedLogs>
+  );
 }
 
 /** Draws the page: the report if it holds one, else the live page. */

@@ -3,6 +3,7 @@ import type { Entry } from '../model/entry.js';
 import type { Filter } from '../model/filter.js';
 import { EVERYTHING, isEverything } from '../model/filter.js';
 import type { LiveStore } from '../model/live-store.js';
+import { OpenLogButton } from '../opened/open-logs.js';
 import { Choice, Typed } from '../parts/fields.js';
 import { FilterForm, NameChoice } from '../parts/filter-form.js';
 import { timeOf } from '../parts/format.js';
@@ -108,6 +109,7 @@ export function Tools({ store, exported, areContentsShown, onContents }: ToolsPr
       >
         {areContentsShown ? 'Hide contents' : 'Show contents'}
       </button>
+      <OpenLogButton />
     </div>
   );
 }

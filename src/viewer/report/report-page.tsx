@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { ReportDocument } from '../../report/html/report-document.js';
 import { formatBytes, formatDuration } from '../../report/summary-line.js';
 import { countOf, formatCount } from '../../text/count.js';
+import { OpenLogButton } from '../opened/open-logs.js';
 import type { ComparedEvent } from '../parts/comparison.js';
 import { Comparison } from '../parts/comparison.js';
 import { Contents } from '../parts/contents.js';
@@ -17,6 +18,12 @@ import type { GroupFilter } from './group-filter.js';
 import { ProblemsSection } from './problems-section.js';
 import { hashOfState, useReportState } from './use-report-state.js';
 
+interface ReportPageProps {
+  readonly document: ReportDocument;
+  /** Whether it is the report of logs that were opened in the page, and not of a file. Default: false. */
+  readonly isOpened?: boolean;
+}
+
 /** The result of the run in a sentence. */
 export function headline({ records, invalid, warnings }: ReportDocument['summary']): string {
   if (records === 0) return 'No records';
@@ -25,7 +32,7 @@ export function headline({ records, invalid, warnings }: ReportDocument['summary
   return `${formatCount(invalid)} of ${countOf(records, 'record')} ${invalid === 1 ? 'is' : 'are'} invalid`;
 }
 
-function Summary({ document }: { readonly document: ReportDocument }) {
+function Summary({ document, isOpened }: Required<ReportPageProps>) {
   const { summary, tool, madeAt, showsValues, errorsOnly } = document;
   const { files, records, valid, invalid, errors, warnings, bytes, durationMs, known } = summary;
   const result = records === 0 ? undefined : invalid > 0 ? 'invalid' : warnings > 0 ? 'warning' : 'valid';
@@ -58,10 +65,16 @@ function Summary({ document }: { readonly document: ReportDocument }) {
         {countOf(files, 'file')}, {formatBytes(bytes)}, checked in {formatDuration(durationMs)}.
         {known !== undefined && ` ${countOf(known, 'problem')} of the baseline not shown.`}
         {errorsOnly && ' Warnings are counted, but not shown (--quiet).'}
-        {showsValues
-          ? ' This file holds texts of the log (--show-values); share it with care.'
-          : ' Texts and numbers of the log are masked; --show-values shows them.'}
+        {!isOpened &&
+          (showsValues
+            ? ' This file holds texts of the log (--show-values); share it with care.'
+            : ' Texts and numbers of the log are masked; --show-values shows them.')}
       </p>
+      {!isOpened && (
+        <p>
+          <OpenLogButton />
+        </p>
+      )}
     </header>
   );
 }
@@ -74,8 +87,8 @@ const PARTS = [
   ['coverage', 'Coverage'],
 ] as const;
 
-/** The page of a report file. */
-export function ReportPage({ document }: { readonly document: ReportDocument }) {
+/** The page of a report. */
+export function ReportPage({ document, isOpened = false }: ReportPageProps) {
   const [state, change] = useReportState();
   const goTo = (part: string) => (event: MouseEvent) => {
     event.preventDefault();
@@ -89,7 +102,7 @@ export function ReportPage({ document }: { readonly document: ReportDocument }) 
     <Contents.Provider value={{ areShown: document.showsValues, canBeShown: false }}>
       <Comparison.Provider value={{ base, setBase }}>
         <div class="report-page">
-          <Summary document={document} />
+          <Summary document={document} isOpened={isOpened} />
           <nav aria-label="Parts of the report">
             {PARTS.map(([id, title]) => (
               <a href={hashOfState({ ...state, part: id })} onClick={goTo(id)} key={id}>
