@@ -62,7 +62,7 @@ describe('the document in its page', () => {
     const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
     expect(embedded).toContain(
       `<head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src ${hash(script)}; ` +
-        `style-src ${hash(style)}; img-src data:; base-uri 'none'; form-action 'none'">`,
+        `style-src ${hash(style)}; img-src data:; worker-src blob:; base-uri 'none'; form-action 'none'">`,
     );
     expect(embedded).toContain(`<script type="module">${script}</script>`);
   });
