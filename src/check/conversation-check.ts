@@ -96,7 +96,10 @@ export class ConversationCheck {
         measures,
         specEventOf: (name) => (name === undefined ? undefined : this.#specEventOf(name)),
       },
-      (finding) => late.add({ problem: toProblem(finding), ofValid: finding.isValid, fileIndex: finding.file }),
+      (finding) => {
+        const { file, isValid, conversationId } = finding;
+        late.add({ problem: toProblem(finding), ofValid: isValid, fileIndex: file, conversationId });
+      },
     );
     this.close();
     yield* late.sorted();

@@ -7,6 +7,10 @@ export { byPosition };
 export interface LateProblem extends PlacedProblem {
   /** Whether its record counts as valid so far: without this problem, and those before it in their order. */
   readonly ofValid: boolean;
+  /** The id of its conversation as it is written: `problem.conversationId` may be cut, and shows no control characters. */
+  readonly conversationId?: string | undefined;
+  /** The name that its record is counted under, where the problem names no event. */
+  readonly countedName?: string | undefined;
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Io } from '../io.js';
 import { STDOUT } from '../output/open-output.js';
 import { Output } from '../output/output.js';
 import { refuseOverwriting } from '../output/refuse-overwriting.js';
+import type { TemporaryFiles } from '../spill/temporary-files.js';
 import type { Paint } from '../text/paint.js';
 import { PLAIN } from '../text/paint.js';
 import { safeName } from '../text/safe-name.js';
@@ -42,6 +43,8 @@ export interface SplitReportOptions {
   readonly sources: readonly Source[];
   /** Files that the run writes besides its reports. */
   readonly otherOutputs: readonly (string | undefined)[];
+  /** Temporary files, if some problems are known only at the end of the log. Default: all come in the order of their places. */
+  readonly lateFiles?: TemporaryFiles | undefined;
 }
 
 interface SplitFormats {
@@ -87,13 +90,17 @@ function parseFormats(
  */
 export async function openSplitReports(flags: ReportFlags, options: SplitReportOptions, io: Io): Promise<SplitReports> {
   const { format = [], color, quiet } = flags;
+  const { lateFiles } = options;
   const { json, text } = parseFormats(format.length === 0 ? ['pretty'] : format, options);
   await refuseOverwriting([...text, ...reportOutputs(json), ...options.otherOutputs], options.sources, io);
   const showsProblems = options.alwaysShowsProblems || text.length > 0;
   const problems = showsProblems
-    ? await openReports({ ...flags, format: format.length === 0 ? [] : ['pretty'] }, io, { stream: io.stderr })
+    ? await openReports({ ...flags, format: format.length === 0 ? [] : ['pretty'] }, io, {
+        stream: io.stderr,
+        lateFiles,
+      })
     : undefined;
-  const documents = json.length === 0 ? undefined : await openReports({ ...flags, format: json }, io);
+  const documents = json.length === 0 ? undefined : await openReports({ ...flags, format: json }, io, { lateFiles });
   const stream = io[options.summaryTo];
   const paint = await paintFor(stream, io.env, color);
   const summaries = text.map((file) => ({

@@ -100,6 +100,8 @@ class SendRun {
   /** A file could not be written, and that was reported. */
   #unwritable = false;
   #late: LateSpool | undefined;
+  /** What a first reading could not read, which was reported. */
+  readonly #failures = new Set<string>();
 
   constructor(plan: SendPlan, ports: SendPorts) {
     this.#plan = plan;
@@ -145,7 +147,7 @@ class SendRun {
     return this.#result();
   }
 
-  /** Reads the logs for what is known only at their end. What cannot be read is reported by the run itself. */
+  /** Reads the logs for what is known only at their end. */
   async #findLate(): Promise<void> {
     const { sources, read, check } = this.#plan;
     const { signal, showProgress } = this.#ports;
@@ -155,11 +157,15 @@ class SendRun {
       read: { ...read, onRead: await showProgress() },
       check,
       conversations: this.#plan.conversations(),
+      messageIds: this.#plan.messageIds(),
       onLate: (problem) => late.add(problem),
       counter: new SummaryCounter(),
       sinks: [],
       stopped: () => signal.aborted,
-      onFailure() {},
+      onFailure: (error) => {
+        this.#failures.add(String(error));
+        this.#ports.fail(error);
+      },
     });
     this.#late = late;
   }
@@ -218,7 +224,8 @@ class SendRun {
       stopped: () => this.#isOver || this.#sender.isFull,
       onFailure: (error) => {
         // A stream that is closed to end the run cannot be read to its end.
-        if (!(error instanceof Failure) || !this.#isOver) this.#ports.fail(error);
+        const isExpected = this.#isOver || this.#failures.has(String(error));
+        if (!(error instanceof Failure) || !isExpected) this.#ports.fail(error);
       },
     });
     if (this.#isOver || this.#sender.isFull) return false;

@@ -1,5 +1,6 @@
 import type { CheckRecord } from '../check/check-record.js';
 import type { ConversationCheck } from '../check/conversation-check.js';
+import type { MessageIdCheck } from '../check/message-ids/message-id-check.js';
 import type { ReadOptions } from '../input/read-records.js';
 import type { Source } from '../input/text-chunks.js';
 import type { Checkpoint } from './checkpoint.js';
@@ -18,6 +19,8 @@ export interface SendPlan extends CallOptions {
   readonly check: CheckRecord;
   /** A new check across records; undefined if the rules need none. */
   readonly conversations: () => ConversationCheck | undefined;
+  /** A new check of the `messageId` of calls beside each other; undefined if that is no error. */
+  readonly messageIds: () => MessageIdCheck | undefined;
   /** Whether a rule across records is an error, so that the logs are read twice. */
   readonly hasLateErrors: boolean;
   /** Undefined if all records are asked for. */

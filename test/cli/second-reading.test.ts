@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { main } from '../../src/cli/main.js';
+import { runInProcess } from '../support/run-in-process.js';
 
 const sent = (messageId: string, body: unknown): string =>
   `${JSON.stringify({
@@ -59,6 +60,18 @@ describe('validate --valid-out with a rule across records as an error', () => {
 
   it('validate writes the records that are valid after the second reading', async () => {
     expect(await validate(() => {})).toEqual({ code: 1, stderr: '', valid: sent('m3', 'Bye') });
+  });
+
+  it('validate reports more problems than fit in memory after a second reading', async () => {
+    // The name makes each problem long.
+    const name = `${'n'.repeat(200)}.ndjson`;
+    writeFileSync(join(folder, name), sent('m1', 5).repeat(6000));
+    const format = ['-f', 'json=report.json', '--valid-out', 'valid.ndjson'];
+    const rule = ['--rule', 'conversation/duplicate-message-id=error'];
+    const { code } = await runInProcess(['validate', name, '--no-config', ...format, ...rule], { cwd: folder });
+    expect(code).toBe(1);
+    const { problems } = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as { problems: unknown[] };
+    expect(problems).toHaveLength(12_000);
   });
 
   it('validate fails if a log is gone by the second reading', async () => {

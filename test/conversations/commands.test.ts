@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createValidator } from '../../src/library/validator.js';
@@ -72,7 +72,7 @@ describe('send with conversation rules', () => {
     return runSend({ host: endpoint.url, writeKey: 'test', records, rule });
   };
 
-  it.each([[[]], [['*=error']]])('reports nothing across records with --rule %j', async (rule) => {
+  it.each([[[]], [['*=error', 'segment/*=warning']]])('reports nothing across records with --rule %j', async (rule) => {
     expect(await sent(rule)).toMatchObject({ code: 0, stderr: '', summary: { accepted: 2, rejected: 0 } });
   });
 
@@ -97,6 +97,54 @@ describe('send with conversation rules', () => {
     const refused = await sent(rule);
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain("--rule 'conversation/*=warning'");
+  });
+
+  it('send rejects events that share a messageId with a different one where that rule is an error, and refuses stdin', async () => {
+    const shared = [messageSent(1), messageSent(2), messageSent(3)].map((one) => ({ ...one, messageId: 'one-call' }));
+    const endpoint = await startEndpoint();
+    const rule = ['segment/duplicate-message-id=error'];
+    const folder = folders({ 'log.ndjson': shared.map((one) => `${JSON.stringify(one)}\n`).join('') });
+    const run = { host: endpoint.url, writeKey: 'test', rule };
+    const failed = await runSend({ ...run, paths: [join(folder, 'log.ndjson')] });
+    expect(failed).toMatchObject({ code: 1, summary: { accepted: 1, rejected: 2 } });
+    expect(failed.stderr).toContain('segment/duplicate-message-id');
+    expect(failed.stderr).not.toContain('they will be lost');
+    expect((await runSend({ ...run, records: shared })).code).toBe(2);
+  });
+
+  it('send -f json has problems that are known at the end in the order of their places', async () => {
+    const late = { ...message, properties: { ...(message['properties'] as object), conversationId: 'c9' } };
+    const all = [late, { ...message, userId: undefined }, message, { ...message, userId: undefined }];
+    const endpoint = await startEndpoint();
+    const folder = folders({ 'log.ndjson': all.map((one) => `${JSON.stringify(one)}\n`).join('') });
+    const { stdout } = await runSend({
+      ...{ host: endpoint.url, writeKey: 'test', rule: ['conversation/missing-start=warning'] },
+      ...{ paths: [join(folder, 'log.ndjson')], format: ['json'] },
+    });
+    const { problems } = JSON.parse(stdout) as { readonly problems: readonly { readonly record: number }[] };
+    const records = problems.map(({ record }) => record);
+    expect(records).toContain(1);
+    expect(records.length).toBeGreaterThan(2);
+    expect(records).toEqual([...records].sort((a, b) => a - b));
+  });
+
+  it('send reports what only the first of two readings could not read, and exits with 2', async () => {
+    const folder = folders({ 'log.ndjson': records.map((one) => `${JSON.stringify(one)}\n`).join('') });
+    const log = join(folder, 'log.ndjson');
+    const later = readFileSync(log);
+    // A byte in the middle that no text has: the first reading fails, and the file is whole by the second one.
+    writeFileSync(log, Buffer.from([0, 1, 2, 0]));
+    const endpoint = await startEndpoint();
+    let reads = 0;
+    const failed = await runSend({
+      ...{ host: endpoint.url, writeKey: 'test', rule: ['conversation/*=error', 'conversation/missing-start=off'] },
+      paths: [log],
+      onStderr(text) {
+        if (text.includes('cannot read') && reads++ === 0) writeFileSync(log, later);
+      },
+    });
+    expect(reads).toBe(1);
+    expect(failed.code).toBe(2);
   });
 
   it('reports a conversation that never ended', async () => {

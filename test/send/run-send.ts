@@ -32,6 +32,8 @@ export interface SendSetting extends Partial<Omit<SendFlags, 'config'>> {
   readonly cwd?: string;
   /** Whether stderr is a terminal. */
   readonly onTerminal?: boolean;
+  /** Called with each text on stderr. */
+  readonly onStderr?: (text: string) => void;
 }
 
 /** How a run ended. */
@@ -56,9 +58,16 @@ const TERMINAL = { isTTY: true, columns: 100, cursorTo: () => true, clearLine: (
 
 class Gatherer extends Writable {
   text = '';
+  readonly #onText: (text: string) => void;
+
+  constructor(onText: (text: string) => void = () => {}) {
+    super();
+    this.#onText = onText;
+  }
 
   override _write(piece: Buffer, _encoding: string, done: () => void): void {
     this.text += piece.toString();
+    this.#onText(piece.toString());
     done();
   }
 }
@@ -78,10 +87,11 @@ export async function runSend(setting: SendSetting): Promise<SendOutcome> {
     signals = new EventEmitter(),
     cwd = '/',
     onTerminal,
+    onStderr,
     ...flags
   } = setting;
   const stdout = new Gatherer();
-  const stderr = Object.assign(new Gatherer(), onTerminal === true ? TERMINAL : {});
+  const stderr = Object.assign(new Gatherer(onStderr), onTerminal === true ? TERMINAL : {});
   const io: Io = {
     stdin: setting.stdin ?? Readable.from(records.length === 0 ? [] : [Buffer.from(toLog(records))]),
     stdout,

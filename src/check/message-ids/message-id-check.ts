@@ -6,6 +6,7 @@ import type { RawRecord } from '../../record/record.js';
 import type { AcceptedRecords } from '../../scan/accepted-records.js';
 import { AnswerReader } from '../../scan/answer-reader.js';
 import type { AcceptedName } from '../../scan/scanner.js';
+import type { Call } from '../../schema/event-schema.js';
 import { TemporaryFiles } from '../../spill/temporary-files.js';
 import type { CheckResult } from '../check-result.js';
 import type { LateProblem } from '../late-problem.js';
@@ -16,6 +17,13 @@ import { MessageIdRows } from './message-id-rows.js';
 import { explainsId, MAX_ID_LENGTH, MESSAGE_ID_RULE, messageIdProblem, placedMessageId } from './placed-message-id.js';
 
 const LINE_FEED = 0x0a;
+
+/** What is kept of a call besides its id and its place. */
+interface CallResult {
+  readonly call: Call;
+  /** Whether none of the record's own problems is an error. */
+  readonly isValid: boolean;
+}
 
 /** The options of the check of message ids. */
 export interface MessageIdCheckOptions {
@@ -55,13 +63,13 @@ export class MessageIdCheck {
     if (problems.some(explainsId)) return;
     const name = this.#names.numberOf(event);
     if (facts === undefined) {
-      this.#addRaw(raw, name, valid);
+      this.#addRaw(raw, name, { call, isValid: valid });
       return;
     }
     this.#reader.moveTo(facts, 0);
     if (!this.#reader.hasTopMessageId) return;
-    if (this.#reader.topMessageUnits > MAX_ID_LENGTH) this.#addRaw(raw, name, valid);
-    else this.#addShort(facts, 0, name, valid);
+    if (this.#reader.topMessageUnits > MAX_ID_LENGTH) this.#addRaw(raw, name, { call, isValid: valid });
+    else this.#addShort(facts, 0, name, { call, isValid: valid });
   }
 
   /** Adds the records of a run that the scanner accepted. */
@@ -75,18 +83,23 @@ export class MessageIdCheck {
       if (!reader.hasTopMessageId) continue;
       const name = names[reader.nameNumber] as number;
       if (isLong) {
-        this.#addRaw(run.rawOf(index), name, true);
+        this.#addRaw(run.rawOf(index), name, { call: reader.name.call, isValid: true });
         continue;
       }
-      this.#addShort(run, index, name, true);
+      this.#addShort(run, index, name, { call: reader.name.call, isValid: true });
     }
   }
 
   /** The problems in their order. Nothing can be added afterwards. */
   *end(): Generator<LateProblem> {
     for (const { row, first } of this.#rows.repeated()) {
-      const ofValid = row[word.IS_VALID] === 1;
-      yield { problem: this.#problem(row, first), ofValid, fileIndex: row[word.FILE] as number };
+      const problem = this.#problem(row, first);
+      yield {
+        problem,
+        ofValid: ((row[word.BITS] as number) & word.IS_VALID) !== 0,
+        fileIndex: row[word.FILE] as number,
+        ...(problem.event === undefined ? { countedName: `(${word.callOf(row)})` } : {}),
+      };
     }
   }
 
@@ -127,7 +140,7 @@ export class MessageIdCheck {
   }
 
   /** Adds the record of a run that the reader is at, and that goes over one line. */
-  #addShort(run: AcceptedRecords, index: number, name: number, isValid: boolean): void {
+  #addShort(run: AcceptedRecords, index: number, name: number, { call, isValid }: CallResult): void {
     const { hashes, topMessageAt, contentsAt } = this.#reader;
     const at = this.#rows.rowFor(hashes[topMessageAt + 1] as number);
     const { rows } = this.#rows;
@@ -135,7 +148,7 @@ export class MessageIdCheck {
     rows[at + word.ID + 1] = hashes[topMessageAt + 1] as number;
     rows[at + word.CONTENTS] = hashes[contentsAt] as number;
     rows[at + word.CONTENTS + 1] = hashes[contentsAt + 1] as number;
-    rows[at + word.FILE] = this.#fileNames.length - 1;
+    rows[at + word.FILE] = this.#file;
     rows[at + word.RECORD] = run.firstNumber + index;
     rows[at + word.LINE] = this.#reader.line;
     const column = run.columnOf(index) + this.#reader.topMessageColumn - 1;
@@ -143,10 +156,10 @@ export class MessageIdCheck {
     rows[at + word.COLUMN_HIGH] = Math.floor(column / 2 ** 32);
     rows[at + word.UNITS] = this.#reader.topMessageUnits + 2;
     rows[at + word.NAME] = name;
-    rows[at + word.IS_VALID] = isValid ? 1 : 0;
+    rows[at + word.BITS] = word.bitsOf(call, isValid);
   }
 
-  #addRaw(raw: RawRecord, name: number, isValid: boolean): void {
+  #addRaw(raw: RawRecord, name: number, { call, isValid }: CallResult): void {
     const found = placedMessageId(raw);
     if (found === undefined) return;
     const { hash, contents, line, column, units } = found;
@@ -163,7 +176,7 @@ export class MessageIdCheck {
     rows[at + word.COLUMN_HIGH] = Math.floor(column / 2 ** 32);
     rows[at + word.UNITS] = units;
     rows[at + word.NAME] = name;
-    rows[at + word.IS_VALID] = isValid ? 1 : 0;
+    rows[at + word.BITS] = word.bitsOf(call, isValid);
   }
 
   /** The numbers of the names that a scanner knows. It may have learned names since the last call. */

@@ -1,3 +1,6 @@
+import type { Call } from '../../schema/event-schema.js';
+import { CALLS } from '../../schema/event-schema.js';
+
 // A row: what is kept of a record with a `messageId` at its top level, in 32-bit words.
 
 /** The hashes of the id and of the contents, 64 bits each. */
@@ -14,10 +17,23 @@ export const COLUMN_HIGH = 8;
 export const UNITS = 9;
 /** The number of the event's name. */
 export const NAME = 10;
-/** 1 if the record has no error of its own. */
-export const IS_VALID = 11;
+/** Whether the record has no error of its own, and from FIRST_CALL_BIT on the number of its call. */
+export const BITS = 11;
+
+export const IS_VALID = 1;
+const FIRST_CALL_BIT = 1;
 
 export const ROW_WORDS = 12;
+
+/** The word BITS of a row. */
+export function bitsOf(call: Call, isValid: boolean): number {
+  return (isValid ? IS_VALID : 0) | (CALLS.indexOf(call) << FIRST_CALL_BIT);
+}
+
+/** The call of a row. */
+export function callOf(row: Uint32Array): Call {
+  return CALLS[(row[BITS] as number) >>> FIRST_CALL_BIT] ?? 'track';
+}
 
 /** Whether two rows have the same id. */
 export function isSameId(rows: Uint32Array, a: number, b: number): boolean {

@@ -165,14 +165,14 @@ export class DocumentCollector {
   }
 
   /** Adds a problem of a record that was added before. */
-  writeLate({ problem, ofValid }: LateProblem): void {
+  writeLate({ problem, ofValid, conversationId, countedName }: LateProblem): void {
     if (this.#reported([problem]).length === 0) return;
-    const { file, record, conversationId, severity } = problem;
+    const { file, record, severity } = problem;
     const becomesInvalid = ofValid && severity === 'error';
     this.#files.addProblems(file, record, !becomesInvalid, [problem]);
     const cause = this.#addProblem(problem);
     const kept = conversationId === undefined ? undefined : this.#ledger.addLate(conversationId, problem, cause);
-    const name = problem.event ?? kept?.name;
+    const name = problem.event ?? countedName ?? kept?.name;
     if (name === undefined) return;
     const tally = this.#tallies.event(name);
     addToCounts(tally, problem);

@@ -13,6 +13,7 @@ import { proxyFor } from '../../../send/proxy.js';
 import { selectionOf } from '../../../send/selection.js';
 import type { SendPlan } from '../../../send/send-plan.js';
 import { readWriteKey } from '../../../send/write-key.js';
+import { TemporaryFiles } from '../../../spill/temporary-files.js';
 import { redactKinds } from '../../redact-kinds.js';
 import { refuseStreams as refuseStreamsForLate } from '../../refuse-streams.js';
 import { openSession } from '../../session.js';
@@ -27,6 +28,8 @@ export interface PlannedSend {
   readonly allowEmpty: boolean;
   /** The files that the run writes besides its reports. */
   readonly outputs: readonly string[];
+  /** Temporary files for reports, if some problems are known only at the end of the log. */
+  readonly lateFiles: TemporaryFiles | undefined;
 }
 
 /** The first setting of `send`: a replay does not stop for problems beside other records, unless a setting asks for it. */
@@ -85,16 +88,19 @@ export async function planSend(
   }
   const sources = await session.sources(paths);
   refuseStreams(flags, sources);
-  if (hasLateErrors(session.levelOf, CONVERSATION_IDS)) refuseStreamsForLate(sources, 'so send needs files');
+  if (hasLateErrors(session.levelOf)) refuseStreamsForLate(sources, 'so send needs files');
   const outputs = await outputsOf(flags, io.cwd());
   // Before the lock of the checkpoint is written.
   await refuseOverwriting(outputs, sources, io);
   const dryRun = flags.dryRun === true ? new DryRun(showValues) : undefined;
   const isDry = dryRun !== undefined;
   const writeKey = isDry ? DRY_RUN_KEY : await readWriteKey(flags, { env: io.env, cwd: io.cwd(), stdin: io.stdin });
+  const sharedIds = session.levelOf('segment/duplicate-message-id');
   const plan: SendPlan = {
     ...{ sources, read, check, conversations: () => session.conversations(), selects },
-    hasLateErrors: hasLateErrors(session.levelOf, CONVERSATION_IDS),
+    // As a warning, it is one line before anything is sent.
+    messageIds: () => (sharedIds === 'error' ? session.messageIds() : undefined),
+    hasLateErrors: hasLateErrors(session.levelOf),
     ...{ endpoint, proxy, writeKey, dryRun, redact, limits },
     transport: dryRun?.transport ?? (await proxy?.open()),
     checkpoint: await openCheckpoint(flags, { sources, endpoint, writeKey, read, redact, cwd: io.cwd() }),
@@ -105,7 +111,9 @@ export async function planSend(
     newMessageIds: flags.newMessageIds,
     allOrNothing: flags.allOrNothing ?? false,
     countsStamped: !quiet && !isDry,
-    countsSharedIds: !quiet && !isDry && session.levelOf('segment/duplicate-message-id') !== 'off',
+    countsSharedIds: !quiet && !isDry && sharedIds === 'warning',
   };
-  return { plan, flags, maxProblems, allowEmpty, outputs };
+  const hasConversationRules = CONVERSATION_IDS.some((rule) => session.levelOf(rule) !== 'off');
+  const sortsProblems = hasConversationRules || sharedIds === 'error';
+  return { plan, flags, maxProblems, allowEmpty, outputs, lateFiles: sortsProblems ? new TemporaryFiles() : undefined };
 }

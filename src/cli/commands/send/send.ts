@@ -87,13 +87,13 @@ function showOnce<What>(message: (what: What) => string, quiet: boolean, io: Io)
 }
 
 function openReports(
-  { plan, flags, maxProblems }: PlannedSend,
+  { plan, flags, maxProblems, lateFiles }: PlannedSend,
   otherOutputs: readonly string[],
   io: Io,
 ): Promise<SplitReports> {
   const { sources } = plan;
   const summaryTo = flags.rejectedOut === STDOUT || flags.rejectedReasons === STDOUT ? 'stderr' : 'stdout';
-  return openSplitReports({ ...flags, maxProblems }, { ...REPORTS, summaryTo, sources, otherOutputs }, io);
+  return openSplitReports({ ...flags, maxProblems }, { ...REPORTS, summaryTo, sources, otherOutputs, lateFiles }, io);
 }
 
 /** Reports that an earlier run has finished, and sends nothing. */

@@ -93,42 +93,38 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   const transcripts = new TranscriptNotes();
   const run = await withRun({ io, quiet: session.quiet }, async (run) => {
     const { sinks, recordSinks, keepsBytes } = outputs;
-    const read = async ({ needsBytes, ...reading }: Reading): Promise<void> => {
-      const fastPath = new FastPath({
-        ...{ ...session, schemaFlags: flags, cwd: io.cwd(), jobs, sources, wantsFacts },
-        mode: io.env['COPILOT_EVENTS_SCAN'],
-      });
-      try {
-        await checkSources({
-          ...reading,
-          sources,
-          read: { ...session.read, keepsBytes: needsBytes, onRead: await run.showProgress(sources) },
-          check: session.check,
-          fastPath,
-        });
-      } finally {
-        await fastPath.close();
-      }
-    };
-    const failures = new Set<string>();
-    await read({
-      needsBytes: keepsBytes && !readsTwice,
-      setAside: baseline?.setAside,
-      conversations,
-      messageIds,
-      onGathered: shard && (() => shard.writeGathered(conversations?.gathered(), messageIds?.gathered())),
-      ...(readsTwice ? { onLate: (problem: LateProblem) => late.add(problem) } : {}),
-      counter,
-      sinks: [...sinks, ...(readsTwice ? [] : recordSinks), ...(shard === undefined ? [] : [shard]), transcripts],
-      stopped: () => run.interrupted || (outputs.nobodyReads && baseline?.updating !== true),
-      onFailure(error) {
-        failures.add(String(error));
-        run.fail(error);
-      },
+    const fastPath = new FastPath({
+      ...{ ...session, schemaFlags: flags, cwd: io.cwd(), jobs, sources, wantsFacts },
+      mode: io.env['COPILOT_EVENTS_SCAN'],
     });
-    if (!readsTwice || run.interrupted) return;
-    const again = new SummaryCounter();
+    const read = async ({ needsBytes, ...reading }: Reading): Promise<void> => {
+      await checkSources({
+        ...reading,
+        sources,
+        read: { ...session.read, keepsBytes: needsBytes, onRead: await run.showProgress(sources) },
+        check: session.check,
+        fastPath,
+      });
+    };
     try {
+      const failures = new Set<string>();
+      await read({
+        needsBytes: keepsBytes && !readsTwice,
+        setAside: baseline?.setAside,
+        conversations,
+        messageIds,
+        onGathered: shard && (() => shard.writeGathered(conversations?.gathered(), messageIds?.gathered())),
+        ...(readsTwice ? { onLate: (problem: LateProblem) => late.add(problem) } : {}),
+        counter,
+        sinks: [...sinks, ...(readsTwice ? [] : recordSinks), ...(shard === undefined ? [] : [shard]), transcripts],
+        stopped: () => run.interrupted || (outputs.nobodyReads && baseline?.updating !== true),
+        onFailure(error) {
+          failures.add(String(error));
+          run.fail(error);
+        },
+      });
+      if (!readsTwice || run.interrupted) return;
+      const again = new SummaryCounter();
       await read({
         needsBytes: keepsBytes,
         known: late.open(),
@@ -139,10 +135,12 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
           if (!failures.has(String(error))) run.fail(error);
         },
       });
+      if (!run.interrupted && again.records !== counter.records) run.fail(logsChanged(counter, again));
     } finally {
-      temporaryFiles.close();
+      // Both readings use its workers.
+      await fastPath.close();
+      late.close();
     }
-    if (!run.interrupted && again.records !== counter.records) run.fail(logsChanged(counter, again));
   });
   const summary: Summary = {
     ...counter.summary(Math.round(performance.now() - start)),
