@@ -61,7 +61,7 @@ describe('validate with several threads', () => {
       // An error that is known at the end makes validate read the files again; the workers are the same.
       [2],
     ],
-  ] as const)('several threads give the same report as one thread, %s', async (_, argv, numbers, readings?: number) => {
+  ] as const)('several threads give the same report as one thread, %s', async (_, argv, numbers) => {
     const one = await report([...argv, '--jobs', '1'], { COPILOT_EVENTS_SCAN: 'off' });
     expect(one.lines.length).toBeGreaterThan(50);
     expect(one.code).toBe(1);
@@ -69,7 +69,7 @@ describe('validate with several threads', () => {
     for (const jobs of numbers) {
       const env = { COPILOT_EVENTS_SCAN: 'always', NODE_DEBUG: 'worker' };
       const several = await report([...argv, '--jobs', `${jobs}`], env);
-      expect(several.workers).toBe((readings ?? 1) * (jobs - 1));
+      expect(several.workers).toBe(jobs - 1);
       // Compared line by line, so that a failure shows what differs and not megabytes.
       expect(several.lines.filter((line, index) => line !== one.lines[index]).slice(0, 3), `seed ${seed}`).toEqual([]);
       expect({ code: several.code, lines: several.lines.length }).toEqual({ code: one.code, lines: one.lines.length });
