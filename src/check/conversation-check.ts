@@ -38,6 +38,12 @@ export interface ConversationCheckOptions {
 const LATE_BYTES = 16 * 1024 * 1024;
 
 /**
+ * A broken record whose conversation nobody can tell may be the reason for one problem of a rule. Where there are more than ten
+ * times as many, they do not follow from it, but for a few, and are reported.
+ */
+const MAX_PROBLEMS_PER_RECORD = 10;
+
+/**
  * The stage of the pipeline that checks records beside each other. It is given every record, and knows the problems when it was
  * given all: they depend on the records of a conversation, and not on how these are spread over the log.
  */
@@ -88,6 +94,7 @@ export class ConversationCheck {
     const rules = CONVERSATION_RULES.filter(({ id }) => levelOf(id) !== 'off');
     const late = new LateProblems(files, LATE_BYTES);
     const toProblem = logProblemMaker(levelOf, this.#log.fileNames);
+    const doubtful = new Map<string, number>();
     this.#log.check(
       {
         rules,
@@ -97,12 +104,20 @@ export class ConversationCheck {
         specEventOf: (name) => (name === undefined ? undefined : this.#specEventOf(name)),
       },
       (finding) => {
-        const { file, isValid, conversationId } = finding;
-        late.add({ problem: toProblem(finding), ofValid: isValid, fileIndex: file, conversationId });
+        const { file, isValid, conversationId, mayFollow } = finding;
+        const problem = toProblem(finding);
+        late.add({ problem, ofValid: isValid, fileIndex: file, conversationId, ...(mayFollow ? { mayFollow } : {}) });
+        if (mayFollow) doubtful.set(problem.rule, (doubtful.get(problem.rule) ?? 0) + 1);
       },
     );
+    const { unplaced } = this.#log;
+    const leftOut = rules.filter(({ id, doubt }) => {
+      const count = doubtful.get(id) ?? 0;
+      return doubt !== undefined && count > 0 && count <= MAX_PROBLEMS_PER_RECORD * unplaced.countFor(doubt);
+    });
     this.close();
-    yield* late.sorted();
+    const ids = new Set<string>(leftOut.map(({ id }) => id));
+    yield* late.sorted((rule) => ids.has(rule));
   }
 
   /** All that was gathered, as blocks of bytes; for a check elsewhere. */

@@ -6,6 +6,12 @@ import type { LateProblem } from './late-problem.js';
 /** The key by which they are sorted: file, record, line, column in two words, rule. */
 const KEY_WORDS = 6;
 
+/** A problem with what decides at the end whether it is reported. */
+export interface StoredProblem extends LateProblem {
+  /** Whether it may follow from a broken record of which nobody can tell the conversation. */
+  readonly mayFollow?: true;
+}
+
 /** Problems that are known at the end of the log, brought into their order: see `byPosition`. */
 export class LateProblems {
   readonly #sorter: ExternalSorter;
@@ -21,7 +27,7 @@ export class LateProblems {
     );
   }
 
-  add(late: LateProblem): void {
+  add(late: StoredProblem): void {
     const { rule, record, line, column } = late.problem;
     this.#key.set([
       late.fileIndex,
@@ -34,11 +40,15 @@ export class LateProblems {
     this.#sorter.addText(this.#key, JSON.stringify(late));
   }
 
-  /** All of them in order; each says whether its record is valid without it and those before it. */
-  *sorted(): Generator<LateProblem> {
+  /**
+   * All of them in order; each says whether its record is valid without it and those before it.
+   * @param isLeftOut whether a problem that may follow from a broken record is left out. Called with its rule
+   */
+  *sorted(isLeftOut: (rule: string) => boolean = () => false): Generator<LateProblem> {
     let invalid: LateProblem | undefined;
     for (const { payload } of this.#sorter.sorted()) {
-      const late = JSON.parse(Buffer.from(payload).toString()) as LateProblem;
+      const { mayFollow, ...late } = JSON.parse(Buffer.from(payload).toString()) as StoredProblem;
+      if (mayFollow === true && isLeftOut(late.problem.rule)) continue;
       const isOfInvalid = invalid?.fileIndex === late.fileIndex && invalid.problem.record === late.problem.record;
       const ofValid = late.ofValid && !isOfInvalid;
       if (ofValid && late.problem.severity === 'error') invalid = late;

@@ -14,6 +14,8 @@ export interface BrokenRule {
   readonly before: ConversationState;
   /** If not empty, the finding holds only if the id of the conversation begins with none of these texts. */
   readonly unlessIdStarts: readonly string[];
+  /** Whether a record may be the reason of which nobody can tell the conversation. */
+  readonly mayFollow: boolean;
 }
 
 /** How conversations are checked. */
@@ -146,13 +148,14 @@ export class ConversationFold {
     const state = this.#state;
     const { doubt } = rule;
     let idStarts = NO_TEXTS;
+    let mayFollow = false;
     if (doubt !== undefined) {
       if (!isComplete || state.isInDoubt(doubt)) return;
-      const cause = unplaced.mayCause({ doubt, from: state.boundOf(doubt), to, conversation: this.traits });
-      if (cause === true) return;
-      if (cause !== false) idStarts = cause;
+      const causes = unplaced.causesOf({ doubt, from: state.boundOf(doubt), to, conversation: this.traits });
+      mayFollow = causes.isAny;
+      idStarts = causes.idStarts;
     }
-    onBroken({ rule, record, before: state, unlessIdStarts: idStarts });
+    onBroken({ rule, record, before: state, unlessIdStarts: idStarts, mayFollow });
   }
 
   #keepLast({ words, at }: FactRow): void {

@@ -165,12 +165,13 @@ export class ConversationLog {
     for (let partition = 0; partition < PARTITIONS; partition++) yield* wholeRows(this.#rows.blocks(partition));
   }
 
-  #waiting({ rule, record, before, unlessIdStarts }: BrokenRule, { specEventOf }: EndOptions): Waiting {
+  #waiting({ unlessIdStarts, ...broken }: BrokenRule, { specEventOf }: EndOptions): Waiting {
+    const { rule, record } = broken;
     const event = this.names.nameOf(record.name);
     const { words, at } = record;
     const idAt = at + MESSAGE_ID;
     return {
-      ...logFinding({ rule, record, before }, { event, specEvent: specEventOf(event), fileNames: this.fileNames }),
+      ...logFinding(broken, { event, specEvent: specEventOf(event), fileNames: this.fileNames }),
       start: record.start(this.fileNames),
       conversation: words.slice(at + CONVERSATION, at + CONVERSATION + CONVERSATION_WORDS),
       unlessIdStarts,

@@ -86,7 +86,7 @@ export class LiveConversations {
   }
 
   #report(
-    broken: Omit<BrokenRule, 'unlessIdStarts'>,
+    broken: Omit<BrokenRule, 'unlessIdStarts' | 'mayFollow'>,
     { traits, state, id }: Live,
     onBroken: (broken: BrokenRule) => void,
   ): void {
@@ -95,10 +95,10 @@ export class LiveConversations {
       if (state.isInDoubt(doubt)) return;
       // A broken record whose conversation nobody can tell may have come at any time.
       traits.isTimed = true;
-      const cause = this.#unplaced.mayCause({ doubt, from: undefined, to: undefined, conversation: traits });
-      if (cause === true || (cause !== false && cause.some((start) => id.startsWith(start)))) return;
+      const causes = this.#unplaced.causesOf({ doubt, from: undefined, to: undefined, conversation: traits });
+      if (causes.isAny || causes.idStarts.some((start) => id.startsWith(start))) return;
     }
-    onBroken({ ...broken, unlessIdStarts: NO_TEXTS });
+    onBroken({ ...broken, unlessIdStarts: NO_TEXTS, mayFollow: false });
   }
 
   #liveOf(record: FactRow, id: string): Live {

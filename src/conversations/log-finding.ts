@@ -15,6 +15,8 @@ export interface LogFinding {
   readonly conversationId: string | undefined;
   /** Whether its record has no error of its own. */
   readonly isValid: boolean;
+  /** Whether a record may be the reason of which nobody can tell the conversation. */
+  readonly mayFollow: boolean;
 }
 
 /** What is known of a record besides its row. */
@@ -28,7 +30,7 @@ interface FoundEvent {
 
 /** The finding for a record that breaks a rule. */
 export function logFinding(
-  { rule, record, before }: Pick<BrokenRule, 'rule' | 'record' | 'before'>,
+  { rule, record, before, mayFollow }: Omit<BrokenRule, 'unlessIdStarts'>,
   { event, specEvent, fileNames }: FoundEvent,
 ): LogFinding {
   const finding = rule.finding({ start: record.start(fileNames), event: specEvent }, before);
@@ -40,5 +42,6 @@ export function logFinding(
     event,
     conversationId: undefined,
     isValid: record.has(IS_VALID),
+    mayFollow,
   };
 }

@@ -54,6 +54,20 @@ interface Group {
   readonly to: number;
 }
 
+/** Which records may be the reason for a finding. */
+export interface Causes {
+  /** Whether one may be of which nothing is known of the id of its conversation. */
+  readonly isAny: boolean;
+  /** The finding holds only if the id of the conversation begins with none of these texts. */
+  readonly idStarts: readonly string[];
+}
+
+const NO_TEXTS: readonly string[] = [];
+const NO_CAUSE: Causes = { isAny: false, idStarts: NO_TEXTS };
+
+/** Every id begins with it. */
+const ANY_START: readonly string[] = [''];
+
 /** What is in doubt. */
 export interface DoubtfulFinding {
   readonly doubt: Doubt;
@@ -135,44 +149,69 @@ export class UnplacedRecords {
     this.#mayBe |= mayBe;
   }
 
-  /**
-   * Whether one of them may be the reason for a finding. An array: only if the id of the conversation begins with one of these
-   * texts.
-   */
-  mayCause(finding: DoubtfulFinding): boolean | readonly string[] {
-    if (this.#size === 0) return false;
+  /** Which of them may be the reason for a finding. */
+  causesOf(finding: DoubtfulFinding): Causes {
+    if (this.#size === 0) return NO_CAUSE;
+    const isAny = this.#mayBeAnyOf(finding);
+    return { isAny, idStarts: this.#idStarts.size === 0 ? NO_TEXTS : this.#startsOf(finding) };
+  }
+
+  /** How many findings of a rule such records can be the reason for at most: each belongs to one conversation. */
+  countFor({ events, anyMessageId }: Doubt): number {
+    const kept = Math.min(this.#size, MAX_RECORDS);
+    let count = this.#size - kept;
+    for (let number = 0; number < kept; number++) {
+      const mayBeEvent = ((this.#words[number * WORDS + MAY_BE] as number) & events) !== 0;
+      if ((mayBeEvent || anyMessageId === true) && !this.#idStarts.has(number)) count++;
+    }
+    return count;
+  }
+
+  /** Whether it may be one of which not even the beginning of a conversation's id is known. */
+  #mayBeAnyOf(finding: DoubtfulFinding): boolean {
     const { userCount, users, hasMoreUsers } = finding.conversation;
-    if (this.#size > MAX_RECORDS || userCount === 0 || hasMoreUsers) return this.#mayCauseAny(finding);
+    if (this.#size > MAX_RECORDS || userCount === 0 || hasMoreUsers) return this.#mayBeAnyOfAll(finding);
     const groups = this.#groups();
-    const idStarts: string[] = [];
     const ofNobody = groups.get(NOBODY);
-    if (ofNobody !== undefined && this.#isReason(ofNobody, finding, idStarts)) return true;
+    if (ofNobody !== undefined && this.#isReason(ofNobody, finding)) return true;
     for (let user = 0; user < userCount; user++) {
       const group = groups.get(keyOf(users, user * SHORT_HASH_WORDS));
-      if (group !== undefined && this.#isReason(group, finding, idStarts)) return true;
+      if (group !== undefined && this.#isReason(group, finding)) return true;
     }
-    return idStarts.length === 0 ? false : idStarts;
+    return false;
   }
 
   /** For a conversation that may be anybody's. */
-  #mayCauseAny(finding: DoubtfulFinding): boolean | readonly string[] {
-    const size = Math.min(this.#size, MAX_RECORDS);
+  #mayBeAnyOfAll(finding: DoubtfulFinding): boolean {
     if (this.#size > MAX_COMPARED) return (this.#mayBe & eventsOf(finding.doubt)) !== 0;
     this.#groups();
-    const idStarts: string[] = [];
-    if (this.#isReason({ from: 0, to: size }, finding, idStarts)) return true;
-    return idStarts.length === 0 ? false : idStarts;
+    return this.#isReason({ from: 0, to: this.#size }, finding);
   }
 
-  #isReason({ from, to }: Group, finding: DoubtfulFinding, idStarts: string[]): boolean {
+  #isReason({ from, to }: Group, finding: DoubtfulFinding): boolean {
     const ignoresPlace = to - from > MAX_COMPARED;
     for (let index = from; index < to; index++) {
       const number = this.#order[index] as number;
-      if (!this.#fits(number * WORDS, finding, ignoresPlace)) continue;
-      const idStart = this.#idStarts.get(number);
-      if (idStart === undefined) return true;
-      if (!idStarts.includes(idStart)) idStarts.push(idStart);
+      if (!this.#idStarts.has(number) && this.#fits(number * WORDS, finding, ignoresPlace)) return true;
     }
+    return false;
+  }
+
+  /** The known beginnings of ids of those that may be the reason. Of too many, each id may be one. */
+  #startsOf(finding: DoubtfulFinding): readonly string[] {
+    if (this.#idStarts.size > MAX_COMPARED) return ANY_START;
+    const starts = new Set<string>();
+    for (const [number, start] of this.#idStarts) {
+      const at = number * WORDS;
+      if (this.#mayBeOfUser(at, finding.conversation) && this.#fits(at, finding, false)) starts.add(start);
+    }
+    return [...starts];
+  }
+
+  #mayBeOfUser(at: number, { userCount, users, hasMoreUsers }: ConversationTraits): boolean {
+    const key = keyOf(this.#words, at);
+    if (userCount === 0 || hasMoreUsers || key === NOBODY) return true;
+    for (let user = 0; user < userCount; user++) if (keyOf(users, user * SHORT_HASH_WORDS) === key) return true;
     return false;
   }
 

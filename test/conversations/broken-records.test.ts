@@ -81,6 +81,19 @@ describe('a record that is broken', () => {
     expect(conversationProblems(lines)).toEqual(expected);
   });
 
+  it('hides no problem in conversations if far more have it than it can be the reason for', () => {
+    const starts = (count: number) =>
+      Array.from({ length: count }, (_, index) => track('Message Sent', {}, `d${index}`));
+    const unreadable = '{"type":"track","prop';
+    expect(conversationProblems([unreadable, ...starts(10)])).toEqual([]);
+    expect(conversationProblems([unreadable, ...starts(11)])).toHaveLength(11);
+    expect(conversationProblems([unreadable, unreadable, ...starts(20)])).toEqual([]);
+    expect(conversationProblems([unreadable, unreadable, ...starts(21)])).toHaveLength(21);
+    // What is known of it leaves fewer conversations.
+    const other = cut(track('Message Sent', {}, undefined));
+    expect(conversationProblems([other, ...starts(3)])).toHaveLength(3);
+  });
+
   it('is searched for its conversation in linear time', () => {
     const start = performance.now();
     for (const piece of ['"a":"', "'a':'", '"a":"\\', `"a":'`, '"a" : '])

@@ -12,7 +12,7 @@ import { PATIENT, runs } from '../properties/runs.js';
 import type { Placed } from './oracle.js';
 import { expectedProblems } from './oracle.js';
 import type { Meant } from './random-log.js';
-import { meantRecords, usualLog } from './random-log.js';
+import { manyConversations, meantRecords, usualLog } from './random-log.js';
 
 const levelOf = ruleLevels(CONVERSATION_RULES.map(({ id }) => ({ glob: id, level: 'warning' })));
 const check = createCheck({ registry: builtInRegistry(), levelOf, now: () => Date.parse('2024-06-01T00:00:00Z') });
@@ -50,7 +50,7 @@ function found(log: readonly Placed[], { order, memory }: Options): string[] {
   return problems;
 }
 
-const logs = fc.oneof(fc.array(meantRecords, { maxLength: 40 }), usualLog);
+const logs = fc.oneof(fc.array(meantRecords, { maxLength: 40 }), usualLog, manyConversations);
 
 describe('the conversation rules', () => {
   it.each<[string, number, Options]>([

@@ -17,6 +17,14 @@ interface Ordered extends Placed {
 const MESSAGES = ['Message Sent', 'Message Received'];
 const NEED_ID = [...MESSAGES, 'Action Invoked'];
 const NOT_AFTER_END = NEED_ID;
+/** Which events, where they are missing or unreadable, are the reason for problems of a rule. */
+const REASONS: Readonly<Record<string, readonly string[]>> = {
+  'missing-start': ['Conversation Started'],
+  'duplicate-start': ['Conversation Ended'],
+  'after-end': ['Conversation Started'],
+  'wrong-message-count': [...MESSAGES, 'Conversation Started'],
+  'never-ended': ['Conversation Ended'],
+};
 const OF_CUSTOMER = ['Conversation Started', 'Message Sent', 'Feedback Submitted', undefined];
 
 /** An instant in units of 10^-17 seconds; undefined if the text is no date-time. */
@@ -39,8 +47,13 @@ function compareTimes(a: Instant, b: Instant): number {
 
 const name = ({ file, number }: Placed): string => `${file}:${number}`;
 
+/** How sure a problem is: it may follow from a record whose conversation nobody can tell. */
+type Doubtfulness = 'sure' | 'follows' | 'left out';
+
 /** What is unknown of a conversation: records that may be any of some events, at some place or anywhere. */
 interface Unknown {
+  /** Whether nobody can tell its conversation. */
+  readonly isUnplaced: boolean;
   readonly mayBe: readonly string[];
   /** Whether it may carry a message id. */
   readonly mayHaveId: (id: string | undefined) => boolean;
@@ -51,6 +64,8 @@ interface Unknown {
 /** The rules of docs/reference/rules.md for one conversation, and what they leave out. */
 class OneConversation {
   readonly found: string[] = [];
+  /** Problems that may follow from a record whose conversation nobody can tell. */
+  readonly following: { readonly rule: string; readonly text: string }[] = [];
   readonly #id: string;
   readonly #all: readonly Placed[];
   readonly #records: readonly Ordered[];
@@ -82,7 +97,7 @@ class OneConversation {
       const lacksId = messageId === undefined && (isBroken || NEED_ID.includes(event ?? ''));
       if (mayBe.length === 0 && !lacksId) return [];
       const at = isAnywhere ? undefined : { time: record.time, placed: record };
-      return [{ mayBe, mayHaveId: () => lacksId || isAnywhere, at }];
+      return [{ isUnplaced: false, mayBe, mayHaveId: () => lacksId || isAnywhere, at }];
     });
     const others = all.filter(({ isBroken, ids, idStart, userId }) => {
       if (isBroken !== true || ids.length > 0 || (idStart !== undefined && !id.startsWith(idStart))) return false;
@@ -92,7 +107,7 @@ class OneConversation {
       const instant = instantOf(record.timestamp);
       const at = isTimed && instant === undefined ? undefined : { time: isTimed ? instant : undefined, placed: record };
       const mayHaveId = (wanted: string | undefined): boolean => (record.messageId ?? wanted) === wanted;
-      return { mayBe: record.mayBe ?? [], mayHaveId, at };
+      return { isUnplaced: record.idStart === undefined, mayBe: record.mayBe ?? [], mayHaveId, at };
     });
     this.#unknown = [...own, ...unplaced];
     // One that may stand anywhere has no place among the others.
@@ -116,25 +131,25 @@ class OneConversation {
         continue;
       }
       const isMessage = MESSAGES.includes(event ?? '');
-      const find = (rule: string, related?: Placed): void => {
-        if (!seenOnly) this.#find(rule, record, related);
+      const find = (rule: string, related?: Placed, doubt: Doubtfulness = 'sure'): void => {
+        if (!seenOnly) this.#find(rule, record, related, doubt);
       };
-      const isDoubtful = (events: readonly string[], since: Ordered | undefined): boolean =>
-        this.#isDoubtful(events, since, record);
+      const doubtOf = (events: readonly string[], since: Ordered | undefined): Doubtfulness =>
+        this.#doubtOf(events, since, record);
       const isNear = record.mayBe?.includes('Conversation Started') === true;
       if (first === undefined && event !== 'Conversation Started' && !isNear) {
-        if (!isDoubtful(['Conversation Started'], undefined)) find('missing-start');
+        find('missing-start', undefined, doubtOf(['Conversation Started'], undefined));
       }
       if (event === 'Conversation Started' && start !== undefined && end === undefined) {
-        if (!isDoubtful(['Conversation Ended'], start)) find('duplicate-start', start);
+        find('duplicate-start', start, doubtOf(['Conversation Ended'], start));
       }
       if (end !== undefined && NOT_AFTER_END.includes(event ?? '')) {
-        if (!isDoubtful(['Conversation Started'], end)) find('after-end', end);
+        find('after-end', end, doubtOf(['Conversation Started'], end));
       }
       const earlier = messageId === undefined ? undefined : messages.find(({ id }) => id === messageId);
       if (isMessage && earlier !== undefined) find('duplicate-message-id', earlier.record);
       if (event === 'Feedback Submitted' && messageId !== undefined && !ids.has(messageId)) {
-        if (!this.#mayHaveId(messageId, record)) find('unknown-message', this.#elsewhere(messageId) ?? first);
+        find('unknown-message', this.#elsewhere(messageId) ?? first, this.#doubtOfId(messageId, record));
       }
       if (event === 'Conversation Ended' && count !== undefined && start !== undefined) {
         const all = messages.map(({ id }) => id);
@@ -142,8 +157,8 @@ class OneConversation {
         const repeats = (of: readonly (string | undefined)[], before: readonly (string | undefined)[]): number =>
           of.filter((id, index) => id !== undefined && [...before, ...of.slice(0, index)].includes(id)).length;
         const right = [all.length, all.length - repeats(all, []), since.length, since.length - repeats(since, atStart)];
-        const isUnsure = isDoubtful([...MESSAGES, 'Conversation Started'], undefined);
-        if (!right.includes(count) && !isUnsure) find('wrong-message-count', start);
+        const doubt = doubtOf([...MESSAGES, 'Conversation Started'], undefined);
+        if (!right.includes(count)) find('wrong-message-count', start, doubt);
       }
       if (!seenOnly && userId !== undefined && this.#isOfCustomer(record) && !users.has(userId)) {
         const [one] = users.values();
@@ -162,19 +177,22 @@ class OneConversation {
         atStart = messages.map(({ id }) => id);
       }
     }
-    if (last !== undefined && end === undefined && !this.#isDoubtful(['Conversation Ended'], start, undefined))
-      this.#find('never-ended', last, first === last ? undefined : first);
+    if (last !== undefined && end === undefined) {
+      const doubt = this.#doubtOf(['Conversation Ended'], start, undefined);
+      this.#find('never-ended', last, first === last ? undefined : first, doubt);
+    }
   }
 
   #isOfCustomer({ event, mayBe }: Ordered): boolean {
     return OF_CUSTOMER.includes(mayBe === undefined ? event : mayBe[0]);
   }
 
-  #find(rule: string, record: Placed, related: Placed | undefined): void {
-    if (this.#rules.has(rule)) {
-      const to = related === undefined ? '' : ` ${name(related)}`;
-      this.found.push(`${name(record)} conversation/${rule} ${this.#id}${to}`);
-    }
+  #find(rule: string, record: Placed, related: Placed | undefined, doubt: Doubtfulness): void {
+    if (!this.#rules.has(rule) || doubt === 'left out') return;
+    const to = related === undefined ? '' : ` ${name(related)}`;
+    const text = `${name(record)} conversation/${rule} ${this.#id}${to}`;
+    if (doubt === 'follows') this.following.push({ rule, text });
+    else this.found.push(text);
   }
 
   /** Timestamps that are earlier than one before them in the log. */
@@ -184,7 +202,7 @@ class OneConversation {
       const time = instantOf(record.timestamp);
       if (record.isBroken === true || record.seenOnly === true || time === undefined) continue;
       if (latest !== undefined && compareTimes(time, instantOf(latest.timestamp)) < 0)
-        this.#find('out-of-order', record, latest);
+        this.#find('out-of-order', record, latest, 'sure');
       else latest = record;
     }
   }
@@ -195,14 +213,20 @@ class OneConversation {
     return (from === undefined || compare(from) > 0) && (to === undefined || compare(to) < 0);
   }
 
-  #isDoubtful(events: readonly string[], from: Ordered | undefined, to: Ordered | undefined): boolean {
-    return this.#unknown.some(
+  #doubtOf(events: readonly string[], from: Ordered | undefined, to: Ordered | undefined): Doubtfulness {
+    return this.#worst(
       (unknown) => unknown.mayBe.some((event) => events.includes(event)) && this.#isBetween(unknown, from, to),
     );
   }
 
-  #mayHaveId(id: string, to: Ordered): boolean {
-    return this.#unknown.some((unknown) => unknown.mayHaveId(id) && this.#isBetween(unknown, undefined, to));
+  #doubtOfId(id: string, to: Ordered): Doubtfulness {
+    return this.#worst((unknown) => unknown.mayHaveId(id) && this.#isBetween(unknown, undefined, to));
+  }
+
+  #worst(isReason: (unknown: Unknown) => boolean): Doubtfulness {
+    const reasons = this.#unknown.filter(isReason);
+    if (reasons.length === 0) return 'sure';
+    return reasons.every(({ isUnplaced }) => isUnplaced) ? 'follows' : 'left out';
   }
 
   /** The first event with a message id, if exactly one conversation has it, and not this one. */
@@ -224,9 +248,21 @@ class OneConversation {
 export function expectedProblems(log: readonly Placed[], byTime: boolean, rules: ReadonlySet<string>): string[] {
   const records = log.filter(({ isOutside }) => isOutside !== true);
   const ids = [...new Set(records.flatMap(({ ids }) => ids))];
-  return ids.flatMap((id) => {
+  const all = ids.map((id) => {
     const conversation = new OneConversation(id, records, byTime, rules);
     conversation.check(records.filter(({ ids: of }) => of.includes(id)).sort(comparePositions));
-    return conversation.found;
+    return conversation;
   });
+  const following = all.flatMap((conversation) => conversation.following);
+  const unplaced = records.filter(
+    ({ isBroken, ids, idStart }) => isBroken === true && ids.length === 0 && idStart === undefined,
+  );
+  // Each of these records is the reason for one problem of a rule at most: far more do not follow from them.
+  const reported = following.filter(({ rule }) => {
+    const reasons = unplaced.filter(
+      ({ mayBe = [] }) => rule === 'unknown-message' || mayBe.some((event) => REASONS[rule]?.includes(event)),
+    );
+    return following.filter((other) => other.rule === rule).length > 10 * reasons.length;
+  });
+  return [...all.flatMap(({ found }) => found), ...reported.map(({ text }) => text)];
 }

@@ -212,3 +212,14 @@ export const usualLog: fc.Arbitrary<Meant[]> = fc
       });
     });
   });
+
+/** Many conversations of one or two records, so that far more of them have a problem than their few broken records explain. */
+export const manyConversations: fc.Arbitrary<Meant[]> = fc
+  .tuple(
+    fc.array(plain, { minLength: 12, maxLength: 40 }),
+    fc.array(fc.tuple(plain, fc.constantFrom(...WAYS)), { maxLength: 2 }),
+  )
+  .map(([steps, odd]) => [
+    ...odd.map(([step, way]) => way(step)),
+    ...steps.map((step, index) => whole({ ...step, conversation: `d${index % 30}` })),
+  ]);
