@@ -1,4 +1,4 @@
-import type { ConversationMemory } from '../conversations/conversation-log.js';
+import type { ConversationMemory, EndOptions } from '../conversations/conversation-log.js';
 import { ConversationLog } from '../conversations/conversation-log.js';
 import type { ConversationMeasures } from '../conversations/conversation-measures.js';
 import type { FileShift, GatheredBlock } from '../conversations/gathered-block.js';
@@ -74,6 +74,12 @@ export class ConversationCheck {
     this.#file = this.#log.fileNames.push(name) - 1;
   }
 
+  /** Goes on with a file, which may have been begun before others. */
+  continueFile(name: string): void {
+    this.#file = this.#log.fileNames.indexOf(name);
+    if (this.#file === -1) this.beginFile(name);
+  }
+
   /** Adds a record with the result of its own check. @param facts the scanner's answer about it, if there is one */
   add(result: CheckResult, facts?: AcceptedRecords): void {
     if (facts !== undefined && this.#accepted.addChecked(result, facts, this.#file)) return;
@@ -90,8 +96,26 @@ export class ConversationCheck {
    * @param isComplete false if something could not be read: then nothing is reported that is missing, since it may be there
    */
   *end(isComplete: boolean): Generator<LateProblem> {
-    const { levelOf, order, files, measures } = this.#options;
+    const { levelOf, measures } = this.#options;
     const rules = CONVERSATION_RULES.filter(({ id }) => levelOf(id) !== 'off');
+    const problems = this.#problems({ rules, isComplete, measures });
+    this.close();
+    yield* problems;
+  }
+
+  /** The problems so far, in their order, without those that conversations have at their end: more may come. */
+  problemsSoFar(): Iterable<LateProblem> {
+    const { levelOf } = this.#options;
+    const rules = CONVERSATION_RULES.filter(({ id, order }) => order !== 'end' && levelOf(id) !== 'off');
+    return this.#problems({ rules, isComplete: true, measures: undefined });
+  }
+
+  #problems({
+    rules,
+    isComplete,
+    measures,
+  }: Pick<EndOptions, 'rules' | 'isComplete' | 'measures'>): Iterable<LateProblem> {
+    const { levelOf, order, files } = this.#options;
     const late = new LateProblems(files, LATE_BYTES);
     const toProblem = logProblemMaker(levelOf, this.#log.fileNames);
     const doubtful = new Map<string, number>();
@@ -115,9 +139,8 @@ export class ConversationCheck {
       const count = doubtful.get(id) ?? 0;
       return doubt !== undefined && count > 0 && count <= MAX_PROBLEMS_PER_RECORD * unplaced.countFor(doubt);
     });
-    this.close();
     const ids = new Set<string>(leftOut.map(({ id }) => id));
-    yield* late.sorted((rule) => ids.has(rule));
+    return late.sorted((rule) => ids.has(rule));
   }
 
   /** All that was gathered, as blocks of bytes; for a check elsewhere. */

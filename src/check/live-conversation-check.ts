@@ -1,6 +1,6 @@
 import type { BrokenRule } from '../conversations/conversation-fold.js';
 import { EventNames } from '../conversations/event-names.js';
-import { FactRow, IS_VALID, ROW_WORDS } from '../conversations/fact-row.js';
+import { FactRow, ROW_WORDS } from '../conversations/fact-row.js';
 import { LiveConversations } from '../conversations/live-conversations.js';
 import { logFinding } from '../conversations/log-finding.js';
 import { UnplacedRecords } from '../conversations/unplaced-records.js';
@@ -13,8 +13,6 @@ import { builtInRegistry } from '../schema/registry.js';
 import type { CheckedRecord } from './check-record.js';
 import { withProblems } from './check-result.js';
 import { specEventOf } from './conversation-facts.js';
-import type { LateProblem } from './late-problem.js';
-import { byPosition } from './late-problem.js';
 import { logProblemMaker } from './log-problem.js';
 import { ResultRows } from './result-rows.js';
 import type { LevelOf } from './rule-levels.js';
@@ -77,17 +75,6 @@ export class LiveConversationCheck {
     if (problems.length === 0) return result;
     const valid = result.valid && problems.every(({ severity }) => severity !== 'error');
     return withProblems(result, [...result.problems, ...problems].sort(byPlace), valid);
-  }
-
-  /** The problems that show only when nothing more comes. */
-  end(): LateProblem[] {
-    const late: LateProblem[] = [];
-    this.#conversations.end((broken, id) => {
-      const { record } = broken;
-      const fileIndex = record.file;
-      late.push({ problem: this.#problemOf(broken, id), ofValid: record.has(IS_VALID), fileIndex });
-    });
-    return late.sort(byPosition);
   }
 
   #problemOf(broken: BrokenRule, conversationId: string): Problem {

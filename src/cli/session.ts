@@ -206,7 +206,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     check: createCheck({ registry, levelOf, now: Date.now, showValues }),
     conversations: (measures) =>
       createConversationCheck({ registry, levelOf, order, files: new TemporaryFiles(), measures }),
-    liveConversations: () => createLiveCheck(levelOf, registry),
+    liveConversations: () => createLiveCheck(levelOf, { registry, order }),
     messageIds: () => createMessageIdCheck(levelOf),
     sources: async (paths) => resolveSources(paths, settings, options),
   };

@@ -117,7 +117,7 @@ export class ConversationLog {
     this.#ids.addRows(words, (hash) => hash >>> (32 - PARTITION_BITS));
   }
 
-  /** Calls a function with all that the rules find, in no order. Nothing can be added afterwards. */
+  /** Calls a function with all that the rules find, in no order. */
   check(options: EndOptions, onFinding: (finding: LogFinding) => void): void {
     let waiting: Waiting[] = [];
     const others = new OtherConversations(this.#files, this.#memory.sorterBytes);

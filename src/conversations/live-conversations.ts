@@ -4,7 +4,7 @@ import type { ConversationRule } from './conversation-rule.js';
 import { ConversationState } from './conversation-state.js';
 import { ConversationTraits } from './conversation-traits.js';
 import { ALL_KINDS, BROKEN, hasKind, MESSAGE_KINDS } from './event-kind.js';
-import { CONVERSATION, FactRow, HAS_MESSAGE_ID, MESSAGE_ID, ROW_WORDS, SEEN_ONLY } from './fact-row.js';
+import { CONVERSATION, type FactRow, HAS_MESSAGE_ID, MESSAGE_ID, SEEN_ONLY } from './fact-row.js';
 import type { UnplacedRecords } from './unplaced-records.js';
 
 /** How many conversations are kept, and how many message ids of all of them together. */
@@ -19,8 +19,6 @@ interface Live {
   readonly traits: ConversationTraits;
   /** The message ids of its events; for those of messages, the row of the first one. */
   readonly ids: Map<string, Uint32Array | undefined>;
-  /** Its last record. */
-  readonly last: Uint32Array;
   id: string;
 }
 
@@ -65,24 +63,10 @@ export class LiveConversations {
     }
     state.addInLog(record);
     state.add(record);
-    if (record.kind !== BROKEN) live.last.set(record.words.subarray(record.at, record.at + record.length));
     if (key === undefined || message !== undefined) return;
     if (!ids.has(key)) this.#ids++;
     ids.set(key, isMessage ? record.words.slice(record.at, record.at + record.length) : undefined);
     if (this.#ids > MAX_IDS) this.#drop();
-  }
-
-  /** Calls a function with the rules that conversations break at their end. */
-  end(onBroken: (broken: BrokenRule, id: string) => void): void {
-    for (const live of this.#conversations.values()) {
-      const { state, last, id } = live;
-      if (state.isNew) continue;
-      const record = new FactRow().moveTo(last, 0);
-      for (const rule of this.#rules) {
-        if (rule.order === 'end' && rule.isBroken(record, state))
-          this.#report({ rule, record, before: state }, live, (broken) => onBroken(broken, id));
-      }
-    }
   }
 
   #report(
@@ -114,7 +98,6 @@ export class LiveConversations {
       state: new ConversationState(this.#fileNames),
       traits: new ConversationTraits(),
       ids: new Map(),
-      last: new Uint32Array(2 * ROW_WORDS),
       id,
     };
     if (this.#hasDropped) live.state.noteAnywhere(ALL_KINDS);

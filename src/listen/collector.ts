@@ -1,13 +1,17 @@
 import type { CheckedRecord, CheckRecord } from '../check/check-record.js';
 import type { Sink } from '../check/check-sources.js';
 import { countedName } from '../check/check-sources.js';
+import type { LateProblem } from '../check/late-problem.js';
 import type { LiveCheck } from '../check/live-check.js';
 import type { Summary } from '../check/summary.js';
 import type { Finding } from '../problem/finding.js';
+import { byPlace } from '../problem/position.js';
+import type { Problem } from '../problem/problem.js';
 import type { RawRecord } from '../record/record.js';
 import { safeName } from '../text/safe-name.js';
 import type { Arrivals, ReceivedBody } from './arrivals.js';
 import { arrivalsOf } from './arrivals.js';
+import type { CheckedEvent } from './checked-event.js';
 import { conversationIdOf } from './checked-event.js';
 import type { DeliveryProblem, DeliveryProblems, OnDeliveryProblem } from './delivery-problems.js';
 import { EventFeed } from './event-feed.js';
@@ -24,12 +28,24 @@ export interface CollectorOptions {
   readonly conversations?: () => LiveCheck | undefined;
   /** What problems call the stream of events; each event is one line of it. */
   readonly file: string;
-  /** Get every checked event, and every body that could not be read as events. */
+  /** Get every checked event, and every body that could not be read as events, with the problems by the order of arrival. */
   readonly sinks: readonly Sink[];
+  /** Get the same events with their own problems, and the problems beside other events by time. Default: none. */
+  readonly reports?: readonly Sink[];
   /** How many events are held. */
   readonly keep: number;
   readonly limits: ListenLimits;
   readonly onDeliveryProblem?: OnDeliveryProblem;
+}
+
+/** How many problems of tests that are over are kept at least. */
+const MAX_ENDED = 10_000;
+
+/** What an event is by itself. */
+interface OwnResult {
+  /** Its line in the stream of events; 0 for what is no event. */
+  readonly line: number;
+  readonly problems: readonly Problem[];
 }
 
 type BodyParts = Pick<RawRecord, 'bytes' | 'fault' | 'found'>;
@@ -52,7 +68,14 @@ export class Collector {
   readonly #options: CollectorOptions;
   readonly #whole = new Tally();
   readonly #tests: TestRuns;
+  /** By the order of arrival, for the live page. */
   #sinceReset = new Tally();
+  /** By time. */
+  #ownSinceReset = new Tally();
+  /** Problems by time of tests that are over. */
+  #ended: LateProblem[] = [];
+  /** What the events that are held are by themselves. */
+  readonly #own = new WeakMap<CheckedEvent, OwnResult>();
   #conversations: LiveCheck | undefined;
   /** How many events came: each is a line of the stream. */
   #lines = 0;
@@ -69,7 +92,7 @@ export class Collector {
     this.feed = new EventFeed({ keep: options.keep, heldBytes: options.limits.heldBytes });
   }
 
-  /** What came since the start. */
+  /** What came since the start, by time once the run has ended. */
   get summary(): Summary {
     return this.#whole.summary;
   }
@@ -78,9 +101,38 @@ export class Collector {
     return this.#whole.deliveryProblems;
   }
 
-  /** What came since the last reset. */
+  /** What came since the last reset, as it looked when it arrived. */
   get summarySinceReset(): Summary {
     return this.#sinceReset.summary;
+  }
+
+  /** What came since the last reset, or what is known of a test, by time. */
+  summaryByTime(testId?: string): Summary & DeliveryProblems {
+    if (testId === undefined) {
+      return { ...this.#ownSinceReset.summaryWith(this.#problemsByTime()), ...this.deliveryProblemsSinceReset };
+    }
+    const test = this.#tests.known(testId);
+    const tally = test?.tally ?? new Tally();
+    return { ...tally.summaryWith(test?.conversations?.problemsSoFar() ?? []), ...tally.deliveryProblems };
+  }
+
+  /** Returns a function that gives the problems of an event that is held: its own, and those beside other events by time, so far. */
+  problemsByTime(testId?: string): (event: CheckedEvent) => readonly Problem[] {
+    const [oldest] = this.feed.after(0, 1);
+    const first = (oldest && this.#own.get(oldest)?.line) ?? 0;
+    const all =
+      testId === undefined ? this.#problemsByTime() : this.#tests.known(testId)?.conversations?.problemsSoFar();
+    const byLine = new Map<number, Problem[]>();
+    for (const { problem } of all ?? []) {
+      if (problem.record < first) continue;
+      const ofLine = byLine.get(problem.record) ?? [];
+      if (ofLine.push(problem) === 1) byLine.set(problem.record, ofLine);
+    }
+    return (event) => {
+      const { line, problems } = this.#own.get(event) ?? { line: 0, problems: event.problems };
+      const others = byLine.get(line);
+      return others === undefined ? problems : [...problems, ...others].sort(byPlace);
+    };
   }
 
   get deliveryProblemsSinceReset(): DeliveryProblems {
@@ -165,7 +217,7 @@ export class Collector {
 
   /** Resolves when the sinks can take more. @throws {Failure} if one of them cannot be written. */
   async drain(): Promise<void> {
-    for (const sink of this.#options.sinks) await sink.drain?.();
+    for (const sink of [...this.#options.sinks, ...this.#reports]) await sink.drain?.();
   }
 
   /**
@@ -181,25 +233,41 @@ export class Collector {
     this.end();
     this.#conversations = this.#options.conversations?.();
     this.#sinceReset = new Tally();
+    this.#ownSinceReset = new Tally();
+    this.#ended = [];
     this.feed.reset();
   }
 
   #endConversations(conversations: LiveCheck): void {
     for (const late of conversations.end()) {
       this.#whole.addLate(late);
-      for (const sink of this.#options.sinks) sink.writeLate?.(late);
+      for (const sink of this.#reports) sink.writeLate?.(late);
+      this.#ended.push(late);
+      if (this.#ended.length > 2 * MAX_ENDED) this.#ended = this.#ended.slice(-MAX_ENDED);
     }
+  }
+
+  *#problemsByTime(): Generator<LateProblem> {
+    yield* this.#ended;
+    yield* this.#conversations?.problemsSoFar() ?? [];
+    for (const { conversations } of this.#tests.all()) yield* conversations?.problemsSoFar() ?? [];
+  }
+
+  get #reports(): readonly Sink[] {
+    return this.#options.reports ?? [];
   }
 
   /** Counts a request with this number of bytes. */
   addRequest(bytes: number): void {
     this.#whole.addRequest(bytes);
     this.#sinceReset.addRequest(bytes);
+    this.#ownSinceReset.addRequest(bytes);
   }
 
   #addDeliveryProblem(problem: DeliveryProblem): void {
     this.#whole.addDeliveryProblem(problem);
     this.#sinceReset.addDeliveryProblem(problem);
+    this.#ownSinceReset.addDeliveryProblem(problem);
     this.#options.onDeliveryProblem?.(problem);
   }
 
@@ -214,16 +282,25 @@ export class Collector {
     const conversations = test === undefined ? this.#conversations : test.conversations;
     const record = conversations?.check(alone) ?? alone;
     const name = countedName(record);
-    this.#whole.addRecord(record, name);
+    for (const tally of [this.#whole, this.#ownSinceReset, test?.tally]) tally?.addRecord(alone, name);
     this.#sinceReset.addRecord(record, name);
-    test?.tally.addRecord(record, name);
-    this.#hold(record, name, path, testId);
+    const event = this.#hold(record, name, path, testId);
+    this.#own.set(event, {
+      line: alone.raw.file === this.#options.file ? alone.raw.number : 0,
+      problems: alone.problems,
+    });
     for (const sink of this.#options.sinks) sink.write(record);
+    for (const sink of this.#reports) sink.write(alone);
   }
 
-  #hold({ raw, value, valid, problems }: CheckedRecord, name: string, path: string, testId: string | undefined): void {
+  #hold(
+    { raw, value, valid, problems }: CheckedRecord,
+    name: string,
+    path: string,
+    testId: string | undefined,
+  ): CheckedEvent {
     const conversationId = conversationIdOf(value);
-    const event = {
+    const event: CheckedEvent = {
       number: ++this.#number,
       receivedAt: new Date().toISOString(),
       path,
@@ -235,5 +312,6 @@ export class Collector {
       ...(value === undefined ? {} : { event: value }),
     };
     this.feed.add(event, raw.bytes.length);
+    return event;
   }
 }

@@ -3,7 +3,6 @@ import type { CheckedEvent } from './checked-event.js';
 import type { EventFeed } from './event-feed.js';
 import { isAdmitted, readFilter } from './event-filter.js';
 import type { ListenSummary } from './listen-summary.js';
-import { Tally } from './tally.js';
 import type { App, AppOptions } from './tracking-api.js';
 import type { Trust } from './trusted.js';
 import { isOwnHost } from './trusted.js';
@@ -100,20 +99,19 @@ function filteredArray(
   c: Context,
   key: string,
   { collector }: AppOptions,
-  itemsOf: (event: CheckedEvent) => readonly unknown[],
+  itemsFor: (testId: string | undefined) => (event: CheckedEvent) => readonly unknown[],
 ): Response {
   const filter = readFilter(c.req.query());
   if (typeof filter === 'string') return c.json({ error: filter }, 400);
+  const itemsOf = itemsFor(filter.testId);
   const since = filter.testId === undefined ? 0 : (collector.test(filter.testId)?.since ?? 0);
   const ofAdmitted = (event: CheckedEvent) => (event.number > since && isAdmitted(event, filter) ? itemsOf(event) : []);
   return c.body(streamedArray(key, collector.feed, ofAdmitted), 200, JSON_HEADERS);
 }
 
-/** The counts of the test that a request names, or of everything since the last reset. */
+/** The counts of the test that a request names, or of everything since the last reset; by time. */
 function summaryFor({ collector }: AppOptions, testId: string | undefined): ListenSummary {
-  if (testId === undefined) return { ...collector.summarySinceReset, ...collector.deliveryProblemsSinceReset };
-  const tally = collector.test(testId)?.tally ?? new Tally();
-  return { ...tally.summary, ...tally.deliveryProblems };
+  return collector.summaryByTime(testId);
 }
 
 /** Adds the endpoints for test suites. */
@@ -121,8 +119,8 @@ export function addInspection(app: App, options: AppOptions): void {
   const { collector, trust } = options;
   app.use('/_/*', guard(trust));
   app.get('/_/summary', (c) => c.json(summaryFor(options, c.req.query('testId'))));
-  app.get('/_/problems', (c) => filteredArray(c, 'problems', options, ({ problems }) => problems));
-  app.get('/_/events', (c) => filteredArray(c, 'events', options, (event) => [event]));
+  app.get('/_/problems', (c) => filteredArray(c, 'problems', options, (testId) => collector.problemsByTime(testId)));
+  app.get('/_/events', (c) => filteredArray(c, 'events', options, () => (event) => [event]));
   app.post('/_/reset', (c) => {
     collector.reset(c.req.query('testId'));
     return c.body(null, 204);

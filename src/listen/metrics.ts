@@ -1,6 +1,5 @@
 import type { CheckedRecord } from '../check/check-record.js';
 import { countedName } from '../check/check-sources.js';
-import type { LateProblem } from '../check/late-problem.js';
 import { OTHER } from '../check/summary.js';
 import type { Problem } from '../problem/problem.js';
 import type { Collector } from './collector.js';
@@ -13,7 +12,6 @@ export interface Metrics {
   /** The type of `text`. */
   readonly contentType: string;
   write(record: CheckedRecord): void;
-  writeLate(late: LateProblem): void;
   /** Counts a valid event that the endpoint accepted. */
   addForwarded(): void;
   /** Counts a valid event that was not forwarded, and is not tried again. */
@@ -56,7 +54,6 @@ export async function createMetrics(): Promise<Metrics> {
       events.inc({ event, result: record.valid ? 'valid' : 'invalid' });
       for (const problem of record.problems) addProblem(problem, event);
     },
-    writeLate: ({ problem }) => addProblem(problem, bounded(problem.event ?? '(unknown call)')),
     addForwarded: () => forwarded.inc(),
     addDropped: () => dropped.inc(),
     text({ summary: { requests: came = 0, lostRequests = 0 } }) {

@@ -33,7 +33,19 @@ export class Tally {
   }
 
   get summary(): Summary {
-    const { files, ...counted } = this.#records.summary(Math.round(performance.now() - this.#start));
+    return this.#summaryOf(this.#records);
+  }
+
+  /** The summary with problems that are known only beside other records. */
+  summaryWith(problems: Iterable<LateProblem>): Summary {
+    const records = new SummaryCounter();
+    records.merge(this.#records);
+    for (const late of problems) records.addLate(late);
+    return this.#summaryOf(records);
+  }
+
+  #summaryOf(records: SummaryCounter): Summary {
+    const { files, ...counted } = records.summary(Math.round(performance.now() - this.#start));
     const { lostRequests } = this.#delivery.counts;
     return { files, requests: this.#requests, ...(lostRequests === 0 ? {} : { lostRequests }), ...counted };
   }

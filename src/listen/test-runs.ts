@@ -50,6 +50,11 @@ export class TestRuns {
     return this.#runs.get(id) ?? this.#start(id, 0);
   }
 
+  /** All tests that are not over. */
+  all(): Iterable<TestRun> {
+    return this.#runs.values();
+  }
+
   /** The test with an id; undefined if none of its events came. */
   known(id: string): TestRun | undefined {
     return this.#runs.get(id);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLiveConversationCheck } from '../../src/check/live-conversation-check.js';
+import { createLiveCheck } from '../../src/check/live-check.js';
 import { ruleLevels } from '../../src/check/rule-levels.js';
 import { listenClient } from '../../src/testing.js';
 import { messageSent } from '../send/run-send.js';
@@ -43,7 +43,7 @@ describe('tests that run side by side', () => {
 
   it('listen checks the conversations of each test apart', async () => {
     const levelOf = ruleLevels([]);
-    const collector = await startCollector({ conversations: () => createLiveConversationCheck(levelOf) });
+    const collector = await startCollector({ conversations: () => createLiveCheck(levelOf) });
     const one = listenClient(collector.url, { testId: 'one' });
     const two = listenClient(collector.url, { testId: 'two' });
     await collector.post('/v1/track', STARTED, one.headers);

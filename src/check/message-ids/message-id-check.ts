@@ -42,6 +42,7 @@ export class MessageIdCheck {
   readonly #rows: MessageIdRows;
   readonly #names = new EventNames();
   readonly #fileNames: string[] = [];
+  #file = -1;
   readonly #reader = new AnswerReader();
   #scannerNames: readonly AcceptedName[] = [];
   #nameNumbers: number[] = [];
@@ -53,7 +54,13 @@ export class MessageIdCheck {
 
   /** Begins with the next file. */
   beginFile(name: string): void {
-    this.#fileNames.push(name);
+    this.#file = this.#fileNames.push(name) - 1;
+  }
+
+  /** Goes on with a file, which may have been begun before others. */
+  continueFile(name: string): void {
+    this.#file = this.#fileNames.indexOf(name);
+    if (this.#file === -1) this.beginFile(name);
   }
 
   /** Adds a record with the result of its own check. @param facts the scanner's answer about it, if there is one */
@@ -92,6 +99,12 @@ export class MessageIdCheck {
 
   /** The problems in their order. Nothing can be added afterwards. */
   *end(): Generator<LateProblem> {
+    yield* this.problems();
+    this.close();
+  }
+
+  /** The problems so far, in their order. Nothing can be added before all were asked for. */
+  *problems(): Generator<LateProblem> {
     for (const { row, first } of this.#rows.repeated()) {
       const problem = this.#problem(row, first);
       yield {
@@ -169,7 +182,7 @@ export class MessageIdCheck {
     rows[at + word.ID + 1] = hash.high;
     rows[at + word.CONTENTS] = contents.low;
     rows[at + word.CONTENTS + 1] = contents.high;
-    rows[at + word.FILE] = this.#fileNames.length - 1;
+    rows[at + word.FILE] = this.#file;
     rows[at + word.RECORD] = raw.number;
     rows[at + word.LINE] = line;
     rows[at + word.COLUMN] = column;

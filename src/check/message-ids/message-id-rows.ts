@@ -62,7 +62,7 @@ export class MessageIdRows {
     for (let partition = 0; partition < PARTITIONS; partition++) yield* this.#rows.blocks(partition);
   }
 
-  /** All that repeat an id with other contents, in the order of the log. Nothing can be added afterwards. */
+  /** All that repeat an id with other contents, in the order of the log. */
   *repeated(): Generator<RepeatedId> {
     const { sorterBytes } = this.#memory;
     const sorter = new ExternalSorter({ keyWords: 2, memoryBytes: sorterBytes, files: this.#files });
@@ -84,6 +84,7 @@ export class MessageIdRows {
   totals(): MessageIdTotals {
     let repeated = 0;
     const ids = this.#find(() => repeated++);
+    this.close();
     return { ids, repeated };
   }
 
@@ -98,7 +99,6 @@ export class MessageIdRows {
       if (count * ROW_WORDS * 4 <= partitionBytes) ids += inMemory.find(this.#rows.read(partition), onRepeated);
       else ids += findRepeatedIds(this.#rows.blocks(partition), settings, onRepeated);
     }
-    this.close();
     return ids;
   }
 

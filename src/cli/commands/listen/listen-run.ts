@@ -74,6 +74,7 @@ export class ListenRun {
   readonly #options: ListenRunOptions;
   readonly #interrupt: Interrupt;
   readonly #sinks: Sink[] = [];
+  readonly #reports: Sink[] = [];
   readonly #collector: Collector;
   readonly #traces: LiveTraces;
   #failed = false;
@@ -92,6 +93,7 @@ export class ListenRun {
       conversations: () => session.liveConversations(),
       file: streamName(flags),
       sinks: this.#sinks,
+      reports: this.#reports,
       keep: flags.keep,
       limits,
       ...(printsProblems ? { onDeliveryProblem: reportDeliveryProblems(io) } : {}),
@@ -159,6 +161,7 @@ export class ListenRun {
         io,
       );
       this.#sinks.push(...outputs.sinks);
+      this.#reports.push(...outputs.reports);
       announce(server, flags, io);
       answer();
       const command = await waitForEnd({ flags, server, limits, interrupt: this.#interrupt }, io);

@@ -5,6 +5,7 @@ import { fileOf, STDOUT } from '../../../output/open-output.js';
 import type { Format } from '../../../report/formats.js';
 import { FORMATS } from '../../../report/formats.js';
 import type { EventSchema } from '../../../schema/event-schema.js';
+import { TemporaryFiles } from '../../../spill/temporary-files.js';
 import { openJobSummary } from '../../job-summary.js';
 import { defaultReportStream, openReports } from '../../reports.js';
 import { EventFile } from './event-file.js';
@@ -14,6 +15,8 @@ import type { ListenFlags } from './listen-command.js';
 /** Everything that a run of `listen` writes. */
 export interface ListenOutputs {
   readonly sinks: readonly Sink[];
+  /** The reports at the end, which are by time. */
+  readonly reports: readonly Sink[];
   /** Closes the file of events, when no more can come. */
   endEvents(): Promise<void>;
   /** Writes the reports. */
@@ -63,13 +66,15 @@ export async function openListenOutputs(flags: ListenFlags, options: OutputOptio
   const reports = await openReports({ ...flags, maxProblems }, io, {
     events: known,
     schemas: known,
+    lateFiles: new TemporaryFiles(),
     showsResult: true,
     stream: defaultReportStream(flags.format, [flags.output], io),
   });
   const jobSummary = openJobSummary(flags, io);
   const lines = await openLines(flags, onNobodyReads, io);
   return {
-    sinks: [events, ...lines, reports, jobSummary].filter((sink) => sink !== undefined),
+    sinks: [events, ...lines].filter((sink) => sink !== undefined),
+    reports: jobSummary === undefined ? [reports] : [reports, jobSummary],
     async endEvents() {
       await events?.end();
     },
