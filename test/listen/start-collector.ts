@@ -23,6 +23,8 @@ export interface CollectorSetting {
   readonly allowOrigins?: readonly string[];
   readonly rules?: readonly RuleSetting[];
   readonly sinks?: readonly Sink[];
+  /** Get events with their own problems, and those beside others by time. Default: none. */
+  readonly reports?: readonly Sink[];
   readonly showsValues?: boolean;
   /** How traces become events. Default: by what their spans state. */
   readonly traces?: { readonly conversationIdFrom?: string; readonly userId?: string };
@@ -64,6 +66,7 @@ export async function startCollector(setting: CollectorSetting = {}): Promise<Te
     allowOrigins = [],
     rules = [],
     sinks = [],
+    reports = [],
     showsValues = false,
     conversations,
   } = setting;
@@ -78,6 +81,7 @@ export async function startCollector(setting: CollectorSetting = {}): Promise<Te
     ...(conversations === undefined ? {} : { conversations }),
     file: 'events.ndjson',
     sinks: [{ write: (record) => records.push(record) }, metrics, ...sinks],
+    reports,
     keep,
     limits,
   });
