@@ -1,12 +1,9 @@
 import type { CheckedRecord, CheckRecord } from '../check/check-record.js';
 import type { Sink } from '../check/check-sources.js';
 import { countedName } from '../check/check-sources.js';
-import type { LateProblem } from '../check/late-problem.js';
 import type { LiveCheck } from '../check/live-check.js';
 import type { Summary } from '../check/summary.js';
 import type { Finding } from '../problem/finding.js';
-import { byPlace } from '../problem/position.js';
-import type { Problem } from '../problem/problem.js';
 import type { RawRecord } from '../record/record.js';
 import { safeName } from '../text/safe-name.js';
 import type { Arrivals, ReceivedBody } from './arrivals.js';
@@ -17,6 +14,7 @@ import type { DeliveryProblem, DeliveryProblems, OnDeliveryProblem } from './del
 import { EventFeed } from './event-feed.js';
 import type { ListenLimits } from './limits.js';
 import { withRequestHints } from './request-hints.js';
+import { ResultsByTime } from './results-by-time.js';
 import { Tally } from './tally.js';
 import type { TestRun } from './test-runs.js';
 import { TestRuns, testIdOf } from './test-runs.js';
@@ -38,16 +36,6 @@ export interface CollectorOptions {
   readonly onDeliveryProblem?: OnDeliveryProblem;
 }
 
-/** How many problems of tests that are over are kept at least. */
-const MAX_ENDED = 10_000;
-
-/** What an event is by itself. */
-interface OwnResult {
-  /** Its line in the stream of events; 0 for what is no event. */
-  readonly line: number;
-  readonly problems: readonly Problem[];
-}
-
 type BodyParts = Pick<RawRecord, 'bytes' | 'fault' | 'found'>;
 
 /** A body of which only a finding is kept. */
@@ -65,17 +53,13 @@ function bodyParts(body: NonNullable<Arrivals['body']>): BodyParts {
 export class Collector {
   /** The last events with the results of their checks. */
   readonly feed: EventFeed;
+  /** What came since the last reset, by time. */
+  readonly byTime: ResultsByTime;
   readonly #options: CollectorOptions;
   readonly #whole = new Tally();
   readonly #tests: TestRuns;
   /** By the order of arrival, for the live page. */
   #sinceReset = new Tally();
-  /** By time. */
-  #ownSinceReset = new Tally();
-  /** Problems by time of tests that are over. */
-  #ended: LateProblem[] = [];
-  /** What the events that are held are by themselves. */
-  readonly #own = new WeakMap<CheckedEvent, OwnResult>();
   #conversations: LiveCheck | undefined;
   /** How many events came: each is a line of the stream. */
   #lines = 0;
@@ -90,6 +74,12 @@ export class Collector {
       (conversations) => this.#endConversations(conversations),
     );
     this.feed = new EventFeed({ keep: options.keep, heldBytes: options.limits.heldBytes });
+    this.byTime = new ResultsByTime({
+      stream: options.file,
+      feed: this.feed,
+      tests: this.#tests,
+      conversations: () => this.#conversations,
+    });
   }
 
   /** What came since the start, by time once the run has ended. */
@@ -104,35 +94,6 @@ export class Collector {
   /** What came since the last reset, as it looked when it arrived. */
   get summarySinceReset(): Summary {
     return this.#sinceReset.summary;
-  }
-
-  /** What came since the last reset, or what is known of a test, by time. */
-  summaryByTime(testId?: string): Summary & DeliveryProblems {
-    if (testId === undefined) {
-      return { ...this.#ownSinceReset.summaryWith(this.#problemsByTime()), ...this.deliveryProblemsSinceReset };
-    }
-    const test = this.#tests.known(testId);
-    const tally = test?.tally ?? new Tally();
-    return { ...tally.summaryWith(test?.conversations?.problemsSoFar() ?? []), ...tally.deliveryProblems };
-  }
-
-  /** Returns a function that gives the problems of an event that is held: its own, and those beside other events by time, so far. */
-  problemsByTime(testId?: string): (event: CheckedEvent) => readonly Problem[] {
-    const [oldest] = this.feed.after(0, 1);
-    const first = (oldest && this.#own.get(oldest)?.line) ?? 0;
-    const all =
-      testId === undefined ? this.#problemsByTime() : this.#tests.known(testId)?.conversations?.problemsSoFar();
-    const byLine = new Map<number, Problem[]>();
-    for (const { problem } of all ?? []) {
-      if (problem.record < first) continue;
-      const ofLine = byLine.get(problem.record) ?? [];
-      if (ofLine.push(problem) === 1) byLine.set(problem.record, ofLine);
-    }
-    return (event) => {
-      const { line, problems } = this.#own.get(event) ?? { line: 0, problems: event.problems };
-      const others = byLine.get(line);
-      return others === undefined ? problems : [...problems, ...others].sort(byPlace);
-    };
   }
 
   get deliveryProblemsSinceReset(): DeliveryProblems {
@@ -233,8 +194,7 @@ export class Collector {
     this.end();
     this.#conversations = this.#options.conversations?.();
     this.#sinceReset = new Tally();
-    this.#ownSinceReset = new Tally();
-    this.#ended = [];
+    this.byTime.reset();
     this.feed.reset();
   }
 
@@ -242,15 +202,8 @@ export class Collector {
     for (const late of conversations.end()) {
       this.#whole.addLate(late);
       for (const sink of this.#reports) sink.writeLate?.(late);
-      this.#ended.push(late);
-      if (this.#ended.length > 2 * MAX_ENDED) this.#ended = this.#ended.slice(-MAX_ENDED);
+      this.byTime.addEnded(late);
     }
-  }
-
-  *#problemsByTime(): Generator<LateProblem> {
-    yield* this.#ended;
-    yield* this.#conversations?.problemsSoFar() ?? [];
-    for (const { conversations } of this.#tests.all()) yield* conversations?.problemsSoFar() ?? [];
   }
 
   get #reports(): readonly Sink[] {
@@ -261,13 +214,13 @@ export class Collector {
   addRequest(bytes: number): void {
     this.#whole.addRequest(bytes);
     this.#sinceReset.addRequest(bytes);
-    this.#ownSinceReset.addRequest(bytes);
+    this.byTime.tally.addRequest(bytes);
   }
 
   #addDeliveryProblem(problem: DeliveryProblem): void {
     this.#whole.addDeliveryProblem(problem);
     this.#sinceReset.addDeliveryProblem(problem);
-    this.#ownSinceReset.addDeliveryProblem(problem);
+    this.byTime.tally.addDeliveryProblem(problem);
     this.#options.onDeliveryProblem?.(problem);
   }
 
@@ -282,13 +235,10 @@ export class Collector {
     const conversations = test === undefined ? this.#conversations : test.conversations;
     const record = conversations?.check(alone) ?? alone;
     const name = countedName(record);
-    for (const tally of [this.#whole, this.#ownSinceReset, test?.tally]) tally?.addRecord(alone, name);
+    for (const tally of [this.#whole, this.byTime.tally, test?.tally]) tally?.addRecord(alone, name);
     this.#sinceReset.addRecord(record, name);
     const event = this.#hold(record, name, path, testId);
-    this.#own.set(event, {
-      line: alone.raw.file === this.#options.file ? alone.raw.number : 0,
-      problems: alone.problems,
-    });
+    this.byTime.add(event, alone);
     for (const sink of this.#options.sinks) sink.write(record);
     for (const sink of this.#reports) sink.write(alone);
   }

@@ -111,7 +111,7 @@ function filteredArray(
 
 /** The counts of the test that a request names, or of everything since the last reset; by time. */
 function summaryFor({ collector }: AppOptions, testId: string | undefined): ListenSummary {
-  return collector.summaryByTime(testId);
+  return collector.byTime.summary(testId);
 }
 
 /** Adds the endpoints for test suites. */
@@ -119,7 +119,7 @@ export function addInspection(app: App, options: AppOptions): void {
   const { collector, trust } = options;
   app.use('/_/*', guard(trust));
   app.get('/_/summary', (c) => c.json(summaryFor(options, c.req.query('testId'))));
-  app.get('/_/problems', (c) => filteredArray(c, 'problems', options, (testId) => collector.problemsByTime(testId)));
+  app.get('/_/problems', (c) => filteredArray(c, 'problems', options, (testId) => collector.byTime.problemsOf(testId)));
   app.get('/_/events', (c) => filteredArray(c, 'events', options, () => (event) => [event]));
   app.post('/_/reset', (c) => {
     collector.reset(c.req.query('testId'));
