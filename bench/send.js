@@ -54,7 +54,7 @@ send.push('--write-key', 'bench', '--host', host, '-f', `json=${join(folder, 'en
 const CONTESTANTS = {
   send: { argv: send, records: RECORDS },
   'send --checkpoint': { argv: [...send, '--checkpoint', join(folder, 'sent.json')], records: RECORDS },
-  'send --concurrency 4': { argv: [...send, '--concurrency', '4'], records: RECORDS },
+  'send --concurrency 8': { argv: [...send, '--concurrency', '8'], records: RECORDS },
   'plain loop over the SDK': { argv: [join(here, 'peer-sdk-loop.js'), shortLog, host], records: LOOP_RECORDS },
   'prebuilt batches, undici': { argv: [join(here, 'peer-undici.js'), log, host], records: RECORDS },
 };

@@ -6,6 +6,7 @@ import { linkSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } 
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeLog } from './corpus.js';
 import { routerSchema } from './router-schema.js';
 import { speedChart } from './speed-chart.js';
 import { withSpeedTable } from './speed-table.js';
@@ -16,6 +17,8 @@ const [records = '1000000', rounds = '5', ...wanted] = process.argv.slice(2);
 const OURS = 'copilot-events';
 const RECORDS = Number(records);
 const ROUNDS = Number(rounds);
+/** How often each start is measured. */
+const START_ROUNDS = 15;
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'copilot-events-bench-'));
@@ -123,6 +126,11 @@ const CONTESTANTS = [
   ...[
     { name: `${OURS}, ${cpus().length} threads`, argv: ['--jobs', `${cpus().length}`], env: {} },
     { name: `${OURS}, no conversations`, argv: ['--rule', 'conversation/*=off'], env: {} },
+    {
+      name: `${OURS}, no rules across records`,
+      argv: ['--rule', 'conversation/*=off', '--rule', 'segment/duplicate-message-id=off'],
+      env: {},
+    },
     { name: `${OURS}, no scanner`, argv: [], env: { COPILOT_EVENTS_SCAN: 'off' } },
   ].map(({ name, argv, env }) => ({
     name,
@@ -248,7 +256,23 @@ for (const variant of VARIANTS.filter(({ name }) => wanted.length === 0 || wante
   );
 }
 
-const end = { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model, rounds: ROUNDS, results };
+const TEN_LINES = join(folder, 'ten.ndjson');
+await writeLog(TEN_LINES, { records: 10, invalid: 0 });
+/** What a start takes: Node itself, the smallest run, and a short log. */
+const STARTS = [
+  { name: 'node -e 0', argv: [process.execPath, '-e', '0'] },
+  { name: `${OURS} --version`, argv: [process.execPath, bin, '--version'] },
+  { name: `${OURS} validate, ten lines`, argv: [process.execPath, bin, 'validate', '--no-config', TEN_LINES] },
+];
+/** @type {number[][]} */
+const startSeconds = STARTS.map(() => []);
+for (let round = 0; round < START_ROUNDS; round++) {
+  for (const [index, { argv }] of STARTS.entries()) startSeconds[index]?.push((await run(argv, {})).seconds);
+}
+const starts = STARTS.map(({ name }, index) => ({ name, milliseconds: median(startSeconds[index] ?? []) * 1000 }));
+console.table(Object.fromEntries(starts.map(({ name, milliseconds }) => [name, { ms: milliseconds.toFixed(0) }])));
+
+const end = { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model, rounds: ROUNDS, results, starts };
 writeFileSync(join(here, 'validate-results.json'), `${JSON.stringify(end, null, 2)}\n`);
 const [shown] = results;
 if (shown !== undefined) {
