@@ -26,11 +26,28 @@ function withoutValue(message: string): string {
   return message.replace(/(unknown option '[^'=]*)=[^\n]*?'(?=\s|$)/, "$1=…'");
 }
 
-/** What to do about an option that is no longer there; nothing for others. */
-function hintFor(message: string): string {
-  return message.includes("unknown option '--max-conversations")
-    ? 'hint: leave it out: all conversations are checked, however many there are\n'
-    : '';
+/** Whether the command of `--exec` was given in more words than one: a shell splits what is not quoted. */
+function hasUnquotedCommand(message: string, argv: readonly string[]): boolean {
+  if (argv[0] !== 'listen') return false;
+  const exec = argv.indexOf('--exec');
+  const isFollowedByWord = exec !== -1 && argv[exec + 2]?.startsWith('-') === false;
+  return (
+    message.includes("too many arguments for 'listen'") || (isFollowedByWord && message.includes('unknown option'))
+  );
+}
+
+/** What to do about words that cannot be meant as they stand: an option that is no longer there, a value without its quotes. */
+function hintFor(message: string, argv: readonly string[]): string {
+  if (message.includes("unknown option '--max-conversations")) {
+    return 'hint: leave it out: all conversations are checked, however many there are\n';
+  }
+  if (hasUnquotedCommand(message, argv)) {
+    return "hint: quote the command, and give it to --exec: copilot-events listen --exec 'npm test'\n";
+  }
+  if (message.includes("too many arguments for 'events'")) {
+    return "hint: quote a name that has a space: copilot-events events 'Message Sent'\n";
+  }
+  return '';
 }
 
 /** The option as commander knows it. An empty value is most likely an unset variable, and is refused. */
@@ -68,15 +85,15 @@ function addCommand(program: Command, definition: CommandDefinition, io: Io, don
   });
 }
 
-/** Builds the program from the list of commands. */
-function createProgram(io: Io, done: (result: RunResult) => void): Command {
+/** Builds the program from the list of commands. `argv`: what it will parse, for hints. */
+function createProgram(argv: readonly string[], io: Io, done: (result: RunResult) => void): Command {
   const program = new Command('copilot-events')
     .description('Checks AI copilot events against Segment’s spec, and replays the valid ones.')
     .version(TOOL.version, '-V, --version')
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      outputError: (text, write) => write(withoutValue(text) + hintFor(text)),
+      outputError: (text, write) => write(withoutValue(text) + hintFor(text, argv)),
       getOutHelpWidth: () => io.stdout.columns ?? 100,
       getErrHelpWidth: () => io.stderr.columns ?? 100,
     })
@@ -100,7 +117,7 @@ async function addExtraHelp(program: Command, argv: readonly string[], io: Io): 
 export async function runProgram(argv: readonly string[], io: Io): Promise<number> {
   let result: RunResult = {};
   try {
-    const program = createProgram(io, (end) => {
+    const program = createProgram(argv, io, (end) => {
       result = end;
     });
     await addExtraHelp(program, argv, io);

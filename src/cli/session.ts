@@ -90,8 +90,6 @@ export interface Session extends Settings {
 
 /** What a session is opened with. */
 export interface SessionOptions {
-  /** The name of the command, for hints. */
-  readonly command: string;
   readonly flags: SessionFlags;
   readonly io: Io;
   /** Rule settings that the config and the command line may change. Default: none. */
@@ -141,8 +139,8 @@ export async function readSettings({ flags, io, baseRules = [] }: SessionOptions
  * failure where reading the wrong log does no harm.
  * @throws {Failure} if the command refuses to skip stdin.
  */
-function reportStdinSkipped(command: string, action: 'note' | 'refuse', io: Io): void {
-  const names = `name -, as in copilot-events ${command} -`;
+function reportStdinSkipped(action: 'note' | 'refuse', io: Io): void {
+  const names = 'name - as its path';
   if (action === 'refuse') {
     throw new Failure(
       'bad-usage',
@@ -158,7 +156,7 @@ function reportStdinSkipped(command: string, action: 'note' | 'refuse', io: Io):
 async function resolveSources(
   paths: readonly string[],
   { config, allowEmpty }: Settings,
-  { command, flags, io, onPipedStdin = 'note' }: SessionOptions,
+  { flags, io, onPipedStdin = 'note' }: SessionOptions,
 ): Promise<Source[]> {
   const stdin = () => streamSource(io.stdin, flags.stdinFilename ?? STDIN_FILE);
   // With --quiet, too: it is about what the command reads, and is no warning about a record.
@@ -168,19 +166,19 @@ async function resolveSources(
   const options = { stdin, allowEmpty, cwd: io.cwd(), onSkipped };
   if (paths.length > 0) return resolvePaths(paths, options);
   if (config.files.length > 0) {
-    if (onPipedStdin !== 'ignore' && isPiped(io.stdin)) reportStdinSkipped(command, onPipedStdin, io);
+    if (onPipedStdin !== 'ignore' && isPiped(io.stdin)) reportStdinSkipped(onPipedStdin, io);
     return resolvePaths(config.files, { ...options, base: config.directory, isFromConfig: true });
   }
   if (io.stdin.isTTY !== true) return [stdin()];
   throw new Failure('no-input', 'nothing to read: no path is given, and nothing is piped in', {
-    hint: `name a log, as in copilot-events ${command} log.ndjson, or pipe one in`,
+    hint: 'name a log, such as log.ndjson, or pipe one in',
   });
 }
 
 /**
  * Opens the session that every command which checks records starts with:
  *
- *     const session = await openSession({ command: 'fix', flags, io });
+ *     const session = await openSession({ flags, io });
  *     const sources = await session.sources(paths);
  *     const run = await withRun({ io, quiet: session.quiet }, async (run) => {
  *       const onRead = await run.showProgress(sources);

@@ -33,7 +33,7 @@ function config({ hasDependency }: Project, logs: string): string {
   return `${JSON.stringify({ $schema: schema, files: [logs] }, null, 2)}\n`;
 }
 
-/** The steps that install and run the check. `--no`: npx runs what is installed, and asks no registry. */
+/** The steps that install and run the check. `--no`: npx runs what is installed, and installs nothing. */
 function commands(options: string): string[] {
   return ['npm ci', `npx --no copilot-events validate ${options}`];
 }
@@ -106,22 +106,24 @@ async function stateOf(path: string, content: string): Promise<PlannedFile['stat
   return there === content ? 'same' : 'differs';
 }
 
-/** What a project gets besides a config and a sample log. */
+/** What a project gets besides a config and a sample log, or instead of them. */
 export interface Extras {
   /** What runs the job that checks every change; undefined for no job. */
   readonly ci: Ci | undefined;
   /** The skill for coding agents; undefined for none. */
   readonly skill: string | undefined;
+  /** Whether the skill is all that the project gets. */
+  readonly onlySkill: boolean;
   /** The version of this tool, for projects that have yet to install it. */
   readonly version: string;
 }
 
-/** What a project gets: a config, a sample log, and what else is asked for. */
-export async function planFiles(project: Project, { ci, skill, version }: Extras): Promise<PlannedFile[]> {
+/** What a project gets: a config, a sample log, and what else is asked for; or only the skill. */
+export async function planFiles(project: Project, { ci, skill, onlySkill, version }: Extras): Promise<PlannedFile[]> {
   const { folder } = project;
   const logs = logsFolder(project);
   const module = join(folder, 'copilot-events.config.mjs');
-  const wanted: Pick<PlannedFile, 'path' | 'content' | 'todos'>[] = [
+  const setUp: Pick<PlannedFile, 'path' | 'content' | 'todos'>[] = [
     {
       path: existsSync(module) ? module : join(folder, 'copilot-events.config.json'),
       content: config(project, logs),
@@ -129,6 +131,9 @@ export async function planFiles(project: Project, { ci, skill, version }: Extras
     },
     { path: join(folder, logs, SAMPLE), content: sampleLog(), todos: [] },
     ...(ci === undefined ? [] : [ciFile(ci, project, version)]),
+  ];
+  const wanted = [
+    ...(onlySkill ? [] : setUp),
     ...(skill === undefined ? [] : skillFolders(project.root)).map((path) => ({
       path: join(path, 'copilot-events/SKILL.md'),
       content: skill ?? '',

@@ -95,12 +95,12 @@ const ADVICE: readonly Advice[] = [
     follow: { argv: [...EMIT, '--json', '{"properties": {"plan": "pro"}}'] },
   },
   {
-    hint: 'copilot-events emit --help lists the events and their fields',
+    hint: 'with --help, the same command lists the events and their fields',
     argv: ['emit'],
     follow: { argv: ['emit', '--help'] },
   },
   {
-    hint: 'copilot-events events lists those that are known',
+    hint: 'without a name, the same command lists those that are known',
     argv: ['events', 'Nothing Like It'],
     follow: { argv: ['events'] },
   },
@@ -117,6 +117,38 @@ const ADVICE: readonly Advice[] = [
     hint: 'copilot-events init --yes writes what is shown as new',
     argv: ['init'],
     follow: { argv: ['init', '--yes'] },
+  },
+  {
+    hint: 'copilot-events init --yes --agent --ci gitlab writes what is shown as new',
+    argv: ['init', '--ci', 'gitlab', '--agent'],
+    follow: { argv: ['init', '--yes', '--agent', '--ci', 'gitlab'] },
+  },
+  {
+    hint: "it is the name of an event: copilot-events events 'Message Sent' shows its fields",
+    argv: ['explain', 'message sent'],
+    follow: { argv: ['events', 'Message Sent'] },
+  },
+  ...[
+    ['--exec', 'true', 'now'],
+    ['--', 'npm', 'test'],
+    ['npm', 'test'],
+    ['--exec', 'npx', 'vitest', '--run'],
+  ].map((words) => ({
+    hint: "quote the command, and give it to --exec: copilot-events listen --exec 'npm test'",
+    argv: [...LISTEN, ...words],
+    follow: { argv: [...LISTEN, '--exec', 'true now', '--allow-empty'] },
+    run: runBinary,
+  })),
+  {
+    hint: "quote a name that has a space: copilot-events events 'Message Sent'",
+    argv: ['events', 'Message', 'Sent'],
+    follow: { argv: ['events', 'Message Sent'] },
+  },
+  {
+    hint: "write it like --expect 'Message Sent', or --expect 'Message Sent=2' for at least two; repeat --expect for each event",
+    argv: [...LISTEN, '--exec', 'true', '--expect', 'Message Sent=many'],
+    follow: { argv: [...LISTEN, '--exec', 'true', '--expect', 'Message Sent=2'], code: 1 },
+    run: runBinary,
   },
   {
     hint: 'name its file: --baseline copilot-events.baseline, or baseline in the config',
@@ -142,14 +174,14 @@ const ADVICE: readonly Advice[] = [
     },
   },
   ...(['validate', 'fix'] as const).map((command) => ({
-    hint: `name a log, as in copilot-events ${command} log.ndjson, or pipe one in`,
+    hint: 'name a log, such as log.ndjson, or pipe one in',
     files: { 'log.ndjson': LOG },
     argv: [command, ...QUIET],
     follow: { argv: [command, ...QUIET, 'log.ndjson'] },
     run: runWith({ stdinIsTerminal: true }),
   })),
   {
-    hint: 'name a log, as in copilot-events send log.ndjson, or pipe one in',
+    hint: 'name a log, such as log.ndjson, or pipe one in',
     files: { 'log.ndjson': LOG },
     argv: ['send', ...QUIET, '--dry-run'],
     follow: { argv: ['send', ...QUIET, '--dry-run', 'log.ndjson'] },
@@ -269,12 +301,6 @@ const ADVICE: readonly Advice[] = [
     hint: '--timeout allows more time',
     argv: [...LISTEN, '--exec', 'sleep 2', '--timeout', '1', '--allow-empty'],
     follow: { argv: [...LISTEN, '--exec', 'sleep 2', '--timeout', '20', '--allow-empty'] },
-    run: runBinary,
-  },
-  {
-    hint: 'make its Segment client send to SEGMENT_HOST, and flush before it ends; --allow-empty accepts this',
-    argv: [...LISTEN, '--exec', 'true'],
-    follow: { argv: [...LISTEN, '--exec', 'true', '--allow-empty'] },
     run: runBinary,
   },
   {
@@ -418,7 +444,6 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   '(--checkpoint <file> lets it go on)': 'test/send',
   'says more': 'test/explain',
   '--host names another endpoint; without it, they go to Segment': 'test/listen',
-  'name -, as in copilot-events ${command} -': 'test/cli',
   '--rule segment/duplicate-message-id=off': 'test/spill',
   'another --': 'test/shard',
   'copilot-events validate -f shard=part.shard writes one': 'test/shard',

@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { builtInRegistry } from '../../src/schema/registry.js';
 import { testFolders } from '../support/folders.js';
+import { hasPython, PYTHON_COMMAND } from '../support/python.js';
 import { ROOT } from '../support/root.js';
 import { runBinary } from '../support/run-binary.js';
 import { runInProcess } from '../support/run-in-process.js';
@@ -61,16 +64,61 @@ describe('the skill', () => {
     expect(known.filter((option) => !stdout.includes(`${option} `))).toEqual([]);
   });
 
-  it('the code of the skill for Node sends a valid event to the collector that listen --exec starts', async () => {
-    const [, code = ''] = /```js\n([\s\S]*?)```/.exec(skill) ?? [];
-    const setting = "const user = { id: 'u1' }, conversationId = 'c1', messageId = 'm1', text = 'Hello';\n";
-    const cwd = folderWith({ 'client.mjs': setting + code });
-    symlinkSync(`${ROOT}node_modules`, join(cwd, 'node_modules'));
-    const exec = `${JSON.stringify(process.execPath)} client.mjs`;
+  const codeOf = (language: string) => new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(skill)?.[1] ?? '';
+  // More events than the SDK puts into one batch, of a client whose first batch is under way when it is flushed.
+  const NODE = `${codeOf('js')}
+import { setTimeout as sleep } from 'node:timers/promises';
+const properties = { conversationId: 'c1', messageId: 'm1', message_body: 'Hello' };
+for (let index = 0; index < 18; index++) {
+  track('Message Sent', { userId: 'u1' }, properties);
+  if (index < 16) await sleep(1);
+}
+track('Message Sent', { userId: undefined }, properties);
+const start = performance.now();
+await analytics.flush();
+if (performance.now() - start > 4900) throw new Error('a hook of jest would have timed out');
+await analytics.closeAndFlush();
+console.log('the app goes on');
+`;
+  const PYTHON = `${codeOf('python')}
+for _ in range(18):
+    track("Message Sent", {"conversationId": "c1", "messageId": "m1", "message_body": "Hello"}, user_id="u1")
+track("Message Sent", {"conversationId": "c1", "messageId": "m1", "message_body": "Hello"})
+analytics.flush()
+analytics.shutdown()
+print("the app goes on")
+`;
+  const folder = folderWith({ 'client.mjs': NODE, 'client.py': PYTHON });
+  symlinkSync(`${ROOT}node_modules`, join(folder, 'node_modules'));
+  const languages = [
+    { language: 'Node', program: process.execPath, file: 'client.mjs', isThere: true },
+    { language: 'Python', program: PYTHON_COMMAND, file: 'client.py', isThere: hasPython('the code of the skill') },
+  ];
+
+  /** Runs the code of the skill by itself, as the tests of an app do where nobody listens. */
+  async function runAlone(program: string, file: string) {
+    const { SEGMENT_WRITE_KEY: _key, SEGMENT_HOST: _host, ...env } = process.env;
+    return promisify(execFile)(program, [file], { cwd: folder, env: { ...env, PYTHONDONTWRITEBYTECODE: '1' } });
+  }
+
+  async function runUnderListen(program: string, file: string) {
+    const exec = `${JSON.stringify(program)} ${file}`;
     const alone = ['--no-config', '--port', '0', '--rule', 'conversation/*=off'];
-    const argv = ['listen', ...alone, '--fail-on', 'warning', '--exec', exec, '--expect', 'Message Sent'];
-    const { code: exitCode, stderr } = await runBinary(argv, { cwd });
-    expect(stderr).toContain('the expected event came');
-    expect(exitCode).toBe(0);
+    const argv = ['listen', ...alone, '--fail-on', 'warning', '--exec', exec, '--expect', 'Message Sent=18'];
+    return runBinary(argv, { cwd: folder });
+  }
+
+  describe.each(languages)('the code of the skill for $language', ({ program, file, isThere }) => {
+    it.skipIf(!isThere)('breaks nothing without a write key and without a user', async () => {
+      const { stdout, stderr } = await runAlone(program, file);
+      expect(stdout).toContain('the app goes on');
+      expect(stderr).toContain('cannot track Message Sent');
+    });
+
+    it.skipIf(!isThere)('sends valid events to listen --exec, and flushes in less than 5 s', async () => {
+      const { code, stderr } = await runUnderListen(program, file);
+      expect(stderr).toContain('the expected event came');
+      expect(code).toBe(0);
+    });
   });
 });

@@ -40,7 +40,7 @@ describe('code blocks of the docs', () => {
     expect(new Set(found)).toEqual(new Set(Object.keys(INSTALL)));
   });
 
-  it('docs never run npx without --no, which would ask the registry', () => {
+  it('docs never run npx without --no, which would install what the registry has', () => {
     for (const page of pages()) expect(read(page), page).not.toMatch(/npx (?!--no )copilot-events/);
   });
 

@@ -13,6 +13,7 @@ const folderWith = testFolders();
 const CONFIG = 'copilot-events.config.json';
 const SAMPLE = 'events/sample.ndjson';
 const WORKFLOW = '.github/workflows/copilot-events.yml';
+const skill = readFileSync(`${ROOT}skills/copilot-events/SKILL.md`, 'utf8');
 const { version } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as { version: string };
 
 function project(files: Files = {}, remote?: string): string {
@@ -177,8 +178,28 @@ describe('init without a terminal and without --yes', () => {
     for (const path of [CONFIG, SAMPLE, WORKFLOW]) expect(stdout).toContain(`${path}  new\n`);
     expect(stdout).toContain('"files": [');
     expect(stderr).toContain('nothing was written');
-    expect(stderr).toContain('hint: copilot-events init --yes');
+    expect(stderr).toContain('hint: copilot-events init --yes writes');
     expect(filesIn(folder)).toEqual([]);
+  });
+
+  it.each([
+    [['--agent'], 'copilot-events init --yes --agent'],
+    [['--agent', '--ci', 'gitlab'], 'copilot-events init --yes --agent --ci gitlab'],
+    [['--ci', 'github'], 'copilot-events init --yes --ci github'],
+  ])('init %j without a terminal shows what the command of its hint writes', async (options, command) => {
+    const folder = folderWith();
+    const { stdout, stderr } = await init(folder, ...options);
+    expect(stderr).toContain(`hint: ${command} writes what is shown as new\n`);
+    const shown = [...stdout.matchAll(/^(\S+) {2}new$/gm)].map(([, path]) => path);
+    const [, ...argv] = command.split(' ');
+    expect((await runInProcess(argv, { cwd: folder })).code).toBe(0);
+    expect(filesIn(folder)).toEqual(shown.sort());
+  });
+
+  it('init without a terminal cuts no line of a file', async () => {
+    const { stdout } = await init(folderWith(), '--agent');
+    expect(stdout).not.toContain('…\n');
+    expect(stdout).toContain(`    ${skill.split('\n').find((line) => line.length > 120)}\n`);
   });
 });
 
@@ -243,7 +264,6 @@ describe('init on a terminal', () => {
 });
 
 describe('init --agent', () => {
-  const skill = readFileSync(`${ROOT}skills/copilot-events/SKILL.md`, 'utf8');
   const CLAUDE = '.claude/skills/copilot-events/SKILL.md';
   const AGENTS = '.agents/skills/copilot-events/SKILL.md';
 
@@ -272,6 +292,20 @@ describe('init --agent', () => {
     const { stdout } = await init(folder, '--yes', '--ci', 'none', '--agent');
     expect(readFileSync(join(folder, AGENTS), 'utf8')).toBe('my own');
     expect(stdout).toContain(`kept ${AGENTS} as it was`);
+  });
+
+  it('init --agent --yes writes only the skill, shows its text not at all, and sends the agent there', async () => {
+    const folder = project({ '.github/': '' }, 'https://github.com/acme/chat.git');
+    const { stdout } = await init(folder, '--yes', '--agent');
+    expect(filesIn(folder)).toEqual([AGENTS]);
+    expect(stdout).toBe(`${AGENTS}  new\n\n✔ wrote 1 file\n\nNext:  read ${AGENTS}, and follow it\n`);
+  });
+
+  it('init --agent --ci writes the config, the sample and the job, too', async () => {
+    const folder = project();
+    const { stdout } = await init(folder, '--yes', '--agent', '--ci', 'github');
+    expect(filesIn(folder)).toEqual([AGENTS, WORKFLOW, CONFIG, SAMPLE].sort());
+    expect(stdout).toMatch(/Next: {2}read \S+SKILL\.md, and follow it\nThen: {2}copilot-events validate\n/);
   });
 
   it('init writes no skill without --agent', async () => {

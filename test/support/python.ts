@@ -2,7 +2,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 
 /** The Python that the tests use: what COPILOT_EVENTS_PYTHON names, else the one on the path. */
-const PYTHON = process.env['COPILOT_EVENTS_PYTHON'] ?? 'python3';
+export const PYTHON_COMMAND = process.env['COPILOT_EVENTS_PYTHON'] ?? 'python3';
 
 /**
  * Whether there is a Python of at least 3.11 with mypy and segment-analytics-python. Where there is none, it says what is left
@@ -10,7 +10,7 @@ const PYTHON = process.env['COPILOT_EVENTS_PYTHON'] ?? 'python3';
  */
 export function hasPython(whatFor: string): boolean {
   const probe = 'import mypy, segment.analytics, sys; sys.exit(sys.version_info < (3, 11))';
-  if (spawnSync(PYTHON, ['-c', probe]).status === 0) return true;
+  if (spawnSync(PYTHON_COMMAND, ['-c', probe]).status === 0) return true;
   const fix =
     'make a virtual environment of Python 3.11 or later, install mypy and segment-analytics-python in it, and name its Python in COPILOT_EVENTS_PYTHON';
   if (process.env['CI']) throw new Error(`no Python for the tests of ${whatFor}: ${fix}`);
@@ -23,7 +23,7 @@ export async function runPython(cwd: string, args: readonly string[]): Promise<s
   // mypy takes any value of FORCE_COLOR for a wish.
   const { FORCE_COLOR: _colour, ...rest } = process.env;
   const env = { ...rest, PYTHONDONTWRITEBYTECODE: '1' };
-  const { stdout } = await promisify(execFile)(PYTHON, [...args], { cwd, env, maxBuffer: 1 << 26 });
+  const { stdout } = await promisify(execFile)(PYTHON_COMMAND, [...args], { cwd, env, maxBuffer: 1 << 26 });
   return stdout;
 }
 

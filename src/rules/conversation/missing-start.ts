@@ -33,7 +33,7 @@ export const rule: Rule<'conversation/missing-start'> = {
 
 export const message: MessageOf<'conversation/missing-start'> = ({ event }) => ({
   message: `the conversation begins with ${event ?? 'an event of your own'}, without Conversation Started`,
-  hint: 'send Conversation Started first; if the log begins in the middle of conversations, set this rule to off',
+  hint: 'send Conversation Started first; a log that begins in the middle of conversations needs the earlier files, too',
 });
 
 export const explanation: Explanation = {

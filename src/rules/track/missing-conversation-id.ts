@@ -15,7 +15,7 @@ export const rule: Rule<'track/missing-conversation-id'> = {
 
 export const message: MessageOf<'track/missing-conversation-id'> = (_, path) => ({
   message: `${path} is missing; the event cannot be linked to its conversation`,
-  hint: 'add the id of the conversation in which it happened; if it happens outside conversations, set this rule to off',
+  hint: 'add the id of the conversation in which it happened',
 });
 
 export const check: RecordCheck = (record) =>

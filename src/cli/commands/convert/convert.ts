@@ -31,7 +31,7 @@ function sourcesOf(paths: readonly string[], session: Session, io: Io): Promise<
   if (paths.length > 0) return session.sources(paths);
   if (io.stdin.isTTY !== true) return session.sources(['-']);
   throw new Failure('no-input', 'nothing to read: no path is given, and nothing is piped in', {
-    hint: 'name a transcript, as in copilot-events convert requests.jsonl, or pipe one in',
+    hint: 'name a transcript, such as requests.jsonl, or pipe one in',
   });
 }
 
@@ -97,7 +97,7 @@ function rejections(io: Io, quiet: boolean): (file: string, line: number) => voi
 export async function convert(paths: readonly string[], flags: ConvertFlags, io: Io): Promise<RunResult> {
   const start = performance.now();
   const options = convertOptions(flags);
-  const session = await openSession({ command: 'convert', flags, io, onPipedStdin: 'ignore' });
+  const session = await openSession({ flags, io, onPipedStdin: 'ignore' });
   const sources = await sourcesOf(paths, session, io);
   const reports = await openReports(flags, session, sources, io);
   const events = await openEvents(flags, io);

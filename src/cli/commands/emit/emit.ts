@@ -28,10 +28,10 @@ export async function emit(
   const { identify, userId, anonymousId, timestamp, messageId, json } = flags;
   if (named === undefined && identify !== true) {
     throw new Failure('bad-usage', 'no event is named', {
-      hint: 'copilot-events emit --help lists the events and their fields',
+      hint: 'with --help, the same command lists the events and their fields',
     });
   }
-  const { registry, check } = await openSession({ command: 'emit', flags, io });
+  const { registry, check } = await openSession({ flags, io });
   const record = makeRecord(
     {
       call: identify === true ? 'identify' : 'track',

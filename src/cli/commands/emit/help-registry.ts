@@ -24,7 +24,7 @@ export async function helpRegistry(argv: readonly string[], io: Io): Promise<Reg
     ...(argv.includes('--no-config') ? { config: false } : config === undefined ? {} : { config }),
   };
   try {
-    return (await openSession({ command: 'emit', flags, io })).registry;
+    return (await openSession({ flags, io })).registry;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     showFailure(error, io);

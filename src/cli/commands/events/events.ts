@@ -38,7 +38,9 @@ function eventNamed(name: string, { match, events }: Registry): EventSchema {
   const call = isCall(name) ? `${name} is a call, and no event` : undefined;
   throw new Failure('bad-usage', call ?? `there is no event ${safeName(name)}`, {
     hint:
-      meant === undefined ? 'copilot-events events lists those that are known' : `did you mean "${safeName(meant)}"?`,
+      meant === undefined
+        ? 'without a name, the same command lists those that are known'
+        : `did you mean "${safeName(meant)}"?`,
   });
 }
 
@@ -78,7 +80,7 @@ export async function events(name: string | undefined, flags: EventsFlags, io: I
   if (flags.check !== undefined && flags.output !== undefined) {
     throw new Failure('bad-usage', '--check writes nothing, so that it does not go with --output');
   }
-  const { registry } = await openSession({ command: 'events', flags, io });
+  const { registry } = await openSession({ flags, io });
   const command = commandOf(name, flags);
   const { text, notes = [] } = await FORMS[flags.as]({
     events: name === undefined ? inOrder(registry.events) : [eventNamed(name, registry)],

@@ -11,7 +11,15 @@ import type { RunResult } from '../../exit-code.js';
 import type { ExplainFlags } from './explain-command.js';
 import { explainText, ruleList } from './explain-text.js';
 
-function rulesFor(glob: string): readonly ExplainedRule[] {
+/** The hint for the name of an event, which another command explains; undefined if it is none. */
+async function eventHint(name: string): Promise<string | undefined> {
+  const { builtInRegistry } = await import('../../../schema/registry.js');
+  const match = builtInRegistry().match(name);
+  if (match.kind === 'unknown') return undefined;
+  return `it is the name of an event: copilot-events events '${match.name}' shows its fields`;
+}
+
+async function rulesFor(glob: string): Promise<readonly ExplainedRule[]> {
   const found = EXPLAINED_RULES.filter(({ rule }) => matchesRule(glob, rule));
   if (found.length > 0) return found;
   const ids = EXPLAINED_RULES.map(({ rule }) => rule);
@@ -19,7 +27,9 @@ function rulesFor(glob: string): readonly ExplainedRule[] {
   const named = ids.find((rule) => rule.endsWith(`/${glob}`));
   throw new Failure('bad-usage', `there is no rule ${safeName(glob)}`, {
     hint:
-      (named === undefined ? didYouMean(glob, ids) : `did you mean ${named}?`) ??
+      (named === undefined ? undefined : `did you mean ${named}?`) ??
+      (await eventHint(glob)) ??
+      didYouMean(glob, ids) ??
       'copilot-events explain lists the rules; * stands for any characters: schema/*',
   });
 }
@@ -31,7 +41,7 @@ export async function explain(globs: readonly string[], { color }: ExplainFlags,
     // A terminal that nobody looks at says that it is 0 wide.
     columns: io.stdout.isTTY === true ? io.stdout.columns || undefined : undefined,
   };
-  const rules = [...new Set(globs.flatMap(rulesFor))];
+  const rules = [...new Set((await Promise.all(globs.map(rulesFor))).flat())];
   const output = Output.toStream(io.stdout);
   output.write(
     globs.length === 0

@@ -73,7 +73,7 @@ export async function fix(paths: readonly string[], flags: FixFlags, io: Io): Pr
   const { diff = false, inPlace = false, defaults = false } = flags;
   const redact = redactKinds(flags.redact);
   const isChosen = chosenRules(flags.only);
-  const session = await openSession({ command: 'fix', flags, io, onPipedStdin: 'refuse' });
+  const session = await openSession({ flags, io, onPipedStdin: 'refuse' });
   const sources = await session.sources(paths);
   const reports = await openReports(flags, session, sources, io);
   const results = await openResults(flags, sources, io);

@@ -9,7 +9,10 @@ const OPTIONS = [
     'gitlab',
     'none',
   ]),
-  flag('--agent', 'add a skill that shows coding agents how to send and prove the events'),
+  flag(
+    '--agent',
+    'write only a skill that shows coding agents how to send and prove the events; with --ci, the rest, too',
+  ),
   ...COLOR_OPTIONS,
 ] as const;
 

@@ -6,7 +6,7 @@ import type { PlannedFile } from '../../../init/planned-files.js';
 import { planFiles } from '../../../init/planned-files.js';
 import type { Project } from '../../../init/project.js';
 import { lookAtProject } from '../../../init/project.js';
-import type { Io } from '../../../io.js';
+import type { Io, OutputStream } from '../../../io.js';
 import { countOf } from '../../../text/count.js';
 import type { Paint } from '../../../text/paint.js';
 import { paintFor } from '../../color.js';
@@ -17,17 +17,39 @@ import { askWhether, askWhich, Cancelled } from './questions.js';
 
 const INDENT = '    ';
 
-/** A file as it will be, its long lines cut. */
-function preview({ shown, content, state, todos }: PlannedFile, paint: Paint, columns: number): string {
-  if (state === 'same') return `${paint.bold(shown)}  ${paint.dim('is there already')}\n`;
+/** What is known of a file: its path, and whether it is there. */
+function heading({ shown, state }: PlannedFile, paint: Paint): string {
+  if (state === 'same') return `${paint.bold(shown)}  ${paint.dim('is there already')}`;
   const mark = state === 'new' ? paint.green('new') : paint.magenta('exists with other contents');
-  const width = columns - INDENT.length;
-  const lines = content
+  return `${paint.bold(shown)}  ${mark}`;
+}
+
+/** A file as it will be. `columns`: where its lines are cut; undefined for nowhere. */
+function preview(file: PlannedFile, paint: Paint, columns: number | undefined): string {
+  if (file.state === 'same') return `${heading(file, paint)}\n`;
+  const width = columns === undefined ? Number.POSITIVE_INFINITY : columns - INDENT.length;
+  const lines = file.content
     .trimEnd()
     .split('\n')
     .map((line) => (line === '' ? '' : INDENT + (line.length > width ? `${line.slice(0, width - 1)}…` : line)));
-  const by = todos.map((todo) => `${INDENT}${paint.bold('then')} ${todo}\n`).join('');
-  return `${paint.bold(shown)}  ${mark}\n${paint.dim(lines.join('\n'))}\n${by}`;
+  const by = file.todos.map((todo) => `${INDENT}${paint.bold('then')} ${todo}\n`).join('');
+  return `${heading(file, paint)}\n${paint.dim(lines.join('\n'))}\n${by}`;
+}
+
+/** The files before they are written: with their contents, unless nobody is asked about them. */
+function filesText(planned: readonly PlannedFile[], yes: boolean, paint: Paint, stdout: OutputStream): string {
+  if (yes) return planned.map((file) => `${heading(file, paint)}\n`).join('');
+  const columns = stdout.isTTY === true ? stdout.columns || 100 : undefined;
+  return planned.map((file) => preview(file, paint, columns)).join('\n');
+}
+
+/** The command that writes what is shown, with the options that were given. */
+function sameCommand({ ci, agent }: InitFlags): string {
+  return [
+    'copilot-events init --yes',
+    ...(agent === true ? ['--agent'] : []),
+    ...(ci === undefined ? [] : ['--ci', ci]),
+  ].join(' ');
 }
 
 async function write({ path, shown, content, state }: PlannedFile): Promise<void> {
@@ -54,49 +76,64 @@ async function chooseFiles(planned: readonly PlannedFile[], io: Io): Promise<Pla
   return chosen;
 }
 
-function nextSteps(
+/** What to do after everything is written: agents follow the skill, people check their logs. */
+function nextStep(
+  planned: readonly PlannedFile[],
+  skills: readonly string[],
+  { hasDependency }: Project,
+  paint: Paint,
+) {
+  const tool = `${hasDependency ? 'npx --no ' : ''}copilot-events`;
+  const read = skills.length === 0 ? '' : `Next:  read ${paint.bold(skills[0] ?? '')}, and follow it\n`;
+  if (skills.length === planned.length) return read;
+  const validate = `${skills.length === 0 ? 'Next' : 'Then'}:  ${paint.bold(`${tool} validate`)}\n`;
+  return `${read}${validate}Then put your own logs beside the sample, or name them in the config under files.\n`;
+}
+
+function resultText(
   planned: readonly PlannedFile[],
   written: readonly PlannedFile[],
-  { hasDependency }: Project,
+  project: Project,
   paint: Paint,
 ): string {
   const todos = written.flatMap(({ shown, todos }) => todos.map((todo) => `  ${shown}: ${todo}\n`));
-  const validate = `${hasDependency ? 'npx --no ' : ''}copilot-events validate`;
   const kept = planned.filter((file) => file.state === 'differs' && !written.includes(file));
+  const skills = planned.flatMap(({ shown }) => (shown.endsWith('SKILL.md') ? [shown] : []));
   return [
     `${paint.green('✔')} ${written.length === 0 ? 'nothing to write' : `wrote ${countOf(written.length, 'file')}`}`,
     ...(kept.length === 0 ? [] : [`, kept ${kept.map(({ shown }) => shown).join(', ')} as it was`]),
-    `\n${todos.join('')}\nNext:  ${paint.bold(validate)}\n`,
-    'Then put your own logs beside the sample, or name them in the config under files.\n',
+    `\n${todos.join('')}\n${nextStep(planned, skills, project, paint)}`,
   ].join('');
 }
 
 /**
- * Gives a project a config, a sample log, a CI job, and with `--agent` a skill for coding agents, after showing them. Overwrites nothing without asking; with `--yes`
- * it does not ask, and overwrites nothing.
+ * Gives a project a config, a sample log and a CI job, after showing them; with `--agent` only a skill for coding agents, unless `--ci`
+ * asks for the rest. Overwrites nothing without asking; with `--yes` it does not ask, and overwrites nothing.
  * @throws {Failure} if nobody can be asked, or a file cannot be written.
  */
-export async function init({ yes, ci: chosen, agent, color }: InitFlags, io: Io): Promise<RunResult> {
+export async function init(flags: InitFlags, io: Io): Promise<RunResult> {
+  const { yes = false, ci: chosen, agent, color } = flags;
   const paint = await paintFor(io.stdout, io.env, color);
-  const interactive = yes !== true && io.stdin.isTTY === true && io.stdout.isTTY === true;
+  const interactive = !yes && io.stdin.isTTY === true && io.stdout.isTTY === true;
+  const onlySkill = agent === true && chosen === undefined;
   try {
     const project = await lookAtProject(io.cwd());
-    const detected = chosen ?? project.ci ?? (interactive ? await askWhich(io) : 'none');
+    const detected = chosen ?? project.ci ?? (interactive && !onlySkill ? await askWhich(io) : 'none');
     const ci = detected === 'none' ? undefined : detected;
     const skill = agent === true ? await agentSkill() : undefined;
-    const planned = await planFiles(project, { ci, skill, version: TOOL.version });
-    io.stdout.write(`${planned.map((file) => preview(file, paint, io.stdout.columns || 100)).join('\n')}\n`);
-    if (chosen === undefined && ci === undefined) {
+    const planned = await planFiles(project, { ci, skill, onlySkill, version: TOOL.version });
+    io.stdout.write(`${filesText(planned, yes, paint, io.stdout)}\n`);
+    if (chosen === undefined && ci === undefined && !onlySkill) {
       io.stdout.write('No CI was found; --ci github or --ci gitlab writes a job.\n\n');
     }
-    if (!interactive && yes !== true) {
+    if (!interactive && !yes) {
       throw new Failure('bad-usage', 'nothing was written: there is no terminal to ask on', {
-        hint: 'copilot-events init --yes writes what is shown as new',
+        hint: `${sameCommand(flags)} writes what is shown as new`,
       });
     }
     const written = interactive ? await chooseFiles(planned, io) : planned.filter(({ state }) => state === 'new');
     for (const file of written) await write(file);
-    io.stdout.write(nextSteps(planned, written, project, paint));
+    io.stdout.write(resultText(planned, written, project, paint));
     return {};
   } catch (error) {
     if (!(error instanceof Cancelled)) throw error;

@@ -33,7 +33,8 @@ export interface ListenRunOptions {
   readonly session: Session;
   readonly trust: Trust;
   readonly limits: ListenLimits;
-  readonly expectations: Sink;
+  /** What looks at each event besides the outputs. */
+  readonly watchers: readonly Sink[];
   readonly io: Io;
 }
 
@@ -111,7 +112,7 @@ export class ListenRun {
 
   /** @throws {Failure} if listening cannot begin. */
   async run(): Promise<ListenRunResult> {
-    const { flags, limits, io, expectations } = this.#options;
+    const { flags, limits, io, watchers } = this.#options;
     const collector = this.#collector;
     try {
       const metrics = await createMetrics();
@@ -125,7 +126,7 @@ export class ListenRun {
           metrics.addDropped();
         },
       });
-      this.#sinks.push(metrics, expectations);
+      this.#sinks.push(metrics, ...watchers);
       if (forwarder !== undefined) {
         this.#sinks.push(forwarder);
         this.#interrupt.onSecond(() => forwarder.abort());

@@ -5,6 +5,7 @@ import type { ListenLimits } from '../../../listen/limits.js';
 import { LISTEN_LIMITS } from '../../../listen/limits.js';
 import type { CommandEnd } from '../../../listen/run-command.js';
 import { refuseOverwriting } from '../../../output/refuse-overwriting.js';
+import { countOf, formatCount } from '../../../text/count.js';
 import type { RunResult } from '../../exit-code.js';
 import { hasProblems } from '../../exit-code.js';
 import { reportOutputs } from '../../reports.js';
@@ -12,21 +13,34 @@ import type { Session } from '../../session.js';
 import { openSession } from '../../session.js';
 import { showFailure } from '../../show-failure.js';
 import { refuseEmptyCommand } from './command.js';
-import { Expectations } from './expectations.js';
+import { Expectations, namesThatCame } from './expectations.js';
 import type { ListenFlags } from './listen-command.js';
 import { ListenRun } from './listen-run.js';
 import { showDeliveryProblems } from './problem-lines.js';
+import { SwappedArguments } from './swapped-arguments.js';
 import { readTrust } from './trust.js';
 
-/** The exit code of a command that failed; undefined if it succeeded. @throws {Failure} if it timed out. */
-function failedCode(command: CommandEnd | undefined, { timeout }: ListenFlags, io: Io): number | undefined {
+const USUAL_REASONS =
+  'a call to a model that does not answer, a server that was not stopped, or a Python client that was flushed after its shutdown keeps a command alive';
+const READ_OUTPUT =
+  'its own output says why; if that names userId or user_id, a call had no id: where no user is known, send an anonymousId';
+
+/**
+ * Prints that the command failed, or did not end in time, with the likely reasons and, after a timeout, with what came. Returns its exit code:
+ * undefined if it succeeded or did not end.
+ */
+function showCommandEnd(command: CommandEnd | undefined, summary: Summary, { timeout }: ListenFlags, io: Io) {
   if (command?.timedOut === true) {
-    throw new Failure('command-timed-out', `the command did not end within ${timeout} s`, {
-      hint: '--timeout allows more time',
-    });
+    const came = namesThatCame(summary);
+    const until = came === undefined ? 'no event came until then' : `until then, these came: ${came}`;
+    const hint = `${until}; ${USUAL_REASONS}; --timeout allows more time`;
+    showFailure(new Failure('command-timed-out', `the command did not end within ${timeout} s`, { hint }), io);
+    return undefined;
   }
   if (command === undefined || command.code === 0) return undefined;
-  io.stderr.write(`copilot-events: the command failed with exit code ${command.code}\n`);
+  // From 126 on, a shell found no command, or a signal ended it.
+  const hint = command.code < 126 ? `  hint: ${READ_OUTPUT}\n` : '';
+  io.stderr.write(`copilot-events: the command failed with exit code ${command.code}\n${hint}`);
   return command.code;
 }
 
@@ -37,10 +51,19 @@ function eventsFail(summary: Summary, { failOn }: ListenFlags, session: Session,
   return hasProblems(summary, session, io) || lostRequests > 0 || (failOn === 'warning' && warnings > 0);
 }
 
+/** Why a run fails whose expected events all came: the first reason there is. */
+function reasonOf({ records, invalid, errors, warnings, lostRequests = 0 }: Summary): string {
+  if (invalid > 0)
+    return `${formatCount(invalid)} of ${countOf(records, 'record')} ${invalid === 1 ? 'is' : 'are'} invalid`;
+  if (errors > 0) return `there ${errors === 1 ? 'is' : 'are'} ${countOf(errors, 'error')}`;
+  if (lostRequests > 0) return `${countOf(lostRequests, 'request')} ${lostRequests === 1 ? 'was' : 'were'} lost`;
+  return `there ${warnings === 1 ? 'is' : 'are'} ${countOf(warnings, 'warning')}`;
+}
+
 function assertEventsCame({ records, lostRequests = 0 }: Summary, { allowEmpty }: Session): void {
   if (records > 0 || lostRequests > 0 || allowEmpty) return;
   throw new Failure('no-input', 'no event came from the command', {
-    hint: 'make its Segment client send to SEGMENT_HOST, and flush before it ends; --allow-empty accepts this',
+    hint: 'make its Segment client send to SEGMENT_HOST, and flush before it ends',
   });
 }
 
@@ -48,10 +71,12 @@ function assertEventsCame({ records, lostRequests = 0 }: Summary, { allowEmpty }
 export async function listen(flags: ListenFlags, io: Io, limits: ListenLimits = LISTEN_LIMITS): Promise<RunResult> {
   refuseEmptyCommand(flags);
   const trust = readTrust(flags);
-  const session = await openSession({ command: 'listen', flags, io });
+  const session = await openSession({ flags, io });
   await refuseOverwriting([flags.output, ...reportOutputs(flags.format)], [], io);
-  const expectations = new Expectations(flags.expect);
-  const run = new ListenRun({ flags, session, trust, limits, expectations, io });
+  const expectations = new Expectations(flags.expect, session.registry);
+  const swapped = new SwappedArguments(session.registry);
+  const watchers = [expectations, swapped];
+  const run = new ListenRun({ flags, session, trust, limits, watchers, io });
   const { collector, outputs, forwarder, command, failed: runFailed } = await run.run();
   const { summary, deliveryProblems } = collector;
   const isReported = await outputs.endReports(summary).then(
@@ -63,12 +88,23 @@ export async function listen(flags: ListenFlags, io: Io, limits: ListenLimits = 
     },
   );
   showDeliveryProblems(deliveryProblems, session.quiet, io);
+  swapped.show(io);
   const isForwarded = (await forwarder?.showResult()) ?? true;
   const failed = runFailed || !isReported;
-  const commandCode = failedCode(command, flags, io);
-  const hasFailed = commandCode !== undefined;
-  const areMet = expectations.showResult(summary, { ...session, hasFailed }, io);
-  if (commandCode !== undefined || failed) return { commandCode, failed };
+  const timedOut = command?.timedOut === true;
+  const commandCode = showCommandEnd(command, summary, flags, io);
+  const hasFailed = timedOut || commandCode !== undefined;
+  const eventsAreBad = !hasFailed && eventsFail(summary, flags, session, io);
+  const reasons = [
+    ...(timedOut ? ['the command did not end'] : []),
+    ...(commandCode === undefined ? [] : ['the command failed']),
+    ...(failed ? ['not everything could be done'] : []),
+    ...(eventsAreBad ? [reasonOf(summary)] : []),
+    ...(isForwarded ? [] : ['not all events were forwarded']),
+  ];
+  const end = { ...session, hasFailed, showedNames: timedOut, failsBecause: reasons[0] };
+  const areMet = expectations.showResult(summary, end, io);
+  if (hasFailed || failed) return { commandCode, failed: failed || timedOut };
   if (command !== undefined && areMet) assertEventsCame(summary, session);
-  return { problems: eventsFail(summary, flags, session, io) || !isForwarded || !areMet };
+  return { problems: eventsAreBad || !isForwarded || !areMet };
 }

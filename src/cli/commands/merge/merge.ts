@@ -39,7 +39,7 @@ export async function merge(paths: readonly string[], flags: MergeFlags, io: Io)
   }
   const sources = paths.map((path) => fileSource(resolve(io.cwd(), path), path));
   await refuseOverwriting([...reportOutputs(reports), ...shards], sources, io);
-  const settings = await readSettings({ command: 'merge', flags, io });
+  const settings = await readSettings({ flags, io });
   const opened: { readonly shard: ShardFile; readonly parts: readonly Part[] }[] = [];
   try {
     for (const path of paths) opened.push(ShardFile.open(resolve(io.cwd(), path), path));

@@ -75,7 +75,7 @@ export async function planSend(
   io: Io,
 ): Promise<PlannedSend> {
   const onPipedStdin = flags.writeKeyFile === '-' ? 'ignore' : 'refuse';
-  const session = await openSession({ command: 'send', flags, io, baseRules: [CONVERSATIONS_OFF], onPipedStdin });
+  const session = await openSession({ flags, io, baseRules: [CONVERSATIONS_OFF], onPipedStdin });
   const { read, check, showValues, quiet, maxProblems, allowEmpty } = session;
   const endpoint = endpointFor(flags);
   const proxy = await proxyFor(endpoint, io.env);

@@ -54,7 +54,7 @@ function logsChanged(first: SummaryCounter, second: SummaryCounter): Failure {
 /** Checks logs and reports every problem. @throws {Failure} if the job cannot be begun. */
 export async function validate(paths: readonly string[], flags: ValidateFlags, io: Io): Promise<RunResult> {
   const start = performance.now();
-  const options = { command: 'validate', flags, io };
+  const options = { flags, io };
   if (flags.printConfig === true) {
     printConfig(await readSettings(options), io);
     return {};
