@@ -50,7 +50,11 @@ function found(log: readonly Placed[], { order, memory }: Options): string[] {
   return problems;
 }
 
-const logs = fc.oneof(fc.array(meantRecords, { maxLength: 40 }), usualLog, manyConversations);
+const logs = fc.oneof(
+  { weight: 4, arbitrary: fc.array(meantRecords, { maxLength: 40 }) },
+  { weight: 4, arbitrary: usualLog },
+  { weight: 1, arbitrary: manyConversations },
+);
 
 describe('the conversation rules', () => {
   it.each<[string, number, Options]>([

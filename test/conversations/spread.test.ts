@@ -110,7 +110,7 @@ describe('validate finds what the oracle finds', () => {
           const found = problemsOfConversations(await validated(Object.fromEntries(written), way));
           expect(found.sort()).toEqual(expectedProblems(placed, byTime, new Set(RULES)).sort());
         }),
-        { ...runs(100), endOnFailure: true },
+        { ...runs(40), endOnFailure: true },
       );
     },
     PATIENT.timeout,
