@@ -90,6 +90,11 @@ function opposite(role: Role | undefined): Role | undefined {
   return role === 'customer' ? 'ai_agent' : 'customer';
 }
 
+/** The conversation that an activity names. */
+export function conversationOf(activity: JsonObject): string | undefined {
+  return idIn(objectIn(activity['conversation'])?.['id'])?.replace(/\|livechat$/, '');
+}
+
 /** Reads the activities of a bot’s conversations. */
 export class ActivityReader {
   readonly #context: ReaderContext;

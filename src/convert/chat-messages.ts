@@ -152,6 +152,15 @@ function kept(entries: LastUsed<string, Entry>, text: string, make: () => Entry)
   return entry;
 }
 
+/** Where applications write the time of a message that they keep. */
+const TIMES = ['timestamp', 'created_at', 'createdAt'];
+
+/** The time that stands in a message, which the API does not know. */
+function statedTime(message: JsonObject, context: ReaderContext): string | undefined {
+  const key = TIMES.find((one) => message[one] !== undefined);
+  return key === undefined ? undefined : context.time(message[key]);
+}
+
 /** The entry of a message of the customer or the model that is nothing but words; undefined if there is more to it. */
 function plainEntry(message: JsonObject): Entry | undefined {
   const { role, content } = message;
@@ -184,12 +193,13 @@ export function chatEntries(
   let isBehindResult = false;
   for (const [index, message] of objectsIn(messages).entries()) {
     const role = message['role'];
-    const plain = factsOf === undefined && !isBehindResult ? plainEntry(message) : undefined;
+    const time = statedTime(message, context);
+    const plain = factsOf === undefined && !isBehindResult && time === undefined ? plainEntry(message) : undefined;
     if (plain !== undefined) {
       entries.push(plain);
       continue;
     }
-    const facts = factsOf?.(message, index) ?? {};
+    const facts = { ...(time === undefined ? {} : { time }), ...factsOf?.(message, index) };
     const wasBehindResult = isBehindResult;
     isBehindResult = false;
     if (role === 'system' || role === 'developer') context.leaveOut('system prompt');

@@ -66,6 +66,11 @@ function hasTime({ time, requestTime, entries, choices = [] }: Exchange): boolea
   );
 }
 
+/** Whether anything may become of an exchange. A call that failed has nothing to ask for. */
+function isSaying({ entries, choices = [] }: Exchange): boolean {
+  return [...entries, ...choices.flat()].some((entry) => entry.leftOut !== true && partsOf(entry) > 0);
+}
+
 /** Reads all sources, and keeps their exchanges by conversation. */
 export class Collector {
   readonly #run: ConvertRun;
@@ -112,7 +117,11 @@ export class Collector {
     try {
       for await (const records of readTranscript(source, { maxRecordSize, onRead, onUnreadable })) {
         for (const record of records) {
-          reader ??= this.#readerFor(record, unknown);
+          if (reader === undefined) {
+            reader = this.#readerFor(record, unknown);
+            // A failed call may stand before the first one that shows the format.
+            if (reader !== undefined) for (const one of unknown) this.#record(one, reader);
+          }
           if (reader !== undefined) this.#record(record, reader);
         }
         if (stopped()) return;
@@ -151,12 +160,9 @@ export class Collector {
     const found = from === 'auto' ? recognise(record) : { reader: readerNamed(from), because: undefined };
     if (found === undefined) {
       unknown.push(record);
-      this.#run.account.records++;
-      this.#run.account.unreadable++;
       if (unknown.length >= RECORDS_LOOKED_AT) throw unknownFormat(unknown[0] as TranscriptRecord);
       return undefined;
     }
-    for (const { file, line } of unknown) this.#run.onRejected(file, line);
     const { reader, because } = found;
     this.#run.account.files.push({
       file: record.file,
@@ -210,7 +216,7 @@ export class Collector {
         if (entry.leftOut !== true) account.leaveOutKnown('repeated history', partsOf(entry));
       this.#store.add(exchange.trace, format, { ...named, entries: entries.slice(earlier) });
     } else if (options.conversationIdFrom === HISTORY) this.#chains.add(named, format);
-    else {
+    else if (isSaying(named)) {
       this.withoutId++;
       if (named.trace !== undefined) this.hasTraces = true;
       const isNamed = [named.userId, named.anonymousId, options.userId].some((id) => id !== undefined);

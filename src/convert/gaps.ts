@@ -52,7 +52,8 @@ function questions(gaps: Gaps, { userPath, hasTraces }: Known): { readonly what:
       flags: `--conversation-id-from <path|file|${hasTraces ? 'trace|' : ''}history> or --conversation-id <id> for the conversation`,
     },
     {
-      count: gaps.times,
+      // Once their zone is known, conversations may have times.
+      count: gaps.zones > 0 ? 0 : gaps.times,
       what: `any time in ${held(gaps.times)}`,
       flags: '--start <date-time> or --no-timestamps for the time',
     },

@@ -15,6 +15,8 @@ export interface LoggedCall {
 const REQUESTS = ['request', 'input', 'body', 'kwargs', 'request_body', 'requestBody', 'req', 'params'];
 const RESPONSES = ['response', 'output', 'completion', 'response_body', 'responseBody', 'res', 'result'];
 
+const BODIES = ['body', 'inputBodyJson', 'outputBodyJson'];
+
 /** Names of the conversation in what applications write around a call. */
 const CONVERSATION_KEYS = [
   'conversation_id',
@@ -42,10 +44,10 @@ const END_KEYS = ['end_time', 'endTime', 'response_time', 'completed_at', 'compl
 function side(around: JsonObject, names: readonly string[]): unknown {
   const name = names.find((one) => around[one] !== undefined && around[one] !== null);
   const value = name === undefined ? undefined : decoded(around[name]);
-  // HTTP loggers keep the body beside the address or the status.
-  return isObject(value) && value['body'] !== undefined && !('messages' in value) && !('choices' in value)
-    ? decoded(value['body'])
-    : value;
+  if (!isObject(value) || 'messages' in value || 'choices' in value) return value;
+  // Loggers of HTTP and of Bedrock keep the body beside the address, the status or the type of the content.
+  const body = BODIES.find((one) => value[one] !== undefined && value[one] !== null);
+  return body === undefined ? value : decoded(value[body]);
 }
 
 /** Both sides of a logged call. `isRequest`: whether an object is a request by itself. */

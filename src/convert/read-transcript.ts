@@ -20,13 +20,16 @@ export interface ReadTranscriptOptions {
   readonly onUnreadable: (raw: RawRecord) => void;
 }
 
+/** Where the list of a page of results or an export stands. */
+const LIST_KEYS = ['data', 'value', 'conversations', 'items', 'results', 'records'];
+
 /** Keys that may stand beside the list of a page of results. */
 const PAGE_KEYS =
   /^(?:@odata\..*|object|first_id|last_id|has_more|next|next_page|nextPage|cursor|total|count|page|limit|meta|links|pagination)$/i;
 
 /** The elements of a page of results, such as `{"object": "list", "data": […]}`; undefined for anything else. */
 function pageItems(value: JsonObject): readonly unknown[] | undefined {
-  const key = ['data', 'value'].find((name) => Array.isArray(value[name]));
+  const key = LIST_KEYS.find((name) => Array.isArray(value[name]));
   if (key === undefined) return undefined;
   const isPage = Object.keys(value).every((other) => other === key || PAGE_KEYS.test(other));
   return isPage ? (value[key] as unknown[]) : undefined;

@@ -69,8 +69,25 @@ export function recognise({
   });
 }
 
+/** Tables that look like transcripts and are none: columns that show them, what they are, and what to convert instead. */
+const NO_TRANSCRIPTS = [
+  {
+    columns: ['ChatTranscript', 'SessionOutcome'],
+    what: 'the table of sessions of Copilot Studio, in which messages are cut and joined',
+    hint: 'export the conversation transcripts of the bot from Dataverse, and convert these',
+  },
+  {
+    columns: ['received_at', 'anonymous_id', 'sent_at'],
+    what: 'a table of a Segment warehouse that has no events of conversations',
+    hint: 'convert the tables of the events, such as message_sent and message_received',
+  },
+] as const;
+
 /** The failure for a file whose first record this is, if no reader knows it. */
 export function unknownFormat({ value, file }: TranscriptRecord): Failure {
+  const table = NO_TRANSCRIPTS.find(({ columns }) => isObject(value) && columns.every((column) => column in value));
+  if (table !== undefined)
+    return new Failure('unreadable-input', `${safeName(file)} is ${table.what}`, { hint: table.hint });
   const keys = isObject(value) ? Object.keys(value) : undefined;
   const shown = keys?.slice(0, MAX_KEYS).map((key) => safeName(key, 40));
   const what =
@@ -80,7 +97,7 @@ export function unknownFormat({ value, file }: TranscriptRecord): Failure {
         ? 'an empty object'
         : `an object with the keys ${shown?.join(', ')}`;
   return new Failure('unreadable-input', `cannot tell the format of ${safeName(file)}: its first record is ${what}`, {
-    hint: `name the format, as in --from ${READERS[0]?.name}; the formats are ${READERS.map((reader) => reader.name).join(', ')}`,
+    hint: `name it with --from, as one of ${READERS.map((reader) => reader.name).join(', ')}; of a table of your own, name the columns, too (--from rows --map role=… --map text=…)`,
   });
 }
 

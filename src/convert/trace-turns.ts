@@ -67,9 +67,13 @@ class Trace {
     const isModel = (entry: Entry): boolean => entry.role !== 'customer' && isSaid(entry);
     const behind = answered.slice(answered.findLastIndex(({ role }) => role === 'customer') + 1);
     const answer = behind.findLast((entry) => isModel(entry) && entry.text !== undefined) ?? behind.findLast(isModel);
-    for (const entry of [...entries, ...answered]) if (entry !== asked && entry !== answer) this.#drop(entry);
-    this.#dropOthers(choices);
     const below = models.filter((model) => this.#tree.above(model).includes(agent));
+    // An agent may give back all of its messages. Where no model below it was recorded, the calls are in these.
+    const isCalling = (entry: Entry): boolean => entry !== answer && entry.leftOut !== true && isModel(entry);
+    const calling = below.length === 0 ? behind.filter(isCalling) : [];
+    for (const entry of [...entries, ...answered])
+      if (entry !== asked && entry !== answer) this.#drop(calling.includes(entry) ? { ...entry, actions: [] } : entry);
+    this.#dropOthers(choices);
     const last = below.findLast(({ responseId }) => responseId !== undefined);
     const id = agent.responseId ?? last?.responseId ?? agent.id;
     for (const model of below) this.#answers.set(model.id, id);
@@ -80,6 +84,10 @@ class Trace {
       const calls = this.#calls(model.choices.flat());
       if (calls.length > 0)
         found.push({ role: 'ai_agent', id: model.responseId ?? model.id, time: model.end, actions: calls });
+    }
+    for (const entry of calling) {
+      const calls = this.#calls([entry]);
+      if (calls.length > 0) found.push({ role: 'ai_agent', id: entry.id, actions: calls });
     }
     const called = new Set(found.flatMap(({ actions = [] }) => actions.map(signatureOf)));
     const said = answer && {

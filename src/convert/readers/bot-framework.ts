@@ -1,17 +1,12 @@
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
-import { ActivityReader } from '../activities.js';
+import { ActivityReader, conversationOf } from '../activities.js';
 import type { TranscriptRecord } from '../model.js';
 import type { OpenReader, Reader, ReaderContext } from '../reader.js';
-import { idIn, objectIn } from '../values.js';
 
 function isActivity(value: unknown): value is JsonObject {
   if (!isObject(value) || typeof value['type'] !== 'string' || !isObject(value['from'])) return false;
   return 'channelId' in value || 'valueType' in value || isObject(value['conversation']);
-}
-
-function conversationOf(activity: JsonObject): string | undefined {
-  return idIn(objectIn(activity['conversation'])?.['id'])?.replace(/\|livechat$/, '');
 }
 
 class BotFrameworkReader implements OpenReader {

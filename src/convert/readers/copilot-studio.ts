@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
-import { ActivityReader } from '../activities.js';
+import { ActivityReader, conversationOf } from '../activities.js';
 import type { TranscriptRecord } from '../model.js';
 import type { OpenReader, Reader, ReaderContext } from '../reader.js';
 import { objectIn, objectsIn, textIn } from '../values.js';
@@ -47,7 +47,7 @@ class CopilotStudioReader implements OpenReader {
     if (read === undefined) return;
     // Behind the last underscore stands the id of the bot.
     const name = textIn(column(value, 'name'));
-    const conversation = name?.replace(/_[^_]*$/, '');
+    const conversation = name?.replace(/_[^_]*$/, '') ?? activities.map(conversationOf).find((id) => id !== undefined);
     this.#context.add({ conversation, ...read, repeats: 'new', records: [record] });
   }
 }

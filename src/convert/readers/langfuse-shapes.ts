@@ -6,6 +6,9 @@ import { numberIn, objectIn, objectsIn, textIn, wordIn } from '../values.js';
 const OBSERVATION_TYPES = /^(?:SPAN|EVENT|GENERATION|AGENT|TOOL|CHAIN|RETRIEVER|EVALUATOR|EMBEDDING|GUARDRAIL)$/;
 const SCORE_SOURCES = new Set(['API', 'EVAL', 'ANNOTATION']);
 
+/** Keys of the table of traces that little else has. */
+const TABLE_KEYS = ['projectId', 'tags', 'environment', 'release', 'public'];
+
 /** A field under its name in the API, in a table, or in an export of one. */
 export function field(value: JsonObject, name: string): unknown {
   return value[name] ?? value[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)];
@@ -31,10 +34,7 @@ export function isTrace(value: JsonObject): boolean {
   const named = ['sessionId', 'userId'].some((name) => field(value, name) !== undefined);
   return (
     hasOwn ||
-    (named &&
-      'input' in value &&
-      'output' in value &&
-      ('projectId' in value || 'project_id' in value || 'tags' in value))
+    (named && 'input' in value && 'output' in value && TABLE_KEYS.some((name) => field(value, name) !== undefined))
   );
 }
 

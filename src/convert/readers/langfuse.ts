@@ -103,7 +103,8 @@ class LangfuseReader implements OpenReader {
   #observation(id: string, { value, file, line }: Row, trace: string): TraceNode {
     const type = wordIn(value['type']);
     const kind = KINDS[type] ?? 'other';
-    const name = textIn(value['name']);
+    // Google’s ADK names the observation after what it did.
+    const name = textIn(textIn(value['name'])?.replace(/^execute_tool\s+/, ''));
     const speaks = kind === 'agent' || kind === 'model';
     return {
       id,

@@ -7,6 +7,11 @@ export function isChunk(value: unknown): value is JsonObject {
   return isObject(value) && value['object'] === 'chat.completion.chunk';
 }
 
+/** Whether a value is a piece of no completion. */
+export function isEmptyChunk({ object, choices }: JsonObject): boolean {
+  return object === '' && Array.isArray(choices) && choices.length === 0;
+}
+
 /** The JSON of the lines `data: …` of a recorded stream; what does not parse is passed over. */
 export function streamData(text: string): JsonObject[] {
   return text.split(/\r?\n/).flatMap((line) => {
@@ -108,7 +113,9 @@ export function completionOf(response: unknown): JsonObject | undefined {
   }
   if (!isObject(response)) return undefined;
   if (Array.isArray(response['choices'])) return response;
-  return response['role'] === 'assistant' ? spoken(response) : undefined;
+  // Some compatible servers give the message by itself, or as their only choice.
+  const message = isObject(response['message']) ? response['message'] : response;
+  return message['role'] === 'assistant' ? spoken(message) : undefined;
 }
 
 function spoken(message: JsonObject): JsonObject {

@@ -9,7 +9,7 @@ import type { Details, Entry, TranscriptRecord } from '../model.js';
 import type { OpenReader, Reader, ReaderContext } from '../reader.js';
 import { idIn, numberIn, objectIn, objectsIn, textIn, wordIn } from '../values.js';
 import { isBareMessage, isCompletion, isRequest, isStoredMessage, recognise } from './openai-shapes.js';
-import { completionOf, isChunk, streamedCompletion } from './openai-stream.js';
+import { completionOf, isChunk, isEmptyChunk, streamedCompletion } from './openai-stream.js';
 
 /** Keys that a request has and a line of fine-tuning data has not. */
 const REQUEST_KEYS = ['model', 'temperature', 'stream', 'max_tokens', 'max_completion_tokens', 'n'];
@@ -46,6 +46,8 @@ class OpenAiReader implements OpenReader {
       this.#context.reject(record);
       return;
     }
+    // Azure begins a stream with what it filtered.
+    if (isEmptyChunk(value)) return;
     if (isBareMessage(value) && !isStoredMessage(value)) this.#readBare(value, record);
     else if (isStoredMessage(value))
       this.#storedOf(wordIn(value['id']).replace(/-\d+$/, '')).messages.set(
@@ -150,7 +152,7 @@ class OpenAiReader implements OpenReader {
   ): void {
     const content = [...entries, ...answer].map(entryKey).join(' ');
     this.#context.add({
-      conversation: statedConversation(around) ?? `chat-${hashNumber(content).toString(36)}`,
+      conversation: statedConversation(around) ?? idIn(around['id']) ?? `chat-${hashNumber(content).toString(36)}`,
       entries,
       choices: answer.length === 0 ? [] : [answer],
       repeats: 'history',

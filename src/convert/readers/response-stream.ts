@@ -8,7 +8,7 @@ export const isResponse = (value: unknown): value is JsonObject =>
 
 /** Whether a value is an event of a recorded stream. */
 export function isStreamEvent(value: JsonObject): boolean {
-  return /^response\.\w/.test(wordIn(value['type'])) && ('sequence_number' in value || 'response' in value);
+  return /^response\.\w/.test(wordIn(value['type']));
 }
 
 /** Whether a value is the event that ends a stream, which has the whole response. */
