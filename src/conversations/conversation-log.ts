@@ -13,7 +13,7 @@ import type { LogFinding } from './log-finding.js';
 import { logFinding } from './log-finding.js';
 import { OtherConversations } from './other-conversations.js';
 import { UnplacedRecords } from './unplaced-records.js';
-import { wholeRows } from './whole-rows.js';
+import { eachWholeRow } from './whole-rows.js';
 
 /** How many partitions there are: a power of two. */
 export const PARTITIONS = 64;
@@ -149,7 +149,8 @@ export class ConversationLog {
       flush(partition);
     }
     const { fileNames } = this;
-    others.search({ rows: () => this.#allRows(), fileNames, rules: options.rules }, onFinding);
+    const eachRow = (call: (row: FactRow) => void): void => this.#eachRow(call);
+    others.search({ eachRow, fileNames, rules: options.rules }, onFinding);
   }
 
   close(): void {
@@ -161,8 +162,8 @@ export class ConversationLog {
     return { files: this.#files, memoryBytes: this.#memory.sorterBytes };
   }
 
-  *#allRows(): Generator<FactRow> {
-    for (let partition = 0; partition < PARTITIONS; partition++) yield* wholeRows(this.#rows.blocks(partition));
+  #eachRow(call: (row: FactRow) => void): void {
+    for (let partition = 0; partition < PARTITIONS; partition++) eachWholeRow(this.#rows.blocks(partition), call);
   }
 
   #waiting({ unlessIdStarts, ...broken }: BrokenRule, { specEventOf }: EndOptions): Waiting {

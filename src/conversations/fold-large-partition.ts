@@ -14,7 +14,7 @@ import {
   TIME,
 } from './fact-row.js';
 import { INSTANT_WORDS } from './instant.js';
-import { wholeRows } from './whole-rows.js';
+import { eachWholeRow } from './whole-rows.js';
 
 type SorterSettings = Omit<ExternalSorterOptions, 'keyWords'>;
 
@@ -59,8 +59,7 @@ function bytesOf(words: Uint32Array, at: number, length: number): Uint8Array {
 /** The rows in the order of their conversations, those of each in the order of the log. */
 function* sortByConversation(blocks: Iterable<Uint32Array>, settings: SorterSettings): Generator<FactRow> {
   const sorter = new ExternalSorter({ ...settings, keyWords: CONVERSATION_WORDS });
-  for (const { words, at, length } of wholeRows(blocks))
-    sorter.add(words, bytesOf(words, at, length), at + CONVERSATION);
+  eachWholeRow(blocks, ({ words, at, length }) => sorter.add(words, bytesOf(words, at, length), at + CONVERSATION));
   const payloads = new PayloadWords();
   const record = new FactRow();
   for (const { payload } of sorter.sorted()) yield record.moveTo(payloads.of(payload), 0);

@@ -20,7 +20,8 @@ interface Searching {
 
 /** What is searched. */
 export interface SearchedLog {
-  readonly rows: () => Iterable<FactRow>;
+  /** Calls a function with all rows. */
+  readonly eachRow: (call: (row: FactRow) => void) => void;
   readonly fileNames: readonly string[];
   readonly rules: readonly ConversationRule[];
 }
@@ -64,11 +65,11 @@ export class OtherConversations {
 function searchFor(
   ids: Uint32Array,
   some: readonly Searching[],
-  { rows, fileNames, rules }: SearchedLog,
+  { eachRow, fileNames, rules }: SearchedLog,
   onFinding: (finding: LogFinding) => void,
 ): void {
   const places = new MessagePlaces(ids);
-  for (const row of rows()) places.look(row);
+  eachRow((row) => places.look(row));
   for (const [index, { start, conversation, found }] of some.entries()) {
     const place = places.onlyOther(ids, index * SHORT_HASH_WORDS, Uint32Array.from(conversation));
     const rule = rules.find(({ id }) => id === found.finding.rule);

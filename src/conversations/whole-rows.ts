@@ -1,7 +1,10 @@
 import { FactRow, ROW_WORDS } from './fact-row.js';
 
-/** All rows, each with its second part if it has one. The array is valid until the next one is asked for. */
-export function* wholeRows(blocks: Iterable<Uint32Array>): Generator<FactRow> {
+/**
+ * Calls a function with all rows, each with its second part if it has one. The row is valid until the function returns. A generator
+ * takes longer for each row than what is done with it.
+ */
+export function eachWholeRow(blocks: Iterable<Uint32Array>, call: (row: FactRow) => void): void {
   const record = new FactRow();
   const pair = new Uint32Array(2 * ROW_WORDS);
   let isHalf = false;
@@ -11,7 +14,7 @@ export function* wholeRows(blocks: Iterable<Uint32Array>): Generator<FactRow> {
         pair.set(words.subarray(at, at + ROW_WORDS), ROW_WORDS);
         isHalf = false;
         at += ROW_WORDS;
-        yield record.moveTo(pair, 0);
+        call(record.moveTo(pair, 0));
         continue;
       }
       const { length } = record.moveTo(words, at);
@@ -21,7 +24,7 @@ export function* wholeRows(blocks: Iterable<Uint32Array>): Generator<FactRow> {
         at += ROW_WORDS;
         continue;
       }
-      yield record;
+      call(record);
       at += length;
     }
   }

@@ -15,7 +15,7 @@ import { hashContents } from '../../src/record/contents-hash.js';
 import { parseRecord } from '../../src/record/parse-record.js';
 import type { RawRecord } from '../../src/record/record.js';
 import { AcceptedRecords } from '../../src/scan/accepted-records.js';
-import { AnswerReader } from '../../src/scan/answer-reader.js';
+import * as at from '../../src/scan/answer-words.js';
 import { ANSWER_WORDS } from '../../src/scan/answer-words.js';
 import {
   ANSWER_END,
@@ -97,18 +97,24 @@ class CollectedRows {
 const collected = new CollectedRows();
 const writer = new FactWriter(collected);
 
+const WORDS_OF_CONTENTS = [
+  at.TOP_MESSAGE_HASH_WORD,
+  at.TOP_MESSAGE_HASH_WORD + 1,
+  at.CONTENTS_HASH_WORD,
+  at.CONTENTS_HASH_WORD + 1,
+  at.TOP_MESSAGE_COLUMN_WORD,
+  at.TOP_MESSAGE_UNITS_WORD,
+];
+
 /** What is wrong with the hashes of a record's top-level `messageId` and contents; undefined if nothing is. */
 function wrongContents(run: AcceptedRecords): string | undefined {
   const { bytes } = run.rawOf(0);
-  const reader = new AnswerReader();
-  reader.moveTo(run, 0);
+  const { words } = run;
+  const answer = run.wordOf(0);
   const { contents, messageId } = hashContents(bytes);
-  const { hashes, hasTopMessageId, topMessageAt, contentsAt } = reader;
   const isNonEmpty = messageId !== undefined && messageId.end - messageId.start > 2;
-  const found = hasTopMessageId
-    ? [hashes[topMessageAt], hashes[topMessageAt + 1], hashes[contentsAt], hashes[contentsAt + 1]]
-    : [];
-  if (hasTopMessageId) found.push(reader.topMessageColumn, reader.topMessageUnits);
+  const found =
+    words[answer + at.TOP_MESSAGE_LENGTH_WORD] === 0 ? [] : WORDS_OF_CONTENTS.map((word) => words[answer + word]);
   const right = isNonEmpty
     ? [messageId.hash.low, messageId.hash.high, contents.low, contents.high].concat(
         bytes.toString('utf8', 0, messageId.start + 1).length,
@@ -164,7 +170,7 @@ export async function bothPaths({
       for (let start = 0, lines = 0; start < chunk.length; ) {
         const scan = scanner.scanLines(chunk, start, chunk.length, TODAY);
         for (let index = 0; index < scan.count; index++) {
-          const word = (at: number): number => scan.answers[index * ANSWER_WORDS + at / 4] ?? -1;
+          const word = (place: number): number => scan.answers[index * ANSWER_WORDS + place / 4] ?? -1;
           const from = start + word(ANSWER_START) - WINDOW;
           const bytes = chunk.subarray(from, start + word(ANSWER_END) - WINDOW);
           const accepted = (word(ANSWER_MASK) & scanner.enabled) === 0 && isUtf8(bytes);

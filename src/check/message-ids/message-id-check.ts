@@ -4,9 +4,17 @@ import { joined, json, wordsOf } from '../../conversations/gathered-facts.js';
 import type { Problem, RecordStart, Severity } from '../../problem/problem.js';
 import type { RawRecord } from '../../record/record.js';
 import type { AcceptedRecords } from '../../scan/accepted-records.js';
-import { AnswerReader } from '../../scan/answer-reader.js';
+import {
+  ANSWER_WORDS,
+  CONTENTS_HASH_WORD,
+  LINE_WORD,
+  NUMBER_WORD,
+  TOP_MESSAGE_COLUMN_WORD,
+  TOP_MESSAGE_HASH_WORD,
+  TOP_MESSAGE_LENGTH_WORD,
+  TOP_MESSAGE_UNITS_WORD,
+} from '../../scan/answer-words.js';
 import type { AcceptedName } from '../../scan/scanner.js';
-import type { Call } from '../../schema/event-schema.js';
 import { TemporaryFiles } from '../../spill/temporary-files.js';
 import type { CheckResult } from '../check-result.js';
 import type { LateProblem } from '../late-problem.js';
@@ -17,13 +25,6 @@ import { MessageIdRows } from './message-id-rows.js';
 import { explainsId, MAX_ID_LENGTH, MESSAGE_ID_RULE, messageIdProblem, placedMessageId } from './placed-message-id.js';
 
 const LINE_FEED = 0x0a;
-
-/** What is kept of a call besides its id and its place. */
-interface CallResult {
-  readonly call: Call;
-  /** Whether none of the record's own problems is an error. */
-  readonly isValid: boolean;
-}
 
 /** The options of the check of message ids. */
 export interface MessageIdCheckOptions {
@@ -43,9 +44,10 @@ export class MessageIdCheck {
   readonly #names = new EventNames();
   readonly #fileNames: string[] = [];
   #file = -1;
-  readonly #reader = new AnswerReader();
   #scannerNames: readonly AcceptedName[] = [];
   #nameNumbers: number[] = [];
+  /** The words BITS of rows of those names. */
+  #nameBits: number[] = [];
 
   constructor({ severity, files = new TemporaryFiles(), memory }: MessageIdCheckOptions) {
     this.#severity = severity;
@@ -69,31 +71,32 @@ export class MessageIdCheck {
     if (call === undefined) return;
     if (problems.some(explainsId)) return;
     const name = this.#names.numberOf(event);
+    const bits = word.bitsOf(call, valid);
     if (facts === undefined) {
-      this.#addRaw(raw, name, { call, isValid: valid });
+      this.#addRaw(raw, name, bits);
       return;
     }
-    this.#reader.moveTo(facts, 0);
-    if (!this.#reader.hasTopMessageId) return;
-    if (this.#reader.topMessageUnits > MAX_ID_LENGTH) this.#addRaw(raw, name, { call, isValid: valid });
-    else this.#addShort(facts, 0, name, { call, isValid: valid });
+    const { words } = facts;
+    const answer = facts.wordOf(0);
+    if (words[answer + TOP_MESSAGE_LENGTH_WORD] === 0) return;
+    if ((words[answer + TOP_MESSAGE_UNITS_WORD] as number) > MAX_ID_LENGTH) this.#addRaw(raw, name, bits);
+    else this.#addShort(facts, 0, name, bits);
   }
 
   /** Adds the records of a run that the scanner accepted. */
   addAccepted(run: AcceptedRecords): void {
-    const reader = this.#reader;
+    const { words } = run;
     const names = this.#numbersOf(run.names);
     // A record by itself may go over several lines.
     const isLong = run.lines.alone?.bytes.includes(LINE_FEED) === true;
-    reader.moveTo(run, 0);
-    for (let index = 0; index < run.count; index++, reader.next()) {
-      if (!reader.hasTopMessageId) continue;
-      const name = names[reader.nameNumber] as number;
-      if (isLong) {
-        this.#addRaw(run.rawOf(index), name, { call: reader.name.call, isValid: true });
-        continue;
-      }
-      this.#addShort(run, index, name, { call: reader.name.call, isValid: true });
+    let answer = run.wordOf(0);
+    for (let index = 0; index < run.count; index++, answer += ANSWER_WORDS) {
+      if (words[answer + TOP_MESSAGE_LENGTH_WORD] === 0) continue;
+      const number = words[answer + NUMBER_WORD] as number;
+      const name = names[number] as number;
+      const bits = this.#nameBits[number] as number;
+      if (isLong) this.#addRaw(run.rawOf(index), name, bits);
+      else this.#addShort(run, index, name, bits);
     }
   }
 
@@ -152,27 +155,31 @@ export class MessageIdCheck {
     this.#rows.close();
   }
 
-  /** Adds the record of a run that the reader is at, and that goes over one line. */
-  #addShort(run: AcceptedRecords, index: number, name: number, { call, isValid }: CallResult): void {
-    const { hashes, topMessageAt, contentsAt } = this.#reader;
-    const at = this.#rows.rowFor(hashes[topMessageAt + 1] as number);
+  /** Adds a record of a run that goes over one line. @param bits see `bitsOf` */
+  #addShort(run: AcceptedRecords, index: number, name: number, bits: number): void {
+    // Read without `AnswerReader`: the engine does not make one function of so many calls.
+    const answers = run.words;
+    const answer = run.wordOf(index);
+    const id = answer + TOP_MESSAGE_HASH_WORD;
+    const contents = answer + CONTENTS_HASH_WORD;
+    const at = this.#rows.rowFor(answers[id + 1] as number);
     const { rows } = this.#rows;
-    rows[at + word.ID] = hashes[topMessageAt] as number;
-    rows[at + word.ID + 1] = hashes[topMessageAt + 1] as number;
-    rows[at + word.CONTENTS] = hashes[contentsAt] as number;
-    rows[at + word.CONTENTS + 1] = hashes[contentsAt + 1] as number;
+    rows[at + word.ID] = answers[id] as number;
+    rows[at + word.ID + 1] = answers[id + 1] as number;
+    rows[at + word.CONTENTS] = answers[contents] as number;
+    rows[at + word.CONTENTS + 1] = answers[contents + 1] as number;
     rows[at + word.FILE] = this.#file;
     rows[at + word.RECORD] = run.firstNumber + index;
-    rows[at + word.LINE] = this.#reader.line;
-    const column = run.columnOf(index) + this.#reader.topMessageColumn - 1;
+    rows[at + word.LINE] = run.firstLine + (answers[answer + LINE_WORD] as number);
+    const column = run.columnOf(index) + (answers[answer + TOP_MESSAGE_COLUMN_WORD] as number) - 1;
     rows[at + word.COLUMN] = column;
     rows[at + word.COLUMN_HIGH] = Math.floor(column / 2 ** 32);
-    rows[at + word.UNITS] = this.#reader.topMessageUnits + 2;
+    rows[at + word.UNITS] = (answers[answer + TOP_MESSAGE_UNITS_WORD] as number) + 2;
     rows[at + word.NAME] = name;
-    rows[at + word.BITS] = word.bitsOf(call, isValid);
+    rows[at + word.BITS] = bits;
   }
 
-  #addRaw(raw: RawRecord, name: number, { call, isValid }: CallResult): void {
+  #addRaw(raw: RawRecord, name: number, bits: number): void {
     const found = placedMessageId(raw);
     if (found === undefined) return;
     const { hash, contents, line, column, units } = found;
@@ -189,15 +196,20 @@ export class MessageIdCheck {
     rows[at + word.COLUMN_HIGH] = Math.floor(column / 2 ** 32);
     rows[at + word.UNITS] = units;
     rows[at + word.NAME] = name;
-    rows[at + word.BITS] = word.bitsOf(call, isValid);
+    rows[at + word.BITS] = bits;
   }
 
   /** The numbers of the names that a scanner knows. It may have learned names since the last call. */
   #numbersOf(names: readonly AcceptedName[]): readonly number[] {
-    if (this.#scannerNames !== names) this.#nameNumbers = [];
+    if (this.#scannerNames !== names) {
+      this.#nameNumbers = [];
+      this.#nameBits = [];
+    }
     this.#scannerNames = names;
     for (let number = this.#nameNumbers.length; number < names.length; number++) {
-      this.#nameNumbers.push(this.#names.numberOf(names[number]?.event));
+      const { call, event } = names[number] as AcceptedName;
+      this.#nameNumbers.push(this.#names.numberOf(event));
+      this.#nameBits.push(word.bitsOf(call, true));
     }
     return this.#nameNumbers;
   }
