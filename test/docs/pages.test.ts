@@ -48,6 +48,14 @@ describe('pages of the docs', async () => {
     expect([...packed].filter((path) => path.startsWith('docs/contributing/'))).toEqual([]);
   });
 
+  it('the package has no script that npm runs, or warns of, where it is installed', () => {
+    const { scripts } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8'));
+    const atInstall = ['preinstall', 'install', 'postinstall', 'prepublish', 'preprepare', 'prepare', 'postprepare'];
+    expect(Object.keys(scripts).filter((name) => atInstall.includes(name))).toEqual([]);
+    // npm runs this one after npm ci in a clone only, and builds.
+    expect(scripts.dependencies).toBe('npm run build');
+  });
+
   it('the library API lists every failure code', () => {
     const source = readFileSync(`${ROOT}src/failure.ts`, 'utf8');
     const codes = source.match(/(?<=^ {2}\| ')[\w-]+(?=')/gm) ?? [];
