@@ -1,8 +1,11 @@
 import type { ConversationMemory, EndOptions } from '../conversations/conversation-log.js';
 import { ConversationLog } from '../conversations/conversation-log.js';
 import type { ConversationMeasures } from '../conversations/conversation-measures.js';
+import type { ConversationRule } from '../conversations/conversation-rule.js';
 import type { FileShift, GatheredBlock } from '../conversations/gathered-block.js';
 import { GatheredFacts, gatheredBlocks } from '../conversations/gathered-facts.js';
+import type { MessagePlaces } from '../conversations/message-places.js';
+import type { OpenFinding } from '../conversations/other-conversations.js';
 import { FactWriter } from '../conversations/write-facts.js';
 import { CONVERSATION_RULES } from '../rules/conversation/conversation-rules.js';
 import type { AcceptedRecords } from '../scan/accepted-records.js';
@@ -13,9 +16,12 @@ import { AcceptedRows } from './accepted-rows.js';
 import type { CheckResult } from './check-result.js';
 import { specEventOf } from './conversation-facts.js';
 import type { ConversationOrder } from './conversation-order.js';
+import type { DoubtLimits } from './doubtful-problems.js';
+import { DoubtfulProblems } from './doubtful-problems.js';
 import type { LateProblem } from './late-problem.js';
+import type { StoredProblem } from './late-problems.js';
 import { LateProblems } from './late-problems.js';
-import { logProblemMaker } from './log-problem.js';
+import { lateProblemMaker } from './log-problem.js';
 import { ResultRows } from './result-rows.js';
 import type { LevelOf } from './rule-levels.js';
 
@@ -110,37 +116,65 @@ export class ConversationCheck {
     return this.#problems({ rules, isComplete: true, measures: undefined });
   }
 
-  #problems({
-    rules,
-    isComplete,
-    measures,
-  }: Pick<EndOptions, 'rules' | 'isComplete' | 'measures'>): Iterable<LateProblem> {
-    const { levelOf, order, files } = this.#options;
-    const late = new LateProblems(files, LATE_BYTES);
-    const toProblem = logProblemMaker(levelOf, this.#log.fileNames);
-    const doubtful = new Map<string, number>();
+  /**
+   * Finds all that the rules find where this check has only some of all conversations. `onOpen`: gets what is to be looked up in the
+   * others; see `openProblems`. `onLate`: gets the rest, in no order. Nothing can be added afterwards.
+   * @returns how many problems of a rule may follow from broken records, of all conversations; see `DoubtfulProblems`
+   */
+  findInPart(
+    isComplete: boolean,
+    {
+      onLate,
+      onOpen,
+    }: { readonly onLate: (late: StoredProblem) => void; readonly onOpen: (open: OpenFinding) => void },
+  ): DoubtLimits {
+    const { levelOf, measures } = this.#options;
+    const rules = CONVERSATION_RULES.filter(({ id }) => levelOf(id) !== 'off');
+    this.#find({ rules, isComplete, measures, onOpen }, onLate);
+    const limits = this.#limits(rules);
+    this.close();
+    return limits;
+  }
+
+  #problems(options: Pick<EndOptions, 'rules' | 'isComplete' | 'measures'>): Iterable<LateProblem> {
+    const late = new LateProblems(this.#options.files, LATE_BYTES);
+    const doubtful = new DoubtfulProblems();
+    this.#find(options, (problem) => {
+      late.add(problem);
+      doubtful.add(problem);
+    });
+    const limits = this.#limits(options.rules);
+    return late.sorted((rule) => doubtful.isLeftOut(rule, limits));
+  }
+
+  #find(
+    options: Pick<EndOptions, 'rules' | 'isComplete' | 'measures' | 'onOpen'>,
+    onLate: (late: StoredProblem) => void,
+  ): void {
+    const { levelOf, order } = this.#options;
+    const toLate = lateProblemMaker(levelOf, this.#log.fileNames);
     this.#log.check(
       {
-        rules,
+        ...options,
         byTime: order !== 'log',
-        isComplete,
-        measures,
         specEventOf: (name) => (name === undefined ? undefined : this.#specEventOf(name)),
       },
-      (finding) => {
-        const { file, isValid, conversationId, mayFollow } = finding;
-        const problem = toProblem(finding);
-        late.add({ problem, ofValid: isValid, fileIndex: file, conversationId, ...(mayFollow ? { mayFollow } : {}) });
-        if (mayFollow) doubtful.set(problem.rule, (doubtful.get(problem.rule) ?? 0) + 1);
-      },
+      (finding) => onLate(toLate(finding)),
     );
+  }
+
+  #limits(rules: readonly ConversationRule[]): DoubtLimits {
     const { unplaced } = this.#log;
-    const leftOut = rules.filter(({ id, doubt }) => {
-      const count = doubtful.get(id) ?? 0;
-      return doubt !== undefined && count > 0 && count <= MAX_PROBLEMS_PER_RECORD * unplaced.countFor(doubt);
-    });
-    const ids = new Set<string>(leftOut.map(({ id }) => id));
-    return late.sorted((rule) => ids.has(rule));
+    return Object.fromEntries(
+      rules.flatMap(({ id, doubt }) =>
+        doubt === undefined ? [] : [[id, MAX_PROBLEMS_PER_RECORD * unplaced.countFor(doubt)]],
+      ),
+    );
+  }
+
+  /** Looks some message ids up in all that was added. @param ids their short hashes, one behind the other */
+  placesOf(ids: Uint32Array): MessagePlaces {
+    return this.#log.placesOf(ids);
   }
 
   /** All that was gathered, as blocks of bytes; for a check elsewhere. */

@@ -4,6 +4,7 @@ import { messageOf } from '../rules/messages.js';
 import { pointerToPath } from '../text/json-pointer.js';
 import { memoize } from '../text/memoize.js';
 import { safeName } from '../text/safe-name.js';
+import type { StoredProblem } from './late-problems.js';
 import { relatedTo } from './problem-maker.js';
 import type { LevelOf } from './rule-levels.js';
 
@@ -26,5 +27,18 @@ export function logProblemMaker(levelOf: LevelOf, fileNames: readonly string[]):
       ...(conversationId === undefined ? {} : { conversationId: safeName(conversationId) }),
       ...(related === undefined ? {} : { related: relatedTo(related) }),
     };
+  };
+}
+
+/** Makes the function that makes a problem of such a finding, with what decides at the end of the log whether it is reported. */
+export function lateProblemMaker(
+  levelOf: LevelOf,
+  fileNames: readonly string[],
+): (finding: LogFinding) => StoredProblem {
+  const toProblem = logProblemMaker(levelOf, fileNames);
+  return (finding) => {
+    const { file, isValid, conversationId, mayFollow } = finding;
+    const problem = toProblem(finding);
+    return { problem, ofValid: isValid, fileIndex: file, conversationId, ...(mayFollow ? { mayFollow } : {}) };
   };
 }

@@ -52,6 +52,13 @@ export function threads(text: string): number {
   return value;
 }
 
+/** A number of partitions of the facts of logs. Each needs some memory. */
+export function partitions(text: string): number {
+  const value = positive(text);
+  if (value > 1000) throw new InvalidArgumentError('At most 1000 can be written.');
+  return value;
+}
+
 /** A number of connections, each with a batch of its own. */
 export function connections(text: string): number {
   const value = positive(text);

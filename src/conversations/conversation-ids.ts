@@ -6,7 +6,8 @@ import { CONVERSATION_WORDS } from './fact-row.js';
 const LENGTH = CONVERSATION_WORDS;
 const TEXT = LENGTH + 1;
 const TEXT_WORDS = 9;
-const WORDS = TEXT + TEXT_WORDS;
+/** How many words a row has. */
+export const ID_ROW_WORDS = TEXT + TEXT_WORDS;
 const TEXT_BYTES = TEXT_WORDS * 4;
 
 /** How many ids that were written lately are known, so that the id of a conversation is written once in a while only. */
@@ -18,7 +19,7 @@ export class ConversationIds {
   readonly #cache = new Int32Array(CACHE_SLOTS * CONVERSATION_WORDS);
 
   constructor(partitions: number, memoryBytes: number, files: TemporaryFiles) {
-    this.#rows = new RowPartitions({ words: WORDS, partitions, memoryBytes, files });
+    this.#rows = new RowPartitions({ words: ID_ROW_WORDS, partitions, memoryBytes, files });
   }
 
   /** How many bytes are in the temporary file. */
@@ -64,9 +65,9 @@ export class ConversationIds {
 
   /** Adds rows as they are in another log. @param partitionOf the partition of a hash, by its first word */
   addRows(words: Uint32Array, partitionOf: (hash: number) => number): void {
-    for (let from = 0; from < words.length; from += WORDS) {
+    for (let from = 0; from < words.length; from += ID_ROW_WORDS) {
       const at = this.#rows.rowFor(partitionOf(words[from] as number));
-      this.#rows.rows.set(words.subarray(from, from + WORDS), at);
+      this.#rows.rows.set(words.subarray(from, from + ID_ROW_WORDS), at);
     }
   }
 
@@ -76,7 +77,7 @@ export class ConversationIds {
     let pieces: Buffer[] = [];
     for (const words of this.#rows.blocks(partition)) {
       const bytes = Buffer.from(words.buffer, words.byteOffset, words.byteLength);
-      for (let at = 0; at < words.length; at += WORDS) {
+      for (let at = 0; at < words.length; at += ID_ROW_WORDS) {
         if (missing === 0) return;
         const key = keyOfHash(words, at);
         if (!wanted.has(key) || wanted.get(key) !== undefined) continue;

@@ -11,6 +11,8 @@ import { foldLargePartition } from './fold-large-partition.js';
 import { PartitionFolder } from './fold-partition.js';
 import type { LogFinding } from './log-finding.js';
 import { logFinding } from './log-finding.js';
+import { MessagePlaces } from './message-places.js';
+import type { OpenFinding } from './other-conversations.js';
 import { OtherConversations } from './other-conversations.js';
 import { UnplacedRecords } from './unplaced-records.js';
 import { eachWholeRow } from './whole-rows.js';
@@ -55,6 +57,8 @@ interface Waiting extends Omit<LogFinding, 'conversationId'> {
 export interface EndOptions extends Pick<FoldOptions, 'rules' | 'byTime' | 'isComplete' | 'measures'> {
   /** The spec event that a name stands for, in the words of findings. */
   readonly specEventOf: (name: string | undefined) => string | undefined;
+  /** Gets what is to be looked up in other conversations, if these are elsewhere. Default: all are in this log. */
+  readonly onOpen?: ((open: OpenFinding) => void) | undefined;
 }
 
 /**
@@ -127,6 +131,8 @@ export class ConversationLog {
         const { conversationId } = found;
         if (unlessIdStarts.some((start) => conversationId?.startsWith(start) !== false)) continue;
         if (searched === undefined) onFinding(found);
+        else if (options.onOpen !== undefined)
+          options.onOpen({ messageId: [...searched], conversation: [...conversation], start, found });
         else others.add(searched, conversation, start, found);
       }
       waiting = [];
@@ -149,8 +155,14 @@ export class ConversationLog {
       flush(partition);
     }
     const { fileNames } = this;
-    const eachRow = (call: (row: FactRow) => void): void => this.#eachRow(call);
-    others.search({ eachRow, fileNames, rules: options.rules }, onFinding);
+    others.search({ placesOf: (ids) => this.placesOf(ids), fileNames, rules: options.rules }, onFinding);
+  }
+
+  /** Looks some message ids up in all rows. @param ids their short hashes, one behind the other */
+  placesOf(ids: Uint32Array): MessagePlaces {
+    const places = new MessagePlaces(ids);
+    this.#eachRow((row) => places.look(row));
+    return places;
   }
 
   close(): void {

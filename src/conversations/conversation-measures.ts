@@ -1,8 +1,10 @@
 import { ENDED, FEEDBACK, hasKind, kindSet, RECEIVED, SENT, STARTED } from './event-kind.js';
 import type { FactRow } from './fact-row.js';
 import { HAS_TIME, TIME } from './fact-row.js';
+import type { PlainHistogram } from './histogram.js';
 import { Histogram } from './histogram.js';
 import { hasInstant, instantMs } from './instant.js';
+import type { PlainTimedHistograms } from './timed-histograms.js';
 import { TimedHistograms } from './timed-histograms.js';
 
 /** What the conversations of a log are like, in numbers. `schemas/report.schema.json` describes it. */
@@ -33,6 +35,14 @@ export interface ConversationStages {
   readonly received: number;
   readonly feedback: number;
   readonly ended: number;
+}
+
+/** The measures of some conversations as plain data. */
+export interface PlainMeasures extends Pick<ConversationSummary, 'total' | 'abandoned' | 'unanswered'> {
+  readonly withKind: readonly number[];
+  readonly turns: PlainHistogram;
+  readonly replies: PlainHistogram;
+  readonly repliesByTime: PlainTimedHistograms;
 }
 
 const STAGES = { started: STARTED, sent: SENT, received: RECEIVED, feedback: FEEDBACK, ended: ENDED };
@@ -102,6 +112,30 @@ export class ConversationMeasures {
     if (this.#isOpen) this.#abandoned++;
     if (this.#isWaiting) this.#unanswered++;
     this.#turns.add(this.#turnCount);
+  }
+
+  /** All of it as plain data. */
+  toJSON(): PlainMeasures {
+    return {
+      total: this.#total,
+      withKind: [...this.#withKind],
+      abandoned: this.#abandoned,
+      unanswered: this.#unanswered,
+      turns: this.#turns.toJSON(),
+      replies: this.#replies.toJSON(),
+      repliesByTime: this.#repliesByTime.toJSON(),
+    };
+  }
+
+  /** Adds the measures of other conversations, which were plain data. */
+  addPlain({ total, withKind, abandoned, unanswered, turns, replies, repliesByTime }: PlainMeasures): void {
+    this.#total += total;
+    for (const [kind, count] of withKind.entries()) this.#withKind[kind] = (this.#withKind[kind] as number) + count;
+    this.#abandoned += abandoned;
+    this.#unanswered += unanswered;
+    this.#turns.addPlain(turns);
+    this.#replies.addPlain(replies);
+    this.#repliesByTime.addPlain(repliesByTime);
   }
 
   summary(): ConversationSummary {

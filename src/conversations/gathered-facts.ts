@@ -17,8 +17,8 @@ export function wordsOf(bytes: Uint8Array): Uint32Array {
   return new Uint32Array(Uint8Array.from(bytes).buffer);
 }
 
-/** The blocks of one kind, put together. */
-export function* joined(kind: GatheredBlock['kind'], blocks: Iterable<Uint32Array>): Generator<GatheredBlock> {
+/** Rows, put together to larger pieces. */
+export function* joinedRows(blocks: Iterable<Uint32Array>): Generator<Uint8Array> {
   let pieces: Uint8Array[] = [];
   let size = 0;
   for (const words of blocks) {
@@ -26,11 +26,16 @@ export function* joined(kind: GatheredBlock['kind'], blocks: Iterable<Uint32Arra
     pieces.push(bytesOf(words).slice());
     size += words.byteLength;
     if (size < BLOCK_BYTES) continue;
-    yield { kind, bytes: Buffer.concat(pieces) };
+    yield Buffer.concat(pieces);
     pieces = [];
     size = 0;
   }
-  if (size > 0) yield { kind, bytes: Buffer.concat(pieces) };
+  if (size > 0) yield Buffer.concat(pieces);
+}
+
+/** The blocks of one kind, put together. */
+export function* joined(kind: GatheredBlock['kind'], blocks: Iterable<Uint32Array>): Generator<GatheredBlock> {
+  for (const bytes of joinedRows(blocks)) yield { kind, bytes };
 }
 
 /** A block of plain data. */

@@ -21,6 +21,13 @@ function middleOf(bucket: number): number {
   return (bucket - shift * PARTS) * width + width / 2;
 }
 
+/** A histogram as plain data. */
+export interface PlainHistogram {
+  readonly count: number;
+  readonly max: number;
+  readonly counts: readonly (readonly [bucket: number, values: number])[];
+}
+
 /**
  * Counts integers from 0 in fixed buckets, so that percentiles of any number of values take a few kilobytes, do not depend on the order
  * in which values come, and are the same if two histograms are merged. Values below 64 are exact; a percentile of greater ones is
@@ -38,6 +45,20 @@ export class Histogram {
     this.#counts[bucket] = (this.#counts[bucket] as number) + 1;
     this.count++;
     if (value > this.max) this.max = value;
+  }
+
+  /** The counts of all buckets that hold something, as plain data. */
+  toJSON(): PlainHistogram {
+    const { count, max } = this;
+    const counts = [...this.#counts.entries()].filter(([, values]) => values > 0);
+    return { count, max, counts };
+  }
+
+  /** Adds the values of one that was plain data. */
+  addPlain({ count, max, counts }: PlainHistogram): void {
+    for (const [bucket, values] of counts) this.#counts[bucket] = (this.#counts[bucket] as number) + values;
+    this.count += count;
+    this.max = Math.max(this.max, max);
   }
 
   /** Adds the values of another. */

@@ -59,6 +59,22 @@ export class MessagePlaces {
     else if (this.#isEarlier(entry, record)) this.#keepPlace(entry, record);
   }
 
+  /** What was found, as rows: of each id that some conversation has, its hash, that conversation, 1 or more, and its first place. */
+  *found(): Generator<Uint32Array> {
+    for (let entry = 0; entry < this.#words.length; entry += WORDS)
+      if (this.#words[entry + COUNT] !== 0) yield this.#words.subarray(entry, entry + WORDS);
+  }
+
+  /** Adds what was found in another part of the conversations: no conversation is in both. @param rows see `found` */
+  addFound(rows: Uint32Array): void {
+    for (let from = 0; from < rows.length; from += WORDS) {
+      const entry = this.#slots[this.#slotOf(rows, from)] as number;
+      if (entry === -1) continue;
+      if (this.#words[entry + COUNT] === 0) this.#words.set(rows.subarray(from, from + WORDS), entry);
+      else this.#words[entry + COUNT] = 2;
+    }
+  }
+
   /**
    * Where the id that begins at `at` is first seen, if exactly one conversation has it, and that is not the given one: file,
    * record, line, column, and the upper bits of the column.

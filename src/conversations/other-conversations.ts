@@ -3,10 +3,9 @@ import { ExternalSorter } from '../spill/external-sorter.js';
 import type { TemporaryFiles } from '../spill/temporary-files.js';
 import type { ConversationRule } from './conversation-rule.js';
 import { otherRecord } from './conversation-rule.js';
-import type { FactRow } from './fact-row.js';
 import { SHORT_HASH_WORDS } from './fact-row.js';
 import type { LogFinding } from './log-finding.js';
-import { MessagePlaces } from './message-places.js';
+import type { MessagePlaces } from './message-places.js';
 
 /** How many findings are looked at in one pass over all rows. */
 const MAX_AT_ONCE = 20_000;
@@ -18,10 +17,16 @@ interface Searching {
   readonly found: LogFinding;
 }
 
+/** A finding about a message id that is still to be looked up in other conversations. Plain data. */
+export interface OpenFinding extends Searching {
+  /** The hash of the id. */
+  readonly messageId: readonly number[];
+}
+
 /** What is searched. */
 export interface SearchedLog {
-  /** Calls a function with all rows. */
-  readonly eachRow: (call: (row: FactRow) => void) => void;
+  /** Looks some message ids up. @param ids their short hashes, one behind the other */
+  readonly placesOf: (ids: Uint32Array) => MessagePlaces;
   readonly fileNames: readonly string[];
   readonly rules: readonly ConversationRule[];
 }
@@ -65,11 +70,10 @@ export class OtherConversations {
 function searchFor(
   ids: Uint32Array,
   some: readonly Searching[],
-  { eachRow, fileNames, rules }: SearchedLog,
+  { placesOf, fileNames, rules }: SearchedLog,
   onFinding: (finding: LogFinding) => void,
 ): void {
-  const places = new MessagePlaces(ids);
-  eachRow((row) => places.look(row));
+  const places = placesOf(ids);
   for (const [index, { start, conversation, found }] of some.entries()) {
     const place = places.onlyOther(ids, index * SHORT_HASH_WORDS, Uint32Array.from(conversation));
     const rule = rules.find(({ id }) => id === found.finding.rule);

@@ -1,8 +1,16 @@
 import { BUCKET_WIDTHS } from '../text/bucket-widths.js';
+import type { PlainHistogram } from './histogram.js';
 import { Histogram } from './histogram.js';
 
 /** How many stretches of time that hold something are kept: a chart shows 200. */
 const MAX_BUCKETS = 400;
+
+/** Histograms over time as plain data. */
+export interface PlainTimedHistograms {
+  /** How wide the buckets are: an index into the widths. */
+  readonly step: number;
+  readonly buckets: readonly (readonly [number: number, histogram: PlainHistogram])[];
+}
 
 /**
  * Histograms over time, in buckets of time that grow with the time they cover. Which buckets there are depends on the times alone,
@@ -14,7 +22,22 @@ export class TimedHistograms {
 
   add(at: number, value: number): void {
     this.#bucket(Math.floor(at / this.#width)).add(value);
-    while (this.#buckets.size > MAX_BUCKETS && this.#step < BUCKET_WIDTHS.length - 1) this.#widen();
+    this.#widenAsNeeded();
+  }
+
+  /** All histograms as plain data. */
+  toJSON(): PlainTimedHistograms {
+    const buckets = [...this.#buckets].map(([number, histogram]) => [number, histogram.toJSON()] as const);
+    return { step: this.#step, buckets };
+  }
+
+  /** Adds the values of those that were plain data. */
+  addPlain({ step, buckets }: PlainTimedHistograms): void {
+    while (this.#step < step) this.#widen();
+    const width = (BUCKET_WIDTHS[step] as number) * 1000;
+    for (const [number, histogram] of buckets)
+      this.#bucket(Math.floor((number * width) / this.#width)).addPlain(histogram);
+    this.#widenAsNeeded();
   }
 
   /** The histograms in the buckets of a chart; undefined for one without a value. */
@@ -43,6 +66,10 @@ export class TimedHistograms {
       this.#buckets.set(number, histogram);
     }
     return histogram;
+  }
+
+  #widenAsNeeded(): void {
+    while (this.#buckets.size > MAX_BUCKETS && this.#step < BUCKET_WIDTHS.length - 1) this.#widen();
   }
 
   #widen(): void {

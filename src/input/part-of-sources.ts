@@ -3,6 +3,7 @@ import { Failure, systemReason } from '../failure.js';
 import { safeName } from '../text/safe-name.js';
 import { startsLikeDocument } from './detect-format.js';
 import { isLineFile } from './log-names.js';
+import { GZIP, otherContent, startsWith } from './other-content.js';
 import { rangeSource } from './range-source.js';
 import type { InputFormat } from './read-records.js';
 import type { Source } from './text-chunks.js';
@@ -35,15 +36,25 @@ function sizeOf({ path, name }: Source): number {
   }
 }
 
-/** Whether each line of a file is read by itself, so that it can be cut between lines. Packed files and documents cannot. */
-function canBeCut({ path = '', name }: Source, inputFormat: InputFormat): boolean {
+/**
+ * Whether each line of a file is read by itself, so that it can be cut between lines. Packed files and documents cannot, nor can
+ * what cannot be read.
+ */
+export function canBeCut({ path = '', name }: Source, inputFormat: InputFormat): boolean {
   if (inputFormat === 'json' || /\.gz$/i.test(name) || !(inputFormat === 'ndjson' || isLineFile(name))) return false;
   const head = Buffer.alloc(HEAD_BYTES);
-  const file = openSync(path, 'r');
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch {
+    // The run that reads it reports why.
+    return false;
+  }
   try {
     const bytes = readSync(file, head, 0, HEAD_BYTES, 0);
-    // Packed data under another name.
-    if (head[0] === 0x1f && head[1] === 0x8b) return false;
+    const found = head.subarray(0, bytes);
+    // Packed data under another name, or what is no text: the run that reads it reports that once.
+    if (startsWith(found, GZIP) || otherContent(found) !== undefined) return false;
     return startsLikeDocument(head.toString('utf8', 0, bytes), bytes < HEAD_BYTES) === false;
   } finally {
     closeSync(file);

@@ -2,6 +2,7 @@ import type { Hash } from 'node:crypto';
 import type { Output } from '../output/output.js';
 import type { BlockKind } from './block.js';
 import { CHECKSUM_AT, encodeBlockHead, MAGIC } from './block.js';
+import type { ShardCounts, ShardEnd } from './shard-head.js';
 
 /** Writes the blocks of a part to a file. */
 export class BlockWriter {
@@ -30,9 +31,11 @@ export class BlockWriter {
     this.write(kind, Buffer.from(JSON.stringify(value)));
   }
 
-  /** The digest of all blocks until now. */
-  digest(): string {
-    return this.#digest.copy().digest('hex');
+  /** Writes the last blocks of the part: the counts, and the digest of all blocks before the end. */
+  end(counts: ShardCounts): void {
+    this.writeJson('counts', counts);
+    const end: ShardEnd = { id: this.#digest.copy().digest('hex') };
+    this.writeJson('end', end);
   }
 
   drain(): Promise<void> | undefined {

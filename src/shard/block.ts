@@ -28,6 +28,12 @@ export const BLOCKS = {
   /** Names of events, and rows of ids of calls. */
   callNames: 'L',
   callRows: 'M',
+  /** What rules across records have found of a partition: problems, what is still to be looked up in the others, and measures of its conversations. */
+  lateProblems: 'D',
+  openFindings: 'O',
+  partitionResult: 'V',
+  /** What a partition has of the message ids that are looked up. */
+  messagePlaces: 'S',
   counts: 'C',
   end: 'E',
 } as const;

@@ -1,7 +1,11 @@
+import type { DoubtLimits } from '../check/doubtful-problems.js';
 import type { RecordCounts } from '../check/summary.js';
+import type { PlainMeasures } from '../conversations/conversation-measures.js';
+import type { FailureCode } from '../failure.js';
 import type { ByteRange } from '../input/text-chunks.js';
 import type { Level } from '../problem/problem.js';
 import type { KnownEvent } from '../schema/known-event.js';
+import type { Step } from './step.js';
 
 /** What changes the results of a run: shards go together only if all of it is equal. */
 export interface ShardSettings {
@@ -24,6 +28,34 @@ export interface ShardPart {
   readonly cut: string;
 }
 
+/**
+ * Which share of a run a part has, if the run was given `--partitions`, so that several machines can check the rules across
+ * records.
+ */
+export interface ShardPartition {
+  /** 0 for the records with their problems and counts; from 1 for the facts of one partition. */
+  readonly number: number;
+  readonly of: number;
+  /** What the run read: a digest of names and ranges. After a step, a digest of those of all runs, in their order. */
+  readonly run: string;
+  /** The step of `merge` that made the part; left out by `validate`. */
+  readonly step?: Step;
+}
+
+/** What a partition has besides problems. */
+export interface PartitionResult {
+  readonly measures: PlainMeasures;
+  /** See `DoubtfulProblems`: the same in all partitions. */
+  readonly limits: DoubtLimits;
+}
+
+/** A failure as plain data. */
+export interface PlainFailure {
+  readonly code: FailureCode;
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
 /** The first block of a part. */
 export interface ShardHead {
   readonly version: number;
@@ -31,6 +63,7 @@ export interface ShardHead {
   readonly settings: ShardSettings;
   readonly events: readonly KnownEvent[];
   readonly part?: ShardPart;
+  readonly partition?: ShardPartition;
 }
 
 /** The beginning of a file in a part. */
@@ -50,6 +83,8 @@ export interface ShardFileCounts {
 export interface ShardCounts {
   readonly files: readonly ShardFileCounts[];
   readonly counts: RecordCounts;
+  /** What could not be read; left out if all could be. */
+  readonly failures?: readonly PlainFailure[];
 }
 
 /** The last block of a part: the digest of all before it, by which a part is known. */

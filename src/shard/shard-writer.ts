@@ -2,7 +2,8 @@ import type { CheckResult } from '../check/check-result.js';
 import { countedName } from '../check/check-sources.js';
 import { SummaryCounter } from '../check/summary.js';
 import type { GatheredBlock } from '../conversations/gathered-block.js';
-import type { Source } from '../input/text-chunks.js';
+import type { Failure } from '../failure.js';
+import type { ByteRange, Source } from '../input/text-chunks.js';
 import type { Output } from '../output/output.js';
 import type { Problem } from '../problem/problem.js';
 import type { FrameTexts } from '../report/code-frame.js';
@@ -11,7 +12,8 @@ import { groupKey } from '../report/problem-groups.js';
 import type { AcceptedRecords } from '../scan/accepted-records.js';
 import { BoundedMap, byCodeUnits } from '../text/bounded-map.js';
 import { BlockWriter } from './block-writer.js';
-import type { ShardCounts, ShardEnd, ShardFileCounts, ShardFileStart, ShardHead } from './shard-head.js';
+import type { FactPartitions } from './fact-partitions.js';
+import type { PlainFailure, ShardCounts, ShardFileCounts, ShardFileStart, ShardHead } from './shard-head.js';
 
 /** So much text of problems makes a block. In UTF-16 units. */
 const BLOCK_UNITS = 512 * 1024;
@@ -29,6 +31,10 @@ export interface ShardRecord {
   readonly frames?: Readonly<Record<string, FrameTexts>>;
 }
 
+function fileStart(name: string, range: ByteRange | undefined): ShardFileStart {
+  return { name, ...(range === undefined ? {} : { range }) };
+}
+
 /** Writes what a run knows: a sink of the pipeline, which gets all problems, those in a baseline included. */
 export class ShardWriter {
   readonly wantsKnown = true;
@@ -39,11 +45,17 @@ export class ShardWriter {
   readonly #counter = new SummaryCounter();
   readonly #framed = new BoundedMap<true>(MAX_FRAMES, byCodeUnits);
   readonly #recordsBefore: number[] = [];
+  readonly #head: ShardHead;
+  readonly #partitions: FactPartitions | undefined;
+  readonly #failures: PlainFailure[] = [];
   #lines: string[] = [];
   #units = 0;
 
-  constructor(output: Output, head: ShardHead, sources: readonly Source[]) {
+  /** @param partitions gets the facts that rules across records need, if they are written as parts of their own */
+  constructor(output: Output, head: ShardHead, sources: readonly Source[], partitions?: FactPartitions) {
     this.#output = output;
+    this.#head = head;
+    this.#partitions = partitions;
     this.#blocks = new BlockWriter(output);
     this.#showValues = head.settings.showValues;
     this.#sources = sources;
@@ -54,8 +66,12 @@ export class ShardWriter {
     this.#flush();
     this.#recordsBefore[index] = this.#counter.records;
     const range = this.#sources[index]?.range;
-    const start: ShardFileStart = { name, ...(range === undefined ? {} : { range }) };
-    this.#blocks.writeJson('file', start);
+    this.#blocks.writeJson('file', fileStart(name, range));
+  }
+
+  /** Adds what could not be read, so that the shard is whole all the same: `merge` reports it. */
+  addFailure({ code, message, hint }: Failure): void {
+    this.#failures.push({ code, message, hint });
   }
 
   write(result: CheckResult): void {
@@ -85,8 +101,9 @@ export class ShardWriter {
   async writeGathered(...all: readonly (Iterable<GatheredBlock> | undefined)[]): Promise<void> {
     this.#flush();
     for (const blocks of all) {
-      for (const { kind, bytes } of blocks ?? []) {
-        this.#blocks.write(kind, bytes);
+      for (const block of blocks ?? []) {
+        if (this.#partitions === undefined) this.#blocks.write(block.kind, block.bytes);
+        else this.#partitions.add(block);
         await this.#blocks.drain();
       }
     }
@@ -100,11 +117,30 @@ export class ShardWriter {
       const first = this.#recordsBefore[index] ?? records;
       return { records: (this.#recordsBefore[index + 1] ?? records) - first, lines: source.lineFeeds ?? 0 };
     });
-    const counts: ShardCounts = { files, counts: { ...this.#counter.recordCounts(), bytes } };
-    this.#blocks.writeJson('counts', counts);
-    const end: ShardEnd = { id: this.#blocks.digest() };
-    this.#blocks.writeJson('end', end);
+    const failures = this.#failures.length === 0 ? {} : { failures: this.#failures };
+    const counts: ShardCounts = { files, counts: { ...this.#counter.recordCounts(), bytes }, ...failures };
+    this.#blocks.end(counts);
+    await this.#writePartitions(counts);
     await this.#output.end();
+  }
+
+  /** Writes the facts of each partition as a part of its own, with what `merge` needs to know of the files. */
+  async #writePartitions(counts: ShardCounts): Promise<void> {
+    const { partition, events: _, ...head } = this.#head;
+    if (this.#partitions === undefined || partition === undefined) return;
+    for (let number = 1; number <= partition.of; number++) {
+      const blocks = new BlockWriter(this.#output);
+      const partHead: ShardHead = { ...head, events: [], partition: { ...partition, number } };
+      blocks.writeJson('head', partHead);
+      for (const { name, range } of this.#sources) blocks.writeJson('file', fileStart(name, range));
+      for (const { kind, bytes } of this.#partitions.blocks(number)) {
+        blocks.write(kind, bytes);
+        await blocks.drain();
+      }
+      blocks.end(counts);
+      await blocks.drain();
+    }
+    this.#partitions.close();
   }
 
   /** Ends the file of a run that has not read everything: without its end, nobody takes it for a shard. */

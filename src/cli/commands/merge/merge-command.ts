@@ -1,5 +1,6 @@
+import { STEPS } from '../../../shard/step.js';
 import type { FlagsOf } from '../../define-command.js';
-import { defineCommand, flag, onByDefault, parsed, text } from '../../define-command.js';
+import { choice, defineCommand, flag, onByDefault, parsed, text } from '../../define-command.js';
 import { keptFile } from '../../option-values.js';
 import { COLOR_OPTIONS, MAX_PROBLEMS, MAX_WARNINGS, MERGED_REPORTS } from '../../shared-options.js';
 
@@ -10,6 +11,11 @@ const OPTIONS = [
   parsed('--baseline <file>', 'leave out the known problems that this file lists; only new ones fail', keptFile),
   flag('--no-baseline', 'use no baseline, whatever the config says'),
   flag('--update-baseline', 'write all current problems to the baseline'),
+  choice(
+    '--step <step>',
+    'for the parts of one partition: check the rules across records, or look message ids up; writes a shard',
+    STEPS,
+  ),
   text(
     '--config <file>',
     'the config file (default: the nearest copilot-events.config.json or .mjs, searched upwards)',
@@ -33,6 +39,7 @@ export const mergeCommand = defineCommand({
     'copilot-events merge part-*.shard',
     'copilot-events merge part-*.shard -f github -f sarif=events.sarif --max-warnings 0',
     'copilot-events merge monday/*.shard -f shard=monday.shard',
+    'copilot-events merge part-1-of-*.shard --step reduce -f shard=found-1.shard',
   ],
   notes: ['Exit codes: 0 no errors, 1 problems found, 2 the job could not be done, 130 interrupted.'],
   run: async ([shards], flags, io) => (await import('./merge.js')).merge(shards, flags, io),

@@ -12,10 +12,13 @@ import { refuseOverwriting } from '../../../output/refuse-overwriting.js';
 import { copyParts } from '../../../shard/copy-parts.js';
 import { FilePlaces } from '../../../shard/file-places.js';
 import { lateProblemsOf } from '../../../shard/late-problems-of-parts.js';
+import { partitionParts } from '../../../shard/partition-parts.js';
+import { WRITE_STEP } from '../../../shard/partition-steps.js';
 import { partsInOrder } from '../../../shard/parts-in-order.js';
 import { problemsOf } from '../../../shard/problems-of-part.js';
 import type { Part } from '../../../shard/shard-file.js';
 import { ShardFile } from '../../../shard/shard-file.js';
+import type { Step } from '../../../shard/step.js';
 import { TemporaryFiles } from '../../../spill/temporary-files.js';
 import type { RunResult } from '../../exit-code.js';
 import { hasProblems } from '../../exit-code.js';
@@ -47,10 +50,34 @@ export async function merge(paths: readonly string[], flags: MergeFlags, io: Io)
       opened.flatMap((one) => one.parts),
       onlyShard,
     );
+    if (flags.step !== undefined) {
+      await writeStep(flags.step, parts, { shards, onlyShard, io });
+      return {};
+    }
     for (const file of shards) await copyParts(parts, openOutput(file, io));
     return onlyShard ? {} : await report(parts, { flags: { ...flags, format: reports }, settings, shards, io });
   } finally {
     for (const { shard } of opened) shard.close();
+  }
+}
+
+/** Writes the shard that a step makes. @throws {Failure} if something else is to be written, or the parts do not go together */
+async function writeStep(
+  step: Step,
+  parts: readonly Part[],
+  { shards, onlyShard, io }: { readonly shards: readonly string[]; readonly onlyShard: boolean; readonly io: Io },
+): Promise<void> {
+  const [file] = shards;
+  if (file === undefined || !onlyShard) {
+    throw new Failure('bad-usage', '--step writes a shard, and no report', {
+      hint: 'add -f shard=found.shard; reports are made of what the step wrote of all partitions',
+    });
+  }
+  const temporaryFiles = new TemporaryFiles();
+  try {
+    await WRITE_STEP[step](parts, temporaryFiles, openOutput(file, io, true));
+  } finally {
+    temporaryFiles.close();
   }
 }
 
@@ -61,8 +88,10 @@ interface MergeContext {
   readonly io: Io;
 }
 
-async function report(parts: readonly Part[], { flags, settings, shards, io }: MergeContext): Promise<RunResult> {
+async function report(given: readonly Part[], { flags, settings, shards, io }: MergeContext): Promise<RunResult> {
   const start = performance.now();
+  const parts = partitionParts(given);
+  const { records } = parts;
   const baseline = await openBaseline({
     named: settings.effective.baseline.value ?? undefined,
     directory: flags.baseline === undefined ? settings.config.directory : io.cwd(),
@@ -70,10 +99,10 @@ async function report(parts: readonly Part[], { flags, settings, shards, io }: M
     quiet: settings.quiet,
   });
   const temporaryFiles = new TemporaryFiles();
-  const hasConversations = hasConversationRules((rule) => parts[0]?.head.settings.rules[rule] ?? 'off');
+  const hasConversations = hasConversationRules((rule) => records[0]?.head.settings.rules[rule] ?? 'off');
   const measures = hasConversations ? measuresFor(flags.format) : undefined;
   const reports = await openReports({ ...flags, maxProblems: settings.maxProblems }, io, {
-    events: parts[0]?.head.events ?? [],
+    events: records[0]?.head.events ?? [],
     lateFiles: temporaryFiles,
     measures,
     showsResult: true,
@@ -81,11 +110,11 @@ async function report(parts: readonly Part[], { flags, settings, shards, io }: M
   });
   const jobSummary = openJobSummary(flags, io);
   const counter = new SummaryCounter();
-  const places = new FilePlaces(parts);
+  const places = new FilePlaces(records);
   counter.files = places.names.length;
   const isNew = ({ problem }: Pick<LateProblem, 'problem'>): boolean => baseline?.setAside(problem) !== true;
   const body = async (run: Run): Promise<void> => {
-    for (const part of parts) {
+    for (const part of records) {
       counter.addRecordCounts(part.counts.counts);
       for (const problems of problemsOf(part, places.of(part))) {
         if (run.interrupted) return;
@@ -96,6 +125,7 @@ async function report(parts: readonly Part[], { flags, settings, shards, io }: M
         }
         await reports.drain?.();
       }
+      for (const { code, message, hint } of part.counts.failures ?? []) run.fail(new Failure(code, message, { hint }));
     }
     for (const late of lateProblemsOf(parts, places, temporaryFiles, measures)) {
       if (run.interrupted) return;
@@ -119,6 +149,11 @@ async function report(parts: readonly Part[], { flags, settings, shards, io }: M
   await jobSummary?.end(summary);
   temporaryFiles.close();
   if (run.interrupted) return { interrupted: true };
+  if (run.failed) {
+    const unwritten = baseline?.updating === true ? 'not everything could be read; the baseline was not written\n' : '';
+    if (unwritten !== '') io.stderr.write(`copilot-events: ${unwritten}`);
+    return { failed: true };
+  }
   await baseline?.end(io);
   return { problems: hasProblems(summary, settings, io) };
 }

@@ -1,6 +1,6 @@
 import type { FlagsOf } from '../../define-command.js';
 import { defineCommand, flag, parsed, text } from '../../define-command.js';
-import { keptFile, partNumber, threads } from '../../option-values.js';
+import { keptFile, partitions, partNumber, positive, threads } from '../../option-values.js';
 import {
   CONVERSATION_ORDER,
   INPUT_OPTIONS,
@@ -18,6 +18,9 @@ const OPTIONS = [
   parsed('--shard <i/n>', 'read one of n parts of all logs, such as 2/8; with -f shard=<file>', partNumber, {
     values: [],
   }),
+  parsed('--print-splits <bytes>', 'print the logs, cut into splits of at most so many bytes, and exit', positive),
+  text('--splits <file>', 'read the splits that this file lists, one per line; with -f shard=<file>'),
+  parsed('--partitions <n>', 'write the facts for rules across records as n parts of the shard', partitions),
   text('--valid-out <file>', 'write the valid records to this file, byte for byte'),
   text('--invalid-out <file>', 'write the invalid records to this file, byte for byte'),
   parsed('--baseline <file>', 'leave out the known problems that this file lists; only new ones fail', keptFile),

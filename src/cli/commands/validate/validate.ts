@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { BaselineRun } from '../../../baseline/baseline-run.js';
 import { openBaseline } from '../../../baseline/baseline-run.js';
 import type { FastCheckOptions } from '../../../check/check-sources.js';
@@ -9,6 +10,8 @@ import { LateSpool } from '../../../check/late-spool.js';
 import type { Summary } from '../../../check/summary.js';
 import { SummaryCounter } from '../../../check/summary.js';
 import { Failure } from '../../../failure.js';
+import { readSplits } from '../../../input/splits.js';
+import type { Source } from '../../../input/text-chunks.js';
 import type { Io } from '../../../io.js';
 import { TemporaryFiles } from '../../../spill/temporary-files.js';
 import { countOf, formatCount } from '../../../text/count.js';
@@ -19,11 +22,13 @@ import { refuseStreams } from '../../refuse-streams.js';
 import { measuresFor } from '../../reports.js';
 import type { Run } from '../../run.js';
 import { withRun } from '../../run.js';
+import type { Session } from '../../session.js';
 import { openSession, readSettings } from '../../session.js';
 import { splitFormats } from '../../shard-outputs.js';
 import { TranscriptNotes } from '../../transcript-notes.js';
 import { openValidateOutputs } from './outputs.js';
 import { printConfig } from './print-config.js';
+import { printSplits } from './print-splits.js';
 import { shardOf } from './shard-of-run.js';
 import type { ValidateFlags } from './validate-command.js';
 
@@ -41,6 +46,18 @@ function unfinished(run: Run, baseline: BaselineRun | undefined, io: Io): RunRes
 interface Reading extends Omit<FastCheckOptions, 'sources' | 'read' | 'check' | 'fastPath'> {
   /** Whether the records' bytes are written. */
   readonly needsBytes: boolean;
+}
+
+/** The logs to read: those of `--splits`, else what the paths name. @throws {Failure} if they cannot be found */
+async function logsOf(
+  paths: readonly string[],
+  { splits }: ValidateFlags,
+  session: Session,
+  io: Io,
+): Promise<readonly Source[]> {
+  if (splits === undefined) return session.sources(paths);
+  if (paths.length === 0) return readSplits(resolve(io.cwd(), splits), splits);
+  throw new Failure('bad-usage', '--splits names the logs, and so do paths', { hint: 'leave one of them out' });
 }
 
 /** The report is of the first reading; the files of records are of the second one. */
@@ -68,7 +85,11 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   });
   // A baseline may lie among the logs.
   const isLog = (path: string | undefined) => path === undefined || path !== baseline?.path;
-  const logs = (await session.sources(paths)).filter(({ path }) => isLog(path));
+  const logs = (await logsOf(paths, flags, session, io)).filter(({ path }) => isLog(path));
+  if (flags.printSplits !== undefined) {
+    await printSplits(logs, flags.printSplits, session.read.inputFormat, io);
+    return {};
+  }
   const { sources, openShard } = shardOf(logs, flags, session, io);
   const { reports, shards } = splitFormats(flags.format);
   const wanted = shards.length > 0 ? undefined : measuresFor(reports);
@@ -120,7 +141,8 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
         stopped: () => run.interrupted || (outputs.nobodyReads && baseline?.updating !== true),
         onFailure(error) {
           failures.add(String(error));
-          run.fail(error);
+          if (flags.splits !== undefined && error instanceof Failure) shard?.addFailure(error);
+          else run.fail(error);
         },
       });
       if (!readsTwice || run.interrupted) return;
