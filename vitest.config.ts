@@ -24,6 +24,9 @@ const LONGEST = [
   'test/report/html/report-file.test.ts',
 ];
 
+/** The tests on a cluster, where `.ci/run` runs them by themselves. */
+const APART = process.env['COPILOT_EVENTS_SPARK'] === 'apart' ? ['test/spark.test.ts'] : [];
+
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification): number => {
@@ -49,7 +52,12 @@ export default defineConfig({
       {
         extends: true,
         // Files share what they import: to load it for each of them takes longer than most of their tests.
-        test: { name: 'tests', include: ['test/**/*.test.ts'], exclude: REPLACING_MODULES, isolate: false },
+        test: {
+          name: 'tests',
+          include: ['test/**/*.test.ts'],
+          exclude: [...REPLACING_MODULES, ...APART],
+          isolate: false,
+        },
       },
       { extends: true, test: { name: 'replacing modules', include: REPLACING_MODULES } },
     ],

@@ -2,6 +2,7 @@
 //   ```sh            runs and must exit with 0; `exit=1` names another code
 //   ```sh interrupt  runs until it listens, and is then ended with SIGTERM
 //   ```sh            that begins with npm, git or cd .. installs something; INSTALL in test/docs/examples.test.ts says what runs it
+//   ```sh spark      needs a cluster: spark/tests/test_guide.py runs it; so does any other language with `spark`
 //   ```text          after a sh block: what that printed; a line with … alone stands for any number of lines
 //   ```js file=a.mjs is written to that file, for the blocks below; so is any other language with `file`
 //   ```json, ```yaml must parse; commands of ours in a yaml file run
@@ -127,6 +128,7 @@ export async function runPage(page) {
         continue;
       }
       output = undefined;
+      if (flags.includes('spark')) continue;
       const { file, exit = '0' } = settings;
       if (file !== undefined) {
         mkdirSync(dirname(join(sandbox.folder, file)), { recursive: true });

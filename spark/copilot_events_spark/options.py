@@ -123,7 +123,6 @@ def read_settings(options: Options, folder: str) -> Settings:
 
     Raises CopilotEventsError if an option, the config or a schema is broken.
     """
-    own, files = _own_files(options)
     # A shard of no logs has all settings that change results in its head.
     with open(os.path.join(folder, "none"), "wb"):
         pass
@@ -131,6 +130,7 @@ def read_settings(options: Options, folder: str) -> Settings:
     run_or_fail(["validate", *options.checking, "-q", f"--splits={folder}/none", f"--format=shard={shard}"])
     with open(shard, "rb") as file:
         settings = read_head(file)["settings"]
+    own, files = _own_files(options)
     arguments = [
         "--no-config",
         *(f"--rule={rule}={level}" for rule, level in settings["rules"].items()),

@@ -98,8 +98,14 @@ def mirror(uris: Sequence[str], folder: str, split_bytes: int) -> dict[str, tupl
                 if size > split_bytes:
                     file.write(read_range(address, 0, min(size, HEAD_BYTES)))
                 file.truncate(size)
-            logs[local] = (f"{scheme}://{path}", address)
+            logs[local] = (f"{scheme}://{_without_keys(path)}", address)
     return logs
+
+
+def _without_keys(path: str) -> str:
+    """Return a path without the keys that may stand before its bucket: reports name it."""
+    bucket, slash, rest = path.partition("/")
+    return bucket.rpartition("@")[2] + slash + rest
 
 
 def mirrored(uri: str, folder: str) -> str:

@@ -53,10 +53,10 @@ def lines(records: Iterable[dict[str, Any]], seed: int = 1, broken: float = 0.01
     return [text[: some.randint(1, len(text))] if some.random() < broken else text for text in texts]
 
 
-def write_archive(folder: Path, files: int, seed: int) -> None:
+def write_archive(folder: Path, files: int, seed: int, broken: float = 0.01) -> None:
     """Write an archive as Segment lays it out in S3: packed files by day. Records are in no order."""
     some = random.Random(seed)
-    texts = lines(conversations(files * 2, seed))
+    texts = lines(conversations(files * 2, seed), broken=broken)
     some.shuffle(texts)
     for number in range(files):
         day = folder / "segment-logs" / "source" / f"17157{number % 10:02}000000"

@@ -52,7 +52,8 @@ class _Handler(BaseHTTPRequestHandler):
         common = "".join(
             f"<CommonPrefixes><Prefix>{escape(name)}</Prefix></CommonPrefixes>" for name in sorted(folders)
         )
-        count = f"<Prefix>{escape(prefix)}</Prefix><KeyCount>{len(found) + len(folders)}</KeyCount><IsTruncated>false</IsTruncated>"
+        count = f"<Prefix>{escape(prefix)}</Prefix><KeyCount>{len(found) + len(folders)}</KeyCount>"
+        count += "<IsTruncated>false</IsTruncated>"
         self._answer(200, (_LIST.format(bucket=bucket) + count + contents + common + "</ListBucketResult>").encode())
 
     def _object(self, *, has_body: bool) -> None:

@@ -55,7 +55,7 @@ def test_a_seeded_log_in_one_file_and_in_many_splits(spark: SparkSession, cli: C
 
 
 def test_an_archive_of_packed_files_with_conversations_in_any_order(spark: SparkSession, cli: Cli) -> None:
-    write_archive(cli.folder, 200, 5)
+    write_archive(cli.folder, 200, 5, broken=0)
     (cli.folder / "segment-logs" / "readme.txt").write_text("not a log")
     summary = compare(spark, cli, ["segment-logs"], ["--no-config", "--conversation-order=time"], split_bytes=9_000)
     assert summary["files"] == 200
@@ -77,14 +77,16 @@ def test_a_file_of_300_mb_split_by_ranges_on_executors_of_1_gb(spark: SparkSessi
 
 def test_empty_and_damaged_files_and_documents(spark: SparkSession, cli: Cli) -> None:
     texts = lines(conversations(60, 11))
-    (cli.folder / "empty.ndjson").write_bytes(b"")
-    (cli.folder / "cut.ndjson.gz").write_bytes(gzip.compress("\n".join(texts).encode())[:-400])
-    (cli.folder / "utf16.ndjson").write_bytes("\n".join(texts).encode("utf-16"))
-    (cli.folder / "document.json").write_text(json.dumps(list(conversations(20, 12)), indent=2))
-    (cli.folder / "marked.ndjson").write_bytes(b"\xef\xbb\xbf" + "\r\n".join(texts).encode())
-    (cli.folder / "gone.ndjson").symlink_to("nowhere")
-    summary = compare(spark, cli, ["."], ["--no-config"], split_bytes=3_000)
-    assert summary["files"] == 6
+    logs = cli.folder / "logs"
+    write_archive(logs, 10, 8, broken=0.02)
+    (logs / "empty.ndjson").write_bytes(b"")
+    (logs / "cut.ndjson.gz").write_bytes(gzip.compress("\n".join(texts).encode())[:-400])
+    (logs / "utf16.ndjson").write_bytes("\n".join(texts).encode("utf-16"))
+    (logs / "document.json").write_text(json.dumps(list(conversations(20, 12)), indent=2))
+    (logs / "marked.ndjson").write_bytes(b"\xef\xbb\xbf" + "\r\n".join(texts).encode())
+    (logs / "gone.ndjson").symlink_to("nowhere")
+    summary = compare(spark, cli, ["logs"], ["--no-config"], split_bytes=9_000)
+    assert summary["files"] == 16
 
 
 def test_own_schemas_a_tracking_plan_and_a_config(spark: SparkSession, cli: Cli) -> None:
@@ -96,9 +98,8 @@ def test_own_schemas_a_tracking_plan_and_a_config(spark: SparkSession, cli: Cli)
     (own / "order.json").write_text(json.dumps({"properties": order, "required": ["properties"]}))
     (cli.folder / "own" / "parts").mkdir()
     (cli.folder / "own" / "parts" / "item.json").write_text(json.dumps(item))
-    plan = {
-        "rules": {"events": [{"name": "Message Sent", "rules": {"properties": {"properties": {"required": ["lang"]}}}}]}
-    }
+    needs_lang = {"properties": {"properties": {"type": "object", "required": ["lang"]}}}
+    plan = {"rules": [{"type": "TRACK", "key": "Message Sent", "jsonSchema": needs_lang}]}
     (cli.folder / "plan.json").write_text(json.dumps(plan))
     config = {
         "schemas": ["own/events/order.json", "own/parts/item.json"],
