@@ -43,7 +43,7 @@ exec "{node}" "{root}/bin/copilot-events.js" "$@"
 class Cluster:
     """A master and its workers."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, workers: int = 2) -> None:
         self.folder = folder
         self.notes = folder / "runs"
         self._processes: list[subprocess.Popen[bytes]] = []
@@ -62,7 +62,7 @@ class Cluster:
         }
         (folder / "local").mkdir()
         self.master = self._start_master()
-        self.workers = [self.start_worker(number) for number in range(2)]
+        self.workers = [self.start_worker(number) for number in range(workers)]
 
     def _write_program(self) -> None:
         (self.folder / "bin").mkdir()
@@ -104,10 +104,15 @@ class Cluster:
         _wait_for(log, r"(Successfully registered)")
         return process
 
+    @property
+    def pids(self) -> list[int]:
+        """The processes that were started."""
+        return [process.pid for process in self._processes]
+
     def kill_worker(self, number: int) -> None:
         """End a worker and its executor by SIGKILL, without a word to the master."""
         process = self.workers[number]
-        for pid in [*_children_of(process.pid), process.pid]:
+        for pid in [*children_of(process.pid), process.pid]:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         process.wait()
@@ -150,7 +155,7 @@ class Cluster:
     def close(self) -> None:
         """End all processes that were started."""
         for process in reversed(self._processes):
-            for pid in [*_children_of(process.pid), process.pid]:
+            for pid in [*children_of(process.pid), process.pid]:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
             process.wait()
@@ -178,7 +183,7 @@ def _wait_for(log: Path, pattern: str) -> str:
     return found[0]
 
 
-def _children_of(pid: int) -> list[int]:
+def children_of(pid: int) -> list[int]:
     """Return the processes that a process started, and those that these started."""
     shown = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
     children: dict[int, list[int]] = {}
