@@ -114,7 +114,9 @@ class Job:
         context = _context_of(self._spark)
         _send_package(context)
         if self._archive is not None:
-            context.addArchive(f"{self._archive}#{ARCHIVE}")
+            # Spark's own process has the working folder that the driver began in.
+            archive = self._archive if "://" in self._archive else os.path.abspath(self._archive)
+            context.addArchive(f"{archive}#{ARCHIVE}")
             find_binary.cache_clear()
         folder = tempfile.TemporaryDirectory(prefix="copilot-events-")
         try:

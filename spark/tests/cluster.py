@@ -34,7 +34,7 @@ echo "$*" >> "{notes}"
 case "$*" in *--partitions=*)
   if mv "{notes}.slow" "{notes}.was-slow" 2>/dev/null; then sleep 10; fi
   if mv "{notes}.dies" "{notes}.was-dying" 2>/dev/null; then kill -9 $$; fi
-  if [ -e "{notes}.all-slow" ]; then sleep 1; fi
+  if [ -e "{notes}.all-slow" ]; then sleep 0.5; fi
 esac
 exec "{node}" "{root}/bin/copilot-events.js" "$@"
 """

@@ -7,6 +7,8 @@ async function* linesOfRange(path: string, memory: ChunkMemory, { start, end }: 
   // A line begins behind a line feed: at `start`, if the byte before it is one.
   let position = Math.max(0, start - 1);
   let isInLine = start > 0;
+  // Whether the last line of the range goes on in the next chunk.
+  let isUnfinished = false;
   for await (const whole of fileChunks(path, memory, position)) {
     let chunk = whole;
     if (isInLine) {
@@ -17,11 +19,12 @@ async function* linesOfRange(path: string, memory: ChunkMemory, { start, end }: 
       if (isInLine) continue;
     }
     // The last line is the one that the byte before `end` belongs to.
-    if (position >= end) return;
+    if (position >= end && !isUnfinished) return;
     const feed = position + chunk.length < end ? -1 : chunk.indexOf(LINE_FEED, Math.max(0, end - 1 - position));
     yield feed === -1 ? chunk : chunk.subarray(0, feed + 1);
     if (feed !== -1) return;
     position += chunk.length;
+    isUnfinished = chunk.length > 0;
   }
 }
 

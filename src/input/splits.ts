@@ -26,7 +26,7 @@ function sizeOf(path: string): number {
 }
 
 /**
- * Cuts logs into splits of at most so many bytes each, in the order of the logs. Files of lines are cut; another file is one split,
+ * Cuts logs into splits of at most this size, in the order of the logs. Files of lines are cut; another file is one split,
  * however large it is.
  * @throws {Failure} if a source is a stream
  */
@@ -59,7 +59,7 @@ function faultOf(split: Partial<Split> | null): string | undefined {
 
 function splitOf(line: string, number: number, file: string): Split {
   let split: Partial<Split> | null = null;
-  let fault: string | undefined = 'it is no JSON';
+  let fault: string | undefined = 'it is not JSON';
   try {
     split = JSON.parse(line) as Partial<Split> | null;
     fault = faultOf(split);
@@ -67,7 +67,7 @@ function splitOf(line: string, number: number, file: string): Split {
     // Reported below.
   }
   if (fault === undefined) return split as Split;
-  throw new Failure('bad-usage', `line ${number} of ${safeName(file)} is no split: ${fault}`, {
+  throw new Failure('bad-usage', `line ${number} of ${safeName(file)} cannot be read as a split: ${fault}`, {
     hint: 'validate --print-splits 100000000 prints the splits of logs, one per line',
   });
 }

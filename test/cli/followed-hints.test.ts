@@ -448,6 +448,12 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'another --': 'test/shard',
   'copilot-events validate -f shard=part.shard writes one': 'test/shard',
   'merge it with the version of copilot-events that wrote it': 'test/shard',
+  'validate --print-splits 100000000 prints the splits of logs': 'test/shard',
+  'validate --partitions 8 -f shard=log.shard writes the records': 'test/shard',
+  'give what merge --step ${step} makes of each partition': 'test/shard',
+  'or what merge --step reduce makes of each': 'test/shard',
+  'add -f shard=log.shard, and merge the shards': 'test/shard',
+  'add -f shard=found.shard; reports are made of': 'test/shard',
   'start it with copilot-events listen': 'test/mcp',
   'use the address that copilot-events listen prints': 'test/mcp',
   // No command.
@@ -458,7 +464,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 
 /** Texts that name an option or a command and advise nothing: what is wrong with an option, what happened, headings. */
 const REPORTS =
-  /^.copilot-events: |cannot go together|goes with --|holds the same option|match none of|would send the events|is not a kind for|but for --dry-run|and --all-or-nothing sends nothing|and --require-timestamp asks|accepted\.$|larger than --max-record-size| evicted to limit memory|that --write-key-file names|in --json is not|gzip in gzip|so --valid-out and --invalid-out need|\$\{writeKey\}/;
+  /^.copilot-events: |cannot go together|goes with --|holds the same option|match none of|would send the events|is not a kind for|but for --dry-run|and --all-or-nothing sends nothing|and --require-timestamp asks|accepted\.$|larger than --max-record-size| evicted to limit memory|that --write-key-file names|in --json is not|gzip in gzip|so --valid-out and --invalid-out need|^.--(?:splits|partitions)|what --step made is of other|\$\{writeKey\}/;
 
 /** Help, files that are written, and pages: read by people, and tested as a whole; and what test/convert and test/events follow. */
 const NOT_FAILURES =

@@ -193,7 +193,7 @@ describe('partitions of shards', () => {
   });
 
   it.each([
-    ['is no JSON', '{"name"', 'it is no JSON'],
+    ['is not JSON', '{"name"', 'it is not JSON'],
     ['has no path', '{"name":"a"}', 'it has no name and path'],
     ['has no size', '{"name":"a","path":"a"}', 'it has no size'],
     ['has an end before its start', '{"name":"a","path":"a","size":9,"start":5,"end":5}', 'its range makes no sense'],
@@ -201,6 +201,9 @@ describe('partitions of shards', () => {
   ])('validate refuses a line of --splits that %s', async (_, line, reason) => {
     writeFileSync(file('broken'), `\n${line}\n`);
     const { code, stderr } = await run('validate', '--no-config', '--splits', 'broken', '-f', 'shard=x');
-    expect([code, stderr]).toEqual([2, expect.stringContaining(`line 2 of broken is no split: ${reason}`)]);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining(`line 2 of broken cannot be read as a split: ${reason}`),
+    ]);
   });
 });

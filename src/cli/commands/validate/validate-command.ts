@@ -18,7 +18,7 @@ const OPTIONS = [
   parsed('--shard <i/n>', 'read one of n parts of all logs, such as 2/8; with -f shard=<file>', partNumber, {
     values: [],
   }),
-  parsed('--print-splits <bytes>', 'print the logs, cut into splits of at most so many bytes, and exit', positive),
+  parsed('--print-splits <bytes>', 'print the logs, cut into splits of at most this size, and exit', positive),
   text('--splits <file>', 'read the splits that this file lists, one per line; with -f shard=<file>'),
   parsed('--partitions <n>', 'write the facts for rules across records as n parts of the shard', partitions),
   text('--valid-out <file>', 'write the valid records to this file, byte for byte'),
