@@ -452,8 +452,6 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'validate --partitions 8 -f shard=log.shard writes the records': 'test/shard',
   'give what merge --step ${step} makes of each partition': 'test/shard',
   'or what merge --step reduce makes of each': 'test/shard',
-  'add -f shard=log.shard, and merge the shards': 'test/shard',
-  'add -f shard=found.shard; reports are made of': 'test/shard',
   'start it with copilot-events listen': 'test/mcp',
   'use the address that copilot-events listen prints': 'test/mcp',
   // No command.
