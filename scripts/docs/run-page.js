@@ -161,6 +161,6 @@ export async function runPage(page) {
 /** @param {string} page @returns {string[]} the blocks that install something, which `runPage` does not run */
 export function installBlocks(page) {
   return codeBlocks(page)
-    .filter(({ language, text }) => SHELLS.includes(language) && INSTALLS.test(text))
+    .filter(({ language, flags, text }) => SHELLS.includes(language) && !flags.includes('spark') && INSTALLS.test(text))
     .map(({ text }) => text);
 }

@@ -66,7 +66,7 @@ def test_a_task_that_runs_twice_at_a_time_changes_nothing(cluster: Cluster, cli:
         "spark.speculation.quantile": "0.3",
         "spark.speculation.minTaskRuntime": "50ms",
     }
-    with cluster.session(**speculation) as spark, cluster.behaving("slow"):
+    with cluster.session(**speculation) as spark, cluster.behaving("slow", FILES):
         found = report_on(spark, cli)
         tasks = cluster.runs(MAP)
     assert found == expected
