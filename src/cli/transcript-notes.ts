@@ -1,4 +1,5 @@
 import type { CheckResult } from '../check/check-result.js';
+import { rebuildValue } from '../check/check-result.js';
 import type { Sink } from '../check/check-sources.js';
 import type { OutputStream } from '../io.js';
 import { safeName } from '../text/safe-name.js';
@@ -11,9 +12,10 @@ export class TranscriptNotes implements Sink<CheckResult> {
   readonly #first: { readonly file: string; readonly value: unknown }[] = [];
 
   write(result: CheckResult): void {
-    if (result.kind === 'unbuilt' || result.raw.number !== 1 || result.call !== undefined) return;
-    const { raw, value } = result;
-    if (value !== undefined && this.#first.length < MAX_FILES) this.#first.push({ file: raw.file, value });
+    const { raw, call } = result;
+    if (raw.number !== 1 || call !== undefined || this.#first.length >= MAX_FILES) return;
+    const value = rebuildValue(result);
+    if (value !== undefined) this.#first.push({ file: raw.file, value });
   }
 
   /** Names the format of each such file, and the command that reads it. */

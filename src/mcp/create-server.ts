@@ -73,16 +73,35 @@ const CONVERT_OPTIONS = {
   conversationId: ['--conversation-id', z.string()],
   conversationIdFrom: ['--conversation-id-from', z.string().describe('a path in the record, file, trace or history')],
   start: ['--start', z.string().describe('the first time, where there are no times')],
+  timeZone: ['--time-zone', z.string().describe('the zone of times without one, such as Europe/Berlin')],
+} as const;
+
+/** Those that may be given several times. */
+const CONVERT_LISTS = {
+  map: ['--map', 'where the fields of a table are: conversation=chat_id, role=sender, text=body'],
+  where: ['--where', 'only records with these values: agent=main, model!=m'],
+  feedback: ['--feedback', 'scores that are the customer’s rating: thumbs=up:1,down:0'],
 } as const;
 
 type ConvertArguments = LogArguments & {
   readonly [Name in keyof typeof CONVERT_OPTIONS]?: string | undefined;
-} & { readonly noTimestamps?: boolean | undefined };
+} & { readonly [Name in keyof typeof CONVERT_LISTS]?: readonly string[] | undefined } & {
+  readonly noTimestamps?: boolean | undefined;
+};
 
 /** The options as the protocol describes them, each of which may be left out. */
 function convertOptions() {
   const fields = Object.entries(CONVERT_OPTIONS).map(([name, [, type]]) => [name, type.max(200).optional()] as const);
   return Object.fromEntries(fields) as Record<keyof typeof CONVERT_OPTIONS, z.ZodOptional<z.ZodString>>;
+}
+
+/** The lists as the protocol describes them. */
+function convertLists() {
+  const list = z.array(z.string().max(200)).max(20);
+  const fields = Object.entries(CONVERT_LISTS).map(
+    ([name, [, what]]) => [name, list.optional().describe(what)] as const,
+  );
+  return Object.fromEntries(fields) as Record<keyof typeof CONVERT_LISTS, z.ZodOptional<typeof list>>;
 }
 
 function convertFlags(given: ConvertArguments): string[] {
@@ -91,6 +110,8 @@ function convertFlags(given: ConvertArguments): string[] {
   const flags = names.flatMap((name) =>
     given[name] === undefined ? [] : [`${CONVERT_OPTIONS[name][0]}=${given[name]}`],
   );
+  const lists = Object.keys(CONVERT_LISTS) as (keyof typeof CONVERT_LISTS)[];
+  for (const name of lists) for (const value of given[name] ?? []) flags.push(`${CONVERT_LISTS[name][0]}=${value}`);
   return given.noTimestamps === true ? [...flags, '--no-timestamps'] : flags;
 }
 
@@ -178,6 +199,7 @@ export function createMcpServer({ run, directory, version }: ServerParts): McpSe
       inputSchema: {
         ...LOGS,
         ...convertOptions(),
+        ...convertLists(),
         noTimestamps: z.boolean().optional().describe('write no timestamps'),
       },
       annotations: READ_ONLY,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { testFolders } from '../support/folders.js';
+import { runBinary } from '../support/run-binary.js';
 import { runInProcess } from '../support/run-in-process.js';
 
 const inFolder = testFolders();
@@ -112,5 +113,13 @@ describe('convert', () => {
     expect(stderr).toContain(
       'log.jsonl looks like OpenAI Chat Completions, not like events; make events of it with copilot-events convert log.jsonl',
     );
+  });
+
+  it('validate names convert for a transcript whose records workers check', async () => {
+    const cwd = inFolder({ 'log.jsonl': line(CHAT).repeat(40_000) });
+    const argv = ['validate', '--no-config', '-f', 'json=report.json', '--jobs', '2', 'log.jsonl'];
+    const { code, stderr } = await runBinary(argv, { cwd });
+    expect(code).toBe(1);
+    expect(stderr).toContain('make events of it with copilot-events convert log.jsonl');
   });
 });

@@ -164,6 +164,22 @@ describe('copilot-events mcp', () => {
     expect((await call('convert', { paths: ['link.ndjson'], userId: 'u1' })).text).toContain('is outside');
   });
 
+  it('mcp convert takes the columns of a table, and what to select', async () => {
+    const table = 'chat,who,words\n1,customer,Hello\n1,bot,Good day\n2,customer,Not this one\n';
+    const map = ['conversation=chat', 'role=who', 'text=words'];
+    const { text, isError } = await call('convert', {
+      text: table,
+      from: 'rows',
+      map,
+      where: ['chat=1'],
+      userId: 'u1',
+      noTimestamps: true,
+    });
+    expect(isError, text).toBe(false);
+    expect(text).toContain('"message_body":"Good day"');
+    expect(text).not.toContain('Not this one');
+  });
+
   it('mcp convert takes a value that begins with a dash for a value', async () => {
     const { text } = await call('convert', { text: TRANSCRIPT, userId: '--output=x.ndjson', noTimestamps: true });
     expect(text).toContain('"userId":"--output=x.ndjson"');

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
+import type { ExternalSorter } from '../../spill/external-sorter.js';
 import { BatchCalls, openAiBatchHalf } from '../batch-calls.js';
 import { entryKey } from '../entry-key.js';
 import type { LoggedCall } from '../logged-call.js';
@@ -85,8 +86,8 @@ function onlyIn(response: string): (entry: Entry) => Entry {
 /** An exchange whose conversation is known only when all responses are read. */
 interface Unchained {
   readonly exchange: Exchange;
-  readonly id: string | undefined;
-  readonly previous: string | undefined;
+  readonly id?: string | undefined;
+  readonly previous?: string | undefined;
 }
 
 class ResponsesReader implements OpenReader {
@@ -94,7 +95,9 @@ class ResponsesReader implements OpenReader {
   /** The response before each one, and all that have one behind them. */
   readonly #previous = new Map<string, string>();
   readonly #continued = new Set<string>();
-  readonly #unchained: Unchained[] = [];
+  /** They may be the whole log, so they go to disk if need be. */
+  #unchained: ExternalSorter | undefined;
+  #unchainedCount = 0;
   readonly #batch = new BatchCalls();
   #stream: { readonly events: JsonObject[]; readonly record: TranscriptRecord } | undefined;
   #items: { readonly values: JsonObject[]; readonly record: TranscriptRecord } | undefined;
@@ -125,11 +128,18 @@ class ResponsesReader implements OpenReader {
     this.#endItems();
     this.#endStream();
     for (const { call, records } of this.#batch.all()) this.#call(call, records);
-    for (const { exchange, id, previous } of this.#unchained) {
+    for (const { payload } of this.#unchained?.sorted() ?? []) {
+      const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString();
+      const { exchange, id, previous } = JSON.parse(text) as Unchained;
       const isChained = previous !== undefined || (id !== undefined && this.#continued.has(id));
       const known = isChained ? this.#rootOf(id, previous) : undefined;
       this.#context.add(known === undefined ? exchange : { ...exchange, conversation: known });
     }
+  }
+
+  #keep(unchained: Unchained): void {
+    this.#unchained ??= this.#context.createSorter(1);
+    this.#unchained.add(Uint32Array.of(this.#unchainedCount++), Buffer.from(JSON.stringify(unchained)));
   }
 
   /** The first response of a chain, as far as the log goes back. */
@@ -207,7 +217,7 @@ class ResponsesReader implements OpenReader {
       requestTime: created,
       records,
     };
-    if (exchange.conversation === undefined) this.#unchained.push({ exchange, id, previous });
+    if (exchange.conversation === undefined) this.#keep({ exchange, id, previous });
     else context.add(exchange);
   }
 }
