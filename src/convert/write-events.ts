@@ -187,9 +187,9 @@ export function writeEvents(
   writer.event('Conversation Started', first.time, [], {});
   for (const one of entries) writer.entry(one);
   const { end } = options;
-  const last = lastTime(entries);
   const stated = conversation.endedAt;
   if (end === 'none' || (end === 'stated' && stated === undefined)) return true;
+  const last = lastTime(entries);
   const ended = end === 'last' || (stated !== undefined && last !== undefined && stated < last) ? last : stated;
   writer.event('Conversation Ended', ended, [], { message_count: writer.messages });
   return true;
