@@ -113,6 +113,8 @@ print("the app goes on")
       const { stdout, stderr } = await runAlone(program, file);
       expect(stdout).toContain('the app goes on');
       expect(stderr).toContain('cannot track Message Sent');
+      // The words by which the hints of listen recognise it.
+      expect(stderr).toMatch(/userId|user_id/);
     });
 
     it.skipIf(!isThere)('sends valid events to listen --exec, and flushes in less than 5 s', async () => {

@@ -42,7 +42,7 @@ describe('listen --expect', () => {
     const { code, stderr } = await listenTo([], {}, '--expect', 'Message Sent', '--fail-on', 'never');
     expect(code).toBe(1);
     expect(stderr).toContain(
-      'expected, but never came: Message Sent\n  hint: make the Segment client send to SEGMENT_HOST',
+      'expected, but never came: Message Sent\n  hint: make its Segment client send to SEGMENT_HOST',
     );
   });
 
@@ -93,6 +93,18 @@ describe('listen --expect', () => {
       /did not end within 3 s\n {2}hint: until then, these came: Message Sent \(1\); a call to a model/,
     );
     expect(stderr).toMatch(/copilot-events: expected, but never came: Message Received\n$/);
+  });
+
+  it.each([
+    ['no event came', 'true', []],
+    ['no expected event came', 'true', ['--expect', 'Message Sent']],
+    ['the command failed', 'exit 1', []],
+    ['nothing came before the timeout', 'sleep 30', ['--timeout', '1']],
+  ])('listen --exec says how to recognise an SDK that throws for want of an id if %s', async (_, exec, options) => {
+    const argv = ['listen', '--port', '0', '--no-config', '--exec', exec, ...options];
+    const { code, stderr } = await runBinary(argv, { cwd: folderWith() });
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('if its output names userId or user_id, a call had no id');
   });
 
   it.each([

@@ -15,9 +15,14 @@ import { showFailure } from '../../show-failure.js';
 /** How many of the events that came are named. */
 const MAX_NAMES = 10;
 
-const NO_EVENTS = 'make the Segment client send to SEGMENT_HOST, and flush before it ends';
+/** What the SDKs throw for a call without an id names these. */
+export const NO_ID =
+  'if its output names userId or user_id, a call had no id: where no user is known, send an anonymousId';
+
+/** What to do where no event came from a command. */
+export const NO_EVENTS = `make its Segment client send to SEGMENT_HOST, and flush before it ends; ${NO_ID}`;
 const NOT_ALL =
-  'the code that sends the rest did not run, the client was closed before it, or nothing flushed after it';
+  'the code that sends the rest did not run or threw, the client was closed before it, or nothing flushed after it';
 const WRITE_IT =
   "write it like --expect 'Message Sent', or --expect 'Message Sent=2' for at least two; repeat --expect for each event";
 

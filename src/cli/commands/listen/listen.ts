@@ -13,7 +13,7 @@ import type { Session } from '../../session.js';
 import { openSession } from '../../session.js';
 import { showFailure } from '../../show-failure.js';
 import { refuseEmptyCommand } from './command.js';
-import { Expectations, namesThatCame } from './expectations.js';
+import { Expectations, NO_EVENTS, NO_ID, namesThatCame } from './expectations.js';
 import type { ListenFlags } from './listen-command.js';
 import { ListenRun } from './listen-run.js';
 import { showDeliveryProblems } from './problem-lines.js';
@@ -22,8 +22,6 @@ import { readTrust } from './trust.js';
 
 const USUAL_REASONS =
   'a call to a model that does not answer, a server that was not stopped, or a Python client that was flushed after its shutdown keeps a command alive';
-const READ_OUTPUT =
-  'its own output says why; if that names userId or user_id, a call had no id: where no user is known, send an anonymousId';
 
 /**
  * Prints that the command failed, or did not end in time, with the likely reasons and, after a timeout, with what came. Returns its exit code:
@@ -32,14 +30,14 @@ const READ_OUTPUT =
 function showCommandEnd(command: CommandEnd | undefined, summary: Summary, { timeout }: ListenFlags, io: Io) {
   if (command?.timedOut === true) {
     const came = namesThatCame(summary);
-    const until = came === undefined ? 'no event came until then' : `until then, these came: ${came}`;
+    const until = came === undefined ? `no event came until then; ${NO_ID}` : `until then, these came: ${came}`;
     const hint = `${until}; ${USUAL_REASONS}; --timeout allows more time`;
     showFailure(new Failure('command-timed-out', `the command did not end within ${timeout} s`, { hint }), io);
     return undefined;
   }
   if (command === undefined || command.code === 0) return undefined;
   // From 126 on, a shell found no command, or a signal ended it.
-  const hint = command.code < 126 ? `  hint: ${READ_OUTPUT}\n` : '';
+  const hint = command.code < 126 ? `  hint: ${NO_ID}\n` : '';
   io.stderr.write(`copilot-events: the command failed with exit code ${command.code}\n${hint}`);
   return command.code;
 }
@@ -63,7 +61,7 @@ function reasonOf({ records, invalid, errors, warnings, lostRequests = 0 }: Summ
 function assertEventsCame({ records, lostRequests = 0 }: Summary, { allowEmpty }: Session): void {
   if (records > 0 || lostRequests > 0 || allowEmpty) return;
   throw new Failure('no-input', 'no event came from the command', {
-    hint: 'make its Segment client send to SEGMENT_HOST, and flush before it ends',
+    hint: NO_EVENTS,
   });
 }
 
