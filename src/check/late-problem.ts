@@ -11,6 +11,8 @@ export interface LateProblem extends PlacedProblem {
   readonly conversationId?: string | undefined;
   /** The name that its record is counted under, where the problem names no event. */
   readonly countedName?: string | undefined;
+  /** When its record happened, in milliseconds since 1970, where that is known: of conversation rules. */
+  readonly at?: number;
 }
 
 /**

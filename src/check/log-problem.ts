@@ -37,8 +37,9 @@ export function lateProblemMaker(
 ): (finding: LogFinding) => StoredProblem {
   const toProblem = logProblemMaker(levelOf, fileNames);
   return (finding) => {
-    const { file, isValid, conversationId, mayFollow } = finding;
+    const { file, isValid, conversationId, mayFollow, at } = finding;
     const problem = toProblem(finding);
-    return { problem, ofValid: isValid, fileIndex: file, conversationId, ...(mayFollow ? { mayFollow } : {}) };
+    const known = { ...(mayFollow ? { mayFollow } : {}), ...(at === undefined ? {} : { at }) };
+    return { problem, ofValid: isValid, fileIndex: file, conversationId, ...known };
   };
 }

@@ -1,9 +1,7 @@
 import { ENDED, FEEDBACK, hasKind, kindSet, RECEIVED, SENT, STARTED } from './event-kind.js';
 import type { FactRow } from './fact-row.js';
-import { HAS_TIME, TIME } from './fact-row.js';
 import type { PlainHistogram } from './histogram.js';
 import { Histogram } from './histogram.js';
-import { hasInstant, instantMs } from './instant.js';
 import type { PlainTimedHistograms } from './timed-histograms.js';
 import { TimedHistograms } from './timed-histograms.js';
 
@@ -91,11 +89,11 @@ export class ConversationMeasures {
     else if (isRepeated) return;
     else if (kind === SENT) {
       this.#isWaiting = true;
-      this.#sentAt = timeOf(record);
+      this.#sentAt = record.ownTime;
     } else if (kind === RECEIVED && this.#isWaiting) {
       this.#isWaiting = false;
       this.#turnCount++;
-      const time = timeOf(record) - this.#sentAt;
+      const time = record.ownTime - this.#sentAt;
       if (Number.isNaN(time)) return;
       this.#replies.add(time);
       this.#repliesByTime.add(this.#sentAt, time);
@@ -155,10 +153,4 @@ export class ConversationMeasures {
   repliesWithin(from: number, bucketMs: number, count: number): (Histogram | undefined)[] {
     return this.#repliesByTime.within(from, bucketMs, count);
   }
-}
-
-/** When a record happened, in milliseconds since 1970; NaN if it has no time of its own. */
-function timeOf(record: FactRow): number {
-  const { words, at } = record;
-  return record.has(HAS_TIME) && hasInstant(words, at + TIME) ? instantMs(words, at + TIME) : UNKNOWN;
 }

@@ -1,6 +1,6 @@
 import type { RecordStart } from '../problem/problem.js';
 import type { EventKind, KindSet } from './event-kind.js';
-import { INSTANT_WORDS } from './instant.js';
+import { hasInstant, INSTANT_WORDS, instantMs } from './instant.js';
 
 // What is known of a record for its conversation, as a row of 32-bit words.
 /** How many words a row has. One with the flag IS_LONG is followed by another one, with its places. */
@@ -129,6 +129,12 @@ export class FactRow {
 
   get record(): number {
     return this.words[this.at + RECORD] as number;
+  }
+
+  /** Its own time in milliseconds since 1970; NaN if it has none, or if records are ordered as they stand in the log. */
+  get ownTime(): number {
+    const isThere = this.has(HAS_TIME) && hasInstant(this.words, this.at + TIME);
+    return isThere ? instantMs(this.words, this.at + TIME) : Number.NaN;
   }
 
   /** How many words it has, with its second part. */

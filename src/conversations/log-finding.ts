@@ -17,6 +17,8 @@ export interface LogFinding {
   readonly isValid: boolean;
   /** Whether a record may be the reason of which nobody can tell the conversation. */
   readonly mayFollow: boolean;
+  /** When its record happened, in milliseconds since 1970; undefined if it has no time of its own. */
+  readonly at: number | undefined;
 }
 
 /** What is known of a record besides its row. */
@@ -43,5 +45,6 @@ export function logFinding(
     conversationId: undefined,
     isValid: record.has(IS_VALID),
     mayFollow,
+    at: Number.isNaN(record.ownTime) ? undefined : record.ownTime,
   };
 }

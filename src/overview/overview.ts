@@ -55,7 +55,7 @@ export interface TimeBucket {
   readonly invalid: number;
   /** Conversations whose first event in the log lies in this bucket. */
   readonly conversations: number;
-  /** Problems of the records in this bucket, without those that are known only at the end of the log. */
+  /** Problems of the records in this bucket, without repeated message ids, which are known only at the end of the log. */
   readonly problems: number;
   /** Ratings of feedback in this bucket, and their sum. */
   readonly rated: number;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestCollector } from '../listen/start-collector.js';
 import { startCollector } from '../listen/start-collector.js';
 import { hasChromium, launchChromium } from '../support/chromium.js';
-import { openPage } from './open-page.js';
+import { expectAccessible, openPage } from './open-page.js';
 
 const rows = (page: Page) => page.getByRole('listbox').getByRole('option');
 const details = (page: Page) => page.getByRole('article', { name: /, event \d+$/ });
@@ -195,4 +195,61 @@ describe.skipIf(!hasChromium('the live page in use'))('the live page in use', ()
     await rows(page).first().waitFor();
     expect(await rows(page).first().locator('.name bdi').innerText()).toBe('\u05e9\u05dc\u05d5\u05dd-[U+202E]42');
   });
+
+  it('the live page can be used by single keys', async () => {
+    const collector = await startCollector();
+    await send(collector, [...many(1, 3), sent('c1', 4, { userId: 5 })]);
+    const { page, faults } = await openPage(browser, collector.url);
+    await page.locator('#row-4').waitFor();
+    await page.keyboard.press('k');
+    await expect.poll(() => chosenId(page)).toBe('row-4');
+    await page.keyboard.press('k');
+    await expect.poll(() => chosenId(page)).toBe('row-3');
+    await page.keyboard.press('j');
+    await expect.poll(() => chosenId(page)).toBe('row-4');
+    await page.keyboard.press('e');
+    await details(page).locator('.explanation[open]').waitFor();
+    await page.keyboard.press('c');
+    await details(page).getByRole('button', { name: 'Copied' }).waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('/');
+    await page.getByLabel('Search').and(page.locator(':focus')).waitFor();
+    await page.goto(`${collector.url}/#problems`);
+    await page.getByRole('article').waitFor();
+    await page.keyboard.press('j');
+    await page.getByRole('article').and(page.locator(':focus')).waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it('the live page shortens a long text in a chat, and shows the rest when it is asked to', async () => {
+    const collector = await startCollector();
+    const properties = { conversationId: 'c1', messageId: 'm1', message_body: `${'long '.repeat(200)}end` };
+    await send(collector, [sent('c1', 1, { properties })]);
+    const { page } = await openPage(browser, `${collector.url}/#conversations/c1`);
+    await page.locator('.tools').getByRole('button', { name: 'Show contents' }).click();
+    const body = page.locator('.timeline .body');
+    await body.getByRole('button', { name: '603 more characters' }).click();
+    expect(await body.innerText()).toMatch(/long end/);
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'the live page passes axe at 200 %% zoom, and fits 400 %%, %s',
+    async (colorScheme) => {
+      const collector = await startCollector();
+      await send(collector, [...many(1, 20), sent('c1', 21, { userId: 5 })]);
+      const viewport = { width: 640, height: 400 };
+      const { page } = await openPage(browser, collector.url, { colorScheme, viewport, deviceScaleFactor: 2 });
+      for (const view of ['#events/21', '#conversations/c1', '#problems', '#overview']) {
+        await page.goto(`${collector.url}/${view}`);
+        await page.locator('main').waitFor();
+        await expectAccessible(page);
+      }
+      await page.setViewportSize({ width: 320, height: 256 });
+      await expect
+        .poll(() => page.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth))
+        .toBeLessThanOrEqual(0);
+    },
+  );
 });

@@ -9,6 +9,7 @@ import { runBinary } from '../support/run-binary.js';
 import { expectAccessible, openPage } from './open-page.js';
 
 const folderWith = testFolders();
+const SAMPLES = ['samples/mistakes.ndjson', 'samples/support.ndjson'];
 
 /** A log in which everything is right but every hundredth rating, from record 300 on. */
 function longLog(): string {
@@ -43,7 +44,7 @@ describe.skipIf(!hasChromium('the report page'))('the report page in Chromium', 
   }
 
   it('the report page leads from the result to the invalid field, and shows its fix', async () => {
-    const { page, faults, requests } = await openReport(['samples']);
+    const { page, faults, requests } = await openReport(SAMPLES);
     await page.getByRole('heading', { level: 1, name: '6 of 22 records are invalid' }).waitFor();
     expect(await page.title()).toBe('6 of 22 records are invalid – copilot-events');
     const group = page.getByRole('article', { name: 'properties.rating is a string' });
@@ -63,14 +64,14 @@ describe.skipIf(!hasChromium('the report page'))('the report page in Chromium', 
   });
 
   it('the report page shows values with --show-values', async () => {
-    const { page } = await openReport(['samples', '--show-values']);
+    const { page } = await openReport([...SAMPLES, '--show-values']);
     await page.getByText('This file holds texts of the log', { exact: false }).waitFor();
     await page.locator('.conversation-head button').first().click();
     await page.locator('.timeline').getByText('Can I still change my delivery address?').waitFor();
   });
 
   it('the report page filters the problems', async () => {
-    const { page } = await openReport(['samples']);
+    const { page } = await openReport(SAMPLES);
     const groups = page.locator('#problems').getByRole('article');
     await groups.nth(8).waitFor();
     const filter = page.getByRole('form', { name: 'Filter' });
@@ -92,7 +93,7 @@ describe.skipIf(!hasChromium('the report page'))('the report page in Chromium', 
   });
 
   it('the report page shows the conversation with the most problems as a chat', async () => {
-    const { page } = await openReport(['samples']);
+    const { page } = await openReport(SAMPLES);
     const entries = page.locator('#conversations .entry');
     await page.locator('.conversation-head button').first().click();
     await entries.first().waitFor();
@@ -149,7 +150,7 @@ describe.skipIf(!hasChromium('the report page'))('the report page in Chromium', 
   });
 
   it('the report page can be used with the keyboard', async () => {
-    const { page } = await openReport(['samples']);
+    const { page } = await openReport(SAMPLES);
     const link = page.getByRole('navigation').getByRole('link', { name: 'Conversations' });
     await link.focus();
     await page.keyboard.press('Enter');
@@ -168,7 +169,7 @@ describe.skipIf(!hasChromium('the report page'))('the report page in Chromium', 
     ['light', 390],
     ['dark', 390],
   ] as const)('the report page passes axe, %s and %d pixels wide', async (colorScheme, width) => {
-    const { page } = await openReport(['samples'], FIXTURES, { colorScheme, viewport: { width, height: 800 } });
+    const { page } = await openReport(SAMPLES, FIXTURES, { colorScheme, viewport: { width, height: 800 } });
     await page.locator('#coverage .matrix').waitFor();
     await page.locator('.conversation-head button').first().click();
     // All that can be opened, too.

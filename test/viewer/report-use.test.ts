@@ -78,7 +78,7 @@ describe.skipIf(!hasChromium('the report page in use'))('the report page in use'
     await first.waitFor();
     expect(await first.innerText()).toMatch(/properties\.message_body is missing\s*10 times/);
     expect(await first.innerText()).toContain('began 20 Nov 2026, 12:02:00, last seen 21 Nov 2026, 06:02:00');
-    expect(await first.innerText()).toContain('100 % in release 2.5.0');
+    expect(await first.innerText()).toContain('100 % in release 2.5.0, which has 26 % of all events');
     await first.getByRole('img', { name: '10 problems over time' }).waitFor();
     expect(faults).toEqual([]);
   });
@@ -233,6 +233,48 @@ describe.skipIf(!hasChromium('the report page in use'))('the report page in use'
     await page.keyboard.press('/');
     expect(await page.getByLabel('Search').evaluate((field) => field.matches(':focus'))).toBe(true);
   });
+
+  it('the report page makes each list of buttons one stop of the Tab key, with arrows from one to the next', async () => {
+    const { page } = await open();
+    await groups(page).first().waitFor();
+    const focused = (name: string) => page.getByRole('button', { name, exact: true }).and(page.locator(':focus'));
+    await groups(page).first().getByRole('button', { name: 'Copy link' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await focused('Copy as Markdown').waitFor();
+    await page.keyboard.press('Tab');
+    expect(await groups(page).first().locator(':focus').count()).toBe(0);
+    await page.keyboard.press('Shift+Tab');
+    await focused('Copy as Markdown').waitFor();
+    const bars = page.locator('#by-field .bars');
+    expect(await bars.getByRole('button').count()).toBeGreaterThan(2);
+    expect(await bars.locator('button:not([tabindex="-1"])').count()).toBe(1);
+    await bars.getByRole('button').first().focus();
+    await page.keyboard.press('End');
+    await expect
+      .poll(() =>
+        bars
+          .getByRole('button')
+          .last()
+          .evaluate((button) => button.matches(':focus')),
+      )
+      .toBe(true);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Show all' }).waitFor();
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'the report page passes axe at 200 %% zoom, and fits 400 %%, %s',
+    async (colorScheme) => {
+      // So many pixels are left of 1280.
+      const { page } = await open('', { colorScheme, viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 });
+      await groups(page).first().waitFor();
+      await expectAccessible(page);
+      await page.setViewportSize({ width: 320, height: 256 });
+      await expect
+        .poll(() => page.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth))
+        .toBeLessThanOrEqual(0);
+    },
+  );
 
   it('the report page fits a phone and keeps its height, and prints its charts whole', async () => {
     const { page, faults } = await open('', { viewport: { width: 390, height: 800 } });

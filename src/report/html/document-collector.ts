@@ -6,6 +6,7 @@ import type { ConversationMeasures } from '../../conversations/conversation-meas
 import { replyTimes } from '../../conversations/conversation-measures.js';
 import type { Problem } from '../../problem/problem.js';
 import { conversationIdOf } from '../../record/conversation-id.js';
+import { HASH_WORDS, hashId } from '../../record/id-hash.js';
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
 import type { AcceptedRecords } from '../../scan/accepted-records.js';
@@ -23,6 +24,7 @@ import { FileMaps } from './file-maps.js';
 import { KnownNames } from './name-facts.js';
 import { ProblemTallies } from './problem-tallies.js';
 import { DEFAULT_RELEASE_FIELD, releaseOf } from './release.js';
+import { ReleaseShares } from './release-shares.js';
 import type { ReportDocument, TimeBucket, TimeChart } from './report-document.js';
 import { reportedRecord } from './reported-record.js';
 import { SpecCoverage } from './spec-coverage.js';
@@ -81,7 +83,9 @@ export class DocumentCollector {
   readonly #feedback = new FeedbackRatings();
   readonly #coverage: SpecCoverage;
   readonly #names: KnownNames;
+  readonly #shares = new ReleaseShares();
   readonly #reader = new AnswerReader();
+  readonly #hash = new Int32Array(HASH_WORDS);
   readonly #releasePath: readonly string[];
   /** The last key of that path as JSON. */
   readonly #releaseKey: Buffer;
@@ -129,6 +133,9 @@ export class DocumentCollector {
     const start = this.#ledger.recent.copy(bytes);
     const event = { file, number, line, name, isMessage, valid, problems, start, length: bytes.length };
     if (this.#ledger.add(event, id, causes)) this.#time.addConversation(seconds);
+    hashId(id, this.#hash);
+    const word = this.#hash[0] as number;
+    if (this.#shares.wants(word)) this.#shares.add(word, releaseOf(value, this.#releasePath));
   }
 
   /** Adds records of a run that the scanner accepted, `from` inclusive, `to` exclusive. */
@@ -160,17 +167,21 @@ export class DocumentCollector {
       event.start = copied === undefined ? undefined : copied + begin - start;
       event.length = run.endOf(index) - begin;
       const isNew = this.#ledger.addAccepted(event, reader.hashes, conversationAt);
+      const word = reader.hashes[conversationAt] as number;
+      if (this.#shares.wants(word)) this.#shares.add(word, this.#releaseIn(chunk.subarray(begin, run.endOf(index))));
       if (isNew) this.#time.addConversation(seconds);
     }
   }
 
   /** Adds a problem of a record that was added before. */
-  writeLate({ problem, ofValid, conversationId, countedName }: LateProblem): void {
+  writeLate({ problem, ofValid, conversationId, countedName, at = Number.NaN }: LateProblem): void {
     if (this.#reported([problem]).length === 0) return;
     const { file, record, severity } = problem;
     const becomesInvalid = ofValid && severity === 'error';
     this.#files.addProblems(file, record, !becomesInvalid, [problem]);
-    const cause = this.#addProblem(problem);
+    const seconds = Math.floor(at / 1000);
+    this.#time.addProblems(seconds, 1);
+    const cause = this.#addProblem(problem, { seconds, release: undefined });
     const kept = conversationId === undefined ? undefined : this.#ledger.addLate(conversationId, problem, cause);
     const name = problem.event ?? countedName ?? kept?.name;
     if (name === undefined) return;
@@ -187,6 +198,7 @@ export class DocumentCollector {
     const { files, records, valid, invalid, errors, warnings, bytes, durationMs, baseline } = summary;
     const time = this.#time.chart();
     const { groups, placeOf } = this.#groups.listed(time);
+    const byRelease = this.#shares.listed();
     return {
       version: 1,
       tool,
@@ -204,6 +216,7 @@ export class DocumentCollector {
       ...(time === undefined ? {} : { time: withReplies(time, measures) }),
       groups,
       releaseField: this.#releasePath.join('.'),
+      ...(byRelease === undefined ? {} : { byRelease }),
       conversations: this.#ledger.counts(),
       ...(summary.conversations && { measures: summary.conversations }),
       timelines: this.#ledger.timelines(),
@@ -218,7 +231,7 @@ export class DocumentCollector {
   }
 
   /** Returns the number of the group that the problem is in, if it is in one. */
-  #addProblem(problem: Problem, context?: ProblemContext): number | undefined {
+  #addProblem(problem: Problem, context: ProblemContext): number | undefined {
     this.#tallies.add(problem);
     return this.#groups.add(problem, context);
   }
@@ -228,10 +241,14 @@ export class DocumentCollector {
     if (typeof rating === 'number') this.#time.addRating(seconds, rating);
   }
 
-  /** Adds valid feedback from its bytes; it is parsed only if it may name a release. */
+  /** Adds valid feedback from its bytes. */
   #addAcceptedFeedback(bytes: Buffer, seconds: number): void {
-    const mayName = bytes.includes(this.#releaseKey);
-    const release = mayName ? releaseOf(JSON.parse(bytes.toString()) as JsonObject, this.#releasePath) : '';
-    this.#addFeedback(ratingIn(bytes), seconds, release);
+    this.#addFeedback(ratingIn(bytes), seconds, this.#releaseIn(bytes));
+  }
+
+  /** The release that a valid record names; it is parsed only if it may name one. */
+  #releaseIn(bytes: Buffer): string {
+    if (!bytes.includes(this.#releaseKey)) return '';
+    return releaseOf(JSON.parse(bytes.toString()) as JsonObject, this.#releasePath);
   }
 }

@@ -21,13 +21,13 @@ const MAX_LISTED = 20;
 export interface ProblemContext {
   /** Whole seconds since 1970; NaN if its time is not known. */
   readonly seconds: number;
-  /** "" if it names none. */
-  readonly release: string;
+  /** "" if it names none; undefined if it is not known. */
+  readonly release: string | undefined;
   /** What is shown of the record; called for the first few problems of a group. */
   readonly show?: () => ReportedRecord;
 }
 
-const UNKNOWN: ProblemContext = { seconds: Number.NaN, release: '' };
+const UNKNOWN: ProblemContext = { seconds: Number.NaN, release: undefined };
 
 type NameTallies = Tallies<{ count: number }>;
 
@@ -80,7 +80,7 @@ export class ExampleGroups {
     if (group === undefined) return undefined;
     group.count++;
     if (problem.event !== undefined) group.events.of(problem.event).count++;
-    group.releases.of(release).count++;
+    if (release !== undefined) group.releases.of(release).count++;
     group.times.add(seconds);
     if (group.examples.length < EXAMPLES) {
       const withRecord = show !== undefined && this.#groups.size <= MAX_WITH_RECORDS;

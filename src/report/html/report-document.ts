@@ -59,6 +59,8 @@ export interface ReportDocument {
   readonly groups: Listed<ExampleGroup>;
   /** The field that names the release of an event: `context.app.version`, or that of `--release-field`. */
   readonly releaseField: string;
+  /** The releases that events name; absent if none does. */
+  readonly byRelease?: EventsByRelease;
   readonly conversations: ConversationCounts;
   /** What conversations are like; absent if no rule about conversations is on. */
   readonly measures?: Measures;
@@ -68,6 +70,14 @@ export interface ReportDocument {
   readonly troubled: Listed<TroubledConversation>;
   readonly feedback: FeedbackCounts;
   readonly coverage: Coverage;
+}
+
+/** The releases of events of conversations, valid ones too. */
+export interface EventsByRelease {
+  /** How many events were looked at: all of a small log, those of a sample of the conversations of a large one. */
+  readonly looked: number;
+  /** Of these, most first; "" where an event names none. */
+  readonly releases: Listed<NameCount>;
 }
 
 /** The numbers of a run. */

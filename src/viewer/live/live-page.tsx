@@ -11,6 +11,7 @@ import type { ComparedEvent } from '../parts/comparison.js';
 import { Comparison } from '../parts/comparison.js';
 import { Contents } from '../parts/contents.js';
 import { OverviewView } from '../parts/overview-view.js';
+import { ShortcutHelp, useShortcuts } from '../parts/shortcuts.js';
 import { ConversationsView, chosenConversations } from './conversations-view.js';
 import { EventsView } from './events-view.js';
 import { ProblemsView } from './problems-view.js';
@@ -95,6 +96,7 @@ export function LivePage({ store: supplied }: { readonly store: LiveStore }) {
   const store = useStore(supplied);
   const [route, go] = useFilteredRoute(store);
   const { view, item, fields } = route;
+  useShortcuts();
   const [event, setEvent] = useState<Entry>();
   const [base, setBase] = useState<ComparedEvent>();
   const [areAskedFor, setAskedFor] = useState<boolean>();
@@ -136,6 +138,7 @@ export function LivePage({ store: supplied }: { readonly store: LiveStore }) {
               areContentsShown={areShown}
               onContents={setAskedFor}
             />
+            <ShortcutHelp />
           </div>
           <Notices store={store} />
           <main class={view}>

@@ -1,13 +1,33 @@
-import type { EventReference } from '../../overview/tallies.js';
+import type { EventReference, LiveGroup } from '../../overview/tallies.js';
 import { countOf } from '../../text/count.js';
 import type { LiveStore } from '../model/live-store.js';
 import { timeOf } from '../parts/format.js';
 import { GroupCard } from '../parts/group-card.js';
+import { useRoving } from '../parts/use-roving.js';
 
 interface ProblemsViewProps {
   readonly store: LiveStore;
   readonly onOpen: (event: EventReference) => void;
   readonly onEvent: (rule: string, event: string) => void;
+}
+
+/** The first and the last events that have a problem. */
+function Examples({
+  examples,
+  count,
+  onOpen,
+}: Pick<LiveGroup, 'examples' | 'count'> & Pick<ProblemsViewProps, 'onOpen'>) {
+  const roving = useRoving<HTMLParagraphElement>();
+  return (
+    <p class="examples" {...roving}>
+      <span class="muted">in {examples.length < count ? 'the first and the last of them:' : 'event'}</span>{' '}
+      {examples.map((event) => (
+        <button type="button" class="link" onClick={() => onOpen(event)} key={event.id}>
+          number {event.id} at {timeOf(event.at)}
+        </button>
+      ))}
+    </p>
+  );
 }
 
 /** All groups of problems, and the events that have them. */
@@ -27,14 +47,7 @@ export function ProblemsView({ store, onOpen, onEvent }: ProblemsViewProps) {
           onEvent={(event) => onEvent(rule, event)}
           key={JSON.stringify([rule, pointer, problem.hint])}
         >
-          <p class="examples">
-            <span class="muted">in {examples.length < count ? 'the first and the last of them:' : 'event'}</span>{' '}
-            {examples.map((event) => (
-              <button type="button" class="link" onClick={() => onOpen(event)} key={event.id}>
-                number {event.id} at {timeOf(event.at)}
-              </button>
-            ))}
-          </p>
+          <Examples examples={examples} count={count} onOpen={onOpen} />
         </GroupCard>
       ))}
     </section>

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { formatCount } from '../../text/count.js';
+import { useRoving } from './use-roving.js';
 
 /** One bar: a name, and counts that are stacked in it. */
 export interface Bar {
@@ -57,12 +58,13 @@ function BarRow({ bar, greatest }: { readonly bar: Bar; readonly greatest: numbe
 
 /** Counts as a list of bars; those of the names that are not counted one by one come last, and do not make the others small. */
 export function BarList({ bars, more, none }: BarListProps) {
+  const roving = useRoving<HTMLUListElement>();
   if (bars.length === 0) return <p class="muted">{none}</p>;
   const named = bars.filter(({ key }) => key !== OTHER);
   const greatest = Math.max(...named.map(total), 1);
   return (
     <>
-      <ul class="bars">
+      <ul class="bars" {...roving}>
         {[...named, ...bars.filter(({ key }) => key === OTHER)].map((bar) => (
           <BarRow bar={bar} greatest={greatest} key={bar.key} />
         ))}

@@ -22,12 +22,14 @@ async function copy(text: string): Promise<boolean> {
 interface CopyButtonProps {
   readonly label: string;
   readonly title?: string;
+  /** What keyboard shortcuts find it by. */
+  readonly name?: string;
   /** Made when it is asked for. */
   readonly text: () => string;
 }
 
 /** A button that copies a text and confirms it. */
-export function CopyButton({ label, title, text }: CopyButtonProps) {
+export function CopyButton({ label, title, name, text }: CopyButtonProps) {
   const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle');
   useEffect(() => {
     if (state === 'idle') return;
@@ -36,7 +38,12 @@ export function CopyButton({ label, title, text }: CopyButtonProps) {
   }, [state]);
   const shown = { idle: label, copied: 'Copied', failed: 'Not allowed by the browser' }[state];
   return (
-    <button type="button" title={title} onClick={async () => setState((await copy(text())) ? 'copied' : 'failed')}>
+    <button
+      type="button"
+      title={title}
+      {...(name === undefined ? {} : { name })}
+      onClick={async () => setState((await copy(text())) ? 'copied' : 'failed')}
+    >
       <span aria-live="polite">{shown}</span>
     </button>
   );

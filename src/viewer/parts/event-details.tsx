@@ -8,6 +8,7 @@ import { ResultIcon } from './icons.js';
 import { Name } from './name.js';
 import { PayloadView } from './payload-view.js';
 import { ProblemCard } from './problem-card.js';
+import { useRoving } from './use-roving.js';
 
 interface EventDetailsProps {
   readonly entry: Entry;
@@ -18,6 +19,7 @@ interface EventDetailsProps {
 export function EventDetails({ entry, onConversation }: EventDetailsProps) {
   const { id, name, result, problems, conversationId, userId, at, arrivedAt, origin, event } = entry;
   const contents = useContents(entry);
+  const roving = useRoving<HTMLDivElement>();
   return (
     <article class="details" aria-label={`${name}, event ${id}`}>
       <h2>
@@ -65,14 +67,14 @@ export function EventDetails({ entry, onConversation }: EventDetailsProps) {
         <p class="muted">The event could not be read, so it cannot be shown.</p>
       ) : (
         <>
-          <div class="actions">
+          <div class="actions" {...roving}>
             <h3>The event</h3>
             {contents.toggle !== undefined && (
               <button type="button" aria-pressed={contents.isShown} onClick={contents.toggle}>
                 {contents.isShown ? 'Hide contents' : 'Show contents'}
               </button>
             )}
-            <CopyButton label="Copy link" text={() => location.href} />
+            <CopyButton label="Copy link" name="copy-link" text={() => location.href} />
             <CopyButton
               label="Copy as Markdown"
               title="For an issue or a chat; values are masked"

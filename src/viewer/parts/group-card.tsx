@@ -7,6 +7,7 @@ import { Explanation } from './explanation.js';
 import { SeverityIcon } from './icons.js';
 import { Name } from './name.js';
 import { FieldName, Fix, RuleLink } from './problem-card.js';
+import { useRoving } from './use-roving.js';
 
 interface GroupCardProps {
   readonly severity: Severity;
@@ -31,11 +32,12 @@ const MAX_CHIPS = 6;
 /** The events that have the problems of a group, with their counts. */
 function EventChips({ events: { shown, total }, onEvent }: Pick<GroupCardProps, 'events' | 'onEvent'>) {
   const [areAllShown, setAllShown] = useState(false);
+  const roving = useRoving<HTMLUListElement>();
   if (shown.length === 0) return null;
   const some = areAllShown ? shown : shown.slice(0, MAX_CHIPS);
   const more = total - some.length;
   return (
-    <ul class="chips" aria-label="Events with this problem">
+    <ul class="chips" aria-label="Events with this problem" {...roving}>
       {some.map(({ name, count }) => (
         <li key={name}>
           {onEvent === undefined ? (

@@ -1,5 +1,5 @@
 import { Fragment } from 'preact';
-import type { Measures, TimeBucket } from '../../overview/overview.js';
+import type { Measures, Overview, TimeBucket } from '../../overview/overview.js';
 import { countOf, formatCount } from '../../text/count.js';
 import type { Bar } from './bar-list.js';
 import { BarList } from './bar-list.js';
@@ -87,6 +87,31 @@ export function Replies({ measures: { turns, replies } }: MeasuresProps) {
           </Fragment>
         ))}
       </dl>
+    </>
+  );
+}
+
+/** How many conversations have how many messages. */
+export function MessagesPerConversation({
+  conversations: { byMessages, total, exact },
+}: Pick<Overview, 'conversations'>) {
+  const last = byMessages.findLastIndex(({ conversations }) => conversations > 0);
+  const first = byMessages.findIndex(({ conversations }) => conversations > 0);
+  const bars = byMessages.slice(Math.max(0, first), last + 1).map(({ from, to, conversations }): Bar => {
+    const range = to === undefined ? `${from} or more` : from === to ? `${from}` : `${from} to ${to}`;
+    return {
+      key: range,
+      label: `${range} ${from === 1 && to === 1 ? 'message' : 'messages'}`,
+      parts: [{ kind: 'plain', count: conversations }],
+    };
+  });
+  return (
+    <>
+      <p class="muted">
+        {exact ? '' : 'about '}
+        {countOf(total, 'conversation')}
+      </p>
+      <BarList bars={bars} none="No conversations yet." />
     </>
   );
 }

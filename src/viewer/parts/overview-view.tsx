@@ -5,7 +5,8 @@ import type { Bar } from './bar-list.js';
 import { BarList } from './bar-list.js';
 import type { ChartFilter } from './chart-filter.js';
 import { CoverageView } from './coverage-view.js';
-import { REPLIES, Replies, Stages } from './measures-panels.js';
+import { shareOf } from './format.js';
+import { MessagesPerConversation, REPLIES, Replies, Stages } from './measures-panels.js';
 import { Name } from './name.js';
 import type { TimeSeries } from './time-chart.js';
 import { TimeChart } from './time-chart.js';
@@ -133,38 +134,40 @@ function ByRelease({ releases, filter }: { readonly releases: readonly NameCount
   return <BarList bars={bars} more={moreOf({ shown: [], total: releases.length }, 'release')} none="No problems." />;
 }
 
+/** The releases of all events, and of how many of them they are known. */
+export interface LookedReleases {
+  readonly looked: number;
+  readonly releases: Listed<NameCount>;
+}
+
+function EventsByRelease({ looked, releases, filter }: LookedReleases & ChosenProps) {
+  const bars = releases.shown.slice(0, MAX_BARS).map(
+    ({ name, count }): Bar => ({
+      key: name,
+      label: releaseName(name),
+      parts: [{ kind: 'plain', count }],
+      value: shareOf(count, looked),
+      onChoose: name === '' ? undefined : chooser(filter.onRelease, name),
+    }),
+  );
+  return (
+    <>
+      <p class="muted">of {countOf(looked, 'event')} in conversations that were looked at</p>
+      <BarList bars={bars} more={moreOf(releases, 'release')} none="No events." />
+    </>
+  );
+}
+
 function RatingsByRelease({ feedback: { byRelease } }: Pick<Overview, 'feedback'>) {
   const bars = byRelease.shown.slice(0, MAX_BARS).map(
     ({ name, rated, mean }): Bar => ({
       key: name,
       label: releaseName(name),
       parts: [{ kind: 'plain', count: mean }],
-      value: `${mean.toFixed(2)} of ${countOf(rated, 'rating')}`,
+      value: `${mean.toFixed(2)} on average, ${countOf(rated, 'rating')}`,
     }),
   );
   return <BarList bars={bars} more={moreOf(byRelease, 'release')} none="No ratings." />;
-}
-
-function MessagesPerConversation({ conversations: { byMessages, total, exact } }: Pick<Overview, 'conversations'>) {
-  const last = byMessages.findLastIndex(({ conversations }) => conversations > 0);
-  const first = byMessages.findIndex(({ conversations }) => conversations > 0);
-  const bars = byMessages.slice(Math.max(0, first), last + 1).map(({ from, to, conversations }): Bar => {
-    const range = to === undefined ? `${from} or more` : from === to ? `${from}` : `${from} to ${to}`;
-    return {
-      key: range,
-      label: `${range} ${from === 1 && to === 1 ? 'message' : 'messages'}`,
-      parts: [{ kind: 'plain', count: conversations }],
-    };
-  });
-  return (
-    <>
-      <p class="muted">
-        {exact ? '' : 'about '}
-        {countOf(total, 'conversation')}
-      </p>
-      <BarList bars={bars} none="No conversations yet." />
-    </>
-  );
 }
 
 function Feedback({ feedback: { events, rated, ratings, mean } }: Pick<Overview, 'feedback'>) {
@@ -193,10 +196,12 @@ interface OverviewViewProps {
   readonly filter?: ChartFilter;
   /** How many problems there are by release. Default: not shown. */
   readonly releases?: readonly NameCount[];
+  /** The releases of all events. Default: not shown. */
+  readonly byRelease?: LookedReleases | undefined;
 }
 
 /** Charts and tables of all events. */
-export function OverviewView({ overview, filter = NO_FILTER, releases = [] }: OverviewViewProps) {
+export function OverviewView({ overview, filter = NO_FILTER, releases = [], byRelease }: OverviewViewProps) {
   const { rules, events, fields, time, conversations, feedback, coverage, measures } = overview;
   const has = (key: 'conversations' | 'problems' | 'rated') => time?.buckets.some((bucket) => bucket[key] > 0) === true;
   return (
@@ -227,6 +232,11 @@ export function OverviewView({ overview, filter = NO_FILTER, releases = [] }: Ov
       {releases.length > 0 && (
         <Panel title="Problems by release" id="by-release">
           <ByRelease releases={releases} filter={filter} />
+        </Panel>
+      )}
+      {byRelease !== undefined && (
+        <Panel title="Events by release" id="events-by-release">
+          <EventsByRelease {...byRelease} filter={filter} />
         </Panel>
       )}
       <Panel title="Events by name" id="by-event">

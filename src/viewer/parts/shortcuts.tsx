@@ -16,28 +16,46 @@ function focusStop(stop: HTMLElement | undefined): void {
   stop.scrollIntoView({ block: 'center' });
 }
 
-/** Moves the focus to the next or the previous card. */
+/** Moves the focus to the next or the previous card; in a list of which one item is chosen, it chooses the next one. */
 function move(step: 1 | -1): void {
+  const list = document.querySelector<HTMLElement>('main [role="listbox"]');
+  if (list !== null && list.offsetParent !== null) {
+    list.focus({ preventScroll: true });
+    list.dispatchEvent(new KeyboardEvent('keydown', { key: step === 1 ? 'ArrowDown' : 'ArrowUp', cancelable: true }));
+    return;
+  }
   const stops = [...document.querySelectorAll<HTMLElement>(STOPS)].filter(({ offsetParent }) => offsetParent !== null);
   const at = stops.findIndex((stop) => stop.contains(document.activeElement));
   focusStop(stops[at === -1 ? (step === 1 ? 0 : stops.length - 1) : at + step]);
 }
 
-/** The card that has the focus. */
-function current(): Element | undefined {
-  return document.activeElement?.closest(STOPS) ?? undefined;
+/** The card that has the focus, or the event or conversation that is chosen. */
+function current(): Element | null {
+  return document.activeElement?.closest(STOPS) ?? document.querySelector('main .details, main .conversation');
 }
 
-function press(selector: string): void {
-  current()?.querySelector<HTMLElement>(selector)?.click();
+function press(...selectors: readonly string[]): void {
+  const card = current();
+  for (const selector of selectors) {
+    const button = card?.querySelector<HTMLElement>(selector);
+    if (button == null) continue;
+    button.click();
+    return;
+  }
 }
 
 const ACTIONS: Readonly<Record<string, () => void>> = {
   '/': () => document.querySelector<HTMLElement>('input[type="search"]')?.focus(),
   j: () => move(1),
   k: () => move(-1),
-  e: () => press(':scope > details:last-of-type > summary, :scope > .conversation-head > button, .link[aria-expanded]'),
-  c: () => press('.card-actions button'),
+  e: () =>
+    press(
+      ':scope > details:last-of-type > summary',
+      ':scope > .conversation-head > button',
+      '.link[aria-expanded]',
+      '.explanation > summary',
+    ),
+  c: () => press('button[name="copy-link"]'),
   '?': () => (document.getElementById(HELP_ID) as HTMLDialogElement | null)?.showModal(),
 };
 
@@ -58,10 +76,11 @@ export function useShortcuts(): void {
 
 const KEYS = [
   ['/', 'search'],
-  ['j', 'next problem or conversation'],
-  ['k', 'previous problem or conversation'],
-  ['e', 'open or close its examples'],
+  ['j', 'next event, problem or conversation'],
+  ['k', 'previous event, problem or conversation'],
+  ['e', 'open or close its examples, or the explanation of its rule'],
   ['c', 'copy a link to it'],
+  ['arrows', 'from one button of a list to the next'],
   ['?', 'show these keys'],
 ] as const;
 

@@ -52,6 +52,24 @@ interface BodyProps {
   readonly toggle: (() => void) | undefined;
 }
 
+/** Of a longer text, this many characters are shown before the user asks for the others. */
+const SHORT = 400;
+
+/** A text, with a button for the rest of a long one. */
+function LongText({ text }: { readonly text: string }) {
+  const [isWhole, setWhole] = useState(false);
+  const more = [...text].length - SHORT;
+  if (isWhole || more <= SHORT / 4) return <span>{text}</span>;
+  return (
+    <span>
+      {[...text].slice(0, SHORT).join('')}…{' '}
+      <button type="button" class="link" onClick={() => setWhole(true)}>
+        {countOf(more, 'more character')}
+      </button>
+    </span>
+  );
+}
+
 /** The body of a message, or its length if it is hidden. */
 function Body({ body, toggle }: BodyProps) {
   if (typeof body !== 'string') return <p class="body muted">no text</p>;
@@ -59,7 +77,11 @@ function Body({ body, toggle }: BodyProps) {
   return (
     <p class="body">
       {length === undefined ? (
-        body || <span class="muted">an empty text</span>
+        body === '' ? (
+          <span class="muted">an empty text</span>
+        ) : (
+          <LongText text={body} />
+        )
       ) : (
         <span class="hidden-value">{countOf(Number(length), 'character')}</span>
       )}

@@ -5,6 +5,7 @@ import { entryOfRecord } from '../model/entry.js';
 import { SeverityIcon } from '../parts/icons.js';
 import { Name } from '../parts/name.js';
 import { TimelineView } from '../parts/timeline-view.js';
+import { useRoving } from '../parts/use-roving.js';
 import { ExportButtons } from './export-buttons.js';
 import { problemId } from './problem-texts.js';
 import type { PartProps } from './problems-section.js';
@@ -77,6 +78,7 @@ function Row({ conversation, timeline, state, change }: RowProps) {
 
 /** All conversations with problems by id, the worst of them as chats. */
 export function ConversationsSection({ document, state, change }: PartProps) {
+  const roving = useRoving<HTMLUListElement>();
   const { timelines, troubled, groups } = document;
   const { filter, problem } = state;
   const text = filter.conversation.trim() || filter.text.trim();
@@ -107,7 +109,7 @@ export function ConversationsSection({ document, state, change }: PartProps) {
           No conversation with problems in this report matches <Name text={text} />.
         </p>
       )}
-      <ul>
+      <ul {...roving}>
         {paging.shown.map((conversation) => (
           <Row
             {...{ document, state, change, conversation }}

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Example, ExampleGroup, ReportDocument } from '../../report/html/report-document.js';
 import { countOf } from '../../text/count.js';
+import { CardActions } from '../parts/card-actions.js';
 import { CompareWith } from '../parts/comparison.js';
 import { CopyButton } from '../parts/copy-button.js';
 import { momentOf, shareOf } from '../parts/format.js';
@@ -9,6 +10,7 @@ import { Name } from '../parts/name.js';
 import { PayloadView } from '../parts/payload-view.js';
 import { placeOf } from '../parts/problem-card.js';
 import { Sparkline } from '../parts/sparkline.js';
+import { useRoving } from '../parts/use-roving.js';
 import { messageOf, problemId, problemMarkdown } from './problem-texts.js';
 import type { PartProps } from './problems-section.js';
 import { hashOfState } from './use-report-state.js';
@@ -67,9 +69,16 @@ function ExampleView({ example: { problem, record }, message, isOpen: isOpenAtFi
 }
 
 /** When the problems began, when they were last seen, and the release that most of them name. */
-function Since({ group, document: { time, releaseField } }: { group: ExampleGroup; document: ReportDocument }) {
+function Since({
+  group,
+  document: { time, releaseField, byRelease },
+}: {
+  group: ExampleGroup;
+  document: ReportDocument;
+}) {
   const { span, releases, count } = group;
   const [most] = releases.shown;
+  const ofAll = byRelease?.releases.shown.find(({ name }) => name === most?.name);
   if (span === undefined && most === undefined) return null;
   return (
     <div class="since">
@@ -90,6 +99,9 @@ function Since({ group, document: { time, releaseField } }: { group: ExampleGrou
               {shareOf(most.count, count)} in{' '}
               {most.name === '' ? 'events without a release' : <Name text={`release ${most.name}`} />}
             </span>
+            {ofAll !== undefined &&
+              byRelease !== undefined &&
+              `, which has ${shareOf(ofAll.count, byRelease.looked)} of all events`}
             {releases.total > 1 && ` (${countOf(releases.total, 'release')})`}
           </>
         )}
@@ -100,6 +112,7 @@ function Since({ group, document: { time, releaseField } }: { group: ExampleGrou
 
 /** The conversations that have a problem, each of which leads to its place in the index. */
 function InConversations({ document, group, state, change }: PartProps & { readonly group: ExampleGroup }) {
+  const roving = useRoving<HTMLParagraphElement>();
   const place = document.groups.shown.indexOf(group);
   const ids = document.troubled.shown.filter(({ groups }) => groups.includes(place));
   if (ids.length === 0) return null;
@@ -114,7 +127,7 @@ function InConversations({ document, group, state, change }: PartProps & { reado
     };
   };
   return (
-    <p class="examples">
+    <p class="examples" {...roving}>
       <span class="muted">in {countOf(ids.length, 'conversation')}:</span>
       {ids.slice(0, MAX_CONVERSATIONS).map(({ conversationId }) => (
         <a {...open(conversationId)} key={conversationId}>
@@ -170,14 +183,14 @@ export function GroupView({ document, group, state, change, isFirst }: GroupView
           </>
         )}
       </details>
-      <p class="card-actions">
-        <CopyButton label="Copy link" text={() => `${location.href.split('#')[0]}${link}`} />
+      <CardActions>
+        <CopyButton label="Copy link" name="copy-link" text={() => `${location.href.split('#')[0]}${link}`} />
         <CopyButton
           label="Copy as Markdown"
           title="For an issue or a chat; values are masked"
           text={() => problemMarkdown(group, document.showsValues)}
         />
-      </p>
+      </CardActions>
     </GroupCard>
   );
 }

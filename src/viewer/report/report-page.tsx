@@ -124,6 +124,7 @@ export function ReportPage({ document, isOpened = false }: ReportPageProps) {
               <OverviewView
                 overview={document}
                 releases={problemsByRelease(document.groups.shown)}
+                byRelease={document.byRelease}
                 filter={chartFilter(state.filter, filterBy, (range) =>
                   change({ filter: { ...state.filter, ...range } }),
                 )}
