@@ -11,7 +11,7 @@ import type { ComparedEvent } from '../parts/comparison.js';
 import { Comparison } from '../parts/comparison.js';
 import { Contents } from '../parts/contents.js';
 import { OverviewView } from '../parts/overview-view.js';
-import { ShortcutHelp, useShortcuts } from '../parts/shortcuts.js';
+import { useShortcuts } from '../parts/shortcuts.js';
 import { ConversationsView, chosenConversations } from './conversations-view.js';
 import { EventsView } from './events-view.js';
 import { ProblemsView } from './problems-view.js';
@@ -138,7 +138,6 @@ export function LivePage({ store: supplied }: { readonly store: LiveStore }) {
               areContentsShown={areShown}
               onContents={setAskedFor}
             />
-            <ShortcutHelp />
           </div>
           <Notices store={store} />
           <main class={view}>

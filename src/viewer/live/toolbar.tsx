@@ -7,6 +7,7 @@ import { OpenLogButton } from '../opened/open-logs.js';
 import { Choice, Typed } from '../parts/fields.js';
 import { FilterForm, NameChoice } from '../parts/filter-form.js';
 import { timeOf } from '../parts/format.js';
+import { ShortcutHelp } from '../parts/shortcuts.js';
 import { exportEvents } from './export-events.js';
 
 const RESULTS: readonly (readonly [Filter['result'], string])[] = [
@@ -110,6 +111,7 @@ export function Tools({ store, exported, areContentsShown, onContents }: ToolsPr
         {areContentsShown ? 'Hide contents' : 'Show contents'}
       </button>
       <OpenLogButton />
+      <ShortcutHelp />
     </div>
   );
 }

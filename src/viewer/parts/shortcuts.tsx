@@ -89,11 +89,9 @@ export function ShortcutHelp() {
   const dialog = useRef<HTMLDialogElement>(null);
   return (
     <>
-      <p class="shortcut-hint">
-        <button type="button" class="link" onClick={() => dialog.current?.showModal()}>
-          Keyboard shortcuts
-        </button>
-      </p>
+      <button type="button" class="keys" title="Keyboard shortcuts" onClick={() => dialog.current?.showModal()}>
+        Keys
+      </button>
       <dialog id={HELP_ID} ref={dialog} aria-label="Keyboard shortcuts">
         <h2>Keyboard shortcuts</h2>
         <dl class="facts">

@@ -45,9 +45,15 @@ function Summary({ document, isOpened }: Required<ReportPageProps>) {
   ] as readonly (readonly [name: string, count: string, share?: string])[];
   return (
     <header class="report-head">
-      <p class="muted">
-        {tool.name} {tool.version}, {momentOf(Date.parse(madeAt))}. Times in {TIME_ZONE}.
-      </p>
+      <div class="actions">
+        <p class="muted">
+          {tool.name} {tool.version}, {momentOf(Date.parse(madeAt))}. Times in {TIME_ZONE}.
+        </p>
+        <span class="card-actions">
+          {!isOpened && <OpenLogButton />}
+          <ShortcutHelp />
+        </span>
+      </div>
       <h1>
         {result !== undefined && <ResultIcon result={result} label="" />} {headline(summary)}
       </h1>
@@ -70,11 +76,6 @@ function Summary({ document, isOpened }: Required<ReportPageProps>) {
             ? ' This file holds texts of the log (--show-values); share it with care.'
             : ' Texts and numbers of the log are masked; --show-values shows them.')}
       </p>
-      {!isOpened && (
-        <p>
-          <OpenLogButton />
-        </p>
-      )}
     </header>
   );
 }
@@ -131,7 +132,6 @@ export function ReportPage({ document, isOpened = false }: ReportPageProps) {
               />
             </TitledSection>
           </main>
-          <ShortcutHelp />
         </div>
       </Comparison.Provider>
     </Contents.Provider>
