@@ -197,7 +197,7 @@ describe.skipIf(!hasChromium('the report page in use'))('the report page in use'
     await expect.poll(() => groups(page).count()).toBe(1);
     await page.locator('#by-release').getByRole('button', { name: '2.5.0' }).click();
     expect(await page.evaluate(() => location.hash)).toContain('field=properties.rating&release=2.5.0');
-    expect(await page.locator('#ratings-by-release').innerText()).toMatch(/2\.4\.1\s+4\.00 of 60 ratings/);
+    expect(await page.locator('#ratings-by-release').innerText()).toMatch(/2\.4\.1\s+4\.00 on average, 60 ratings/);
     expect(faults).toEqual([]);
   });
 

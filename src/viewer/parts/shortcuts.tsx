@@ -29,9 +29,9 @@ function move(step: 1 | -1): void {
   focusStop(stops[at === -1 ? (step === 1 ? 0 : stops.length - 1) : at + step]);
 }
 
-/** The card that has the focus, or the event or conversation that is chosen. */
+/** The card that has the focus, or the event that is chosen. */
 function current(): Element | null {
-  return document.activeElement?.closest(STOPS) ?? document.querySelector('main .details, main .conversation');
+  return document.activeElement?.closest(STOPS) ?? document.querySelector('main article.details');
 }
 
 function press(...selectors: readonly string[]): void {
