@@ -1,6 +1,6 @@
 import type { Finding } from '../problem/finding.js';
 import { byPlace } from '../problem/position.js';
-import type { Place, Problem, RelatedPlace } from '../problem/problem.js';
+import type { Place, Problem, RelatedPlace, Span } from '../problem/problem.js';
 import { locate } from '../record/locate.js';
 import type { ParsedRecord } from '../record/parse-record.js';
 import { placeOf } from '../record/place-of.js';
@@ -42,6 +42,8 @@ export function relatedTo({ message, at }: NonNullable<Message['related']>): rea
   return [{ message, file, record, line, column, endLine: line, endColumn: column }];
 }
 
+const NOWHERE: Span = { start: 0, end: 0 };
+
 /** A place outside of the text of a record. */
 function pointAt({ file, number }: RawRecord, { line, column }: NonNullable<Finding['at']>): Place {
   return { file, record: number, line, column, endLine: line, endColumn: column };
@@ -80,7 +82,8 @@ export function problemMaker(options: { readonly levelOf: LevelOf; readonly show
       const severity = levelOf(rule);
       if (severity === 'off') continue;
       const { message, hint, related } = messageOf(finding);
-      const span = finding.span ?? locate(text, finding.pointer);
+      // Only JSON can be looked through, which a record in a body may not be.
+      const span = finding.span ?? (finding.at === undefined ? locate(text, finding.pointer) : NOWHERE);
       const value = showValues ? parsed.value : undefined;
       const shown = value === undefined ? undefined : shownValue(value, finding.pointer, text, span);
       const full = shown === undefined ? message : `${message} (it is ${shown})`;

@@ -69,6 +69,22 @@ describe('members of a body that apply to its events', () => {
     ]);
   });
 
+  it.each([
+    ['is not JSON', '{"type": "track", "event": nothing}'],
+    ['has a string that does not end', '{"type": "track", "event": "Message\n}'],
+    ['is not an object', '7'],
+  ])(
+    'a body whose last record %s is read to its end, and what stands beside its batch is reported',
+    async (_, last) => {
+      const cwd = folderWith({
+        'log.json': `{"batch": [\n${JSON.stringify(first)},\n${last}\n], "context": {"a": 1}}`,
+      });
+      const argv = ['validate', ...QUIET, '--show-values', '-f', 'ndjson', 'log.json'];
+      const rules = problemsIn((await runInProcess(argv, { cwd })).stdout).map(({ rule }) => String(rule));
+      expect(rules.sort()).toEqual([expect.stringMatching(/^json\//), 'property/misplaced']);
+    },
+  );
+
   it('fix fixes the events of a body that repeats context, and reports what it cannot fix', async () => {
     const event = JSON.stringify(messageSent({}, { rating: 1 })).replace('message_body', 'content');
     const log = `{"batch": [${event}], "context": {"locale": "en"}, "context": {"locale": "de"}}\n`;
