@@ -29,7 +29,8 @@ beforeAll(async () => {
   const { chats, traces } = await recordAiSdk(SHORT_SCRIPT, server);
   recorded.set('ui-messages', lines(chats));
   recorded.set('otel', traces);
-});
+  // Some 15 s of processor time, of which a busy machine gives little.
+}, 900_000);
 
 afterAll(() => server.close());
 
