@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from functools import cache
 from typing import IO, TYPE_CHECKING
 
 from pyspark import SparkFiles
@@ -38,12 +37,27 @@ def _unpacked() -> list[str]:
     return folders
 
 
-@cache
+#: The program that was found, by the name of the archive.
+_found: dict[str, str] = {}
+
+
 def find_binary() -> str:
     """Return the path of the program: of the archive if there is one, else what is on the PATH.
 
     Raises CopilotEventsError if there is none, or if it has another version than this package.
     """
+    # What an archive brought goes with the session that it was given to.
+    if not os.path.exists(_found.get(ARCHIVE, "")):
+        _found[ARCHIVE] = _find()
+    return _found[ARCHIVE]
+
+
+def forget_binary() -> None:
+    """Look for the program again: there is an archive now."""
+    _found.clear()
+
+
+def _find() -> str:
     for folder in _unpacked():
         path = os.path.join(folder, "bin", "copilot-events")
         if os.path.exists(path):

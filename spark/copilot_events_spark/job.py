@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from typing import TYPE_CHECKING, Any
 
-from .binary import ARCHIVE, find_binary
+from .binary import ARCHIVE, forget_binary
 from .errors import CopilotEventsError
 from .options import Options, read_settings
 from .parts import parts_of, without
@@ -117,7 +117,7 @@ class Job:
             # Spark's own process has the working folder that the driver began in.
             archive = self._archive if "://" in self._archive else os.path.abspath(self._archive)
             context.addArchive(f"{archive}#{ARCHIVE}")
-            find_binary.cache_clear()
+            forget_binary()
         folder = tempfile.TemporaryDirectory(prefix="copilot-events-")
         try:
             shard = self._write_shard(context, paths, folder.name)
