@@ -68,8 +68,12 @@ class Cluster:
             "AWS_EC2_METADATA_DISABLED": "true",
         }
         (folder / "local").mkdir()
-        self.master = self._start_master()
-        self.workers = [self.start_worker(number) for number in range(workers)]
+        try:
+            self.master = self._start_master()
+            self.workers = [self.start_worker(number) for number in range(workers)]
+        except BaseException:
+            self.close()
+            raise
 
     def _write_program(self) -> None:
         (self.folder / "bin").mkdir()
