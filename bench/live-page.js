@@ -65,6 +65,6 @@ for (let turn = 0; turn * EVERY_MS < seconds * 1000; turn++) {
 }
 await sleep(1000);
 await look();
-console.log(await page.locator('.notices').innerText());
+for (const notices of await page.locator('.notices').allInnerTexts()) console.log(notices);
 await browser.close();
 end();
