@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { testFolders } from '../support/folders.js';
 import { BAD, badLog, GOOD, goodRecord, log, WARNED } from '../support/records.js';
-import { runBinary } from '../support/run-binary.js';
+import { runBuilt } from '../support/run-built.js';
 
 const folderWith = testFolders();
 const KNOWN = 'known.baseline';
 
 function run(cwd: string, ...args: string[]) {
-  return runBinary(['validate', '-f', 'concise', ...args], { cwd });
+  return runBuilt(['validate', '-f', 'concise', ...args], { cwd });
 }
 
 /** A folder whose baseline knows three errors and one warning of its log. */
@@ -148,7 +148,7 @@ describe.concurrent('--baseline', () => {
     expect((await run(join(folder, 'sub'), '--update-baseline')).code).toBe(0);
     const without = await run(join(folder, 'sub'), '--no-baseline', '../logs/a.ndjson');
     expect(without.code).toBe(1);
-    const { stdout } = await runBinary(['validate', '--print-config'], { cwd: folder });
+    const { stdout } = await runBuilt(['validate', '--print-config'], { cwd: folder });
     expect(JSON.parse(stdout).baseline).toMatchObject({ value: 'logs/known.ndjson' });
   });
 

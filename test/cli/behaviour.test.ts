@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { testFolders } from '../support/folders.js';
 import { BAD, GOOD, goodRecord, log, WARNED } from '../support/records.js';
-import { runBinary } from '../support/run-binary.js';
+import { runBuilt } from '../support/run-built.js';
 
 const folderWith = testFolders();
 
@@ -14,13 +14,13 @@ const TRACE = /^\s+at .+:\d+/m;
 
 /** Runs `validate` in the format concise, which is one line a problem. */
 async function validate(cwd: string, ...args: string[]) {
-  const outcome = await runBinary(['validate', '-f', 'concise', ...args], { cwd });
+  const outcome = await runBuilt(['validate', '-f', 'concise', ...args], { cwd });
   expect(outcome.stderr).not.toMatch(TRACE);
   return outcome;
 }
 
 async function validateStdin(stdin: string | Buffer, ...args: string[]) {
-  const outcome = await runBinary(['validate', '-f', 'concise', ...args], {
+  const outcome = await runBuilt(['validate', '-f', 'concise', ...args], {
     cwd: folderWith(),
     stdin: Buffer.from(stdin),
   });
@@ -190,7 +190,7 @@ describe.concurrent('a large document in a file for lines', () => {
     const cwd = folderWith({ 'log.ndjson': text });
     const stdin = how === 'on stdin' ? { stdin: Buffer.from(text) } : {};
     const input = how === 'on stdin' ? ['--stdin-filename', 'log.ndjson'] : ['log.ndjson'];
-    const { code, stdout } = await runBinary(['validate', '-f', 'ndjson', ...input], { cwd, ...stdin });
+    const { code, stdout } = await runBuilt(['validate', '-f', 'ndjson', ...input], { cwd, ...stdin });
     const lines = stdout.trimEnd().split('\n');
     expect({ code, lines: lines.length }).toEqual({ code: 1, lines: 2 });
     expect(lines[0]).toContain('--input-format json');
@@ -221,7 +221,7 @@ describe.concurrent('stdin', () => {
 
   it('stdin can be named among files as -', async () => {
     const cwd = folderWith({ 'a.ndjson': log(GOOD) });
-    const { stdout } = await runBinary(['validate', '-f', 'concise', 'a.ndjson', '-'], {
+    const { stdout } = await runBuilt(['validate', '-f', 'concise', 'a.ndjson', '-'], {
       cwd,
       stdin: Buffer.from(BAD),
     });

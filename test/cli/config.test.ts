@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { main } from '../../src/cli/main.js';
 import { testFolders } from '../support/folders.js';
 import { BAD, GOOD, log, WARNED } from '../support/records.js';
-import { runBinary } from '../support/run-binary.js';
+import { runBuilt } from '../support/run-built.js';
 
 const folderWith = testFolders();
 const CONFIG = 'copilot-events.config.json';
 
 function run(cwd: string, ...args: string[]) {
-  return runBinary(['validate', '-f', 'concise', ...args], { cwd });
+  return runBuilt(['validate', '-f', 'concise', ...args], { cwd });
 }
 
 /** Runs the command line with a stdin that is a terminal. */
@@ -136,7 +136,7 @@ describe.concurrent('the hint of a command without anything to read', () => {
 
 describe.concurrent('--rule *=off', () => {
   it('--rule *=off reports that the rules which explain an invalid record are off', async () => {
-    const { stdout } = await runBinary(['validate', '--rule', '*=off', 'a.ndjson'], {
+    const { stdout } = await runBuilt(['validate', '--rule', '*=off', 'a.ndjson'], {
       cwd: folderWith({ 'a.ndjson': log(GOOD, '{"a":') }),
     });
     expect(stdout).toMatch(/^✖ 1 of 2 records is invalid; the rules that explain why are off \(/);

@@ -6,7 +6,8 @@ import { testFolders } from '../support/folders.js';
 import { aProblem, reportOf } from '../support/problems.js';
 import { BAD, badLog, GOOD, log, WARNED } from '../support/records.js';
 import { reportInputs, runSummary } from '../support/report-cases.js';
-import { runBinary, runShell } from '../support/run-binary.js';
+import { runShell } from '../support/run-binary.js';
+import { runBuilt } from '../support/run-built.js';
 import { runInProcess } from '../support/run-in-process.js';
 
 const folderWith = testFolders();
@@ -14,7 +15,7 @@ const folderWith = testFolders();
 /** Runs the binary as a step of a job on GitHub. */
 async function step(content: string, summary: string, ...options: string[]) {
   const cwd = folderWith({ 'log.ndjson': content });
-  return runBinary(['validate', 'log.ndjson', '-f', 'concise', ...options], {
+  return runBuilt(['validate', 'log.ndjson', '-f', 'concise', ...options], {
     cwd,
     env: { GITHUB_STEP_SUMMARY: summary },
   });
@@ -49,7 +50,7 @@ describe.concurrent('the summary of a job on GitHub', () => {
 
   it('the job summary is not written without GITHUB_STEP_SUMMARY', async () => {
     const cwd = folderWith({ 'log.ndjson': log(BAD) });
-    const { stderr } = await runBinary(['validate', 'log.ndjson'], { cwd, env: { GITHUB_STEP_SUMMARY: '' } });
+    const { stderr } = await runBuilt(['validate', 'log.ndjson'], { cwd, env: { GITHUB_STEP_SUMMARY: '' } });
     expect(stderr).toBe('');
   });
 

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { testFolders } from '../support/folders.js';
 import { BAD, badLog, GOOD, goodRecord, log, WARNED } from '../support/records.js';
-import { runBinary } from '../support/run-binary.js';
+import { runBuilt } from '../support/run-built.js';
 
 const folderWith = testFolders();
 
 function run(cwd: string, ...args: string[]) {
-  return runBinary(['validate', ...args], { cwd });
+  return runBuilt(['validate', ...args], { cwd });
 }
 
 /** The summary of a run, without how long it took. */
@@ -186,13 +186,13 @@ describe.concurrent('bad usage', () => {
     ['an option of completion', ['completion', '--hlp'], 'Did you mean --help?'],
     ['an option of the program', ['--versoin'], 'Did you mean --version?'],
   ])('%s that is mistyped is an error with a suggestion', async (_, argv, suggestion) => {
-    const { code, stdout, stderr } = await runBinary(argv, { cwd: folderWith() });
+    const { code, stdout, stderr } = await runBuilt(argv, { cwd: folderWith() });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(suggestion);
   });
 
   it('the program without a command shows the help', async () => {
-    const { code, stdout, stderr } = await runBinary([], { cwd: folderWith() });
+    const { code, stdout, stderr } = await runBuilt([], { cwd: folderWith() });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('Usage: copilot-events');
   });

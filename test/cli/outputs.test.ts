@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { matchesRule } from '../../src/check/rule-levels.js';
 import { testFolders } from '../support/folders.js';
 import { BAD, GOOD, goodRecord, log } from '../support/records.js';
-import { runBinary, runShell } from '../support/run-binary.js';
+import { runShell } from '../support/run-binary.js';
+import { runBuilt } from '../support/run-built.js';
 import { runInProcess } from '../support/run-in-process.js';
 
 const folderWith = testFolders();
@@ -32,7 +33,7 @@ describe.concurrent('- as the file of an output', () => {
     ['listen -o -', ['listen', '--port', '0', '-o', '-', '--exec', 'exit 0', '--allow-empty'], ''],
   ])('%s writes to stdout, and nothing else goes there', async (_, argv, expected) => {
     const folder = logFolder();
-    const { stdout } = await runBinary([...argv, '--no-config'], { cwd: folder });
+    const { stdout } = await runBuilt([...argv, '--no-config'], { cwd: folder });
     if (typeof expected === 'string') expect(stdout).toBe(expected);
     else expect(stdout).toMatch(expected);
     expect(() => readFileSync(join(folder, '-'))).toThrow();
@@ -46,7 +47,7 @@ describe.concurrent('- as the file of an output', () => {
     [['send', LOG, '--dry-run', '--rejected-out', '-', '-f', 'json']],
     [['listen', '-o', '-', '-f', 'json', '--exec', 'exit 0', '--port', '0']],
   ])('a second output to stdout is refused in %j', async (argv) => {
-    const { code, stdout, stderr } = await runBinary(argv, { cwd: logFolder() });
+    const { code, stdout, stderr } = await runBuilt(argv, { cwd: logFolder() });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('to stdout');
   });
@@ -55,7 +56,7 @@ describe.concurrent('- as the file of an output', () => {
     [['validate', LOG, '--baseline', '-', '--update-baseline'], '--baseline'],
     [['send', LOG, '--dry-run', '--checkpoint', '-'], '--checkpoint'],
   ])('- for a file that is also read is refused in %j', async (argv, option) => {
-    const { code, stderr } = await runBinary(argv, { cwd: logFolder() });
+    const { code, stderr } = await runBuilt(argv, { cwd: logFolder() });
     expect(code).toBe(2);
     expect(stderr).toContain(option);
   });
@@ -75,7 +76,7 @@ describe.concurrent('an output that is a log under another name', () => {
     for (const link of [linkSync, symlinkSync]) {
       const folder = logFolder();
       link(join(folder, LOG), join(folder, 'other'));
-      const { code, stderr } = await runBinary(argv, { cwd: folder });
+      const { code, stderr } = await runBuilt(argv, { cwd: folder });
       expect(code).toBe(2);
       expect(stderr).toContain('other is a log that is read');
       expect(textOf(folder)).toBe(log(GOOD, BAD));
@@ -100,7 +101,7 @@ describe.concurrent('an output that is a log under another name', () => {
   it('two outputs are refused if a hard link or redirected stdout makes them one file', async () => {
     const folder = folderWith({ [LOG]: log(GOOD, BAD), a: '' });
     linkSync(join(folder, 'a'), join(folder, 'b'));
-    const linked = await runBinary(['validate', LOG, '--valid-out', 'a', '--invalid-out', 'b'], { cwd: folder });
+    const linked = await runBuilt(['validate', LOG, '--valid-out', 'a', '--invalid-out', 'b'], { cwd: folder });
     expect(linked).toMatchObject({ code: 2, stderr: expect.stringContaining('two outputs would go to one file') });
     const redirected = await runShell('$BIN validate log.ndjson -f json -f html=a > a', folder);
     expect(redirected).toMatchObject({ code: 2, stderr: expect.stringContaining('two outputs would go to one file') });
@@ -108,7 +109,7 @@ describe.concurrent('an output that is a log under another name', () => {
 
   it('several outputs may go to /dev/null at once', async () => {
     const argv = ['validate', LOG, '--valid-out', '/dev/null', '--invalid-out', '/dev/null'];
-    expect(await runBinary(argv, { cwd: logFolder() })).toMatchObject({ code: 1, stderr: '' });
+    expect(await runBuilt(argv, { cwd: logFolder() })).toMatchObject({ code: 1, stderr: '' });
   });
 });
 

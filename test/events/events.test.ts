@@ -10,7 +10,7 @@ import { problemsIn } from '../support/expect-case.js';
 import { testFolders } from '../support/folders.js';
 import { log } from '../support/records.js';
 import { FIXTURES } from '../support/root.js';
-import { runBinary } from '../support/run-binary.js';
+import { runBuilt } from '../support/run-built.js';
 import { runInProcess } from '../support/run-in-process.js';
 
 const folderWith = testFolders();
@@ -82,11 +82,11 @@ describe('events', () => {
   });
 });
 
-describe.concurrent('through the binary', () => {
-  it.each(['table', 'schema', 'example', 'tracking-plan'])('events --as %s is the same in the binary', async (form) => {
+describe('as built', () => {
+  it.each(['table', 'schema', 'example', 'tracking-plan'])('events --as %s is the same as built', async (form) => {
     const cwd = join(OWN, 'schema-and-plan');
     const argv = ['events', '--no-config', '--as', form, '--schema', 'given/order-placed.schema.json'];
-    expect((await runBinary(argv, { cwd })).stdout).toBe((await runInProcess(argv, { cwd })).stdout);
+    expect((await runBuilt(argv, { cwd })).stdout).toBe((await runInProcess(argv, { cwd })).stdout);
   });
 
   it('schemas and tracking plan come from the config, relative to its folder; the command line wins', async () => {
@@ -100,7 +100,7 @@ describe.concurrent('through the binary', () => {
       'deep/log.ndjson': log('{"type":"track","event":"Order Placed","userId":"u1","properties":{}}'),
     });
     const below = join(cwd, 'deep');
-    const run = (...argv: string[]) => runBinary(argv, { cwd: below });
+    const run = (...argv: string[]) => runBuilt(argv, { cwd: below });
     expect((await run('events')).stdout).toMatch(/^Order Placed +\S*order\.json, \S*plan\.json +planned /m);
     expect((await run('validate', 'log.ndjson', '-f', 'concise')).stdout).toContain('properties.total is missing');
     const other = (await run('events', '--schema', '../other.json', '--tracking-plan', '../none.json')).stdout;
@@ -117,7 +117,7 @@ describe.concurrent('through the binary', () => {
   it('emit converts values and fills in defaults as a schema of the user defines', async () => {
     const cwd = join(OWN, 'schema-2020-12');
     const fields = ['orderId=ord_7', 'total=19.99', 'reference=ABC', 'contact:=null', 'items:=[{"sku":"abc"}]'];
-    const { code, stdout } = await runBinary(
+    const { code, stdout } = await runBuilt(
       ['emit', 'Order Placed', ...fields, '--user-id', 'u1', '--no-config', '--schema', 'schemas'],
       { cwd },
     );
@@ -130,14 +130,14 @@ describe.concurrent('through the binary', () => {
       items: [{ sku: 'abc' }],
       currency: 'EUR',
     });
-    const help = await runBinary(['emit', 'Order Placed', '--help', '--no-config', '--schema', 'schemas'], { cwd });
+    const help = await runBuilt(['emit', 'Order Placed', '--help', '--no-config', '--schema', 'schemas'], { cwd });
     expect(help.stdout).toContain('Fields of Order Placed: A customer placed an order.');
     expect(help.stdout).toContain('orderId         a string (required)');
   });
 
   it('send counts the records that a schema of the user rejects', async () => {
     const argv = ['send', 'log.ndjson', '--dry-run', '--no-config', '-f', 'json', '--schema', 'schemas', '-q'];
-    const { code, stdout } = await runBinary(argv, { cwd: join(OWN, 'schema-of-a-call') });
+    const { code, stdout } = await runBuilt(argv, { cwd: join(OWN, 'schema-of-a-call') });
     expect(code).toBe(1);
     expect(JSON.parse(stdout).summary).toMatchObject({ records: 6, rejected: 5, notSent: 1 });
   });

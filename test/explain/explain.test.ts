@@ -9,7 +9,7 @@ import type { Explanation } from '../../src/rules/rule.js';
 import { rulesOfRequest } from '../listen/start-collector.js';
 import { problemsIn } from '../support/expect-case.js';
 import { ROOT } from '../support/root.js';
-import { runBinary } from '../support/run-binary.js';
+import { runBuilt } from '../support/run-built.js';
 import { runInProcess, runWith } from '../support/run-in-process.js';
 
 /** The rules that a log gives, each once; of a rule about requests, those that a collector gives the request. */
@@ -70,7 +70,7 @@ describe('explain', () => {
   const cwd = ROOT;
 
   it('explain prints everything about a rule, plain and unwrapped in a pipe', async () => {
-    const { code, stdout, stderr } = await runBinary(['explain', 'schema/type'], { cwd });
+    const { code, stdout, stderr } = await runBuilt(['explain', 'schema/type'], { cwd });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const type = EXPLAINED_RULES.find(({ rule }) => rule === 'schema/type');
     for (const part of [type?.meaning, type?.why, type?.fix, '"rating": "5"', '"rating": 5', ruleUrl('schema/type')]) {
@@ -94,7 +94,7 @@ describe('explain', () => {
   });
 
   it('explain without a rule lists all rules, each with level and summary', async () => {
-    const { code, stdout } = await runBinary(['explain'], { cwd });
+    const { code, stdout } = await runBuilt(['explain'], { cwd });
     expect(code).toBe(0);
     for (const [rule, { level, summary }] of Object.entries(CATALOG)) {
       expect(stdout).toMatch(new RegExp(`^${rule} +${level} +${summary.replace(/[.*+?()]/g, '\\$&')}$`, 'm'));

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import type { Files } from '../support/folders.js';
 import { testFolders } from '../support/folders.js';
 import type { Run } from '../support/outcome.js';
-import { outcomeOf, runBinary, startBinary } from '../support/run-binary.js';
+import { outcomeOf, startBinary } from '../support/run-binary.js';
+import { runBuilt } from '../support/run-built.js';
 import { runInProcess } from '../support/run-in-process.js';
 
 const folder = testFolders();
@@ -218,7 +219,7 @@ const CASES: readonly Case[] = [
 
 const RUNS: readonly (readonly [name: string, run: Run])[] = [
   ['in this process', runInProcess],
-  ['as a program', runBinary],
+  ['as built', runBuilt],
 ];
 
 describe.each(RUNS)('fix %s', (_, run) => {
@@ -289,7 +290,7 @@ describe('fix with --schema', () => {
 describe('fix --output', () => {
   it('packs the result if the file name ends in .gz', async () => {
     const cwd = folder({ 'a.ndjson': `${WRONG}\n` });
-    const { code, stdout } = await runBinary(['fix', '--no-config', 'a.ndjson', '-o', 'b.ndjson.gz'], { cwd });
+    const { code, stdout } = await runBuilt(['fix', '--no-config', 'a.ndjson', '-o', 'b.ndjson.gz'], { cwd });
     expect([code, stdout]).toEqual([0, '']);
     expect(gunzipSync(readFileSync(join(cwd, 'b.ndjson.gz'))).toString()).toBe(`${RIGHT}\n`);
   });

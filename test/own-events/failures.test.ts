@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Files } from '../support/folders.js';
 import { testFolders } from '../support/folders.js';
 import { GOOD, log } from '../support/records.js';
-import { runBinary } from '../support/run-binary.js';
+import { runBuilt } from '../support/run-built.js';
 import { runInProcess } from '../support/run-in-process.js';
 
 const folderWith = testFolders();
@@ -250,7 +250,7 @@ describe.concurrent('the binary', () => {
     ['emit', ['emit', 'Order Placed', '--user-id', 'u', '--schema', 'a.json'], 'a.json:3:13: required is a number'],
     ['events', ['events', '--tracking-plan', 'plan.json'], 'plan.json:1:12: a rule is a number'],
   ])('%s reports a broken schema or tracking plan and does nothing else', async (_, argv, message) => {
-    const { code, stdout, stderr } = await runBinary([...argv, '--no-config'], { cwd: folderWith(files) });
+    const { code, stdout, stderr } = await runBuilt([...argv, '--no-config'], { cwd: folderWith(files) });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(message);
     expect(stderr).toContain('hint: ');
@@ -268,7 +268,7 @@ describe.concurrent('the binary', () => {
     ['a schema pattern that matches nothing', ['--schema', 'events/*.json'], 'no schema matches events/*.json'],
   ])('validate refuses %s', async (_, argv, message) => {
     const cwd = folderWith({ ...files, 'empty/': '' });
-    const { code, stderr } = await runBinary(['validate', 'log.ndjson', '--no-config', ...argv], { cwd });
+    const { code, stderr } = await runBuilt(['validate', 'log.ndjson', '--no-config', ...argv], { cwd });
     expect(code).toBe(2);
     expect(stderr).toContain(message);
   });

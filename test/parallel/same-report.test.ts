@@ -13,13 +13,14 @@ describe('validate with several threads', () => {
     folder = mkdtempSync(join(tmpdir(), 'copilot-events-'));
     // Of the first log, workers check the records themselves; of the second, the main thread checks the few.
     const odd = oddLog(seed);
-    const plain = oddLog(seed + 1, 15);
+    const plain = oddLog(seed + 1, 8);
     writeFileSync(join(folder, 'odd.ndjson'), odd);
     writeFileSync(join(folder, 'plain.ndjson'), plain);
     writeFileSync(join(folder, 'odd.ndjson.gz'), gzipSync(odd));
+    const half = odd.subarray(0, odd.indexOf('\n', odd.length / 2) + 1);
     // A line that is too long for a worker, between others.
     const long = `{"type":"track","event":"Message Sent","userId":"u1","text":"${'x'.repeat(900_000)}"}\n`;
-    writeFileSync(join(folder, 'long.ndjson'), Buffer.concat([odd, Buffer.from(long), odd]));
+    writeFileSync(join(folder, 'long.ndjson'), Buffer.concat([half, Buffer.from(long), half]));
     const own = { properties: { event: { const: 'Own Event 7' }, properties: { required: ['no'] } } };
     writeFileSync(join(folder, 'own.json'), JSON.stringify(own));
   });
@@ -40,12 +41,12 @@ describe('validate with several threads', () => {
   };
 
   it.each([
-    ['of a log of faults', ['odd.ndjson'], [2, 7]],
-    ['of a log of few faults', ['plain.ndjson'], [2, 7]],
-    ['of several logs', ['plain.ndjson', 'odd.ndjson', 'plain.ndjson'], [7]],
+    ['of a log of faults', ['odd.ndjson'], [2]],
+    ['of a log of few faults', ['plain.ndjson'], [2]],
+    ['of several logs', ['odd.ndjson', 'plain.ndjson', 'odd.ndjson'], [7]],
     ['of a packed log', ['odd.ndjson.gz'], [2]],
     ['of a log with a line beyond all measure', ['long.ndjson'], [3]],
-    ['with short records only', ['odd.ndjson', '--max-record-size', '1024'], [7]],
+    ['with short records only', ['odd.ndjson', '--max-record-size', '1024'], [4]],
     ['with an own schema and values shown', ['odd.ndjson', '--schema', 'own.json', '--show-values'], [2]],
     ['with a rule that the scanner knows nothing of', ['odd.ndjson', '--rule', 'privacy/*=warning'], [3]],
     [

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BlockWriter } from '../../src/shard/block-writer.js';
 import { withoutPassing } from '../support/golden.js';
-import { runBinary } from '../support/run-binary.js';
+import { runBuilt } from '../support/run-built.js';
 import { runInProcess } from '../support/run-in-process.js';
 
 const track = (event: string, properties: object) =>
@@ -33,7 +33,7 @@ describe('merge', () => {
 
   it('the real binary merges shards to the report of one run, with its exit code', async () => {
     const argv = ['merge', '--no-config', '3.shard', '1.shard', '2.shard', '-f', 'json'];
-    const merged = await runBinary(argv, { cwd: folder });
+    const merged = await runBuilt(argv, { cwd: folder });
     const one = await validate('a.ndjson', 'b.ndjson', '-f', 'json');
     expect(withoutPassing(merged.stdout)).toBe(withoutPassing(one.stdout));
     expect([merged.code, merged.stderr]).toEqual([one.code, '']);
