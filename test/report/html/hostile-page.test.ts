@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { hasChromium, launchChromium } from '../../support/chromium.js';
-import { runBuilt } from '../../support/run-built.js';
+import { runBinary } from '../../support/run-binary.js';
 import { HOSTILE_FILE, hostileLog, hostileSchema } from './hostile-log.js';
 
 /** What happens in a page, seen from outside. */
@@ -44,7 +44,7 @@ describe.skipIf(!hasChromium('the HTML report'))('a report of a hostile log, in 
         '-f',
         'json=report.json',
       ];
-      const outcome = await runBuilt(['validate', HOSTILE_FILE, ...options, ...values], { cwd: folder });
+      const outcome = await runBinary(['validate', HOSTILE_FILE, ...options, ...values], { cwd: folder });
       expect(outcome).toMatchObject({ code: 1, stdout: '' });
       expect(outcome.stderr).toMatch(/^✖ .* records are invalid: .*\ncopilot-events: wrote \w+\.html, report\.json\n$/);
     }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LARGEST_REPORT } from '../../../src/report/html/html-report.js';
 import { documentIn } from '../../support/report-readers.js';
 import { FIXTURES } from '../../support/root.js';
-import { runBuilt } from '../../support/run-built.js';
+import { runBinary } from '../../support/run-binary.js';
 import { runInProcess } from '../../support/run-in-process.js';
 
 const SAMPLES = join(FIXTURES, 'samples');
@@ -35,7 +35,7 @@ describe('-f html', () => {
   it('-f html writes the same page to a file as to stdout, from the binary as from the sources', async () => {
     const argv = ['validate', '--no-config', join(SAMPLES, 'mistakes.ndjson')];
     const file = join(folder, 'report.html');
-    const toFile = await runBuilt([...argv, '-f', 'concise', '-f', `html=${file}`], { cwd: folder });
+    const toFile = await runBinary([...argv, '-f', 'concise', '-f', `html=${file}`], { cwd: folder });
     expect(toFile).toMatchObject({ code: 1, stderr: '' });
     expect(toFile.stdout).toContain('6 of 8 records are invalid');
     const toStdout = await runInProcess([...argv, '-f', 'html'], { cwd: folder });
