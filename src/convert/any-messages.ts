@@ -32,6 +32,9 @@ const SPEAKERS: Readonly<Record<string, Speaker>> = {
   function: 'result',
   toolmessage: 'result',
   function_call_output: 'result',
+  // Smolagents writes the calls and their results as texts.
+  'tool-call': 'result',
+  'tool-response': 'result',
 };
 
 /** LangChain’s serialised messages have what they hold under `kwargs`. */

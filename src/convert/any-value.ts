@@ -14,7 +14,20 @@ const REPR = /^\s*(?:\{'|\[\{'|[A-Za-z_][\w.]*\((?:\w+=|\))|\w+='|<[\w.]+ object
 /** Keys under which messages stand, in the order in which they are looked for. */
 const LISTS = ['messages', 'contents', 'new_message', 'message', 'choices', 'candidates', 'generations'];
 /** Keys under which a text or messages stand. */
-const INPUTS = ['prompt', 'input', 'query', 'question', 'user_input', 'user_message', 'text', 'content', 'request'];
+const INPUTS = [
+  'prompt',
+  'input',
+  'query',
+  'question',
+  'user_input',
+  'user_message',
+  'user_query',
+  'user_prompt',
+  'task',
+  'text',
+  'content',
+  'request',
+];
 const OUTPUTS = ['output', 'text', 'response', 'answer', 'result', 'content', 'completion', 'final_output', 'data'];
 const SYSTEM = ['system', 'instructions', 'system_instruction', 'systemInstruction'];
 

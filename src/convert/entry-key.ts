@@ -37,13 +37,16 @@ const ROLES: Readonly<Record<Role, number>> = {
 function keyOf({ key, role, text = '', actions = [] }: Entry): number {
   if (key !== undefined) return hashOnce(key);
   let sum = (hashOnce(text.trim()) + ROLES[role]) % LIMIT;
-  for (const { action, key = '' } of actions) sum = (sum * 3 + hashOnce(`${action}\u0000${key}`)) % (LIMIT / 4);
+  const hasText = text.trim() !== '';
+  for (const { action, key = '', isByProvider } of actions)
+    if (isByProvider !== true || !hasText) sum = (sum * 3 + hashOnce(`${action}\u0000${key}`)) % (LIMIT / 4);
   return sum;
 }
 
 /**
  * What is compared to find out whether a request repeats an entry: role, trimmed text, and the names and arguments of calls. Never ids:
- * one call may have another id in each request. Never the order of keys, or fields that a replay drops.
+ * one call may have another id in each request. Never the order of keys, or fields that a replay drops. Calls that the provider ran count only
+ * where there is no text: a replay may drop them, or what they searched.
  */
 export function entryKey(entry: Entry): number {
   const known = entry[KEY];

@@ -35,6 +35,9 @@ const CALL_KEYS = ['functionCall', 'function_call', 'toolUse'];
 const RESULT_KEYS = ['functionResponse', 'function_response', 'toolResult'];
 const DATA_KEYS = ['inlineData', 'inline_data', 'fileData', 'file_data', 'image', 'document', 'video'];
 
+/** What Python prints for an object of an SDK: instrumentations write it where they do not know a part. */
+const PRINTED_PART = /^\s*[A-Z]\w*(?:Call|Message|Response|Output|Result)\w*\(\w+=/;
+
 /** What the parts of a message hold. */
 export interface Content {
   readonly texts: string[];
@@ -123,7 +126,9 @@ function encodedParts(text: string): JsonObject[] | undefined {
   if (!Array.isArray(parts) || !parts.every(isObject)) return undefined;
   const isPart = (part: JsonObject): boolean => {
     const type = wordIn(part['type']);
-    const isTyped = TEXTS.has(type) || REASONING.has(type) || UPLOADS.has(type) || type in CALLS || RESULT.test(type);
+    const isCall = type === 'function' && isObject(part['function']);
+    const isTyped =
+      isCall || TEXTS.has(type) || REASONING.has(type) || UPLOADS.has(type) || type in CALLS || RESULT.test(type);
     return isTyped || [...CALL_KEYS, ...RESULT_KEYS].some((key) => key in part) || isOnlyText(part);
   };
   return parts.every(isPart) ? parts : undefined;
@@ -145,7 +150,10 @@ export function contentOf(message: JsonObject, isModel: boolean, context: Messag
     if (typeof part === 'string') content.texts.push(part);
     else if (!isObject(part) || !readPart(part, isModel, content, context)) context.leaveOut('unknown content');
   }
-  return content;
+  if (!isModel) return content;
+  const texts = content.texts.filter((text) => !PRINTED_PART.test(text));
+  context.leaveOut('unknown content', content.texts.length - texts.length);
+  return { ...content, texts };
 }
 
 /** The calls that stand beside the content: OpenAI’s and LangChain’s. */

@@ -15,6 +15,8 @@ export interface Action {
   readonly extra?: Readonly<Record<string, unknown>>;
   /** What tells it from another call of the same tool, such as its arguments. Never written. */
   readonly key?: string | undefined;
+  /** Whether the provider of the model ran it, such as a search: requests that repeat the answer may leave such a call out. Default: false. */
+  readonly isByProvider?: true;
 }
 
 /** Media that the model made. */

@@ -2,6 +2,7 @@ import { Failure } from '../failure.js';
 import { isObject } from '../record/record.js';
 import { safeName } from '../text/safe-name.js';
 import { valueKind } from '../text/value-kind.js';
+import { foreignFormat } from './foreign-formats.js';
 import type { TranscriptRecord } from './model.js';
 import { recordsOf } from './read-transcript.js';
 import type { Reader } from './reader.js';
@@ -96,6 +97,12 @@ export function unknownFormat({ value, file }: TranscriptRecord): Failure {
       : keys.length === 0
         ? 'an empty object'
         : `an object with the keys ${shown?.join(', ')}`;
+  const foreign = foreignFormat(value);
+  if (foreign !== undefined) {
+    return new Failure('unreadable-input', `${safeName(file)} looks like ${foreign}, which convert does not read`, {
+      hint: 'make a table of it with a row for each message, and convert that: --from rows',
+    });
+  }
   return new Failure('unreadable-input', `cannot tell the format of ${safeName(file)}: its first record is ${what}`, {
     hint: `name it with --from, as one of ${READERS.map((reader) => reader.name).join(', ')}; of a table of your own, name the columns, too (--from rows --map role=… --map text=…)`,
   });

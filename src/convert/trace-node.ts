@@ -34,6 +34,11 @@ export interface TraceNode {
   readonly record: TranscriptRecord;
 }
 
+/** The name of a tool in that of its span, which begins or ends with what the span is in some frameworks. */
+export function toolNameIn(span: string): string {
+  return span.replace(/^(?:execute_tool\s+|running tool:?\s+)|\.tool$/g, '');
+}
+
 /** A score, which is a rating of the customer if `--feedback` names it. */
 export interface Score {
   readonly id?: string | undefined;

@@ -2,7 +2,7 @@ import { partsOf } from './account.js';
 import { entryKey } from './entry-key.js';
 import type { Call } from './message-parts.js';
 import type { Action, Details, Entry, Exchange } from './model.js';
-import type { TraceContext, TraceNode } from './trace-node.js';
+import type { NodeKind, TraceContext, TraceNode } from './trace-node.js';
 import { ratingOf } from './trace-node.js';
 import { withCallTimes, withLooseCalls } from './trace-order.js';
 import type { ReadNode } from './trace-tree.js';
@@ -235,8 +235,11 @@ class Trace {
   }
 
   #countUnrecorded(): void {
-    const models = this.#tree.nodes.filter(({ kind }) => kind === 'model');
-    this.#context.leaveOut('unrecorded content', models.length);
+    const count = (...kinds: readonly NodeKind[]): number =>
+      this.#tree.nodes.filter(({ kind }) => kinds.includes(kind)).length;
+    const calls = count('model') || count('agent');
+    this.#context.leaveOut('unrecorded content', calls);
+    if (calls === 0 && this.exchanges.length === 0 && count('tool') === 0) this.#context.leaveOut('other trace');
   }
 
   #drop(entry: Entry): void {

@@ -30,11 +30,15 @@ const isMessage = (value: unknown): value is JsonObject =>
   Array.isArray(value['content']) &&
   'stop_reason' in value;
 
+/** Whether all blocks have a type. Those of Bedrock’s own API have none. */
+const areTyped = (blocks: unknown): boolean => objectsIn(blocks).every(({ type }) => type !== undefined);
+
 function isRequest(value: JsonObject): boolean {
   const messages = objectsIn(value['messages']);
   if (
     messages.length === 0 ||
-    !messages.every(({ role, content }) => typeof role === 'string' && content !== undefined)
+    !messages.every(({ role, content }) => typeof role === 'string' && content !== undefined && areTyped(content)) ||
+    !areTyped(value['system'])
   )
     return false;
   if ('system' in value || 'anthropic_version' in value) return true;
@@ -96,7 +100,8 @@ function actionsOf(blocks: readonly JsonObject[], context: ReaderContext): Actio
     }
     const server = textIn(block['server_name']);
     const extra = server === undefined ? {} : { extra: { server_name: server } };
-    return [{ type: kind, action, key: argumentsKey(block['input']), ...extra }];
+    const byProvider: Pick<Action, 'isByProvider'> = kind === 'tool' ? {} : { isByProvider: true };
+    return [{ type: kind, action, key: argumentsKey(block['input']), ...byProvider, ...extra }];
   });
 }
 

@@ -5,8 +5,11 @@ import type { TranscriptRecord } from '../model.js';
 import type { OpenReader, Reader, ReaderContext } from '../reader.js';
 
 function isActivity(value: unknown): value is JsonObject {
-  if (!isObject(value) || typeof value['type'] !== 'string' || !isObject(value['from'])) return false;
-  return 'channelId' in value || 'valueType' in value || isObject(value['conversation']);
+  if (!isObject(value) || typeof value['type'] !== 'string') return false;
+  const isInConversation = isObject(value['conversation']);
+  // Joins and receipts may come from nobody.
+  if (!isObject(value['from'])) return isInConversation && 'channelId' in value && !('role' in value);
+  return 'channelId' in value || 'valueType' in value || isInConversation;
 }
 
 class BotFrameworkReader implements OpenReader {

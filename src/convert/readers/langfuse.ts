@@ -5,6 +5,7 @@ import type { TranscriptRecord } from '../model.js';
 import type { OpenReader, Reader, ReaderContext } from '../reader.js';
 import { TraceGroups } from '../trace-groups.js';
 import type { NodeKind, Score, TraceNode } from '../trace-node.js';
+import { toolNameIn } from '../trace-node.js';
 import { traceExchanges } from '../trace-turns.js';
 import { idIn, numberIn, objectsIn, textIn, wordIn } from '../values.js';
 import { detailsOf, field, isObservation, isScore, isTrace, recognise, utc } from './langfuse-shapes.js';
@@ -114,7 +115,7 @@ class LangfuseReader implements OpenReader {
       end: this.#time(field(value, 'endTime')),
       input: speaks ? this.#side(value, 'input') : undefined,
       outputs: speaks ? this.#side(value, 'output') : undefined,
-      ...(kind === 'tool' && name !== undefined ? { tool: { name } } : {}),
+      ...(kind === 'tool' && name !== undefined ? { tool: { name: toolNameIn(name) } } : {}),
       conversation: idIn(field(value, 'sessionId')),
       userId: idIn(field(value, 'userId')),
       details: detailsOf(value),

@@ -49,9 +49,15 @@ function isRoot({ parent_run_id: parent, dotted_order: order, trace_id: trace, i
   return idIn(trace) === undefined || idIn(id) === undefined || trace === id;
 }
 
-/** Whether a run is complete. Until then, another record may tell how it began or what it gave. */
+/**
+ * Whether a run is complete. Until then, another record may tell how it began or what it gave. The SDK for Python sends empty outputs
+ * with what begins.
+ */
 const isComplete = (run: JsonObject): boolean =>
-  'run_type' in run && ['outputs', 'end_time', 'error'].some((key) => run[key] !== undefined && run[key] !== null);
+  'run_type' in run &&
+  (['end_time', 'error'].some((key) => run[key] !== undefined && run[key] !== null) || hasKeys(run['outputs']));
+
+const hasKeys = (value: unknown): boolean => isObject(value) && Object.keys(value).length > 0;
 
 function threadOf(run: JsonObject): string | undefined {
   const metadata = objectIn(objectIn(run['extra'])?.['metadata']) ?? objectIn(run['metadata']);

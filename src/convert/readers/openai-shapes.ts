@@ -20,7 +20,9 @@ function isMessage(value: unknown): boolean {
   if (!isObject(value) || !ROLES.has(wordIn(value['role'])) || 'parts' in value) return false;
   const { content } = value;
   if (Array.isArray(content))
-    return !content.some((part) => isObject(part) && FOREIGN_CONTENT.test(wordIn(part['type'])));
+    return !content.some(
+      (part) => isObject(part) && (part['type'] === undefined || FOREIGN_CONTENT.test(wordIn(part['type']))),
+    );
   return (
     typeof content === 'string' ||
     content === null ||

@@ -99,13 +99,18 @@ export function streamedCompletion(chunks: readonly JsonObject[]): JsonObject {
   };
 }
 
+/** Bytes of a binary stream as a recorder of HTTP writes them. */
+const HEXADECIMAL = /^[\da-f]{64,}$/i;
+
 /** The completion that a logged response stands for: an object, the pieces of a stream or its text, or only what was said. */
 export function completionOf(response: unknown): JsonObject | undefined {
   if (typeof response === 'string') {
     const chunks = streamData(response).filter(isChunk);
     if (chunks.length > 0) return streamedCompletion(chunks);
     const isStream = /^(?:data|event):/m.test(response.slice(0, 1000));
-    return isStream || response.trim() === '' ? undefined : spoken({ role: 'assistant', content: response });
+    return isStream || response.trim() === '' || HEXADECIMAL.test(response)
+      ? undefined
+      : spoken({ role: 'assistant', content: response });
   }
   if (Array.isArray(response)) {
     const chunks = response.filter(isChunk);
@@ -113,9 +118,11 @@ export function completionOf(response: unknown): JsonObject | undefined {
   }
   if (!isObject(response)) return undefined;
   if (Array.isArray(response['choices'])) return response;
-  // Some compatible servers give the message by itself, or as their only choice.
-  const message = isObject(response['message']) ? response['message'] : response;
-  return message['role'] === 'assistant' ? spoken(message) : undefined;
+  // Ollama and some compatible servers give the message by itself, or as their only choice.
+  const message = objectIn(response['message']);
+  if (message?.['role'] === 'assistant')
+    return { ...spoken(message), created: response['created_at'], model: response['model'] };
+  return response['role'] === 'assistant' ? spoken(response) : undefined;
 }
 
 function spoken(message: JsonObject): JsonObject {

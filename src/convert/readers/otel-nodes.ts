@@ -2,6 +2,7 @@ import type { JsonObject } from '../../record/record.js';
 import { hashNumber } from '../entry-key.js';
 import type { Details, Exchange, TranscriptRecord } from '../model.js';
 import type { NodeKind, Score, TraceContext, TraceNode } from '../trace-node.js';
+import { toolNameIn } from '../trace-node.js';
 import { traceExchanges } from '../trace-turns.js';
 import { decoded, firstId, numberIn, textIn, wordIn } from '../values.js';
 import { CONTENT_KEYS, DETAILS, messagesOf } from './otel-messages.js';
@@ -90,7 +91,7 @@ function toolOf(attributes: JsonObject, name: string): TraceNode['tool'] {
     attributes['ai.toolCall.name'],
     attributes['tool.name'],
     attributes['traceloop.entity.name'],
-    name.replace(/^execute_tool\s+|\.tool$/g, ''),
+    toolNameIn(name),
   );
   if (called === undefined) return undefined;
   return {

@@ -6,6 +6,15 @@ import { argumentsKey, canonicalJson, idIn, objectsIn, textIn, wordIn } from '..
 
 const TEXTS = new Set(['output_text', 'input_text', 'text', 'summary_text']);
 const UPLOADS = new Set(['input_image', 'input_file', 'input_audio', 'computer_screenshot']);
+/** Calls that the provider runs by itself. */
+const BY_PROVIDER = new Set([
+  'web_search',
+  'file_search',
+  'code_interpreter',
+  'image_generation',
+  'mcp',
+  'tool_search',
+]);
 /** Items that are neither said nor called. */
 const OTHERS = new Set([
   'mcp_list_tools',
@@ -72,6 +81,7 @@ function actionOf(item: JsonObject): Action {
     type,
     action,
     key: argumentsKey(item['arguments'] ?? item['input'] ?? item['action'] ?? item['queries'] ?? item['code']),
+    ...(BY_PROVIDER.has(type) ? { isByProvider: true } : {}),
     ...(label === undefined ? {} : { extra: { server_label: label } }),
   };
 }

@@ -12,7 +12,7 @@ const OPTIONS = [
   ),
   texts(
     '--map <field=path>',
-    'where a field stands in a record or a row: conversation, id, role, text, time, user, action, type, component or rating',
+    'where a field stands in a record or a row: conversation, id, role, text, answer, time, user, action, type, component or rating',
   ),
   texts('--where <path=value>', 'convert only records with this value; path!=value for those without it'),
   text('--user-id <id>', 'the user of all conversations that name none'),

@@ -7,7 +7,19 @@ import { redactKinds } from '../../redact-kinds.js';
 import type { ConvertFlags } from './convert-command.js';
 
 const ROLES: readonly Role[] = ['customer', 'ai_agent', 'human_agent', 'agent'];
-const FIELDS = ['conversation', 'id', 'role', 'text', 'time', 'user', 'action', 'type', 'component', 'rating'];
+const FIELDS = [
+  'conversation',
+  'id',
+  'role',
+  'text',
+  'answer',
+  'time',
+  'user',
+  'action',
+  'type',
+  'component',
+  'rating',
+];
 
 /** Reads `key=value`. @throws {Failure} for anything else, or a key that is none of `keys`. */
 function readPair(option: string, text: string, keys: readonly string[]): [key: string, value: string] {
