@@ -46,8 +46,8 @@ describe('convert and logs as applications write them', () => {
       ]);
       expect(events).toEqual([
         'Message Sent: Hi',
-        'Message Received: Sunny',
         'Action Invoked: web_search',
+        'Message Received: Sunny',
         'Message Sent: And tomorrow?',
         'Message Received: Rain',
       ]);
