@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, relative } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -10,7 +10,7 @@ import { messagesSent, runSend, toLog, WRITE_KEY } from '../send/run-send.js';
 import type { Files } from '../support/folders.js';
 import { testFolders } from '../support/folders.js';
 import type { Outcome, Run } from '../support/outcome.js';
-import { ROOT } from '../support/root.js';
+import { BINARY, ROOT } from '../support/root.js';
 import { runBinary } from '../support/run-binary.js';
 import { runInProcess, runWith } from '../support/run-in-process.js';
 
@@ -19,6 +19,7 @@ import { runInProcess, runWith } from '../support/run-in-process.js';
 const folderWith = testFolders();
 
 const LOG = toLog(messagesSent(2));
+const UNTIMED = LOG.replaceAll(/"timestamp":"[^"]*",/g, '');
 const WRONG = LOG.replaceAll('message_body', 'content');
 const QUIET = ['--no-config', '--rule', 'conversation/*=off'];
 
@@ -37,6 +38,10 @@ interface Advice extends Step {
   readonly hint: string;
   readonly files?: Files;
   readonly follow: Step;
+  /** A run after the first, which prints the hint in its place. */
+  readonly after?: Step;
+  /** The exit code before that. Default: any but 0. */
+  readonly firstCode?: number;
   /** What runs the commands. Default: this process, with an empty stdin. */
   readonly run?: Run;
 }
@@ -292,6 +297,55 @@ const ADVICE: readonly Advice[] = [
     follow: { argv: ['validate', ...QUIET, 'log.ndjson', '-f', 'ndjson'], code: 1 },
   },
   {
+    hint: 'records without a timestamp never match --since or --until',
+    files: { 'log.ndjson': UNTIMED },
+    argv: ['send', ...QUIET, '--dry-run', 'log.ndjson', '--since', '2026-01-01T00:00:00Z'],
+    follow: { argv: ['send', ...QUIET, '--dry-run', 'log.ndjson'] },
+  },
+  {
+    hint: 'says more',
+    files: { 'log.ndjson': WRONG },
+    argv: ['validate', ...QUIET, 'log.ndjson'],
+    follow: { argv: ['explain', 'schema/required'] },
+  },
+  {
+    hint: 'if this run read all logs, --update-baseline drops the difference',
+    files: { 'log.ndjson': WRONG },
+    argv: ['validate', ...QUIET, 'log.ndjson', '--baseline', 'b.json', '--update-baseline'],
+    firstCode: 0,
+    after: {
+      change: (cwd) => writeFileSync(join(cwd, 'log.ndjson'), LOG),
+      argv: ['validate', ...QUIET, 'log.ndjson', '--baseline', 'b.json'],
+    },
+    follow: { argv: ['validate', ...QUIET, 'log.ndjson', '--baseline', 'b.json', '--update-baseline'] },
+  },
+  {
+    hint: 'fix the most frequent ones first, or switch their rules off with --rule',
+    files: {
+      'log.ndjson': Array.from(
+        { length: 10_001 },
+        (_, index) => `{"type":"track","event":"Event ${index}","userId":"u1","properties":{}}\n`,
+      ).join(''),
+    },
+    argv: ['validate', ...QUIET, '-q', 'log.ndjson', '--baseline', 'b.json', '--update-baseline'],
+    follow: {
+      argv: [
+        ...['validate', ...QUIET, '-q', 'log.ndjson', '--baseline', 'b.json', '--update-baseline'],
+        ...['--rule', 'track/missing-conversation-id=off'],
+      ],
+    },
+  },
+  {
+    hint: 'copilot-events validate -f shard=part.shard writes one',
+    files: { 'log.ndjson': LOG },
+    argv: ['merge', 'log.ndjson'],
+    follow: {
+      change: (cwd) =>
+        shell(`"${process.execPath}" "${BINARY}" validate log.ndjson --no-config -f shard=part.shard`, cwd),
+      argv: ['merge', 'part.shard'],
+    },
+  },
+  {
     hint: "write it like --exec 'npm test'",
     argv: [...LISTEN, '--exec', ' '],
     follow: { argv: [...LISTEN, '--exec', 'true', '--allow-empty'] },
@@ -347,6 +401,7 @@ async function takenPort(): Promise<number> {
 /** The address of an endpoint that behaves in a way, or of nobody; or the one given. */
 async function addressOf(behaviour: Behaviour | string): Promise<string> {
   if (typeof behaviour !== 'string') return (await startEndpoint(behaviour)).url;
+  if (behaviour === 'no TLS') return (await startEndpoint(accept)).url.replace('http:', 'https:');
   if (behaviour !== 'nobody') return behaviour;
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
@@ -366,6 +421,8 @@ const refusals: readonly (readonly [hint: string, behaviour: Behaviour | string]
   ['give the address that it leads to as --host', answer(302, '', { location: 'https://example.com/' })],
   ['check --host and the write key', answer(409)],
   ['check that --host is a tracking API, and the write key', answer(422, '{}')],
+  ['whether --host should begin with http://', 'no TLS'],
+  ['check --host and the name server', 'http://collector.invalid'],
   ['check --host, and what lies between', answer(400, '<html>No</html>', { 'content-type': 'text/html' })],
 ];
 
@@ -378,9 +435,14 @@ describe('hints of failures', () => {
         env,
         ...(stdin === undefined ? {} : { stdin: Buffer.from(stdin) }),
       })) satisfies (step: Step) => unknown;
-    const first = await step(one);
+    let first = await step(one);
+    if (one.after !== undefined) {
+      one.after.change?.(cwd);
+      first = await step(one.after);
+    }
     expect(printed(first)).toContain(hint);
-    expect(first.code).not.toBe(0);
+    if (one.firstCode === undefined) expect(first.code).not.toBe(0);
+    else expect(first.code).toBe(one.firstCode);
     one.follow.change?.(cwd);
     const second = await step(one.follow);
     expect({ printed: printed(second), code: second.code }).toEqual({
@@ -409,6 +471,16 @@ describe('hints of failures', () => {
     expect((await runSend({ paths: ['log.ndjson'], cwd, host, env, ...flags })).code).toBe(0);
   });
 
+  it('following the hint helps: --host where --forward leads to the collector itself', async () => {
+    const cwd = folderWith();
+    const own = await addressOf('nobody');
+    const argv = ['listen', '--no-config', '--port', new URL(own).port, '--exec', 'true', '--allow-empty', '--forward'];
+    const run = (host: string) => runBinary([...argv, '--write-key', WRITE_KEY, '--host', host], { cwd });
+    const first = await run(own);
+    expect(first).toMatchObject({ code: 2, stderr: expect.stringContaining('--host names another endpoint') });
+    expect((await run((await startEndpoint(accept)).url)).code).toBe(0);
+  });
+
   it.each(refusals)('following the hint helps, with the right --host: %s', async (hint, behaviour) => {
     const cwd = folderWith({ 'log.ndjson': LOG });
     const wrong = await addressOf(behaviour);
@@ -422,47 +494,90 @@ describe('hints of failures', () => {
 
 /** Hints of other tests above, as they stand in the source. */
 const OTHERS = [
+  '--host names another endpoint; without it, they go to Segment',
   '--port <n> chooses another port, --port 0 any free one',
   'give it with --write-key-file <file>, in SEGMENT_WRITE_KEY or with --write-key <key>',
 ];
 
-/** Advice that the tests of a folder follow, or that no test can: a folder by a part of the text. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  'what could be read goes to another file': 'test/fix',
-  'run it again when nothing writes to them': 'test/cli',
-  '; --show-values shows what the endpoint answered': 'test/send',
-  'and --host${howToSeeAnswer}': 'test/send',
-  'check --host and the name server': 'test/send',
-  'whether --host should begin with http://': 'test/send',
-  'records without a timestamp never match --since or --until': 'test/send',
-  '--allow-origin': 'test/listen',
-  'run the tests under copilot-events listen --exec': 'test/listen',
-  'if this run read all logs, --update-baseline drops the difference': 'test/baseline',
-  'or switch their rules off with --rule': 'test/baseline',
+/** A test of another file that follows advice: what it expects to be printed, and where it does what is advised, as they stand there. */
+interface FollowedIn {
+  readonly file: string;
+  readonly prints: string;
+  readonly follows: string;
+}
+
+/** Advice that tests of other files follow, by a part of its text. */
+const FOLLOWED_IN: Readonly<Record<string, FollowedIn>> = {
+  'what could be read goes to another file': {
+    file: 'test/fix/in-place.test.ts',
+    prints: 'with --output in place of --in-place, what could be read goes to',
+    follows: "'-o', 'fixed.ndjson', 'a.ndjson.gz'",
+  },
+  'run it again when nothing writes to them': {
+    file: 'test/cli/second-reading.test.ts',
+    prints: 'run it again when nothing writes to them',
+    follows: 'await validate(() => {})',
+  },
+  '; --show-values shows what the endpoint answered': {
+    file: 'test/send/command.test.ts',
+    prints: '--show-values shows what the endpoint answered',
+    follows: 'showValues: true',
+  },
+  '--allow-origin allows one': {
+    file: 'test/listen/pages.test.ts',
+    prints: '--allow-origin allows one',
+    follows: 'startCollector({ allowOrigins: [named] })',
+  },
+  'start listen with --allow-origin ': {
+    file: 'test/listen/pages.test.ts',
+    prints: 'start listen with --allow-origin ',
+    follows: 'startCollector({ allowOrigins: [named] })',
+  },
+  '--allow-origin allows them': {
+    file: 'test/listen/command.test.ts',
+    prints: '--allow-origin allows them',
+    follows: "startListen(['--allow-origin', 'https://x.example']",
+  },
+  'run the tests under copilot-events listen --exec': {
+    file: 'test/listen/client.test.ts',
+    prints: 'run the tests under copilot-events listen --exec',
+    follows: "process.env['SEGMENT_HOST'] = collector.url",
+  },
+  'start it with copilot-events listen': {
+    file: 'test/mcp/mcp.test.ts',
+    prints: 'start it with copilot-events listen',
+    follows: 'await startListen([], folderWith())',
+  },
+  'use the address that copilot-events listen prints': {
+    file: 'test/mcp/mcp.test.ts',
+    prints: 'use the address that copilot-events listen prints',
+    follows: "await call('received_events', { url })",
+  },
+};
+
+/** Advice that no test can follow, by a part of its text: the file of a test that expects it to be printed. */
+const NOT_FOLLOWED: Readonly<Record<string, string>> = {
+  // A full disk.
+  '--rule segment/duplicate-message-id=off': 'test/spill/temporary-files.test.ts',
+  // Another version of the program.
+  'copilot-events that wrote it: ': 'test/shard/merge-command.test.ts',
+};
+
+/** Advice that is not shown to be followed: the folder of the tests that are nearest to it, by a part of the text. */
+const NOT_SHOWN: Readonly<Record<string, string>> = {
   '--require-timestamp rejects such records': 'test/send',
   'fix them, in the log or in the file of --rejected-out, and send that': 'test/send',
   '(--checkpoint <file> lets it go on)': 'test/send',
-  'says more': 'test/explain',
-  '--host names another endpoint; without it, they go to Segment': 'test/listen',
-  '--rule segment/duplicate-message-id=off': 'test/spill',
-  'another --': 'test/shard',
-  'copilot-events validate -f shard=part.shard writes one': 'test/shard',
-  'merge it with the version of copilot-events that wrote it': 'test/shard',
   'validate --print-splits 100000000 prints the splits of logs': 'test/shard',
   'validate --partitions 8 -f shard=log.shard writes the records': 'test/shard',
+  'what --step made is of other shards': 'test/shard',
   'give what merge --step ${step} makes of each partition': 'test/shard',
   'or what merge --step reduce makes of each': 'test/shard',
-  'start it with copilot-events listen': 'test/mcp',
-  'use the address that copilot-events listen prints': 'test/mcp',
-  // No command.
-  'unpack or convert it to NDJSON first': 'test/input',
-  // Only a broken installation prints it.
-  'npm run build makes it': 'test/viewer',
 };
 
 /** Texts that name an option or a command and advise nothing: what is wrong with an option, what happened, headings. */
 const REPORTS =
-  /^.copilot-events: |cannot go together|goes with --|holds the same option|match none of|would send the events|is not a kind for|but for --dry-run|and --all-or-nothing sends nothing|and --require-timestamp asks|accepted\.$|larger than --max-record-size| evicted to limit memory|that --write-key-file names|in --json is not|gzip in gzip|so --valid-out and --invalid-out need|^.--(?:splits|partitions)|what --step made is of other|\$\{writeKey\}/;
+  /^.copilot-events: |cannot go together|goes with --|holds the same option|match none of|would send the events|is not a kind for|but for --dry-run|and --all-or-nothing sends nothing|and --require-timestamp asks|accepted\.$|larger than --max-record-size| evicted to limit memory|that --write-key-file names|in --json is not|gzip in gzip|so --valid-out and --invalid-out need|\$\{writeKey\}|^'another --|only gzip is read as it is|in a checkout, npm run build makes it/;
 
 /** Help, files that are written, and pages: read by people, and tested as a whole; and what test/convert and test/events follow. */
 const NOT_FAILURES =
@@ -505,14 +620,27 @@ describe('advice of the program', () => {
 
   it('every text that advises an option or a command is followed in a test', () => {
     expect(texts.length).toBeGreaterThan(40);
-    const untried = texts.filter(
-      (text) => !isFollowed(text) && !Object.keys(ELSEWHERE).some((part) => text.includes(part)),
-    );
+    const listed = [FOLLOWED_IN, NOT_FOLLOWED, NOT_SHOWN].flatMap((list) => Object.keys(list));
+    const untried = texts.filter((text) => !isFollowed(text) && !listed.some((part) => text.includes(part)));
     expect(untried).toEqual([]);
   });
 
+  it.each(Object.entries(FOLLOWED_IN))(
+    'the test that follows the advice is there: %s',
+    (part, { file, prints, follows }) => {
+      expect(texts.filter((text) => text.includes(part))).not.toEqual([]);
+      const test = readFileSync(join(ROOT, file), 'utf8');
+      expect([test.includes(prints), test.includes(follows)]).toEqual([true, true]);
+    },
+  );
+
   it('no advice is listed that the program does not give', () => {
     const all = texts.join('\n');
-    expect(Object.keys(ELSEWHERE).filter((part) => !all.includes(part))).toEqual([]);
+    expect(Object.keys(NOT_SHOWN).filter((part) => !all.includes(part))).toEqual([]);
+  });
+
+  it.each(Object.entries(NOT_FOLLOWED))('a test expects the advice that cannot be followed: %s', (part, file) => {
+    expect(texts.filter((text) => text.includes(part))).not.toEqual([]);
+    expect(readFileSync(join(ROOT, file), 'utf8')).toContain(part);
   });
 });

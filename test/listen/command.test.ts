@@ -240,6 +240,13 @@ describe('listen without --exec', () => {
     expect(stderr).toContain(
       '1 request from pages of other origins refused: https://x.example; --allow-origin allows them',
     );
+    const open = await startListen(['--allow-origin', 'https://x.example'], folderWith());
+    await fetch(`${open.url}/v1/track`, {
+      method: 'POST',
+      body: JSON.stringify(GOOD),
+      headers: { origin: 'https://x.example' },
+    });
+    expect((await open.end()).stderr).not.toContain('--allow-origin');
   });
 
   it('listen shows a write key nowhere', async () => {

@@ -71,8 +71,13 @@ describe('the endpoints /_/', () => {
 
   it('/_/ answers the live page and origins of --allow-origin', async () => {
     const named = 'https://ci.example.test';
+    const closed = await startCollector();
+    expect((await ask(closed, '/_/events', { origin: named })).body).toContain('--allow-origin allows one');
+    const refused = await ask(closed, '/v1/track', { method: 'POST', origin: named });
+    expect(refused.body).toContain(`start listen with --allow-origin ${named}`);
     const collector = await startCollector({ allowOrigins: [named] });
     await collector.post('/v1/track', EVENT);
+    expect((await ask(collector, '/v1/track', { method: 'POST', origin: named })).body).not.toContain('--allow-origin');
     const own = { origin: collector.url, 'sec-fetch-site': 'same-origin' };
     expect(await ask(collector, '/_/events', own)).toMatchObject({ status: 200 });
     const theirs = await ask(collector, '/_/events', { origin: named, 'sec-fetch-site': 'cross-site' });

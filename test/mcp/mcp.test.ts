@@ -207,6 +207,7 @@ describe('copilot-events mcp', () => {
     const { text, isError } = await call('received_events', { url });
     expect(isError).toBe(true);
     expect(text).toContain('is not an address of a collector on this machine');
+    expect(text).toContain('use the address that copilot-events listen prints');
   });
 
   it('mcp received_events says how to start a collector if none listens, and finds one that was started so', async () => {

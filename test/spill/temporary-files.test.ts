@@ -114,6 +114,7 @@ test('a full disk is a failure that names folder, bytes and what to do', () => {
     `cannot write a temporary file in ${folder}, after 50,000 bytes: no space is left on the device`,
   );
   expect(failure.hint).toContain('TMPDIR');
+  expect(failure.hint).toContain("--rule 'conversation/*=off' --rule segment/duplicate-message-id=off");
   expect(failure.cause).toMatchObject({ code: 'ENOSPC' });
   files.close();
   expect(readdirSync(folder)).toEqual([]);
