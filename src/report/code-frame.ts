@@ -118,8 +118,12 @@ function tokensOf(text: string, showValues: boolean): Token[] {
   });
 }
 
-/** The offset in a record's text of a line and column of its file; undefined if the record does not reach so far. */
+/**
+ * The offset in a record's text of a line and column of its file; undefined if the record does not reach so far, or begins
+ * after it, as for a problem of the request body around it.
+ */
 function offsetOf(text: string, raw: RawRecord, line: number, column: number): number | undefined {
+  if (line < raw.line) return undefined;
   if (line === raw.line) return column - raw.column;
   let start = 0;
   for (let at = raw.line; at < line; at++) {

@@ -82,6 +82,8 @@ describe('code frame', () => {
   it('the code frame is left out where the place lies outside of the text, and for very long records', () => {
     const place = { file: 'log.ndjson', record: 1, line: 3, column: 1, endLine: 3, endColumn: 2 };
     expect(codeFrame(raw('{}'), place, { width: 80, showValues: false })).toBeUndefined();
+    const body = { ...place, line: 2, endLine: 2 };
+    expect(codeFrame(raw('{"a":1,"b":2}', 3, 5), body, { width: 80, showValues: false })).toBeUndefined();
     const long = raw(`{"a":"${'x'.repeat(300_000)}"}`);
     expect(codeFrame(long, { ...place, line: 1, endLine: 1 }, { width: 80, showValues: false })).toBeUndefined();
   });
