@@ -25,12 +25,12 @@ export interface JsonFacts {
 /** 2^53 has 16 digits: a shorter run of digits is always a safe integer. */
 const SAFE_DIGITS = 15;
 
-/** The index of the quote that closes the string opened at `open`, or -1. */
+/** The index of the quote that closes the string opened at `open`; the length of the text if none does, so that every loop ends. */
 export function closingQuote(text: string, open: number): number {
   let quote = open;
   for (;;) {
     quote = text.indexOf('"', quote + 1);
-    if (quote === -1) return -1;
+    if (quote === -1) return text.length;
     let before = quote - 1;
     while (text.charCodeAt(before) === BACKSLASH) before--;
     if (((quote - before) & 1) === 1) return quote;
@@ -70,9 +70,7 @@ export function jsonFacts(text: string): JsonFacts {
   for (let index = 0; index < length; ) {
     const unit = text.charCodeAt(index);
     if (unit === QUOTE) {
-      const close = closingQuote(text, index);
-      if (close === -1) break;
-      index = skipSpace(text, close + 1);
+      index = skipSpace(text, closingQuote(text, index) + 1);
       if (text.charCodeAt(index) === COLON) keys++;
       continue;
     }

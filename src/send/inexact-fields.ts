@@ -46,7 +46,6 @@ function readString(
   onRepeated: (path: FieldPath) => void,
 ): number {
   const close = closingQuote(text, index);
-  if (close === -1) return text.length;
   if (level?.keys !== undefined && text.charAt(skipSpace(text, close + 1)) === ':') {
     level.key = decodeString(text, index, close);
     if (level.keys.has(level.key)) onRepeated(fieldOf(level));
