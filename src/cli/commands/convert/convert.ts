@@ -105,6 +105,7 @@ export async function convert(paths: readonly string[], flags: ConvertFlags, io:
   const checked = new SummaryCounter();
   const files = new TemporaryFiles();
   const run = await withRun({ io, quiet: session.quiet }, async (run) => {
+    const onRead = await run.showProgress(sources);
     const texts = convertSources({
       sources,
       options,
@@ -112,7 +113,10 @@ export async function convert(paths: readonly string[], flags: ConvertFlags, io:
       maxRecordSize: session.read.maxRecordSize,
       createSorter: (keyWords) => new ExternalSorter({ keyWords, memoryBytes: MEMORY_BYTES, files }),
       account,
-      onRead: await run.showProgress(sources),
+      onRead(bytes) {
+        checked.bytes += bytes;
+        onRead?.(bytes);
+      },
       onProblem(result) {
         checked.add(result, countedName(result));
         reports.write(result);
@@ -131,6 +135,9 @@ export async function convert(paths: readonly string[], flags: ConvertFlags, io:
   await events.end(!failed && !interrupted);
   const durationMs = Math.round(performance.now() - start);
   const summary = account.summary(durationMs);
+  checked.files = sources.length;
+  // So far it knows only the records and the events that have problems.
+  checked.addValid('(transcript)', summary.records - summary.unreadable);
   await reports.endProblems(checked.summary(durationMs));
   await reports.end({
     summary,
