@@ -32,6 +32,14 @@ if [ "$1" = --version ] && [ -e "{notes}.wrong-version" ]; then
 fi
 echo "$*" >> "{notes}"
 case "$*" in *--partitions=*)
+  if mv "{notes}.slow" "{notes}.was-slow" 2>/dev/null; then
+    # Until all others have run, and this one again.
+    turn=0
+    while [ "$(grep -c -- --partitions= "{notes}")" -le "$(cat "{notes}.was-slow")" ] && [ $turn -lt 240 ]; do
+      sleep 0.5
+      turn=$((turn + 1))
+    done
+  fi
   if mv "{notes}.dies" "{notes}.was-dying" 2>/dev/null; then kill -9 $$; fi
   if [ -e "{notes}.all-slow" ]; then sleep 0.5; fi
 esac
@@ -125,11 +133,11 @@ class Cluster:
         return sum(step in line for line in self.notes.read_text().splitlines()) if self.notes.exists() else 0
 
     @contextlib.contextmanager
-    def behaving(self, how: str) -> Iterator[None]:
-        """Let the program be slow, die, or have a wrong version, as the script above does."""
+    def behaving(self, how: str, runs: int = 0) -> Iterator[None]:
+        """Let the program be slow for so many runs, die, or have a wrong version, as the script above does."""
         mark = Path(f"{self.notes}.{how}")
         self.notes.unlink(missing_ok=True)
-        mark.touch()
+        mark.write_text(str(runs))
         try:
             yield
         finally:

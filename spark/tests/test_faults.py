@@ -57,6 +57,22 @@ def test_a_program_that_is_killed_is_run_again(cluster: Cluster, cli: Cli) -> No
         assert report_on(spark, cli) == expected
 
 
+def test_a_task_that_runs_twice_at_a_time_changes_nothing(cluster: Cluster, cli: Cli) -> None:
+    expected = expected_of(cli)
+    speculation = {
+        "spark.speculation": "true",
+        "spark.speculation.interval": "50ms",
+        "spark.speculation.multiplier": "1.1",
+        "spark.speculation.quantile": "0.3",
+        "spark.speculation.minTaskRuntime": "50ms",
+    }
+    with cluster.session(**speculation) as spark, cluster.behaving("slow", FILES):
+        found = report_on(spark, cli)
+        tasks = cluster.runs(MAP)
+    assert found == expected
+    assert tasks > FILES
+
+
 def test_an_executor_with_another_version_is_named(cluster: Cluster, cli: Cli) -> None:
     (cli.folder / "log.ndjson").write_text("{}\n")
     with cluster.session() as spark:
