@@ -35,7 +35,7 @@ const UNPACK =
 
 /** Segment applies such members to the events of a request, but the events of a log are read by themselves. */
 function besideBatchMessage({ besideBatch }: BesideBatch): Message {
-  const [are, them] = besideBatch.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  const [are, them] = besideBatch.join() === 'context' ? ['is', 'it'] : ['are', 'them'];
   return {
     message: `${besideBatch.join(' and ')} of the body ${are} beside its batch, and not applied to the events`,
     hint: `write ${them} into each event: jq -c '${UNPACK}' <file>`,
