@@ -108,7 +108,9 @@ class Cluster:
     def start_worker(self, number: int) -> subprocess.Popen[bytes]:
         """Start a worker with one core and memory for one executor."""
         work = self.folder / f"worker-{number}"
-        arguments = ["--host", "127.0.0.1", "--webui-port", "0", "--cores", "1", "--memory", "1200m"]
+        # Each is a host of its own: Spark gives the second attempt of a slow task only to another host.
+        host = f"127.0.0.{number + 1}"
+        arguments = ["--host", host, "--webui-port", "0", "--cores", "1", "--memory", "1200m"]
         process, log = self._start(
             f"worker-{number}", ["worker.Worker", *arguments, "--work-dir", str(work), self.master]
         )
