@@ -3,7 +3,7 @@
 const WIDTH = 760;
 const BAR = 22;
 const GAP = 10;
-const LABELS = 250;
+const LABELS = 300;
 
 /** @param {string} text */
 const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
