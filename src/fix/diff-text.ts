@@ -1,5 +1,6 @@
 import { isDateTime } from '../schema/date-time.js';
 import { pointerToPath } from '../text/json-pointer.js';
+import { withUnseenEscaped } from '../text/json-text.js';
 import { safeName } from '../text/safe-name.js';
 import { valueKind } from '../text/value-kind.js';
 import type { Change } from './edit-text.js';
@@ -37,12 +38,17 @@ function shownOf({ to, after }: Change, reason: string, { showValues }: DiffOpti
 function valueText(literal: string, shown: Shown): string {
   const value: unknown = JSON.parse(literal);
   if (shown === 'kind' || (typeof value !== 'string' && typeof value !== 'number')) return `(${valueKind(value)})`;
-  return safeName(shown === 'form' ? literal.replaceAll(/\d/g, '#') : literal, MAX_VALUE_LENGTH);
+  return safeName(withUnseenEscaped(shown === 'form' ? literal.replaceAll(/\d/g, '#') : literal), MAX_VALUE_LENGTH);
+}
+
+/** A field’s path. What a fix takes out of a key would not be seen otherwise. */
+function pathText(pointer: string): string {
+  return safeName(withUnseenEscaped(pointerToPath(pointer)), MAX_PATH_LENGTH);
 }
 
 function side(pointer: string | undefined, literal: string | undefined, shown: Shown): string[] {
   if (pointer === undefined || literal === undefined) return [];
-  return [`${safeName(pointerToPath(pointer), MAX_PATH_LENGTH)}: ${valueText(literal, shown)}`];
+  return [`${pathText(pointer)}: ${valueText(literal, shown)}`];
 }
 
 function changeLines(change: Change, reason: string, options: DiffOptions): string[] {
@@ -51,7 +57,7 @@ function changeLines(change: Change, reason: string, options: DiffOptions): stri
   if (removed !== undefined) return [styles.red(`- ${removed}`)];
   if (masked !== undefined) {
     const masks = masked.map((kind) => `[${kind}]`).join(', ');
-    return [styles.green(`~ ${safeName(pointerToPath(to ?? ''), MAX_PATH_LENGTH)}: ${masks}`)];
+    return [styles.green(`~ ${pathText(to ?? '')}: ${masks}`)];
   }
   const shown = shownOf(change, reason, options);
   return [

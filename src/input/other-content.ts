@@ -1,4 +1,5 @@
 import { isJsonSpace, OPEN_ARRAY, OPEN_OBJECT } from '../record/json-units.js';
+import { otherEncoding } from '../record/other-encoding.js';
 
 const MAGIC: readonly (readonly [what: string, bytes: readonly number[]])[] = [
   ['a zip archive', [0x50, 0x4b, 0x03, 0x04]],
@@ -29,20 +30,12 @@ interface OtherContent {
   readonly hint: string;
 }
 
-function utf16(endian: string, name: string): OtherContent {
-  return { what: `UTF-16 text (${endian}-endian)`, hint: `convert it first: iconv -f ${name} -t UTF-8` };
-}
-
-/** UTF-16 without a byte order mark: ASCII text in it has every other byte zero. */
-function unmarkedUtf16([first, second, third, fourth]: Buffer): OtherContent | undefined {
-  if (first !== 0 && second === 0 && third !== 0 && fourth === 0) return utf16('little', 'UTF-16LE');
-  return first === 0 && second !== 0 && third === 0 && fourth !== 0 ? utf16('big', 'UTF-16BE') : undefined;
-}
-
 /** What a file holds that is not text, by its first bytes; undefined if it may be text. */
 export function otherContent(head: Buffer): OtherContent | undefined {
-  if (startsWith(head, [0xff, 0xfe])) return utf16('little', 'UTF-16');
-  if (startsWith(head, [0xfe, 0xff])) return utf16('big', 'UTF-16');
+  const encoding = otherEncoding(head);
+  if (encoding !== undefined) {
+    return { what: encoding.what, hint: `convert it first: iconv -f ${encoding.name} -t UTF-8` };
+  }
   const known = MAGIC.find(([, bytes]) => startsWith(head, bytes));
   if (known !== undefined) {
     return { what: known[0], hint: 'unpack or convert it to NDJSON first; only gzip is read as it is' };
@@ -52,8 +45,6 @@ export function otherContent(head: Buffer): OtherContent | undefined {
     return { what: 'a tar archive', hint: 'unpack it first, with tar -x' };
   }
   if (!head.includes(0)) return undefined;
-  const unmarked = unmarkedUtf16(head);
-  if (unmarked !== undefined) return unmarked;
   // A log may hold zero bytes after a crash of its machine; those are problems of their lines.
   const first = head.find((byte) => !isJsonSpace(byte));
   return first !== undefined && TEXT_STARTS.has(first)

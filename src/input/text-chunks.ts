@@ -204,7 +204,7 @@ function unreadable(source: Source, error: unknown): Failure {
 /**
  * The text of a source, chunk by chunk: unpacked if it is gzip, by its first bytes, and without a byte order mark.
  * `onRead` is called with the number of raw bytes as they are read, for progress; `onForm`, once and first, with how the text is packed.
- * @throws {Failure} if it cannot be read, is UTF-16 or binary, or damaged gzip: then after all that could be unpacked.
+ * @throws {Failure} if it cannot be read, is UTF-16, UTF-32 or binary, or damaged gzip: then after all that could be unpacked.
  */
 export async function* textChunks(
   source: Source,

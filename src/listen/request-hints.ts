@@ -1,8 +1,11 @@
 import type { CheckedRecord } from '../check/check-record.js';
 import { withProblems } from '../check/check-result.js';
 import type { Finding, FindingDetails, SyntaxFault } from '../problem/finding.js';
+import type { Problem } from '../problem/problem.js';
+import { otherEncoding } from '../record/other-encoding.js';
 
 const AS_BATCH = 'send several events as {"batch": [ … ]} to /v1/batch';
+const IN_UTF8 = 'send the body in UTF-8';
 const EMPTY = 'send the event as JSON in the body of the request';
 const BY_LIBRARY = 'write the body with a JSON library (JSON.stringify, json.dumps)';
 
@@ -40,7 +43,7 @@ function requestHint(finding: Finding, path: string, inBatch: boolean): string |
     case 'json/invalid-syntax':
       return SYNTAX_HINTS[(finding.details as FindingDetails['json/invalid-syntax']).fault];
     case 'json/invalid-utf8':
-      return 'send the body in UTF-8';
+      return IN_UTF8;
     case 'json/not-an-object':
       return notAnObjectHint(finding.details as FindingDetails['json/not-an-object'], path, inBatch);
     case 'call/unknown-type': {
@@ -53,6 +56,11 @@ function requestHint(finding: Finding, path: string, inBatch: boolean): string |
   }
 }
 
+/** A problem of a body that is not UTF-8: what its bytes are as UTF-8 helps nobody. */
+function ofEncoding(problem: Problem, what: string): Problem {
+  return problem.rule.startsWith('json/') ? { ...problem, message: `the body is ${what}`, hint: IN_UTF8 } : problem;
+}
+
 /**
  * The record with hints for a request in place of hints for log files: the usual ones name options of `validate` and
  * commands that filter files. `isBody`: the record is the whole body, not one of its events.
@@ -60,6 +68,14 @@ function requestHint(finding: Finding, path: string, inBatch: boolean): string |
 export function withRequestHints(record: CheckedRecord, path: string, isBody: boolean): CheckedRecord {
   const { raw, problems, findings, valid } = record;
   if (problems.length === 0) return record;
+  const encoding = isBody && raw.fault === undefined ? otherEncoding(raw.bytes) : undefined;
+  if (encoding !== undefined) {
+    return withProblems(
+      record,
+      problems.map((problem) => ofEncoding(problem, encoding.what)),
+      valid,
+    );
+  }
   const isEmpty = isBody && raw.fault === undefined && raw.bytes.toString().trim() === '';
   const hints = new Map<string, string>();
   for (const finding of findings) {

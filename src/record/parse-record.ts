@@ -2,12 +2,14 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import type { Finding } from '../problem/finding.js';
 import { valueKind } from '../text/value-kind.js';
 import { explainSyntax } from './explain-syntax.js';
+import { heldObject } from './held-object.js';
 import { invalidUtf8Offset } from './invalid-utf8.js';
 import { jsonFacts } from './json-facts.js';
 import { jsonOddities } from './json-oddities.js';
 import { skipSpace, trimmedEnd } from './json-units.js';
 import type { JsonObject, RawRecord } from './record.js';
 import { isObject } from './record.js';
+import { recordInText } from './record-in-text.js';
 
 /** How many levels of objects and arrays a record may have. */
 export const DEPTH_LIMIT = 1000;
@@ -90,20 +92,26 @@ function tooDeep(text: string): ParsedRecord {
 function notJson(text: string, isElement: boolean): ParsedRecord {
   const { span, fault, found } = explainSyntax(text) ?? { span: { start: 0, end: text.length }, fault: 'not-json' };
   const isCommaMissing = isElement && fault === 'second-value';
+  const cut = fault === 'text-before-record' ? recordInText(text)?.cut : undefined;
   return unreadable(text, {
     rule: 'json/invalid-syntax',
     pointer: '',
     span,
-    details: { fault: isCommaMissing ? 'missing-comma' : fault, ...(found === undefined ? {} : { found }) },
+    details: {
+      fault: isCommaMissing ? 'missing-comma' : fault,
+      ...(found === undefined ? {} : { found }),
+      ...(cut === undefined ? {} : { cut }),
+    },
   });
 }
 
-function notAnObject(text: string, value: unknown, isElement: boolean): ParsedRecord {
-  const count = Array.isArray(value) && !isElement ? { count: value.length } : {};
+function notAnObject(text: string, value: unknown, record: RawRecord): ParsedRecord {
+  const count = Array.isArray(value) && record.partOf !== 'array' ? { count: value.length } : {};
+  const held = typeof value === 'string' ? heldObject(value, record) : undefined;
   return unreadable(text, {
     rule: 'json/not-an-object',
     pointer: '',
-    details: { found: valueKind(value), ...count },
+    details: { found: valueKind(value), ...count, ...(held === undefined ? {} : { held }) },
   });
 }
 
@@ -125,14 +133,13 @@ export function parseRecord(record: RawRecord): ParsedRecord {
   const text = bytes.toString(ascii ? 'latin1' : 'utf8');
   const facts = jsonFacts(text);
   if (facts.depth > DEPTH_LIMIT) return tooDeep(text);
-  const isElement = record.partOf === 'array';
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return notJson(text, isElement);
+    return notJson(text, record.partOf === 'array');
   }
-  if (!isObject(value)) return notAnObject(text, value, isElement);
+  if (!isObject(value)) return notAnObject(text, value, record);
   const odd = facts.oddNumber || hasSurrogateEscape(text) || countKeys(value) !== facts.keys;
   return { text, value, findings: odd ? jsonOddities(text) : [], shrinks: !facts.exponent };
 }

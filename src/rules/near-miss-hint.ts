@@ -1,4 +1,5 @@
 import type { NearMiss } from '../problem/finding.js';
+import { looksSame } from '../text/looks-same.js';
 import { safeName } from '../text/safe-name.js';
 
 function objectName(path: string): string {
@@ -18,7 +19,8 @@ export function nearMissHint(
   { foundName, foundIn, name, belongsIn, unsure, mayBeOfCall, sendAs }: NearMiss,
   inItsPlace?: string,
 ): string {
-  const found = `found ${safeName(foundName)} ${foundIn === '' ? 'at' : 'in'} ${objectName(foundIn)}`;
+  const unseen = looksSame(foundName, name) ? ', which contains an invisible character or a space,' : '';
+  const found = `found ${safeName(foundName).trim()}${unseen} ${foundIn === '' ? 'at' : 'in'} ${objectName(foundIn)}`;
   const move = `${belongsIn === '' ? 'to' : 'into'} ${objectName(belongsIn)}`;
   const instead = inItsPlace === undefined ? '' : ` (in place of the one that is ${inItsPlace})`;
   const steps = [

@@ -11,6 +11,13 @@ const escapedUnit = (unit: string): string => `\\u${unit.charCodeAt(0).toString(
 /** A character as JSON escapes it: one escape for each UTF-16 unit. */
 const escaped = (character: string): string => character.split('').map(escapedUnit).join('');
 
+const UNSEEN = new RegExp(`[\\u007f-\\u009f${INVISIBLE}]|(?! )\\p{Zs}`, 'gu');
+
+/** JSON, or a part of it, in which each character that is not seen stands as an escape, and so do spaces other than the usual one. */
+export function withUnseenEscaped(json: string): string {
+  return json.replace(UNSEEN, escaped);
+}
+
 /** A value as JSON that is safe for terminals and CI runners: it parses to the same value, and control characters are escaped. */
 export function jsonText(value: unknown): string {
   return JSON.stringify(value).replace(UNSAFE, escaped).replace(RUNNER_COMMAND, escaped);

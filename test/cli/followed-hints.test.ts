@@ -240,6 +240,20 @@ const ADVICE: readonly Advice[] = [
       argv: ['validate', ...QUIET, 'converted.ndjson'],
     },
   },
+  ...(['UTF-32', 'UTF-32LE', 'UTF-32BE', 'UTF-16LE'] as const).map((name) => ({
+    hint: `convert it first: iconv -f ${name} -t UTF-8`,
+    // iconv writes a byte order mark where the name has no order.
+    files: { 'utf-8.ndjson': LOG },
+    argv: ['validate', ...QUIET, 'log.ndjson'],
+    after: {
+      change: (cwd: string) => shell(`iconv -f UTF-8 -t ${name} utf-8.ndjson > log.ndjson`, cwd),
+      argv: ['validate', ...QUIET, 'log.ndjson'],
+    },
+    follow: {
+      change: (cwd: string) => shell(`iconv -f ${name} -t UTF-8 log.ndjson > converted.ndjson`, cwd),
+      argv: ['validate', ...QUIET, 'converted.ndjson'],
+    },
+  })),
   {
     hint: 'unpack it once, with gunzip',
     files: { 'log.ndjson.gz': gzipSync(gzipSync(LOG)) },

@@ -119,6 +119,23 @@ const CASES: readonly Case[] = [
     stderr: /^2 fixes would be made in 1 of 1 record/,
   },
   {
+    name: 'shows as escapes in --diff what is not seen in a name',
+    argv: ['log.ndjson', '--diff'],
+    files: {
+      'log.ndjson': `${WRONG.replace('Message Sent', 'Message\u00a0Sent\u200b').replace('content', 'message_body\u{e0041}')}\n`,
+    },
+    code: 0,
+    stdout: [
+      '@@ log.ndjson:1 Message Sent @@',
+      '- properties["message_body\\udb40\\udc41"]: (a string)',
+      '+ properties.message_body: (a string)  schema/required',
+      '- event: "Message\\u00a0Sent\\u200b"',
+      '+ event: "Message Sent"  event/misspelled-name',
+      '',
+    ].join('\n'),
+    stderr: /^2 fixes would be made in 1 of 1 record/,
+  },
+  {
     name: 'shows masks in --diff without the masked text',
     argv: ['log.ndjson', '--diff', '--redact', 'all'],
     files: { 'log.ndjson': `${RIGHT}\n` },

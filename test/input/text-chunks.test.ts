@@ -28,6 +28,15 @@ function tarHeader(): Buffer {
   return header;
 }
 
+function utf32(text: string, order: 'LE' | 'BE'): Buffer {
+  const bytes = Buffer.alloc(4 * text.length);
+  for (const [index, char] of [...text].entries()) {
+    if (order === 'LE') bytes.writeUInt32LE(char.charCodeAt(0), 4 * index);
+    else bytes.writeUInt32BE(char.charCodeAt(0), 4 * index);
+  }
+  return bytes;
+}
+
 const whole = (bytes: Buffer): readonly Buffer[] => [bytes];
 const byteByByte = (bytes: Buffer): readonly Buffer[] => [...bytes].map((byte) => Buffer.from([byte]));
 
@@ -55,6 +64,10 @@ describe.each([
     ['UTF-16 with a mark, big-endian', Buffer.from('\ufeff{}\n', 'utf16le').swap16(), /UTF-16 text \(big-endian\)/],
     ['UTF-16 without a mark, little-endian', Buffer.from('{"a":1}', 'utf16le'), /UTF-16 text \(little-endian\)/],
     ['UTF-16 without a mark, big-endian', Buffer.from('{"a":1}', 'utf16le').swap16(), /UTF-16 text \(big-endian\)/],
+    ['UTF-32 with a mark, little-endian', utf32('\ufeff{}\n', 'LE'), /UTF-32 text \(little-endian\)/],
+    ['UTF-32 with a mark, big-endian', utf32('\ufeff{}\n', 'BE'), /UTF-32 text \(big-endian\)/],
+    ['UTF-32 without a mark, little-endian', utf32('{"a":1}', 'LE'), /UTF-32 text \(little-endian\)/],
+    ['UTF-32 without a mark, big-endian', utf32('{"a":1}', 'BE'), /UTF-32 text \(big-endian\)/],
     ['a zip archive', Buffer.from('PK\u0003\u0004'), /a zip archive/],
     ['a tar archive', tarHeader(), /a tar archive/],
     ['a tar archive in gzip', gzipSync(tarHeader()), /a tar archive/],

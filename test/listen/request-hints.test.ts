@@ -10,6 +10,9 @@ const BATCH = JSON.stringify({ batch: [messageSent(1)] });
 const FOR_LOGS =
   /--input-format|--max-record-size|\bfile\b|\blog\b|\blines?\b(?! break)|grep|\bsed\b|\bjq\b|iconv|README|str\(\)|\.json\b|cat\b/i;
 
+/** ASCII text in UTF-32, little-endian. */
+const utf32 = (text: string): Buffer => Buffer.from([...text].flatMap((char) => [char.charCodeAt(0), 0, 0, 0]));
+
 /** Bodies that hold no event, and a part of the hint that helps. */
 const BODIES: readonly (readonly [title: string, path: string, body: string | Uint8Array, hint: string | undefined])[] =
   [
@@ -52,7 +55,10 @@ const BODIES: readonly (readonly [title: string, path: string, body: string | Ui
       'send the event itself',
     ],
     ['Latin-1', '/v1/track', Buffer.from('{"event": "\xe9"}', 'latin1'), 'send the body in UTF-8'],
-    ['UTF-16', '/v1/track', Buffer.from(EVENT, 'utf16le'), undefined],
+    ['UTF-16', '/v1/track', Buffer.from(EVENT, 'utf16le'), 'send the body in UTF-8'],
+    ['UTF-16, big-endian', '/v1/batch', Buffer.from(BATCH, 'utf16le').swap16(), 'send the body in UTF-8'],
+    ['UTF-16 with a byte order mark', '/v1/track', Buffer.from(`\ufeff${EVENT}`, 'utf16le'), 'send the body in UTF-8'],
+    ['UTF-32', '/v1/track', utf32(EVENT), 'send the body in UTF-8'],
     ['gzip without its header', '/v1/batch', gzipSync(BATCH), 'send the header Content-Encoding: gzip'],
     ['an object with other keys', '/v1/batch', '{"events":[{"event":"x"}]}', 'rename it to batch'],
   ];
@@ -60,7 +66,7 @@ const BODIES: readonly (readonly [title: string, path: string, body: string | Ui
 describe('hints for request bodies', () => {
   it.each(BODIES)(
     'listen reports %s once, with a hint for requests and not for log files',
-    async (_, path, body, hint) => {
+    async (title, path, body, hint) => {
       const { post, records } = await startCollector();
       await post(path, body);
       const problems = records.flatMap(({ problems: found }) => found);
@@ -68,6 +74,7 @@ describe('hints for request bodies', () => {
       expect(problems[0]?.severity).toBe('error');
       expect(problems[0]?.hint).not.toMatch(FOR_LOGS);
       if (hint !== undefined) expect(problems[0]?.hint).toContain(hint);
+      if (/^UTF-/.test(title)) expect(problems[0]?.message).toMatch(/^the body is UTF-(?:16|32) text/);
     },
   );
 });

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { problemsIn } from '../support/expect-case.js';
@@ -45,6 +46,43 @@ const PROMISES: readonly HintPromise[] = [
     hint: "cut it off first, for example with sed 's/^[^{]*//'",
     log: `12:00 INFO ${RECORD}\n`,
     follow: { command: "sed 's/^[^{]*//' < $LOG" },
+  },
+  {
+    hint: "cut it off first, for example with sed 's/^[^[{]*//'",
+    log: `12:00 INFO [${RECORD}]\n${RECORD}\n`,
+    follow: { command: "sed 's/^[^[{]*//' < $LOG" },
+  },
+  {
+    hint: "cut it off first, for example with sed 's/^[^{]*//; s/[^}]*$//'",
+    log: `\u001b[32m${RECORD}\u001b[0m\n${RECORD}\n[INFO] ${RECORD} (sent)\n`,
+    follow: { command: "sed 's/^[^{]*//; s/[^}]*$//' < $LOG" },
+  },
+  {
+    hint: "it was written as JSON twice; take it out first: jq -cr 'fromjson? // .' <file>",
+    log: `${JSON.stringify(RECORD)}\n${RECORD}\n${JSON.stringify(JSON.stringify(JSON.parse(RECORD), null, 2))}\n`,
+    follow: { command: "jq -cr 'fromjson? // .' $LOG" },
+  },
+  {
+    hint: "it was written as JSON twice; take it out first: jq -cr '.[] | fromjson? // .' <file>",
+    file: 'log.json',
+    log: `[${JSON.stringify(RECORD)}, ${JSON.stringify(`${RECORD}\n`)}]\n`,
+    follow: { command: "jq -cr '.[] | fromjson? // .' $LOG" },
+  },
+  {
+    hint: "it was written as JSON twice; take it out first: gzip -cd <file> | jq -cr 'fromjson? // .'",
+    file: 'log.ndjson.gz',
+    log: gzipSync(`${JSON.stringify(RECORD)}\n`),
+    follow: { command: "gzip -cd $LOG | jq -cr 'fromjson? // .'" },
+  },
+  {
+    hint: "take it out first: jq -cr '.' <file> | sed 's/^[^{]*//'",
+    log: `${JSON.stringify(`INFO ${RECORD}\n`)}\n${JSON.stringify(RECORD)}\n${RECORD}\n"INFO listening"\n`,
+    follow: { command: "jq -cr '.' $LOG | sed 's/^[^{]*//'" },
+  },
+  {
+    hint: "take it out first: jq -cr '.[]' <file> | sed 's/^[^{]*//; s/[^}]*$//'",
+    log: `[${JSON.stringify(`INFO ${RECORD} (sent)\n`)}]\n`,
+    follow: { command: "jq -cr '.[]' $LOG | sed 's/^[^{]*//; s/[^}]*$//'" },
   },
   {
     hint: 'read it with --input-format json',
@@ -130,7 +168,7 @@ async function keepsPromise(
 describe('hints keep what they promise', () => {
   const jq = hasJq('the hints that name it');
   const named = PROMISES.map((one) => [one.hint, one] as const);
-  const needsJq = ({ follow }: HintPromise): boolean => 'command' in follow && follow.command.startsWith('jq');
+  const needsJq = ({ follow }: HintPromise): boolean => 'command' in follow && /\bjq /.test(follow.command);
 
   it.each(named.filter(([, one]) => !needsJq(one)))('following the hint leaves no problem: %s', keepsPromise);
   it.runIf(jq).each(named.filter(([, one]) => needsJq(one)))('following the hint leaves no problem: %s', keepsPromise);
@@ -158,6 +196,16 @@ function sources(path: string): string[] {
     return name.endsWith('.ts') ? [inner] : [];
   });
 }
+
+describe('hints about text around a record', () => {
+  it.each([
+    ['another brace before the record', `request{id=1} ${RECORD}`],
+    ['a record that is broken', `INFO ${RECORD.slice(0, -1)}`],
+  ])('the hint names no command that would not help: %s', async (_, text) => {
+    const hints = (await validate(text, 'log.ndjson', [])).map(({ hint }) => hint);
+    expect(hints).toEqual(['cut it off first; the docs show ways']);
+  });
+});
 
 describe('hints of rules that name a command', () => {
   /** Run by test/rules/wrapped-event.test.ts and test/input/body-findings.test.ts, and above. */

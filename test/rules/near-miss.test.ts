@@ -53,6 +53,27 @@ describe('near misses: of several wrong names for a field, the one with a usable
     }
   });
 
+  it.each([
+    ['a zero-width space', 'messageId\u200b'],
+    ['a byte order mark', '\ufeffmessageId'],
+    ['a joiner inside', 'message\u200dId'],
+    ['a no-break space', 'messageId\u00a0'],
+    ['a space', ' messageId'],
+  ])('a field whose name looks right, with %s: the hint says that something in it is not seen', (_, key) => {
+    const record = messageSent({}, { [key]: 'm1' });
+    const properties = without((record as { properties: object }).properties, 'messageId');
+    const { hints, fixed } = checkOne({ ...record, properties });
+    expect(hints).toEqual([
+      'found messageId, which contains an invisible character or a space, in properties; rename it to messageId',
+    ]);
+    expect(fixed).toMatchObject({ properties: { messageId: 'm1' } });
+  });
+
+  it('an optional field whose name looks right: the message says that something in it is not seen', () => {
+    const { messages } = checkOne(messageSent({}, { 'role\u200b': 'customer' }));
+    expect(messages).toEqual(['a key looks like role, but contains an invisible character or a space']);
+  });
+
   it('a message_id at the top level does not hide the one in properties', () => {
     const record = messageSent({ message_id: 'x1' }, { message_id: 'm1' });
     const properties = without((record as { properties: object }).properties, 'messageId');

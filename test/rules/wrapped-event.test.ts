@@ -85,6 +85,24 @@ const WRAPPERS: readonly (readonly [collector: string, record: object, command: 
     `jq -cr '.data | fromjson? // .' <file>`,
   ],
   ['a key with a dash', { 'x-event': event }, `jq -c '.["x-event"]' <file>`],
+  ['Docker, behind a level', { log: `INFO ${text}\n`, stream: 'stdout' }, `jq -cr '.log' <file> | sed 's/^[^{]*//'`],
+  [
+    'a message, behind a time and a name',
+    { '@timestamp': 'x', message: `2026-03-04T10:00:00Z [app] event=${text}` },
+    `jq -cr '.message' <file> | sed 's/^[^{]*//'`,
+  ],
+  [
+    'text in codes for colour',
+    { log: `\u001b[32m${text}\u001b[0m\n` },
+    `jq -cr '.log' <file> | sed 's/^[^{]*//; s/[^}]*$//'`,
+  ],
+  ['an array behind a level', { log: `INFO [${text}]\n` }, `jq -cr '.log' <file> | sed 's/^[^[{]*//'`],
+  [
+    'a queue, behind a level',
+    { Records: [{ body: JSON.stringify({ Message: `INFO ${text}` }) }] },
+    `jq -cr '.Records[].body | fromjson? | .Message' <file> | sed 's/^[^{]*//'`,
+  ],
+  ['Splunk, behind a level', { time: 1, event: `INFO ${text}` }, `jq -cr '.event' <file> | sed 's/^[^{]*//'`],
 ];
 
 const { type, userId, ...rest } = event as Readonly<Record<string, unknown>>;
@@ -160,7 +178,8 @@ describe('call/unknown-type of a record that wraps an event', () => {
         const [hint = ''] = checkOne(record, builtInRegistry(), file).hints;
         const shell = hint.replace('take it out first: ', '').replace('<file>', '');
         const [last = ''] = execFileSync('sh', ['-c', shell], { input }).toString().trimEnd().split('\n').slice(-1);
-        expect(JSON.parse(last)).toEqual(printed);
+        // An array is read record by record.
+        expect([JSON.parse(last)].flat()).toEqual([printed]);
       }
     },
   );
@@ -173,6 +192,7 @@ describe('call/unknown-type of a record that wraps an event', () => {
     ['text in text in text in text', { a: nested(4) }],
     ['a small object with the type of a call', { item: { type: 'screen', size: 7 } }],
     ['a key that no command can name', { "it's": event }],
+    ['text with an object that is no call behind a level', { log: 'INFO {"type": "tick", "event": 7}' }],
   ])('call/unknown-type for %s: the hint asks for a type', (_, record) => {
     expect(checkOne(record).hints[0]).toMatch(/^add type/);
   });
@@ -217,6 +237,31 @@ describe('call/unknown-type of a record that wraps an event', () => {
     const shell = hint.replace('take it out first: ', '').replace('<file>', '');
     const printed = execFileSync('sh', ['-c', shell], { input }).toString();
     expect(printed.split('\n').filter((line) => line !== '')).toEqual([text, 'Server listening', half, text]);
+  });
+
+  it.each([
+    ['behind a level', `INFO ${text}`],
+    ['before a word', `INFO ${text} (sent)`],
+    ['behind another brace', `request{id=1} ${text}`],
+    ['on several lines', `INFO ${JSON.stringify(event, null, 2)}`],
+  ])('an event among other text (%s): the message says in which field', (_, log) => {
+    expect(checkOne({ log }).messages).toEqual(['the record wraps an event, which is in log among other text']);
+  });
+
+  it.each([
+    ['behind another brace', `request{id=1} ${text}`],
+    ['on several lines', `INFO ${JSON.stringify(event, null, 2)}`],
+  ])('an event among other text (%s): the hint names no command, since none would help', (_, log) => {
+    expect(checkOne({ log }).hints).toEqual(['write each event as a record of its own']);
+  });
+
+  it.runIf(jq)('an event behind other text: the command leaves no problem of lines that hold no event', () => {
+    const logs = [`INFO ${text}\n`, 'INFO listening\n', `${text}\n`];
+    const input = [...logs.map((log) => JSON.stringify({ log })), '{"stream":"stderr"}'].join('\n');
+    const [hint = ''] = checkOne({ log: logs[0] }).hints;
+    const shell = hint.replace('take it out first: ', '').replace('<file>', '');
+    const printed = execFileSync('sh', ['-c', shell], { input }).toString();
+    expect(printed.split('\n').filter((line) => line !== '')).toEqual([text, text]);
   });
 
   it('a very large record is searched for a wrapped event in bounded steps', () => {

@@ -1,6 +1,7 @@
 import type { FindingDetails } from '../../problem/finding.js';
 import type { NearMiss } from '../../problem/near-miss.js';
 import { safeName } from '../../text/safe-name.js';
+import { extractCommand } from '../extract-command.js';
 import { nearMissHint } from '../near-miss-hint.js';
 import type { Explanation, Message, MessageOf, Rule } from '../rule.js';
 import type { WrappedEvent, WrappedForm } from './wrapped-event.js';
@@ -26,7 +27,12 @@ export const rule: Rule<'call/unknown-type'> = {
   summary: 'the record is not one of Segment’s six calls',
 };
 
-const FORMS: Readonly<Record<WrappedForm, string>> = { object: '', text: ' as text', base64: ' as base64' };
+const FORMS: Readonly<Record<WrappedForm, string>> = {
+  object: '',
+  text: ' as text',
+  base64: ' as base64',
+  'among-text': ' among other text',
+};
 
 const CALL_NAMES = 'track, identify, page, screen, group or alias';
 
@@ -38,11 +44,12 @@ const MESSAGES_BY_KIND: Readonly<
     hint: "check each call in it by itself; jq -c '.batch[]' writes one on each line",
   }),
   wrapped: ({ wrapped = { place: '', filter: '.', form: 'object' }, isPacked }) => {
-    const jq = `jq ${wrapped.filter.endsWith('// .') ? '-cr' : '-c'} '${wrapped.filter}'`;
-    return {
-      message: `the record wraps an event, which is in ${wrapped.place}${FORMS[wrapped.form]}`,
-      hint: `take it out first: ${isPacked ? `gzip -cd <file> | ${jq}` : `${jq} <file>`}`,
-    };
+    const { place, filter, form, cut } = wrapped;
+    const message = `the record wraps an event, which is in ${place}${FORMS[form]}`;
+    const isAmongText = form === 'among-text';
+    if (isAmongText && cut === undefined) return { message, hint: 'write each event as a record of its own' };
+    const mayBeText = isAmongText || filter.endsWith('// .');
+    return { message, hint: `take it out first: ${extractCommand({ filter, cut, isPacked, mayBeText })}` };
   },
   absent: ({ nearMiss }) => ({
     message: 'type is missing, and there is no event to recognise the call by',

@@ -1,5 +1,7 @@
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
+import type { Cut } from '../../record/record-in-text.js';
+import { recordInText } from '../../record/record-in-text.js';
 import type { Call } from '../../schema/event-schema.js';
 import { isCall } from '../../schema/event-schema.js';
 
@@ -11,9 +13,11 @@ export interface WrappedEvent {
   readonly filter: string;
   /** How it is written there. */
   readonly form: WrappedForm;
+  /** What has to be cut off the text that jq prints with `-r`; left out of an event among text that no cut leaves alone. */
+  readonly cut?: Cut;
 }
 
-export type WrappedForm = 'object' | 'text' | 'base64';
+export type WrappedForm = 'object' | 'text' | 'base64' | 'among-text';
 
 /** Wrappers have few keys; further ones are not looked at. */
 const MAX_KEYS = 100;
@@ -125,11 +129,23 @@ function stepped(at: Place, step: string): Place {
 }
 
 function foundInText(text: string, at: Place): WrappedEvent | undefined {
-  const object = at.texts === MAX_TEXTS ? undefined : objectIn(text);
-  if (object === undefined) return undefined;
+  if (at.texts === MAX_TEXTS) return undefined;
+  const object = objectIn(text);
+  if (object === undefined) return foundAmongText(text, at);
   const { value, form } = object;
   const path = `${at.path}${form === 'base64' ? ' | @base64d' : ''} | fromjson?`;
   return foundIn(value, { ...at, path, depth: 0, texts: at.texts + 1, form });
+}
+
+/** An event in a text that holds more than that: a time or a level before it, codes for colour around it. */
+function foundAmongText(text: string, { words, path }: Place): WrappedEvent | undefined {
+  // Cheaper than any cut: an event has one of these fields.
+  if (text.length > MAX_TEXT || !/"(?:type|event)"/.test(text)) return undefined;
+  const found = recordInText(text);
+  if (found === undefined) return undefined;
+  const { value, ...how } = found;
+  const values: readonly unknown[] = Array.isArray(value) ? value.slice(0, MAX_ELEMENTS) : [value];
+  return values.some(looksLikeCall) ? { place: words, filter: path, form: 'among-text', ...how } : undefined;
 }
 
 /** Fields of a call in which an event would be data of the user’s own. */
@@ -195,5 +211,5 @@ export function wrappedEvent(record: JsonObject, isElement: boolean, call?: Call
 /** Whether the event of a record is text that holds an object, as Splunk's collector is sent it, and the record is no call by itself. */
 export function hasTextForEvent(record: JsonObject): boolean {
   const { event, properties } = record;
-  return typeof event === 'string' && /^\s*\{/.test(event) && !isObject(properties) && !hasId(record);
+  return typeof event === 'string' && /\{\s*"|^\s*\{/.test(event) && !isObject(properties) && !hasId(record);
 }

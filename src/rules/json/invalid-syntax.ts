@@ -1,10 +1,17 @@
 import type { SyntaxFault } from '../../problem/finding.js';
+import type { Cut } from '../../record/record-in-text.js';
 import { safeName } from '../../text/safe-name.js';
+import { CUT_COMMANDS } from '../extract-command.js';
 import type { Explanation, Message, MessageOf, Rule } from '../rule.js';
 
 declare module '../../problem/finding.js' {
   interface FindingDetails {
-    'json/invalid-syntax': { readonly fault: SyntaxFault; readonly found?: string };
+    'json/invalid-syntax': {
+      readonly fault: SyntaxFault;
+      readonly found?: string;
+      /** What has to be cut off to leave the record, where it has other text around it. */
+      readonly cut?: Cut;
+    };
   }
 }
 
@@ -22,7 +29,7 @@ export const NOT_WRITABLE: Message = {
   hint: 'undefined, functions, BigInts and objects that contain themselves have no JSON; build the event from plain values',
 };
 
-const MESSAGES_BY_KIND: Record<SyntaxFault, (found: string) => Message> = {
+const MESSAGES_BY_KIND: Record<SyntaxFault, (found: string, cut: Cut | undefined) => Message> = {
   'bad-escape': (found) => ({
     message: `${found} is not an escape sequence of JSON`,
     hint: found === '\\u' ? 'four hexadecimal digits follow \\u' : 'a backslash itself is written \\\\',
@@ -94,9 +101,12 @@ const MESSAGES_BY_KIND: Record<SyntaxFault, (found: string) => Message> = {
     message: 'a string is in single quotes; JSON needs double quotes',
     hint: 'write the log with a JSON library (JSON.stringify, json.dumps)',
   }),
-  'text-before-record': () => ({
-    message: 'there is other text before the record',
-    hint: "cut it off first, for example with sed 's/^[^{]*//'; the docs show more ways",
+  'text-before-record': (_, cut) => ({
+    message: `there is other text ${cut === 'around-object' ? 'around' : 'before'} the record`,
+    hint:
+      cut === undefined
+        ? 'cut it off first; the docs show ways'
+        : `cut it off first, for example with ${CUT_COMMANDS[cut]}; the docs show more ways`,
   }),
   'trailing-comma': (found) => ({
     message: `there is a comma before the closing ${found}`,
@@ -123,8 +133,8 @@ const MESSAGES_BY_KIND: Record<SyntaxFault, (found: string) => Message> = {
 /** In UTF-16 units. */
 const SHOWN_TEXT = 24;
 
-export const message: MessageOf<'json/invalid-syntax'> = ({ fault, found }) =>
-  MESSAGES_BY_KIND[fault](found === undefined ? 'this' : safeName(found, SHOWN_TEXT));
+export const message: MessageOf<'json/invalid-syntax'> = ({ fault, found, cut }) =>
+  MESSAGES_BY_KIND[fault](found === undefined ? 'this' : safeName(found, SHOWN_TEXT), cut);
 
 export const explanation: Explanation = {
   meaning:

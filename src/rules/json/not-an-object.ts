@@ -1,9 +1,16 @@
+import type { HeldObject } from '../../record/held-object.js';
 import { countOf } from '../../text/count.js';
-import type { Explanation, MessageOf, Rule } from '../rule.js';
+import { extractCommand } from '../extract-command.js';
+import type { Explanation, Message, MessageOf, Rule } from '../rule.js';
 
 declare module '../../problem/finding.js' {
   interface FindingDetails {
-    'json/not-an-object': { readonly found: string; readonly count?: number };
+    'json/not-an-object': {
+      readonly found: string;
+      readonly count?: number;
+      /** The object that a string holds as JSON. */
+      readonly held?: HeldObject;
+    };
   }
 }
 
@@ -13,8 +20,23 @@ export const rule: Rule<'json/not-an-object'> = {
   summary: 'the record is JSON, but not an object',
 };
 
-export const message: MessageOf<'json/not-an-object'> = ({ found, count }) =>
-  count === undefined
+/** An object that was written as JSON twice, or stands in other text. */
+function textOfObject({ kind, cut, isElement, isPacked }: HeldObject): Message {
+  if (cut !== undefined) {
+    const command = extractCommand({ filter: isElement ? '.[]' : '.', cut, isPacked });
+    return { message: `the record is text with an ${kind} in it`, hint: `take it out first: ${command}` };
+  }
+  // What is no such text stays as it is.
+  const filter = `${isElement ? '.[] | ' : ''}fromjson? // .`;
+  return {
+    message: `the record is an ${kind} as text`,
+    hint: `it was written as JSON twice; take it out first: ${extractCommand({ filter, mayBeText: true, isPacked })}`,
+  };
+}
+
+export const message: MessageOf<'json/not-an-object'> = ({ found, count, held }) => {
+  if (held !== undefined) return textOfObject(held);
+  return count === undefined
     ? {
         message: `the record is ${found}; an object is needed`,
         hint:
@@ -26,6 +48,7 @@ export const message: MessageOf<'json/not-an-object'> = ({ found, count }) =>
         message: `the record is an array of ${countOf(count, 'value')}; an object is needed`,
         hint: "check each of its values by itself; jq -c '.[]' writes one on each line",
       };
+};
 
 export const explanation: Explanation = {
   meaning:

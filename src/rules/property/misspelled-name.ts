@@ -1,4 +1,5 @@
 import type { NearMiss } from '../../problem/near-miss.js';
+import { looksSame } from '../../text/looks-same.js';
 import { safeName } from '../../text/safe-name.js';
 import { nearMissHint } from '../near-miss-hint.js';
 import type { Explanation, MessageOf, RecordCheck, Rule } from '../rule.js';
@@ -17,7 +18,9 @@ export const rule: Rule<'property/misspelled-name'> = {
 };
 
 export const message: MessageOf<'property/misspelled-name'> = (nearMiss) => ({
-  message: `${safeName(nearMiss.foundName)} seems to be ${nearMiss.name} under another name`,
+  message: looksSame(nearMiss.foundName, nearMiss.name)
+    ? `a key looks like ${nearMiss.name}, but contains an invisible character or a space`
+    : `${safeName(nearMiss.foundName)} seems to be ${nearMiss.name} under another name`,
   hint: nearMissHint(nearMiss),
 });
 
