@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { BaselineCounts } from '../check/summary.js';
 import { Failure } from '../failure.js';
 import type { Io } from '../io.js';
+import { showMessage } from '../output/show-message.js';
 import type { Problem } from '../problem/problem.js';
 import { countOf, formatCount } from '../text/count.js';
 import { pointerToPath } from '../text/json-pointer.js';
@@ -38,7 +39,7 @@ export interface BaselineRun {
 const SHOWN_KINDS = 10;
 
 function print(io: Io, text: string): void {
-  io.stderr.write(`copilot-events: ${text}\n`);
+  showMessage(text, io);
 }
 
 function kindText({ rule, event, pointer }: BaselineEntry): string {

@@ -1,4 +1,5 @@
 import type { Io } from '../io.js';
+import { showMessage } from '../output/show-message.js';
 import { countOf } from '../text/count.js';
 
 /** How a run ends. People script against these. */
@@ -40,6 +41,6 @@ export function hasProblems(
   io: Io,
 ): boolean {
   if (warnings <= maxWarnings) return errors > 0;
-  io.stderr.write(`copilot-events: ${countOf(warnings, 'warning')}; --max-warnings allows ${maxWarnings}\n`);
+  showMessage(`${countOf(warnings, 'warning')}; --max-warnings allows ${maxWarnings}`, io);
   return true;
 }

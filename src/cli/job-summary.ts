@@ -4,6 +4,7 @@ import type { Sink } from '../check/check-sources.js';
 import type { Summary } from '../check/summary.js';
 import { systemReason } from '../failure.js';
 import type { Io } from '../io.js';
+import { showMessage } from '../output/show-message.js';
 import type { Problem } from '../problem/problem.js';
 import { jobSummary } from '../report/job-summary.js';
 import { PLAIN } from '../text/paint.js';
@@ -72,7 +73,7 @@ export function openJobSummary({ quiet }: { readonly quiet?: true }, io: Io): Jo
         await appendFile(path, text);
       } catch (error) {
         const reason = `the job summary could not be written to GITHUB_STEP_SUMMARY: ${systemReason(error)}`;
-        io.stderr.write(`copilot-events: ${safeText(reason)}\n`);
+        showMessage(safeText(reason), io);
       }
     },
   };

@@ -1,6 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
 import { Failure } from '../failure.js';
 import type { Io } from '../io.js';
+import { widthOf } from '../output/show-message.js';
+import { wrapLine } from '../text/wrap.js';
 import { COMMANDS } from './commands.js';
 import type { CommandDefinition, OptionDefinition } from './define-command.js';
 import type { RunResult } from './exit-code.js';
@@ -93,7 +95,10 @@ function createProgram(argv: readonly string[], io: Io, done: (result: RunResult
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      outputError: (text, write) => write(withoutValue(text) + hintFor(text, argv)),
+      outputError(text, write) {
+        const lines = (withoutValue(text) + hintFor(text, argv)).split('\n');
+        write(lines.flatMap((line) => wrapLine(line, widthOf(io.stderr))).join('\n'));
+      },
       getOutHelpWidth: () => io.stdout.columns ?? 100,
       getErrHelpWidth: () => io.stderr.columns ?? 100,
     })

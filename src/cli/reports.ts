@@ -6,6 +6,7 @@ import { Failure } from '../failure.js';
 import type { Io, OutputStream } from '../io.js';
 import { openOutput, STDOUT } from '../output/open-output.js';
 import { Output } from '../output/output.js';
+import { showMessage, widthOf } from '../output/show-message.js';
 import type { Problem } from '../problem/problem.js';
 import type { FrameTexts } from '../report/code-frame.js';
 import { frameTexts } from '../report/code-frame.js';
@@ -18,6 +19,7 @@ import type { KnownEvent } from '../schema/known-event.js';
 import type { TemporaryFiles } from '../spill/temporary-files.js';
 import { PLAIN } from '../text/paint.js';
 import { safeName } from '../text/safe-name.js';
+import { wrapLine } from '../text/wrap.js';
 import { paintFor } from './color.js';
 import { defaultFormat } from './default-format.js';
 import { repositoryPaths } from './repository-paths.js';
@@ -137,7 +139,7 @@ export async function openReports(
       drain: () => output.drain(),
       lateFiles,
       paint: file === undefined ? paint : PLAIN,
-      columns: file === undefined && stream.isTTY === true ? stream.columns : undefined,
+      columns: file === undefined ? widthOf(stream) : undefined,
       frames: frame,
       maxProblems,
       pathOf,
@@ -197,8 +199,9 @@ export async function openReports(
       if (!showsResult || formats.some(({ file }) => file === undefined)) return;
       // With --quiet, a run that fails still gives a reason.
       if (quiet === true && summary.errors === 0) return;
-      io.stderr.write(`${summaryLine(summary, await paintFor(io.stderr, io.env, color))}\n`);
-      if (quiet !== true) io.stderr.write(`copilot-events: wrote ${files.map((file) => safeName(file)).join(', ')}\n`);
+      const line = summaryLine(summary, await paintFor(io.stderr, io.env, color));
+      io.stderr.write(`${wrapLine(line, widthOf(io.stderr)).join('\n')}\n`);
+      if (quiet !== true) showMessage(`wrote ${files.map((file) => safeName(file)).join(', ')}`, io);
     },
   };
 }

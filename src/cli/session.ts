@@ -20,6 +20,7 @@ import { resolvePaths } from '../input/resolve-paths.js';
 import type { Source } from '../input/text-chunks.js';
 import { streamSource } from '../input/text-chunks.js';
 import type { Io } from '../io.js';
+import { showMessage } from '../output/show-message.js';
 import { registryFor } from '../own-events/registry-for.js';
 import { STDIN_FILE } from '../problem/problem.js';
 import type { Registry } from '../schema/registry.js';
@@ -150,7 +151,7 @@ function reportStdinSkipped(action: 'note' | 'refuse', io: Io): void {
       },
     );
   }
-  io.stderr.write(`copilot-events: reading the files of the config, not stdin; to read stdin, ${names}\n`);
+  showMessage(`reading the files of the config, not stdin; to read stdin, ${names}`, io);
 }
 
 async function resolveSources(
@@ -161,7 +162,7 @@ async function resolveSources(
   const stdin = () => streamSource(io.stdin, flags.stdinFilename ?? STDIN_FILE);
   // With --quiet, too: it is about what the command reads, and is no warning about a record.
   const onSkipped = (directory: string, skipped: string): void => {
-    io.stderr.write(`copilot-events: skipped in ${safeName(directory)}: ${skipped}\n`);
+    showMessage(`skipped in ${safeName(directory)}: ${skipped}`, io);
   };
   const options = { stdin, allowEmpty, cwd: io.cwd(), onSkipped };
   if (paths.length > 0) return resolvePaths(paths, options);

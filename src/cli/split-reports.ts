@@ -7,10 +7,12 @@ import type { Io } from '../io.js';
 import { STDOUT } from '../output/open-output.js';
 import { Output } from '../output/output.js';
 import { refuseOverwriting } from '../output/refuse-overwriting.js';
+import { widthOf } from '../output/show-message.js';
 import type { TemporaryFiles } from '../spill/temporary-files.js';
 import type { Paint } from '../text/paint.js';
 import { PLAIN } from '../text/paint.js';
 import { safeName } from '../text/safe-name.js';
+import { wrapLine } from '../text/wrap.js';
 import { paintFor } from './color.js';
 import type { ReportFlags } from './reports.js';
 import { openReports, reportOutputs } from './reports.js';
@@ -29,6 +31,8 @@ export interface SplitEnd {
   readonly summary: object;
   /** The summary for people, one line per element. */
   readonly text: (paint: Paint) => readonly string[];
+  /** Lines below it that are never broken, such as JSON. Default: none. */
+  readonly verbatim?: readonly string[];
 }
 
 /** What differs between the commands. */
@@ -105,6 +109,7 @@ export async function openSplitReports(flags: ReportFlags, options: SplitReportO
   const paint = await paintFor(stream, io.env, color);
   const summaries = text.map((file) => ({
     output: file === undefined ? Output.toStream(stream) : Output.toFile(resolve(io.cwd(), file)),
+    columns: file === undefined ? widthOf(stream) : undefined,
     paint: file === undefined ? paint : PLAIN,
   }));
   return {
@@ -129,9 +134,9 @@ export async function openSplitReports(flags: ReportFlags, options: SplitReportO
       const shown = quiet === true ? checked.errors : checked.errors + checked.warnings;
       if (shown > 0) await problems?.end(checked);
     },
-    async end({ summary, text }) {
-      for (const { output, paint } of summaries) {
-        const lines = text(paint);
+    async end({ summary, text, verbatim = [] }) {
+      for (const { output, paint, columns } of summaries) {
+        const lines = [...text(paint).flatMap((line) => wrapLine(line, columns)), ...verbatim];
         if (lines.length > 0) output.write(`${lines.join('\n')}\n`);
         await output.end();
       }

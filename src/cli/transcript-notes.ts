@@ -2,6 +2,7 @@ import type { CheckResult } from '../check/check-result.js';
 import { rebuildValue } from '../check/check-result.js';
 import type { Sink } from '../check/check-sources.js';
 import type { OutputStream } from '../io.js';
+import { showMessage } from '../output/show-message.js';
 import { safeName } from '../text/safe-name.js';
 
 /** How many files are named. */
@@ -27,8 +28,9 @@ export class TranscriptNotes implements Sink<CheckResult> {
       if (titles.length === 0) continue;
       const name = safeName(file);
       const path = /^[\w./-]+$/.test(name) ? name : '<file>';
-      stderr.write(
-        `copilot-events: ${name} looks like ${titles.join(' or ')}, not like events; make events of it with copilot-events convert ${path}\n`,
+      showMessage(
+        `${name} looks like ${titles.join(' or ')}, not like events; make events of it with copilot-events convert ${path}`,
+        { stderr },
       );
     }
   }

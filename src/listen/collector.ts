@@ -61,7 +61,7 @@ export class Collector {
   /** By the order of arrival, for the live page. */
   #sinceReset = new Tally();
   #conversations: LiveCheck | undefined;
-  /** How many events came: each is a line of the stream. */
+  /** The last line of the stream: each event that comes is one. */
   #lines = 0;
   /** The same with the bodies that are not events. */
   #number = 0;
@@ -80,6 +80,11 @@ export class Collector {
       tests: this.#tests,
       conversations: () => this.#conversations,
     });
+  }
+
+  /** Numbers the events that come as lines after these, which the stream had already. */
+  continueAfter(lines: number): void {
+    this.#lines = lines;
   }
 
   /** What came since the start, by time once the run has ended. */

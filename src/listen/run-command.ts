@@ -6,6 +6,8 @@ import { processGroup } from './process-group.js';
 export interface CommandEnd {
   /** Its exit code. If a signal ended it: 128 and the number of the signal, as in shells. */
   readonly code: number;
+  /** The signal that ended it; null if it ended by itself. */
+  readonly signal: NodeJS.Signals | null;
   /** Whether it was ended by the timeout. */
   readonly timedOut: boolean;
 }
@@ -68,10 +70,10 @@ export class RunningCommand {
 
   async #end(): Promise<CommandEnd> {
     const { constants } = await import('node:os');
-    const code = await new Promise<number>((resolve, reject) => {
+    const end = await new Promise<Pick<CommandEnd, 'code' | 'signal'>>((resolve, reject) => {
       this.#child.on('error', reject);
       this.#child.on('exit', (exit, signal) =>
-        resolve(exit ?? 128 + (signal === null ? 0 : constants.signals[signal])),
+        resolve({ code: exit ?? 128 + (signal === null ? 0 : constants.signals[signal]), signal }),
       );
     });
     clearTimeout(this.#timeout);
@@ -80,7 +82,7 @@ export class RunningCommand {
       waited = this.#stopped;
       await waited;
     }
-    return { code, timedOut: this.#timedOut };
+    return { ...end, timedOut: this.#timedOut };
   }
 
   /** Ends all processes of the command. `killMs`: the time until SIGKILL; undefined: that time after the command has ended. */

@@ -7,6 +7,7 @@ import { countOf } from '../text/count.js';
 import { safeName } from '../text/safe-name.js';
 import { openOutput } from './open-output.js';
 import type { Output } from './output.js';
+import { showMessage } from './show-message.js';
 
 const CARRIAGE_RETURN = 0x0d;
 const SPACE = 0x20;
@@ -32,8 +33,9 @@ export interface RawFile {
 
 /** Reports on stderr how many records were too large to be written. */
 export function showMissing({ path, missing }: RawFile, io: Io): void {
-  io.stderr.write(
-    `copilot-events: ${countOf(missing, 'record')} ${missing === 1 ? 'is' : 'are'} not in ${safeName(path)}, being larger than --max-record-size\n`,
+  showMessage(
+    `${countOf(missing, 'record')} ${missing === 1 ? 'is' : 'are'} not in ${safeName(path)}, being larger than --max-record-size`,
+    io,
   );
 }
 

@@ -16,7 +16,7 @@ function table(counts: Readonly<Record<string, number>>, label: string): string[
     : rows;
 }
 
-/** The summary of a dry run for people, one line an element. */
+/** The summary of a dry run for people, one line an element; the lines of `sampleLines` stand below it. */
 export function dryRunText(dryRun: DryRunSummary, counts: SendCounts, options: SummaryTextOptions): string[] {
   const { host, duration, styles } = options;
   const { records } = counts.summary();
@@ -27,18 +27,20 @@ export function dryRunText(dryRun: DryRunSummary, counts: SendCounts, options: S
   const get = `  ${countOf(stamped, 'record')} ${stamped === 1 ? 'has' : 'have'} no timestamp and would get the time of sending.`;
   return [
     `${mark} ${styles.bold(`nothing was sent: ${formatCount(would)} of ${countOf(records, 'record')} would go to ${host}`)} ${styles.dim(`(${inBatches}, ${duration})`)}`,
-    ...reasonLines(counts, ['dry-run']),
+    ...reasonLines(counts, undefined, ['dry-run']),
     ...table(dryRun.byEvent, ''),
     ...(earliest === null ? [] : [`  Timestamps from ${earliest} to ${latest}.`]),
     ...(stamped === 0 ? [] : [get]),
     ...messageIdLines(counts, 'would go out'),
     ...table(dryRun.dropped, 'dropped'),
     ...table(dryRun.changed, 'changed'),
-    ...(sample === null ? [] : ['  The first event as it would go out:', ...sampleLines(sample)]),
+    ...(sample === null ? [] : ['  The first event as it would go out:']),
   ];
 }
 
-function sampleLines(sample: unknown): string[] {
+/** The event that `dryRunText` announces at its end, as JSON; nothing if there is none. */
+export function sampleLines({ sample }: DryRunSummary): string[] {
+  if (sample === null) return [];
   return JSON.stringify(sample, null, 2)
     .split('\n')
     .map((line) => `  ${safeName(line, line.length)}`);

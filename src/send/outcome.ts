@@ -1,3 +1,5 @@
+import { safeName } from '../text/safe-name.js';
+
 /**
  * How a record ended. `accepted`: the endpoint accepted it. `rejected`: it is invalid, or it was refused for its contents.
  * `unknown`: it was on its way, and it is not known whether it arrived. `notSent`: it did not leave, or the endpoint
@@ -37,8 +39,28 @@ const REASONS = {
   'input-failed': 'a log could not be read to its end, and --all-or-nothing sends nothing then',
 } as const;
 
-/** A reason in words. */
-export function reasonText(reason: Reason): string {
+/** The reasons that are about the proxy where there is one: nobody connects to the endpoint but the proxy. */
+const OF_PROXY: Readonly<Partial<Record<Reason, (proxy: string) => string>>> = {
+  'connection-refused': (proxy) => `nothing listens at the proxy ${proxy}`,
+  unreachable: (proxy) => `the proxy ${proxy} cannot be reached`,
+  'unknown-host': (proxy) => `the name of the proxy ${proxy} is not known`,
+  proxy: (proxy) => `the proxy ${proxy} did not let the connection through`,
+};
+
+/** The endpoint, with the proxy on the way if there is one and `reasonText` does not name it. */
+export function routeText(reason: Reason, host: string, proxy: string | undefined): string {
+  return proxy === undefined || reason in OF_PROXY ? host : throughProxy(host, proxy);
+}
+
+/** The endpoint with the proxy on the way. */
+export function throughProxy(host: string, proxy: string): string {
+  return `${host} (through the proxy ${safeName(proxy)})`;
+}
+
+/** A reason in words. `proxy`: host and port of the proxy that lies between, undefined if none does. */
+export function reasonText(reason: Reason, proxy: string | undefined): string {
+  const ofProxy = proxy === undefined ? undefined : OF_PROXY[reason]?.(safeName(proxy));
+  if (ofProxy !== undefined) return ofProxy;
   if (Object.hasOwn(REASONS, reason)) return REASONS[reason as keyof typeof REASONS];
   const status = Number(reason.slice('http-'.length));
   if (status >= 300 && status < 400) return 'the endpoint redirects, and a redirected request loses its events';

@@ -2,7 +2,7 @@ import { countOf, formatCount } from '../text/count.js';
 import { safeName } from '../text/safe-name.js';
 import type { Endpoint } from './endpoint.js';
 import type { Reason } from './outcome.js';
-import { reasonText } from './outcome.js';
+import { reasonText, throughProxy } from './outcome.js';
 import type { SendFailure } from './outcomes.js';
 import type { ProxyRoute } from './proxy.js';
 import { withoutWriteKey } from './write-key.js';
@@ -145,7 +145,7 @@ function failedMessage(parts: Parts): StopMessage {
   const { reason, retryAfter } = failure.attempt;
   const known = BY_REASON[reason];
   if (known !== undefined) return known(parts);
-  if (Number.isNaN(status)) return { message: `${host}: ${reasonText(reason)}`, hint: again };
+  if (Number.isNaN(status)) return { message: `${host}: ${reasonText(reason, undefined)}`, hint: again };
   if (status >= 300 && status < 400) return redirected(parts);
   if (status >= 500) return serverFailed(parts);
   if (retryAfter !== undefined) return waitTooLong(host, retryAfter, status, again);
@@ -159,27 +159,25 @@ function refusedMessage({ failure, host, status, proxy, howToSeeAnswer }: Parts)
   const { attempt, records, othersAccepted, stopped } = failure;
   const refused = countOf(records, 'record');
   const nothingMore = stopped ? '; nothing more is sent' : '';
-  const row = othersAccepted
-    ? `${refused} in a row`
-    : records === 1
-      ? 'the only record it got'
-      : `all ${refused} it got`;
+  const isAlone = !othersAccepted && records === 1;
+  const row = othersAccepted ? `${refused} in a row` : isAlone ? 'the only record it got' : `all ${refused} it got`;
+  const alone = isAlone ? '' : records === 1 ? ', sent on its own' : ', each sent on its own';
   if (attempt.outcome === 'notSent') {
     const all = othersAccepted && !stopped ? refused : row;
     return {
-      message: `${host} answered ${all} with a web page (${status}), each sent on its own${nothingMore}`,
+      message: `${host} answered ${all} with a web page (${status})${alone}${nothingMore}`,
       hint: `check --host, and what lies between: ${proxy === undefined ? 'a proxy or a firewall' : `the proxy that ${proxy.variable} names`} may have answered`,
     };
   }
   if (othersAccepted && !stopped) {
     return {
-      message: `${host} refused ${refused} (${status}), each sent on its own`,
+      message: `${host} refused ${refused} (${status})${alone}`,
       hint: `${COMMON}${howToSeeAnswer}`,
     };
   }
   const check = othersAccepted ? COMMON : 'check that --host is a tracking API, and the write key';
   return {
-    message: `${host} refused ${row} (${status}), each sent on its own${nothingMore}`,
+    message: `${host} refused ${row} (${status})${alone}${nothingMore}`,
     hint: check + howToSeeAnswer,
   };
 }
@@ -214,7 +212,7 @@ export function stopMessage(failure: SendFailure, options: StopMessageOptions): 
   const parts: Parts = {
     failure,
     endpointHost,
-    host: proxy === undefined ? endpointHost : `${endpointHost} (through the proxy ${safeName(proxy.host)})`,
+    host: proxy === undefined ? endpointHost : throughProxy(endpointHost, proxy.host),
     proxy,
     tries: countOf(failure.requests, 'request'),
     status: reason.startsWith('http-') ? Number(reason.slice('http-'.length)) : Number.NaN,

@@ -11,6 +11,8 @@ type Styles = Readonly<Record<'bold' | 'dim' | 'green' | 'red', (text: string) =
 export interface SummaryTextOptions {
   /** Host and port of the endpoint. */
   readonly host: string;
+  /** Host and port of the proxy that lies between; undefined if none does. */
+  readonly proxy: string | undefined;
   /** How long it took, as text. */
   readonly duration: string;
   /** Whether the run was a trial with some records. */
@@ -46,13 +48,13 @@ function headline(counts: SendCounts): string {
   return `${countOf(records, 'record')}: ${counted}, ${formatCount(unknown)} unknown, ${formatCount(notSent)} not sent`;
 }
 
-/** Returns a line for each reason but those left out. */
-export function reasonLines(counts: SendCounts, leftOut: readonly string[] = []): string[] {
+/** Returns a line for each reason but those left out. `proxy`: the proxy that lies between. */
+export function reasonLines(counts: SendCounts, proxy: string | undefined, leftOut: readonly string[] = []): string[] {
   const reasons = counts.reasons.filter(({ reason }) => !leftOut.includes(reason));
   const widest = Math.max(0, ...reasons.map(({ count }) => formatCount(count).length));
   return reasons.map(({ outcome, reason, count }) => {
     const label = LABELS[outcome].padEnd(LABELS.rejected.length);
-    return `    ${label}  ${formatCount(count).padStart(widest)}  ${reason}: ${reasonText(reason)}`;
+    return `    ${label}  ${formatCount(count).padStart(widest)}  ${reason}: ${reasonText(reason, proxy)}`;
   });
 }
 
@@ -74,7 +76,7 @@ export function messageIdLines(counts: SendCounts, went: string): string[] {
 
 /** The summary of a run for people, one line an element. */
 export function summaryText(counts: SendCounts, options: SummaryTextOptions): string[] {
-  const { host, duration, isTrial, earlier, styles } = options;
+  const { host, proxy, duration, isTrial, earlier, styles } = options;
   const { accepted } = counts.summary();
   const mark = counts.allAccepted ? styles.green('✔') : styles.red('✖');
   const sent = counts.batches === 0 ? 'nothing sent' : `${host}, ${countOf(counts.batches, 'batch', 'batches')}`;
@@ -82,10 +84,10 @@ export function summaryText(counts: SendCounts, options: SummaryTextOptions): st
   const stampedLine = `  ${countOf(stamped, 'record')} had no timestamp and got the time of sending.`;
   return [
     `${mark} ${styles.bold(headline(counts))} ${styles.dim(`(${sent}, ${duration})`)}`,
-    ...reasonLines(counts),
+    ...reasonLines(counts, proxy),
     ...(stamped === 0 ? [] : [stampedLine]),
     ...messageIdLines(counts, 'went out'),
     ...(earlier === undefined ? [] : [earlierLine(earlier)]),
-    ...(accepted === 0 ? [] : [isTrial ? `  ${TRIAL}` : styles.dim(`  ${PROOF}`)]),
+    ...(accepted === 0 ? [] : [isTrial ? `  ${TRIAL}` : `  ${styles.dim(PROOF)}`]),
   ];
 }

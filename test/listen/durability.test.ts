@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -55,6 +55,50 @@ describe('listen -o and kill -9', () => {
   });
 });
 
+describe('listen -o and a file that exists', () => {
+  it('listen -o that starts again after kill -9 keeps what it had answered with 200, and problems name the lines of the file', async () => {
+    const cwd = folderWith();
+    const path = join(cwd, 'captured.ndjson');
+    const first = await startListen(['-o', 'captured.ndjson'], cwd);
+    expect(await post(first.url, { batch: messagesSent(3) })).toBe(200);
+    first.child.kill('SIGKILL');
+    await first.outcome;
+    const earlier = readFileSync(path, 'utf8');
+    const { url, end } = await startListen(['-o', 'captured.ndjson', '-f', 'ndjson'], cwd);
+    await post(url, { batch: [messageSent(3), { ...messageSent(4), timestamp: 7 }] });
+    const { code, stdout, stderr } = await end();
+    expect(code).toBe(1);
+    expect(readFileSync(path, 'utf8').startsWith(earlier)).toBe(true);
+    expect([...idsIn(path)]).toEqual(['evt_0', 'evt_1', 'evt_2', 'evt_3', 'evt_4']);
+    expect(stderr).toContain('events are added to the end of captured.ndjson, which has 3 lines already\n');
+    expect(JSON.parse(stdout.split('\n')[0] ?? '')).toMatchObject({ file: 'captured.ndjson', record: 5, line: 5 });
+  });
+
+  it('listen -o begins a new line behind a torn one, and only when an event comes', async () => {
+    const torn = `${JSON.stringify(messageSent(0))}\n{"type":"track","eve`;
+    const cwd = folderWith({ 'captured.ndjson': torn });
+    const path = join(cwd, 'captured.ndjson');
+    const idle = await startListen(['-o', 'captured.ndjson', '-q'], cwd);
+    expect((await idle.end()).stderr).not.toContain('already');
+    expect(readFileSync(path, 'utf8')).toBe(torn);
+    const { url, end } = await startListen(['-o', 'captured.ndjson', '-f', 'ndjson'], cwd);
+    await post(url, { batch: [{ ...messageSent(1), timestamp: 7 }, messageSent(2)] });
+    const { stdout } = await end();
+    const [wrong, good] = [{ ...messageSent(1), timestamp: 7 }, messageSent(2)].map((event) => JSON.stringify(event));
+    expect(readFileSync(path, 'utf8')).toBe(`${torn}\n${wrong}\n${good}\n`);
+    expect(JSON.parse(stdout.split('\n')[0] ?? '')).toMatchObject({ line: 3 });
+  });
+
+  it('listen -o continues an empty file without a note', async () => {
+    const cwd = folderWith();
+    writeFileSync(join(cwd, 'captured.ndjson'), '');
+    const { url, end } = await startListen(['-o', 'captured.ndjson'], cwd);
+    await post(url, { batch: [messageSent(1)] });
+    expect((await end()).stderr).not.toContain('already');
+    expect([...idsIn(join(cwd, 'captured.ndjson'))]).toEqual(['evt_1']);
+  });
+});
+
 describe('listen -o and a full disk', () => {
   it('listen -o answers 500, prints the failure once and exits 2 when the disk is full', async () => {
     const { url, outcome } = await startListen(['-o', '/dev/full'], folderWith());
@@ -65,8 +109,9 @@ describe('listen -o and a full disk', () => {
     expect(stdout).toContain('1 record, valid');
   });
 
-  it('listen -o keeps whole lines of exactly the events answered with 200 when a file cannot grow any more', async () => {
+  it('listen -o keeps its earlier lines and exactly the events answered with 200 when a file cannot grow any more', async () => {
     const cwd = folderWith({
+      'captured.ndjson': '{"messageId":"earlier"}',
       'client.mjs': `
 const authorization = 'Basic ' + btoa('key:');
 const answered = [];
@@ -88,7 +133,7 @@ console.log('answered ' + JSON.stringify(answered));
     expect(answered.length).toBeLessThan(40);
     const text = readFileSync(join(cwd, 'captured.ndjson'), 'utf8');
     expect(text.endsWith('\n')).toBe(true);
-    expect([...idsIn(join(cwd, 'captured.ndjson'))]).toEqual(answered);
+    expect([...idsIn(join(cwd, 'captured.ndjson'))]).toEqual(['earlier', ...answered]);
     expect(stderr).toContain('cannot write');
     expect(code).toBe(2);
   });

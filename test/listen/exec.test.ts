@@ -65,9 +65,10 @@ describe('listen --exec and processes that ignore signals', () => {
     const cwd = folderWith();
     const running = await startListen(['--allow-empty', '--exec', DEAF], cwd);
     const pid = await pidIn(join(cwd, 'deaf.pid'));
-    const { code, stdout } = await running.end(signal);
+    const { code, stdout, stderr } = await running.end(signal);
     expect(code).toBe(shellCode);
     expect(stdout).toContain('0 records');
+    expect(stderr).toContain(`copilot-events: the command was ended by ${signal} (exit code ${shellCode})\n`);
     expect(isAlive(pid)).toBe(false);
   });
 

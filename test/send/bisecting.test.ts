@@ -33,10 +33,16 @@ describe('a refused batch', () => {
       messageIds: 1200,
     });
     expect(code).toBe(1);
-    expect(stderr).toContain(`refused 1 record (${status}), each sent on its own`);
+    expect(stderr).toContain(`refused 1 record (${status}), sent on its own\n`);
     // Three batches, and two more requests for each halving of 500.
     expect(endpoint.requests.length).toBeLessThanOrEqual(3 + 2 * Math.ceil(Math.log2(500)));
     expect(endpoint.mostAtOnce).toBe(1);
+  });
+
+  it('a refusal of the only record is not reported as one of a halved batch', async () => {
+    const { summary, stderr } = await run(refusing([0]), 1);
+    expect(summary).toMatchObject({ rejected: 1, byReason: { 'http-400': 1 } });
+    expect(stderr).toContain('refused the only record it got (400)\n  hint:');
   });
 
   it('halving a refused batch keeps the order of the log', async () => {

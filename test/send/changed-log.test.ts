@@ -74,6 +74,12 @@ describe('done records stay done in a log that has changed, as long as they are 
       numbered(7),
       'of 20 records done, 19 are still there, byte for byte, and stay done',
     ],
+    [
+      'lost all lines but one',
+      (log) => write(log, linesOf(log).slice(0, 1)),
+      [],
+      'of 20 records done, 1 is still there, byte for byte, and stays done',
+    ],
     ['was sorted otherwise', (log) => write(log, linesOf(log).reverse()), [], 'log.ndjson has other contents'],
     ['was packed', (log) => writeFileSync(log, gzipSync(readFileSync(log))), [], ''],
     ['got a line twice', (log) => write(log, [...linesOf(log), linesOf(log)[3] ?? '']), numbered(3), ''],

@@ -172,6 +172,63 @@ describe('a proxy', () => {
     );
   });
 
+  it.each<[how: string, proxy: string, answers: ((socket: Socket) => void) | undefined, line: string, reason: string]>([
+    [
+      'that nobody listens at',
+      '127.0.0.1:9',
+      undefined,
+      'events.example: nothing listens at the proxy PROXY; trying again',
+      'connection-refused: nothing listens at the proxy PROXY',
+    ],
+    [
+      'that hangs',
+      '',
+      () => {},
+      'events.example: the proxy PROXY cannot be reached; trying again',
+      'unreachable: the proxy PROXY cannot be reached',
+    ],
+    [
+      'that fails',
+      '',
+      (socket) => void socket.once('data', () => socket.end('HTTP/1.1 502 No\r\n\r\n')),
+      'events.example: the proxy PROXY did not let the connection through; trying again',
+      'proxy: the proxy PROXY did not let the connection through',
+    ],
+  ])(
+    'a proxy %s is named in the line about the first retry and in the summary',
+    async (_, dead, answers, line, reason) => {
+      const proxy = answers === undefined ? dead : await startTcpServer(answers);
+      const { stdout, stderr } = await runSend({
+        host: 'https://events.example',
+        writeKey: WRITE_KEY,
+        records,
+        format: ['pretty'],
+        env: { https_proxy: `http://user:secret@${proxy}` },
+        limits: { requestTimeoutMs: 300, maxRetries: 1 },
+      });
+      expect(stderr).toContain(`copilot-events: ${line.replace('PROXY', proxy)}\n`);
+      expect(stdout).toMatch(new RegExp(`^ {4}not sent {2}3 {2}${reason.replace('PROXY', proxy)}$`, 'm'));
+      expect(stdout + stderr).not.toContain('secret');
+    },
+  );
+
+  it('a proxy for http that answers in place of the endpoint is named in the line about the first retry', async () => {
+    const endpoint = await startEndpoint();
+    const proxy = await startProxy(502);
+    const env = { HTTP_PROXY: `http://${proxy.host}` };
+    const { stderr } = await runSend({
+      host: endpoint.url,
+      writeKey: WRITE_KEY,
+      records,
+      env,
+      limits: { maxRetries: 1 },
+    });
+    const { host } = new URL(endpoint.url);
+    expect(stderr).toContain(
+      `copilot-events: ${host} (through the proxy ${proxy.host}): the endpoint failed; trying again\n`,
+    );
+  });
+
   it.each(['http://', 'ftp://proxy', 'http://a b'])(
     'a variable that is not the address of a proxy is refused: %s',
     async (address) => {

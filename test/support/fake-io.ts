@@ -29,6 +29,8 @@ function* pieces(bytes: Buffer, size: number): Generator<Buffer> {
 export interface Fakes {
   /** A terminal for stdout; none if it is left out. */
   readonly terminal?: Terminal;
+  /** The width of a terminal for stderr; none if it is left out. */
+  readonly stderrColumns?: number;
   /** How many bytes of stdin come at once; all of them if it is left out. */
   readonly pieceSize?: number;
   /** Whether stdin is a terminal, on which nobody types. Default: false. */
@@ -44,6 +46,7 @@ export async function runMain(
     stdin = Buffer.alloc(0),
     env = {},
     terminal,
+    stderrColumns,
     pieceSize = Math.max(1, stdin.length),
     stdinIsTerminal = false,
   }: Surroundings & Fakes,
@@ -52,6 +55,7 @@ export async function runMain(
   const stderr = new Gatherer();
   const shown: OutputStream =
     terminal === undefined ? stdout : Object.assign(stdout, { isTTY: true, columns: terminal.columns });
+  if (stderrColumns !== undefined) Object.assign(stderr, { isTTY: true, columns: stderrColumns });
   const source = Object.assign(Readable.from(pieces(stdin, pieceSize)), { isTTY: stdinIsTerminal });
   const code = await main(argv, {
     stdin: source,

@@ -9,6 +9,7 @@ import type { Io } from '../../../io.js';
 import { fileOf } from '../../../output/open-output.js';
 import { Output } from '../../../output/output.js';
 import { openResultFile } from '../../../output/result-file.js';
+import { showMessage } from '../../../output/show-message.js';
 import { ExternalSorter } from '../../../spill/external-sorter.js';
 import { TemporaryFiles } from '../../../spill/temporary-files.js';
 import { safeName } from '../../../text/safe-name.js';
@@ -89,7 +90,7 @@ function rejections(io: Io, quiet: boolean): (file: string, line: number) => voi
     count++;
     if (quiet || count > MAX_NAMED) return;
     const more = count === MAX_NAMED ? '; further ones are only counted' : '';
-    io.stderr.write(`copilot-events: ${safeName(file)}:${line} is not of the format of its file${more}\n`);
+    showMessage(`${safeName(file)}:${line} is not of the format of its file${more}`, io);
   };
 }
 
@@ -143,7 +144,7 @@ export async function convert(paths: readonly string[], flags: ConvertFlags, io:
     summary,
     text: () => (session.quiet || failed ? [] : summaryText(summary, flags.dryRun === true)),
   });
-  if (interrupted) io.stderr.write('copilot-events: interrupted; the events are not complete\n');
+  if (interrupted) showMessage('interrupted; the events are not complete', io);
   else if (!failed) assertNotEmpty(summary.records, sources, session.allowEmpty);
   return { interrupted, failed, problems: summary.unreadable > 0 || (summary.leftOut['invalid event'] ?? 0) > 0 };
 }

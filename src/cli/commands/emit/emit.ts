@@ -2,7 +2,9 @@ import { makeRecord } from '../../../emit/make-record.js';
 import { Failure } from '../../../failure.js';
 import type { Io } from '../../../io.js';
 import { openOutput, STDOUT } from '../../../output/open-output.js';
+import { widthOf } from '../../../output/show-message.js';
 import type { Problem } from '../../../problem/problem.js';
+import { wrapLine } from '../../../text/wrap.js';
 import { paintFor } from '../../color.js';
 import type { RunResult } from '../../exit-code.js';
 import { openSession } from '../../session.js';
@@ -13,8 +15,11 @@ async function explain(problems: readonly Problem[], flags: EmitFlags, io: Io): 
   for (const { severity, message, rule, hint } of problems) {
     if (flags.quiet === true && severity === 'warning') continue;
     const mark = severity === 'error' ? paint.red(severity) : paint.magenta(severity);
-    io.stderr.write(`${mark}  ${message}  ${paint.dim(rule)}\n`);
-    if (hint !== undefined) io.stderr.write(`    ${paint.bold('hint:')} ${hint}\n`);
+    const lines = [
+      `${mark}  ${message}  ${paint.dim(rule)}`,
+      ...(hint === undefined ? [] : [`    ${paint.bold('hint:')} ${hint}`]),
+    ];
+    io.stderr.write(`${lines.flatMap((line) => wrapLine(line, widthOf(io.stderr))).join('\n')}\n`);
   }
 }
 

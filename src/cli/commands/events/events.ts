@@ -6,6 +6,7 @@ import { FORMS } from '../../../events/forms.js';
 import { Failure, systemReason } from '../../../failure.js';
 import type { Io } from '../../../io.js';
 import { openOutput, STDOUT } from '../../../output/open-output.js';
+import { showMessage } from '../../../output/show-message.js';
 import type { EventSchema } from '../../../schema/event-schema.js';
 import { isCall } from '../../../schema/event-schema.js';
 import type { Registry } from '../../../schema/registry.js';
@@ -71,7 +72,7 @@ async function holds(file: string, text: string, command: string, io: Io): Promi
   if (found?.replaceAll('\r\n', '\n') === text) return true;
   const fault = found === undefined ? 'does not exist' : 'is not what the schemas give';
   const again = `${command} -o ${shellWord(file)}`;
-  io.stderr.write(`copilot-events: ${safeName(file, 200)} ${fault}; make it again: ${safeText(again)}\n`);
+  showMessage(`${safeName(file, 200)} ${fault}; make it again: ${safeText(again)}`, io);
   return false;
 }
 
@@ -91,7 +92,7 @@ export async function events(name: string | undefined, flags: EventsFlags, io: I
     columns: flags.output === undefined && io.stdout.isTTY === true ? io.stdout.columns || undefined : undefined,
     builtInExamples: async () => (await import('../../../schema/generated/examples.js')).examples,
   });
-  for (const note of notes) io.stderr.write(`copilot-events: ${safeText(note)}\n`);
+  for (const note of notes) showMessage(safeText(note), io);
   if (flags.check !== undefined) return { problems: !(await holds(flags.check, text, command, io)) };
   const output = openOutput(flags.output ?? STDOUT, io);
   output.write(text);

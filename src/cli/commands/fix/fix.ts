@@ -5,6 +5,7 @@ import { createFix } from '../../../fix/fix-record.js';
 import type { Source } from '../../../input/text-chunks.js';
 import type { Io } from '../../../io.js';
 import { fileOf } from '../../../output/open-output.js';
+import { showMessage } from '../../../output/show-message.js';
 import { countOf } from '../../../text/count.js';
 import { safeName } from '../../../text/safe-name.js';
 import { assertNotEmpty } from '../../assert-not-empty.js';
@@ -100,13 +101,11 @@ export async function fix(paths: readonly string[], flags: FixFlags, io: Io): Pr
   });
   if (redact.length > 0 && counts.unreadable > 0) {
     const them = counts.unreadable === 1 ? 'it' : 'them';
-    io.stderr.write(
-      `copilot-events: ${countOf(counts.unreadable, 'record')} could not be read, and nothing is masked in ${them}\n`,
-    );
+    showMessage(`${countOf(counts.unreadable, 'record')} could not be read, and nothing is masked in ${them}`, io);
   }
   if (interrupted) {
     const how = inPlace ? 'logs that were not replaced yet are as they were' : 'the result ends where it was';
-    io.stderr.write(`copilot-events: interrupted; ${how}\n`);
+    showMessage(`interrupted; ${how}`, io);
   } else if (!failed) assertNotEmpty(summary.records, sources, session.allowEmpty);
   return { interrupted, failed, problems: summary.errors > 0 };
 }

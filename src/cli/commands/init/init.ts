@@ -7,6 +7,7 @@ import { planFiles } from '../../../init/planned-files.js';
 import type { Project } from '../../../init/project.js';
 import { lookAtProject } from '../../../init/project.js';
 import type { Io, OutputStream } from '../../../io.js';
+import { showMessage } from '../../../output/show-message.js';
 import { countOf } from '../../../text/count.js';
 import type { Paint } from '../../../text/paint.js';
 import { paintFor } from '../../color.js';
@@ -137,7 +138,7 @@ export async function init(flags: InitFlags, io: Io): Promise<RunResult> {
     return {};
   } catch (error) {
     if (!(error instanceof Cancelled)) throw error;
-    io.stderr.write('copilot-events: interrupted; nothing was written\n');
+    showMessage('interrupted; nothing was written', io);
     return { interrupted: true };
   }
 }

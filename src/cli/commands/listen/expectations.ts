@@ -5,6 +5,7 @@ import type { Summary } from '../../../check/summary.js';
 import { Failure } from '../../../failure.js';
 import type { Io } from '../../../io.js';
 import { isNamed } from '../../../listen/event-filter.js';
+import { showMessage } from '../../../output/show-message.js';
 import type { Registry } from '../../../schema/registry.js';
 import { countOf, formatCount } from '../../../text/count.js';
 import { didYouMean } from '../../../text/did-you-mean.js';
@@ -102,7 +103,7 @@ export class Expectations implements Sink {
       const { size } = this.#expected;
       const all = size === 1 ? 'the expected event' : `all ${formatCount(size)} expected events`;
       const but = failsBecause === undefined ? '' : `, but ${failsBecause}`;
-      if (size > 0 && !quiet) io.stderr.write(`copilot-events: ${all} came${but}\n`);
+      if (size > 0 && !quiet) showMessage(`${all} came${but}`, io);
       return true;
     }
     const known = registry.events.flatMap(({ names }) => names);

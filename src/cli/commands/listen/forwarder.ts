@@ -3,12 +3,13 @@ import type { Sink } from '../../../check/check-sources.js';
 import { Failure } from '../../../failure.js';
 import type { Io } from '../../../io.js';
 import type { ListenLimits } from '../../../listen/limits.js';
+import { showMessage, widthOf } from '../../../output/show-message.js';
 import { formatDuration } from '../../../report/summary-line.js';
 import type { Endpoint } from '../../../send/endpoint.js';
 import { endpointFor } from '../../../send/endpoint.js';
 import { SEND_LIMITS } from '../../../send/limits.js';
 import type { Outcome, Reason } from '../../../send/outcome.js';
-import { reasonText } from '../../../send/outcome.js';
+import { reasonText, routeText } from '../../../send/outcome.js';
 import type { ProxyRoute } from '../../../send/proxy.js';
 import { proxyFor } from '../../../send/proxy.js';
 import type { SenderOptions } from '../../../send/sender.js';
@@ -17,6 +18,7 @@ import { stopMessage } from '../../../send/stop-message.js';
 import { summaryText } from '../../../send/summary-text.js';
 import { readWriteKey } from '../../../send/write-key.js';
 import { countOf } from '../../../text/count.js';
+import { wrapLine } from '../../../text/wrap.js';
 import { paintFor } from '../../color.js';
 import { showFailure } from '../../show-failure.js';
 import { DEFAULT_RATE } from '../send/plan.js';
@@ -148,8 +150,9 @@ export class Forwarder implements Sink {
     }
     const duration = formatDuration(performance.now() - this.#start);
     const styles = await paintFor(io.stderr, io.env, flags.color);
-    const text = summaryText(counts, { host: endpoint.host, duration, isTrial: false, earlier: undefined, styles });
-    io.stderr.write(`${text.join('\n')}\n`);
+    const route = { host: endpoint.host, proxy: proxy?.host };
+    const text = summaryText(counts, { ...route, duration, isTrial: false, earlier: undefined, styles });
+    io.stderr.write(`${text.flatMap((line) => wrapLine(line, widthOf(io.stderr))).join('\n')}\n`);
     return counts.allAccepted && this.#dropped === 0;
   }
 
@@ -201,13 +204,14 @@ export class Forwarder implements Sink {
     this.#isFailing = true;
     if (this.#hasReported) return;
     this.#hasReported = true;
+    const proxy = this.#connection.proxy?.host;
     this.#print(
-      `forwarding to ${this.endpoint.host} fails: ${reasonText(reason)} (${reason}); the events are still checked`,
+      `forwarding to ${routeText(reason, this.endpoint.host, proxy)} fails: ${reasonText(reason, proxy)} (${reason}); the events are still checked`,
     );
   }
 
   #print(text: string): void {
-    this.#options.io.stderr.write(`copilot-events: ${text}\n`);
+    showMessage(text, this.#options.io);
   }
 }
 

@@ -13,7 +13,7 @@ const OPTIONS = [
     text('--bind <address>', 'the address to listen on; any other than 127.0.0.1 is open to other machines'),
     '127.0.0.1',
   ),
-  text('-o, --output <file>', 'write every event to this file as it arrived, invalid ones too, one per line'),
+  text('-o, --output <file>', 'add every event to the end of this file as it arrived, invalid ones too, one per line'),
   text('--exec <command>', 'run this command against the collector, and report when it has ended'),
   texts('--expect <event[=n]>', 'exit with 1 unless this event, or a call such as identify, comes, at least n times', {
     values: 'events',

@@ -11,6 +11,8 @@ import type { ListenServer } from '../../../listen/start-server.js';
 import { startServer } from '../../../listen/start-server.js';
 import type { Trust } from '../../../listen/trusted.js';
 import { isLoopback } from '../../../listen/trusted.js';
+import { showMessage } from '../../../output/show-message.js';
+import { countOf } from '../../../text/count.js';
 import { safeName } from '../../../text/safe-name.js';
 import type { Interrupt } from '../../interrupt.js';
 import { listenForInterrupt } from '../../interrupt.js';
@@ -61,13 +63,15 @@ function refuseLoop(forwarder: Forwarder | undefined, server: ListenServer): voi
 
 function announce({ url }: ListenServer, { bind, exec }: ListenFlags, io: Io): void {
   if (!isLoopback(bind)) {
-    io.stderr.write(
-      `copilot-events: bound to ${safeName(bind)}, so other machines can send events and read the collected ones\n`,
-    );
+    showMessage(`bound to ${safeName(bind)}, so other machines can send events and read the collected ones`, io);
   }
-  io.stderr.write(
-    `copilot-events: listening at ${url}${exec === undefined ? '; open it to watch, Ctrl-C ends it' : ''}\n`,
-  );
+  showMessage(`listening at ${url}${exec === undefined ? '; open it to watch, Ctrl-C ends it' : ''}`, io);
+}
+
+/** Reports that the file of events is continued: whoever wants only the new ones must name another file. */
+function announceEarlier(lines: number, { output, quiet }: ListenFlags, io: Io): void {
+  if (lines === 0 || output === undefined || quiet === true) return;
+  showMessage(`events are added to the end of ${safeName(output)}, which has ${countOf(lines, 'line')} already`, io);
 }
 
 /** Listens, from the start of the server until every event is checked, written and forwarded. */
@@ -148,6 +152,7 @@ export class ListenRun {
     metrics: Metrics,
   ): Promise<{ outputs: ListenOutputs; command: CommandEnd | undefined }> {
     const { flags, session, limits, io } = this.#options;
+    const collector = this.#collector;
     let answer = (): void => {};
     const ready = new Promise<void>((resolve) => {
       answer = resolve;
@@ -163,6 +168,8 @@ export class ListenRun {
       );
       this.#sinks.push(...outputs.sinks);
       this.#reports.push(...outputs.reports);
+      collector.continueAfter(outputs.earlierLines);
+      announceEarlier(outputs.earlierLines, flags, io);
       announce(server, flags, io);
       answer();
       const command = await waitForEnd({ flags, server, limits, interrupt: this.#interrupt }, io);

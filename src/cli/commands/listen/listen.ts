@@ -5,6 +5,7 @@ import type { ListenLimits } from '../../../listen/limits.js';
 import { LISTEN_LIMITS } from '../../../listen/limits.js';
 import type { CommandEnd } from '../../../listen/run-command.js';
 import { refuseOverwriting } from '../../../output/refuse-overwriting.js';
+import { showMessage } from '../../../output/show-message.js';
 import { countOf, formatCount } from '../../../text/count.js';
 import type { RunResult } from '../../exit-code.js';
 import { hasProblems } from '../../exit-code.js';
@@ -37,9 +38,10 @@ function showCommandEnd(command: CommandEnd | undefined, summary: Summary, { tim
   }
   if (command === undefined || command.code === 0) return undefined;
   // From 126 on, a shell found no command, or a signal ended it.
-  const hint = command.code < 126 ? `  hint: ${NO_ID}\n` : '';
-  io.stderr.write(`copilot-events: the command failed with exit code ${command.code}\n${hint}`);
-  return command.code;
+  const { code, signal } = command;
+  const how = signal === null ? `failed with exit code ${code}` : `was ended by ${signal} (exit code ${code})`;
+  showMessage(`the command ${how}`, io, code < 126 ? NO_ID : undefined);
+  return code;
 }
 
 /** Whether the events, or requests whose events were lost, make the run fail. */

@@ -17,6 +17,8 @@ export interface ListenOutputs {
   readonly sinks: readonly Sink[];
   /** The reports at the end, which are by time. */
   readonly reports: readonly Sink[];
+  /** How many lines the file of events had before. */
+  readonly earlierLines: number;
   /** Closes the file of events, when no more can come. */
   endEvents(): Promise<void>;
   /** Writes the reports. */
@@ -75,6 +77,7 @@ export async function openListenOutputs(flags: ListenFlags, options: OutputOptio
   return {
     sinks: [events, ...lines].filter((sink) => sink !== undefined),
     reports: jobSummary === undefined ? [reports] : [reports, jobSummary],
+    earlierLines: events?.earlierLines ?? 0,
     async endEvents() {
       await events?.end();
     },

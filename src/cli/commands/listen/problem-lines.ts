@@ -2,12 +2,13 @@ import type { Io } from '../../../io.js';
 import { deliveryProblemLines } from '../../../listen/delivery-problem-lines.js';
 import type { DeliveryProblems, OnDeliveryProblem } from '../../../listen/delivery-problems.js';
 import { DeliveryProblemCounter } from '../../../listen/delivery-problems.js';
+import { showMessage } from '../../../output/show-message.js';
 
 /** At most this many different messages are printed as they happen; all are counted at the end. */
 const MAX_MESSAGES = 20;
 
 function show(problems: DeliveryProblems, io: Io): void {
-  for (const line of deliveryProblemLines(problems)) io.stderr.write(`copilot-events: ${line}\n`);
+  for (const line of deliveryProblemLines(problems)) showMessage(line, io);
 }
 
 /** Prints each kind of delivery problem once, when it first happens. */

@@ -1,6 +1,7 @@
 import type { CheckedRecord } from '../../../check/check-record.js';
 import type { Sink } from '../../../check/check-sources.js';
 import type { Io } from '../../../io.js';
+import { showMessage } from '../../../output/show-message.js';
 import type { Registry } from '../../../schema/registry.js';
 import { countOf } from '../../../text/count.js';
 import { safeName } from '../../../text/safe-name.js';
@@ -30,8 +31,9 @@ export class SwappedArguments implements Sink {
   show(io: Io): void {
     if (this.#example === undefined) return;
     const { event, userId } = this.#example;
-    io.stderr.write(
-      `copilot-events: ${countOf(this.#count, 'event')} with the name of an event as userId, such as "${safeName(userId)}" in "${safeName(event)}": the arguments of track are swapped\n`,
+    showMessage(
+      `${countOf(this.#count, 'event')} with the name of an event as userId, such as "${safeName(userId)}" in "${safeName(event)}": the arguments of track are swapped`,
+      io,
     );
   }
 }

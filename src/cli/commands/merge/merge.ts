@@ -9,6 +9,7 @@ import { fileSource } from '../../../input/text-chunks.js';
 import type { Io } from '../../../io.js';
 import { openOutput } from '../../../output/open-output.js';
 import { refuseOverwriting } from '../../../output/refuse-overwriting.js';
+import { showMessage } from '../../../output/show-message.js';
 import { copyParts } from '../../../shard/copy-parts.js';
 import { FilePlaces } from '../../../shard/file-places.js';
 import { lateProblemsOf } from '../../../shard/late-problems-of-parts.js';
@@ -150,8 +151,7 @@ async function report(given: readonly Part[], { flags, settings, shards, io }: M
   temporaryFiles.close();
   if (run.interrupted) return { interrupted: true };
   if (run.failed) {
-    const unwritten = baseline?.updating === true ? 'not everything could be read; the baseline was not written\n' : '';
-    if (unwritten !== '') io.stderr.write(`copilot-events: ${unwritten}`);
+    if (baseline?.updating === true) showMessage('not everything could be read; the baseline was not written', io);
     return { failed: true };
   }
   await baseline?.end(io);

@@ -68,10 +68,11 @@ export function continuingLines({ done, unknown, savedAt, change }: EarlierState
     change === undefined
       ? [`going on where an earlier run stopped: ${countOf(sum, 'record')} done (${counts})`]
       : [
-          `${change.how} since the last run: of ${countOf(change.doneBefore, 'record')} done, ${formatCount(sum)} are still there, byte for byte, and stay done (${counts})`,
+          `${change.how} since the last run: of ${countOf(change.doneBefore, 'record')} done, ${formatCount(sum)} ${sum === 1 ? 'is' : 'are'} still there, byte for byte, and ${sum === 1 ? 'stays' : 'stay'} done (${counts})`,
         ];
   if (unknown > 0) {
-    lines.push(`at most ${countOf(unknown, 'other')} may have arrived as well; they go again, with the same ids`);
+    const again = unknown === 1 ? 'it goes again, with the same id' : 'they go again, with the same ids';
+    lines.push(`at most ${countOf(unknown, 'other')} may have arrived as well; ${again}`);
   }
   const age = now - Date.parse(savedAt);
   if (unknown > 0 && age > DEDUPLICATION_MS) {

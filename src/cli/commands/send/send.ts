@@ -2,14 +2,15 @@ import type { Summary } from '../../../check/summary.js';
 import { Failure } from '../../../failure.js';
 import type { Io } from '../../../io.js';
 import { STDOUT } from '../../../output/open-output.js';
+import { showMessage } from '../../../output/show-message.js';
 import { formatDuration } from '../../../report/summary-line.js';
 import type { DeadLetters } from '../../../send/dead-letters.js';
 import { openDeadLetters } from '../../../send/dead-letters.js';
-import { dryRunText } from '../../../send/dry-run-text.js';
+import { dryRunText, sampleLines } from '../../../send/dry-run-text.js';
 import type { FieldLoss } from '../../../send/field-losses.js';
 import { SEND_LIMITS } from '../../../send/limits.js';
 import type { FailedAttempt } from '../../../send/outcome.js';
-import { reasonText } from '../../../send/outcome.js';
+import { reasonText, routeText } from '../../../send/outcome.js';
 import type { SendResult } from '../../../send/run-send.js';
 import { runSend } from '../../../send/run-send.js';
 import { stopMessage } from '../../../send/stop-message.js';
@@ -33,7 +34,7 @@ const REPORTS = {
 } as const satisfies Partial<SplitReportOptions>;
 
 function show(lines: readonly string[], io: Io): void {
-  for (const line of lines) io.stderr.write(`copilot-events: ${line}\n`);
+  for (const line of lines) showMessage(line, io);
 }
 
 /** The failure of a run that was asked for no record of its log: most likely a name is misspelled. */
@@ -116,8 +117,10 @@ async function runWithSignals(
 ): Promise<SendResult> {
   const { quiet = false } = flags;
   const stop = new AbortController();
+  const proxy = plan.proxy?.host;
   const retrying = showOnce(
-    ({ reason }: FailedAttempt) => `${plan.endpoint.host}: ${reasonText(reason)}; trying again`,
+    ({ reason }: FailedAttempt) =>
+      `${routeText(reason, plan.endpoint.host, proxy)}: ${reasonText(reason, proxy)}; trying again`,
     quiet,
     io,
   );
@@ -160,7 +163,9 @@ async function reportSummary(result: SendResult, { plan }: PlannedSend, reports:
   const earlier = result.earlier?.done;
   const text: SplitEnd['text'] = (styles) => {
     const duration = formatDuration(result.durationMs);
-    const options = { host: plan.endpoint.host, duration, isTrial: plan.limit !== undefined, earlier, styles };
+    const { endpoint, proxy, limit } = plan;
+    const route = { host: endpoint.host, proxy: proxy?.host };
+    const options = { ...route, duration, isTrial: limit !== undefined, earlier, styles };
     return dryRun === undefined ? summaryText(counts, options) : dryRunText(dryRun, counts, options);
   };
   const summary = {
@@ -168,7 +173,8 @@ async function reportSummary(result: SendResult, { plan }: PlannedSend, reports:
     ...(earlier === undefined ? {} : { earlier }),
     ...(dryRun === undefined ? {} : { dryRun }),
   };
-  await reports.end({ summary, text }).catch((error: unknown) => {
+  const verbatim = dryRun === undefined ? [] : sampleLines(dryRun);
+  await reports.end({ summary, text, verbatim }).catch((error: unknown) => {
     // A file that cannot be written was reported already.
     if (result.ended !== 'failed' || !(error instanceof Failure)) throw error;
   });

@@ -13,6 +13,7 @@ import { Failure } from '../../../failure.js';
 import { readSplits } from '../../../input/splits.js';
 import type { Source } from '../../../input/text-chunks.js';
 import type { Io } from '../../../io.js';
+import { showMessage } from '../../../output/show-message.js';
 import { TemporaryFiles } from '../../../spill/temporary-files.js';
 import { countOf, formatCount } from '../../../text/count.js';
 import { assertNotEmpty } from '../../assert-not-empty.js';
@@ -38,7 +39,7 @@ function unfinished(run: Run, baseline: BaselineRun | undefined, io: Io): RunRes
   const reason = run.interrupted
     ? 'interrupted; the report is of what was read until then'
     : unwritten && 'not everything could be read';
-  if (reason !== '') io.stderr.write(`copilot-events: ${reason}${unwritten}\n`);
+  if (reason !== '') showMessage(`${reason}${unwritten}`, io);
   return { interrupted: run.interrupted, failed: run.failed };
 }
 
