@@ -584,6 +584,7 @@ const NOT_SHOWN: Readonly<Record<string, string>> = {
   '(--checkpoint <file> lets it go on)': 'test/send',
   'validate --print-splits 100000000 prints the splits of logs': 'test/shard',
   'validate --partitions 8 -f shard=log.shard writes the records': 'test/shard',
+  'make events of it with copilot-events convert': 'test/convert',
   'what --step made is of other shards': 'test/shard',
   'give what merge --step ${step} makes of each partition': 'test/shard',
   'or what merge --step reduce makes of each': 'test/shard',
@@ -591,7 +592,7 @@ const NOT_SHOWN: Readonly<Record<string, string>> = {
 
 /** Texts that name an option or a command and advise nothing: what is wrong with an option, what happened, headings. */
 const REPORTS =
-  /^.copilot-events: |cannot go together|goes with --|holds the same option|match none of|would send the events|is not a kind for|but for --dry-run|and --all-or-nothing sends nothing|and --require-timestamp asks|accepted\.$|larger than --max-record-size| evicted to limit memory|that --write-key-file names|in --json is not|gzip in gzip|so --valid-out and --invalid-out need|\$\{writeKey\}|^'another --|only gzip is read as it is|in a checkout, npm run build makes it/;
+  /; --max-warnings allows |cannot go together|goes with --|holds the same option|match none of|would send the events|is not a kind for|but for --dry-run|and --all-or-nothing sends nothing|and --require-timestamp asks|accepted\.$|larger than --max-record-size| evicted to limit memory|that --write-key-file names|in --json is not|gzip in gzip|so --valid-out and --invalid-out need|\$\{writeKey\}|^'another --|only gzip is read as it is|in a checkout, npm run build makes it/;
 
 /** Help, files that are written, and pages: read by people, and tested as a whole; and what test/convert and test/events follow. */
 const NOT_FAILURES =
