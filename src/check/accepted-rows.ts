@@ -31,6 +31,7 @@ import {
 import type { AcceptedName } from '../scan/scanner.js';
 import type { CheckResult } from './check-result.js';
 import { specEventOf } from './conversation-facts.js';
+import { hasUnknownValue } from './unknown-value.js';
 
 const LINE_FEED = 0x0a;
 
@@ -110,7 +111,8 @@ export class AcceptedRows {
   /**
    * Adds a record that the scanner did not accept.
    * @param facts the scanner's answer about it, as a run of one record
-   * @returns false if it has to be added by what it holds: ids are broken or in the wrong place, or its row is a long one
+   * @returns false if it has to be added by what it holds: an id or the time is broken, unknown or in the wrong place, or its row
+   *   is a long one
    */
   addChecked(result: CheckResult, facts: AcceptedRecords, file: number): boolean {
     if (result.kind !== undefined || result.call !== 'track') return false;
@@ -119,6 +121,7 @@ export class AcceptedRows {
     const answer = facts.wordOf(0);
     const { words } = facts;
     if (words[answer + CONVERSATION_LENGTH_WORD] === 0 || words[answer + UNITS_WORD] === 0) return false;
+    if (hasUnknownValue(result.problems)) return false;
     // An empty timestamp has a place, though it is none.
     if (value?.['timestamp'] === '') return false;
     const named = specEventOf(callRecord.match);

@@ -14,7 +14,9 @@ import type { JsonObject, RawRecord } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import type { Registry } from '../schema/registry.js';
 import { normalName } from '../text/normal-name.js';
+import { isPlaceholder } from '../text/placeholder.js';
 import { specEventOf } from './conversation-facts.js';
+import { plausibleId, plausibleTimestamp } from './unknown-value.js';
 
 /** The field of `properties` that names a conversation. */
 const FIELD = 'conversationId';
@@ -191,15 +193,17 @@ export function brokenRecordIn(
   const right = members.filter(({ key }) => key === FIELD);
   const named = right.length > 0 ? right : members.filter(({ key }) => names.has(normalName(key)));
   const isWhole = ({ text, isCut }: Member): boolean => !isCut && !text.includes('\ufffd');
-  const ids = named.filter((member) => isWhole(member) && member.text !== '').map(({ text }) => text);
+  const ids = named
+    .filter((member) => isWhole(member) && plausibleId(member.text) !== undefined)
+    .map(({ text }) => text);
   const cut = named.find((member) => !isWhole(member));
   return {
     ids: [...new Set(ids)].slice(0, MAX_IDS),
     idStart: cut === undefined ? undefined : readablePart(cut.text),
     mayBe: kindsIn(members, registry),
     messageId: undefined,
-    userId: only(members, 'userId'),
-    timestamp: only(members, 'timestamp'),
+    userId: plausibleId(only(members, 'userId')),
+    timestamp: plausibleTimestamp(only(members, 'timestamp')),
   };
 }
 
@@ -217,21 +221,18 @@ function idsWithin(properties: unknown): readonly string[] {
   const ids: string[] = [];
   const collect = (value: unknown): void => {
     if (ids.length >= MAX_IDS) return;
-    if (typeof value === 'string' && value.trim() !== '') ids.push(value, value.trim());
-    else if (typeof value === 'number') ids.push(String(value));
+    if (typeof value === 'string') {
+      if (value.trim() !== '' && !isPlaceholder(value)) ids.push(value, value.trim());
+    } else if (typeof value === 'number') ids.push(String(value));
     else if (typeof value === 'object' && value !== null) for (const member of Object.values(value)) collect(member);
   };
   if (isObject(properties)) collect(properties[FIELD]);
   return [...new Set(ids)];
 }
 
-function idOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
 /**
- * What a record may be that can be read, but whose conversation cannot: its id is broken or missing. Undefined for one that has no
- * part in conversations, as an event of the user's own without a conversationId.
+ * What a record may be that can be read, but whose conversation cannot: its id is broken or missing, or the text of a missing
+ * value. Undefined for one that has no part in conversations, as an event of the user's own without a conversationId.
  */
 export function unplacedRecord(value: JsonObject, registry: Registry): BrokenRecord | undefined {
   const { event, properties } = value;
@@ -245,8 +246,8 @@ export function unplacedRecord(value: JsonObject, registry: Registry): BrokenRec
     ids,
     idStart: undefined,
     mayBe,
-    messageId: isObject(properties) ? idOf(properties['messageId']) : undefined,
-    userId: idOf(value['userId']),
-    timestamp: typeof value['timestamp'] === 'string' ? value['timestamp'] : undefined,
+    messageId: isObject(properties) ? plausibleId(properties['messageId']) : undefined,
+    userId: plausibleId(value['userId']),
+    timestamp: plausibleTimestamp(value['timestamp']),
   };
 }

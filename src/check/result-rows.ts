@@ -12,6 +12,7 @@ import { brokenRecordIn, conversationIdNames, unplacedRecord } from './broken-re
 import type { CheckResult } from './check-result.js';
 import { isReadable, rebuildValue } from './check-result.js';
 import { conversationFacts } from './conversation-facts.js';
+import { isUnknownValue } from './unknown-value.js';
 
 /** Where rows go, and what they refer to. */
 export interface ResultTarget {
@@ -49,7 +50,8 @@ export class ResultRows {
       return;
     }
     // Most calls without a conversationId are valid, and have no part in a conversation.
-    if (result.valid || (result.call !== undefined && result.call !== 'track')) return;
+    const isPart = !result.valid || isUnknownValue(result.problems, '/properties/conversationId');
+    if (!isPart || (result.call !== undefined && result.call !== 'track')) return;
     const value = rebuildValue(result);
     if (value !== undefined) this.#addBroken(result, unplacedRecord(value, registry), file, onRow);
   }

@@ -7,7 +7,9 @@ import type { Field } from '../schema/field.js';
 import type { FoundField } from '../schema/neighbours.js';
 import { appendToPointer, pointerToPath } from '../text/json-pointer.js';
 import { normalName } from '../text/normal-name.js';
+import { isPlaceholder } from '../text/placeholder.js';
 import type { CallSource } from './call-source.js';
+import { PROPERTY_IDS, TOP_IDS } from './id-fields.js';
 
 /** Fields of the call that are often put into `properties`; the others are welcome there as properties of one's own. */
 const MISPLACED_CALL_FIELDS = new Set(['userId', 'anonymousId', 'timestamp']);
@@ -51,17 +53,27 @@ interface Candidate {
 
 /** How well a value fits a field. */
 const UNUSABLE = 0;
-const CONVERTIBLE = 1;
-const USABLE = 2;
+/** A scalar of a wrong type that cannot be converted, as a word where a number is needed. */
+const MISTYPED = 1;
+const CONVERTIBLE = 2;
+const USABLE = 3;
 
-/** Null, an empty id, or an object where a string is needed does not stand for the field; another scalar may, in a wrong type. */
-function usability(value: unknown, { types, needed = '' }: Field): number {
+const IDS: ReadonlySet<string> = new Set([...TOP_IDS, ...PROPERTY_IDS]);
+
+/**
+ * Null, an empty id or the text of a missing one, or an object where a string is needed does not stand for the field; another
+ * scalar may, in a wrong type.
+ */
+function usability(value: unknown, field: Field): number {
+  const { types, needed = '', name } = field;
   if (value === null || value === undefined) return UNUSABLE;
   if (value === '' && needed.includes('non-empty')) return UNUSABLE;
+  if (IDS.has(name) && isPlaceholder(value)) return UNUSABLE;
   const type = Array.isArray(value) ? 'array' : typeof value;
   const isWanted = types.length === 0 || types.includes(type) || (Number.isInteger(value) && types.includes('integer'));
   if (isWanted) return USABLE;
-  return typeof value === 'object' ? UNUSABLE : CONVERTIBLE;
+  if (typeof value === 'object') return UNUSABLE;
+  return typeToSend(value, field) === undefined ? MISTYPED : CONVERTIBLE;
 }
 
 /** The type that the value has to be sent as, where it means the same in that type. */
@@ -123,7 +135,7 @@ function candidatesFor(record: SearchedRecord, isOpen: (field: Field) => boolean
 /**
  * Finds the fields of a schema that a record lacks while a value for them sits under a wrong name (one listed as
  * `x-aliases`, or other case and separators), in the wrong object, or both. Of several keys for one field, the one whose value
- * is usable counts, and before others one in the field's own object.
+ * fits best counts, and before others one in the field's own object.
  */
 export function nearMisses(record: SearchedRecord): readonly FoundField[] {
   const candidates = candidatesFor(record, (field) => isAbsent(record, field));

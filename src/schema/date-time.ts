@@ -4,6 +4,9 @@ const DATE_TIME = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const DAY_SECONDS = 86_400;
 
+/** In milliseconds since 1970. Times before this one were not logged by a copilot: the clock was not set. */
+export const EARLIEST_EVENT = Date.UTC(2000, 0, 1);
+
 const NO_DIGITS = 100_000;
 
 const PLUS = 0x2b;

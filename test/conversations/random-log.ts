@@ -154,6 +154,37 @@ const WAYS: readonly ((step: Plain) => Meant)[] = [
     const text = JSON.stringify(objectOf(step, step.event, { conversationId: null }));
     return { ...known(step), text, ids: [], isBroken: true, ...mayBe(step) };
   },
+  // An id is the text of a missing value, whether the record can be read or not.
+  (step) => {
+    const text = JSON.stringify(objectOf(step, step.event, { conversationId: 'undefined' }));
+    return { ...known(step), text, ids: [], isBroken: true, ...mayBe(step) };
+  },
+  (step) => {
+    const text = JSON.stringify(objectOf(step, step.event, { conversationId: '[object Object]' })).slice(0, -1);
+    return { ...known(step), text, ids: [], messageId: undefined, isBroken: true, ...mayBe(step) };
+  },
+  (step) => {
+    const value = objectOf({ ...step, messageId: ' null ' }, step.event, { conversationId: step.conversation });
+    return { ...whole(step), text: JSON.stringify(value), messageId: undefined };
+  },
+  (step) => {
+    const value = { ...objectOf(step, step.event, { conversationId: step.conversation }), userId: 'None' };
+    return { ...whole(step), text: JSON.stringify(value), userId: undefined };
+  },
+  // The clock was not set, whether the record can be read or not.
+  (step) => {
+    const value = objectOf({ ...step, timestamp: '1970-01-01T00:00:00Z' }, step.event, {
+      conversationId: step.conversation,
+    });
+    return { ...whole(step), text: JSON.stringify(value), timestamp: undefined };
+  },
+  (step) => {
+    const value = objectOf({ ...step, timestamp: '0001-01-01T00:00:00Z' }, step.event, {
+      conversationId: step.conversation,
+    });
+    const text = JSON.stringify(value).slice(0, -1);
+    return { ...whole(step), text, timestamp: undefined, messageId: undefined, isBroken: true, ...mayBe(step) };
+  },
   // It has no id, which only events of the spec need.
   (step) => {
     const text = JSON.stringify(objectOf(step, step.event, {}));

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkOne, messageSent, without } from './check-one.js';
 
 const anonymous = without(messageSent(), 'userId');
+const messageProperties = (messageSent() as { properties: object }).properties;
 
 describe('near misses: of several wrong names for a field, the one with a usable value counts', () => {
   const hints: readonly (readonly [name: string, record: object, hint: string])[] = [
@@ -29,6 +30,35 @@ describe('near misses: of several wrong names for a field, the one with a usable
       'an object before a usable id',
       { ...anonymous, userID: { id: 1 }, user_id: 'u1' },
       'found user_id at the top level; rename it to userId',
+    ],
+    [
+      'the text of a missing value before a usable id',
+      { ...anonymous, user_id: 'undefined', anonymous_id: 'a1' },
+      'found anonymous_id at the top level; rename it to anonymousId',
+    ],
+    [
+      'the text of a missing value after a usable id',
+      { ...anonymous, user_id: 'u1', anonymous_id: 'None' },
+      'found user_id at the top level; rename it to userId',
+    ],
+    [
+      'the text of a missing value in properties before a usable id',
+      { ...anonymous, anonymous_id: 'a1', properties: { ...messageProperties, userId: 'undefined' } },
+      'found anonymous_id at the top level; rename it to anonymousId',
+    ],
+    [
+      'null in properties before a usable id',
+      { ...anonymous, anonymous_id: 'a1', properties: { ...messageProperties, userId: null } },
+      'found anonymous_id at the top level; rename it to anonymousId',
+    ],
+    [
+      'the text of a missing value before an id in another place',
+      {
+        ...without(messageSent(), 'none'),
+        thread_id: 'c1',
+        properties: { ...messageProperties, chat_id: ' undefined ' },
+      },
+      'found thread_id at the top level; rename it to conversationId and move it into properties',
     ],
     [
       'null in properties before a value at the top level',
@@ -72,6 +102,39 @@ describe('near misses: of several wrong names for a field, the one with a usable
   it('an optional field whose name looks right: the message says that something in it is not seen', () => {
     const { messages } = checkOne(messageSent({}, { 'role\u200b': 'customer' }));
     expect(messages).toEqual(['a key looks like role, but contains an invisible character or a space']);
+  });
+
+  it.each([
+    ['before', { value: 'good', score: '5' }],
+    ['after', { score: '5', value: 'good' }],
+    ['before, as a number', { value: 'good', score: 5 }],
+    ['before, twice', { value: 'good', stars: true, score: '5' }],
+  ])('a word does not stand for a number where a number is under another name: %s', (_, names) => {
+    const call = { type: 'track', event: 'Feedback Submitted', userId: 'u1' };
+    const { hints, fixed, left } = checkOne({
+      ...call,
+      properties: { conversationId: 'c1', messageId: 'm1', ...names },
+    });
+    expect(hints[0]).toMatch(/^found score in properties; rename it to rating(?: and send it as a number.*)?$/);
+    expect(fixed).toMatchObject({ properties: { rating: 5 } });
+    expect(left).not.toContain('schema/required properties.rating');
+  });
+
+  it('the text of a missing value under another name or in an object is not suggested for a missing id', () => {
+    for (const other of [{ chat_id: 'undefined' }, { conversation: { id: 'null' } }]) {
+      const record = { ...messageSent(), properties: { ...without(messageProperties, 'conversationId'), ...other } };
+      const { rules, hints, fixed } = checkOne(record);
+      expect(rules).toEqual(['schema/required properties.conversationId']);
+      expect(hints[0]).not.toContain('found');
+      expect(fixed).toEqual(record);
+    }
+    expect(checkOne(messageSent({}, { conversationId: 'undefined', chat_id: 'null' })).hints[0]).not.toContain('found');
+  });
+
+  it('of several values in objects, the usable one counts', () => {
+    const message = { id: 'undefined', message_id: 'm1', body: 'hi' };
+    const { fixed, left } = checkOne({ ...messageSent(), properties: { conversationId: 'c1', message } });
+    expect({ fixed, left }).toMatchObject({ fixed: { properties: { messageId: 'm1', message_body: 'hi' } }, left: [] });
   });
 
   it('a message_id at the top level does not hide the one in properties', () => {

@@ -27,6 +27,21 @@ const WRAPPERS: readonly ((record: string) => string)[] = [
   (record) => `{"type":"track","userId":"u1","data":${record}}`,
 ];
 
+/** Records with ids and times that are valid, but unknown. */
+const UNKNOWN_VALUES: readonly object[] = ['undefined', '[object Object]', ' null ', 'real'].flatMap((id) =>
+  ['1970-01-01T00:00:00Z', '2026-03-04T10:00:00Z'].flatMap((timestamp) => [
+    { type: 'track', event: 'Conversation Started', userId: id, timestamp, properties: { conversationId: 'c1' } },
+    {
+      ...{ type: 'track', event: 'Message Sent', userId: 'u1', timestamp },
+      properties: { conversationId: id, messageId: 'm1', message_body: 'hi' },
+    },
+    {
+      ...{ type: 'track', event: 'Feedback Submitted', userId: 'u1', timestamp },
+      properties: { conversationId: 'c1', messageId: id, rating: 5 },
+    },
+  ]),
+);
+
 /**
  * A log of everything: valid and invalid records, several on a line, events in wrappers, own events, blank lines, carriage returns, separators, broken bytes. `rare`:
  * one line in how many is odd; the others are plain, and far more.
@@ -36,6 +51,7 @@ export function oddLog(seed: number, rare = 1): Buffer {
   const values = [
     ...fc.sample(validRecords, { numRuns: LINES / 10, seed }).map(({ value }) => value),
     ...fc.sample(mutatedRecords, { numRuns: LINES / 10, seed }),
+    ...UNKNOWN_VALUES,
     ...Array.from({ length: 40 }, (_, index) => ({
       type: 'track',
       event: `Own Event ${index}`,

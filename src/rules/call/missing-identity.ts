@@ -1,5 +1,7 @@
 import type { Finding, NearMiss } from '../../problem/finding.js';
 import { isObject } from '../../record/record.js';
+import { valueAt } from '../../record/value-at.js';
+import { isPlaceholder } from '../../text/placeholder.js';
 import { valueKind } from '../../text/value-kind.js';
 import type { CallRecord } from '../call-record.js';
 import { nearMissBeside, nearMissWithin } from '../near-miss.js';
@@ -37,10 +39,15 @@ export const message: MessageOf<'call/missing-identity'> = ({ found, nearMiss })
 
 const IDS = ['userId', 'anonymousId'] as const;
 
+function isId(value: unknown): boolean {
+  return typeof value === 'string' && value !== '' && !isPlaceholder(value);
+}
+
 function nearMissOf(record: CallRecord): NearMiss | undefined {
   const { value, nearMisses } = record;
   const found = nearMisses.filter(({ field }) => field.parent === '' && IDS.some((id) => id === field.name));
-  const best = found.find(({ sendAs }) => sendAs === undefined) ?? found[0];
+  const best =
+    found.find(({ pointer }) => isId(valueAt(value, pointer))) ?? found.find(({ sendAs }) => sendAs !== undefined);
   if (best !== undefined) return best;
   for (const id of IDS) {
     // A number or an object may be the id itself.
@@ -49,8 +56,8 @@ function nearMissOf(record: CallRecord): NearMiss | undefined {
     if (beside !== undefined && (isEmpty || !Object.hasOwn(value, id))) return beside;
   }
   const { traits } = value;
-  const name = isObject(traits) ? IDS.find((id) => typeof traits[id] === 'string') : undefined;
-  return name === undefined ? undefined : { foundName: name, foundIn: 'traits', name, belongsIn: '' };
+  const name = isObject(traits) ? IDS.find((id) => isId(traits[id])) : undefined;
+  return name === undefined ? found[0] : { foundName: name, foundIn: 'traits', name, belongsIn: '' };
 }
 
 /** The finding for what the schema rejects: no usable userId or anonymousId. Looks for a near miss in traits, too. */

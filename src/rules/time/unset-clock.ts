@@ -1,4 +1,4 @@
-import { timeOf } from '../../schema/date-time.js';
+import { EARLIEST_EVENT, timeOf } from '../../schema/date-time.js';
 import type { Explanation, MessageOf, RecordCheck, Rule } from '../rule.js';
 
 declare module '../../problem/finding.js' {
@@ -24,18 +24,15 @@ export const message: MessageOf<'time/unset-clock'> = ({ kind }) => ({
   hint: HINTS[kind],
 });
 
-/** Times before this one were not logged by a copilot. */
-const EARLIEST = Date.UTC(2000, 0, 1);
-
 /** From here to `LAST_SECONDS`, milliseconds since 1970 are today's seconds: those of the years 2000 to 2100. */
-const FIRST_SECONDS = EARLIEST / 1000;
+const FIRST_SECONDS = EARLIEST_EVENT / 1000;
 const LAST_SECONDS = Date.UTC(2100, 0, 1) / 1000;
 
 /** A timestamp before the year 2000, such as 0001-01-01 or 1970-01-01. What is not a date-time is left to the schema. */
 export const check: RecordCheck = ({ value: { timestamp } }) => {
   if (typeof timestamp !== 'string') return undefined;
   const time = timeOf(timestamp);
-  if (!(time < EARLIEST)) return undefined;
+  if (!(time < EARLIEST_EVENT)) return undefined;
   const isZero = time === 0 || timestamp.startsWith('0001-01-01');
   const kind = isZero ? 'zero' : time >= FIRST_SECONDS && time < LAST_SECONDS ? 'seconds' : 'early';
   return { rule: 'time/unset-clock', pointer: '/timestamp', details: { kind } };

@@ -1,6 +1,8 @@
 import type { Finding, NearMiss } from '../../problem/finding.js';
 import type { JsonObject } from '../../record/record.js';
+import { isPlaceholder } from '../../text/placeholder.js';
 import type { CallRecord } from '../call-record.js';
+import { PROPERTY_IDS, TOP_IDS } from '../id-fields.js';
 import { nearMissBeside } from '../near-miss.js';
 import { nearMissHint } from '../near-miss-hint.js';
 import type { Explanation, MessageOf, RecordCheck, Rule } from '../rule.js';
@@ -26,14 +28,6 @@ export const message: MessageOf<'value/placeholder'> = ({ text, nearMiss }, path
       : nearMissHint(nearMiss, `"${text}"`),
 });
 
-/** The texts that JavaScript and Python write for a missing value. `none` and `NULL` are left alone: people choose such ids. */
-const PLACEHOLDERS: ReadonlySet<string> = new Set(['undefined', 'null', 'NaN', 'None', '[object Object]']);
-
-const MAX_LENGTH = 100;
-
-const TOP_IDS = ['userId', 'anonymousId', 'messageId', 'groupId', 'previousId'] as const;
-const PROPERTY_IDS = ['conversationId', 'messageId'] as const;
-
 /** Adds the findings in one object. Most records have none, so that nothing is made for them. */
 function find(
   record: CallRecord,
@@ -44,9 +38,8 @@ function find(
 ): void {
   for (const name of names) {
     const value = object[name];
-    if (typeof value !== 'string' || value.length > MAX_LENGTH) continue;
+    if (typeof value !== 'string' || !isPlaceholder(value)) continue;
     const text = value.trim();
-    if (!PLACEHOLDERS.has(text)) continue;
     const pointer = `${parent}/${name}`;
     const nearMiss = nearMissBeside(record, pointer);
     found.push({ rule: 'value/placeholder', pointer, details: nearMiss === undefined ? { text } : { text, nearMiss } });

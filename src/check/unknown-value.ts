@@ -1,0 +1,29 @@
+import type { Problem } from '../problem/problem.js';
+import { EARLIEST_EVENT, timeOf } from '../schema/date-time.js';
+import { isPlaceholder } from '../text/placeholder.js';
+
+/**
+ * The rules about values that are valid, but not what they seem: the text of a missing id, a time that was never set. Where such a
+ * rule is off, the value is a real one.
+ */
+const RULES: ReadonlySet<string> = new Set(['value/placeholder', 'time/unset-clock']);
+
+/** Whether some value of a record is reported to be unknown. */
+export function hasUnknownValue(problems: readonly Problem[]): boolean {
+  return problems.some(({ rule }) => RULES.has(rule));
+}
+
+/** Whether the value at a pointer is reported to be unknown. */
+export function isUnknownValue(problems: readonly Problem[], pointer: string): boolean {
+  return problems.some((problem) => problem.pointer === pointer && RULES.has(problem.rule));
+}
+
+/** The id that a value is, where no rule looks at it; undefined if it is none, or the text of a missing value. */
+export function plausibleId(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' && !isPlaceholder(value) ? value : undefined;
+}
+
+/** The timestamp that a value is, where no rule looks at it; undefined if it is no string, or if the clock was not set. */
+export function plausibleTimestamp(value: unknown): string | undefined {
+  return typeof value === 'string' && !(timeOf(value) < EARLIEST_EVENT) ? value : undefined;
+}
