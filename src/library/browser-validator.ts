@@ -4,7 +4,7 @@ import type { SchemaDetails } from '../problem/schema-details.js';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { message as missingIdentity } from '../rules/call/missing-identity.js';
-import { message as unknownType } from '../rules/call/unknown-type.js';
+import { typeMessage } from '../rules/call/unknown-type.js';
 import { message as misspelledName } from '../rules/event/misspelled-name.js';
 import { NOT_WRITABLE } from '../rules/json/invalid-syntax.js';
 import type { Message } from '../rules/rule.js';
@@ -108,9 +108,11 @@ function schemaProblems(validate: Validate, record: JsonObject): Found[] {
 function errorsIn(record: JsonObject, size: number): Found[] {
   const { type = 'track', event } = record;
   if (!isCall(type)) {
-    const details =
-      typeof type === 'string' ? { kind: 'unknown', found: type } : { kind: 'not-a-string', found: valueKind(type) };
-    return [{ rule: 'call/unknown-type', pointer: '/type', message: unknownType(details as never, 'type') }];
+    const message =
+      typeof type === 'string'
+        ? typeMessage('unknown', { found: type })
+        : typeMessage('not-a-string', { found: valueKind(type) });
+    return [{ rule: 'call/unknown-type', pointer: '/type', message }];
   }
   const found: Found[] = [];
   let id: string | undefined;

@@ -36,21 +36,29 @@ const FORMS: Readonly<Record<WrappedForm, string>> = {
 
 const CALL_NAMES = 'track, identify, page, screen, group or alias';
 
-const MESSAGES_BY_KIND: Readonly<
-  Record<FindingDetails['call/unknown-type']['kind'], (details: FindingDetails['call/unknown-type']) => Message>
-> = {
-  batch: () => ({
+type Details = FindingDetails['call/unknown-type'];
+type TypeKind = Exclude<Details['kind'], 'batch' | 'wrapped'>;
+
+function batchMessage(): Message {
+  return {
     message: 'the record is a whole batch, not one call',
     hint: "check each call in it by itself; jq -c '.batch[]' writes one on each line",
-  }),
-  wrapped: ({ wrapped = { place: '', filter: '.', form: 'object' }, isPacked }) => {
-    const { place, filter, form, cut } = wrapped;
-    const message = `the record wraps an event, which is in ${place}${FORMS[form]}`;
-    const isAmongText = form === 'among-text';
-    if (isAmongText && cut === undefined) return { message, hint: 'write each event as a record of its own' };
-    const mayBeText = isAmongText || filter.endsWith('// .');
-    return { message, hint: `take it out first: ${extractCommand({ filter, cut, isPacked, mayBeText })}` };
-  },
+  };
+}
+
+function wrappedMessage({
+  wrapped = { place: '', filter: '.', form: 'object' },
+  isPacked,
+}: Omit<Details, 'kind'>): Message {
+  const { place, filter, form, cut } = wrapped;
+  const message = `the record wraps an event, which is in ${place}${FORMS[form]}`;
+  const isAmongText = form === 'among-text';
+  if (isAmongText && cut === undefined) return { message, hint: 'write each event as a record of its own' };
+  const mayBeText = isAmongText || filter.endsWith('// .');
+  return { message, hint: `take it out first: ${extractCommand({ filter, cut, isPacked, mayBeText })}` };
+}
+
+const MESSAGES_OF_TYPE: Readonly<Record<TypeKind, (details: Omit<Details, 'kind'>) => Message>> = {
   absent: ({ nearMiss }) => ({
     message: 'type is missing, and there is no event to recognise the call by',
     hint:
@@ -72,7 +80,15 @@ const MESSAGES_BY_KIND: Readonly<
   }),
 };
 
-export const message: MessageOf<'call/unknown-type'> = (details) => MESSAGES_BY_KIND[details.kind](details);
+/** The message for a record that is one call; apart from the others, which the plugin for browsers does not need. */
+export function typeMessage(kind: TypeKind, details: Omit<Details, 'kind'>): Message {
+  return MESSAGES_OF_TYPE[kind](details);
+}
+
+export const message: MessageOf<'call/unknown-type'> = ({ kind, ...details }) => {
+  if (kind === 'batch') return batchMessage();
+  return kind === 'wrapped' ? wrappedMessage(details) : typeMessage(kind, details);
+};
 
 export const explanation: Explanation = {
   meaning:
