@@ -1,5 +1,5 @@
 // Compiles the scanner (AssemblyScript) to WebAssembly, kept as text, so that it is found wherever the bundle lies.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -11,7 +11,9 @@ export async function compileScanner() {
   let wasm;
   const options = ['-O3', '--runtime', 'stub', '--noAssert', '--enable', 'simd'];
   // All of its memory is laid out in src/scan/layout.ts, and never grows.
-  const pages = ['--initialMemory', '36', '--maximumMemory', '36'];
+  const count = /MEMORY_PAGES = (\d+);/.exec(await readFile(`${root}src/scan/layout.ts`, 'utf8'))?.[1];
+  if (count === undefined) throw new Error('src/scan/layout.ts does not say how much memory the scanner has');
+  const pages = ['--initialMemory', count, '--maximumMemory', count];
   const { error, stderr } = await main(
     ['src/scan/assembly/index.ts', '--baseDir', root, '-o', 'scanner.wasm', ...options, ...pages],
     {

@@ -162,6 +162,19 @@ describe('the scanner', () => {
     ]);
   });
 
+  it.each([
+    ['message_body', '"hi"'],
+    ['messageId', '"m1"'],
+    ['userId', '"u1"'],
+    ['event', '"Message Sent"'],
+  ])('the scanner reads a text with escapes that nearly fills its window, as %s', async (_, value) => {
+    const { compare } = await bothPaths();
+    for (const length of [190_000, 260_000, 400_000, 500_000]) {
+      const record = Buffer.from(with_(value, `"${'x'.repeat(20)}${'\\n'}${'y'.repeat(length)}"`));
+      for (const { dispute } of compare([record])) expect(dispute).toBeUndefined();
+    }
+  });
+
   it('has a bit for every record rule but the one about personal data', () => {
     expect(RECORD_RULES.map(({ id }) => id).filter((rule) => !hasBit(rule))).toEqual(['privacy/personal-data']);
     const ofRecords = /^(?:call|event|property|track|feedback|segment|time|value)\//;
