@@ -135,22 +135,11 @@ function customerEntry(message: JsonObject, facts: MessageFacts, context: Reader
 }
 
 /** Entries of messages that are nothing but words, and of tool results: a history has them again and again. */
-const customers = new LastUsed<string, Entry>(5000);
-const models = new LastUsed<string, Entry>(5000);
-const results = new LastUsed<string, Entry>(5000);
-/** A text beyond this is not kept. */
-const MAX_KEPT_LENGTH = 4000;
+const customers = new LastUsed<Entry>(5000);
+const models = new LastUsed<Entry>(5000);
+const results = new LastUsed<Entry>(5000);
 /** What a message has beside its words. */
 const FURTHER_KEYS = ['tool_calls', 'function_call', 'refusal', 'audio', 'images', 'reasoning_content', 'reasoning'];
-
-function kept(entries: LastUsed<string, Entry>, text: string, make: () => Entry): Entry {
-  if (text.length > MAX_KEPT_LENGTH) return make();
-  const known = entries.get(text);
-  if (known !== undefined) return known;
-  const entry = make();
-  entries.set(text, entry);
-  return entry;
-}
 
 /** Where applications write the time of a message that they keep. */
 const TIMES = ['timestamp', 'created_at', 'createdAt'];
@@ -169,14 +158,14 @@ function plainEntry(message: JsonObject): Entry | undefined {
     return undefined;
   if (content.trim() === '') return undefined;
   const isCustomer = role === 'user';
-  return kept(isCustomer ? customers : models, content, () => ({
+  return (isCustomer ? customers : models).of(content, () => ({
     role: isCustomer ? 'customer' : 'ai_agent',
     text: content,
   }));
 }
 
 function resultEntry(text: string): Entry {
-  return kept(results, text, () => ({ role: 'ai_agent', leftOut: true, key: `tool ${text}` }));
+  return results.of(text, () => ({ role: 'ai_agent', leftOut: true, key: `tool ${text}` }));
 }
 
 /**

@@ -12,17 +12,10 @@ export function hashNumber(text: string): number {
 }
 
 /** Requests repeat their history, so that most texts were hashed before. */
-const hashes = new LastUsed<string, number>(20_000);
-/** A text beyond this is not kept for its hash. */
-const MAX_KEPT_LENGTH = 4000;
+const hashes = new LastUsed<number>(20_000);
 
 function hashOnce(text: string): number {
-  if (text.length > MAX_KEPT_LENGTH) return hashNumber(text);
-  const known = hashes.get(text);
-  if (known !== undefined) return known;
-  const hash = hashNumber(text);
-  hashes.set(text, hash);
-  return hash;
+  return hashes.of(text, hashNumber);
 }
 
 const LIMIT = 2 ** 53;

@@ -95,19 +95,12 @@ export function canonicalJson(value: unknown): string {
 }
 
 /** A history has the same arguments again and again. */
-const keysOfArguments = new LastUsed<string, string>(5000);
-/** Arguments beyond this are not kept. */
-const MAX_KEPT_LENGTH = 4000;
+const keysOfArguments = new LastUsed<string>(5000);
 
 /** The arguments of a call as a text that does not depend on how they were written. */
 export function argumentsKey(value: unknown): string {
   if (typeof value !== 'string') return value === undefined || value === null ? '{}' : safeCanonical(value);
-  if (value.length > MAX_KEPT_LENGTH) return parsedKey(value);
-  const known = keysOfArguments.get(value);
-  if (known !== undefined) return known;
-  const key = parsedKey(value);
-  keysOfArguments.set(value, key);
-  return key;
+  return keysOfArguments.of(value, parsedKey);
 }
 
 function parsedKey(text: string): string {
