@@ -98,7 +98,7 @@ export function conversationOf(activity: JsonObject): string | undefined {
 /** Reads the activities of a bot’s conversations. */
 export class ActivityReader {
   readonly #context: ReaderContext;
-  /** Roles that some activity told of an id. */
+  /** Roles by the id of a participant, as activities state them. */
   readonly #known = new Map<string, Role>();
 
   constructor(context: ReaderContext) {

@@ -1,7 +1,7 @@
 import { isObject } from '../record/record.js';
 import { decoded, objectIn, objectsIn, wordIn } from './values.js';
 
-/** A format that no reader reads, but whose name helps whoever has a file of it. */
+/** A format that no reader reads; the message that refuses a file names it. */
 interface ForeignFormat {
   readonly title: string;
   readonly isOf: (record: Record<string, unknown>) => boolean;

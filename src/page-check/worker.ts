@@ -28,7 +28,7 @@ declare const self: WorkerScope;
 
 const GZIP = [0x1f, 0x8b];
 
-/** How many bytes are read before the page hears of it again. */
+/** How many bytes are read between two messages to the page about progress. */
 const PROGRESS_BYTES = 1024 * 1024;
 
 /** The bytes of a file, unpacked. @param onRead called with the number of raw bytes as they are read */

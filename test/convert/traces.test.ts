@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recognisedBy } from '../../src/convert/recognise.js';
-import { Failure } from '../../src/failure.js';
 import type { ConvertStreamOptions } from '../../src/library/convert-stream.js';
 import { convertStream } from '../../src/library/convert-stream.js';
 import { createValidator } from '../../src/library/validator.js';
 import { runs } from '../properties/runs.js';
 import { FIXTURES } from '../support/root.js';
+import { expectAccounted } from './expect-accounted.js';
 
 interface Event {
   readonly event: string;
@@ -449,16 +449,7 @@ describe('convert and any trace', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(record as fc.Arbitrary<unknown>, { minLength: 1, maxLength: 6 }), async (records) => {
         const text = records.map((value) => JSON.stringify(value)).join('\n');
-        const stream = convertStream([text], { userId: 'u1', conversationId: 'c1', timestamps: false, from });
-        try {
-          for await (const event of stream) expect(validate(event).problems).toEqual([]);
-        } catch (error) {
-          if (!(error instanceof Failure)) throw error;
-          return;
-        }
-        const { parts, events, added, leftOut } = stream.summary;
-        const left = Object.values(leftOut).reduce((sum, count) => sum + count, 0);
-        expect(events - added + left).toBe(parts);
+        await expectAccounted(text, { userId: 'u1', conversationId: 'c1', timestamps: false, from }, validate);
       }),
       { ...runs(300), endOnFailure: true },
     );

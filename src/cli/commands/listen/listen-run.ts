@@ -68,7 +68,7 @@ function announce({ url }: ListenServer, { bind, exec }: ListenFlags, io: Io): v
   showMessage(`listening at ${url}${exec === undefined ? '; open it to watch, Ctrl-C ends it' : ''}`, io);
 }
 
-/** Reports that the file of events is continued: whoever wants only the new ones must name another file. */
+/** Reports that the file of events is continued: to have only the new ones, name another file. */
 function announceEarlier(lines: number, { output, quiet }: ListenFlags, io: Io): void {
   if (lines === 0 || output === undefined || quiet === true) return;
   showMessage(`events are added to the end of ${safeName(output)}, which has ${countOf(lines, 'line')} already`, io);
