@@ -1,7 +1,8 @@
 // What Node's modules are in a browser, for the check of logs there: the build puts this file in their place.
 import { Buffer } from 'buffer/';
+import { crc32, createInflateRaw } from './inflate-in-browsers.js';
 
-export { Buffer };
+export { Buffer, crc32, createInflateRaw };
 
 /** Whether all bytes are ASCII. */
 export function isAscii(bytes: Uint8Array): boolean {
@@ -27,10 +28,9 @@ function missing(): never {
   throw new Error('this is not there in a browser');
 }
 
-// Files are opened by the page, unpacked by the browser, and temporary ones are in memory. Names that are imported have to be there.
+// Files are opened by the page, and temporary ones are in memory. Names that are imported have to be there.
 export {
   missing as closeSync,
-  missing as createInflateRaw,
   missing as createRequire,
   missing as open,
   missing as openSync,

@@ -15,7 +15,6 @@ export type CheckAnswer = { readonly read: number } | { readonly checked: Checke
 /** What is needed of a `File`. */
 interface BrowserFile {
   readonly name: string;
-  slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
   stream(): ReadableStream<Uint8Array<ArrayBuffer>>;
 }
 
@@ -26,24 +25,16 @@ interface WorkerScope {
 
 declare const self: WorkerScope;
 
-const GZIP = [0x1f, 0x8b];
-
 /** How many bytes are read between two messages to the page about progress. */
 const PROGRESS_BYTES = 1024 * 1024;
 
-/** The bytes of a file, unpacked. @param onRead called with the number of raw bytes as they are read */
+/** The bytes of a file. @param onRead called with their number as they are read */
 async function* chunksOf(file: BrowserFile, onRead: (bytes: number) => void): AsyncGenerator<Uint8Array> {
-  const head = new Uint8Array(await file.slice(0, GZIP.length).arrayBuffer());
-  const isPacked = GZIP.every((byte, index) => head[index] === byte);
-  const counter = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-    transform(chunk, controller) {
-      onRead(chunk.length);
-      controller.enqueue(chunk);
-    },
-  });
-  const counted = file.stream().pipeThrough(counter);
-  const reader = (isPacked ? counted.pipeThrough(new DecompressionStream('gzip')) : counted).getReader();
-  for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+  const reader = file.stream().getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    onRead(next.value.length);
+    yield next.value;
+  }
 }
 
 self.onmessage = async ({ data: { tool, showValues, files } }) => {

@@ -1,4 +1,5 @@
 import { Blob } from 'node:buffer';
+import { createHash } from 'node:crypto';
 import { runInThisContext } from 'node:vm';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -19,6 +20,14 @@ const folders = testFolders();
 /** A file as browsers have it. */
 function fileOf(name: string, content: string | Uint8Array): object {
   return Object.assign(new Blob([content]), { name });
+}
+
+/** Lines that pack badly, so that a place in the packed data is about the same place of the text. */
+function randomLines(count: number): string {
+  return Array.from({ length: count }, (_, line) => {
+    const userId = createHash('sha512').update(`${line}`).digest('base64');
+    return `${JSON.stringify({ type: 'identify', userId })}\n`;
+  }).join('');
 }
 
 describe('the check of logs in the browser', () => {
@@ -107,6 +116,35 @@ describe('the check of logs in the browser', () => {
     expect(document.summary).toMatchObject({ files: 2, records: 1, valid: 1 });
     const cut = gzipSync(valid.repeat(1000)).subarray(0, 40);
     expect((await checkedIn({ 'a.ndjson.gz': cut })).failures).toHaveLength(1);
+  });
+
+  it('unpacks gzip as validate does: of several members, cut off, damaged, or with other data', async () => {
+    const line = (userId: string) => `${JSON.stringify({ type: 'identify', userId })}\n`;
+    const [first, second] = [line('u1').repeat(3), `${line('u2')}not JSON\n`];
+    const many = Array.from({ length: 200 }, (_, index) => gzipSync(line(`u${index}`)));
+    const damaged = gzipSync(randomLines(3000));
+    damaged.fill(0xff, 100_000, 100_200);
+    const wrong = gzipSync(first);
+    wrong.writeUInt32LE(7, wrong.length - 8);
+    const files = {
+      'members.gz': Buffer.concat([gzipSync(first), gzipSync(''), gzipSync(second)]),
+      'many.gz': Buffer.concat(many),
+      'stored.gz': gzipSync(randomLines(2000), { level: 0 }),
+      'cut.gz': gzipSync(randomLines(1000)).subarray(0, 50_000),
+      'between.gz': Buffer.concat([gzipSync(first), Buffer.from('\n'), gzipSync(second)]),
+      'damaged.gz': Buffer.concat([damaged, gzipSync(second)]),
+      'checksum.gz': Buffer.concat([wrong, gzipSync(second)]),
+    };
+    for (const [name, packed] of Object.entries(files)) {
+      const cwd = folders({ [name]: packed });
+      const { stdout, stderr } = await runInProcess(['validate', '--no-config', name, '-f', 'html'], { cwd });
+      const { document, failures } = await checkedIn({ [name]: packed });
+      // What is unpacked before damaged data depends on who unpacks it: by less than a buffer.
+      if (name !== 'damaged.gz') expect(comparable(document)).toEqual(comparable(documentIn(stdout)));
+      expect(document.summary.records).toBeGreaterThan(3);
+      const reason = /cannot unpack all of .*/.exec(stderr)?.[0];
+      expect(failures).toEqual(reason === undefined ? [] : [expect.stringContaining(reason)]);
+    }
   });
 
   it('reports how much of a large log was read until then', async () => {

@@ -54,10 +54,14 @@ describe.skipIf(!hasChromium('logs opened in a page'))('logs opened in a page', 
     expect(requests.filter((address) => !address.startsWith('blob:'))).toEqual([report.split('#')[0]]);
   });
 
-  it('a report checks logs that are dropped on it, gzipped ones too, and names one that is none', async () => {
+  it('a report checks logs that are dropped on it, gzipped ones of several members too, and names one that is none', async () => {
     const { page, faults } = await openPage(browser, report);
+    const text = await readFile(MISTAKES);
+    const half = text.indexOf('\n', text.length / 2) + 1;
+    // As `cat a.gz b.gz` and log shippers write it.
+    const members = [text.subarray(0, half), text.subarray(half)].map((part) => gzipSync(part));
     const files = [
-      ['a.ndjson.gz', gzipSync(await readFile(MISTAKES)).toString('base64')],
+      ['a.ndjson.gz', Buffer.concat(members).toString('base64')],
       ['b.png', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex').toString('base64')],
     ];
     const dropped = await page.evaluateHandle((all) => {
