@@ -18,8 +18,14 @@ function holdsShared(body: JsonObject, key: (typeof SHARED)[number]): boolean {
  * events, which are read without them here.
  * @param around the body’s text without the elements of its batch
  * @param body the same, parsed
+ * @param isPacked whether its file is packed
  */
-export function bodyFindings(around: string, body: JsonObject, [line, column]: Position): readonly Finding[] {
+export function bodyFindings(
+  around: string,
+  body: JsonObject,
+  [line, column]: Position,
+  isPacked: boolean,
+): readonly Finding[] {
   const at = { line, column };
   // A second batch is a fault of its own.
   const repeated = jsonOddities(around).filter(
@@ -28,7 +34,12 @@ export function bodyFindings(around: string, body: JsonObject, [line, column]: P
   const findings: Finding[] = repeated.map(({ span: _, ...finding }): Finding => ({ ...finding, at }));
   const besideBatch = SHARED.filter((key) => holdsShared(body, key));
   if (besideBatch.length > 0) {
-    findings.push({ rule: 'property/misplaced', pointer: '', at, details: { besideBatch } });
+    findings.push({
+      rule: 'property/misplaced',
+      pointer: '',
+      at,
+      details: { besideBatch, ...(isPacked ? { isPacked } : {}) },
+    });
   }
   return findings;
 }

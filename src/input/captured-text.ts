@@ -1,5 +1,5 @@
 import { withoutTrailingSpace } from '../record/json-units.js';
-import type { RawRecord, SplitFault } from '../record/record.js';
+import type { Holder, RawRecord, SplitFault } from '../record/record.js';
 import type { Writable } from '../text/writable.js';
 
 /** A line and a column. */
@@ -55,14 +55,14 @@ export class Capture {
   }
 
   /** What was captured as a record that has no number yet. */
-  toRecord(file: string, isElement: boolean): Writable<RawRecord> {
+  toRecord(file: string, partOf: Holder | undefined): Writable<RawRecord> {
     const { text, offset } = this;
     const [line, column] = this.start;
     const bytes = withoutTrailingSpace(text.concat());
     const record: Writable<RawRecord> = { file, number: 0, bytes, line, column, offset };
     if (text.isTooLarge) record.fault = { kind: 'too-large', size: text.size, limit: this.#limit };
     else if (this.#fault !== undefined) record.fault = { kind: this.#fault };
-    if (isElement) record.partOf = 'array';
+    if (partOf !== undefined) record.partOf = partOf;
     return record;
   }
 }

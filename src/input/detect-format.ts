@@ -1,6 +1,6 @@
 import { explainSyntax } from '../record/explain-syntax.js';
+import { parses } from '../record/parses.js';
 import { isObject } from '../record/record.js';
-import { parses } from './parses.js';
 import { DocumentSplitter } from './split-document.js';
 import { LineSplitter } from './split-lines.js';
 

@@ -1,3 +1,4 @@
+import type { Holder } from '../record/record.js';
 import type { Capture, Position } from './captured-text.js';
 
 /** An array whose elements are records: that of a document, or the `batch` of a captured body. */
@@ -23,4 +24,10 @@ export interface Body {
   readonly around: Capture;
   /** Whether its `batch` stands there more than once. */
   isRepeated: boolean;
+}
+
+/** What a record is known to be in by the array that it is an element of, and the body around that. */
+export function holderOf(array: OpenArray | undefined, body: Body | undefined): Holder | undefined {
+  if (array === undefined || !array.isBatch) return array && 'array';
+  return body?.outer === undefined ? 'batch' : 'batch-in-array';
 }

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { Failure, systemReason } from '../failure.js';
+import { isPacked } from '../text/is-packed.js';
 import { safeName } from '../text/safe-name.js';
 import { startsLikeDocument } from './detect-format.js';
 import { isLineFile } from './log-names.js';
@@ -41,7 +42,7 @@ function sizeOf({ path, name }: Source): number {
  * what cannot be read.
  */
 export function canBeCut({ path = '', name }: Source, inputFormat: InputFormat): boolean {
-  if (inputFormat === 'json' || /\.gz$/i.test(name) || !(inputFormat === 'ndjson' || isLineFile(name))) return false;
+  if (inputFormat === 'json' || isPacked(name) || !(inputFormat === 'ndjson' || isLineFile(name))) return false;
   const head = Buffer.alloc(HEAD_BYTES);
   let file: number;
   try {

@@ -1,14 +1,15 @@
 import { CLOSE_ARRAY, CLOSE_OBJECT, COLON, COMMA, LINE_FEED, OPEN_ARRAY, OPEN_OBJECT } from '../record/json-units.js';
+import { parsed, parses } from '../record/parses.js';
 import type { RawRecord, SplitFault } from '../record/record.js';
 import { isObject } from '../record/record.js';
+import { isPacked } from '../text/is-packed.js';
 import { bodyFindings } from './body-findings.js';
 import type { Position } from './captured-text.js';
 import { Capture } from './captured-text.js';
 import { END_OF_CHUNK, JsonTokens } from './json-tokens.js';
 import { NumberedRecords } from './numbered-records.js';
 import type { Body } from './open-containers.js';
-import { OpenArray } from './open-containers.js';
-import { parsed, parses } from './parses.js';
+import { holderOf, OpenArray } from './open-containers.js';
 import type { RecordSplitter, SplitterOptions } from './record-splitter.js';
 
 /** A top-level object with one of these keys is a record, so that a `batch` after it is a field like any other. */
@@ -197,11 +198,7 @@ export class DocumentSplitter implements RecordSplitter {
   #openBody(): void {
     const around = this.#capture as Capture;
     around.text.add(this.#chunk.subarray(this.#from, this.#tokens.index + 1));
-    this.#body = {
-      outer: this.#array,
-      around,
-      isRepeated: false,
-    };
+    this.#body = { outer: this.#array, around, isRepeated: false };
     this.#records.holdBack();
     this.#openArray(new OpenArray(true));
   }
@@ -235,7 +232,7 @@ export class DocumentSplitter implements RecordSplitter {
     const { text, start } = body.around;
     const around = text.isTooLarge ? '' : text.concat().toString();
     const value = parsed(around);
-    if (isObject(value)) this.#records.addFindings(bodyFindings(around, value, start));
+    if (isObject(value)) this.#records.addFindings(bodyFindings(around, value, start, isPacked(this.#options.file)));
     this.#records.release();
     if (value === undefined && !text.isTooLarge) this.#records.addFault('broken-batch', ...start);
     else if (body.isRepeated) this.#records.addFault('repeated-batch', ...start);
@@ -289,7 +286,7 @@ export class DocumentSplitter implements RecordSplitter {
     const capture = this.#capture as Capture;
     capture.text.add(this.#chunk.subarray(this.#from, end));
     this.#capture = undefined;
-    const record = capture.toRecord(this.#options.file, this.#array !== undefined);
+    const record = capture.toRecord(this.#options.file, holderOf(this.#array, this.#body));
     this.#records.add(record);
     return record;
   }

@@ -7,10 +7,10 @@ import {
   OPEN_OBJECT,
   withoutTrailingSpace,
 } from '../record/json-units.js';
+import { parsed } from '../record/parses.js';
 import type { RawRecord } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { END_OF_CHUNK, JsonTokens } from './json-tokens.js';
-import { parsed } from './parses.js';
 import { DocumentSplitter } from './split-document.js';
 
 /** What separates two objects on a line without a comma. A carriage return is looked for by itself: it ends most lines of some logs. */

@@ -92,7 +92,8 @@ function tooDeep(text: string): ParsedRecord {
 function notJson(text: string, isElement: boolean): ParsedRecord {
   const { span, fault, found } = explainSyntax(text) ?? { span: { start: 0, end: text.length }, fault: 'not-json' };
   const isCommaMissing = isElement && fault === 'second-value';
-  const cut = fault === 'text-before-record' ? recordInText(text)?.cut : undefined;
+  // The commands of cuts work line by line, and would take brackets and commas of an array for such text.
+  const cut = !isElement && fault === 'text-before-record' ? recordInText(text)?.cut : undefined;
   return unreadable(text, {
     rule: 'json/invalid-syntax',
     pointer: '',
@@ -105,13 +106,23 @@ function notJson(text: string, isElement: boolean): ParsedRecord {
   });
 }
 
+function isElement({ partOf }: RawRecord): boolean {
+  return partOf !== undefined && partOf !== 'line';
+}
+
 function notAnObject(text: string, value: unknown, record: RawRecord): ParsedRecord {
-  const count = Array.isArray(value) && record.partOf !== 'array' ? { count: value.length } : {};
+  const { partOf } = record;
+  const count = Array.isArray(value) && !isElement(record) ? { count: value.length } : {};
   const held = typeof value === 'string' ? heldObject(value, record) : undefined;
   return unreadable(text, {
     rule: 'json/not-an-object',
     pointer: '',
-    details: { found: valueKind(value), ...count, ...(held === undefined ? {} : { held }) },
+    details: {
+      found: valueKind(value),
+      ...count,
+      ...(held === undefined ? {} : { held }),
+      ...(partOf === undefined ? {} : { partOf }),
+    },
   });
 }
 
@@ -137,7 +148,7 @@ export function parseRecord(record: RawRecord): ParsedRecord {
   try {
     value = JSON.parse(text);
   } catch {
-    return notJson(text, record.partOf === 'array');
+    return notJson(text, isElement(record));
   }
   if (!isObject(value)) return notAnObject(text, value, record);
   const odd = facts.oddNumber || hasSurrogateEscape(text) || countKeys(value) !== facts.keys;

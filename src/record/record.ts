@@ -19,11 +19,14 @@ export interface RawRecord {
   readonly isPlain?: boolean;
   /** What the reader found wrong; the bytes are then not looked at. */
   readonly fault?: ReadFault;
-  /** What holds it beside others: an array, or a line with several values. Left out for a line or a document by itself. */
-  readonly partOf?: 'array' | 'line';
+  /** What holds it beside others. Left out for a line or a document by itself. */
+  readonly partOf?: Holder;
   /** Findings about the way it came, beside those in its text. */
   readonly found?: readonly Finding[];
 }
+
+/** What holds several records: an array, the batch of a captured body, which may be an element of an array, or a line with several values. */
+export type Holder = 'array' | 'batch' | 'batch-in-array' | 'line';
 
 /** Why a reader could not make a record of what it read. */
 export type ReadFault =

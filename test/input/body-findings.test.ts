@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { messageSent } from '../rules/check-one.js';
 import { problemsIn } from '../support/expect-case.js';
@@ -52,6 +53,24 @@ describe('members of a body that apply to its events', () => {
         expect(events).toEqual([{ ...first, context: CONTEXT }, own, merged, first, second, third]);
         expect(await problemsOf(printed)).toEqual([]);
       }
+    },
+  );
+
+  it.runIf(hasJq('the hint about members beside a batch'))(
+    'following the hint about context beside the batch of a packed log writes it into each event',
+    async () => {
+      const log = gzipSync(JSON.stringify({ batch: [first, second], context: CONTEXT }));
+      const cwd = folderWith({ 'log.ndjson.gz': log });
+      const { stdout } = await runInProcess(['validate', ...QUIET, '-f', 'ndjson', 'log.ndjson.gz'], { cwd });
+      const [command = ''] = problemsIn(stdout).map(({ hint }) =>
+        String(hint).replace(/^write it into each event: /, ''),
+      );
+      const printed = execFileSync('sh', ['-c', command.replace('<file>', 'log.ndjson.gz')], { cwd }).toString();
+      const events = printed
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown);
+      expect(events).toEqual([first, second].map((event) => ({ ...event, context: CONTEXT })));
     },
   );
 

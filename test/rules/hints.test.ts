@@ -111,14 +111,14 @@ const PROMISES: readonly HintPromise[] = [
     follow: { options: ['--max-record-size', '1000'] },
   },
   {
-    hint: "check each call in it by itself; jq -c '.batch[]' writes one on each line",
+    hint: "check each call in it by itself; jq -c '.batch[] | .batch[]? // .' writes one on each line",
     log: `{"batch":[{"batch":[${RECORD}]}]}\n`,
-    follow: { command: "jq -c '.batch[]' < $LOG" },
+    follow: { command: "jq -c '.batch[] | .batch[]? // .' < $LOG" },
   },
   {
-    hint: "an array in an array is not read; jq -c '.[][]' writes each of its values on one line",
+    hint: "an array in an array is not read; jq -c 'flatten[]' writes each of its values on one line",
     log: `[[${RECORD},${RECORD}]]\n`,
-    follow: { command: "jq -c '.[][]' < $LOG" },
+    follow: { command: "jq -c 'flatten[]' < $LOG" },
   },
   ...Object.entries(REDACTED).map(([kind, text]) => ({
     hint: `leave it out before it is logged, or mask it: fix --redact ${kind}`,
@@ -201,15 +201,21 @@ describe('hints about text around a record', () => {
   it.each([
     ['another brace before the record', `request{id=1} ${RECORD}`],
     ['a record that is broken', `INFO ${RECORD.slice(0, -1)}`],
-  ])('the hint names no command that would not help: %s', async (_, text) => {
-    const hints = (await validate(text, 'log.ndjson', [])).map(({ hint }) => hint);
+    ['records in an array', `[\nINFO ${RECORD},\n${RECORD}\n]`, 'log.json'],
+  ])('the hint names no command that would not help: %s', async (_, text, file = 'log.ndjson') => {
+    const hints = (await validate(text, file, [])).map(({ hint }) => hint);
     expect(hints).toEqual(['cut it off first; the docs show ways']);
   });
 });
 
 describe('hints of rules that name a command', () => {
-  /** Run by test/rules/wrapped-event.test.ts and test/input/body-findings.test.ts, and above. */
-  const ELSEWHERE = ['take it out first: ', ' into each event: ', 'check each of its values by itself'];
+  /** Run by test/rules/wrapped-event.test.ts, test/rules/nested-events.test.ts and test/input/body-findings.test.ts, and above. */
+  const ELSEWHERE = [
+    'take it out first: ',
+    ' into each event: ',
+    'check each of its values by itself',
+    'check each call in it by itself',
+  ];
 
   it('every hint that names a command is followed in a test', () => {
     const untried = sources(join(ROOT, 'src/rules'))

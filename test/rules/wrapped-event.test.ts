@@ -217,18 +217,6 @@ describe('call/unknown-type of a record that wraps an event', () => {
     expect(checkOne(record).messages[0]).toContain('not one of Segment’s calls');
   });
 
-  it('an event wrapped in an element of an array: the command extracts the element, too', () => {
-    expect(wrappedEvent({ log: text, stream: 'stdout' }, true)?.filter).toBe('.[] | .log | fromjson? // .');
-  });
-
-  it.runIf(jq)('an event wrapped in an element of an array: the command prints the event of each element', () => {
-    const wrapper = { log: text, stream: 'stdout' };
-    const printed = execFileSync('jq', ['-cr', '.[] | .log | fromjson? // .'], {
-      input: JSON.stringify([wrapper, wrapper]),
-    });
-    expect(printed.toString()).toBe(`${text}\n${text}\n`);
-  });
-
   it.runIf(jq)('an event wrapped as text: the command also prints what is no event, so that nothing is lost', () => {
     const half = text.slice(0, 40);
     const logs = [`${text}\n`, 'Server listening\n', half, `${JSON.stringify(event, null, 2)}\n`];
@@ -268,6 +256,6 @@ describe('call/unknown-type of a record that wraps an event', () => {
     let value: unknown = 1;
     for (let depth = 0; depth < 200; depth++) value = [value, value, value];
     // 3 ** 200 values: an unbounded search would never end.
-    expect(wrappedEvent({ value }, false)).toBeUndefined();
+    expect(wrappedEvent({ value })).toBeUndefined();
   });
 });

@@ -4,6 +4,7 @@ import type { JsonObject, RawRecord } from '../../record/record.js';
 import type { Call, EventSchema } from '../../schema/event-schema.js';
 import { CALLS, isCall } from '../../schema/event-schema.js';
 import type { Registry } from '../../schema/registry.js';
+import { isPacked } from '../../text/is-packed.js';
 import { normalName } from '../../text/normal-name.js';
 import { valueKind } from '../../text/value-kind.js';
 import type { CallSource } from '../call-source.js';
@@ -46,10 +47,14 @@ function keysForEvent(value: JsonObject, registry: Registry): string[] {
   });
 }
 
+function holderOf({ partOf }: RecordPlace): Pick<RecordPlace, 'partOf'> {
+  return partOf === undefined ? {} : { partOf };
+}
+
 /** The event that a record only wraps; `call`: the call that it names all the same. */
 function wrappedIn(value: JsonObject, at: RecordPlace, call?: Call): CallOf | undefined {
-  const wrapped = wrappedEvent(value, at.partOf === 'array', call);
-  return wrapped && unknown({ kind: 'wrapped', wrapped, isPacked: /\.gz$/i.test(at.file) });
+  const wrapped = wrappedEvent(value, call);
+  return wrapped && unknown({ kind: 'wrapped', wrapped, ...holderOf(at), isPacked: isPacked(at.file) });
 }
 
 function wrappedInCall(value: JsonObject, at: RecordPlace, call: Call, registry: Registry): CallOf | undefined {
@@ -84,7 +89,7 @@ export function callOf(value: JsonObject, registry: Registry, at: RecordPlace): 
     const wrapped = hasTextForEvent(value) ? wrappedIn(value, at) : undefined;
     return wrapped ?? { call: 'track', source: 'event', finding };
   }
-  if (Array.isArray(value['batch'])) return unknown({ kind: 'batch' });
+  if (Array.isArray(value['batch'])) return unknown({ kind: 'batch', ...holderOf(at) });
   const wrapped = wrappedIn(value, at);
   if (wrapped !== undefined) return wrapped;
   const [found, rival] = keysForEvent(value, registry);

@@ -1,7 +1,8 @@
 import type { FindingDetails } from '../../problem/finding.js';
 import type { NearMiss } from '../../problem/near-miss.js';
+import type { Holder } from '../../record/record.js';
 import { safeName } from '../../text/safe-name.js';
-import { extractCommand } from '../extract-command.js';
+import { extractCommand, filterOf } from '../extract-command.js';
 import { nearMissHint } from '../near-miss-hint.js';
 import type { Explanation, Message, MessageOf, Rule } from '../rule.js';
 import type { WrappedEvent, WrappedForm } from './wrapped-event.js';
@@ -15,6 +16,8 @@ declare module '../../problem/finding.js' {
       readonly nearMiss?: NearMiss;
       /** Where the event is, in a record that only wraps it. */
       readonly wrapped?: WrappedEvent;
+      /** What holds the record beside others. */
+      readonly partOf?: Holder;
       /** Whether the record's file is packed, by its name. */
       readonly isPacked?: boolean;
     };
@@ -39,15 +42,18 @@ const CALL_NAMES = 'track, identify, page, screen, group or alias';
 type Details = FindingDetails['call/unknown-type'];
 type TypeKind = Exclude<Details['kind'], 'batch' | 'wrapped'>;
 
-function batchMessage(): Message {
+function batchMessage({ partOf }: Omit<Details, 'kind'>): Message {
+  // What stands beside it in the same array may be a call.
+  const filter = partOf === undefined ? '.batch[]' : filterOf('.batch[]? // .', partOf);
   return {
     message: 'the record is a whole batch, not one call',
-    hint: "check each call in it by itself; jq -c '.batch[]' writes one on each line",
+    hint: `check each call in it by itself; jq -c '${filter}' writes one on each line`,
   };
 }
 
 function wrappedMessage({
   wrapped = { place: '', filter: '.', form: 'object' },
+  partOf,
   isPacked,
 }: Omit<Details, 'kind'>): Message {
   const { place, filter, form, cut } = wrapped;
@@ -55,7 +61,7 @@ function wrappedMessage({
   const isAmongText = form === 'among-text';
   if (isAmongText && cut === undefined) return { message, hint: 'write each event as a record of its own' };
   const mayBeText = isAmongText || filter.endsWith('// .');
-  return { message, hint: `take it out first: ${extractCommand({ filter, cut, isPacked, mayBeText })}` };
+  return { message, hint: `take it out first: ${extractCommand({ filter, partOf, cut, isPacked, mayBeText })}` };
 }
 
 const MESSAGES_OF_TYPE: Readonly<Record<TypeKind, (details: Omit<Details, 'kind'>) => Message>> = {
@@ -86,7 +92,7 @@ export function typeMessage(kind: TypeKind, details: Omit<Details, 'kind'>): Mes
 }
 
 export const message: MessageOf<'call/unknown-type'> = ({ kind, ...details }) => {
-  if (kind === 'batch') return batchMessage();
+  if (kind === 'batch') return batchMessage(details);
   return kind === 'wrapped' ? wrappedMessage(details) : typeMessage(kind, details);
 };
 

@@ -1,3 +1,4 @@
+import { parsed } from '../../record/parses.js';
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
 import type { Cut } from '../../record/record-in-text.js';
@@ -54,12 +55,7 @@ function looksLikeCall(value: unknown): boolean {
 }
 
 function parsedObject(text: string): JsonObject | undefined {
-  if (text.length > MAX_TEXT || !/^\s*\{/.test(text)) return undefined;
-  try {
-    return JSON.parse(text) as JsonObject;
-  } catch {
-    return undefined;
-  }
+  return text.length > MAX_TEXT || !/^\s*\{/.test(text) ? undefined : (parsed(text) as JsonObject | undefined);
 }
 
 /** The object in a text, which may be written as base64. */
@@ -131,10 +127,17 @@ function stepped(at: Place, step: string): Place {
 function foundInText(text: string, at: Place): WrappedEvent | undefined {
   if (at.texts === MAX_TEXTS) return undefined;
   const object = objectIn(text);
-  if (object === undefined) return foundAmongText(text, at);
+  if (object === undefined) return foundAmongText(text, at) ?? foundInOtherJson(text, at);
   const { value, form } = object;
   const path = `${at.path}${form === 'base64' ? ' | @base64d' : ''} | fromjson?`;
   return foundIn(value, { ...at, path, depth: 0, texts: at.texts + 1, form });
+}
+
+/** An event below an array in a text, or in a text that was written as JSON twice. */
+function foundInOtherJson(text: string, at: Place): WrappedEvent | undefined {
+  if (text.length > MAX_TEXT || !/^\s*["[]/.test(text)) return undefined;
+  const path = `${at.path} | fromjson?`;
+  return foundIn(parsed(text), { ...at, path, depth: 0, texts: at.texts + 1, form: 'text' });
 }
 
 /** An event in a text that holds more than that: a time or a level before it, codes for colour around it. */
@@ -181,7 +184,11 @@ function splitCall(record: JsonObject, call: Call): WrappedEvent | undefined {
   return undefined;
 }
 
-function wrappedIn(record: JsonObject, call: Call | undefined): WrappedEvent | undefined {
+/**
+ * The event inside a record that is none itself; undefined if there is none, or no command could name its place. `call`: the call that
+ * the record names, if it names one; it is then looked through only where it lacks what makes it that call.
+ */
+export function wrappedEvent(record: JsonObject, call?: Call): WrappedEvent | undefined {
   if (call !== undefined) {
     if (!lacksItsContent(record, call)) return undefined;
     const split = splitCall(record, call);
@@ -196,16 +203,6 @@ function wrappedIn(record: JsonObject, call: Call | undefined): WrappedEvent | u
 
 function without(record: JsonObject, keys: ReadonlySet<string>): JsonObject {
   return Object.fromEntries(Object.entries(record).filter(([key]) => !keys.has(key)));
-}
-
-/**
- * The event inside a record that is none itself; undefined if there is none, or no command could name its place. `isElement`: whether
- * the record is an element of an array, which the command then takes it out of. `call`: the call that the record names, if it
- * names one; it is then looked through only where it lacks what makes it that call.
- */
-export function wrappedEvent(record: JsonObject, isElement: boolean, call?: Call): WrappedEvent | undefined {
-  const found = wrappedIn(record, call);
-  return found && isElement ? { ...found, filter: `.[] | ${found.filter}` } : found;
 }
 
 /** Whether the event of a record is text that holds an object, as Splunk's collector is sent it, and the record is no call by itself. */

@@ -1,6 +1,7 @@
 import type { HeldObject } from '../../record/held-object.js';
+import type { Holder } from '../../record/record.js';
 import { countOf } from '../../text/count.js';
-import { extractCommand } from '../extract-command.js';
+import { extractCommand, flattened } from '../extract-command.js';
 import type { Explanation, Message, MessageOf, Rule } from '../rule.js';
 
 declare module '../../problem/finding.js' {
@@ -8,6 +9,8 @@ declare module '../../problem/finding.js' {
     'json/not-an-object': {
       readonly found: string;
       readonly count?: number;
+      /** What holds the record beside others, where that is known to be an array. */
+      readonly partOf?: Holder;
       /** The object that a string holds as JSON. */
       readonly held?: HeldObject;
     };
@@ -21,27 +24,28 @@ export const rule: Rule<'json/not-an-object'> = {
 };
 
 /** An object that was written as JSON twice, or stands in other text. */
-function textOfObject({ kind, cut, isElement, isPacked }: HeldObject): Message {
+function textOfObject({ kind, times, cut, partOf, isPacked }: HeldObject): Message {
   if (cut !== undefined) {
-    const command = extractCommand({ filter: isElement ? '.[]' : '.', cut, isPacked });
+    const command = extractCommand({ filter: '.', partOf, cut, isPacked });
     return { message: `the record is text with an ${kind} in it`, hint: `take it out first: ${command}` };
   }
   // What is no such text stays as it is.
-  const filter = `${isElement ? '.[] | ' : ''}fromjson? // .`;
+  const filter = Array.from({ length: times }, () => 'fromjson? // .').join(' | ');
+  const command = extractCommand({ filter, partOf, mayBeText: true, isPacked });
   return {
     message: `the record is an ${kind} as text`,
-    hint: `it was written as JSON twice; take it out first: ${extractCommand({ filter, mayBeText: true, isPacked })}`,
+    hint: `it was written as JSON ${times === 1 ? 'twice' : 'several times'}; take it out first: ${command}`,
   };
 }
 
-export const message: MessageOf<'json/not-an-object'> = ({ found, count, held }) => {
+export const message: MessageOf<'json/not-an-object'> = ({ found, count, held, partOf = 'array' }) => {
   if (held !== undefined) return textOfObject(held);
   return count === undefined
     ? {
         message: `the record is ${found}; an object is needed`,
         hint:
           found === 'an array'
-            ? "an array in an array is not read; jq -c '.[][]' writes each of its values on one line"
+            ? `an array in an array is not read; jq -c '${flattened(partOf)}' writes each of its values on one line`
             : 'a record is one call: {"type": "track", …}',
       }
     : {

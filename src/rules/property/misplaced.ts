@@ -1,4 +1,5 @@
 import type { NearMiss } from '../../problem/near-miss.js';
+import { extractCommand } from '../extract-command.js';
 import { nearMissHint } from '../near-miss-hint.js';
 import type { Explanation, Message, MessageOf, RecordCheck, Rule } from '../rule.js';
 import { optionalNearMisses } from './optional-near-misses.js';
@@ -6,6 +7,8 @@ import { optionalNearMisses } from './optional-near-misses.js';
 /** What a captured body holds for all of its events: `context`, `integrations`, or both. */
 interface BesideBatch {
   readonly besideBatch: readonly string[];
+  /** Whether the log is packed. Default: false. */
+  readonly isPacked?: boolean;
 }
 
 declare module '../../problem/finding.js' {
@@ -34,11 +37,11 @@ const UNPACK =
   '($body | {context, integrations} | del(.[] | nulls)) * . else . end';
 
 /** Segment applies such members to the events of a request, but the events of a log are read by themselves. */
-function besideBatchMessage({ besideBatch }: BesideBatch): Message {
+function besideBatchMessage({ besideBatch, isPacked }: BesideBatch): Message {
   const [are, them] = besideBatch.join() === 'context' ? ['is', 'it'] : ['are', 'them'];
   return {
     message: `${besideBatch.join(' and ')} of the body ${are} beside its batch, and not applied to the events`,
-    hint: `write ${them} into each event: jq -c '${UNPACK}' <file>`,
+    hint: `write ${them} into each event: ${extractCommand({ filter: UNPACK, isPacked })}`,
   };
 }
 

@@ -1,0 +1,4 @@
+/** Whether a file is packed, by its name. */
+export function isPacked(file: string): boolean {
+  return /\.gz$/i.test(file);
+}
