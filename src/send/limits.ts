@@ -19,11 +19,6 @@ export interface SendLimits {
   /** How long a batch may take with all its retries, besides the waits of `rateLimitMs`. Default: 180 s. */
   readonly batchDeadlineMs: number;
   /**
-   * When a batch goes out from which the SDK has silently dropped an event: `flush` waits for that event in vain, and a timer
-   * of the SDK then sends the others. Enqueueing a batch must never take as long. Default: 2 s; the SDK's own is 10 s.
-   */
-  readonly flushIntervalMs: number;
-  /**
    * After how many records in a row, each refused on its own, a run stops that has had nothing accepted: such an endpoint
    * answers 400 to everything. About 110 requests, some seconds. A row of this length at the end of a run finalizes nothing.
    * Default: 50.
@@ -48,7 +43,6 @@ export const SEND_LIMITS: SendLimits = {
   maxRetries: 4,
   rateLimitMs: 300_000,
   batchDeadlineMs: 180_000,
-  flushIntervalMs: 2000,
   refusedAtFirst: 50,
   // Three full batches: two requests a record are not much for a stretch of bad records, and too much for a bad log.
   refusedInARow: 1500,

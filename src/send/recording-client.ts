@@ -1,5 +1,4 @@
 import type { HTTPClient, HTTPClientRequest, HTTPResponse } from '@segment/analytics-node';
-import { isObject } from '../record/record.js';
 import type { Answer } from './answer.js';
 import { classifyAnswer, retryAfterSeconds } from './answer.js';
 import { Delivery } from './delivery.js';
@@ -34,12 +33,6 @@ const GIVE_UP: HTTPResponse = { status: 400, statusText: 'Not delivered' };
 
 /** The SDK tries again after this answer, with growing waits. */
 const TRY_AGAIN: HTTPResponse = { status: 408, statusText: 'Try again' };
-
-/** The messageIds in the body of a request, as it goes out. */
-function messageIdsIn(body: string): string[] {
-  const { batch } = JSON.parse(body) as { batch: readonly unknown[] };
-  return batch.map((event) => String(isObject(event) ? event['messageId'] : undefined));
-}
 
 async function readBody({ body }: Response): Promise<{ body: string; isCut: boolean }> {
   const pieces: Uint8Array[] = [];
@@ -110,7 +103,7 @@ export class RecordingClient implements HTTPClient {
   async makeRequest(request: HTTPClientRequest): Promise<HTTPResponse> {
     const delivery = this.#delivery;
     if (this.#closed || (this.#ending && delivery.requests > 0)) return GIVE_UP;
-    const record = delivery.request(messageIdsIn(request.body));
+    const record = delivery.request();
     const { attempt, response } = await this.#attempt(request);
     const wait = attempt.outcome !== 'accepted' && attempt.retry ? this.#waitFor(response) : undefined;
     const final = typeof wait === 'object' ? { ...(attempt as FailedAttempt), retry: false, ...wait } : attempt;

@@ -536,7 +536,6 @@ describe('an endpoint or a network that fails', () => {
 
 describe('events that the SDK would lose', () => {
   const good = messagesSent(2);
-  const limits = { flushIntervalMs: 200 };
 
   it.each([false, 0, '', -0])('send rejects a record with integrations {"Segment.io": %j}', async (value) => {
     const endpoint = await startEndpoint();
@@ -556,7 +555,7 @@ describe('events that the SDK would lose', () => {
     // A way to disable delivery that only the SDK's copying brings to life.
     const hidden = JSON.parse('{"__proto__":{"Segment.io":false}}');
     const records = [good[0] ?? {}, { ...good[1], messageId: 'hidden', integrations: hidden }];
-    const { code, summary } = await runSend({ host: endpoint.url, writeKey: WRITE_KEY, records, limits });
+    const { code, summary } = await runSend({ host: endpoint.url, writeKey: WRITE_KEY, records });
     expect(summary).toMatchObject({ records: 2, accepted: 1, notSent: 1, byReason: { 'dropped-by-sdk': 1 } });
     expect(endpoint.events.map(({ messageId }) => messageId)).toEqual(['evt_0']);
     expect(code).toBe(1);
@@ -566,7 +565,7 @@ describe('events that the SDK would lose', () => {
     const endpoint = await startEndpoint();
     const hidden = JSON.parse('{"__proto__":{"Segment.io":false}}');
     const records = [good[0] ?? {}, { ...good[0], integrations: hidden }];
-    const { summary } = await runSend({ host: endpoint.url, writeKey: WRITE_KEY, records, limits });
+    const { summary } = await runSend({ host: endpoint.url, writeKey: WRITE_KEY, records });
     expect(summary).toMatchObject({ accepted: 1, notSent: 1, byReason: { 'dropped-by-sdk': 1 } });
   });
 

@@ -32,8 +32,8 @@ const SHARED = {
   integrations: { All: true, Amplitude: { session_id: 7 } },
 };
 
-/** The SDK's minor version is pinned: another one must be measured again. */
-const LIBRARY = { name: '@segment/analytics-node', version: expect.stringMatching(/^3\.1\.\d+$/) };
+/** The SDK's version is pinned: another one must be measured again, and its parts that are not public may differ. */
+const LIBRARY = { name: '@segment/analytics-node', version: '3.1.0' };
 
 /** What the SDK writes over or adds; all else must be as in the record. */
 const ADDED = {
