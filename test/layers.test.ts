@@ -87,7 +87,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   fix: ['text', 'problem', 'record', 'input', 'schema', 'privacy', 'rules', 'check', 'failure.ts'],
   convert: ['text', 'spill', 'problem', 'record', 'input', 'privacy', 'rules', 'check', 'failure.ts'],
-  overview: ['text', 'problem', 'record', 'schema', 'rules'],
+  overview: ['text', 'problem', 'record', 'schema', 'rules', 'conversations'],
   listen: [
     'text',
     'spill',

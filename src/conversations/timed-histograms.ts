@@ -2,8 +2,8 @@ import { BUCKET_WIDTHS } from '../text/bucket-widths.js';
 import type { PlainHistogram } from './histogram.js';
 import { Histogram } from './histogram.js';
 
-/** How many stretches of time that hold something are kept: a chart shows 200. */
-const MAX_BUCKETS = 400;
+/** A chart of a report shows 200 stretches of time. */
+const DEFAULT_MAX_BUCKETS = 400;
 
 /** Histograms over time as plain data. */
 export interface PlainTimedHistograms {
@@ -17,8 +17,14 @@ export interface PlainTimedHistograms {
  * not on their order. Times are milliseconds since 1970.
  */
 export class TimedHistograms {
+  readonly #maxBuckets: number;
   #step = 0;
   #buckets = new Map<number, Histogram>();
+
+  /** @param maxBuckets how many stretches of time that hold something are kept */
+  constructor(maxBuckets = DEFAULT_MAX_BUCKETS) {
+    this.#maxBuckets = maxBuckets;
+  }
 
   add(at: number, value: number): void {
     this.#bucket(Math.floor(at / this.#width)).add(value);
@@ -69,7 +75,7 @@ export class TimedHistograms {
   }
 
   #widenAsNeeded(): void {
-    while (this.#buckets.size > MAX_BUCKETS && this.#step < BUCKET_WIDTHS.length - 1) this.#widen();
+    while (this.#buckets.size > this.#maxBuckets && this.#step < BUCKET_WIDTHS.length - 1) this.#widen();
   }
 
   #widen(): void {

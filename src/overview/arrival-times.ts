@@ -1,7 +1,7 @@
+import { BUCKET_WIDTHS } from '../text/bucket-widths.js';
 import type { TimeBucket, TimeChart } from './overview.js';
 
-/** How long a bucket may be; each is a multiple of the one before it, so that buckets can be joined. */
-const WIDTHS_MS = [1, 5, 15, 60, 300, 900, 3600, 14_400, 86_400].map((seconds) => seconds * 1000);
+const WIDTHS_MS = BUCKET_WIDTHS.map((seconds) => seconds * 1000);
 const MAX_BUCKETS = 120;
 
 /** What is counted of a bucket. */

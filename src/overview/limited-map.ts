@@ -4,17 +4,27 @@ export interface LimitedMapState<Value> {
   readonly dropped: number;
 }
 
+/** What a limited map does with a new key when it is full. */
+export interface LimitedMapOptions<Value> {
+  /** Whether it evicts the least recently used key. Default: it ignores the new one. */
+  readonly evicts?: boolean;
+  /** Called with what is evicted. */
+  readonly onEvicted?: (value: Value) => void;
+}
+
 /** A map of bounded size. When it is full, a new key is ignored or evicts the least recently used one. */
 export class LimitedMap<Value> {
   readonly #maxSize: number;
   readonly #evicts: boolean;
+  readonly #onEvicted: ((value: Value) => void) | undefined;
   readonly #values = new Map<string, Value>();
   /** How many keys were ignored or evicted. */
   dropped = 0;
 
-  constructor(maxSize: number, { evicts = false } = {}) {
+  constructor(maxSize: number, { evicts = false, onEvicted }: LimitedMapOptions<Value> = {}) {
     this.#maxSize = maxSize;
     this.#evicts = evicts;
+    this.#onEvicted = onEvicted;
   }
 
   get size(): number {
@@ -38,12 +48,19 @@ export class LimitedMap<Value> {
     if (this.#values.size >= this.#maxSize) {
       this.dropped++;
       if (!this.#evicts) return undefined;
-      const [oldest] = this.#values.keys();
-      if (oldest !== undefined) this.#values.delete(oldest);
+      this.#evictOldest();
     }
     value = make();
     this.#values.set(key, value);
     return value;
+  }
+
+  #evictOldest(): void {
+    for (const [key, value] of this.#values) {
+      this.#values.delete(key);
+      this.#onEvicted?.(value);
+      return;
+    }
   }
 
   /** All values, the most recently used ones last. */

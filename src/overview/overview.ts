@@ -94,7 +94,16 @@ export interface Measures {
     readonly p50Ms?: number;
     readonly p95Ms?: number;
     readonly maxMs?: number;
+    /** By the release of the reply, most replies first; "" where its event names none. Absent if that is not known. */
+    readonly byRelease?: Listed<ReleaseReplies>;
   };
+  /** Whether more events may come, as on the live page, so that what is abandoned or unanswered need not stay so. */
+  readonly isGoingOn?: boolean;
+}
+
+/** The times of the replies of one release. */
+export interface ReleaseReplies extends BucketReplies {
+  readonly name: string;
 }
 
 export interface ConversationCounts {

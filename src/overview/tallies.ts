@@ -9,16 +9,9 @@ import type { ConversationsState } from './conversations.js';
 import { Conversations } from './conversations.js';
 import type { LimitedMapState } from './limited-map.js';
 import { LimitedMap } from './limited-map.js';
-import type {
-  Coverage,
-  EventCount,
-  FieldCount,
-  FieldCoverage,
-  Listed,
-  NameCount,
-  Overview,
-  RuleCount,
-} from './overview.js';
+import type { LiveGroup, LiveGroupsState } from './live-groups.js';
+import { LiveGroups } from './live-groups.js';
+import type { Coverage, EventCount, FieldCount, FieldCoverage, Listed, Overview, RuleCount } from './overview.js';
 import type { RatingsState } from './ratings.js';
 import { Ratings } from './ratings.js';
 
@@ -36,7 +29,11 @@ export interface TalliedEvent {
   readonly name: string;
   readonly isValid: boolean;
   readonly problems: readonly Problem[];
+  /** "" if it names none. */
+  readonly release: string;
   readonly conversationId?: string;
+  /** Names a message; actions and feedback refer to it. */
+  readonly messageId?: string;
   readonly userId?: string;
   /** When it arrived, and when it happened. Milliseconds since 1970. */
   readonly arrivedAt: number;
@@ -44,28 +41,19 @@ export interface TalliedEvent {
   readonly event?: Readonly<Record<string, unknown>>;
 }
 
-/** An event that has a problem, to go there. */
-export type EventReference = Pick<TalliedEvent, 'id' | 'at'>;
-
-/** Problems of one cause: the same rule, field and hint, and the events that have them. */
-export interface LiveGroup extends RuleCount {
-  readonly pointer: string;
-  readonly path: string;
-  readonly problem: Pick<Problem, 'message' | 'hint'>;
-  /** Names of the events that have it, most frequent first. */
-  readonly events: Listed<NameCount>;
-  /** The first ones and the last ones. */
-  readonly examples: readonly EventReference[];
+/** How many events name a release, and how many problems they have. */
+export interface ReleaseCount {
+  /** "" for events that name none. */
+  readonly name: string;
+  readonly events: number;
+  readonly problems: number;
 }
 
 type Mutable<Type> = { -readonly [Field in keyof Type]: Type[Field] };
 
-/** The most names and groups that are counted one by one, and the most names of one group. */
+/** The most names of a kind that are counted one by one. */
 const MAX_NAMES = 500;
-const MAX_GROUPS = 300;
-const MAX_NAMES_OF_GROUP = 50;
-/** How many of a group’s events are kept at each end. */
-const EXAMPLES = 3;
+const MAX_RELEASES = 50;
 
 function listed<Item>(map: LimitedMap<Item>, order: (a: Item, b: Item) => number): Listed<Item> {
   return { shown: map.values().sort(order), total: map.size + map.dropped };
@@ -85,22 +73,15 @@ interface CountedEvent extends Omit<KnownEvent, 'fields' | 'names'> {
   readonly fields: Mutable<FieldCoverage>[];
 }
 
-type CountedGroup = Mutable<Omit<LiveGroup, 'events' | 'examples'>> & {
-  /** How many problems each event has; names beyond the limit are only counted. */
-  readonly names: Record<string, number>;
-  moreNames: number;
-  readonly first: EventReference[];
-  readonly last: EventReference[];
-};
-
 /** All counts so far, as plain JSON. */
 export interface TalliesState {
   readonly conversations: ConversationsState;
   readonly rules: LimitedMapState<Mutable<RuleCount>>;
   readonly events: LimitedMapState<Mutable<EventCount>>;
   readonly fields: LimitedMapState<Mutable<FieldCount>>;
-  readonly groups: LimitedMapState<CountedGroup>;
+  readonly groups: LiveGroupsState;
   readonly ratings: RatingsState;
+  readonly releases: LimitedMapState<Mutable<ReleaseCount>>;
   readonly times: ArrivalTimesState;
   /** How often each known event and each of its fields was seen, in the order of the known events. */
   readonly seen: readonly { readonly count: number; readonly fields: readonly number[] }[];
@@ -108,28 +89,15 @@ export interface TalliesState {
 
 const isError = ({ severity }: { readonly severity: string }): number => (severity === 'error' ? 0 : 1);
 
-function release(event: TalliedEvent['event']): string {
-  const version = at(event, 'context.app.version');
-  return typeof version === 'string' || typeof version === 'number' ? String(version).slice(0, 60) : '';
-}
-
-function toGroup({ names, moreNames, first, last, ...group }: CountedGroup): LiveGroup {
-  const events = Object.entries(names).map(([name, count]) => ({ name, count }));
-  return {
-    ...group,
-    events: { shown: events.sort((a, b) => b.count - a.count), total: events.length + moreNames },
-    examples: [...first, ...last],
-  };
-}
-
 /** Counts what charts and tables show while events come, in bounded memory. */
 export class Tallies {
   readonly conversations = new Conversations();
   readonly #rules = new LimitedMap<Mutable<RuleCount>>(MAX_NAMES);
   readonly #events = new LimitedMap<Mutable<EventCount>>(MAX_NAMES);
   readonly #fields = new LimitedMap<Mutable<FieldCount>>(MAX_NAMES);
-  readonly #groups = new LimitedMap<CountedGroup>(MAX_GROUPS);
+  readonly #groups = new LiveGroups();
   readonly #ratings = new Ratings();
+  readonly #releases = new LimitedMap<Mutable<ReleaseCount>>(MAX_RELEASES);
   readonly #times = new ArrivalTimes();
   readonly #knownEvents: readonly KnownEvent[];
   readonly #known: readonly CountedEvent[];
@@ -151,7 +119,7 @@ export class Tallies {
   }
 
   add(event: TalliedEvent): void {
-    const { name, isValid, problems, arrivedAt } = event;
+    const { name, isValid, problems, arrivedAt, release } = event;
     const isNew = this.conversations.add(event);
     const rating = name === 'Feedback Submitted' ? memberOf(event.event?.['properties'], 'rating') : undefined;
     this.#times.add(arrivedAt, { isValid, isNewConversation: isNew, problems: problems.length, rating });
@@ -164,13 +132,18 @@ export class Tallies {
         else counted.warnings++;
       }
     }
+    const ofRelease = this.#releases.ensure(release, () => ({ name: release, events: 0, problems: 0 }));
+    if (ofRelease !== undefined) {
+      ofRelease.events++;
+      ofRelease.problems += problems.length;
+    }
     for (const problem of problems) this.#addProblem(problem, event);
     this.#addCoverage(event);
-    if (name === 'Feedback Submitted') this.#ratings.add(rating, release(event.event));
+    if (name === 'Feedback Submitted') this.#ratings.add(rating, release);
   }
 
   #addProblem(problem: Problem, { id, name, at }: TalliedEvent): void {
-    const { rule, severity, pointer, message, hint } = problem;
+    const { rule, severity, pointer } = problem;
     const about = { rule, severity, title: ruleSummary(rule), url: ruleUrl(rule) };
     const counted = this.#rules.ensure(rule, () => ({ ...about, count: 0 }));
     if (counted !== undefined) counted.count++;
@@ -181,29 +154,7 @@ export class Tallies {
       if (severity === 'error') field.errors++;
       else field.warnings++;
     }
-    const group = this.#groups.ensure(JSON.stringify([rule, severity, grouped, hint]), () => ({
-      ...about,
-      pointer: grouped,
-      path,
-      count: 0,
-      problem: { message, ...(hint === undefined ? {} : { hint }) },
-      // A name may be that of a member that all objects have.
-      names: Object.create(null) as Record<string, number>,
-      moreNames: 0,
-      first: [],
-      last: [],
-    }));
-    if (group === undefined) return;
-    group.count++;
-    const { names, first, last } = group;
-    if (Object.hasOwn(names, name) || Object.keys(names).length < MAX_NAMES_OF_GROUP) {
-      names[name] = (names[name] ?? 0) + 1;
-    } else group.moreNames++;
-    if (first.length < EXAMPLES) first.push({ id, at });
-    else {
-      last.push({ id, at });
-      if (last.length > EXAMPLES) last.shift();
-    }
+    this.#groups.add(problem, { ...about, pointer: grouped, path }, { id, at }, name);
   }
 
   #addCoverage({ name, event }: TalliedEvent): void {
@@ -227,14 +178,19 @@ export class Tallies {
       .sort();
   }
 
+  /** The releases of the events, most events first; empty if no event names one. */
+  releases(): Listed<ReleaseCount> {
+    const { shown, total } = listed(this.#releases, (a, b) => b.events - a.events);
+    return shown.some(({ name }) => name !== '') ? { shown, total } : { shown: [], total: 0 };
+  }
+
   /** The groups of problems: errors first, each with the most frequent first. */
   groups(): Listed<LiveGroup> {
-    const { shown, total } = listed(this.#groups, (a, b) => isError(a) - isError(b) || b.count - a.count);
-    return { total, shown: shown.map(toGroup) };
+    return this.#groups.listed();
   }
 
   overview(): Overview {
-    const time = this.#times.chart();
+    const { measures, time } = this.conversations.measured(this.#times.chart());
     return {
       rules: listed(this.#rules, (a, b) => isError(a) - isError(b) || b.count - a.count),
       events: listed(this.#events, (a, b) => b.valid + b.invalid - (a.valid + a.invalid)),
@@ -242,6 +198,7 @@ export class Tallies {
       conversations: this.conversations.counts(),
       feedback: this.#ratings.counts(),
       coverage: this.#coverage(),
+      measures,
       ...(time === undefined ? {} : { time }),
     };
   }
@@ -255,6 +212,7 @@ export class Tallies {
       fields: this.#fields.state,
       groups: this.#groups.state,
       ratings: this.#ratings.state,
+      releases: this.#releases.state,
       times: this.#times.state,
       seen: this.#known.map(({ count, fields }) => ({ count, fields: fields.map(({ seen }) => seen) })),
     };
@@ -270,13 +228,9 @@ export class Tallies {
     this.#rules.load(state.rules);
     this.#events.load(state.events);
     this.#fields.load(state.fields);
-    this.#groups.load({
-      ...state.groups,
-      entries: state.groups.entries.map(([key, group]) => {
-        return [key, { ...group, names: Object.assign(Object.create(null), group.names) as Record<string, number> }];
-      }),
-    });
+    this.#groups.load(state.groups);
     this.#ratings.load(state.ratings);
+    this.#releases.load(state.releases);
     this.#times.load(state.times);
     state.seen.forEach(({ count, fields }, index) => {
       const known = this.#known[index];

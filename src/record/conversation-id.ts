@@ -1,4 +1,6 @@
+import type { Problem } from '../problem/problem.js';
 import { normalName } from '../text/normal-name.js';
+import { isPlaceholder } from '../text/placeholder.js';
 import type { JsonObject } from './record.js';
 import { isObject } from './record.js';
 
@@ -13,24 +15,36 @@ export function isConversationIdName(key: string): boolean {
   return PLAIN_NAME.test(key) && NAMES.has(normalName(key));
 }
 
+const isAboutMissingId = ({ rule, pointer }: Pick<Problem, 'rule' | 'pointer'>): boolean =>
+  rule === 'value/placeholder' && pointer === CONVERSATION_ID_POINTER;
+
 const isId = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 function idUnderOtherName(object: JsonObject): string | undefined {
   const ids = new Set(Object.keys(object).flatMap((key) => (isConversationIdName(key) ? [object[key]] : [])));
   const [id] = ids;
-  return ids.size === 1 && isId(id) ? id : undefined;
+  return ids.size === 1 && isId(id) && !isPlaceholder(id) ? id : undefined;
 }
+
+/** Where the id of a conversation belongs. */
+export const CONVERSATION_ID_POINTER = '/properties/conversationId';
 
 /**
  * The id of the conversation that an event belongs to: `properties.conversationId`; if that is absent, the only id under one of
- * its other names, in `properties` or else at the top level. Undefined if there is none, or if it is not certain.
+ * its other names, in `properties` or else at the top level. Undefined if there is none, if it is not certain, or if it is the text
+ * of a missing value, as "undefined" is: events that have it in common are not one conversation.
+ * @param problems those of the event; where none of them says that the id is such a text, the rule is off, and it is a real one
  */
-export function conversationIdOf(value: JsonObject | undefined): string | undefined {
+export function conversationIdOf(
+  value: JsonObject | undefined,
+  problems: readonly Pick<Problem, 'rule' | 'pointer'>[],
+): string | undefined {
   if (value === undefined) return undefined;
   const properties = isObject(value['properties']) ? value['properties'] : {};
   if (Object.hasOwn(properties, 'conversationId')) {
     const id = properties['conversationId'];
-    return isId(id) ? id : undefined;
+    const isKnown = isId(id) && !problems.some(isAboutMissingId);
+    return isKnown ? id : undefined;
   }
   return idUnderOtherName(properties) ?? idUnderOtherName(value);
 }

@@ -19,7 +19,16 @@ it.each([
   [{ properties: { chat_id: 'c2', threadId: 'c2' } }, 'c2'],
   [{ conversationId: 'c4', properties: {} }, 'c4'],
   [{ conversation_id: '' }, undefined],
+  [{ properties: { chat_id: 'undefined' } }, undefined],
   [undefined, undefined],
 ])('conversationIdOf of %j is %j', (value, id) => {
-  expect(conversationIdOf(value)).toBe(id);
+  expect(conversationIdOf(value, [])).toBe(id);
+});
+
+it('conversationIdOf takes the text of a missing value for an id only where no problem says what it is', () => {
+  const value = { properties: { conversationId: 'undefined', messageId: 'None' } };
+  const problem = { rule: 'value/placeholder', pointer: '/properties/conversationId' };
+  expect(conversationIdOf(value, [problem])).toBeUndefined();
+  expect(conversationIdOf(value, [{ ...problem, pointer: '/properties/messageId' }])).toBe('undefined');
+  expect(conversationIdOf(value, [])).toBe('undefined');
 });

@@ -139,6 +139,24 @@ describe.skipIf(!hasChromium('the report page'))('the report page in Chromium', 
     expect(faults).toEqual([]);
   });
 
+  it('the report page keeps events whose id is the text of a missing value out of all conversations, and says why', async () => {
+    const message = (conversationId: string, rest: object = {}) =>
+      JSON.stringify({
+        type: 'track',
+        event: 'Message Sent',
+        userId: 'u1',
+        properties: { conversationId, messageId: 'm1', message_body: 'b', ...rest },
+      });
+    const log = [message('undefined'), message('undefined', { role: 5 }), message('c1')].join('\n');
+    const { page } = await openReport(['log.ndjson'], folderWith({ 'log.ndjson': log }));
+    const conversations = page.locator('#conversations');
+    await conversations.getByText('No conversation has a problem.').waitFor();
+    expect(await conversations.innerText()).toMatch(/2 events without a usable id, in no conversation/);
+    await conversations.getByRole('button', { name: 'properties.conversationId is "undefined"' }).click();
+    await expect.poll(() => page.locator('#problems').getByRole('article').count()).toBe(1);
+    expect(await page.locator('#problems').getByText('in 1 conversation').count()).toBe(0);
+  });
+
   it('the report page shows a log without problems, and an empty log', async () => {
     const { page } = await openReport(['samples/support.ndjson']);
     await page.getByRole('heading', { level: 1, name: 'All 14 records are valid' }).waitFor();

@@ -122,13 +122,14 @@ export class DocumentCollector {
     const release = needsRelease ? releaseOf(value, this.#releasePath) : '';
     if (isFeedback) this.#addFeedback(propertyOf(value, 'rating'), seconds, release);
     const { showValues } = this.#options;
-    const show = () => reportedRecord({ file, number, line, name, valid, problems, value }, showValues);
+    const show = () =>
+      reportedRecord({ file, number, line, name, valid, problems, value, found: record.problems }, showValues);
     if (problems.length > 0) this.#time.addProblems(seconds, problems.length);
     const causes = problems.map((problem) => {
       addToCounts(tally, problem);
       return this.#addProblem(problem, { seconds, release, show });
     });
-    const id = call === undefined || call === 'track' ? conversationIdOf(value) : undefined;
+    const id = call === undefined || call === 'track' ? conversationIdOf(value, record.problems) : undefined;
     if (id === undefined) return;
     const start = this.#ledger.recent.copy(bytes);
     const event = { file, number, line, name, isMessage, valid, problems, start, length: bytes.length };

@@ -1,3 +1,4 @@
+import type { Problem } from '../../problem/problem.js';
 import { conversationIdOf } from '../../record/conversation-id.js';
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
@@ -15,6 +16,8 @@ const MAX_PROBLEMS = 20;
 export interface RecordToShow extends Omit<RecentRecord, 'text'> {
   /** Undefined if it could not be read. */
   readonly value: JsonObject | undefined;
+  /** All problems that were found, where only some of them are shown. Default: `problems`. */
+  readonly found?: readonly Problem[];
 }
 
 function idIn(value: unknown, key: string): string | undefined {
@@ -24,9 +27,9 @@ function idIn(value: unknown, key: string): string | undefined {
 
 /** A record as a report shows it. A copy: it holds on to nothing of the record. */
 export function reportedRecord(record: RecordToShow, showValues: boolean): ReportedRecord {
-  const { file, number, line, name, valid, value } = record;
+  const { file, number, line, name, valid, value, found = record.problems } = record;
   const problems = record.problems.slice(0, MAX_PROBLEMS).map(shownProblem);
-  const id = conversationIdOf(value);
+  const id = conversationIdOf(value, found);
   const conversationId = id === undefined ? undefined : safeName(id);
   const messageId = idIn(value?.['properties'], 'messageId');
   const at = typeof value?.['timestamp'] === 'string' ? timeOf(value['timestamp']) : Number.NaN;

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Conversation } from '../../overview/conversations.js';
+import type { Conversation, Unplaced } from '../../overview/conversations.js';
 import { countOf, formatCount } from '../../text/count.js';
 import { visibleText } from '../../text/visible-text.js';
 import type { Entry, Result } from '../model/entry.js';
@@ -36,16 +36,27 @@ function problemsOf({ errors, warnings }: Conversation): string {
     .join(', ');
 }
 
-/** The conversations that the fields of the form choose: by a part of the id, and by whether they have problems. */
+const WHICH = [
+  ['', 'All conversations'],
+  ['problems', 'With problems'],
+  ['unanswered', 'Waiting for a reply'],
+  ['open', 'Not ended'],
+] as const;
+
+function isOfKind(conversation: Conversation, which: string): boolean {
+  if (which === 'unanswered') return conversation.isUnanswered;
+  if (which === 'open') return conversation.isOpen;
+  return which === '' || resultOf(conversation) !== 'valid';
+}
+
+/** The conversations that the fields of the form choose: by a part of the id, and by how they are. */
 export function chosenConversations(list: readonly Conversation[], { find = '', which = '' }: Route['fields']) {
   const text = find.trim();
-  return list.filter((conversation) => {
-    return conversation.id.includes(text) && (which === '' || resultOf(conversation) !== 'valid');
-  });
+  return list.filter((conversation) => conversation.id.includes(text) && isOfKind(conversation, which));
 }
 
 function ConversationRow(conversation: Conversation) {
-  const { id, messages, last, hasEnded } = conversation;
+  const { id, messages, last, hasEnded, isUnanswered } = conversation;
   return (
     <>
       <ResultIcon result={resultOf(conversation)} />
@@ -56,6 +67,7 @@ function ConversationRow(conversation: Conversation) {
       <span class="gist">
         {countOf(messages, 'message')}
         {hasEnded && ', ended'}
+        {isUnanswered && ', waiting for a reply'}
         {problemsOf(conversation) !== '' && `, ${problemsOf(conversation)}`}
       </span>
     </>
@@ -118,23 +130,47 @@ interface ConversationsViewProps {
   readonly selected: string | undefined;
   readonly onSelect: (id: string | undefined) => void;
   readonly onOpen: (entry: Entry) => void;
+  /** Shows the events without a usable id. */
+  readonly onUnplaced: () => void;
 }
 
-const WHICH = [
-  ['', 'All conversations'],
-  ['problems', 'With problems'],
-] as const;
+/** How many events have no usable id, and why: they are in no conversation. */
+function UnplacedEvents({ unplaced, onShow }: { readonly unplaced: readonly Unplaced[]; readonly onShow: () => void }) {
+  if (unplaced.length === 0) return null;
+  const total = unplaced.reduce((sum, { count }) => sum + count, 0);
+  return (
+    <section class="unplaced" aria-label="Events without a usable id">
+      <p>
+        <button type="button" class="link" onClick={onShow}>
+          {countOf(total, 'event')} without a usable id
+        </button>
+      </p>
+      <ul>
+        {unplaced.map(({ reason, count }) => (
+          <li key={reason}>
+            {reason} ({formatCount(count)})
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
 
 /** The conversations, and one of them as a chat. */
-export function ConversationsView({ store, fields, onFields, selected, onSelect, onOpen }: ConversationsViewProps) {
+export function ConversationsView(props: ConversationsViewProps) {
+  const { store, fields, onFields, selected, onSelect, onOpen, onUnplaced } = props;
   const list = store.tallies.conversations.list();
   const found = chosenConversations(list, fields);
   const main = useScrollMemory(`conversation ${selected ?? ''}`);
+  const unplaced = <UnplacedEvents unplaced={store.tallies.conversations.unplaced()} onShow={onUnplaced} />;
   if (list.length === 0 && selected === undefined) {
     return (
-      <p class="empty muted">
-        No conversation yet: no event with a <code>conversationId</code> has arrived.
-      </p>
+      <div class="empty">
+        <p class="muted">
+          No conversation yet: no event with a <code>conversationId</code> has arrived.
+        </p>
+        {unplaced}
+      </div>
     );
   }
   const { find = '', which = '' } = fields;
@@ -150,6 +186,7 @@ export function ConversationsView({ store, fields, onFields, selected, onSelect,
             onChange={(value) => onFields({ ...fields, which: value })}
           />
         </FilterForm>
+        {unplaced}
         {found.length === 0 ? (
           <p class="empty">None of the {countOf(list.length, 'conversation')} match.</p>
         ) : (

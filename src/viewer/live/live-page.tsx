@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { Tallies } from '../../overview/tallies.js';
 import { formatCount } from '../../text/count.js';
 import type { Entry } from '../model/entry.js';
 import type { Filter } from '../model/filter.js';
@@ -73,14 +74,36 @@ function exportedBy({ view, fields }: Route, store: LiveStore): Exported {
 }
 
 /** What a click in a chart does: it shows the events that it stands for. */
-function chartFilter({ from, to }: Filter, showEvents: (filter: Partial<Filter>) => void): ChartFilter {
+function chartFilter(
+  { from, to }: Filter,
+  showEvents: (filter: Partial<Filter>) => void,
+  onConversations: ChartFilter['onConversations'],
+): ChartFilter {
   return {
     range: from === '' ? undefined : { from: Number(from), to: Number(to) },
     onRule: (rule) => showEvents({ rule }),
     onEvent: (event) => showEvents({ event }),
+    onRelease: (release) => showEvents({ release }),
+    ...(onConversations === undefined ? {} : { onConversations }),
     onField: (field) => showEvents({ text: field, result: 'problems' }),
     onRange: (range) => showEvents(range === undefined ? {} : { from: `${range.from}`, to: `${range.to}` }),
   };
+}
+
+/** The charts of all events that came. */
+function Overview({ tallies, filter }: { readonly tallies: Tallies; readonly filter: ChartFilter }) {
+  const { shown, total } = tallies.releases();
+  const problems = shown.filter((release) => release.problems > 0).sort((a, b) => b.problems - a.problems);
+  const looked = shown.reduce((sum, { events }) => sum + events, 0);
+  const releases = { total, shown: shown.map(({ name, events }) => ({ name, count: events })) };
+  return (
+    <OverviewView
+      overview={tallies.overview()}
+      releases={problems.map((release) => ({ name: release.name, count: release.problems }))}
+      byRelease={total === 0 ? undefined : { looked, releases, areAll: true }}
+      filter={filter}
+    />
+  );
 }
 
 /** Where the page is, with the store following the filter that the address names. */
@@ -159,13 +182,19 @@ export function LivePage({ store: supplied }: { readonly store: LiveStore }) {
                 selected={item}
                 onSelect={(id) => openConversation(id, id !== undefined && item !== undefined)}
                 onOpen={openEvent}
+                onUnplaced={() => showEvents({ result: 'unplaced' })}
               />
             )}
             {view === 'problems' && (
               <ProblemsView store={store} onOpen={openEvent} onEvent={(rule, event) => showEvents({ rule, event })} />
             )}
             {view === 'overview' && (
-              <OverviewView overview={store.tallies.overview()} filter={chartFilter(store.filter, showEvents)} />
+              <Overview
+                tallies={store.tallies}
+                filter={chartFilter(store.filter, showEvents, (which) =>
+                  go({ view: 'conversations', fields: { ...fields, find: '', which } }),
+                )}
+              />
             )}
           </main>
         </div>

@@ -1,4 +1,4 @@
-import type { EventReference, LiveGroup } from '../../overview/tallies.js';
+import type { EventReference, LiveGroup } from '../../overview/live-groups.js';
 import { countOf } from '../../text/count.js';
 import type { LiveStore } from '../model/live-store.js';
 import { timeOf } from '../parts/format.js';

@@ -7,6 +7,7 @@ import { OpenLogButton } from '../opened/open-logs.js';
 import { Choice, Typed } from '../parts/fields.js';
 import { FilterForm, NameChoice } from '../parts/filter-form.js';
 import { timeOf } from '../parts/format.js';
+import { Name } from '../parts/name.js';
 import { ShortcutHelp } from '../parts/shortcuts.js';
 import { exportEvents } from './export-events.js';
 
@@ -16,6 +17,7 @@ const RESULTS: readonly (readonly [Filter['result'], string])[] = [
   ['invalid', 'Invalid'],
   ['warning', 'Valid, with warnings'],
   ['valid', 'Valid, no warnings'],
+  ['unplaced', 'Without a usable conversation id'],
 ];
 
 /** How many ids are suggested while one is typed. */
@@ -64,6 +66,11 @@ export function FilterBar({ store, onFilter }: FilterBarProps) {
       {filter.from !== '' && (
         <button type="button" class="chip" title="Remove this filter" onClick={() => change({ from: '', to: '' })}>
           {timeOf(Number(filter.from))} to {timeOf(Number(filter.to))} <span aria-hidden="true">×</span>
+        </button>
+      )}
+      {filter.release !== '' && (
+        <button type="button" class="chip" title="Remove this filter" onClick={() => change({ release: '' })}>
+          Release <Name text={filter.release} /> <span aria-hidden="true">×</span>
         </button>
       )}
       <Typed label="User" value={filter.user} offered={users} onChange={(user) => change({ user })} />

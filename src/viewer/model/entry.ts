@@ -19,6 +19,8 @@ export interface Entry {
   /** Names a message; actions and feedback refer to it. */
   readonly messageId?: string;
   readonly userId?: string;
+  /** The release that it names; "" or absent if it names none. */
+  readonly release?: string;
   /** When it happened, in milliseconds since 1970: by its timestamp, or live, if that is no time, when it arrived. */
   readonly at?: number;
   /** When it arrived; absent in a report. */
@@ -63,13 +65,7 @@ export function entryOfEvent(event: CheckedEvent): Entry {
 
 /** The entry for an event of `listen` that is counted. `path`: where it was posted to. */
 export function entryOfTallied({ isValid, ...tallied }: TalliedEvent, path: string): Entry {
-  const messageId = text(membersOf(tallied.event?.['properties'])['messageId']);
-  return {
-    ...tallied,
-    result: resultOf(isValid, tallied.problems),
-    origin: `POST ${path}`,
-    ...present({ messageId }),
-  };
+  return { ...tallied, result: resultOf(isValid, tallied.problems), origin: `POST ${path}` };
 }
 
 /** The entry for a record of a report. `id`: unique on the page. */

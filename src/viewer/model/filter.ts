@@ -1,13 +1,16 @@
+import { idFaultOf } from '../../overview/conversations.js';
 import type { Entry, Result } from './entry.js';
 
 /** Which events are shown; an empty text shows all. */
 export interface Filter {
   readonly text: string;
   readonly event: string;
-  readonly result: Result | 'problems' | '';
+  /** `unplaced`: its conversation’s id is not usable. */
+  readonly result: Result | 'problems' | 'unplaced' | '';
   readonly rule: string;
   readonly conversation: string;
   readonly user: string;
+  readonly release: string;
   /** When it arrived, in milliseconds since 1970; `to` is exclusive. */
   readonly from: string;
   readonly to: string;
@@ -20,6 +23,7 @@ export const EVERYTHING: Filter = {
   rule: '',
   conversation: '',
   user: '',
+  release: '',
   from: '',
   to: '',
 };
@@ -36,19 +40,25 @@ function hasText({ name, conversationId, userId, problems, event }: Entry, text:
   return event !== undefined && has(JSON.stringify(event));
 }
 
+function hasResult(entry: Entry, result: Filter['result']): boolean {
+  if (result === 'problems') return entry.problems.length > 0;
+  return result === 'unplaced' ? idFaultOf(entry) !== undefined : entry.result === result;
+}
+
 /**
  * Makes the function that decides whether an event is shown. The text is searched in the whole event, ignoring case;
  * conversation and user match a part of the id.
  */
 export function matcherOf(filter: Filter): (entry: Entry) => boolean {
-  const { event, result, rule, conversation, user, from, to } = filter;
+  const { event, result, rule, conversation, user, release, from, to } = filter;
   const text = filter.text.trim().toLowerCase();
   const conditions: readonly [isSet: boolean, condition: (entry: Entry) => boolean][] = [
     [event !== '', ({ name }) => name === event],
-    [result !== '', (entry) => (result === 'problems' ? entry.problems.length > 0 : entry.result === result)],
+    [result !== '', (entry) => hasResult(entry, result)],
     [rule !== '', ({ problems }) => problems.some((problem) => problem.rule === rule)],
     [conversation !== '', ({ conversationId }) => conversationId?.includes(conversation) === true],
     [user !== '', ({ userId }) => userId?.includes(user) === true],
+    [release !== '', (entry) => entry.release === release],
     [from !== '', ({ arrivedAt = 0 }) => arrivedAt >= Number(from) && arrivedAt < Number(to)],
     [text !== '', (entry) => hasText(entry, text)],
   ];

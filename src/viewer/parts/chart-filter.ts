@@ -12,6 +12,8 @@ export interface ChartFilter {
   readonly onEvent?: (event: string) => void;
   readonly onField?: (field: string) => void;
   readonly onRelease?: (release: string) => void;
+  /** Conversations that began and have not ended, or whose last message has no reply. */
+  readonly onConversations?: (which: 'open' | 'unanswered') => void;
   /** Without a range: shows all times again. */
   readonly onRange?: (range: TimeRange | undefined) => void;
 }

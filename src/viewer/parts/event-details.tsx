@@ -1,3 +1,4 @@
+import { idFaultOf } from '../../overview/conversations.js';
 import type { Entry } from '../model/entry.js';
 import { CompareWith } from './comparison.js';
 import { useContents } from './contents.js';
@@ -18,6 +19,7 @@ interface EventDetailsProps {
 /** One event with its problems, their fixes, and the event itself. */
 export function EventDetails({ entry, onConversation }: EventDetailsProps) {
   const { id, name, result, problems, conversationId, userId, at, arrivedAt, origin, event } = entry;
+  const idFault = idFaultOf(entry);
   const contents = useContents(entry);
   const roving = useRoving<HTMLDivElement>();
   return (
@@ -46,6 +48,12 @@ export function EventDetails({ entry, onConversation }: EventDetailsProps) {
                 </button>
               )}
             </dd>
+          </>
+        )}
+        {idFault !== undefined && (
+          <>
+            <dt>conversation</dt>
+            <dd>without a usable id: {idFault}</dd>
           </>
         )}
         {userId !== undefined && (

@@ -3,6 +3,7 @@ import type { Measures, Overview, TimeBucket } from '../../overview/overview.js'
 import { countOf, formatCount } from '../../text/count.js';
 import type { Bar } from './bar-list.js';
 import { BarList } from './bar-list.js';
+import type { ChartFilter } from './chart-filter.js';
 import { lengthText, shareOf } from './format.js';
 import type { TimeSeries } from './time-chart.js';
 
@@ -42,8 +43,25 @@ const STAGES = [
   ['ended', 'Conversation Ended'],
 ] as const;
 
+interface StagesProps extends MeasuresProps {
+  /** Whether every conversation is counted once. */
+  readonly isExact: boolean;
+  readonly filter: ChartFilter;
+}
+
+/** A number that leads to what it counts. */
+function Chosen({ count, onChoose }: { readonly count: number; readonly onChoose: (() => void) | undefined }) {
+  if (onChoose === undefined || count === 0) return <b>{formatCount(count)}</b>;
+  return (
+    <button type="button" class="link" title="Show only these" onClick={onChoose}>
+      {formatCount(count)}
+    </button>
+  );
+}
+
 /** How many conversations have which events. */
-export function Stages({ measures: { stages, total, abandoned, unanswered } }: MeasuresProps) {
+export function Stages({ measures, isExact, filter: { onConversations } }: StagesProps) {
+  const { stages, total, abandoned, unanswered, isGoingOn = false } = measures;
   const bars = STAGES.map(
     ([stage, event]): Bar => ({
       key: stage,
@@ -54,11 +72,16 @@ export function Stages({ measures: { stages, total, abandoned, unanswered } }: M
   );
   return (
     <>
-      <p class="muted">{countOf(total, 'conversation')}, by the events that they have</p>
+      <p class="muted">
+        {isExact || !isGoingOn ? '' : 'about '}
+        {countOf(total, 'conversation')}, by the events that they have
+      </p>
       <BarList bars={bars} none="" />
       <p>
-        <b>{formatCount(abandoned)}</b> began without an end; in <b>{formatCount(unanswered)}</b> the last message of
-        the user has no reply.
+        <Chosen count={abandoned} onChoose={onConversations && (() => onConversations('open'))} />{' '}
+        {isGoingOn ? 'began and have not ended so far' : 'began without an end'}; in{' '}
+        <Chosen count={unanswered} onChoose={onConversations && (() => onConversations('unanswered'))} /> the last
+        message of the user has no reply{isGoingOn && ' so far'}.
       </p>
     </>
   );

@@ -5,15 +5,14 @@ import type { Bar } from './bar-list.js';
 import { BarList } from './bar-list.js';
 import type { ChartFilter } from './chart-filter.js';
 import { CoverageView } from './coverage-view.js';
-import { shareOf } from './format.js';
+import { chooser, MAX_BARS, moreOf } from './limited-bars.js';
 import { MessagesPerConversation, REPLIES, Replies, Stages } from './measures-panels.js';
 import { Name } from './name.js';
+import type { LookedReleases } from './release-panels.js';
+import { EventsByRelease, ProblemsByRelease, RatingsByRelease, RepliesByRelease } from './release-panels.js';
 import type { TimeSeries } from './time-chart.js';
 import { TimeChart } from './time-chart.js';
 import { TitledSection } from './titled-section.js';
-
-/** The most bars of one list. */
-const MAX_BARS = 12;
 
 const BY_RESULT: readonly TimeSeries[] = [
   { label: 'valid', color: '--chart-valid', of: ({ valid }) => valid },
@@ -54,10 +53,6 @@ function Panel({ title, id, isWide = false, children }: PanelProps) {
   );
 }
 
-function moreOf<Item>({ total }: Listed<Item>, noun: string): string | undefined {
-  return total > MAX_BARS ? `and ${countOf(total - MAX_BARS, noun)} more` : undefined;
-}
-
 /** The items with the most first, whatever order they came in. */
 function mostFirst<Item>({ shown }: Listed<Item>, countOfItem: (item: Item) => number): readonly Item[] {
   return [...shown].sort((a, b) => countOfItem(b) - countOfItem(a)).slice(0, MAX_BARS);
@@ -65,10 +60,6 @@ function mostFirst<Item>({ shown }: Listed<Item>, countOfItem: (item: Item) => n
 
 interface ChosenProps {
   readonly filter: ChartFilter;
-}
-
-function chooser(choose: ((name: string) => void) | undefined, name: string): (() => void) | undefined {
-  return choose === undefined ? undefined : () => choose(name);
 }
 
 function ByRule({ rules, filter }: Pick<Overview, 'rules'> & ChosenProps) {
@@ -118,56 +109,6 @@ function ByField({ fields, filter }: Pick<Overview, 'fields'> & ChosenProps) {
     }),
   );
   return <BarList bars={bars} more={moreOf(fields, 'field')} none="No problems." />;
-}
-
-const releaseName = (name: string) => (name === '' ? 'events without a release' : <Name text={name} />);
-
-function ByRelease({ releases, filter }: { readonly releases: readonly NameCount[] } & ChosenProps) {
-  const bars = releases.slice(0, MAX_BARS).map(
-    ({ name, count }): Bar => ({
-      key: name,
-      label: releaseName(name),
-      parts: [{ kind: 'plain', count }],
-      onChoose: name === '' ? undefined : chooser(filter.onRelease, name),
-    }),
-  );
-  return <BarList bars={bars} more={moreOf({ shown: [], total: releases.length }, 'release')} none="No problems." />;
-}
-
-/** The releases of all events, and of how many of them they are known. */
-export interface LookedReleases {
-  readonly looked: number;
-  readonly releases: Listed<NameCount>;
-}
-
-function EventsByRelease({ looked, releases, filter }: LookedReleases & ChosenProps) {
-  const bars = releases.shown.slice(0, MAX_BARS).map(
-    ({ name, count }): Bar => ({
-      key: name,
-      label: releaseName(name),
-      parts: [{ kind: 'plain', count }],
-      value: shareOf(count, looked),
-      onChoose: name === '' ? undefined : chooser(filter.onRelease, name),
-    }),
-  );
-  return (
-    <>
-      <p class="muted">of {countOf(looked, 'event')} in conversations that were looked at</p>
-      <BarList bars={bars} more={moreOf(releases, 'release')} none="No events." />
-    </>
-  );
-}
-
-function RatingsByRelease({ feedback: { byRelease } }: Pick<Overview, 'feedback'>) {
-  const bars = byRelease.shown.slice(0, MAX_BARS).map(
-    ({ name, rated, mean }): Bar => ({
-      key: name,
-      label: releaseName(name),
-      parts: [{ kind: 'plain', count: mean }],
-      value: `${mean.toFixed(2)} on average, ${countOf(rated, 'rating')}`,
-    }),
-  );
-  return <BarList bars={bars} more={moreOf(byRelease, 'release')} none="No ratings." />;
 }
 
 function Feedback({ feedback: { events, rated, ratings, mean } }: Pick<Overview, 'feedback'>) {
@@ -231,7 +172,7 @@ export function OverviewView({ overview, filter = NO_FILTER, releases = [], byRe
       </Panel>
       {releases.length > 0 && (
         <Panel title="Problems by release" id="by-release">
-          <ByRelease releases={releases} filter={filter} />
+          <ProblemsByRelease releases={releases} filter={filter} />
         </Panel>
       )}
       {byRelease !== undefined && (
@@ -245,11 +186,16 @@ export function OverviewView({ overview, filter = NO_FILTER, releases = [], byRe
       {measures !== undefined && measures.total > 0 && (
         <>
           <Panel title="How far conversations get" id="stages">
-            <Stages measures={measures} />
+            <Stages measures={measures} isExact={conversations.exact} filter={filter} />
           </Panel>
           <Panel title="Replies and turns" id="replies">
             <Replies measures={measures} />
           </Panel>
+          {(measures.replies.byRelease?.total ?? 0) > 0 && (
+            <Panel title="Time to reply by release" id="replies-by-release">
+              <RepliesByRelease measures={measures} />
+            </Panel>
+          )}
         </>
       )}
       <Panel title="Messages per conversation" id="messages">

@@ -1,18 +1,20 @@
 import { useMemo } from 'preact/hooks';
 import type { Timeline, TroubledConversation } from '../../report/html/report-document.js';
-import { countOf } from '../../text/count.js';
+import { countOf, formatCount } from '../../text/count.js';
 import { entryOfRecord } from '../model/entry.js';
 import { SeverityIcon } from '../parts/icons.js';
 import { Name } from '../parts/name.js';
 import { TimelineView } from '../parts/timeline-view.js';
 import { useRoving } from '../parts/use-roving.js';
 import { ExportButtons } from './export-buttons.js';
-import { problemId } from './problem-texts.js';
+import { EVERY_GROUP } from './group-filter.js';
+import { messageOf, problemId } from './problem-texts.js';
 import type { PartProps } from './problems-section.js';
 import { usePaging } from './use-paging.js';
 import { hashOfState } from './use-report-state.js';
 
 const PAGE_SIZE = 10;
+const ID_PATH = 'properties.conversationId';
 
 function Chat({ timeline: { entries, after } }: { readonly timeline: Timeline }) {
   const items = useMemo(() => {
@@ -76,6 +78,34 @@ function Row({ conversation, timeline, state, change }: RowProps) {
   );
 }
 
+/** Problems of ids for which an event belongs to no conversation, and how many events have each: they are in no chat. */
+function UnplacedEvents({ document, change }: Pick<PartProps, 'document' | 'change'>) {
+  const unplaced = document.groups.shown.filter(({ path, examples: [first] }) => {
+    return path === ID_PATH && first?.record !== undefined && first.record.conversationId === undefined;
+  });
+  if (unplaced.length === 0) return null;
+  const total = unplaced.reduce((sum, { count }) => sum + count, 0);
+  return (
+    <section class="unplaced" aria-label="Events without a usable id">
+      <p>{countOf(total, 'event')} without a usable id, in no conversation:</p>
+      <ul>
+        {unplaced.map((group) => (
+          <li key={problemId(group)}>
+            <button
+              type="button"
+              class="link"
+              onClick={() => change({ filter: EVERY_GROUP, problem: problemId(group), part: 'problems' })}
+            >
+              {messageOf(group)}
+            </button>{' '}
+            ({formatCount(group.count)})
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 /** All conversations with problems by id, the worst of them as chats. */
 export function ConversationsSection({ document, state, change }: PartProps) {
   const roving = useRoving<HTMLUListElement>();
@@ -89,8 +119,13 @@ export function ConversationsSection({ document, state, change }: PartProps) {
   });
   const paging = usePaging(found, PAGE_SIZE, 'conversation');
   if (troubled.total === 0) {
-    const isEmpty = document.summary.records === 0;
-    return isEmpty ? <p class="muted">No records.</p> : <p class="all-well">No conversation has a problem.</p>;
+    if (document.summary.records === 0) return <p class="muted">No records.</p>;
+    return (
+      <>
+        <p class="all-well">No conversation has a problem.</p>
+        <UnplacedEvents document={document} change={change} />
+      </>
+    );
   }
   const byId = new Map(timelines.shown.map((timeline) => [timeline.conversationId, timeline]));
   const rows = () => found.map(({ groups: causes, ...row }) => ({ ...row, problems: causes.length }));
@@ -109,6 +144,7 @@ export function ConversationsSection({ document, state, change }: PartProps) {
           No conversation with problems in this report matches <Name text={text} />.
         </p>
       )}
+      <UnplacedEvents document={document} change={change} />
       <ul {...roving}>
         {paging.shown.map((conversation) => (
           <Row
