@@ -1,17 +1,16 @@
-import { readAhead } from '../input/read-ahead.js';
 import type { ReadOptions, RecordBatch } from '../input/read-records.js';
 import { readRecords } from '../input/read-records.js';
 import type { Source } from '../input/text-chunks.js';
 import type { Problem } from '../problem/problem.js';
 import type { RawRecord } from '../record/record.js';
 import type { AcceptedRecords } from '../scan/accepted-records.js';
-import type { DeclinedRecord } from '../scan/declined-record.js';
+import type { ScannedItem } from '../scan/declined-record.js';
 import { safeName } from '../text/safe-name.js';
 import type { CheckedRecord, CheckRecord } from './check-record.js';
-import type { CheckResult, UnbuiltResult } from './check-result.js';
+import type { CheckResult } from './check-result.js';
 import { isReadable, withProblems } from './check-result.js';
 import type { ConversationCheck } from './conversation-check.js';
-import type { Deferred, FastPath } from './fast-path.js';
+import type { FastPath } from './fast-path.js';
 import type { LateProblem } from './late-problem.js';
 import { mergeLate } from './late-problem.js';
 import type { KnownProblems } from './late-spool.js';
@@ -129,7 +128,7 @@ class RecordPipeline {
     const { read, stopped, onFailure } = this.#options;
     const fastPath = this.#fastPath;
     const cutterFor = fastPath && ((bytes: number) => fastPath.cutterFor(bytes));
-    const batches = readAhead(readRecords<Deferred>(source, read, cutterFor), () => fastPath?.batchesAhead ?? 0);
+    const batches = (await fastPath?.scanFile(source, read)) ?? readRecords(source, read, cutterFor);
     const fail = (error: unknown): undefined => {
       this.#hasFailed = true;
       onFailure(error);
@@ -146,23 +145,19 @@ class RecordPipeline {
     }
   }
 
-  async #writeBatch({ records, text, release }: RecordBatch<Deferred>): Promise<void> {
+  async #writeBatch({ records, text, release }: RecordBatch<ScannedItem>): Promise<void> {
     const { counter, sinks } = this.#options;
     counter.bytes += text.length;
     const [first] = records;
     if (first?.kind === undefined && first?.partOf !== undefined) await this.#fastPath?.prepare(text.length);
-    for (const item of records) {
-      if (item.kind === 'deferred') for (const result of await item.results()) this.#writeItem(result);
-      else this.#writeItem(item);
-    }
+    for (const item of records) this.#writeItem(item);
     for (const sink of sinks) await sink.drain?.();
     release?.();
   }
 
-  #writeItem(item: RawRecord | AcceptedRecords | DeclinedRecord | UnbuiltResult): void {
+  #writeItem(item: ScannedItem): void {
     if (item.kind === 'accepted') this.#writeRun(item);
     else if (item.kind === 'declined') this.#check(item.raw, item.facts);
-    else if (item.kind === 'unbuilt') this.#writeResult(item);
     else this.#writeRaw(item);
   }
 

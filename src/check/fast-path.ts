@@ -1,27 +1,25 @@
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { canBeCut } from '../input/part-of-sources.js';
+import type { InputFormat, ReadOptions, RecordBatch } from '../input/read-records.js';
+import { readRecords } from '../input/read-records.js';
 import type { LineCutter } from '../input/split-lines.js';
 import type { Source } from '../input/text-chunks.js';
 import type { RawRecord } from '../record/record.js';
 import type { AcceptedRecords } from '../scan/accepted-records.js';
-import type { DeclinedRecord } from '../scan/declined-record.js';
+import type { DeclinedRecord, ScannedItem } from '../scan/declined-record.js';
 import { LazyScanner } from '../scan/lazy-scanner.js';
+import type { ScanPool } from '../scan/parallel/scan-pool.js';
+import type { LineFile } from '../scan/parallel/scanned-file.js';
 import type { Registry } from '../schema/registry.js';
-import type { CheckPool } from './parallel/check-pool.js';
-import type { DeferredLines } from './parallel/deferred-lines.js';
-import type { WorkerSettings } from './parallel/worker-settings.js';
 import type { LevelOf } from './rule-levels.js';
 
-/**
- * What is cut off besides raw records: those that the scanner accepted, single ones with their facts, and lines that a worker
- * checks meanwhile.
- */
-export type Deferred = AcceptedRecords | DeclinedRecord | DeferredLines;
-
-/** The options of a fast path; the settings for workers are plain values, which can be sent to them. */
-export interface FastPathOptions extends Omit<WorkerSettings, 'usesScanner'> {
+/** The options of a fast path. */
+export interface FastPathOptions {
   readonly registry: Registry;
   readonly levelOf: LevelOf;
+  /** Whether the facts of records are needed, for conversation rules or reports. */
+  readonly wantsFacts: boolean;
   /** How many threads, this one included. Default: one for each core, but one on two cores. */
   readonly jobs: number | undefined;
   readonly sources: readonly Source[];
@@ -32,21 +30,29 @@ export interface FastPathOptions extends Omit<WorkerSettings, 'usesScanner'> {
   readonly mode?: string | undefined;
 }
 
-type MaybeCutter = LineCutter<Deferred> | undefined;
+type MaybeCutter = LineCutter<AcceptedRecords | DeclinedRecord> | undefined;
 
 /** Workers are started for more text than this: until they are up to speed, as much is checked without them. */
 const MIN_BYTES_FOR_WORKERS = 64 * 1024 * 1024;
+
+/** A smaller file is scanned sooner by this thread than it is shared out. */
+const MIN_FILE_BYTES = 1024 * 1024;
+
+/** How many bytes a file has; 0 for one that cannot be read, which is reported when it is opened. */
+function sizeOf(path: string): number {
+  try {
+    return statSync(path).size;
+  } catch {
+    return 0;
+  }
+}
 
 /** How many bytes the files have at least; counted up to `MIN_BYTES_FOR_WORKERS`. */
 function expectedBytes(sources: readonly Source[]): number {
   let bytes = 0;
   for (const { path } of sources) {
     if (bytes > MIN_BYTES_FOR_WORKERS) break;
-    try {
-      if (path !== undefined) bytes += statSync(path).size;
-    } catch {
-      // Reported when the file is opened.
-    }
+    if (path !== undefined) bytes += sizeOf(path);
   }
   return bytes;
 }
@@ -65,18 +71,14 @@ function defaultJobs(): number {
  * with worker threads. For commands that need no record's value.
  */
 export class FastPath {
-  readonly #options: FastPathOptions;
   readonly #jobs: number;
   readonly #scanner: LazyScanner | undefined;
   readonly #expectedBytes: number;
   readonly #alwaysWorkers: boolean;
-  #bytes = 0;
-  #pool: CheckPool | undefined;
-  #starting: Promise<void> | undefined;
+  #pool: ScanPool | undefined;
 
   constructor(options: FastPathOptions) {
     const { registry, levelOf, wantsFacts, sources, jobs, mode } = options;
-    this.#options = options;
     this.#jobs = jobs ?? defaultJobs();
     this.#expectedBytes = expectedBytes(sources);
     this.#alwaysWorkers = mode === 'always' && jobs !== undefined;
@@ -90,20 +92,33 @@ export class FastPath {
           );
   }
 
-  /** How many batches are read ahead, for the workers. */
-  get batchesAhead(): number {
-    return this.#pool?.room ?? 0;
-  }
-
   /** The cutter for the next text in lines, `bytes` long; undefined if its lines are to be cut one by one. */
   cutterFor(bytes: number): MaybeCutter | Promise<MaybeCutter> {
-    this.#bytes += bytes;
-    if (this.#pool?.hasRoom === true) return this.#pool;
-    if (this.#wantsPool()) {
-      this.#starting ??= this.#startPool();
-      if (this.#alwaysWorkers) return this.#cutterOfPool(bytes);
-    }
     return this.#scanner?.cutterFor(bytes);
+  }
+
+  /**
+   * The records of a file, read and scanned by several threads; undefined if this thread has to read it alone: it is no file of
+   * lines, it is too small, or there is only one thread.
+   */
+  async scanFile(source: Source, read: ReadOptions): Promise<AsyncGenerator<RecordBatch<ScannedItem>> | undefined> {
+    const file = this.#fileFor(source, read.inputFormat);
+    if (file === undefined) return undefined;
+    const scanner = await this.#scanner?.load();
+    if (scanner === undefined) return undefined;
+    const [{ ScanPool: Pool }, { scannedFile }] = await Promise.all([
+      import('../scan/parallel/scan-pool.js'),
+      import('../scan/parallel/scanned-file.js'),
+    ]);
+    const workerFile = new URL('./scan-worker.js', import.meta.url);
+    // This thread is one of them.
+    this.#pool ??= new Pool({ workers: this.#jobs - 1, workerFile, scanner });
+    if (this.#alwaysWorkers) await this.#pool.started();
+    const { maxRecordSize, keepsBytes = true, onRead } = read;
+    return scannedFile(file, {
+      ...{ scanner, pool: this.#pool, maxRecordSize, keepsBytes, onRead, now: Date.now },
+      readRest: (rest, before) => readRecords(rest, { ...read, before }, (bytes) => this.cutterFor(bytes)),
+    });
   }
 
   /** Prepares for a text, `bytes` long, that is not in lines, before `accept` is called with its records. */
@@ -120,51 +135,20 @@ export class FastPath {
   /** Notes an event that the full check has seen: the scanner may accept further records of it. */
   noteEvent(event: string): void {
     this.#scanner?.noteEvent(event);
-    this.#pool?.noteEvent(event);
   }
 
-  /** Stops the workers; does not wait for those that are still being started. */
+  /** Stops the workers. */
   async close(): Promise<void> {
     await this.#pool?.close();
   }
 
-  #wantsPool(): boolean {
-    if (this.#jobs < 2 || this.#pool !== undefined) return false;
-    return this.#alwaysWorkers || Math.max(this.#bytes, this.#expectedBytes) > MIN_BYTES_FOR_WORKERS;
-  }
-
-  async #cutterOfPool(bytes: number): Promise<MaybeCutter> {
-    await this.#starting;
-    return this.#pool?.hasRoom === true ? this.#pool : this.#scanner?.cutterFor(bytes);
-  }
-
-  /** Starts the workers. If one cannot be started, the log is checked without any. */
-  async #startPool(): Promise<void> {
-    try {
-      const { CheckPool: Pool } = await import('./parallel/check-pool.js');
-      this.#pool = await Pool.start({
-        // This thread is one of them.
-        workers: this.#jobs - 1,
-        workerFile: new URL('./check-worker.js', import.meta.url),
-        settings: this.#workerSettings(),
-        registry: this.#options.registry,
-      });
-    } catch {
-      // Nothing is lost but time.
-    }
-  }
-
-  #workerSettings(): WorkerSettings {
-    const { schemaFlags, config, cwd, rules, showValues, wantsFacts } = this.#options;
-    const { schema, trackingPlan } = schemaFlags;
-    return {
-      schemaFlags: { ...(schema && { schema }), ...(trackingPlan && { trackingPlan }) },
-      config: { schemas: config.schemas, trackingPlan: config.trackingPlan, directory: config.directory },
-      cwd,
-      rules,
-      showValues,
-      wantsFacts,
-      usesScanner: this.#scanner !== undefined,
-    };
+  /** A source as a file that several threads are to scan. */
+  #fileFor(source: Source, inputFormat: InputFormat): LineFile | undefined {
+    const { name, path, rereadable, range } = source;
+    if (this.#jobs < 2 || !(this.#alwaysWorkers || this.#expectedBytes > MIN_BYTES_FOR_WORKERS)) return undefined;
+    if (path === undefined || !rereadable || range !== undefined) return undefined;
+    const size = sizeOf(path);
+    if (size < MIN_FILE_BYTES && !this.#alwaysWorkers) return undefined;
+    return canBeCut(source, inputFormat) ? { name, path, size } : undefined;
   }
 }

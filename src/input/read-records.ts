@@ -23,6 +23,8 @@ export interface ReadOptions {
   readonly keepsBytes?: boolean;
   /** Called with the number of raw bytes as they are read (before unpacking). */
   readonly onRead?: (bytes: number) => void;
+  /** How many lines and records of the file come before the text. Default: none. */
+  readonly before?: { readonly lines: number; readonly records: number };
   /** Called before the first record with how the text is packed, and how its records are found. */
   readonly onForm?: (form: TextForm & { readonly layout: Layout }) => void;
 }
@@ -130,7 +132,7 @@ export async function* readRecords<Run = never>(
       const splitter = new DocumentSplitter(splitterOptions);
       yield* recordBatches<Run>(text, splitter, (chunk) => ({ records: splitter.push(chunk), text: chunk }));
     } else {
-      const splitter = new LineSplitter<Run>({ ...splitterOptions, copiesPieces: !keepsBytes });
+      const splitter = new LineSplitter<Run>({ ...splitterOptions, copiesPieces: !keepsBytes }, options.before);
       yield* recordBatches(text, splitter, async (chunk) => {
         const cutter = cutterFor?.(chunk.length);
         splitter.cutter = cutter instanceof Promise ? await cutter : cutter;

@@ -13,8 +13,7 @@ export interface LinesStart {
 
 /** Cuts whole lines faster than one by one, and gives runs of records that need no look at each one. */
 export interface LineCutter<Run> {
-  /** The shortest and the longest text that it cuts. */
-  readonly leastBytes: number;
+  /** The longest text that it cuts. */
   readonly mostBytes: number;
   /** Cuts the lines of a chunk from `start` to `end`, which all end with a line feed, into `found`; returns how many there are. */
   cut(chunk: Buffer, start: number, end: number, at: LinesStart, found: (RawRecord | Run)[]): LineCounts;
@@ -47,7 +46,7 @@ function isBlank(bytes: Buffer): boolean {
 }
 
 function fits<Run>(cutter: LineCutter<Run> | undefined, bytes: number): cutter is LineCutter<Run> {
-  return cutter !== undefined && bytes >= cutter.leastBytes && bytes <= cutter.mostBytes;
+  return cutter !== undefined && bytes <= cutter.mostBytes;
 }
 
 /**
@@ -59,8 +58,8 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
   /** Cuts whole lines from now on; without one they are cut here. */
   cutter: LineCutter<Run> | undefined;
   readonly #options: LineSplitterOptions;
-  #line = 1;
-  #number = 0;
+  #line: number;
+  #number: number;
   /** How many bytes came before the current chunk, and before the line under way. */
   #before = 0;
   #lineOffset = 0;
@@ -76,13 +75,11 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
   /** Whether a line of the chunk may hold several records; undefined as long as it was not looked for. */
   #holdsSeveral: boolean | undefined;
 
-  constructor(options: LineSplitterOptions) {
+  /** @param before how many lines and records of the file come before the text. Default: none. */
+  constructor(options: LineSplitterOptions, before = { lines: 0, records: 0 }) {
     this.#options = options;
-  }
-
-  /** How many lines have ended so far. */
-  get lines(): number {
-    return this.#line - 1;
+    this.#line = before.lines + 1;
+    this.#number = before.records;
   }
 
   push(chunk: Buffer): (RawRecord | Run)[] {
@@ -207,26 +204,4 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
     const { file, maxRecordSize } = this.#options;
     return tooLargeRecord({ file, number: ++this.#number, line: this.#line, column }, size, maxRecordSize);
   }
-}
-
-/** How many lines a text has, and how many records stand in them. Every line ends with a line feed. */
-export function countLines(text: Buffer, maxRecordSize: number): LineCounts {
-  const exactly = (): LineCounts => {
-    const splitter = new LineSplitter({ file: '', maxRecordSize });
-    const records = splitter.push(text).length;
-    return { lines: splitter.lines, records };
-  };
-  if (mayHoldSeveral(text)) return exactly();
-  let lines = 0;
-  let records = 0;
-  for (let start = 0; start < text.length; lines++) {
-    const feed = text.indexOf(LINE_FEED, start);
-    const line = text.subarray(text[start] === RECORD_SEPARATOR ? start + 1 : start, feed);
-    if (!isBlank(line)) {
-      if (mayBeArray(line)) return exactly();
-      records++;
-    }
-    start = feed + 1;
-  }
-  return { lines, records };
 }

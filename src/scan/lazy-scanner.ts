@@ -40,6 +40,13 @@ export class LazyScanner {
     return this.#cutter;
   }
 
+  /** The scanner, loaded; undefined if there is none. */
+  async load(): Promise<Scanner | undefined> {
+    this.#cutter ??= this.#load();
+    await this.#cutter;
+    return this.#scanner;
+  }
+
   /**
    * A record by itself, such as an element of an array, if the scanner accepts it. Until it is loaded, it accepts none.
    */

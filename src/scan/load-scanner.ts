@@ -3,7 +3,9 @@ import { createScanner } from './scanner.js';
 
 /** The part of WebAssembly that is used; Node's types leave it out. */
 interface WebAssemblyApi {
-  instantiate(bytes: Uint8Array): Promise<{ readonly instance: { readonly exports: unknown } }>;
+  instantiate(
+    bytes: Uint8Array,
+  ): Promise<{ readonly instance: { readonly exports: unknown }; readonly module: object }>;
 }
 
 /** Loads a scanner; undefined if it cannot work: without WebAssembly and its SIMD, or with these rules and schemas. */
@@ -12,5 +14,6 @@ export async function loadScanner(options: ScannerOptions): Promise<Scanner | un
   if (WebAssembly === undefined) return undefined;
   const { scannerWasm } = await import('./generated/scanner-wasm.js');
   const made = await WebAssembly.instantiate(Buffer.from(scannerWasm, 'base64')).catch(() => undefined);
-  return made === undefined ? undefined : createScanner(made.instance.exports as ScannerExports, options);
+  if (made === undefined) return undefined;
+  return createScanner({ exports: made.instance.exports as ScannerExports, module: made.module }, options);
 }

@@ -6,6 +6,8 @@ import type { EventMatch, Registry } from '../schema/registry.js';
 import { safeName } from '../text/safe-name.js';
 import { ANSWER_WORDS, MASK_WORD } from './answer-words.js';
 import * as at from './layout.js';
+import { BlockScanner } from './parallel/block-scanner.js';
+import type { TablePatch } from './parallel/scan-worker.js';
 import type { IsOn } from './rule-bits.js';
 import { enabledBits, rulesWithoutBit } from './rule-bits.js';
 import type { PlanMemory } from './write-plan.js';
@@ -20,6 +22,12 @@ export interface ScannerExports {
   nearSlotFor(table: number, mask: number, key: number, length: number): number;
   scanLines(start: number, end: number, enabled: number, futureFrom: number): number;
   scanOne(start: number, end: number, enabled: number, futureFrom: number): void;
+}
+
+/** An instance of the compiled scanner. */
+export interface CompiledScanner {
+  readonly exports: ScannerExports;
+  readonly module: object;
 }
 
 /** Which call an accepted record is, and which event. */
@@ -55,6 +63,11 @@ const MAX_LEARNED_LENGTH = 200;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const DAY_SECONDS = 24 * 3600;
 
+/** The time from which on timestamps are in the future, in seconds since 1970. @param now in milliseconds */
+export function futureFrom(now: number): number {
+  return now / 1000 + DAY_SECONDS - 1;
+}
+
 /**
  * Finds out from the bytes of records which rules might have findings in them. A record that it accepts has no problem;
  * a record that it does not accept needs the full check.
@@ -64,6 +77,13 @@ export class Scanner {
   readonly names: readonly AcceptedName[];
   /** A record is accepted if its answer has none of these bits. */
   readonly enabled: number;
+  /** The compiled scanner, which other threads can make instances of. */
+  readonly module: object;
+  /** What was written into the tables since they were complete: names that were learned. */
+  readonly patches: readonly TablePatch[];
+  /** Scans blocks of files in this thread. */
+  readonly blocks: BlockScanner;
+  readonly #patches: TablePatch[] = [];
   readonly #names: AcceptedName[] = [];
   readonly #exports: ScannerExports;
   readonly #bytes: Uint8Array;
@@ -79,7 +99,7 @@ export class Scanner {
   readonly #withoutBit: readonly RecordRule[];
 
   /** @throws {PlanTooLarge} if the schemas have no room. */
-  constructor(exports: ScannerExports, { registry, wantsFacts, isOn }: ScannerOptions) {
+  constructor({ exports, module }: CompiledScanner, { registry, wantsFacts, isOn }: ScannerOptions) {
     const { buffer } = exports.memory;
     const enabled = enabledBits(isOn);
     this.#withoutBit = rulesWithoutBit(isOn);
@@ -90,6 +110,9 @@ export class Scanner {
     this.#registry = registry;
     this.names = this.#names;
     this.enabled = wantsFacts ? enabled | at.NEAR_MISS | at.HARD_FACTS : enabled;
+    this.module = module;
+    this.patches = this.#patches;
+    this.blocks = new BlockScanner(exports, this.enabled);
     const memory: PlanMemory = {
       view: this.#view,
       bytes: this.#bytes,
@@ -115,6 +138,12 @@ export class Scanner {
           this.#addEvent(event, match, place, this.#unplanned(event));
       }
     }
+    this.#patches.length = 0;
+  }
+
+  /** A copy of all tables, for the scanner of another thread: from the place NAMES on. */
+  tables(): Uint8Array {
+    return this.#bytes.slice(at.NAMES, this.#writer.end);
   }
 
   /**
@@ -149,7 +178,7 @@ export class Scanner {
     const { scanLines, stoppedAt, lines } = this.#exports;
     // The window may end within a line; that line is scanned again.
     const last = length === end - start ? length : chunk.subarray(start, start + length).lastIndexOf(0x0a) + 1;
-    const count = scanLines(at.WINDOW, at.WINDOW + last, this.enabled, now / 1000 + DAY_SECONDS - 1);
+    const count = scanLines(at.WINDOW, at.WINDOW + last, this.enabled, futureFrom(now));
     const stopped = stoppedAt.value - at.WINDOW;
     return { count, lines: lines.value, bytes: stopped, answers: this.#answers };
   }
@@ -158,7 +187,7 @@ export class Scanner {
   accept(bytes: Uint8Array, now: number): Int32Array | undefined {
     if (bytes.length >= at.WINDOW_SIZE) return undefined;
     this.#bytes.set(bytes, at.WINDOW);
-    this.#exports.scanOne(at.WINDOW, at.WINDOW + bytes.length, this.enabled, now / 1000 + DAY_SECONDS - 1);
+    this.#exports.scanOne(at.WINDOW, at.WINDOW + bytes.length, this.enabled, futureFrom(now));
     const isAccepted = ((this.#answers[MASK_WORD] ?? -1) & this.enabled) === 0;
     return isAccepted ? this.#answers.slice(0, ANSWER_WORDS) : undefined;
   }
@@ -170,6 +199,7 @@ export class Scanner {
   /** Adds a name to one of the tables; returns false if there is no room. */
   #add(table: number, mask: number, key: string, schema: number, raises: number, name: AcceptedName): boolean {
     if (this.#names.length > mask / 2 && table === at.NAMES) return false;
+    const text = this.#writer.end;
     const slot = this.#writer.slotOf(table, mask, key);
     if (slot === undefined) return false;
     this.#view.setUint32(slot + at.SLOT_SCHEMA, schema, true);
@@ -177,7 +207,13 @@ export class Scanner {
     this.#view.setUint32(slot + at.SLOT_RAISES, isDeclined ? raises | at.DECLINED : raises, true);
     this.#view.setUint32(slot + at.SLOT_NUMBER, this.#names.length, true);
     this.#names.push(name);
+    this.#notePatch(text, this.#writer.end);
+    this.#notePatch(slot, slot + at.SLOT_SIZE);
     return true;
+  }
+
+  #notePatch(start: number, end: number): void {
+    this.#patches.push({ at: start, bytes: this.#bytes.slice(start, end) });
   }
 }
 
@@ -195,10 +231,10 @@ export interface Scan {
  * Makes a scanner; undefined if it could accept no record: a rule without a bit concerns them all, or the schemas are
  * too large.
  */
-export function createScanner(exports: ScannerExports, options: ScannerOptions): Scanner | undefined {
+export function createScanner(compiled: CompiledScanner, options: ScannerOptions): Scanner | undefined {
   if (rulesWithoutBit(options.isOn).some(({ concerns }) => concerns === undefined)) return undefined;
   try {
-    return new Scanner(exports, options);
+    return new Scanner(compiled, options);
   } catch (error) {
     if (error instanceof PlanTooLarge) return undefined;
     throw error;

@@ -47,6 +47,11 @@ export class PlanWriter {
     this.#memory = memory;
   }
 
+  /** Where the plans end. */
+  get end(): number {
+    return this.#free;
+  }
+
   /** The slot of a text in one of the fixed tables; undefined if there is no room for it. */
   slotOf(table: number, mask: number, text: string): number | undefined {
     const bytes = utf8.encode(text);

@@ -50,11 +50,7 @@ describe('a conversation rule that is added to the list', () => {
       sources: [fileSource(path, path)],
       read: { inputFormat: 'auto', maxRecordSize: DEFAULT_MAX_RECORD_SIZE },
       check: createCheck({ registry, levelOf, now: Date.now }),
-      fastPath: new FastPath({
-        ...{ registry, levelOf, jobs: 1, sources: [], mode, wantsFacts: true },
-        ...{ schemaFlags: {}, config: { schemas: [], trackingPlan: undefined, directory: '' }, cwd: '', rules: [] },
-        showValues: false,
-      }),
+      fastPath: new FastPath({ registry, levelOf, jobs: 1, sources: [], mode, wantsFacts: true }),
       conversations: createConversationCheck({ levelOf, files: new TemporaryFiles() }),
       counter: new SummaryCounter(),
       sinks: [

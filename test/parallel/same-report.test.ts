@@ -11,16 +11,23 @@ describe('validate with several threads', () => {
   const seed = Date.now() % 2 ** 31;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'copilot-events-'));
-    // Of the first log, workers check the records themselves; of the second, the main thread checks the few.
+    // Most records of the first log need the full check, and few of the second.
     const odd = oddLog(seed);
     const plain = oddLog(seed + 1, 8);
     writeFileSync(join(folder, 'odd.ndjson'), odd);
     writeFileSync(join(folder, 'plain.ndjson'), plain);
     writeFileSync(join(folder, 'odd.ndjson.gz'), gzipSync(odd));
+    writeFileSync(join(folder, 'odd.json'), odd);
     const half = odd.subarray(0, odd.indexOf('\n', odd.length / 2) + 1);
-    // A line that is too long for a worker, between others.
+    // The same log as it lies in odd places: behind a byte order mark, and without a line feed at its end.
+    const marked = Buffer.concat([Buffer.from('\ufeff'), plain]);
+    writeFileSync(join(folder, 'marked.ndjson'), marked.subarray(0, marked.lastIndexOf('}') + 1));
+    // More records than there is room for their answers.
+    writeFileSync(join(folder, 'tiny.ndjson'), '{"type":"page","userId":"u1"}\n{"type":"track"}\n'.repeat(20_000));
+    // Lines that are too long for a worker: one between others, one without a line feed at the end.
     const long = `{"type":"track","event":"Message Sent","userId":"u1","text":"${'x'.repeat(900_000)}"}\n`;
     writeFileSync(join(folder, 'long.ndjson'), Buffer.concat([half, Buffer.from(long), half]));
+    writeFileSync(join(folder, 'last.ndjson'), Buffer.concat([half, Buffer.from(long.trim())]));
     const own = { properties: { event: { const: 'Own Event 7' }, properties: { required: ['no'] } } };
     writeFileSync(join(folder, 'own.json'), JSON.stringify(own));
   });
@@ -44,11 +51,13 @@ describe('validate with several threads', () => {
     ['of a log of faults', ['odd.ndjson'], [2]],
     ['of a log of few faults', ['plain.ndjson'], [2]],
     ['of several logs', ['odd.ndjson', 'plain.ndjson', 'odd.ndjson'], [7]],
-    ['of a packed log', ['odd.ndjson.gz'], [2]],
+    ['of a log with a byte order mark and without a last line feed', ['marked.ndjson'], [2]],
+    ['of a log of tiny records', ['tiny.ndjson', '--max-problems', '10'], [2]],
+    ['of a log that ends with a line beyond all measure', ['last.ndjson'], [2]],
     ['of a log with a line beyond all measure', ['long.ndjson'], [3]],
     ['with short records only', ['odd.ndjson', '--max-record-size', '1024'], [4]],
-    ['with an own schema and values shown', ['odd.ndjson', '--schema', 'own.json', '--show-values'], [2]],
     ['with a rule that the scanner knows nothing of', ['odd.ndjson', '--rule', 'privacy/*=warning'], [3]],
+    ['with an own schema and values shown', ['odd.ndjson', '--schema', 'own.json', '--show-values'], [2]],
     [
       'with every rule of conversations on',
       [
@@ -78,7 +87,18 @@ describe('validate with several threads', () => {
     }
   });
 
-  it('validate with workers gives the same report for stdin as with one thread and without the scanner', async () => {
+  it.each([
+    ['a packed log', ['odd.ndjson.gz']],
+    ['a log whose name does not promise lines', ['odd.json']],
+  ])('validate starts no worker for %s, and gives the same report', async (_, argv) => {
+    const one = await report([...argv, '--jobs', '1'], { COPILOT_EVENTS_SCAN: 'off' });
+    const several = await report([...argv, '--jobs', '3'], { COPILOT_EVENTS_SCAN: 'always', NODE_DEBUG: 'worker' });
+    expect(several.workers).toBe(0);
+    expect(several.lines).toEqual(one.lines);
+    expect(several.valid.equals(one.valid)).toBe(true);
+  });
+
+  it('validate gives the same report for stdin with several threads as with one and without the scanner', async () => {
     const stdin = readFileSync(join(folder, 'odd.ndjson'));
     const argv = ['--input-format', 'ndjson', '-'];
     const one = await report([...argv, '--jobs', '1'], { COPILOT_EVENTS_SCAN: 'off' }, stdin);

@@ -116,7 +116,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   const run = await withRun({ io, quiet: session.quiet }, async (run) => {
     const { sinks, recordSinks, keepsBytes } = outputs;
     const fastPath = new FastPath({
-      ...{ ...session, schemaFlags: flags, cwd: io.cwd(), jobs, sources, wantsFacts },
+      ...{ ...session, jobs, sources, wantsFacts },
       mode: io.env['COPILOT_EVENTS_SCAN'],
     });
     const read = async ({ needsBytes, ...reading }: Reading): Promise<void> => {

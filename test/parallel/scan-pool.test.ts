@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RecordBatch } from '../../src/input/read-records.js';
+import { loadScanner } from '../../src/scan/load-scanner.js';
+import { ScanPool } from '../../src/scan/parallel/scan-pool.js';
+import { scannedFile } from '../../src/scan/parallel/scanned-file.js';
+import type { Scanner } from '../../src/scan/scanner.js';
+import { builtInRegistry } from '../../src/schema/registry.js';
+
+const START = "import { parentPort, workerData } from 'node:worker_threads';\n";
+const READY = `${START}parentPort.postMessage('ready');\n`;
+const ALL = { begin: 0, end: 0, lines: 0, count: 0, isText: true };
+
+describe('ScanPool', () => {
+  let folder: string;
+  let scanner: Scanner;
+  let log: string;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'copilot-events-'));
+    log = join(folder, 'log.ndjson');
+    writeFileSync(log, '{"type":"page","userId":"u1"}\n'.repeat(100_000));
+    scanner = (await loadScanner({ registry: builtInRegistry(), isOn: () => false, wantsFacts: false })) as Scanner;
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const start = (code: string, workers = 2) => {
+    const file = join(folder, `worker-${Math.random()}.mjs`);
+    writeFileSync(file, code);
+    return new ScanPool({ workers, workerFile: pathToFileURL(file), scanner });
+  };
+
+  it('ScanPool sends each block to a worker with room, and as many blocks as there is room for', async () => {
+    const pool = start(`${READY}
+      parentPort.on('message', ({ block }) => parentPort.postMessage({ ...${JSON.stringify(ALL)}, rest: block.end }));`);
+    expect(pool.submit(0, { start: 0, end: 1 }, 0)).toBeUndefined();
+    await pool.started();
+    const blocks = Array.from({ length: 7 }, (_, index) => pool.submit(0, { start: index, end: index + 1 }, 0));
+    expect(blocks.map((block) => block?.block.end)).toEqual([1, 2, 3, 4, 5, 6, undefined]);
+    expect(blocks[0]?.scan).toBeUndefined();
+    expect(await Promise.all(blocks.map((block) => block?.done()))).toMatchObject(
+      [1, 2, 3, 4, 5, 6].map((rest) => ({ rest })).concat([undefined as never]),
+    );
+    expect(blocks[0]?.scan).toMatchObject({ rest: 1 });
+    blocks[2]?.release();
+    expect(pool.submit(0, { start: 7, end: 8 }, 0)).toBeDefined();
+    await pool.close();
+  });
+
+  it('ScanPool sends a worker the names that were learned since its last block', async () => {
+    const pool = start(
+      `${READY}
+      parentPort.on('message', ({ patches }) => parentPort.postMessage({ ...${JSON.stringify(ALL)}, rest: patches.length }));`,
+      1,
+    );
+    await pool.started();
+    const sizes: (number | undefined)[] = [];
+    for (const event of ['Own Event', undefined, 'Other Event']) {
+      if (event !== undefined) scanner.learn(event);
+      const block = pool.submit(0, { start: 0, end: 1 }, 0);
+      sizes.push((await block?.done())?.rest);
+      block?.release();
+    }
+    // Of each name, its text and its slot.
+    expect(sizes).toEqual([2, 0, 2]);
+    await pool.close();
+  });
+
+  it.each([
+    ['throws', `${READY}parentPort.on('message', () => { throw new Error('broken'); });`, 'broken'],
+    ['exits', `${READY}parentPort.on('message', () => process.exit(7));`, 'ended with 7'],
+  ])('ScanPool rejects the blocks that were sent, and later ones, when a worker %s', async (_, code, message) => {
+    const pool = start(code, 1);
+    await pool.started();
+    const first = pool.submit(0, { start: 0, end: 1 }, 0);
+    await expect(first?.done()).rejects.toThrow(message);
+    await expect(pool.submit(0, { start: 0, end: 1 }, 0)?.done()).rejects.toThrow(message);
+    await pool.close();
+  });
+
+  it('ScanPool goes without a worker that fails at its start', async () => {
+    const pool = start('throw new Error("not today");');
+    await pool.started();
+    expect(pool.submit(0, { start: 0, end: 1 }, 0)).toBeUndefined();
+    await pool.close();
+  });
+
+  const read = async (pool: ScanPool): Promise<number> => {
+    let records = 0;
+    const batches = scannedFile(
+      { name: log, path: log, size: 3_000_000 },
+      {
+        ...{ scanner, pool, maxRecordSize: 1000, keepsBytes: false, now: Date.now },
+        async *readRest(): AsyncGenerator<RecordBatch<never>> {
+          yield { records: [], text: Buffer.alloc(0) };
+        },
+      },
+    );
+    for await (const batch of batches) {
+      for (const item of batch.records) records += item.kind === 'accepted' ? item.count : 1;
+      batch.release?.();
+    }
+    return records;
+  };
+
+  it('scannedFile reads a file without workers if none starts', async () => {
+    const pool = start('throw new Error("not today");');
+    await pool.started();
+    expect(await read(pool)).toBeGreaterThan(20_000);
+    await pool.close();
+  });
+
+  it('scannedFile throws what makes a worker fail', async () => {
+    const pool = start(`${READY}parentPort.on('message', () => { throw new Error('broken'); });`);
+    await pool.started();
+    await expect(read(pool)).rejects.toThrow('broken');
+    await pool.close();
+  });
+});
