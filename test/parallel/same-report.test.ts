@@ -5,15 +5,19 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { oddLog } from '../scan/odd-log.js';
 import { runBinary } from '../support/run-binary.js';
+import { runBuilt } from '../support/run-built.js';
 
 describe('validate with several threads', () => {
   let folder: string;
   const seed = Date.now() % 2 ** 31;
+  let workers = 0;
+  const countWorker = () => workers++;
   beforeAll(() => {
+    process.on('worker', countWorker);
     folder = mkdtempSync(join(tmpdir(), 'copilot-events-'));
     // Most records of the first log need the full check, and few of the second.
-    const odd = oddLog(seed);
-    const plain = oddLog(seed + 1, 8);
+    const odd = oddLog(seed, { lines: 1000 });
+    const plain = oddLog(seed + 1, { rare: 8 });
     writeFileSync(join(folder, 'odd.ndjson'), odd);
     writeFileSync(join(folder, 'plain.ndjson'), plain);
     writeFileSync(join(folder, 'odd.ndjson.gz'), gzipSync(odd));
@@ -31,16 +35,20 @@ describe('validate with several threads', () => {
     const own = { properties: { event: { const: 'Own Event 7' }, properties: { required: ['no'] } } };
     writeFileSync(join(folder, 'own.json'), JSON.stringify(own));
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
+  afterAll(() => {
+    process.off('worker', countWorker);
+    rmSync(folder, { recursive: true });
+  });
 
-  const report = async (argv: readonly string[], env: Readonly<Record<string, string>>, stdin?: Buffer) => {
+  /** Runs validate, in this process unless a program is started for it, and counts the workers of this process. */
+  const report = async (argv: readonly string[], scan: string, { run = runBuilt, stdin = Buffer.alloc(0) } = {}) => {
     const outputs = ['--valid-out', 'valid.ndjson', '--invalid-out', 'invalid.ndjson'];
     const all = ['validate', '--no-config', '-f', 'ndjson', ...outputs, ...argv];
-    const outcome = await runBinary(all, { cwd: folder, env, ...(stdin === undefined ? {} : { stdin }) });
-    const workers = outcome.stderr.match(/create new worker/g)?.length ?? 0;
+    workers = 0;
+    const { code, stdout } = await run(all, { cwd: folder, env: { COPILOT_EVENTS_SCAN: scan }, stdin });
     return {
-      code: outcome.code,
-      lines: outcome.stdout.replace(/"durationMs":\d+/, '"durationMs":0').split('\n'),
+      code,
+      lines: stdout.replace(/"durationMs":\d+/, '"durationMs":0').split('\n'),
       workers,
       valid: readFileSync(join(folder, 'valid.ndjson')),
       invalid: readFileSync(join(folder, 'invalid.ndjson')),
@@ -72,13 +80,12 @@ describe('validate with several threads', () => {
       [2],
     ],
   ] as const)('several threads give the same report as one thread, %s', async (_, argv, numbers) => {
-    const one = await report([...argv, '--jobs', '1'], { COPILOT_EVENTS_SCAN: 'off' });
+    const one = await report([...argv, '--jobs', '1'], 'off');
     expect(one.lines.length).toBeGreaterThan(50);
     expect(one.code).toBe(1);
     // With one thread, test/scan/same-report.test.ts compares the scanner with the full check.
     for (const jobs of numbers) {
-      const env = { COPILOT_EVENTS_SCAN: 'always', NODE_DEBUG: 'worker' };
-      const several = await report([...argv, '--jobs', `${jobs}`], env);
+      const several = await report([...argv, '--jobs', `${jobs}`], 'always');
       expect(several.workers).toBe(jobs - 1);
       // Compared line by line, so that a failure shows what differs and not megabytes.
       expect(several.lines.filter((line, index) => line !== one.lines[index]).slice(0, 3), `seed ${seed}`).toEqual([]);
@@ -91,8 +98,8 @@ describe('validate with several threads', () => {
     ['a packed log', ['odd.ndjson.gz']],
     ['a log whose name does not promise lines', ['odd.json']],
   ])('validate starts no worker for %s, and gives the same report', async (_, argv) => {
-    const one = await report([...argv, '--jobs', '1'], { COPILOT_EVENTS_SCAN: 'off' });
-    const several = await report([...argv, '--jobs', '3'], { COPILOT_EVENTS_SCAN: 'always', NODE_DEBUG: 'worker' });
+    const one = await report([...argv, '--jobs', '1'], 'off');
+    const several = await report([...argv, '--jobs', '3'], 'always');
     expect(several.workers).toBe(0);
     expect(several.lines).toEqual(one.lines);
     expect(several.valid.equals(one.valid)).toBe(true);
@@ -101,14 +108,14 @@ describe('validate with several threads', () => {
   it('validate gives the same report for stdin with several threads as with one and without the scanner', async () => {
     const stdin = readFileSync(join(folder, 'odd.ndjson'));
     const argv = ['--input-format', 'ndjson', '-'];
-    const one = await report([...argv, '--jobs', '1'], { COPILOT_EVENTS_SCAN: 'off' }, stdin);
-    const two = await report([...argv, '--jobs', '2'], { COPILOT_EVENTS_SCAN: 'always' }, stdin);
+    const one = await report([...argv, '--jobs', '1'], 'off', { stdin });
+    const two = await report([...argv, '--jobs', '2'], 'always', { run: runBinary, stdin });
     expect(two.lines).toEqual(one.lines);
     expect(two.valid.equals(one.valid)).toBe(true);
   });
 
   it('validate starts no worker for a small log', async () => {
-    const { workers, code } = await report(['odd.ndjson', '--jobs', '4'], { NODE_DEBUG: 'worker' });
+    const { workers, code } = await report(['odd.ndjson', '--jobs', '4'], 'auto');
     expect({ workers, code }).toEqual({ workers: 0, code: 1 });
   });
 });

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { mutatedRecords } from '../properties/mutated-records.js';
 import { validRecords } from '../properties/records.js';
+import { scaled } from '../properties/runs.js';
 import { chanceFrom, corrupt, mannerOf, PLAIN, write } from './written-records.js';
 
-const LINES = 1500;
-
-const PLAIN_LINE =
-  '{"type":"track","event":"Message Sent","userId":"u1","properties":{"conversationId":"c1","messageId":"m1","message_body":"hi"}}';
+/** A valid record, with a message id of its own: one that is repeated is a problem. */
+function plainLine(number: number): string {
+  return `{"type":"track","event":"Message Sent","userId":"u1","properties":{"conversationId":"c1","messageId":"plain-${number}","message_body":"hi"}}\n`;
+}
 
 /** Lines that hold more than one record. */
 const SEVERAL: readonly ((records: readonly string[]) => string)[] = [
@@ -43,14 +44,14 @@ const UNKNOWN_VALUES: readonly object[] = ['undefined', '[object Object]', ' nul
 );
 
 /**
- * A log of everything: valid and invalid records, several on a line, events in wrappers, own events, blank lines, carriage returns, separators, broken bytes. `rare`:
- * one line in how many is odd; the others are plain, and far more.
+ * A log of everything: valid and invalid records, several on a line, events in wrappers, own events, blank lines, carriage returns, separators, broken bytes.
+ * `lines`: how many lines are odd, 1,500 in `.ci/run` by default; `rare`: one line in how many is, the others are plain.
  */
-export function oddLog(seed: number, rare = 1): Buffer {
+export function oddLog(seed: number, { lines = Math.min(1500, scaled(6000)), rare = 1 } = {}): Buffer {
   const chance = chanceFrom(seed);
   const values = [
-    ...fc.sample(validRecords, { numRuns: LINES / 10, seed }).map(({ value }) => value),
-    ...fc.sample(mutatedRecords, { numRuns: LINES / 10, seed }),
+    ...fc.sample(validRecords, { numRuns: lines / 10, seed }).map(({ value }) => value),
+    ...fc.sample(mutatedRecords, { numRuns: lines / 10, seed }),
     ...UNKNOWN_VALUES,
     ...Array.from({ length: 40 }, (_, index) => ({
       type: 'track',
@@ -60,7 +61,7 @@ export function oddLog(seed: number, rare = 1): Buffer {
     })),
   ];
   return Buffer.concat(
-    Array.from({ length: LINES }, () => {
+    Array.from({ length: lines }, (_, line) => {
       const record = (): string =>
         write(chance.pick(values), chance.once(3) ? mannerOf(chance) : PLAIN, chance).replaceAll('\n', ' ');
       const single = (): string => (chance.once(40) ? chance.pick(WRAPPERS)(record()) : record());
@@ -69,7 +70,9 @@ export function oddLog(seed: number, rare = 1): Buffer {
       const before = chance.pick(['', '', '', '', '\n', ' \t\n', '\r\n', '\u001e']);
       const after = chance.pick(['\n', '\n', '\n', '\r\n']);
       const long = chance.once(400) ? Buffer.from(' '.repeat(40_000)) : Buffer.alloc(0);
-      const plain = Buffer.from(`${PLAIN_LINE}\n`.repeat(rare - 1));
+      const plain = Buffer.from(
+        Array.from({ length: rare - 1 }, (_, index) => plainLine(line * rare + index)).join(''),
+      );
       return Buffer.concat([plain, Buffer.from(before), bytes, long, Buffer.from(after)]);
     }),
   );

@@ -5,6 +5,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { runs } from '../properties/runs.js';
 import { accept, answer, inTurn, startEndpoint } from './local-endpoint.js';
 import type { LogRecord } from './run-send.js';
 import { messageSent, messagesSent, runSend, toLog, total, WRITE_KEY } from './run-send.js';
@@ -181,7 +182,7 @@ describe('the counts', () => {
           expect(code).toBe(yes === records.length ? 0 : 1);
         },
       ),
-      { numRuns: 60 },
+      runs(100),
     );
   });
 });

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../properties/runs.js';
 import type { Behaviour } from './local-endpoint.js';
 import { accept, answer, startEndpoint } from './local-endpoint.js';
 import { messagesSent, runSend, total, WRITE_KEY } from './run-send.js';
@@ -22,20 +23,22 @@ async function run(behaviour: Behaviour, count: number, limits = {}) {
 
 describe('a refused batch', () => {
   it.each([400, 413, 422])('a refused batch is halved until the bad record stands alone (%i)', async (status) => {
-    const { code, summary, stderr, endpoint } = await run(refusing([317], status), 1200);
+    const { code, summary, stderr, endpoint } = await run(refusing([117], status), 300, {
+      batchEvents: 125,
+    });
     expect(summary).toEqual({
-      records: 1200,
-      accepted: 1199,
+      records: 300,
+      accepted: 299,
       rejected: 1,
       unknown: 0,
       notSent: 0,
       byReason: { [`http-${status}`]: 1 },
-      messageIds: 1200,
+      messageIds: 300,
     });
     expect(code).toBe(1);
     expect(stderr).toContain(`refused 1 record (${status}), sent on its own\n`);
-    // Three batches, and two more requests for each halving of 500.
-    expect(endpoint.requests.length).toBeLessThanOrEqual(3 + 2 * Math.ceil(Math.log2(500)));
+    // Three batches, and two more requests for each halving of 125.
+    expect(endpoint.requests.length).toBeLessThanOrEqual(3 + 2 * Math.ceil(Math.log2(125)));
     expect(endpoint.mostAtOnce).toBe(1);
   });
 
@@ -67,7 +70,7 @@ describe('a refused batch', () => {
         expect(summary).toMatchObject({ records: 64, accepted: 64 - bad.length, rejected: bad.length });
         expect(endpoint.requests.length).toBeLessThanOrEqual(1 + 2 * 6 * bad.length);
       }),
-      { numRuns: 25 },
+      runs(60),
     );
   });
 
@@ -106,10 +109,10 @@ describe('a refused batch', () => {
 
 describe('an endpoint that refuses everything', () => {
   it('an endpoint that refuses everything ends the run after 50 records, with a hint', async () => {
-    const { code, summary, stderr, endpoint } = await run(answer(400), 3000);
+    const { code, summary, stderr, endpoint } = await run(answer(400), 800);
     expect(code).toBe(1);
-    expect(summary).toMatchObject({ records: 3000, rejected: 50, notSent: 2950, byReason: { 'http-400': 50 } });
-    expect(total(summary)).toBe(3000);
+    expect(summary).toMatchObject({ records: 800, rejected: 50, notSent: 750, byReason: { 'http-400': 50 } });
+    expect(total(summary)).toBe(800);
     expect(endpoint.requests.length).toBeLessThan(120);
     expect(stderr).toMatch(
       /refused all 50 records it got \(400\), each sent on its own; nothing more is sent\n {2}hint: check that --host is a tracking API, and the write key; --show-values shows/,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NumberRanges } from '../../src/send/number-ranges.js';
+import { runs } from '../properties/runs.js';
 
 const step = fc.record({ add: fc.boolean(), number: fc.integer({ min: 1, max: 30 }) });
 
@@ -25,7 +26,7 @@ describe('a set of whole numbers, kept as ranges', () => {
         for (let number = 0; number <= 31; number++) expect(ranges.has(number)).toBe(model.has(number));
         expect(new NumberRanges(ranges.toJSON()).toJSON()).toEqual(ranges.toJSON());
       }),
-      { numRuns: 500 },
+      runs(1000),
     );
   });
 });

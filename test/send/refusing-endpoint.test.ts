@@ -48,15 +48,16 @@ describe('an endpoint that refuses everything for a while', () => {
     ['413 with a web page', answer(413, '<html></html>', page)],
     ['422', answer(422)],
   ])('a row of refusals that ends the run finalizes nothing: %s', async (_, refusal) => {
-    const { current, run, acceptAll, accepted, doneIn, lettersIn } = await startRuns(800, refusal);
-    expect(await run()).toMatchObject({ code: 1, summary: { records: 800, accepted: 0 } });
+    const { current, run, acceptAll, accepted, doneIn, lettersIn } = await startRuns(100, refusal);
+    const limits = { batchEvents: 60, refusedAtFirst: 20 };
+    expect(await run({ limits })).toMatchObject({ code: 1, summary: { records: 100, accepted: 0 } });
     expect(doneIn()).toEqual({ accepted: 0, rejected: 0, passedOver: 0 });
     current.behaviour = acceptAll;
-    expect(await run()).toMatchObject({ code: 0, summary: { accepted: 800, rejected: 0 } });
-    expect(accepted.size).toBe(800);
+    expect(await run({ limits })).toMatchObject({ code: 0, summary: { accepted: 100, rejected: 0 } });
+    expect(accepted.size).toBe(100);
     // The dead letters of the first run were none.
     expect(lettersIn()).toEqual([]);
-    expect(await run()).toMatchObject({ code: 0, summary: { records: 0 } });
+    expect(await run({ limits })).toMatchObject({ code: 0, summary: { records: 0 } });
   });
 
   it('refusals of all records finalize nothing though the log ends before the run is stopped', async () => {
@@ -80,15 +81,15 @@ describe('an endpoint that refuses everything for a while', () => {
   });
 
   it('a long row of refusals that ends a run finalizes nothing, though others were accepted', async () => {
-    const { current, run, acceptAll, accepted, doneIn } = await startRuns(2400, accept);
-    const limits = { refusedInARow: 300 };
+    const { current, run, acceptAll, accepted, doneIn } = await startRuns(480, accept);
+    const limits = { batchEvents: 100, refusedInARow: 60 };
     current.behaviour = (response, number, received) =>
       number < 2 ? acceptAll(response, number, received) : answer(422)(response, number, received);
-    expect(await run({ limits })).toMatchObject({ code: 1, summary: { accepted: 1000 } });
-    expect(doneIn()).toEqual({ accepted: 1000, rejected: 0, passedOver: 0 });
+    expect(await run({ limits })).toMatchObject({ code: 1, summary: { accepted: 200 } });
+    expect(doneIn()).toEqual({ accepted: 200, rejected: 0, passedOver: 0 });
     current.behaviour = acceptAll;
-    expect(await run({ limits })).toMatchObject({ code: 0, summary: { accepted: 1400 } });
-    expect(accepted.size).toBe(2400);
+    expect(await run({ limits })).toMatchObject({ code: 0, summary: { accepted: 280 } });
+    expect(accepted.size).toBe(480);
   });
 
   it('refusals before an interrupt finalize nothing if nothing was accepted', async () => {
