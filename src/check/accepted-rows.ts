@@ -29,7 +29,9 @@ import {
   USER_UNITS_WORD,
 } from '../scan/answer-words.js';
 import type { AcceptedName } from '../scan/scanner.js';
+import type { CheckedRecord } from './check-record.js';
 import type { CheckResult } from './check-result.js';
+import { eventMatch } from './check-result.js';
 import { specEventOf } from './conversation-facts.js';
 import { hasUnknownValue } from './unknown-value.js';
 
@@ -78,6 +80,12 @@ class NameMeanings {
   }
 }
 
+/** Whether the facts of a record are where they belong. */
+function isInPlace({ callRecord, value }: CheckedRecord): boolean {
+  // An empty timestamp has a place, though it is none.
+  return callRecord !== undefined && callRecord.nearMisses.length === 0 && value?.['timestamp'] !== '';
+}
+
 /** Makes rows of the scanner's answers, without an object or a string for each: of records that it accepted, which are never built. */
 export class AcceptedRows {
   readonly #log: NamedRows;
@@ -109,22 +117,20 @@ export class AcceptedRows {
   }
 
   /**
-   * Adds a record that the scanner did not accept.
+   * Adds a record that the scanner did not accept. One that was not built has no value in a wrong place.
    * @param facts the scanner's answer about it, as a run of one record
    * @returns false if it has to be added by what it holds: an id or the time is broken, unknown or in the wrong place, or its row
    *   is a long one
    */
   addChecked(result: CheckResult, facts: AcceptedRecords, file: number): boolean {
-    if (result.kind !== undefined || result.call !== 'track') return false;
-    const { callRecord, event, valid, value } = result;
-    if (callRecord === undefined || event === undefined || callRecord.nearMisses.length > 0) return false;
+    const { event, valid } = result;
+    if (result.call !== 'track' || event === undefined || (result.kind === undefined && !isInPlace(result)))
+      return false;
     const answer = facts.wordOf(0);
     const { words } = facts;
     if (words[answer + CONVERSATION_LENGTH_WORD] === 0 || words[answer + UNITS_WORD] === 0) return false;
     if (hasUnknownValue(result.problems)) return false;
-    // An empty timestamp has a place, though it is none.
-    if (value?.['timestamp'] === '') return false;
-    const named = specEventOf(callRecord.match);
+    const named = specEventOf(eventMatch(result));
     const kind = eventKindOf(named.event, named.nearEvent);
     this.#addShort(facts, 0, file, { kind, name: this.#log.names.numberOf(event), isValid: valid });
     return true;
@@ -196,11 +202,7 @@ export class AcceptedRows {
   /** The facts of a record as strings. */
   #facts(run: AcceptedRecords, index: number): RecordFacts {
     const messageCount = run.words[run.wordOf(index) + MESSAGE_COUNT_WORD] as number;
-    const text = (name: FactText): string | undefined => {
-      const length = run.lengthOf(index, name);
-      const start = run.startOf(index, name);
-      return length === 0 ? undefined : run.chunk.toString('utf8', start, start + length);
-    };
+    const text = (name: FactText): string | undefined => run.textOf(index, name);
     return {
       file: run.file,
       record: run.numberOf(index),

@@ -7,7 +7,7 @@ import type { EventMatch } from '../schema/registry.js';
 import type { CheckedRecord } from './check-record.js';
 import type { RecordNames } from './problem-maker.js';
 
-/** The result for a record that was never built, since the scanner accepted it. */
+/** The result for a record that was never built: the scanner accepted it, or its findings are known from another record. */
 export interface UnbuiltResult {
   readonly kind: 'unbuilt';
   readonly raw: RawRecord;

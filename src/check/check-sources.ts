@@ -4,7 +4,7 @@ import type { Source } from '../input/text-chunks.js';
 import type { Problem } from '../problem/problem.js';
 import type { RawRecord } from '../record/record.js';
 import type { AcceptedRecords } from '../scan/accepted-records.js';
-import type { ScannedItem } from '../scan/declined-record.js';
+import type { DeclinedRecord, ScannedItem } from '../scan/declined-record.js';
 import { safeName } from '../text/safe-name.js';
 import type { CheckedRecord, CheckRecord } from './check-record.js';
 import type { CheckResult } from './check-result.js';
@@ -157,7 +157,7 @@ class RecordPipeline {
 
   #writeItem(item: ScannedItem): void {
     if (item.kind === 'accepted') this.#writeRun(item);
-    else if (item.kind === 'declined') this.#check(item.raw, item.facts);
+    else if (item.kind === 'declined') this.#writeDeclined(item);
     else this.#writeRaw(item);
   }
 
@@ -169,14 +169,19 @@ class RecordPipeline {
       this.#writeRun(run);
       return;
     }
-    this.#check(raw);
+    this.#writeResult(this.#check(raw));
   }
 
-  /** Checks a record. @param facts the scanner's answer about it, if there is one */
-  #check(raw: RawRecord, facts?: AcceptedRecords): void {
+  #writeDeclined({ raw, answer, hasFacts }: DeclinedRecord): void {
+    const result = this.#fastPath?.repeated?.resultOf(raw, answer) ?? this.#check(raw);
+    if (result.kind === undefined) this.#fastPath?.repeated?.learn(answer, result);
+    this.#writeResult(result, hasFacts ? answer : undefined);
+  }
+
+  #check(raw: RawRecord): CheckedRecord {
     const result = this.#options.check(raw);
     if (result.event !== undefined) this.#fastPath?.noteEvent(result.event);
-    this.#writeResult(result, facts);
+    return result;
   }
 
   #writeResult(checked: CheckResult, facts?: AcceptedRecords): void {

@@ -11,7 +11,9 @@ import type { DeclinedRecord, ScannedItem } from '../scan/declined-record.js';
 import { LazyScanner } from '../scan/lazy-scanner.js';
 import type { ScanPool } from '../scan/parallel/scan-pool.js';
 import type { LineFile } from '../scan/parallel/scanned-file.js';
+import { rulesWithoutBit } from '../scan/rule-bits.js';
 import type { Registry } from '../schema/registry.js';
+import { RepeatedFindings } from './repeated-findings.js';
 import type { LevelOf } from './rule-levels.js';
 
 /** The options of a fast path. */
@@ -20,6 +22,8 @@ export interface FastPathOptions {
   readonly levelOf: LevelOf;
   /** Whether the facts of records are needed, for conversation rules or reports. */
   readonly wantsFacts: boolean;
+  /** Whether messages may show the values at fault. */
+  readonly showValues: boolean;
   /** How many threads, this one included. Default: one for each core, but one on two cores. */
   readonly jobs: number | undefined;
   readonly sources: readonly Source[];
@@ -75,14 +79,17 @@ export class FastPath {
   readonly #scanner: LazyScanner | undefined;
   readonly #expectedBytes: number;
   readonly #alwaysWorkers: boolean;
+  /** The findings that records share; undefined if they depend on more than the scanner looks at. */
+  readonly repeated: RepeatedFindings | undefined;
   #pool: ScanPool | undefined;
 
   constructor(options: FastPathOptions) {
-    const { registry, levelOf, wantsFacts, sources, jobs, mode } = options;
+    const { registry, levelOf, wantsFacts, showValues, sources, jobs, mode } = options;
     this.#jobs = jobs ?? defaultJobs();
     this.#expectedBytes = expectedBytes(sources);
     this.#alwaysWorkers = mode === 'always' && jobs !== undefined;
     const isOn = (rule: string): boolean => levelOf(rule) !== 'off';
+    this.repeated = showValues || rulesWithoutBit(isOn).length > 0 ? undefined : new RepeatedFindings(wantsFacts);
     this.#scanner =
       mode === 'off'
         ? undefined

@@ -167,6 +167,13 @@ export class AcceptedRecords {
     return this.#word(index, TEXTS[text] + 4);
   }
 
+  /** The text, which has no escapes; undefined if the record does not have it. */
+  textOf(index: number, text: FactText): string | undefined {
+    const length = this.lengthOf(index, text);
+    const start = this.startOf(index, text);
+    return length === 0 ? undefined : this.#lines.chunk.toString('utf8', start, start + length);
+  }
+
   /** All answers of the scan, for `AnswerReader`. */
   get words(): Int32Array {
     return this.#lines.answers;

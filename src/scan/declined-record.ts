@@ -1,12 +1,14 @@
 import type { RawRecord } from '../record/record.js';
 import type { AcceptedRecords } from './accepted-records.js';
 
-/** A record that needs the full check, but whose facts the scanner extracted all the same: its text is JSON without doubt. */
+/** A record that needs the full check, though its text is JSON without doubt. */
 export interface DeclinedRecord {
   readonly kind: 'declined';
   readonly raw: RawRecord;
-  /** The answer about it, as a run of one record. Its name means nothing. */
-  readonly facts: AcceptedRecords;
+  /** The scanner's answer about it, as a run of one record. If it has no key of findings, its name means nothing. */
+  readonly answer: AcceptedRecords;
+  /** Whether the answer has all facts of the record. */
+  readonly hasFacts: boolean;
 }
 
 /** What the lines of a log are cut into with the scanner. */

@@ -35,6 +35,9 @@ export const ODD_TEXT = 32768;
 export const PLACEHOLDER = 65536;
 export const UNSET_CLOCK = 131072;
 export const CHAT_ID_AS_MESSAGE_ID = 262144;
+/** Whether these have findings, and which, depends on the name of the event and on which members a record has. */
+export const OF_NAME_OR_MEMBERS =
+  SIMILAR_NAME | OUTDATED_NAME | UNPLANNED | MISSING_CONVERSATION_ID | MISSING_MESSAGE_ID | FEEDBACK_MISSING_MESSAGE_ID;
 
 // Regions.
 export const KEY_HASHES = 0x1000;
@@ -42,17 +45,17 @@ export const KEY_HASHES_END = 0x11000;
 export const SCRATCH = 0x11000;
 export const DEFERRED = 0x12000;
 export const ANSWERS = 0x14000;
-export const NAMES = 0x76000;
-export const CALLS = 0xb6000;
-export const PLAN = 0xb7000;
-export const WINDOW = 0x180000;
+export const NAMES = 0x88000;
+export const CALLS = 0xc8000;
+export const PLAN = 0xc9000;
+export const WINDOW = 0x192000;
 export const WINDOW_SIZE = 0x80000;
 /** The text of a string with escapes, without them. The window ends a little before it, since reads may go beyond a text. */
-export const UNESCAPED = 0x210000;
-export const MEMORY_PAGES = 44;
+export const UNESCAPED = 0x222000;
+export const MEMORY_PAGES = 46;
 
 export const MAX_ANSWERS = 2048;
-export const ANSWER_SIZE = 192;
+export const ANSWER_SIZE = 232;
 /** The number of the last slot of a table, whose number of slots is a power of two. */
 export const NAMES_MASK = 4095;
 export const CALLS_MASK = 15;
@@ -73,6 +76,8 @@ export const SLOT_MEANS_TOP = 40;
 export const SLOT_MEANS_PROPERTIES = 48;
 /** Of a member: the slot of the member that followed it the last time; 0 if there was none. */
 export const SLOT_NEXT = 56;
+/** Of a member: 1 if no schema names it, so that it may stand for a field that is missing. */
+export const SLOT_IS_OTHER = 60;
 /** Of a name or a call: its schema, the bits that it raises, its number. */
 export const SLOT_SCHEMA = 24;
 export const SLOT_RAISES = 28;
@@ -214,3 +219,13 @@ export const ANSWER_COUNT_UNITS = 180;
 export const ANSWER_USER_ID_UNITS = 184;
 export const ANSWER_TIMESTAMP_UNITS = 188;
 export const PLACE_LENGTH_BIT = 20;
+/**
+ * Of a record that is not accepted: 64 bits that are equal for records with the same findings, but for their places; 0 if more than
+ * that decides on the findings (`faults.ts`). The places that follow are known where it is not 0.
+ */
+export const ANSWER_FINDINGS_KEY = 192;
+/** From where to where something stands, in UTF-16 units behind the beginning of the record; from 0 to 0 if it is not there. */
+export const ANSWER_RECORD_PLACE = 200;
+export const ANSWER_PROPERTIES_PLACE = 208;
+export const ANSWER_MISFIT_PLACE = 216;
+export const ANSWER_EVENT_PLACE = 224;

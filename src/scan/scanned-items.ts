@@ -3,8 +3,8 @@ import { mayBeArray, mayBeBatch, mayHoldSeveral, tooLargeRecord, unpackLine } fr
 import type { RawRecord } from '../record/record.js';
 import type { ScannedLines } from './accepted-records.js';
 import { AcceptedRecords } from './accepted-records.js';
-import { ANSWER_WORDS, END_WORD, MASK_WORD, START_WORD } from './answer-words.js';
-import type { ScannedItem } from './declined-record.js';
+import { ANSWER_WORDS, END_WORD, FINDINGS_KEY_WORD, MASK_WORD, START_WORD } from './answer-words.js';
+import type { DeclinedRecord, ScannedItem } from './declined-record.js';
 import { HARD_FACTS, ODD_TEXT } from './layout.js';
 
 /** What answers are looked at with. */
@@ -23,11 +23,11 @@ function mayBeSeveral({ bytes, isPlain }: RawRecord): boolean {
 
 /**
  * Adds the records of a line that was not accepted; returns how many there are.
- * @param facts the answer about the line, if its facts are known
+ * @param answer the answer about the line, if something about it is known
  */
 function addLine(
   line: RawRecord,
-  facts: AcceptedRecords | undefined,
+  answer: Omit<DeclinedRecord, 'kind' | 'raw'> | undefined,
   maxRecordSize: number,
   found: ScannedItem[],
 ): number {
@@ -35,11 +35,16 @@ function addLine(
   if (several === undefined) {
     const { length } = line.bytes;
     if (length > maxRecordSize) found.push(tooLargeRecord(line, length, maxRecordSize));
-    else found.push(facts === undefined ? line : { kind: 'declined', raw: line, facts });
+    else found.push(answer === undefined ? line : { kind: 'declined', raw: line, ...answer });
     return 1;
   }
   for (const record of several) found.push(record);
   return several.length;
+}
+
+/** Whether the answer at a word has a key of the findings. */
+function hasFindingsKey(answers: Int32Array, word: number): boolean {
+  return answers[word + FINDINGS_KEY_WORD] !== 0 || answers[word + FINDINGS_KEY_WORD + 1] !== 0;
 }
 
 /**
@@ -72,7 +77,8 @@ export function addScanned(
     if (mayBeRight && isUtf8(raw.bytes)) continue;
     endRun(index);
     const hasFacts = wantsFacts && isText && (mask & (HARD_FACTS | ODD_TEXT)) === 0;
-    records += addLine(raw, hasFacts ? record : undefined, maxRecordSize, found) - 1;
+    const isKnown = hasFacts || (isText && hasFindingsKey(answers, word));
+    records += addLine(raw, isKnown ? { answer: record, hasFacts } : undefined, maxRecordSize, found) - 1;
   }
   endRun(count);
   return records + count - before;

@@ -155,7 +155,10 @@ export class PlanWriter {
       });
       view.setUint32(slot + at.SLOT_CHECKS, first, true);
       view.setUint32(slot + at.SLOT_CHECK_COUNT, checks.length, true);
-      if (of !== undefined && parent !== undefined) this.#meant(slot, name, parent, of);
+      if (of === undefined || parent === undefined) continue;
+      this.#meant(slot, name, parent, of);
+      const known = parent === '' ? of.schema.topNames : of.schema.propertyNames;
+      view.setUint32(slot + at.SLOT_IS_OTHER, known.has(name) ? 0 : 1, true);
     }
     view.setBigUint64(place + at.MEMBERS_REQUIRED, all(members.required), true);
     view.setUint32(place + at.MEMBERS_TABLE, table, true);

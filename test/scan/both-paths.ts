@@ -3,7 +3,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { AcceptedRows } from '../../src/check/accepted-rows.js';
 import type { CheckedRecord } from '../../src/check/check-record.js';
 import { createCheck } from '../../src/check/check-record.js';
+import type { CheckResult, UnbuiltResult } from '../../src/check/check-result.js';
 import { countedName } from '../../src/check/check-sources.js';
+import { namesOf } from '../../src/check/problem-maker.js';
+import { RepeatedFindings } from '../../src/check/repeated-findings.js';
 import { ResultRows } from '../../src/check/result-rows.js';
 import type { RuleSetting } from '../../src/check/rule-levels.js';
 import { ruleLevels } from '../../src/check/rule-levels.js';
@@ -39,7 +42,9 @@ export interface Compared {
   readonly bytes: Buffer;
   readonly accepted: boolean;
   readonly checked: CheckedRecord;
-  /** What is wrong with an acceptance; undefined if nothing is. */
+  /** Whether its findings were known, from another record. */
+  readonly repeated: boolean;
+  /** What is wrong with an acceptance, or with findings from another record; undefined if nothing is. */
   readonly dispute: string | undefined;
 }
 
@@ -127,12 +132,14 @@ function wrongContents(run: AcceptedRecords): string | undefined {
 /**
  * What is wrong with the facts of a record, and with the places of its values; undefined if nothing is.
  * @param accepted whether the scanner accepted it; else it may leave the facts to the slow path
+ * @param checked the result of the full check. Default: `result`.
  */
 function wrongFacts(
   run: AcceptedRecords,
-  checked: CheckedRecord,
+  result: CheckResult,
   registry: Registry,
   accepted: boolean,
+  checked: CheckResult = result,
 ): string | undefined {
   const rowsOf = (add: () => void): string => {
     collected.clear();
@@ -145,10 +152,21 @@ function wrongFacts(
   const found = rowsOf(() => {
     const rows = new AcceptedRows(collected, writer, true);
     if (accepted) rows.add(run, 7);
-    else isAdded = rows.addChecked(checked, run, 7);
+    else isAdded = rows.addChecked(result, run, 7);
+    if (!isAdded && result.kind === 'unbuilt') new ResultRows({ writer, names, unplaced, registry }).add(result, 7);
   });
+  if (result.kind === 'unbuilt') isAdded = true;
   if (!isAdded) return found === ' ' ? undefined : `facts ${found} of a record that is left to the slow path`;
   return found === right ? undefined : `facts ${found}, not ${right}`;
+}
+
+/** What is wrong with a result that was made of that for another record; undefined if nothing is. */
+function wrongRepetition(result: UnbuiltResult, checked: CheckedRecord): string | undefined {
+  const parts = ({ call, event, valid, problems }: CheckResult) => ({ call, event, valid, problems });
+  const found = { ...parts(result), match: result.match, names: result.names };
+  const right = { ...parts(checked), match: checked.callRecord?.match, names: namesOf(checked.value) };
+  if (isDeepStrictEqual(found, right)) return undefined;
+  return `found as in another record ${JSON.stringify(found.problems)}, not ${JSON.stringify(right.problems)}`;
 }
 
 /** The scanner and the slow path, side by side on the same bytes. */
@@ -161,6 +179,7 @@ export async function bothPaths({
   const scanner = await loadScanner({ registry, isOn: (rule) => levelOf(rule) !== 'off', wantsFacts });
   if (scanner === undefined) throw new Error('there is no scanner');
   const check = createCheck({ registry, levelOf, now: () => TODAY });
+  const repeated = new RepeatedFindings(wantsFacts);
   return {
     scanner,
     /** Checks some records without line feeds, as lines of one chunk. */
@@ -181,21 +200,18 @@ export async function bothPaths({
           let dispute = accepted ? disputeOf(name, checked) : undefined;
           if ((word(ANSWER_MASK) & ODD_TEXT) === 0 && isUtf8(bytes) && !isPlain(raw)) dispute ??= 'its text is odd';
           const hasFacts = accepted || ((word(ANSWER_MASK) & (ODD_TEXT | HARD_FACTS)) === 0 && isUtf8(bytes));
+          const answers = scan.answers.slice(0, scan.count * ANSWER_WORDS);
+          const of = { file: 'a.ndjson', chunk, start, line: lines + 1, answers, names: scanner.names, isText: true };
+          const run = new AcceptedRecords(of, index, 1, compared.length + 1);
           if (hasFacts && wantsFacts) {
-            const answers = scan.answers.slice(0, scan.count * ANSWER_WORDS);
-            const scanned = {
-              file: 'a.ndjson',
-              chunk,
-              start,
-              line: lines + 1,
-              answers,
-              names: scanner.names,
-              isText: true,
-            };
-            const run = new AcceptedRecords(scanned, index, 1, compared.length + 1);
             dispute ??= wrongFacts(run, checked, registry, accepted) ?? wrongContents(run);
           }
-          compared.push({ bytes, accepted, checked, dispute });
+          const result = accepted || !isUtf8(bytes) ? undefined : repeated.resultOf(raw, run);
+          if (result !== undefined) {
+            dispute ??= wrongRepetition(result, checked);
+            if (wantsFacts) dispute ??= wrongFacts(run, result, registry, false, checked);
+          } else if (!accepted && isUtf8(bytes)) repeated.learn(run, checked);
+          compared.push({ bytes, accepted, checked, dispute, repeated: result !== undefined });
           if (checked.event !== undefined && !accepted) scanner.learn(checked.event);
         }
         start += scan.bytes;

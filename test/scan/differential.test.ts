@@ -55,6 +55,7 @@ describe('a record that the scanner accepts', () => {
       let compared = 0;
       let accepted = 0;
       let valid = 0;
+      let repeated = 0;
       for (let batch = 0; compared < COUNT / Object.keys(RULES).length; batch++) {
         const chance = chanceFrom(seed + batch);
         const texts = fc.sample(generated, { numRuns: GENERATED, seed: seed + batch }).flatMap((value) => [
@@ -66,14 +67,15 @@ describe('a record that the scanner accepts', () => {
         ]);
         const results: readonly Compared[] = compare(texts.filter((bytes) => !bytes.includes(0x0a)));
         compared += results.length;
-        for (const { bytes, accepted: isAccepted, checked, dispute } of results) {
+        for (const { bytes, accepted: isAccepted, checked, dispute, repeated: isRepeated } of results) {
+          if (isRepeated) repeated++;
           if (checked.valid && checked.problems.length === 0) valid++;
           if (isAccepted) accepted++;
           if (dispute !== undefined) disputed.push(`${dispute}: ${bytes}`);
         }
       }
       console.log(
-        `${compared} records, ${valid} of them without a problem; ${accepted} accepted, ${disputed.length} disputed`,
+        `${compared} records, ${valid} of them without a problem; ${accepted} accepted, ${repeated} with findings of others, ${disputed.length} disputed`,
       );
       disputed.sort((a, b) => a.length - b.length);
       expect(disputed.slice(0, 5), `${disputed.length} of ${compared}, seed ${seed}`).toEqual([]);

@@ -15,6 +15,7 @@ describe('a record that the scanner accepts by generated schemas', () => {
     let compared = 0;
     let accepted = 0;
     let valid = 0;
+    let repeated = 0;
     for (let round = 0; compared < COUNT; round++) {
       const chance = chanceFrom(seed + round);
       const events = Array.from({ length: EVENTS }, (_, index) => ownEvent(`Own Thing ${index}`, chance));
@@ -28,7 +29,8 @@ describe('a record that the scanner accepts by generated schemas', () => {
       });
       const results = compare(records.filter((bytes) => !bytes.includes(0x0a)));
       compared += results.length;
-      for (const { bytes, checked, dispute, accepted: isAccepted } of results) {
+      for (const { bytes, checked, dispute, accepted: isAccepted, repeated: isRepeated } of results) {
+        if (isRepeated) repeated++;
         if (checked.valid && checked.problems.length === 0) valid++;
         if (isAccepted) accepted++;
         if (dispute === undefined) continue;
@@ -37,7 +39,7 @@ describe('a record that the scanner accepts by generated schemas', () => {
       }
     }
     console.log(
-      `${compared} records, ${valid} of them without a problem; ${accepted} accepted, ${disputed.length} disputed`,
+      `${compared} records, ${valid} of them without a problem; ${accepted} accepted, ${repeated} with findings of others, ${disputed.length} disputed`,
     );
     disputed.sort((a, b) => a.length - b.length);
     expect(disputed.slice(0, 3), `${disputed.length} of ${compared}, seed ${seed}`).toEqual([]);

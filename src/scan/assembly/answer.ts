@@ -21,6 +21,11 @@ export let hasEscapedId: bool = false;
 /** Fields that some key may mean, as bits: of the record, of its `properties`. */
 export let meansTop: u64 = 0;
 export let meansProperties: u64 = 0;
+/** From where to where `properties` stand, if they are an object. */
+export let propertiesStart: u32 = 0;
+export let propertiesEnd: u32 = 0;
+/** Whether more decides on the findings than `faults.ts` knows. */
+export let isUnclear: bool = false;
 /** Timestamps from here on are in the future, in seconds since 1970. */
 export let future: f64 = 0;
 
@@ -32,6 +37,9 @@ export function begin(at: u32): void {
   hasEscapedId = false;
   meansTop = 0;
   meansProperties = 0;
+  propertiesStart = 0;
+  propertiesEnd = 0;
+  isUnclear = false;
   for (let fact = ANSWER_CONVERSATION_ID; fact < ANSWER_MESSAGE_COUNT; fact += 4) store<u32>(at + fact, 0);
   store<u32>(at + ANSWER_EVENT + 4, 0);
   store<u32>(at + ANSWER_TOP_MESSAGE_ID + 4, 0);
@@ -45,20 +53,29 @@ export function raise(bits: u32): void {
 /** Notes that the record needs the full check. The text is read on, to see whether it is odd. */
 export function decline(): void {
   mask |= DECLINED;
+  isUnclear = true;
+}
+
+/** Notes that values decide on what the full check would find. */
+export function setUnclear(): void {
+  isUnclear = true;
 }
 
 /** Notes that the text itself may be odd, too. */
 export function declineText(): void {
   mask |= DECLINED | ODD_TEXT;
+  isUnclear = true;
 }
 
 export function setFuture(seconds: f64): void {
   future = seconds;
 }
 
-export function setProperties(seen: u64): void {
+export function setProperties(seen: u64, start: u32, end: u32): void {
   hasProperties = true;
   seenInProperties = seen;
+  propertiesStart = start;
+  propertiesEnd = end;
 }
 
 export function means(top: u64, properties: u64): void {

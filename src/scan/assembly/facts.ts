@@ -35,8 +35,14 @@ const MAX_LENGTH: u32 = (1 << (32 - PLACE_LENGTH_BIT)) - 1;
 let record: u32 = 0;
 let wide: u32 = 0;
 
+/** Begins to count the UTF-16 units of the record from `start` to `end`. */
+export function beginUnits(start: u32, end: u32): void {
+  record = start;
+  wide = wideFrom(start, end);
+}
+
 /** How many UTF-16 units of the record come before a place. */
-function unitsTo(at: u32): u32 {
+export function unitsTo(at: u32): u32 {
   return at <= wide ? at - record : wide - record + unitsIn(wide, at);
 }
 
@@ -83,10 +89,8 @@ function storePlaces(at: u32, end: u32): bool {
   );
 }
 
-/** Writes the facts of the record from `start` to `end` into its answer. @param contents the hash of its contents */
-export function storeFacts(at: u32, start: u32, end: u32, contents: u64): void {
-  record = start;
-  wide = wideFrom(start, end);
+/** Writes the facts of the record whose units are counted into its answer. @param contents the hash of its contents */
+export function storeFacts(at: u32, end: u32, contents: u64): void {
   storeConversation(at, end);
   const length = load<u32>(at + ANSWER_TOP_MESSAGE_ID + 4);
   if (length === 0) return;

@@ -20,7 +20,8 @@ import {
 import { begin, mask, setFuture } from './answer';
 import { answerAt, find, hashOf, lineEnd } from './bytes';
 import { setWanted } from './contents-hash';
-import { storeFacts } from './facts';
+import { beginUnits, storeFacts } from './facts';
+import { storeFaults } from './faults';
 import { contents, readRecord } from './record';
 
 /** Where the last scan stopped, and how many lines end before that. */
@@ -73,10 +74,12 @@ function answer(index: u32, start: u32, end: u32, column: u32, enabled: u32): vo
   store<u32>(at + ANSWER_LINE, lines);
   store<u32>(at + ANSWER_COLUMN, column);
   store<u32>(at + ANSWER_MASK, mask);
+  const isAccepted = (mask & enabled) === 0;
   // Facts are needed if HARD_FACTS is enabled, also those of a record that needs the full check, if they are known.
-  if ((enabled & HARD_FACTS) === 0) return;
-  if ((mask & enabled) !== 0 && (mask & (HARD_FACTS | ODD_TEXT)) !== 0) return;
-  storeFacts(at, start, end, contents);
+  const wantsFacts = (enabled & HARD_FACTS) !== 0 && (isAccepted || (mask & (HARD_FACTS | ODD_TEXT)) === 0);
+  if (wantsFacts || !isAccepted) beginUnits(start, end);
+  if (!isAccepted) storeFaults(at);
+  if (wantsFacts) storeFacts(at, end, contents);
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   CALLS,
   CALLS_MASK,
   CHAT_ID_AS_MESSAGE_ID,
+  DECLINED,
   DEFERRED,
   EVENT_TOO_LARGE,
   FEEDBACK_MISSING_MESSAGE_ID,
@@ -48,24 +49,17 @@ import {
   meansTop,
   raise,
   seenInProperties,
+  setUnclear,
 } from './answer';
 import { find, hashOf, isSame } from './bytes';
 import { EMPTY_OBJECT, isWanted, valueHash, withMember } from './contents-hash';
 import { forgetInstant } from './date-time';
+import { beginFaults, setWhole } from './faults';
 import { beginKeys, isNewKey, openKeys } from './keys';
+import { isComplete, memberSlot } from './members';
 import { noteId } from './notes';
 import { countExponentsAnew, exponents, isEscaped, kind, skipSpace, textEnd, textStart } from './tokens';
-import {
-  failedBranches,
-  isComplete,
-  keyHash,
-  keySlot,
-  memberSlot,
-  readKey,
-  readMember,
-  readUnnamed,
-  readValue,
-} from './values';
+import { failedBranches, keyHash, keySlot, readKey, readMember, readUnnamed, readValue } from './values';
 
 /** Segment's limit for an event, less what its SDK adds, in bytes. */
 const MAX_EVENT_BYTES: u32 = 32 * 1024 - 300;
@@ -91,6 +85,8 @@ export let contents: u64 = 0;
 
 /** Reads a member of the record by its schema; `slot`: 0 if the schema does not name it. */
 function readTopMember(at: u32, slot: u32, key: u32, length: u32): u32 {
+  // An id that is missing may be among the traits.
+  if (length === 6 && load<u32>(key) === 0x69617274 && load<u16>(key + 4) === 0x7374) setUnclear();
   if (slot === 0) return readUnnamed(at, members, key, length, 1);
   const after = readMember(at, slot, 1);
   seen |= load<u64>(slot + SLOT_BIT);
@@ -239,6 +235,7 @@ export function readRecord(start: u32, end: u32): void {
   hasEvent = false;
   contents = EMPTY_OBJECT;
   beginKeys();
+  beginFaults();
   countExponentsAnew();
   forgetInstant();
   if (!isRead(start, end)) declineText();
@@ -252,6 +249,7 @@ function isRead(start: u32, end: u32): bool {
   let next: u32 = 0;
   let at = skipSpace(start);
   if (load<u8>(at) !== 0x7b) return false;
+  const brace = at;
   at = skipSpace(at + 1);
   while (true) {
     if (load<u8>(at) !== 0x22) return false;
@@ -282,7 +280,11 @@ function isRead(start: u32, end: u32): bool {
   if (skipSpace(at + 1) !== end) return false;
   if (exponents !== 0) raise(ODD_TEXT);
   if (schema === 0) routeLate();
-  if (members === 0 || !isComplete(members, seen, failed)) decline();
-  else checkWhole(end - start);
+  if (members === 0) decline();
+  else {
+    if (!isComplete(members, seen, failed)) raise(DECLINED);
+    checkWhole(end - start);
+    setWhole(seen, brace, at + 1);
+  }
   return true;
 }

@@ -6,13 +6,10 @@ import {
   ANSWER_TOP_MESSAGE_ID,
   ANSWER_USER_ID,
   ARRAY,
-  BRANCH_BIT,
-  BRANCH_ENDS,
-  BRANCH_REQUIRED,
-  BRANCH_SIZE,
   CHECK_BIT,
   CHECK_NODE,
   CHECK_SIZE,
+  DECLINED,
   DELIVERY_DISABLED,
   FALSE,
   FRACTION,
@@ -21,12 +18,8 @@ import {
   IS_PROPERTIES,
   MEMBERS_FIRST,
   MEMBERS_FLAGS,
-  MEMBERS_GROUP_COUNT,
-  MEMBERS_GROUPS,
-  MEMBERS_MASK,
+  MEMBERS_NEAR,
   MEMBERS_OTHERS,
-  MEMBERS_REQUIRED,
-  MEMBERS_TABLE,
   NO_OTHERS,
   NODE_ITEMS,
   NODE_KINDS,
@@ -44,6 +37,7 @@ import {
   SLOT_CHECK_COUNT,
   SLOT_CHECKS,
   SLOT_HASH,
+  SLOT_IS_OTHER,
   SLOT_LENGTH,
   SLOT_MEANS_PROPERTIES,
   SLOT_MEANS_TOP,
@@ -52,8 +46,8 @@ import {
   SLOT_ROLE,
   STRING,
 } from '../layout';
-import { answer, decline, means, raise, setProperties } from './answer';
-import { find, hashOf, isKeyOf } from './bytes';
+import { answer, decline, means, raise, setProperties, setUnclear } from './answer';
+import { hashOf, isKeyOf } from './bytes';
 import {
   EMPTY_ARRAY,
   EMPTY_OBJECT,
@@ -65,7 +59,9 @@ import {
   withItem,
   withMember,
 } from './contents-hash';
+import { noteMisfit } from './faults';
 import { closeKeys, isNewKey, openKeys } from './keys';
+import { isComplete, memberSlot } from './members';
 import { checkUnnamed } from './near-misses';
 import { noteId, noteTimestamp } from './notes';
 import { fits } from './scalars';
@@ -75,6 +71,10 @@ import { isEscaped, kind, readNumber, readString, readWord, setKind, skipSpace, 
 const MAX_DEPTH: u32 = 100;
 /** The bits of the branches that the last member fails. */
 export let failedBranches: u32 = 0;
+/** Whether the members that are read are those of `properties`. */
+let isInProperties: bool = false;
+/** The slot of the member of the record or of its `properties` whose value comes next; 0 for any other value. */
+let ownSlot: u32 = 0;
 
 /** Notes the facts of members with a role, and raises the bits of rules about them. */
 function note(role: u32, at: u32, after: u32): void {
@@ -101,12 +101,20 @@ function note(role: u32, at: u32, after: u32): void {
 
 /** Reads the value of a member whose slot is known; returns the place after it, or 0 if the text is odd. */
 export function readMember(at: u32, slot: u32, depth: u32): u32 {
+  const own = depth === 1 || (depth === 2 && isInProperties) ? slot : 0;
+  ownSlot = own;
   const after = readValue(at, load<u32>(slot + SLOT_NODE), depth);
+  ownSlot = 0;
   if (after === 0) return 0;
+  if (kind === OBJECT && load<u32>(slot + SLOT_IS_OTHER) !== 0) setUnclear();
   failedBranches = 0;
   let check = load<u32>(slot + SLOT_CHECKS);
   for (let left = load<u32>(slot + SLOT_CHECK_COUNT); left > 0; left--) {
-    if (!fits(load<u32>(check + CHECK_NODE))) failedBranches |= load<u32>(check + CHECK_BIT);
+    const node = load<u32>(check + CHECK_NODE);
+    if (!fits(node)) {
+      failedBranches |= load<u32>(check + CHECK_BIT);
+      noteMisfit(own, node, at, after);
+    }
     check += CHECK_SIZE;
   }
   means(load<u64>(slot + SLOT_MEANS_TOP), load<u64>(slot + SLOT_MEANS_PROPERTIES));
@@ -122,30 +130,10 @@ export function readUnnamed(at: u32, members: u32, start: u32, length: u32, dept
     return readValue(at, 0, depth);
   }
   checkUnnamed(members, start, length);
-  return readValue(at, load<u32>(members + MEMBERS_OTHERS), depth);
-}
-
-/** Whether all required members are there, and a branch of each `anyOf` is valid. */
-export function isComplete(members: u32, seen: u64, failed: u32): bool {
-  const required = load<u64>(members + MEMBERS_REQUIRED);
-  if ((seen & required) !== required) return false;
-  let branch = load<u32>(members + MEMBERS_GROUPS);
-  let holds = false;
-  for (let left = load<u32>(members + MEMBERS_GROUP_COUNT); left > 0; left--) {
-    const needed = load<u64>(branch + BRANCH_REQUIRED);
-    if ((seen & needed) === needed && (failed & load<u32>(branch + BRANCH_BIT)) === 0) holds = true;
-    if (load<u32>(branch + BRANCH_ENDS) !== 0) {
-      if (!holds) return false;
-      holds = false;
-    }
-    branch += BRANCH_SIZE;
-  }
-  return true;
-}
-
-/** The slot of a key among the members that a schema names; 0 if it is not named. */
-export function memberSlot(members: u32, hash: u64, key: u32, length: u32): u32 {
-  return find(load<u32>(members + MEMBERS_TABLE), load<u32>(members + MEMBERS_MASK), hash, key, length);
+  const after = readValue(at, load<u32>(members + MEMBERS_OTHERS), depth);
+  // An object may hold the value of a field that is missing.
+  if (kind === OBJECT && load<u32>(members + MEMBERS_NEAR) !== 0) setUnclear();
+  return after;
 }
 
 /** The hash of the last key, and its slot; 0 if its object's schema does not name it. */
@@ -187,6 +175,7 @@ function readObject(start: u32, members: u32, depth: u32): u32 {
   let contents: u64 = EMPTY_OBJECT;
   let next = members + MEMBERS_FIRST;
   let at = skipSpace(start + 1);
+  const isProperties = members !== 0 && (load<u32>(members + MEMBERS_FLAGS) & IS_PROPERTIES) !== 0;
   if (load<u8>(at) !== 0x7d) {
     while (true) {
       if (load<u8>(at) !== 0x22) return 0;
@@ -203,6 +192,8 @@ function readObject(start: u32, members: u32, depth: u32): u32 {
       else if (slot === 0) at = readUnnamed(at, members, key, close - key, depth);
       else {
         next = slot + SLOT_NEXT;
+        // The objects before it were not `properties`.
+        isInProperties = isProperties;
         at = readMember(at, slot, depth);
         seen |= load<u64>(slot + SLOT_BIT);
         failed |= failedBranches;
@@ -217,9 +208,11 @@ function readObject(start: u32, members: u32, depth: u32): u32 {
     }
   }
   closeKeys(keys);
-  if (members !== 0) {
-    if (!isComplete(members, seen, failed)) decline();
-    if ((load<u32>(members + MEMBERS_FLAGS) & IS_PROPERTIES) !== 0) setProperties(seen);
+  isInProperties = false;
+  if (isProperties) setProperties(seen, start, at + 1);
+  if (members !== 0 && !isComplete(members, seen, failed)) {
+    if (isProperties) raise(DECLINED);
+    else decline();
   }
   setKind(OBJECT);
   setValueHash(contents);
@@ -254,6 +247,7 @@ function readArray(start: u32, items: u32, depth: u32): u32 {
 export function readValue(at: u32, node: u32, depth: u32): u32 {
   const byte = <u32>load<u8>(at);
   if (byte === 0x7b || byte === 0x5b) {
+    ownSlot = 0;
     const isObject = byte === 0x7b;
     const isWanted = node === 0 || (load<u32>(node + NODE_KINDS) & (isObject ? OBJECT : ARRAY)) !== 0;
     if (!isWanted) decline();
@@ -270,6 +264,9 @@ export function readValue(at: u32, node: u32, depth: u32): u32 {
     after = byte === 0x2d || byte - 0x30 < 10 ? readNumber(at) : readWord(at);
     if (isWanted && after !== 0) setValueHash(literalHash(at, after - at));
   }
-  if (after !== 0 && node !== 0 && !fits(node)) decline();
+  if (after !== 0 && node !== 0 && !fits(node)) {
+    raise(DECLINED);
+    noteMisfit(ownSlot, node, at, after);
+  }
   return after;
 }

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import type { RuleSetting } from '../../src/check/rule-levels.js';
+import { builtInRegistry } from '../../src/schema/registry.js';
+import { scaled } from '../properties/runs.js';
+import type { BothPathsOptions } from './both-paths.js';
+import { bothPaths } from './both-paths.js';
+import type { Chance } from './written-records.js';
+import { chanceFrom, mannerOf, PLAIN, write } from './written-records.js';
+
+const COUNT = Number(process.env['COPILOT_EVENTS_DIFFERENTIAL'] ?? scaled(30_000));
+/** The scanner learns names of events between batches. */
+const BATCH = 200;
+/** After so many batches there are other events: few at a time, so that faults recur. */
+const BATCHES_OF_EVENTS = 10;
+const EVENTS_AT_A_TIME = 3;
+
+const EVENTS = builtInRegistry().events.flatMap(({ names: [name = ''] }) => [
+  ...[name, name, name, name.toLowerCase(), name.replaceAll(' ', '_'), `${name}s`],
+]);
+
+type Members = Readonly<Record<string, unknown>>;
+
+const KEYS = {
+  top: [
+    ...['type', 'event', 'userId', 'anonymousId', 'messageId', 'timestamp', 'sentAt', 'context', 'integrations'],
+    ...['properties', 'traits', 'action', 'groupId', 'user_id', 'conversationId', 'own'],
+  ],
+  properties: [
+    ...['conversationId', 'messageId', 'message_body', 'role', 'message_count', 'rating', 'type', 'action'],
+    ...['conversation_id', 'message', 'userId', 'timestamp', 'own', 'größe'],
+  ],
+};
+
+const VALUES = [
+  ...[null, true, false, 0, -1, 5, 0.5, -0.5, 42, 1715785204, 1715785204000, 99_999_999_999_999, 999_999_999_999_999],
+  ...['', ' ', '5', 'x', 'ü', 'customer', '1715785204', '{"a":1}', 'undefined', 'Message Sent', '🙏'.repeat(101)],
+  ...['2024-05-15', '2024-05-15 15:00:04', '2024-05-15T15:00:04Z', '1970-01-01T00:00:00Z', '2999-01-01T00:00:00Z'],
+  ...[[], ['x'], {}, { id: 'm1' }, { userId: 'u1' }, { conversationId: 'c1', body: 'x' }, { 'Segment.io': false }],
+];
+
+function recordOf(event: string, chance: Chance): Members {
+  return {
+    type: 'track',
+    event,
+    [chance.pick(['userId', 'userId', 'anonymousId'])]: 'u1',
+    messageId: `evt-${chance.below(1e6)}`,
+    timestamp: '2024-05-15T15:00:04Z',
+    properties: {
+      conversationId: chance.pick(['c1', 'ç2', 'c3\u202e']),
+      messageId: 'm1',
+      message_body: chance.pick(['Hello', 'Grüße 🙏', '', 'a "quoted" word']),
+      role: 'customer',
+      type: 'order',
+      action: 'refund',
+      rating: 1,
+    },
+  };
+}
+
+/** The members without one of them, or with another value in one of them. */
+function edited(members: Members, keys: readonly string[], chance: Chance): Members {
+  const key = chance.pick(keys);
+  const { [key]: _, ...others } = members;
+  return chance.once(2) ? others : { ...members, [key]: chance.pick(VALUES) };
+}
+
+function faulty(events: readonly string[], chance: Chance): Members {
+  let record = recordOf(chance.pick(events), chance);
+  for (let edits = chance.below(4); edits > 0; edits--) {
+    const { properties } = record;
+    if (chance.once(2) || typeof properties !== 'object' || properties === null || Array.isArray(properties)) {
+      record = edited(record, KEYS.top, chance);
+    } else record = { ...record, properties: edited(properties as Members, KEYS.properties, chance) };
+  }
+  return record;
+}
+
+const PROPERTIES_OFF: readonly RuleSetting[] = ['property/*', 'event/*', 'time/*', 'value/*', 'segment/*'].map(
+  (glob) => ({ glob, level: 'off' }),
+);
+
+const OPTIONS: Readonly<Record<string, BothPathsOptions>> = {
+  'by default': {},
+  'with every rule on': { rules: [{ glob: 'track/missing-message-id', level: 'warning' }], wantsFacts: true },
+  'with rules about names and values off': { rules: PROPERTIES_OFF, wantsFacts: true },
+};
+
+describe('findings that are known from another record', () => {
+  it.each(Object.entries(OPTIONS))(
+    'are those of the full check, %s',
+    { timeout: 60_000 + COUNT },
+    async (_, options) => {
+      const seed = Date.now() ^ (Math.random() * 2 ** 32);
+      const disputed: string[] = [];
+      let [compared, repeated] = [0, 0];
+      let events: readonly string[] = EVENTS;
+      const { compare } = await bothPaths(options);
+      for (let batch = 0; compared < COUNT; batch++) {
+        const chance = chanceFrom(seed + batch);
+        if (batch % BATCHES_OF_EVENTS === 0)
+          events = Array.from({ length: EVENTS_AT_A_TIME }, () => chance.pick(EVENTS));
+        const texts = Array.from({ length: BATCH }, () =>
+          Buffer.from(write(faulty(events, chance), chance.once(6) ? mannerOf(chance) : PLAIN, chance)),
+        );
+        const results = compare(texts.filter((bytes) => !bytes.includes(0x0a)));
+        compared += results.length;
+        repeated += results.filter((result) => result.repeated).length;
+        for (const { bytes, dispute } of results) if (dispute !== undefined) disputed.push(`${dispute}: ${bytes}`);
+      }
+      console.log(`${compared} records, ${repeated} with known findings, ${disputed.length} disputed`);
+      disputed.sort((a, b) => a.length - b.length);
+      expect(disputed.slice(0, 5), `${disputed.length} of ${compared}, seed ${seed}`).toEqual([]);
+      expect(repeated).toBeGreaterThan(compared / 20);
+    },
+  );
+});
