@@ -74,7 +74,7 @@ function factsOf(parts: readonly Part[]): { readonly facts: readonly Part[]; rea
     head.partition !== undefined && head.partition.number === first?.number && head.partition.of === first.of;
   if (first === undefined || first.number === 0 || !facts.every(isSame)) {
     throw new Failure('bad-shard', '--step needs the parts of one partition, from all runs', {
-      hint: 'validate --partitions 8 -f shard=log.shard writes the records and then the 8 partitions, one part behind the other',
+      hint: 'validate --partitions 8 -f shard=log.shard writes the records and then the 8 partitions, one part behind the other; docs/reference/shards.md says where a part begins',
     });
   }
   return { facts, partition: { number: first.number, of: first.of, run: runsOf(facts) } };
