@@ -66,7 +66,7 @@ export class FactWriter {
       const bytes = Buffer.from(facts.conversationId);
       log.addId(hash, 0, bytes, 0, bytes.length);
     }
-    const isLong = spans !== undefined && needsLongRow(text, spans, facts.column);
+    const isLong = facts.column > row.MAX_COLUMN || (spans !== undefined && needsLongRow(text, spans));
     const at = log.rowFor(hash[0] as number);
     const words = log.rows;
     for (let word = 0; word < row.CONVERSATION_WORDS; word++)
@@ -79,12 +79,12 @@ export class FactWriter {
     this.#writeIds(facts, words, at, target);
     if (isLong) words[at + row.BITS] = (words[at + row.BITS] as number) | row.IS_LONG;
     words.fill(0, at + row.END, at + row.ROW_WORDS);
-    if (spans === undefined) return;
     if (isLong) {
       const second = log.rowFor(hash[0] as number);
       writeLongRow(log.rows, second, text, spans, facts.column);
       return;
     }
+    if (spans === undefined) return;
     words[at + row.END] = spans.record.end;
     words[at + row.EVENT] = packed(spans.event);
     words[at + row.ID] = packed(spans.id);
@@ -154,17 +154,23 @@ function fits({ start, end }: Span): boolean {
   return start <= row.MAX_OFFSET && end - start <= row.MAX_LENGTH;
 }
 
-function needsLongRow(text: string, { record, event, id, userId, timestamp }: FactSpans, column: number): boolean {
-  if (column > row.MAX_COLUMN || record.start > 0 || !fits(event) || !fits(id) || !fits(userId) || !fits(timestamp))
-    return true;
+function needsLongRow(text: string, { record, event, id, userId, timestamp }: FactSpans): boolean {
+  if (record.start > 0 || !fits(event) || !fits(id) || !fits(userId) || !fits(timestamp)) return true;
   const feed = text.indexOf('\n');
   return feed !== -1 && feed < record.end;
 }
 
-/** Writes the second part of a long row. */
-function writeLongRow(words: Uint32Array, at: number, text: string, spans: FactSpans, column: number): void {
+/** Writes the second part of a long row. @param spans undefined for a broken record */
+function writeLongRow(
+  words: Uint32Array,
+  at: number,
+  text: string,
+  spans: FactSpans | undefined,
+  column: number,
+): void {
   words.fill(0, at, at + row.ROW_WORDS);
   words[at + row.HIGH_COLUMN] = Math.floor(column / 2 ** 32);
+  if (spans === undefined) return;
   const position = positionsIn(text);
   const write = (word: number, offset: number): void => {
     const [line, inLine] = position(offset);

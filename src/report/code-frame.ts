@@ -11,14 +11,6 @@ const MAX_VALUE = 60;
 /** The share of the width that may stand before the value at fault. */
 const BEFORE = 0.45;
 
-/** How a frame is drawn. */
-export interface FrameOptions {
-  /** The width of both lines, in UTF-16 units. */
-  readonly width: number;
-  /** Whether texts and numbers of the log are shown. Default elsewhere: false. */
-  readonly showValues: boolean;
-}
-
 /**
  * The texts around a value at fault, as a frame of any width shows them: masked, and no more of them than the widest has room for.
  * Plain data, so that a frame can be drawn where the record is no longer known.
@@ -217,10 +209,4 @@ export function drawFrame({ line, before, fault, after }: FrameTexts, width: num
     code: `${left}${shown}${right}`.trimEnd(),
     carets: `${' '.repeat(left.length)}${'^'.repeat(Math.max(1, shown.length))}`,
   };
-}
-
-/** The frame around the value at fault of a record: see `frameTexts` and `drawFrame`. */
-export function codeFrame(raw: RawRecord, place: Place, { width, showValues }: FrameOptions): CodeFrame | undefined {
-  const texts = frameTexts(raw, place, showValues);
-  return texts && drawFrame(texts, width);
 }

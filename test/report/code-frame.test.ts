@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import type { Place } from '../../src/problem/problem.js';
 import type { RawRecord } from '../../src/record/record.js';
-import { codeFrame } from '../../src/report/code-frame.js';
+import type { CodeFrame } from '../../src/report/code-frame.js';
+import { drawFrame, frameTexts } from '../../src/report/code-frame.js';
+
+interface FrameOptions {
+  readonly width: number;
+  readonly showValues: boolean;
+}
+
+function codeFrame(raw: RawRecord, place: Place, { width, showValues }: FrameOptions): CodeFrame | undefined {
+  const texts = frameTexts(raw, place, showValues);
+  return texts && drawFrame(texts, width);
+}
 
 const raw = (text: string, line = 1, column = 1): RawRecord => ({
   file: 'log.ndjson',
