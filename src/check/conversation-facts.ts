@@ -29,7 +29,7 @@ export function specEventOf(match: EventMatch | undefined): Pick<RecordFacts, 'e
 /**
  * The facts of a record for the conversation rules; undefined if it is not part of a conversation. An invalid record is
  * part of one if its ids can be read: also if it is not one of the six calls but has an event, and if its ids are in
- * the wrong place. An id that is reported as the text of a missing value counts as missing, and so does a time of an unset clock.
+ * the wrong place. An id that is reported as the text of a missing value counts as missing, and so does a time of an unset clock, or one that has not come yet.
  */
 export function conversationFacts(record: CheckedRecord, registry: Registry): RecordFacts | undefined {
   const { raw, value, call, callRecord, problems } = record;

@@ -1,10 +1,7 @@
-import { isDateTime } from '../schema/date-time.js';
+import { AHEAD_MS, isDateTime } from '../schema/date-time.js';
 
 /** No copilot logged anything before: a number that would mean an earlier time means something else. */
 const EARLIEST = Date.UTC(2000, 0, 1);
-
-/** Clocks may run ahead, but not by more than `time/in-the-future` lets pass. */
-const AHEAD_MS = 24 * 3_600_000;
 
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const EPOCH = /^(\d+)(?:\.(\d+))?$/;

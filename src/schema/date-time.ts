@@ -7,6 +7,9 @@ const DAY_SECONDS = 86_400;
 /** In milliseconds since 1970. Times before this one were not logged by a copilot: the clock was not set. */
 export const EARLIEST_EVENT = Date.UTC(2000, 0, 1);
 
+/** How far a clock may run ahead of this machine’s, in milliseconds. */
+export const AHEAD_MS = 24 * 3_600_000;
+
 const NO_DIGITS = 100_000;
 
 const PLUS = 0x2b;

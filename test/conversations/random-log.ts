@@ -185,6 +185,20 @@ const WAYS: readonly ((step: Plain) => Meant)[] = [
     const text = JSON.stringify(value).slice(0, -1);
     return { ...whole(step), text, timestamp: undefined, messageId: undefined, isBroken: true, ...mayBe(step) };
   },
+  // The clock ran ahead, whether the record can be read or not.
+  (step) => {
+    const value = objectOf({ ...step, timestamp: '2999-05-15T15:00:00Z' }, step.event, {
+      conversationId: step.conversation,
+    });
+    return { ...whole(step), text: JSON.stringify(value), timestamp: undefined };
+  },
+  (step) => {
+    const value = objectOf({ ...step, timestamp: '9999-12-31T23:59:59Z' }, step.event, {
+      conversationId: step.conversation,
+    });
+    const text = JSON.stringify(value).slice(0, -1);
+    return { ...whole(step), text, timestamp: undefined, messageId: undefined, isBroken: true, ...mayBe(step) };
+  },
   // It has no id, which only events of the spec need.
   (step) => {
     const text = JSON.stringify(objectOf(step, step.event, {}));

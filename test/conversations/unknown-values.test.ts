@@ -99,28 +99,50 @@ describe('the text of a missing value as an id is one problem', () => {
   });
 });
 
-describe('a time of an unset clock is one problem', () => {
-  const unset = [
+describe('a time of an unset clock, or one that has not come yet, is one problem', () => {
+  const UNSET = [
     '1970-01-01T00:00:00Z',
     '0001-01-01T00:00:00Z',
     '1970-01-21T10:00:00.000+02:00',
     '1999-12-31T23:59:59Z',
   ];
+  const tomorrow = new Date(Date.now() + 49 * 3_600_000).toISOString();
+  const FUTURE = ['2999-01-01T00:00:00Z', '9999-12-31T23:59:59.999+00:00', tomorrow];
+  const unusable = [
+    ...UNSET.map((timestamp) => [timestamp, 'time/unset-clock'] as const),
+    ...FUTURE.map((timestamp) => [timestamp, 'time/in-the-future'] as const),
+  ];
+  const ALL = ['--rule', 'conversation/out-of-order=warning'];
 
-  it.each(unset)('a record with the timestamp %s takes the time of the record before it', async (timestamp) => {
-    const records = [started(), { ...sent(), timestamp }, feedback(), { ...ended(), timestamp }];
-    const rules = ['--rule', 'conversation/out-of-order=warning'];
-    expect(await problemsOf(records, ...rules)).toEqual(['2 time/unset-clock', '4 time/unset-clock']);
+  it.each(unusable)(
+    'a record with the timestamp %s takes the time of the record before it',
+    async (timestamp, rule) => {
+      const records = [started(), { ...sent(), timestamp }, feedback(), { ...ended(), timestamp }];
+      expect(await problemsOf(records, ...ALL)).toEqual([`2 ${rule}`, `4 ${rule}`]);
+    },
+  );
+
+  it.each(unusable)('a start with the timestamp %s comes first where it stands first', async (timestamp, rule) => {
+    const records = [{ ...started(), timestamp }, sent(), feedback(), ended()];
+    expect(await problemsOf(records, ...ALL)).toEqual([`1 ${rule}`]);
   });
 
-  it.each(unset)('a cut record with the timestamp %s may stand anywhere', async (timestamp) => {
+  it.each(unusable)('a cut record with the timestamp %s may stand anywhere', async (timestamp) => {
     const cut = JSON.stringify({ ...started(), timestamp }).slice(0, -1);
     const records = [started(), ended({ message_count: 0 }), cut, sent()];
     expect(await problemsOf(records)).toEqual(['3 json/invalid-syntax']);
   });
 
-  it('a timestamp is a real one if time/unset-clock is off', async () => {
-    const records = [started(), { ...sent(), timestamp: unset[0] }];
-    expect(await problemsOf(records, '--rule', 'time/unset-clock=off')).toEqual(['2 conversation/missing-start']);
+  it.each(unusable)('a call of an unknown type with the timestamp %s is one problem', async (timestamp) => {
+    const records = [started(), { ...sent(), timestamp, type: 'trak' }, feedback(), ended()];
+    expect(await problemsOf(records)).toEqual(['2 call/unknown-type']);
+  });
+
+  it.each([
+    ['time/unset-clock', UNSET[0], '2 conversation/missing-start'],
+    ['time/in-the-future', FUTURE[0], '2 conversation/after-end'],
+  ])('a timestamp is a real one if %s is off', async (rule, timestamp, problem) => {
+    const records = [started(), { ...sent(), timestamp }, ended({ message_count: 0 })];
+    expect(await problemsOf(records, '--rule', `${rule}=off`)).toContain(problem);
   });
 });

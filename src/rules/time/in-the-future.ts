@@ -1,4 +1,4 @@
-import { isDateTime } from '../../schema/date-time.js';
+import { AHEAD_MS, isDateTime } from '../../schema/date-time.js';
 import { countOf } from '../../text/count.js';
 import type { Explanation, MessageOf, RecordCheck, Rule } from '../rule.js';
 
@@ -26,14 +26,13 @@ export const message: MessageOf<'time/in-the-future'> = ({ hours }) => ({
 });
 
 const HOUR = 3_600_000;
-const TOLERANCE_HOURS = 24;
 
 /** A timestamp more than 24 hours ahead of the clock. */
 export const check: RecordCheck = ({ value: { timestamp }, now }) => {
   if (typeof timestamp !== 'string') return undefined;
   const time = Date.parse(timestamp);
   // Date.parse accepts more than RFC 3339; what the schema rejects is not reported twice.
-  if (!(time > now + TOLERANCE_HOURS * HOUR) || !isDateTime(timestamp)) return undefined;
+  if (!(time > now + AHEAD_MS) || !isDateTime(timestamp)) return undefined;
   const hours = Math.floor((time - now) / HOUR);
   return { rule: 'time/in-the-future', pointer: '/timestamp', details: { hours } };
 };
