@@ -129,10 +129,12 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
 
   /** Cuts the complete records off a line that is too long to be held; drops it if it is one record. */
   #cutHeld(records: (RawRecord | Run)[]): void {
-    const bytes = Buffer.concat(this.#held);
+    const held = Buffer.concat(this.#held);
     const { file } = this.#options;
     this.#held = [];
-    const place = { file, number: 0, line: this.#line, column: this.#column, offset: this.#lineOffset };
+    const start = held[0] === RECORD_SEPARATOR ? 1 : 0;
+    const bytes = held.subarray(start);
+    const place = { file, number: 0, line: this.#line, column: this.#column + start, offset: this.#lineOffset + start };
     const values = mayHoldSeveral(bytes) ? valuesOfLine({ ...place, bytes }) : [];
     const last = values.length > 1 ? values.pop() : undefined;
     if (last === undefined) return;
@@ -140,7 +142,7 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
     // The text goes on, so that blanks at its end may be part of it.
     const rest = bytes.subarray((last.offset ?? 0) - place.offset);
     this.#column = last.column;
-    this.#lineOffset += bytes.length - rest.length;
+    this.#lineOffset += held.length - rest.length;
     this.#heldSize = rest.length;
     if (rest.length <= this.#options.maxRecordSize + 2) this.#held = [rest];
   }

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LineSplitter } from '../../src/input/split-lines.js';
+import { runs } from '../properties/runs.js';
 
 /** What came out of it, a string a record: where it starts, and its text or why there is none. */
 function split(bytes: string | Buffer, { maxRecordSize = 1000, size = 1000 } = {}): string[] {
@@ -71,5 +73,20 @@ describe('LineSplitter', () => {
     const [first] = splitter.push(Buffer.from('abc\n'));
     splitter.push(Buffer.from('xyz\n'));
     expect(first?.bytes.toString()).toBe('abc');
+  });
+
+  const value = fc.nat(42).map((length) => `{"a":"${'x'.repeat(length)}"}`);
+  const line = fc
+    .tuple(fc.constantFrom('', '\u001e'), fc.array(value, { maxLength: 4 }), fc.constantFrom('', ' '))
+    .map(([separator, values, between]) => separator + values.join(between));
+
+  it('LineSplitter gives the same records of long lines however their text is cut into chunks', () => {
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 4 }), fc.integer({ min: 1, max: 300 }), (lines, size) => {
+        const text = `${lines.join('\n')}\n`;
+        expect(split(text, { size, maxRecordSize: 50 })).toEqual(split(text, { size: text.length, maxRecordSize: 50 }));
+      }),
+      runs(3000),
+    );
   });
 });
