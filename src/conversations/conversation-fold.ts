@@ -68,6 +68,16 @@ export class ConversationFold {
     this.#hasLogRules = rules.some(({ order }) => order === 'log');
   }
 
+  /** The rules that conversations are checked by. */
+  get rules(): readonly ConversationRule[] {
+    return this.#options.rules;
+  }
+
+  /** Whether something measures the conversations. */
+  get isMeasured(): boolean {
+    return this.#measures !== undefined;
+  }
+
   /** Begins with a conversation. */
   begin(): void {
     this.traits.clear();

@@ -75,10 +75,13 @@ export class ConversationIds {
   find(partition: number, wanted: Map<string, string | undefined>): void {
     let missing = wanted.size;
     let pieces: Buffer[] = [];
+    // A key as text takes longer than all else: most ids of the partition are none of these by the first word.
+    const firstWords = new Set([...wanted.keys()].map((key) => Number.parseInt(key, 10)));
     for (const words of this.#rows.blocks(partition)) {
       const bytes = Buffer.from(words.buffer, words.byteOffset, words.byteLength);
       for (let at = 0; at < words.length; at += ID_ROW_WORDS) {
         if (missing === 0) return;
+        if (!firstWords.has(words[at] as number)) continue;
         const key = keyOfHash(words, at);
         if (!wanted.has(key) || wanted.get(key) !== undefined) continue;
         const left = words[at + LENGTH] as number;

@@ -56,6 +56,8 @@ export interface ConversationRule {
   readonly order?: 'time' | 'log' | 'end';
   /** Left out by rules whose findings hold whatever else there may be in the conversation. */
   readonly doubt?: Doubt;
+  /** Whether no record of a clean conversation breaks the rule; see `CleanConversations`. Default: false. */
+  readonly holdsIfClean?: true;
   /** Whether a record breaks the rule. Called with every record of these kinds. */
   isBroken(record: FactRow, before: ConversationSoFar): boolean;
   /** The finding for a record that breaks the rule. Called before the record is added. */

@@ -1,3 +1,4 @@
+import { CleanConversations } from './clean-conversation.js';
 import type { ConversationFold } from './conversation-fold.js';
 import { hasKind, MESSAGE_KINDS } from './event-kind.js';
 import { CONVERSATION, compareOrder, FactRow, HAS_MESSAGE_ID, MESSAGE_ID, ROW_WORDS } from './fact-row.js';
@@ -23,17 +24,27 @@ export class PartitionFolder {
   #first = new Int32Array(0);
   #last = new Int32Array(0);
   #next = new Int32Array(0);
+  /** How many records each conversation has. */
+  #count = new Int32Array(0);
+  readonly #clean: CleanConversations | undefined;
   /** The rows of one conversation. */
   #order = new Int32Array(0);
 
   constructor(fold: ConversationFold) {
     this.#fold = fold;
+    // What is measured of a conversation needs all of its records.
+    if (!fold.isMeasured) this.#clean = CleanConversations.forRules(fold.rules, this.#ids);
   }
 
   /** @param words all rows of the partition, in the order of the log; their times are changed to those that order them */
   fold(words: Uint32Array): void {
     const conversations = this.#group(words);
-    for (let conversation = 0; conversation < conversations; conversation++) this.#foldOne(words, conversation);
+    const clean = this.#clean;
+    for (let conversation = 0; conversation < conversations; conversation++) {
+      const first = this.#first[conversation] as number;
+      if (clean?.isClean(words, first, this.#next, this.#count[conversation] as number) === true) continue;
+      this.#foldOne(words, conversation);
+    }
   }
 
   /** Chains the rows of each conversation; returns how many conversations there are. */
@@ -55,12 +66,14 @@ export class PartitionFolder {
       if (found === NONE) {
         found = count++;
         first[found] = at;
+        this.#count[found] = 0;
         this.#nextInBucket[found] = buckets[bucket] as number;
         buckets[bucket] = found;
       } else {
         this.#next[(last[found] as number) / ROW_WORDS] = at;
       }
       last[found] = at;
+      this.#count[found] = (this.#count[found] as number) + 1;
       this.#next[at / ROW_WORDS] = NONE;
     }
     return count;
@@ -106,6 +119,7 @@ export class PartitionFolder {
     this.#nextInBucket = new Int32Array(size);
     this.#first = new Int32Array(size);
     this.#last = new Int32Array(size);
+    this.#count = new Int32Array(size);
     this.#next = new Int32Array(size);
     this.#order = new Int32Array(size);
   }

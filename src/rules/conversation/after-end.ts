@@ -10,6 +10,7 @@ export const afterEnd: ConversationRule = {
   id: 'conversation/after-end',
   kinds: kindSet(SENT, RECEIVED, ACTIVITY),
   doubt: { events: kindSet(STARTED), since: 'end' },
+  holdsIfClean: true,
   isBroken(_record, before) {
     return before.hasEnded;
   },

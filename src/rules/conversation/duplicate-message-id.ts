@@ -9,6 +9,7 @@ import { ANSWER, event, HELLO, log, START } from './sample-log.js';
 export const duplicateMessageId: ConversationRule = {
   id: 'conversation/duplicate-message-id',
   kinds: MESSAGE_KINDS,
+  holdsIfClean: true,
   isBroken(_record, before) {
     return before.hasEarlierMessage;
   },

@@ -10,6 +10,7 @@ export const duplicateStart: ConversationRule = {
   id: 'conversation/duplicate-start',
   kinds: kindSet(STARTED),
   doubt: { events: kindSet(ENDED), since: 'start' },
+  holdsIfClean: true,
   isBroken(_record, before) {
     return before.hasStart && !before.hasEnded;
   },

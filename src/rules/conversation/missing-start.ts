@@ -11,6 +11,7 @@ export const missingStart: ConversationRule = {
   id: 'conversation/missing-start',
   kinds: allKindsBut(STARTED, NEAR_STARTED),
   doubt: { events: kindSet(STARTED), since: 'beginning' },
+  holdsIfClean: true,
   isBroken(_record, before) {
     return before.isNew;
   },

@@ -10,6 +10,7 @@ import { event, HELLO, log, START } from './sample-log.js';
 export const mixedUsers: ConversationRule = {
   id: 'conversation/mixed-users',
   kinds: CUSTOMER_KINDS,
+  holdsIfClean: true,
   isBroken(record, before) {
     return record.has(HAS_USER) && before.isFurtherUser(record);
   },

@@ -11,6 +11,7 @@ export const neverEnded: ConversationRule = {
   id: 'conversation/never-ended',
   order: 'end',
   doubt: { events: kindSet(ENDED), since: 'start' },
+  holdsIfClean: true,
   isBroken(_record, before) {
     return !before.hasEnded;
   },

@@ -8,6 +8,7 @@ import { event, log } from './sample-log.js';
 export const outOfOrder: ConversationRule = {
   id: 'conversation/out-of-order',
   order: 'log',
+  holdsIfClean: true,
   isBroken(record, before) {
     return before.isBeforeLatest(record);
   },

@@ -11,6 +11,7 @@ export const unknownMessage: ConversationRule = {
   id: 'conversation/unknown-message',
   kinds: kindSet(FEEDBACK),
   doubt: { events: 0, since: 'beginning', anyMessageId: true },
+  holdsIfClean: true,
   isBroken(record, before) {
     return record.has(HAS_MESSAGE_ID) && !before.hasMessageId;
   },

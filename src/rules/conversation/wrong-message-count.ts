@@ -16,6 +16,7 @@ export const wrongMessageCount: ConversationRule = {
   id: 'conversation/wrong-message-count',
   kinds: kindSet(ENDED),
   doubt: { events: kindSet(SENT, RECEIVED, STARTED), since: 'beginning' },
+  holdsIfClean: true,
   isBroken(record, before) {
     if (!record.has(HAS_COUNT) || !before.hasStart) return false;
     const { messageCount } = record;
