@@ -73,9 +73,9 @@ export class ConversationFold {
     return this.#options.rules;
   }
 
-  /** Whether something measures the conversations. */
-  get isMeasured(): boolean {
-    return this.#measures !== undefined;
+  /** Measures the conversations; undefined if nothing does. */
+  get measures(): ConversationMeasures | undefined {
+    return this.#measures;
   }
 
   /** Begins with a conversation. */

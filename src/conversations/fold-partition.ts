@@ -32,8 +32,7 @@ export class PartitionFolder {
 
   constructor(fold: ConversationFold) {
     this.#fold = fold;
-    // What is measured of a conversation needs all of its records.
-    if (!fold.isMeasured) this.#clean = CleanConversations.forRules(fold.rules, this.#ids);
+    this.#clean = CleanConversations.forRules(fold.rules, this.#ids);
   }
 
   /** @param words all rows of the partition, in the order of the log; their times are changed to those that order them */
@@ -42,8 +41,9 @@ export class PartitionFolder {
     const clean = this.#clean;
     for (let conversation = 0; conversation < conversations; conversation++) {
       const first = this.#first[conversation] as number;
-      if (clean?.isClean(words, first, this.#next, this.#count[conversation] as number) === true) continue;
-      this.#foldOne(words, conversation);
+      if (clean?.isClean(words, first, this.#next, this.#count[conversation] as number) === true)
+        this.#measure(words, first);
+      else this.#foldOne(words, conversation);
     }
   }
 
@@ -77,6 +77,17 @@ export class PartitionFolder {
       this.#next[at / ROW_WORDS] = NONE;
     }
     return count;
+  }
+
+  /** Measures a clean conversation, whose records are in the order of time. */
+  #measure(words: Uint32Array, first: number): void {
+    const { measures } = this.#fold;
+    if (measures === undefined) return;
+    const record = this.#record;
+    measures.begin();
+    for (let at = first; at !== NONE; at = this.#next[at / ROW_WORDS] as number)
+      measures.add(record.moveTo(words, at), false);
+    measures.end();
   }
 
   #foldOne(words: Uint32Array, conversation: number): void {
