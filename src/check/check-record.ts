@@ -37,6 +37,8 @@ export interface CheckedRecord {
   readonly findings: readonly Finding[];
   /** In the order of their places. */
   readonly problems: readonly Problem[];
+  /** All of its problems, if known ones were left out of `problems`. */
+  readonly all?: readonly Problem[];
 }
 
 /** The parts of a check. */

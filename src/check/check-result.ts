@@ -21,6 +21,8 @@ export interface UnbuiltResult {
   readonly facts: RecordFacts | undefined;
   readonly valid: boolean;
   readonly problems: readonly Problem[];
+  /** All of its problems, if known ones were left out of `problems`. */
+  readonly all?: readonly Problem[];
 }
 
 /** The result for a record, with or without the record's value. */

@@ -245,6 +245,7 @@ class RecordPipeline {
     const { setAside } = this.#options;
     if (setAside === undefined || result.problems.length === 0) return result;
     const problems = result.problems.filter((problem) => !setAside(problem));
-    return withProblems(result, problems, result.valid);
+    const known = withProblems(result, problems, result.valid);
+    return problems.length === result.problems.length ? known : { ...known, all: result.problems };
   }
 }

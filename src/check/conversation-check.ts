@@ -1,3 +1,5 @@
+import type { ConversationEvent } from '../conversations/conversation-events.js';
+import type { ConversationKey } from '../conversations/conversation-key.js';
 import type { ConversationMemory, EndOptions } from '../conversations/conversation-log.js';
 import { ConversationLog } from '../conversations/conversation-log.js';
 import type { ConversationMeasures } from '../conversations/conversation-measures.js';
@@ -36,6 +38,8 @@ export interface ConversationCheckOptions {
   readonly files: TemporaryFiles;
   /** Default: DEFAULT_MEMORY. */
   readonly memory?: ConversationMemory | undefined;
+  /** Whether `eventsOf` is called after the end; then `close` has to be called, too. Default: false. */
+  readonly keepsEvents?: boolean | undefined;
   /** Measures the conversations when their end is known. Default: nothing does. */
   readonly measures?: ConversationMeasures | undefined;
 }
@@ -102,10 +106,10 @@ export class ConversationCheck {
    * @param isComplete false if something could not be read: then nothing is reported that is missing, since it may be there
    */
   *end(isComplete: boolean): Generator<LateProblem> {
-    const { levelOf, measures } = this.#options;
+    const { levelOf, measures, keepsEvents } = this.#options;
     const rules = CONVERSATION_RULES.filter(({ id }) => levelOf(id) !== 'off');
     const problems = this.#problems({ rules, isComplete, measures });
-    this.close();
+    if (keepsEvents !== true) this.close();
     yield* problems;
   }
 
@@ -177,6 +181,11 @@ export class ConversationCheck {
     return this.#log.placesOf(ids);
   }
 
+  /** All events of some conversations; see `keepsEvents`. */
+  eventsOf(keys: readonly ConversationKey[]): Iterable<ConversationEvent> {
+    return this.#log.eventsOf(keys);
+  }
+
   /** All that was gathered, as blocks of bytes; for a check elsewhere. */
   gathered(): Generator<GatheredBlock> {
     return gatheredBlocks(this.#log, (name) => this.#specEventOf(name));
@@ -203,7 +212,8 @@ export function hasConversationRules(levelOf: LevelOf): boolean {
   return CONVERSATION_RULES.some(({ id }) => levelOf(id) !== 'off');
 }
 
-/** Makes the check of conversations; undefined if none of its rules is on. */
+/** Makes the check of conversations; undefined if none of its rules is on, and nothing else is done with them. */
 export function createConversationCheck(options: ConversationCheckOptions): ConversationCheck | undefined {
-  return hasConversationRules(options.levelOf) ? new ConversationCheck(options) : undefined;
+  const isNeeded = hasConversationRules(options.levelOf) || options.keepsEvents === true;
+  return isNeeded ? new ConversationCheck(options) : undefined;
 }

@@ -12,6 +12,9 @@ import type { FrameTexts } from '../report/code-frame.js';
 import { frameTexts } from '../report/code-frame.js';
 import type { Format, FormatName } from '../report/formats.js';
 import { FORMATS } from '../report/formats.js';
+import type { PartSink } from '../report/html/parts.js';
+import type { CoveredEvent } from '../report/html/spec-coverage.js';
+import type { EventsOf } from '../report/html/troubled-conversations.js';
 import type { CreateReport, Report } from '../report/report.js';
 import { summaryLine } from '../report/summary-line.js';
 import type { EventSchema } from '../schema/event-schema.js';
@@ -44,7 +47,7 @@ export interface ReportRun {
   /** The events that are known. Default: none, for reports that say nothing of events which did not come. */
   readonly events?: readonly KnownEvent[];
   /** Their schemas. Default: none. */
-  readonly schemas?: readonly EventSchema[];
+  readonly schemas?: readonly (EventSchema | CoveredEvent)[];
   /** Files that the run writes like a report. Default: none. If there are some, there is no report by default. */
   readonly otherFiles?: readonly string[];
   /** Where reports go that have no file. Default: stdout. */
@@ -53,6 +56,8 @@ export interface ReportRun {
   readonly lateFiles?: TemporaryFiles | undefined;
   /** What the conversations are like, when the reports end. Default: not known. */
   readonly measures?: ConversationMeasures | undefined;
+  /** Finds the events of conversations, when the reports end. Default: they are not at hand. */
+  readonly eventsOf?: EventsOf | undefined;
   /** Whether the result is written to stderr if all reports go to files. Default: false. */
   readonly showsResult?: boolean;
 }
@@ -61,6 +66,8 @@ export interface ReportRun {
 export interface Reports extends Sink<CheckResult> {
   /** Adds a problem of a shard. @param frame the texts around the value at fault, where they are known */
   writeProblem(problem: Problem, fileIndex: number, frame: FrameTexts | undefined): void;
+  /** Get the records of shards; empty if no report shows any. */
+  readonly parts: readonly PartSink[];
   /** True if every report went to a reader that is gone. */
   readonly nobodyReads: boolean;
   end(summary: Summary): Promise<void>;
@@ -83,6 +90,11 @@ function parseFormat(text: string): { name: FormatName; file: string | undefined
 /** Where the reports that `--format` names go; `-` is stdout. @throws {Failure} if a format is unknown. */
 export function reportOutputs(format: readonly string[] = []): string[] {
   return format.map((text) => parseFormat(text).file ?? STDOUT);
+}
+
+/** Whether a report shows events of conversations. @throws {Failure} if a format is unknown. */
+export function showsEvents(format: readonly string[] = []): boolean {
+  return format.some((text) => (FORMATS[parseFormat(text).name] as Format).showsEvents === true);
 }
 
 /** What measures the conversations, if a report shows that; else undefined. @throws {Failure} if a format is unknown. */
@@ -122,6 +134,7 @@ export async function openReports(
     showsResult = false,
     lateFiles,
     measures,
+    eventsOf,
     otherFiles = [],
   }: ReportRun = {},
 ): Promise<Reports> {
@@ -148,6 +161,7 @@ export async function openReports(
       errorsOnly: quiet === true,
       releaseField,
       measures,
+      eventsOf,
       events,
       schemas,
     });
@@ -159,6 +173,7 @@ export async function openReports(
   };
   const takers = opened.map(({ report }) => report.records).filter((records) => records !== undefined);
   return {
+    parts: opened.flatMap(({ report }) => report.parts ?? []),
     beginFile(file, index) {
       current = index;
       for (const taker of takers) taker.beginFile?.(file, index);

@@ -76,8 +76,12 @@ export interface Session extends Settings {
   readonly registry: Registry;
   /** Checks one record. */
   readonly check: CheckRecord;
-  /** A new check across records; undefined if the rules need none. @param measures gets the conversations when it ends */
-  conversations(measures?: ConversationMeasures): ConversationCheck | undefined;
+  /**
+   * A new check across records; undefined if nothing needs it.
+   * @param measures gets the conversations when it ends
+   * @param keepsEvents whether `eventsOf` is called after the end, or the facts are written. Default: only rules need the check.
+   */
+  conversations(measures?: ConversationMeasures, keepsEvents?: boolean): ConversationCheck | undefined;
   /** A new check of the `messageId` of calls beside each other; undefined if its rule is off. */
   messageIds(): MessageIdCheck | undefined;
   /** The same for records that are checked as they arrive. */
@@ -203,8 +207,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     levelOf,
     registry,
     check: createCheck({ registry, levelOf, now: Date.now, showValues }),
-    conversations: (measures) =>
-      createConversationCheck({ registry, levelOf, order, files: new TemporaryFiles(), measures }),
+    conversations: (measures, keepsEvents) =>
+      createConversationCheck({ registry, levelOf, order, files: new TemporaryFiles(), measures, keepsEvents }),
     liveConversations: () => createLiveCheck(levelOf, { registry, order }),
     messageIds: () => createMessageIdCheck(levelOf),
     sources: async (paths) => resolveSources(paths, settings, options),

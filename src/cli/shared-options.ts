@@ -82,7 +82,7 @@ export const REPORTS_OR_SHARD = texts(
 /** The reports that shards are merged to. */
 export const MERGED_REPORTS = texts(
   '-f, --format <name[=file]>',
-  'pretty, concise, json, ndjson, github, gitlab, sarif, junit or agent, to stdout or a file (default: pretty; agent where a coding agent runs the command), or shard=<file>',
+  'pretty, concise, json, ndjson, github, gitlab, sarif, junit, html or agent, to stdout or a file (default: pretty; agent where a coding agent runs the command), or shard=<file>',
   { values: 'report-formats-and-shard' },
 );
 

@@ -1,9 +1,14 @@
 import type { RecordStart } from '../problem/problem.js';
+import { ExternalSorter } from '../spill/external-sorter.js';
 import { RowPartitions } from '../spill/row-partitions.js';
 import type { TemporaryFiles } from '../spill/temporary-files.js';
+import type { ConversationEvent } from './conversation-events.js';
+import { ConversationEvents, EVENT_KEY_WORDS } from './conversation-events.js';
 import type { BrokenRule, FoldOptions } from './conversation-fold.js';
 import { ConversationFold } from './conversation-fold.js';
 import { ConversationIds, keyOfHash } from './conversation-ids.js';
+import type { ConversationKey } from './conversation-key.js';
+import { firstBitsOf } from './conversation-key.js';
 import { EventNames } from './event-names.js';
 import type { FactRow } from './fact-row.js';
 import { CONVERSATION, CONVERSATION_WORDS, MESSAGE_ID, ROW_WORDS, SHORT_HASH_WORDS } from './fact-row.js';
@@ -163,6 +168,15 @@ export class ConversationLog {
     const places = new MessagePlaces(ids);
     this.#eachRow((row) => places.look(row));
     return places;
+  }
+
+  /** All events of some conversations, one conversation after the other. Called after all was added, and before `close`. */
+  eventsOf(keys: readonly ConversationKey[]): Generator<ConversationEvent> {
+    const sorter = new ExternalSorter({ ...this.#sorterSettings, keyWords: EVENT_KEY_WORDS });
+    const events = new ConversationEvents(keys, sorter);
+    const partitions = new Set(keys.map((key) => firstBitsOf(key, PARTITION_BITS)));
+    for (const partition of partitions) events.add(this.#rows.blocks(partition));
+    return events.sorted({ fileNames: this.fileNames, nameOf: (number) => this.names.nameOf(number) });
   }
 
   close(): void {

@@ -2,6 +2,8 @@ import { ENDED, FEEDBACK, hasKind, kindSet, RECEIVED, SENT, STARTED } from './ev
 import type { FactRow } from './fact-row.js';
 import type { PlainHistogram } from './histogram.js';
 import { Histogram } from './histogram.js';
+import type { PlainTimedCounts } from './timed-counts.js';
+import { TimedCounts } from './timed-counts.js';
 import type { PlainTimedHistograms } from './timed-histograms.js';
 import { TimedHistograms } from './timed-histograms.js';
 
@@ -41,11 +43,16 @@ export interface PlainMeasures extends Pick<ConversationSummary, 'total' | 'aban
   readonly turns: PlainHistogram;
   readonly replies: PlainHistogram;
   readonly repliesByTime: PlainTimedHistograms;
+  readonly messages: PlainHistogram;
+  readonly begun: PlainTimedCounts;
 }
 
 const STAGES = { started: STARTED, sent: SENT, received: RECEIVED, feedback: FEEDBACK, ended: ENDED };
 
 const UNKNOWN = Number.NaN;
+
+/** In how many stretches of time the beginnings of conversations are counted. */
+const MAX_BEGUN = 4000;
 
 /** Percentiles of a histogram of reply times. */
 export function replyTimes(replies: Histogram): ReplyTimes {
@@ -65,12 +72,16 @@ export class ConversationMeasures {
   readonly #turns = new Histogram();
   readonly #replies = new Histogram();
   readonly #repliesByTime = new TimedHistograms();
+  readonly #messages = new Histogram();
+  readonly #begun = new TimedCounts(MAX_BEGUN);
   // The conversation of the moment.
   #kinds = 0;
   #isOpen = false;
   #isWaiting = false;
   #turnCount = 0;
   #sentAt = UNKNOWN;
+  #messageCount = 0;
+  #begunAt = UNKNOWN;
 
   /** Begins with a conversation. */
   begin(): void {
@@ -78,12 +89,16 @@ export class ConversationMeasures {
     this.#isOpen = false;
     this.#isWaiting = false;
     this.#turnCount = 0;
+    this.#messageCount = 0;
+    this.#begunAt = UNKNOWN;
   }
 
   /** Adds its next record. @param isRepeated whether it is a message whose id an earlier message has: it was logged twice */
   add(record: FactRow, isRepeated: boolean): void {
     const { kind } = record;
     this.#kinds |= kindSet(kind);
+    if (Number.isNaN(this.#begunAt)) this.#begunAt = record.ownTime;
+    if (kind === SENT || kind === RECEIVED) this.#messageCount++;
     if (kind === STARTED) this.#isOpen = true;
     else if (kind === ENDED) this.#isOpen = false;
     else if (isRepeated) return;
@@ -110,6 +125,8 @@ export class ConversationMeasures {
     if (this.#isOpen) this.#abandoned++;
     if (this.#isWaiting) this.#unanswered++;
     this.#turns.add(this.#turnCount);
+    this.#messages.add(this.#messageCount);
+    this.#begun.add(Math.floor(this.#begunAt / 1000));
   }
 
   /** All of it as plain data. */
@@ -122,11 +139,14 @@ export class ConversationMeasures {
       turns: this.#turns.toJSON(),
       replies: this.#replies.toJSON(),
       repliesByTime: this.#repliesByTime.toJSON(),
+      messages: this.#messages.toJSON(),
+      begun: this.#begun.toJSON(),
     };
   }
 
   /** Adds the measures of other conversations, which were plain data. */
-  addPlain({ total, withKind, abandoned, unanswered, turns, replies, repliesByTime }: PlainMeasures): void {
+  addPlain(measures: PlainMeasures): void {
+    const { total, withKind, abandoned, unanswered, turns, replies, repliesByTime, messages, begun } = measures;
     this.#total += total;
     for (const [kind, count] of withKind.entries()) this.#withKind[kind] = (this.#withKind[kind] as number) + count;
     this.#abandoned += abandoned;
@@ -134,6 +154,8 @@ export class ConversationMeasures {
     this.#turns.addPlain(turns);
     this.#replies.addPlain(replies);
     this.#repliesByTime.addPlain(repliesByTime);
+    this.#messages.addPlain(messages);
+    this.#begun.addPlain(begun);
   }
 
   summary(): ConversationSummary {
@@ -147,6 +169,21 @@ export class ConversationMeasures {
       turns: { ...(p50 === undefined || p95 === undefined ? {} : { p50, p95 }), max: this.#turns.max },
       replies: { count: this.#replies.count, ...replyTimes(this.#replies) },
     };
+  }
+
+  /** How many conversations there are. */
+  get total(): number {
+    return this.#total;
+  }
+
+  /** How many conversations have so many messages. @param from up to 100 or so @param to exclusive. Default: no limit. */
+  withMessages(from: number, to = Number.POSITIVE_INFINITY): number {
+    return this.#messages.between(from, to);
+  }
+
+  /** How many conversations begin in each of the buckets of a chart. */
+  begunWithin(from: number, bucketMs: number, count: number): readonly number[] {
+    return this.#begun.within(from, bucketMs, count)?.counts ?? [];
   }
 
   /** The reply times in the buckets of a chart, by when the message was sent; undefined for one without a reply. */

@@ -127,6 +127,10 @@ export class FactRow {
     return this.words[this.at + FILE] as number;
   }
 
+  get line(): number {
+    return this.words[this.at + LINE] as number;
+  }
+
   get record(): number {
     return this.words[this.at + RECORD] as number;
   }

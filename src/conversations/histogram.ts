@@ -75,6 +75,12 @@ export class Histogram {
     this.max = Math.max(this.max, other.max);
   }
 
+  /** How many values there are in a range, whose ends are beginnings of buckets: all up to 64, and then the even numbers up to 128. */
+  between(from: number, to: number): number {
+    const end = to > MAX_VALUE ? BUCKETS : bucketOf(to);
+    return this.#counts.slice(bucketOf(from), end).reduce((sum, values) => sum + values, 0);
+  }
+
   /** The least value that at least this share of all values does not exceed; undefined if there are none. @param share above 0, up to 1 */
   percentile(share: number): number | undefined {
     const rank = Math.ceil(share * this.count);

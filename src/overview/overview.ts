@@ -53,7 +53,7 @@ export interface TimeChart {
 export interface TimeBucket {
   readonly valid: number;
   readonly invalid: number;
-  /** Conversations whose first event in the log lies in this bucket. */
+  /** Conversations whose first event lies in this bucket. */
   readonly conversations: number;
   /** Problems of the records in this bucket, without repeated message ids, which are known only at the end of the log. */
   readonly problems: number;
@@ -145,7 +145,7 @@ export interface EventCoverage {
   /** Where its schema comes from: Segment’s spec, schemas of the user’s own, or a tracking plan. */
   readonly origin: 'spec' | 'own' | 'plan';
   readonly count: number;
-  /** How many of its records were looked at for fields: all of a small log, the first ones and a sample of a large one. */
+  /** How many of its records were looked at for fields: all of a small log, a sample of a large one. */
   readonly looked: number;
   /** The fields that its schema describes, in `properties` and at the top level. */
   readonly fields: Listed<FieldCoverage>;

@@ -59,14 +59,21 @@ export async function checkLog(files: readonly OpenedFile[], options: CheckLogOp
   const levelOf = ruleLevels([]);
   const temporaryFiles = new TemporaryFiles({ system: memoryFiles() });
   const measures = new ConversationMeasures();
-  const collector = new DocumentCollector({ tool, showValues, errorsOnly: false, events: registry.events, measures });
+  const conversations = createConversationCheck({
+    ...{ registry, levelOf, files: temporaryFiles, measures },
+    keepsEvents: true,
+  });
+  const collector = new DocumentCollector({
+    ...{ tool, showValues, errorsOnly: false, events: registry.events, measures },
+    eventsOf: (keys) => conversations?.eventsOf(keys) ?? [],
+  });
   const counter = new SummaryCounter();
   const failures: string[] = [];
   await checkSources({
     sources: files.map(sourceOf),
     read: { inputFormat: 'auto', maxRecordSize: DEFAULT_MAX_RECORD_SIZE, keepsBytes: false },
     check: createCheck({ registry, levelOf, now: Date.now, showValues }),
-    conversations: createConversationCheck({ registry, levelOf, files: temporaryFiles, measures }),
+    conversations,
     messageIds: createMessageIdCheck(levelOf, temporaryFiles),
     counter,
     sinks: [collector],

@@ -15,6 +15,8 @@ export interface Format {
   readonly audience: 'people' | 'programs' | 'browsers' | 'agents';
   /** Whether it shows what the conversations are like. Default: false. */
   readonly showsMeasures?: true;
+  /** Whether it shows conversations event by event. Default: false. */
+  readonly showsEvents?: true;
   readonly load: () => CreateReport | Promise<CreateReport>;
 }
 
@@ -33,6 +35,7 @@ export const FORMATS = {
   html: {
     audience: 'browsers',
     showsMeasures: true,
+    showsEvents: true,
     load: async () => (await import('./html/html-report.js')).loadHtmlReport(),
   },
 } as const satisfies Readonly<Record<string, Format>>;

@@ -8,6 +8,9 @@ import type { KnownEvent } from '../schema/known-event.js';
 import type { TemporaryFiles } from '../spill/temporary-files.js';
 import type { Paint } from '../text/paint.js';
 import type { FrameTexts } from './code-frame.js';
+import type { PartSink } from './html/parts.js';
+import type { CoveredEvent } from './html/spec-coverage.js';
+import type { EventsOf } from './html/troubled-conversations.js';
 
 /** What a report is made with. */
 export interface ReportContext {
@@ -40,8 +43,10 @@ export interface ReportContext {
   readonly measures: ConversationMeasures | undefined;
   /** The events that are known, for a report that says which never came up. */
   readonly events: readonly KnownEvent[];
-  /** The schemas of these events, where they are at hand: a report from shards has none. */
-  readonly schemas: readonly EventSchema[];
+  /** The schemas of these events, or what shards have of them. */
+  readonly schemas: readonly (EventSchema | CoveredEvent)[];
+  /** Finds the events of conversations, once `end` is called. Default: they are not at hand. */
+  readonly eventsOf?: EventsOf | undefined;
 }
 
 /**
@@ -57,6 +62,8 @@ export interface Report {
   problem(problem: Problem, fileIndex: number, frameOf?: () => FrameTexts | undefined): void;
   /** Gets the records, too; only for a report that shows more of a log than its problems. */
   readonly records?: Pick<Sink<CheckResult>, 'beginFile' | 'write' | 'writeAccepted' | 'writeLate'>;
+  /** Gets what shards have of the records, in place of `records`. */
+  readonly parts?: PartSink;
   end(summary: Summary): void | Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 /** The version of the form of shards. A later one is refused. */
-export const SHARD_VERSION = 1;
+export const SHARD_VERSION = 2;
 
 /** The first bytes of a part. None of them is text, so that nobody takes a shard for a log. */
 export const MAGIC = Buffer.from([0x89, 0x43, 0x45, 0x53, 0x0d, 0x0a, 0x1a, 0x0a]);
@@ -12,7 +12,8 @@ export const CHECKSUM_AT = 12;
 
 /**
  * The kinds of blocks, each one letter. A part is a head, then blocks in this order, then an end:
- * per file its beginning and the records with problems; then what rules across records need; then the counts.
+ * per file its beginning and the records with problems; then what rules across records need; then what reports show of all records,
+ * and the counts.
  */
 export const BLOCKS = {
   head: 'H',
@@ -34,6 +35,9 @@ export const BLOCKS = {
   partitionResult: 'V',
   /** What a partition has of the message ids that are looked up. */
   messagePlaces: 'S',
+  /** Records of conversations without problems whose contents are shown, one JSON text per line, and sums over all records. */
+  cleanRecords: 'K',
+  totals: 'T',
   counts: 'C',
   end: 'E',
 } as const;

@@ -65,16 +65,23 @@ export function addFacts(
   }
 }
 
+/** What else is made of the conversations of all parts. */
+export interface LateOptions {
+  /** Gets all conversations. Default: nothing does. */
+  readonly measures: ConversationMeasures | undefined;
+  /** Called with the check of conversations, which then is to be closed; not called if a step of `merge` made it. Default: nothing needs it. */
+  readonly onConversations?: ((check: ConversationCheck) => void) | undefined;
+}
+
 /**
  * What the rules across records find in all parts together, in the order of the places.
- * @param measures gets their conversations, if a rule about them is on
  * @throws {Failure} if a shard is damaged, or a temporary file cannot be written
  */
 export function* lateProblemsOf(
   parts: PartitionParts,
   places: FilePlaces,
   files: TemporaryFiles,
-  measures: ConversationMeasures | undefined,
+  { measures, onConversations }: LateOptions,
 ): Generator<LateProblem> {
   if (parts.reduced.length > 0) {
     yield* reducedProblems(parts, places, files, measures);
@@ -82,7 +89,11 @@ export function* lateProblemsOf(
   }
   const { records, facts } = parts;
   const { levelOf, order } = levelsOf(records);
-  const conversations = createConversationCheck({ levelOf, order, files, measures });
+  const conversations = createConversationCheck({
+    ...{ levelOf, order, files, measures },
+    keepsEvents: onConversations !== undefined,
+  });
+  if (conversations !== undefined) onConversations?.(conversations);
   const messageIds = createMessageIdCheck(levelOf, files);
   const recordsOf = new Map(facts);
   const withFacts = [...records, ...recordsOf.keys()];

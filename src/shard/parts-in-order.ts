@@ -12,6 +12,7 @@ const SETTINGS: Readonly<Record<Exclude<keyof ShardSettings, 'rules'>, string>> 
   inputFormat: 'another --input-format',
   maxRecordSize: 'another --max-record-size',
   showValues: 'another --show-values',
+  releaseField: 'another --release-field',
 };
 
 /** Why two parts do not go together; undefined if they do. */

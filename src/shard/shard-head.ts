@@ -4,6 +4,7 @@ import type { PlainMeasures } from '../conversations/conversation-measures.js';
 import type { FailureCode } from '../failure.js';
 import type { ByteRange } from '../input/text-chunks.js';
 import type { Level } from '../problem/problem.js';
+import type { CoveredEvent } from '../report/html/spec-coverage.js';
 import type { KnownEvent } from '../schema/known-event.js';
 import type { Step } from './step.js';
 
@@ -17,6 +18,8 @@ export interface ShardSettings {
   readonly inputFormat: string;
   readonly maxRecordSize: number;
   readonly showValues: boolean;
+  /** The field that names the release of an event. */
+  readonly releaseField: string;
 }
 
 /** Which part of several logs a run has read; see `--shard`. */
@@ -62,6 +65,8 @@ export interface ShardHead {
   readonly tool: { readonly name: string; readonly version: string };
   readonly settings: ShardSettings;
   readonly events: readonly KnownEvent[];
+  /** The fields that the schemas describe of each of these events. */
+  readonly covered: readonly CoveredEvent[];
   readonly part?: ShardPart;
   readonly partition?: ShardPartition;
 }

@@ -18,7 +18,7 @@ export function digestOf(value: unknown): string {
 
 /** The settings of a run that change its results. */
 export function shardSettings({ levelOf, registry, ...settings }: SettingsOfRun): ShardSettings {
-  const { conversationOrder, inputFormat, maxRecordSize, showValues } = settings;
+  const { conversationOrder, inputFormat, maxRecordSize, showValues, releaseField } = settings;
   const schemas = [...registry.events, ...Object.values(registry.calls)];
   return {
     rules: Object.fromEntries(allRules().map((rule) => [rule, levelOf(rule)])),
@@ -27,6 +27,7 @@ export function shardSettings({ levelOf, registry, ...settings }: SettingsOfRun)
     inputFormat,
     maxRecordSize,
     showValues,
+    releaseField,
   };
 }
 

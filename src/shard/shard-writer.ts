@@ -8,11 +8,14 @@ import type { Output } from '../output/output.js';
 import type { Problem } from '../problem/problem.js';
 import type { FrameTexts } from '../report/code-frame.js';
 import { frameTexts } from '../report/code-frame.js';
+import type { PlainSeen } from '../report/html/parts.js';
 import { groupKey } from '../report/problem-groups.js';
 import type { AcceptedRecords } from '../scan/accepted-records.js';
+import type { EventSchema } from '../schema/event-schema.js';
 import { BoundedMap, byCodeUnits } from '../text/bounded-map.js';
 import { BlockWriter } from './block-writer.js';
 import type { FactPartitions } from './fact-partitions.js';
+import { ReportSamples } from './report-samples.js';
 import type { PlainFailure, ShardCounts, ShardFileCounts, ShardFileStart, ShardHead } from './shard-head.js';
 
 /** So much text of problems makes a block. In UTF-16 units. */
@@ -29,10 +32,20 @@ export interface ShardRecord {
   readonly problems: readonly Problem[];
   /** The texts around problems that are the first of their group, by the index of the problem. */
   readonly frames?: Readonly<Record<string, FrameTexts>>;
+  /** What reports show of it besides. */
+  readonly seen: PlainSeen;
 }
 
 function fileStart(name: string, range: ByteRange | undefined): ShardFileStart {
   return { name, ...(range === undefined ? {} : { range }) };
+}
+
+/** What a shard is of. */
+export interface ShardContents {
+  readonly sources: readonly Source[];
+  readonly events: readonly EventSchema[];
+  /** Gets the facts that rules across records need, if they are written as parts of their own. */
+  readonly partitions?: FactPartitions | undefined;
 }
 
 /** Writes what a run knows: a sink of the pipeline, which gets all problems, those in a baseline included. */
@@ -42,6 +55,7 @@ export class ShardWriter {
   readonly #output: Output;
   readonly #showValues: boolean;
   readonly #sources: readonly Source[];
+  readonly #samples: ReportSamples;
   readonly #counter = new SummaryCounter();
   readonly #framed = new BoundedMap<true>(MAX_FRAMES, byCodeUnits);
   readonly #recordsBefore: number[] = [];
@@ -51,19 +65,20 @@ export class ShardWriter {
   #lines: string[] = [];
   #units = 0;
 
-  /** @param partitions gets the facts that rules across records need, if they are written as parts of their own */
-  constructor(output: Output, head: ShardHead, sources: readonly Source[], partitions?: FactPartitions) {
+  constructor(output: Output, head: ShardHead, { sources, events, partitions }: ShardContents) {
     this.#output = output;
     this.#head = head;
     this.#partitions = partitions;
     this.#blocks = new BlockWriter(output);
     this.#showValues = head.settings.showValues;
+    this.#samples = new ReportSamples(events, head.settings);
     this.#sources = sources;
     this.#blocks.writeJson('head', head);
   }
 
   beginFile(name: string, index: number): void {
     this.#flush();
+    this.#samples.beginFile(index);
     this.#recordsBefore[index] = this.#counter.records;
     const range = this.#sources[index]?.range;
     this.#blocks.writeJson('file', fileStart(name, range));
@@ -77,7 +92,8 @@ export class ShardWriter {
   write(result: CheckResult): void {
     this.#counter.add(result, countedName(result));
     const { raw, valid, problems } = result;
-    if (valid && problems.length === 0) return;
+    const seen = this.#samples.write(result);
+    if (seen === undefined) return;
     const frames: Record<string, FrameTexts> = {};
     for (const [index, problem] of problems.entries()) {
       if (!this.#isFirst(problem)) continue;
@@ -86,11 +102,12 @@ export class ShardWriter {
     }
     const hasFrames = Object.keys(frames).length > 0;
     const { number: record, line } = raw;
-    this.#writeRecord({ record, line, valid, problems, ...(hasFrames ? { frames } : {}) });
+    this.#writeRecord({ record, line, valid, problems, ...(hasFrames ? { frames } : {}), seen });
   }
 
   writeAccepted(run: AcceptedRecords, from: number, to: number): void {
     for (const { name, count } of run.countedNames(from, to)) this.#counter.addValid(name, count);
+    this.#samples.writeAccepted(run, from, to);
   }
 
   drain(): Promise<void> | undefined {
@@ -117,6 +134,8 @@ export class ShardWriter {
       const first = this.#recordsBefore[index] ?? records;
       return { records: (this.#recordsBefore[index + 1] ?? records) - first, lines: source.lineFeeds ?? 0 };
     });
+    for (const bytes of this.#samples.clean()) this.#blocks.write('cleanRecords', bytes);
+    this.#blocks.writeJson('totals', this.#samples.totals());
     const failures = this.#failures.length === 0 ? {} : { failures: this.#failures };
     const counts: ShardCounts = { files, counts: { ...this.#counter.recordCounts(), bytes }, ...failures };
     this.#blocks.end(counts);
@@ -126,11 +145,11 @@ export class ShardWriter {
 
   /** Writes the facts of each partition as a part of its own, with what `merge` needs to know of the files. */
   async #writePartitions(counts: ShardCounts): Promise<void> {
-    const { partition, events: _, ...head } = this.#head;
+    const { partition, events: _, covered: __, ...head } = this.#head;
     if (this.#partitions === undefined || partition === undefined) return;
     for (let number = 1; number <= partition.of; number++) {
       const blocks = new BlockWriter(this.#output);
-      const partHead: ShardHead = { ...head, events: [], partition: { ...partition, number } };
+      const partHead: ShardHead = { ...head, events: [], covered: [], partition: { ...partition, number } };
       blocks.writeJson('head', partHead);
       for (const { name, range } of this.#sources) blocks.writeJson('file', fileStart(name, range));
       for (const { kind, bytes } of this.#partitions.blocks(number)) {

@@ -1,34 +1,27 @@
 import type { CheckResult } from '../../check/check-result.js';
-import { rebuildValue } from '../../check/check-result.js';
 import type { LateProblem } from '../../check/late-problem.js';
 import type { Summary } from '../../check/summary.js';
 import type { ConversationMeasures } from '../../conversations/conversation-measures.js';
 import { replyTimes } from '../../conversations/conversation-measures.js';
+import type { FileShift } from '../../conversations/gathered-block.js';
 import type { Problem } from '../../problem/problem.js';
-import { conversationIdOf } from '../../record/conversation-id.js';
-import { HASH_WORDS, hashId } from '../../record/id-hash.js';
 import type { JsonObject } from '../../record/record.js';
-import { isObject } from '../../record/record.js';
 import type { AcceptedRecords } from '../../scan/accepted-records.js';
-import { AnswerReader } from '../../scan/answer-reader.js';
-import { timeOf } from '../../schema/date-time.js';
 import type { EventSchema } from '../../schema/event-schema.js';
-import type { Writable } from '../../text/writable.js';
-import type { ConversationEvent } from './conversation-ledger.js';
-import { ConversationLedger } from './conversation-ledger.js';
-import { addToCounts } from './counts.js';
-import type { ProblemContext } from './example-groups.js';
 import { ExampleGroups } from './example-groups.js';
-import { FeedbackRatings, ratingIn } from './feedback-ratings.js';
 import { FileMaps } from './file-maps.js';
-import { KnownNames } from './name-facts.js';
 import { ProblemTallies } from './problem-tallies.js';
-import { DEFAULT_RELEASE_FIELD, releaseOf } from './release.js';
-import { ReleaseShares } from './release-shares.js';
-import type { ReportDocument, TimeBucket, TimeChart } from './report-document.js';
-import { reportedRecord } from './reported-record.js';
-import { SpecCoverage } from './spec-coverage.js';
-import { TimeBuckets } from './time-buckets.js';
+import type { RecordContents } from './record-contents.js';
+import { pointersOf, recordContents, ShownContents } from './record-contents.js';
+import type { PlainTotals } from './record-totals.js';
+import { RecordTotals } from './record-totals.js';
+import { DEFAULT_RELEASE_FIELD } from './release.js';
+import type { ConversationCounts, ReportDocument, TimeBucket, TimeChart } from './report-document.js';
+import type { CoveredEvent } from './spec-coverage.js';
+import type { EventsOf } from './troubled-conversations.js';
+import { TroubledConversations } from './troubled-conversations.js';
+import type { TroubledRecord } from './troubled-record.js';
+import { reportedRecord } from './troubled-record.js';
 
 /** What the document of a run is made with. */
 export interface CollectorOptions {
@@ -37,169 +30,177 @@ export interface CollectorOptions {
   /** Whether only errors are reported. */
   readonly errorsOnly: boolean;
   /** The events that are known, for what never came up. */
-  readonly events: readonly EventSchema[];
+  readonly events: readonly (EventSchema | CoveredEvent)[];
   /** The field that names an event's release, with dots between its keys. Default: DEFAULT_RELEASE_FIELD. */
   readonly releaseField?: string | undefined;
   /** What the conversations are like, at the end. Default: not known. */
   readonly measures?: ConversationMeasures | undefined;
+  /** Finds the events of conversations, at the end. Default: only events with problems are shown. */
+  readonly eventsOf?: EventsOf | undefined;
 }
 
-const NONE: readonly Problem[] = [];
+/** The least numbers of messages that conversations are counted by. */
+const MESSAGE_STEPS = [0, 1, 2, 3, 4, 5, 6, 10, 20, 50, 100];
 
-function propertyOf(value: JsonObject | undefined, key: string): unknown {
-  return isObject(value?.['properties']) ? value['properties'][key] : undefined;
+/** The place of a record as one number: files are far fewer than two million. */
+function placeOf(fileIndex: number, record: number): number {
+  return fileIndex * 2 ** 32 + record;
 }
 
-/** The whole seconds since 1970 of a timestamp; NaN for what is no date-time. */
-function secondsOf(timestamp: unknown): number {
-  return typeof timestamp === 'string' ? Math.floor(timeOf(timestamp) / 1000) : Number.NaN;
+/** How many conversations there are, and how many messages they have. */
+function conversationCounts(measures: ConversationMeasures | undefined): ConversationCounts {
+  const byMessages = MESSAGE_STEPS.map((from, index) => {
+    const next = MESSAGE_STEPS[index + 1];
+    const conversations = measures?.withMessages(from, next) ?? 0;
+    return { from, ...(next === undefined ? {} : { to: next - 1 }), conversations };
+  });
+  return { total: measures?.total ?? 0, exact: true, byMessages };
 }
 
-function secondsAt(bytes: Buffer, start: number, length: number): number {
-  return secondsOf(bytes.toString('latin1', start, start + length));
-}
-
-/** A chart with the times that replies took. */
-function withReplies(time: TimeChart, measures: ConversationMeasures | undefined): TimeChart {
+/** A chart with the beginnings of conversations, and the times that replies took. */
+function withConversations(time: TimeChart, measures: ConversationMeasures | undefined): TimeChart {
   if (measures === undefined) return time;
   const replies = measures.repliesWithin(time.from, time.bucketMs, time.buckets.length);
+  const begun = measures.begunWithin(time.from, time.bucketMs, time.buckets.length);
   const buckets = time.buckets.map((bucket, index): TimeBucket => {
+    const counted = { ...bucket, conversations: begun[index] ?? 0 };
     const histogram = replies[index];
     const { p50Ms, p95Ms } = histogram === undefined ? {} : replyTimes(histogram);
-    if (histogram === undefined || p50Ms === undefined || p95Ms === undefined) return bucket;
-    return { ...bucket, replies: { count: histogram.count, p50Ms, p95Ms } };
+    if (histogram === undefined || p50Ms === undefined || p95Ms === undefined) return counted;
+    return { ...counted, replies: { count: histogram.count, p50Ms, p95Ms } };
   });
   return { ...time, buckets };
 }
 
-/** Gathers what the report page shows while a log is checked, in bounded memory. */
+/**
+ * Gathers what the report page shows, in bounded memory: while a log is checked, or from shards, part by part. What is gathered of
+ * the parts of a log is the same as of the whole log.
+ */
 export class DocumentCollector {
   readonly #options: CollectorOptions;
   readonly #tallies = new ProblemTallies();
   readonly #files = new FileMaps();
-  readonly #time = new TimeBuckets();
   readonly #groups = new ExampleGroups();
-  readonly #ledger: ConversationLedger;
-  readonly #feedback = new FeedbackRatings();
-  readonly #coverage: SpecCoverage;
-  readonly #names: KnownNames;
-  readonly #shares = new ReleaseShares();
-  readonly #reader = new AnswerReader();
-  readonly #hash = new Int32Array(HASH_WORDS);
-  readonly #releasePath: readonly string[];
-  /** The last key of that path as JSON. */
-  readonly #releaseKey: Buffer;
-  /** One event for all that were accepted: they come by the million. */
-  readonly #accepted: Writable<ConversationEvent> = {
-    ...{ file: '', number: 0, line: 0, name: '', valid: true, problems: NONE },
-    ...{ isMessage: false, start: undefined, length: 0 },
-  };
+  readonly #conversations = new TroubledConversations();
+  readonly #shown = new ShownContents();
+  readonly #totals: RecordTotals;
+  /** What makes the contents of records that are shown, by their places. */
+  readonly #contents = new Map<number, () => RecordContents>();
+  #fileIndex = 0;
+  #file = '';
 
   constructor(options: CollectorOptions) {
     this.#options = options;
-    this.#releasePath = (options.releaseField ?? DEFAULT_RELEASE_FIELD).split('.');
-    this.#releaseKey = Buffer.from(JSON.stringify(this.#releasePath.at(-1)));
-    this.#ledger = new ConversationLedger(options.showValues);
-    this.#coverage = new SpecCoverage(options.events);
-    this.#names = new KnownNames(this.#tallies, this.#coverage);
+    const { events, releaseField, showValues } = options;
+    this.#totals = new RecordTotals({
+      ...{ events, releaseField, contents: this.#shown },
+      onClean: ({ file, number, bytes }) => {
+        this.#contents.set(placeOf(file, number), contentsOfBytes(Buffer.from(bytes), [], showValues));
+      },
+    });
+  }
+
+  beginFile(file: string, index: number): void {
+    this.#file = file;
+    this.#fileIndex = index;
+    this.#totals.beginFile(index);
   }
 
   /** Adds a record that was parsed. */
   write(record: CheckResult): void {
-    const { raw, valid, call } = record;
-    const value = rebuildValue(record);
-    const { file, number, line, bytes } = raw;
-    const problems = this.#reported(record.problems);
-    const { name, tally, sightings, isMessage, isFeedback } = this.#names.ofBuilt(record);
-    this.#files.reached(file, number);
-    if (!valid || problems.length > 0) this.#files.addProblems(file, number, valid, problems);
-    if (valid) tally.valid++;
-    else tally.invalid++;
-    const seconds = secondsOf(value?.['timestamp']);
-    this.#time.add(seconds, valid);
-    if (value !== undefined && sightings?.count() === true) sightings.look(value);
-    const needsRelease = isFeedback || problems.length > 0;
-    const release = needsRelease ? releaseOf(value, this.#releasePath) : '';
-    if (isFeedback) this.#addFeedback(propertyOf(value, 'rating'), seconds, release);
+    const { raw, valid, problems, all = problems } = record;
+    const { number, line } = raw;
+    this.#files.reached(this.#fileIndex, this.#file, number);
+    const { seen, value } = this.#totals.write(record);
+    if (seen === undefined) return;
     const { showValues } = this.#options;
-    const show = () =>
-      reportedRecord({ file, number, line, name, valid, problems, value, found: record.problems }, showValues);
-    if (problems.length > 0) this.#time.addProblems(seconds, problems.length);
-    const causes = problems.map((problem) => {
-      addToCounts(tally, problem);
-      return this.#addProblem(problem, { seconds, release, show });
+    const keep = () =>
+      value === undefined ? () => ({}) : contentsOfBytes(Buffer.from(raw.bytes), pointersOf(all), showValues);
+    this.addTroubled({
+      ...seen,
+      fileIndex: this.#fileIndex,
+      file: this.#file,
+      number,
+      line,
+      valid,
+      problems,
+      all,
+      keep,
     });
-    const id = call === undefined || call === 'track' ? conversationIdOf(value, record.problems) : undefined;
-    if (id === undefined) return;
-    const start = this.#ledger.recent.copy(bytes);
-    const event = { file, number, line, name, isMessage, valid, problems, start, length: bytes.length };
-    if (this.#ledger.add(event, id, causes)) this.#time.addConversation(seconds);
-    hashId(id, this.#hash);
-    const word = this.#hash[0] as number;
-    if (this.#shares.wants(word)) this.#shares.add(word, releaseOf(value, this.#releasePath));
   }
 
   /** Adds records of a run that the scanner accepted, `from` inclusive, `to` exclusive. */
   writeAccepted(run: AcceptedRecords, from: number, to: number): void {
     if (to <= from) return;
-    const { chunk, file } = run;
-    this.#files.reached(file, run.numberOf(to - 1));
-    const start = run.beginOf(from);
-    const copied = this.#ledger.recent.copy(chunk.subarray(start, run.endOf(to - 1)));
-    const event = this.#accepted;
-    event.file = file;
-    const reader = this.#reader;
-    reader.moveTo(run, from);
-    for (let index = from; index < to; index++, reader.next()) {
-      const { name, tally, sightings, isMessage, isFeedback, isTrack } = this.#names.ofAccepted(reader.name);
-      tally.valid++;
-      const timeLength = reader.timestampLength;
-      const seconds = timeLength === 0 ? Number.NaN : secondsAt(chunk, run.startOf(index, 'timestamp'), timeLength);
-      this.#time.add(seconds, true);
-      if (sightings?.count() === true) sightings.look(JSON.parse(run.rawOf(index).bytes.toString()) as JsonObject);
-      if (isFeedback) this.#addAcceptedFeedback(run.rawOf(index).bytes, seconds);
-      const { conversationAt } = reader;
-      if (!isTrack || conversationAt < 0) continue;
-      const begin = run.beginOf(index);
-      event.number = run.numberOf(index);
-      event.line = run.lineOf(index);
-      event.name = name;
-      event.isMessage = isMessage;
-      event.start = copied === undefined ? undefined : copied + begin - start;
-      event.length = run.endOf(index) - begin;
-      const isNew = this.#ledger.addAccepted(event, reader.hashes, conversationAt);
-      const word = reader.hashes[conversationAt] as number;
-      if (this.#shares.wants(word)) this.#shares.add(word, this.#releaseIn(chunk.subarray(begin, run.endOf(index))));
-      if (isNew) this.#time.addConversation(seconds);
+    this.#files.reached(this.#fileIndex, this.#file, run.numberOf(to - 1));
+    this.#totals.writeAccepted(run, from, to);
+  }
+
+  /**
+   * Adds the records of the next part of the log, but for their problems.
+   * @param names of all files @param shifts where the files of the part stand @param records how many each of them has
+   */
+  addTotals(
+    totals: PlainTotals,
+    names: readonly string[],
+    shifts: readonly FileShift[],
+    records: readonly number[],
+  ): void {
+    for (const [index, { fileIndex, records: before }] of shifts.entries()) {
+      const count = records[index] ?? 0;
+      if (count > 0) this.#files.reached(fileIndex, names[fileIndex] ?? '', before + count);
     }
+    this.#totals.addPlain(totals, shifts);
+  }
+
+  /** Adds the contents of a record without problems. Called for those of a part before `addTotals`, in order. */
+  addClean(fileIndex: number, number: number, bytes: number, contents: RecordContents): void {
+    if (this.#shown.admitsClean(bytes)) this.#contents.set(placeOf(fileIndex, number), keptContents(contents));
+  }
+
+  /** Adds the problems of a record. Called for those of a part after `addTotals`, in order. */
+  addTroubled(given: TroubledRecord): void {
+    const record = { ...given, problems: this.#reported(given.problems) };
+    const { fileIndex, number, valid, problems, all, name, at = Number.NaN, bytes, release } = record;
+    const contents = this.#shown.admitsTroubled(all, bytes) ? record.keep() : undefined;
+    if (contents !== undefined) this.#contents.set(placeOf(fileIndex, number), contents);
+    if (!valid || problems.length > 0) this.#files.addProblems(fileIndex, number, valid, problems);
+    if (problems.length === 0) return;
+    const seconds = Math.floor(at / 1000);
+    this.#totals.time.addProblems(seconds, problems.length);
+    const show = contents && (() => reportedRecord(record, contents()));
+    const causes = problems.map((problem) => {
+      this.#tallies.add(problem);
+      this.#tallies.addOfEvent(name, problem, false);
+      return this.#groups.add(problem, { seconds, release, ...(show && { show }) });
+    });
+    this.#conversations.add(record, causes, contents !== undefined);
   }
 
   /** Adds a problem of a record that was added before. */
-  writeLate({ problem, ofValid, conversationId, countedName, at = Number.NaN }: LateProblem): void {
+  writeLate(late: LateProblem): void {
+    const { problem, fileIndex, ofValid, conversationId, countedName = '(track)', at = Number.NaN } = late;
     if (this.#reported([problem]).length === 0) return;
-    const { file, record, severity } = problem;
+    const { record, severity, event = countedName } = problem;
     const becomesInvalid = ofValid && severity === 'error';
-    this.#files.addProblems(file, record, !becomesInvalid, [problem]);
+    this.#files.addProblems(fileIndex, record, !becomesInvalid, [problem]);
     const seconds = Math.floor(at / 1000);
-    this.#time.addProblems(seconds, 1);
-    const cause = this.#addProblem(problem, { seconds, release: undefined });
-    const kept = conversationId === undefined ? undefined : this.#ledger.addLate(conversationId, problem, cause);
-    const name = problem.event ?? countedName ?? kept?.name;
-    if (name === undefined) return;
-    const tally = this.#tallies.event(name);
-    addToCounts(tally, problem);
-    if (!becomesInvalid) return;
-    tally.valid--;
-    tally.invalid++;
+    this.#totals.time.addProblems(seconds, 1);
+    this.#tallies.add(problem);
+    this.#tallies.addOfEvent(event, problem, becomesInvalid);
+    const release = this.#totals.releases.releaseAt(fileIndex, record);
+    const cause = this.#groups.add(problem, { seconds, release });
+    if (conversationId !== undefined) this.#conversations.addLate(conversationId, late, cause);
   }
 
   /** All that was gathered; nothing of it is cut to a size. */
   document(summary: Summary, madeAt: Date): ReportDocument {
-    const { tool, showValues, errorsOnly, measures } = this.#options;
+    const { tool, showValues, errorsOnly, measures, releaseField, eventsOf = () => [] } = this.#options;
     const { files, records, valid, invalid, errors, warnings, bytes, durationMs, baseline } = summary;
-    const time = this.#time.chart();
-    const { groups, placeOf } = this.#groups.listed(time);
-    const byRelease = this.#shares.listed();
+    const totals = this.#totals;
+    const time = totals.time.chart();
+    const { groups, placeOf: placeOfGroup } = this.#groups.listed(time);
+    const byRelease = totals.releases.listed();
     return {
       version: 1,
       tool,
@@ -211,45 +212,38 @@ export class DocumentCollector {
         ...(baseline === undefined ? {} : { known: baseline.known }),
       },
       rules: this.#tallies.rules(),
-      events: this.#tallies.events(),
+      events: this.#tallies.events(totals.names()),
       fields: this.#tallies.fields(),
       files: this.#files.listed(),
-      ...(time === undefined ? {} : { time: withReplies(time, measures) }),
+      ...(time === undefined ? {} : { time: withConversations(time, measures) }),
       groups,
-      releaseField: this.#releasePath.join('.'),
+      releaseField: releaseField ?? DEFAULT_RELEASE_FIELD,
       ...(byRelease === undefined ? {} : { byRelease }),
-      conversations: this.#ledger.counts(),
+      conversations: conversationCounts(measures),
       ...(summary.conversations && { measures: summary.conversations }),
-      timelines: this.#ledger.timelines(),
-      troubled: this.#ledger.troubled(placeOf),
-      feedback: this.#feedback.counts(),
-      coverage: { events: this.#coverage.listed() },
+      timelines: this.#conversations.timelines(eventsOf, (file, number) => this.#contentsAt(file, number)),
+      troubled: this.#conversations.listed(placeOfGroup),
+      feedback: totals.feedback.counts(),
+      coverage: { events: totals.coverage.listed() },
     };
+  }
+
+  #contentsAt(fileIndex: number, record: number): RecordContents {
+    return this.#contents.get(placeOf(fileIndex, record))?.() ?? {};
   }
 
   #reported(problems: readonly Problem[]): readonly Problem[] {
     return this.#options.errorsOnly ? problems.filter(({ severity }) => severity === 'error') : problems;
   }
+}
 
-  /** Returns the number of the group that the problem is in, if it is in one. */
-  #addProblem(problem: Problem, context: ProblemContext): number | undefined {
-    this.#tallies.add(problem);
-    return this.#groups.add(problem, context);
-  }
+/** What makes the contents of a record that could be read. */
+function contentsOfBytes(bytes: Buffer, pointers: readonly string[], showValues: boolean): () => RecordContents {
+  return () => recordContents(JSON.parse(bytes.toString()) as JsonObject, pointers, showValues);
+}
 
-  #addFeedback(rating: unknown, seconds: number, release: string): void {
-    this.#feedback.add(rating, release);
-    if (typeof rating === 'number') this.#time.addRating(seconds, rating);
-  }
-
-  /** Adds valid feedback from its bytes. */
-  #addAcceptedFeedback(bytes: Buffer, seconds: number): void {
-    this.#addFeedback(ratingIn(bytes), seconds, this.#releaseIn(bytes));
-  }
-
-  /** The release that a valid record names; it is parsed only if it may name one. */
-  #releaseIn(bytes: Buffer): string {
-    if (!bytes.includes(this.#releaseKey)) return '';
-    return releaseOf(JSON.parse(bytes.toString()) as JsonObject, this.#releasePath);
-  }
+/** Contents as text, which takes less memory than the object. */
+export function keptContents(contents: RecordContents): () => RecordContents {
+  const json = JSON.stringify(contents);
+  return () => JSON.parse(json) as RecordContents;
 }

@@ -1,3 +1,4 @@
+import { TimedCounts } from '../../conversations/timed-counts.js';
 import type { Problem } from '../../problem/problem.js';
 import { ruleUrl } from '../../problem/rule-url.js';
 import { ruleSummary } from '../../rules/catalog.js';
@@ -5,13 +6,15 @@ import { groupPointer, pointerToPath } from '../../text/json-pointer.js';
 import { safeName } from '../../text/safe-name.js';
 import { EXAMPLES, groupKey } from '../problem-groups.js';
 import { Tallies } from './counts.js';
-import { ProblemTimes } from './problem-times.js';
 import type { Example, ExampleGroup, Listed, NameCount, ReportedRecord, TimeChart } from './report-document.js';
 import { MAX_FILE_NAME, shownProblem, shownText } from './shown-problem.js';
 
 /** How many groups are kept, and of how many the examples come with their records: a log cannot make us grow. */
 const MAX_GROUPS = 1000;
 const MAX_WITH_RECORDS = 250;
+
+/** How many stretches of time in which a group has problems are counted: a chart shows 200. */
+const MAX_TIMES = 400;
 
 /** How many events and releases of a group are counted one by one, and how many of each are listed. */
 const MAX_NAMES = 100;
@@ -29,14 +32,14 @@ export interface ProblemContext {
 
 const UNKNOWN: ProblemContext = { seconds: Number.NaN, release: undefined };
 
-type NameTallies = Tallies<{ count: number }>;
+type NameTallies = Tallies<'count'>;
 
 interface GrowingGroup {
   readonly about: Pick<ExampleGroup, 'rule' | 'severity' | 'title' | 'url' | 'pointer' | 'path'>;
   readonly serial: number;
   readonly events: NameTallies;
   readonly releases: NameTallies;
-  readonly times: ProblemTimes;
+  readonly times: TimedCounts;
   readonly examples: Example[];
   count: number;
   last?: NonNullable<ExampleGroup['last']>;
@@ -55,7 +58,7 @@ export function groupPath(pointer: string): string {
   return path;
 }
 
-const nameTallies = (): NameTallies => new Tallies(() => ({ count: 0 }), MAX_NAMES);
+const nameTallies = (): NameTallies => new Tallies(['count'], MAX_NAMES);
 
 function listedNames(tallies: NameTallies): Listed<NameCount> {
   const all = tallies.entries().map(([name, { count }]) => ({ name, count }));
@@ -140,7 +143,7 @@ export class ExampleGroups {
       serial: this.#groups.size,
       events: nameTallies(),
       releases: nameTallies(),
-      times: new ProblemTimes(),
+      times: new TimedCounts(MAX_TIMES),
       examples: [],
       count: 0,
     };

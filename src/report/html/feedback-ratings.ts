@@ -1,4 +1,8 @@
+import { OTHER } from '../../check/summary.js';
+import { BoundedMap, byLength } from '../../text/bounded-map.js';
+import type { PlainTallies } from './counts.js';
 import { Tallies } from './counts.js';
+import { ExactSum } from './exact-sum.js';
 import type { FeedbackCounts, Listed, ReleaseRatings } from './report-document.js';
 
 /** How many different ratings are counted. */
@@ -16,40 +20,109 @@ const MAX_NUMBER_LENGTH = 30;
 
 const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d;
 
-/** Counts the ratings of feedback. */
+/** The ratings of some feedback: how many, and their sum. */
+class Ratings {
+  rated = 0;
+  readonly sum = new ExactSum();
+
+  add(rating: number): void {
+    this.rated++;
+    this.sum.add(rating);
+  }
+
+  addPlain({ rated, sum }: PlainRatings): void {
+    this.rated += rated;
+    this.sum.addAll(sum);
+  }
+
+  toJSON(): PlainRatings {
+    return { rated: this.rated, sum: this.sum.toJSON() };
+  }
+
+  get mean(): number {
+    return this.sum.value / this.rated;
+  }
+}
+
+interface PlainRatings {
+  readonly rated: number;
+  readonly sum: readonly number[];
+}
+
+/** The ratings of feedback as plain data. */
+export interface PlainFeedback {
+  readonly events: number;
+  readonly all: PlainRatings;
+  readonly counts: PlainTallies<'count'>;
+  readonly releases: readonly (readonly [release: string | null, ratings: PlainRatings])[];
+}
+
+/** Counts the ratings of feedback. The result does not depend on their order. */
 export class FeedbackRatings {
   #events = 0;
-  #rated = 0;
-  #sum = 0;
-  readonly #counts = new Map<number, number>();
-  readonly #releases = new Tallies(() => ({ rated: 0, sum: 0 }), MAX_RELEASES);
+  readonly #all = new Ratings();
+  readonly #counts = new Tallies(['count'], MAX_RATINGS);
+  readonly #releases = new BoundedMap<Ratings>(MAX_RELEASES, byLength);
+  #otherReleases: Ratings | undefined;
 
   /** Adds feedback. `release`: "" if it names none. Default: "". */
   add(rating: unknown, release = ''): void {
     this.#events++;
     if (typeof rating !== 'number') return;
-    this.#rated++;
-    this.#sum += rating;
-    const ofRelease = this.#releases.of(release);
-    ofRelease.rated++;
-    ofRelease.sum += rating;
-    const known = this.#counts.get(rating);
-    if (known !== undefined || this.#counts.size < MAX_RATINGS) this.#counts.set(rating, (known ?? 0) + 1);
+    this.#all.add(rating);
+    this.#ofRelease(release).add(rating);
+    this.#counts.of(String(rating)).count++;
+  }
+
+  toJSON(): PlainFeedback {
+    const releases = this.#releases.entries().map(([name, ratings]) => [name, ratings.toJSON()] as const);
+    return {
+      events: this.#events,
+      all: this.#all.toJSON(),
+      counts: this.#counts.toJSON(),
+      releases: [...releases, ...(this.#otherReleases ? ([[null, this.#otherReleases.toJSON()]] as const) : [])],
+    };
+  }
+
+  /** Adds the ratings of other feedback, which were plain data. */
+  addPlain({ events, all, counts, releases }: PlainFeedback): void {
+    this.#events += events;
+    this.#all.addPlain(all);
+    this.#counts.addPlain(counts);
+    for (const [release, ratings] of releases) this.#ofRelease(release ?? OTHER).addPlain(ratings);
   }
 
   counts(): FeedbackCounts {
-    const ratings = [...this.#counts].map(([rating, count]) => ({ rating, count }));
+    const names = this.#counts.entries().filter(([rating]) => rating !== OTHER);
+    const ratings = names.map(([rating, { count }]) => ({ rating: Number(rating), count }));
     return {
       events: this.#events,
-      rated: this.#rated,
+      rated: this.#all.rated,
       ratings: { shown: ratings.sort((a, b) => a.rating - b.rating), total: ratings.length },
-      ...(this.#rated === 0 ? {} : { mean: this.#sum / this.#rated }),
+      ...(this.#all.rated === 0 ? {} : { mean: this.#all.mean }),
       byRelease: this.#byRelease(),
     };
   }
 
+  #ofRelease(name: string): Ratings {
+    const known = this.#releases.get(name);
+    if (known !== undefined) return known;
+    if (name === OTHER || !this.#releases.admits(name)) return this.#others();
+    const ratings = new Ratings();
+    const evicted = this.#releases.add(name, ratings);
+    if (evicted !== undefined) this.#others().addPlain(evicted.toJSON());
+    return ratings;
+  }
+
+  #others(): Ratings {
+    this.#otherReleases ??= new Ratings();
+    return this.#otherReleases;
+  }
+
   #byRelease(): Listed<ReleaseRatings> {
-    const all = this.#releases.entries().map(([name, { rated, sum }]) => ({ name, rated, mean: sum / rated }));
+    const others = this.#otherReleases;
+    const named = [...this.#releases.entries(), ...(others === undefined ? [] : [[OTHER, others] as const])];
+    const all = named.map(([name, { rated, mean }]) => ({ name, rated, mean }));
     if (all.every(({ name }) => name === '')) return { shown: [], total: 0 };
     return { shown: all.sort((a, b) => b.rated - a.rated), total: all.length };
   }

@@ -7,7 +7,7 @@ import { MAX_FILE_NAME } from './shown-problem.js';
 /** How many stretches a file is shown in. */
 const MAX_BUCKETS = 200;
 
-/** How many files are kept. */
+/** How many files with problems are kept, and how many files in all. */
 const MAX_FILES = 200;
 
 type GrowingBucket = { -readonly [Key in keyof FileBucket]: FileBucket[Key] };
@@ -24,10 +24,6 @@ class GrowingMap {
 
   constructor(file: string) {
     this.file = file;
-  }
-
-  get isClean(): boolean {
-    return this.errors + this.warnings === 0 && this.invalid === 0;
   }
 
   bucketOf(record: number): GrowingBucket {
@@ -69,19 +65,21 @@ class GrowingMap {
   }
 }
 
-/** Where in which file problems lie, in bounded memory. */
+/** Where in which file problems lie, in bounded memory but for the names of the files. Files are known by their places among all. */
 export class FileMaps {
-  readonly #files = new Map<string, GrowingMap>();
-  #total = 0;
-  #current: GrowingMap | undefined;
+  readonly #troubled = new Map<number, GrowingMap>();
+  readonly #files: { readonly name: string; records: number }[] = [];
 
   /** Called when the records up to this one of a file were read. */
-  reached(file: string, record: number): void {
-    this.#at(file).records = Math.max(this.#at(file).records, record);
+  reached(index: number, name: string, record: number): void {
+    const file = this.#files[index];
+    if (file === undefined) this.#files[index] = { name, records: record };
+    else if (record > file.records) file.records = record;
   }
 
-  addProblems(file: string, record: number, valid: boolean, problems: readonly Problem[]): void {
-    const map = this.#at(file);
+  addProblems(index: number, record: number, valid: boolean, problems: readonly Problem[]): void {
+    const map = this.#mapOf(index);
+    if (map === undefined) return;
     const bucket = map.bucketOf(record);
     const [first] = problems;
     if (first !== undefined) bucket.line ??= first.line;
@@ -95,30 +93,27 @@ export class FileMaps {
     }
   }
 
+  /** In the order of the files: those with problems, and as many of the others as there is room for. */
   listed(): Listed<FileMap> {
-    return { shown: [...this.#files.values()].map((map) => map.toMap()), total: this.#total };
+    let room = MAX_FILES - this.#troubled.size;
+    const shown: FileMap[] = [];
+    for (const [index, file] of this.#files.entries()) {
+      if (file === undefined) continue;
+      const troubled = this.#troubled.get(index);
+      if (troubled === undefined && --room < 0) continue;
+      const map = troubled ?? new GrowingMap(file.name);
+      map.records = file.records;
+      shown.push(map.toMap());
+    }
+    return { shown, total: this.#files.filter((file) => file !== undefined).length };
   }
 
-  #at(file: string): GrowingMap {
-    if (this.#current?.file === file) return this.#current;
-    let map = this.#files.get(file);
-    if (map === undefined) {
-      map = new GrowingMap(file);
-      this.#total++;
-      this.#makeRoom();
-      if (this.#files.size < MAX_FILES) this.#files.set(file, map);
-    }
-    this.#current = map;
+  #mapOf(index: number): GrowingMap | undefined {
+    const known = this.#troubled.get(index);
+    const file = this.#files[index];
+    if (known !== undefined || file === undefined || this.#troubled.size >= MAX_FILES) return known;
+    const map = new GrowingMap(file.name);
+    this.#troubled.set(index, map);
     return map;
-  }
-
-  /** Lets go of a file without a problem, if there are too many. */
-  #makeRoom(): void {
-    if (this.#files.size < MAX_FILES) return;
-    for (const [file, map] of this.#files) {
-      if (!map.isClean) continue;
-      this.#files.delete(file);
-      return;
-    }
   }
 }

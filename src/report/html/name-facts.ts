@@ -3,10 +3,9 @@ import { eventMatch } from '../../check/check-result.js';
 import { countedName } from '../../check/check-sources.js';
 import type { AcceptedName } from '../../scan/scanner.js';
 import type { EventMatch } from '../../schema/registry.js';
-import type { EventTally, ProblemTallies } from './problem-tallies.js';
+import type { Tallies, Tally } from './counts.js';
 import type { EventSightings, SpecCoverage } from './spec-coverage.js';
 
-const MESSAGES: readonly (string | undefined)[] = ['Message Sent', 'Message Received'];
 /** How many event names are cached. */
 const MAX_NAMES = 1000;
 const MAX_NAME_LENGTH = 200;
@@ -16,8 +15,8 @@ const FEEDBACK = 'Feedback Submitted';
 /** What is to be done with the records of one name. */
 export interface NameFacts {
   readonly name: string;
-  readonly tally: EventTally;
-  readonly isMessage: boolean;
+  /** Counts records of the name. */
+  readonly tally: Tally<'valid' | 'invalid'>;
   readonly isFeedback: boolean;
   /** Whether they are track calls, which may belong to a conversation. */
   readonly isTrack: boolean;
@@ -27,12 +26,15 @@ export interface NameFacts {
 
 /** Knows what is to be done with records, by their names. */
 export class KnownNames {
-  readonly #tallies: ProblemTallies;
+  readonly #tallies: Tallies<'valid' | 'invalid'>;
   readonly #coverage: SpecCoverage;
   readonly #built = new Map<string, NameFacts>();
   readonly #accepted = new Map<AcceptedName, NameFacts>();
+  /** Those of the last record whose name is not cached. */
+  #uncached: NameFacts | undefined;
 
-  constructor(tallies: ProblemTallies, coverage: SpecCoverage) {
+  /** @param tallies gets the counts of all names with `flush` */
+  constructor(tallies: Tallies<'valid' | 'invalid'>, coverage: SpecCoverage) {
     this.#tallies = tallies;
     this.#coverage = coverage;
   }
@@ -45,8 +47,27 @@ export class KnownNames {
     const facts = this.#of(countedName(record), call === 'track', eventMatch(record));
     if (event !== undefined && this.#built.size < MAX_NAMES && event.length <= MAX_NAME_LENGTH) {
       this.#built.set(event, facts);
-    }
+    } else this.#uncached = this.#uncached === undefined ? facts : this.#flushed(this.#uncached, facts);
     return facts;
+  }
+
+  /** Adds up the counts of all names. Each is counted once. */
+  flush(): void {
+    for (const facts of [...this.#built.values(), ...this.#accepted.values(), this.#uncached]) this.#flushOne(facts);
+  }
+
+  /** Flushes facts that are not cached, to which nothing more is added; returns the next ones. */
+  #flushed(last: NameFacts, next: NameFacts): NameFacts {
+    this.#flushOne(last);
+    return next;
+  }
+
+  #flushOne(facts: NameFacts | undefined): void {
+    if (facts === undefined) return;
+    const { name, tally } = facts;
+    if (tally.valid + tally.invalid > 0) this.#tallies.add(name, tally);
+    tally.valid = 0;
+    tally.invalid = 0;
   }
 
   /** Of a name as it is counted; `match` is what the schemas know of the event. */
@@ -55,8 +76,7 @@ export class KnownNames {
     const [event] = schema?.names ?? [];
     return {
       name,
-      tally: this.#tallies.event(name),
-      isMessage: MESSAGES.includes(event),
+      tally: { valid: 0, invalid: 0 },
       isFeedback: event === FEEDBACK,
       isTrack,
       sightings: match?.kind === 'exact' && schema !== undefined ? this.#coverage.of(schema) : undefined,

@@ -1,12 +1,11 @@
+import { OTHER } from '../../check/summary.js';
 import type { Problem } from '../../problem/problem.js';
 import { ruleUrl } from '../../problem/rule-url.js';
 import { ruleSummary } from '../../rules/catalog.js';
+import type { PlainTallies } from './counts.js';
 import { addToCounts, Tallies } from './counts.js';
 import { groupPath } from './example-groups.js';
 import type { EventCount, FieldCount, Listed, RuleCount } from './report-document.js';
-
-/** The valid and invalid records of one name, and their problems. */
-export type EventTally = { -readonly [Key in Exclude<keyof EventCount, 'name'>]: EventCount[Key] };
 
 const SEVERITIES = ['error', 'warning'] as const;
 
@@ -16,21 +15,20 @@ function listed<Item>(shown: readonly Item[]): Listed<Item> {
 
 /** Counts problems by rule, by event and by field. */
 export class ProblemTallies {
-  readonly #rules = {
-    error: new Tallies(() => ({ count: 0 })),
-    warning: new Tallies(() => ({ count: 0 })),
-  };
-  readonly #events = new Tallies((): EventTally => ({ valid: 0, invalid: 0, errors: 0, warnings: 0 }));
-  readonly #fields = new Tallies(() => ({ errors: 0, warnings: 0 }));
-
-  /** What records of a name are counted in. */
-  event(name: string): EventTally {
-    return this.#events.of(name);
-  }
+  readonly #rules = { error: new Tallies(['count']), warning: new Tallies(['count']) };
+  readonly #events = new Tallies(['errors', 'warnings', 'becameInvalid']);
+  readonly #fields = new Tallies(['errors', 'warnings']);
 
   add(problem: Problem): void {
     this.#rules[problem.severity].of(problem.rule).count++;
     addToCounts(this.#fields.of(groupPath(problem.pointer)), problem);
+  }
+
+  /** Counts a problem of a record under the name of its event. @param becomesInvalid whether the record was counted as valid before */
+  addOfEvent(name: string, problem: Problem, becomesInvalid: boolean): void {
+    const tally = this.#events.of(name);
+    addToCounts(tally, problem);
+    if (becomesInvalid) tally.becameInvalid++;
   }
 
   rules(): Listed<RuleCount> {
@@ -43,8 +41,13 @@ export class ProblemTallies {
     return listed(bySeverity.flat());
   }
 
-  events(): Listed<EventCount> {
-    const counts = this.#events.entries().map(([name, tally]) => ({ name, ...tally }));
+  /** @param records the records by the names of their events */
+  events(records: PlainTallies<'valid' | 'invalid'>): Listed<EventCount> {
+    const all = new Tallies(['valid', 'invalid', 'errors', 'warnings']);
+    for (const [name, tally] of records) all.add(name ?? OTHER, { ...tally, errors: 0, warnings: 0 });
+    for (const [name, { errors, warnings, becameInvalid }] of this.#events.entries())
+      all.add(all.has(name) ? name : OTHER, { valid: -becameInvalid, invalid: becameInvalid, errors, warnings });
+    const counts = all.entries().map(([name, tally]) => ({ name, ...tally }));
     return listed(counts.sort((a, b) => b.valid + b.invalid - a.valid - a.invalid));
   }
 

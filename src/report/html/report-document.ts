@@ -72,9 +72,9 @@ export interface ReportDocument {
   readonly coverage: Coverage;
 }
 
-/** The releases of events of conversations, valid ones too. */
+/** The releases of events, valid ones too. */
 export interface EventsByRelease {
-  /** How many events were looked at: all of a small log, those of a sample of the conversations of a large one. */
+  /** How many events were looked at: all of a small log, a sample of a large one. */
   readonly looked: number;
   /** Of these, most first; "" where an event names none. */
   readonly releases: Listed<NameCount>;
@@ -166,7 +166,8 @@ export interface ReportedRecord {
   readonly problems: readonly Problem[];
   /**
    * The record, masked: a text is `(text of 12)`, a number `(number)`; as it is
-   * if `showsValues`. Long lists and objects are cut, which a last item or key `…` says. Absent if it could not be read.
+   * if `showsValues`. Long lists and objects are cut, which a last item or key `…` says. Absent if it could not be read, and in
+   * timelines of a large log for records that come late in it.
    */
   readonly event?: Readonly<Record<string, unknown>>;
 }
@@ -176,7 +177,7 @@ export interface Timeline {
   readonly conversationId: string;
   readonly errors: number;
   readonly warnings: number;
-  /** All of its events that were seen; more than `entries` has if it is long or began long before its first problem. */
+  /** All of its events; more than `entries` has if it is long. */
   readonly events: number;
   readonly entries: readonly TimelineEntry[];
   /** How many events after the last entry are not shown. */

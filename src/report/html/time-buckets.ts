@@ -1,4 +1,5 @@
 import { BUCKET_WIDTHS } from '../../text/bucket-widths.js';
+import { ExactSum } from './exact-sum.js';
 import type { TimeBucket, TimeChart } from './report-document.js';
 
 /** How many buckets that hold something are kept while a log is read, and how many are shown. */
@@ -9,14 +10,27 @@ const MAX_SHOWN = 200;
 const OUTLIERS = 0.005;
 const BETTER = 10;
 
+/** The counts of a bucket as plain data. */
+interface PlainBucket extends Pick<TimeBucket, 'valid' | 'invalid' | 'problems' | 'rated'> {
+  readonly number: number;
+  readonly ratings: readonly number[];
+}
+
+/** All counts as plain data. */
+export interface PlainTimeBuckets {
+  /** How wide the buckets are: an index into the widths. */
+  readonly width: number;
+  readonly buckets: readonly PlainBucket[];
+  readonly without: number;
+}
+
 class Bucket {
   readonly number: number;
   valid = 0;
   invalid = 0;
-  conversations = 0;
   problems = 0;
   rated = 0;
-  ratingSum = 0;
+  readonly ratings = new ExactSum();
 
   constructor(number: number) {
     this.number = number;
@@ -26,18 +40,22 @@ class Bucket {
     return this.valid + this.invalid;
   }
 
-  add({ valid, invalid, conversations, problems, rated, ratingSum }: TimeBucket): void {
+  add({ valid, invalid, problems, rated, ratings }: Omit<PlainBucket, 'number'>): void {
     this.valid += valid;
     this.invalid += invalid;
-    this.conversations += conversations;
     this.problems += problems;
     this.rated += rated;
-    this.ratingSum += ratingSum;
+    this.ratings.addAll(ratings);
+  }
+
+  toJSON(): PlainBucket {
+    const { number, valid, invalid, problems, rated, ratings } = this;
+    return { number, valid, invalid, problems, rated, ratings: ratings.toJSON() };
   }
 
   counts(): TimeBucket {
-    const { valid, invalid, conversations, problems, rated, ratingSum } = this;
-    return { valid, invalid, conversations, problems, rated, ratingSum };
+    const { valid, invalid, problems, rated, ratings } = this;
+    return { valid, invalid, conversations: 0, problems, rated, ratingSum: ratings.value };
   }
 }
 
@@ -45,7 +63,10 @@ function lastOf(numbers: readonly Bucket[]): number {
   return numbers.at(-1)?.number ?? 0;
 }
 
-/** Counts records over time, in buckets that grow with the time they cover. Times are in whole seconds since 1970. */
+/**
+ * Counts records over time, in buckets that grow with the time they cover. Which buckets there are depends on the counted times alone,
+ * not on their order. Times are in whole seconds since 1970.
+ */
 export class TimeBuckets {
   #width = 0;
   #buckets = new Map<number, Bucket>();
@@ -63,12 +84,6 @@ export class TimeBuckets {
     else bucket.invalid++;
   }
 
-  /** Counts a conversation where it begins. */
-  addConversation(seconds: number): void {
-    const bucket = this.#at(seconds);
-    if (bucket !== undefined) bucket.conversations++;
-  }
-
   /** Counts problems of a record that was counted. */
   addProblems(seconds: number, problems: number): void {
     const bucket = this.#at(seconds);
@@ -80,10 +95,23 @@ export class TimeBuckets {
     const bucket = this.#at(seconds);
     if (bucket === undefined) return;
     bucket.rated++;
-    bucket.ratingSum += rating;
+    bucket.ratings.add(rating);
   }
 
-  /** What is shown; undefined if no record has a time. */
+  toJSON(): PlainTimeBuckets {
+    const buckets = [...this.#buckets.values()].map((bucket) => bucket.toJSON());
+    return { width: this.#width, buckets, without: this.#without };
+  }
+
+  /** Adds the counts of others, which were plain data. */
+  addPlain({ width, buckets, without }: PlainTimeBuckets): void {
+    this.#without += without;
+    while (this.#width < width) this.#widen();
+    // Its widths may be smaller than ours are.
+    for (const bucket of buckets) this.#at(bucket.number * (BUCKET_WIDTHS[width] as number))?.add(bucket);
+  }
+
+  /** What is shown, without conversations; undefined if no record has a time. */
   chart(): TimeChart | undefined {
     const all = [...this.#buckets.values()].sort((a, b) => a.number - b.number);
     if (all.length === 0) return undefined;
@@ -96,7 +124,7 @@ export class TimeBuckets {
       { length: Math.floor(lastOf(kept) / times) - first + 1 },
       (_, index) => new Bucket(first + index),
     );
-    for (const bucket of kept) shown[Math.floor(bucket.number / times) - first]?.add(bucket);
+    for (const bucket of kept) shown[Math.floor(bucket.number / times) - first]?.add(bucket.toJSON());
     const recordsIn = (buckets: readonly Bucket[]) => buckets.reduce((sum, { records }) => sum + records, 0);
     return {
       from: first * width * 1000,
@@ -138,7 +166,7 @@ export class TimeBuckets {
     for (const bucket of this.#buckets.values()) {
       const number = Math.floor(bucket.number / times);
       const into = merged.get(number) ?? new Bucket(number);
-      into.add(bucket);
+      into.add(bucket.toJSON());
       merged.set(number, into);
     }
     this.#buckets = merged;

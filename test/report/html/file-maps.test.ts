@@ -17,11 +17,11 @@ describe('where problems lie in a file', () => {
         const sorted = [...all].sort((a, b) => a.record - b.record);
         const maps = new FileMaps();
         for (const { record, isError } of sorted) {
-          maps.reached('a.ndjson', record);
-          maps.addProblems('a.ndjson', record, !isError, [problemAt(record * 10, isError ? 'error' : 'warning')]);
+          maps.reached(0, 'a.ndjson', record);
+          maps.addProblems(0, record, !isError, [problemAt(record * 10, isError ? 'error' : 'warning')]);
         }
         const records = Math.max(...all.map(({ record }) => record)) + more;
-        maps.reached('a.ndjson', records);
+        maps.reached(0, 'a.ndjson', records);
         const [map] = maps.listed().shown;
         if (map === undefined) throw new Error('there is no map');
         const { recordsPerBucket, buckets } = map;
@@ -41,8 +41,8 @@ describe('where problems lie in a file', () => {
   it('FileMaps keeps the files with problems when there are more files than it can keep, and counts all', () => {
     const maps = new FileMaps();
     for (let file = 0; file < 1000; file++) {
-      maps.reached(`${file}.ndjson`, 1);
-      if (file % 10 === 0) maps.addProblems(`${file}.ndjson`, 1, false, [problemAt(1, 'error')]);
+      maps.reached(file, `${file}.ndjson`, 1);
+      if (file % 10 === 0) maps.addProblems(file, 1, false, [problemAt(1, 'error')]);
     }
     const { shown, total } = maps.listed();
     expect(total).toBe(1000);

@@ -9,14 +9,11 @@ const seconds = fc.oneof(
   fc.integer({ min: 1_715_000_000, max: 1_715_000_000 + YEAR }),
   fc.constant(Number.NaN),
 );
-const records = fc.array(fc.record({ at: seconds, valid: fc.boolean(), starts: fc.boolean() }), { maxLength: 300 });
+const records = fc.array(fc.record({ at: seconds, valid: fc.boolean() }), { maxLength: 300 });
 
-function chartOf(all: readonly { at: number; valid: boolean; starts?: boolean }[]) {
+function chartOf(all: readonly { at: number; valid: boolean }[]) {
   const buckets = new TimeBuckets();
-  for (const { at, valid, starts } of all) {
-    buckets.add(at, valid);
-    if (starts === true) buckets.addConversation(at);
-  }
+  for (const { at, valid } of all) buckets.add(at, valid);
   return buckets.chart();
 }
 
@@ -35,8 +32,7 @@ describe('records over time', () => {
           expect(bucket).toEqual({
             valid: here.filter(({ valid }) => valid).length,
             invalid: here.filter(({ valid }) => !valid).length,
-            conversations: here.filter(({ starts }) => starts).length,
-            ...{ problems: 0, rated: 0, ratingSum: 0 },
+            ...{ conversations: 0, problems: 0, rated: 0, ratingSum: 0 },
           });
         });
         return true;

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { openBaseline } from '../../../baseline/baseline-run.js';
+import type { ConversationCheck } from '../../../check/conversation-check.js';
 import { hasConversationRules } from '../../../check/conversation-check.js';
 import type { LateProblem } from '../../../check/late-problem.js';
 import type { Summary } from '../../../check/summary.js';
@@ -10,13 +11,15 @@ import type { Io } from '../../../io.js';
 import { openOutput } from '../../../output/open-output.js';
 import { refuseOverwriting } from '../../../output/refuse-overwriting.js';
 import { showMessage } from '../../../output/show-message.js';
+import type { Problem } from '../../../problem/problem.js';
 import { copyParts } from '../../../shard/copy-parts.js';
 import { FilePlaces } from '../../../shard/file-places.js';
 import { lateProblemsOf } from '../../../shard/late-problems-of-parts.js';
 import { partitionParts } from '../../../shard/partition-parts.js';
 import { WRITE_STEP } from '../../../shard/partition-steps.js';
 import { partsInOrder } from '../../../shard/parts-in-order.js';
-import { problemsOf } from '../../../shard/problems-of-part.js';
+import type { PlacedRecord } from '../../../shard/records-of-part.js';
+import { recordsOf, totalsOf } from '../../../shard/records-of-part.js';
 import type { Part } from '../../../shard/shard-file.js';
 import { ShardFile } from '../../../shard/shard-file.js';
 import type { Step } from '../../../shard/step.js';
@@ -24,7 +27,7 @@ import { TemporaryFiles } from '../../../spill/temporary-files.js';
 import type { RunResult } from '../../exit-code.js';
 import { hasProblems } from '../../exit-code.js';
 import { openJobSummary } from '../../job-summary.js';
-import { measuresFor, openReports, reportOutputs } from '../../reports.js';
+import { measuresFor, openReports, reportOutputs, showsEvents } from '../../reports.js';
 import type { Run } from '../../run.js';
 import { withRun } from '../../run.js';
 import type { Settings } from '../../session.js';
@@ -36,11 +39,6 @@ import type { MergeFlags } from './merge-command.js';
 export async function merge(paths: readonly string[], flags: MergeFlags, io: Io): Promise<RunResult> {
   const { reports, shards } = splitFormats(flags.format);
   const onlyShard = reports.length === 0 && shards.length > 0;
-  if (reports.some((format) => /^html(?:=|$)/.test(format))) {
-    throw new Failure('bad-usage', 'the html report needs the logs themselves', {
-      hint: 'run validate on the logs with -f html=report.html',
-    });
-  }
   const sources = paths.map((path) => fileSource(resolve(io.cwd(), path), path));
   await refuseOverwriting([...reportOutputs(reports), ...shards], sources, io);
   const settings = await readSettings({ flags, io });
@@ -101,11 +99,18 @@ async function report(given: readonly Part[], { flags, settings, shards, io }: M
   });
   const temporaryFiles = new TemporaryFiles();
   const hasConversations = hasConversationRules((rule) => records[0]?.head.settings.rules[rule] ?? 'off');
-  const measures = hasConversations ? measuresFor(flags.format) : undefined;
-  const reports = await openReports({ ...flags, maxProblems: settings.maxProblems }, io, {
-    events: records[0]?.head.events ?? [],
-    lateFiles: temporaryFiles,
-    measures,
+  const needsEvents = showsEvents(flags.format);
+  const measures = hasConversations || needsEvents ? measuresFor(flags.format) : undefined;
+  let conversations: ConversationCheck | undefined;
+  const { events = [], covered = [], settings: made } = records[0]?.head ?? {};
+  const { maxProblems } = settings;
+  const ofShards = {
+    releaseField: made?.releaseField,
+    ...(made?.showValues === true ? { showValues: true as const } : {}),
+  };
+  const reports = await openReports({ ...flags, ...ofShards, maxProblems }, io, {
+    ...{ events, schemas: covered, lateFiles: temporaryFiles, measures },
+    eventsOf: (keys) => conversations?.eventsOf(keys) ?? [],
     showsResult: true,
     otherFiles: shards,
   });
@@ -114,21 +119,32 @@ async function report(given: readonly Part[], { flags, settings, shards, io }: M
   const places = new FilePlaces(records);
   counter.files = places.names.length;
   const isNew = ({ problem }: Pick<LateProblem, 'problem'>): boolean => baseline?.setAside(problem) !== true;
+  const writeRecord = ({ problems, ...record }: PlacedRecord): void => {
+    const found = problems.filter(isNew);
+    for (const one of found) {
+      counter.addProblem(one.problem);
+      reports.writeProblem(one.problem, one.fileIndex, one.frame);
+      jobSummary?.writeLate?.({ ...one, ofValid: false });
+    }
+    const [all, shown] = [problems, found].map((some) => some.map(({ problem }) => problem)) as [Problem[], Problem[]];
+    for (const sink of reports.parts) sink.addRecord({ ...record, all, problems: shown });
+  };
   const body = async (run: Run): Promise<void> => {
     for (const part of records) {
       counter.addRecordCounts(part.counts.counts);
-      for (const problems of problemsOf(part, places.of(part))) {
+      if (reports.parts.length > 0) for (const sink of reports.parts) sink.addTotals(totalsOf(part, places));
+      for (const some of recordsOf(part, places)) {
         if (run.interrupted) return;
-        for (const found of problems.filter(isNew)) {
-          counter.addProblem(found.problem);
-          reports.writeProblem(found.problem, found.fileIndex, found.frame);
-          jobSummary?.writeLate?.({ ...found, ofValid: false });
-        }
+        for (const record of some) writeRecord(record);
         await reports.drain?.();
       }
       for (const { code, message, hint } of part.counts.failures ?? []) run.fail(new Failure(code, message, { hint }));
     }
-    for (const late of lateProblemsOf(parts, places, temporaryFiles, measures)) {
+    const onConversations = (check: ConversationCheck): void => {
+      conversations = check;
+    };
+    const options = { measures, onConversations: needsEvents ? onConversations : undefined };
+    for (const late of lateProblemsOf(parts, places, temporaryFiles, options)) {
       if (run.interrupted) return;
       if (!isNew(late)) {
         counter.addKnownLate(late);
@@ -143,11 +159,12 @@ async function report(given: readonly Part[], { flags, settings, shards, io }: M
   const run = await withRun({ io, quiet: true }, body);
   const summary: Summary = {
     ...counter.summary(Math.round(performance.now() - start)),
-    ...(measures && { conversations: measures.summary() }),
+    ...(measures && hasConversations && { conversations: measures.summary() }),
     ...(baseline === undefined ? {} : { baseline: baseline.counts }),
   };
   await reports.end(summary);
   await jobSummary?.end(summary);
+  conversations?.close();
   temporaryFiles.close();
   if (run.interrupted) return { interrupted: true };
   if (run.failed) {

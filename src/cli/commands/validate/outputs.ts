@@ -28,7 +28,7 @@ export interface ValidateOutputs {
 }
 
 /** What the outputs depend on besides the flags. */
-interface OutputOptions extends Pick<ReportRun, 'lateFiles' | 'measures'> {
+interface OutputOptions extends Pick<ReportRun, 'lateFiles' | 'measures' | 'eventsOf'> {
   readonly sources: readonly Source[];
   readonly otherOutput: string | undefined;
 }
@@ -40,7 +40,7 @@ interface OutputOptions extends Pick<ReportRun, 'lateFiles' | 'measures'> {
 export async function openValidateOutputs(
   flags: ValidateFlags,
   { registry, maxProblems }: Session,
-  { sources, otherOutput, lateFiles, measures }: OutputOptions,
+  { sources, otherOutput, lateFiles, measures, eventsOf }: OutputOptions,
   io: Io,
 ): Promise<ValidateOutputs> {
   const { validOut, invalidOut } = flags;
@@ -55,6 +55,7 @@ export async function openValidateOutputs(
     showsResult: true,
     lateFiles,
     measures,
+    eventsOf,
   });
   const jobSummary = openJobSummary(flags, io);
   const files = (['valid', 'invalid'] as const).flatMap((wanted) => {

@@ -3,6 +3,8 @@ import { partOfSources } from '../../../input/part-of-sources.js';
 import type { Source } from '../../../input/text-chunks.js';
 import type { Io } from '../../../io.js';
 import { openOutput } from '../../../output/open-output.js';
+import { DEFAULT_RELEASE_FIELD } from '../../../report/html/release.js';
+import { coveredEvent } from '../../../report/html/spec-coverage.js';
 import { SHARD_VERSION } from '../../../shard/block.js';
 import { FactPartitions } from '../../../shard/fact-partitions.js';
 import type { ShardPart, ShardPartition } from '../../../shard/shard-head.js';
@@ -68,16 +70,19 @@ export function shardOf(
     conversationOrder: effective.conversationOrder.value,
     inputFormat: read.inputFormat,
     maxRecordSize: read.maxRecordSize,
+    releaseField: flags.releaseField ?? DEFAULT_RELEASE_FIELD,
   });
-  const head = { version: SHARD_VERSION, tool: TOOL, settings, events: knownEvents(registry) };
+  const head = {
+    ...{ version: SHARD_VERSION, tool: TOOL, settings },
+    ...{ events: knownEvents(registry), covered: registry.events.map(coveredEvent) },
+  };
   return {
     sources,
     openShard: () =>
       new ShardWriter(
         openOutput(file, io, true),
         { ...head, ...(part && { part }), ...(partition && { partition }) },
-        sources,
-        partition && new FactPartitions(partition.of, files),
+        { sources, events: registry.events, partitions: partition && new FactPartitions(partition.of, files) },
       ),
   };
 }

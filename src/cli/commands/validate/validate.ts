@@ -3,6 +3,7 @@ import type { BaselineRun } from '../../../baseline/baseline-run.js';
 import { openBaseline } from '../../../baseline/baseline-run.js';
 import type { FastCheckOptions } from '../../../check/check-sources.js';
 import { checkSources } from '../../../check/check-sources.js';
+import { hasConversationRules } from '../../../check/conversation-check.js';
 import { FastPath } from '../../../check/fast-path.js';
 import type { LateProblem } from '../../../check/late-problem.js';
 import { hasLateErrors } from '../../../check/late-rules.js';
@@ -20,7 +21,7 @@ import { assertNotEmpty } from '../../assert-not-empty.js';
 import type { RunResult } from '../../exit-code.js';
 import { hasProblems } from '../../exit-code.js';
 import { refuseStreams } from '../../refuse-streams.js';
-import { measuresFor } from '../../reports.js';
+import { measuresFor, showsEvents } from '../../reports.js';
 import type { Run } from '../../run.js';
 import { withRun } from '../../run.js';
 import type { Session } from '../../session.js';
@@ -94,7 +95,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   const { sources, openShard } = shardOf(logs, flags, session, io);
   const { reports, shards } = splitFormats(flags.format);
   const wanted = shards.length > 0 ? undefined : measuresFor(reports);
-  const conversations = session.conversations(wanted);
+  const conversations = session.conversations(wanted, shards.length > 0 || showsEvents(reports));
   const measures = conversations && wanted;
   const messageIds = session.messageIds();
   const temporaryFiles = new TemporaryFiles();
@@ -104,7 +105,10 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   const outputs = await openValidateOutputs(
     flags,
     session,
-    { sources, otherOutput: baseline?.path, lateFiles, measures },
+    {
+      ...{ sources, otherOutput: baseline?.path, lateFiles, measures },
+      eventsOf: conversations && ((keys) => conversations.eventsOf(keys)),
+    },
     io,
   );
   const shard = openShard();
@@ -167,11 +171,12 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   });
   const summary: Summary = {
     ...counter.summary(Math.round(performance.now() - start)),
-    ...(measures && { conversations: measures.summary() }),
+    ...(measures && hasConversationRules(session.levelOf) && { conversations: measures.summary() }),
     ...(baseline === undefined ? {} : { baseline: baseline.counts }),
   };
   if (shard !== undefined) await (run.interrupted || run.failed ? shard.abandon() : shard.end(counter.bytes));
   await outputs.end(summary);
+  conversations?.close();
   await transcripts.show(io.stderr);
   if (run.interrupted || run.failed) return unfinished(run, baseline, io);
   assertNotEmpty(summary.records, sources, session.allowEmpty);

@@ -1,0 +1,75 @@
+import type { ExternalSorter } from '../spill/external-sorter.js';
+import type { ConversationKey } from './conversation-key.js';
+import { conversationKey } from './conversation-key.js';
+import { BROKEN } from './event-kind.js';
+import { CONVERSATION, FactRow, FILE, IS_VALID, ROW_WORDS } from './fact-row.js';
+import { eachWholeRow } from './whole-rows.js';
+
+/** The key of the sorter of events: which conversation, file, record. */
+export const EVENT_KEY_WORDS = 3;
+
+/** An event of a conversation. */
+export interface ConversationEvent {
+  readonly conversation: ConversationKey;
+  /** The place of its file among all files, from 0. */
+  readonly fileIndex: number;
+  readonly file: string;
+  readonly record: number;
+  readonly line: number;
+  /** Its name as it is written; undefined if it has none. */
+  readonly event: string | undefined;
+  /** Its time in milliseconds since 1970; undefined if that is not known. */
+  readonly at: number | undefined;
+  /** Whether it has no error of its own. */
+  readonly isValid: boolean;
+}
+
+/** What rows refer to. */
+interface Names {
+  readonly fileNames: readonly string[];
+  readonly nameOf: (number: number) => string | undefined;
+}
+
+/** The events of some conversations, one conversation after the other, each in the order of the log. */
+export class ConversationEvents {
+  readonly #keys: readonly ConversationKey[];
+  readonly #places: ReadonlyMap<ConversationKey, number>;
+  readonly #sorter: ExternalSorter;
+
+  /** @param sorter with EVENT_KEY_WORDS */
+  constructor(keys: readonly ConversationKey[], sorter: ExternalSorter) {
+    this.#keys = keys;
+    this.#places = new Map(keys.map((key, place) => [key, place]));
+    this.#sorter = sorter;
+  }
+
+  /** Adds the rows that are of these conversations. A broken record may be of any, and is left out. */
+  add(blocks: Iterable<Uint32Array>): void {
+    const key = new Uint32Array(EVENT_KEY_WORDS);
+    eachWholeRow(blocks, ({ words, at, kind }) => {
+      const place = this.#places.get(conversationKey(words, at + CONVERSATION));
+      if (place === undefined || kind === BROKEN) return;
+      key[0] = place;
+      key.set(words.subarray(at + FILE, at + FILE + EVENT_KEY_WORDS - 1), 1);
+      const row = words.slice(at, at + ROW_WORDS);
+      this.#sorter.add(key, new Uint8Array(row.buffer));
+    });
+  }
+
+  *sorted({ fileNames, nameOf }: Names): Generator<ConversationEvent> {
+    const words = new Uint32Array(ROW_WORDS);
+    const bytes = new Uint8Array(words.buffer);
+    const row = new FactRow().moveTo(words, 0);
+    for (const { key, payload } of this.#sorter.sorted()) {
+      const conversation = this.#keys[key[0] as number] as ConversationKey;
+      bytes.set(payload);
+      const { file: fileIndex, record, line, ownTime } = row;
+      yield {
+        ...{ conversation, fileIndex, file: fileNames[fileIndex] ?? '', record, line },
+        event: nameOf(row.name),
+        at: Number.isNaN(ownTime) ? undefined : ownTime,
+        isValid: row.has(IS_VALID),
+      };
+    }
+  }
+}

@@ -1,0 +1,220 @@
+import type { CheckResult } from '../../check/check-result.js';
+import { rebuildValue } from '../../check/check-result.js';
+import type { FileShift } from '../../conversations/gathered-block.js';
+import type { JsonObject } from '../../record/record.js';
+import { isObject } from '../../record/record.js';
+import type { AcceptedRecords } from '../../scan/accepted-records.js';
+import { AnswerReader } from '../../scan/answer-reader.js';
+import { timeOf } from '../../schema/date-time.js';
+import type { EventSchema } from '../../schema/event-schema.js';
+import type { PlainTallies } from './counts.js';
+import { Tallies } from './counts.js';
+import type { PlainFeedback } from './feedback-ratings.js';
+import { FeedbackRatings, ratingIn } from './feedback-ratings.js';
+import type { NameFacts } from './name-facts.js';
+import { KnownNames } from './name-facts.js';
+import type { ShownContents } from './record-contents.js';
+import { DEFAULT_RELEASE_FIELD, releaseOf } from './release.js';
+import type { PlainReleases } from './release-sample.js';
+import { ReleaseSample } from './release-sample.js';
+import { wordOf } from './sample-level.js';
+import type { CoveredEvent, PlainSightings } from './spec-coverage.js';
+import { SpecCoverage } from './spec-coverage.js';
+import type { PlainTimeBuckets } from './time-buckets.js';
+import { TimeBuckets } from './time-buckets.js';
+import type { SeenRecord } from './troubled-record.js';
+import { conversationIn } from './troubled-record.js';
+
+/** What is known of all records of a part of a log, as plain data. */
+export interface PlainTotals {
+  readonly names: PlainTallies<'valid' | 'invalid'>;
+  readonly time: PlainTimeBuckets;
+  readonly feedback: PlainFeedback;
+  readonly coverage: readonly PlainSightings[];
+  readonly releases: PlainReleases;
+  /** Whether there are more records of conversations without problems than have their contents shown. */
+  readonly isFullOfClean: boolean;
+}
+
+/** What totals are made with. */
+export interface TotalsOptions {
+  /** The events that are known, as schemas or as plain data. */
+  readonly events: readonly (EventSchema | CoveredEvent)[];
+  /** The field that names an event's release, with dots between its keys. Default: DEFAULT_RELEASE_FIELD. */
+  readonly releaseField?: string | undefined;
+  readonly contents: ShownContents;
+  /** Called with a record of a conversation without problems whose contents are shown. The bytes are good during the call. */
+  readonly onClean: (record: { readonly file: number; readonly number: number; readonly bytes: Buffer }) => void;
+}
+
+/** A record that was added. */
+export interface AddedRecord {
+  readonly value: JsonObject | undefined;
+  /** Undefined for a valid record without a problem. */
+  readonly seen: SeenRecord | undefined;
+}
+
+function hasConversation(value: JsonObject | undefined): boolean {
+  const properties = value?.['properties'];
+  const id = isObject(properties) ? properties['conversationId'] : undefined;
+  return typeof id === 'string' && id !== '';
+}
+
+function ratingOf(value: JsonObject | undefined): unknown {
+  const properties = value?.['properties'];
+  return isObject(properties) ? properties['rating'] : undefined;
+}
+
+/** Milliseconds since 1970; NaN for what is no date-time. */
+function instantOf(timestamp: unknown): number {
+  return typeof timestamp === 'string' ? timeOf(timestamp) : Number.NaN;
+}
+
+/**
+ * Adds up what a report shows of all records, with problems or without, in bounded memory. What is added up for the parts of a log is
+ * the same, put together, as for the whole log.
+ */
+export class RecordTotals {
+  readonly time = new TimeBuckets();
+  readonly releases = new ReleaseSample();
+  readonly #names = new Tallies(['valid', 'invalid']);
+  readonly #feedback = new FeedbackRatings();
+  readonly #coverage: SpecCoverage;
+  readonly #known: KnownNames;
+  readonly #contents: ShownContents;
+  readonly #onClean: TotalsOptions['onClean'];
+  readonly #reader = new AnswerReader();
+  readonly #releasePath: readonly string[];
+  /** The last key of that path as JSON. */
+  readonly #releaseKey: Buffer;
+  #file = 0;
+
+  constructor({ events, releaseField = DEFAULT_RELEASE_FIELD, contents, onClean }: TotalsOptions) {
+    this.#coverage = new SpecCoverage(events);
+    this.#known = new KnownNames(this.#names, this.#coverage);
+    this.#contents = contents;
+    this.#onClean = onClean;
+    this.#releasePath = releaseField.split('.');
+    this.#releaseKey = Buffer.from(JSON.stringify(this.#releasePath.at(-1)));
+  }
+
+  /** Begins with a file. @param index its place among all files, from 0 */
+  beginFile(index: number): void {
+    this.#file = index;
+  }
+
+  /** Adds a record that was parsed. */
+  write(record: CheckResult): AddedRecord {
+    const { raw, valid, problems, all = problems } = record;
+    const { bytes, number } = raw;
+    const value = rebuildValue(record);
+    const facts = this.#known.ofBuilt(record);
+    const at = instantOf(value?.['timestamp']);
+    const seconds = Math.floor(at / 1000);
+    const word = wordOf(bytes, 0, bytes.length, seconds);
+    this.time.add(seconds, valid);
+    facts.tally[valid ? 'valid' : 'invalid']++;
+    if (facts.sightings?.wants(word) === true && value !== undefined) facts.sightings.look(word, value);
+    facts.sightings?.count();
+    const isTroubled = !valid || all.length > 0;
+    const isSampled = this.releases.wants(word);
+    const release = isTroubled || isSampled || facts.isFeedback ? releaseOf(value, this.#releasePath) : '';
+    if (isSampled) this.releases.add(word, this.#file, number, release);
+    if (facts.isFeedback) this.#addFeedback(ratingOf(value), seconds, release);
+    if (!isTroubled) {
+      if (facts.isTrack && hasConversation(value)) this.#addClean(number, bytes);
+      return { value, seen: undefined };
+    }
+    const { name } = facts;
+    const known = { name, release, bytes: bytes.length, ...conversationIn(record, value) };
+    return { value, seen: Number.isNaN(at) ? known : { ...known, at } };
+  }
+
+  /** Adds records of a run that the scanner accepted, `from` inclusive, `to` exclusive. */
+  writeAccepted(run: AcceptedRecords, from: number, to: number): void {
+    const { chunk } = run;
+    const reader = this.#reader;
+    reader.moveTo(run, from);
+    for (let index = from; index < to; index++, reader.next()) {
+      const facts = this.#known.ofAccepted(reader.name);
+      facts.tally.valid++;
+      const timeLength = reader.timestampLength;
+      const timeAt = timeLength === 0 ? 0 : run.startOf(index, 'timestamp');
+      const at = timeLength === 0 ? Number.NaN : timeOf(chunk.toString('latin1', timeAt, timeAt + timeLength));
+      const seconds = Math.floor(at / 1000);
+      this.time.add(seconds, true);
+      const [start, end] = [run.beginOf(index), run.endOf(index)];
+      this.#look(facts, wordOf(chunk, start, end, seconds), chunk.subarray(start, end), run.numberOf(index), seconds);
+      if (facts.isTrack && reader.conversationAt >= 0 && !this.#contents.isFullOfClean)
+        this.#addClean(run.numberOf(index), chunk.subarray(start, end));
+    }
+  }
+
+  /** The records by the names of their events. */
+  names(): PlainTallies<'valid' | 'invalid'> {
+    this.#known.flush();
+    return this.#names.toJSON();
+  }
+
+  get feedback(): FeedbackRatings {
+    return this.#feedback;
+  }
+
+  get coverage(): SpecCoverage {
+    return this.#coverage;
+  }
+
+  /** All of it as plain data. */
+  toJSON(): PlainTotals {
+    return {
+      names: this.names(),
+      time: this.time.toJSON(),
+      feedback: this.#feedback.toJSON(),
+      coverage: this.#coverage.toJSON(),
+      releases: this.releases.toJSON(),
+      isFullOfClean: this.#contents.isFullOfClean,
+    };
+  }
+
+  /** Adds the next part of the log, which was plain data. @param shifts where its files stand */
+  addPlain(
+    { names, time, feedback, coverage, releases, isFullOfClean }: PlainTotals,
+    shifts: readonly FileShift[],
+  ): void {
+    this.#names.addPlain(names);
+    this.time.addPlain(time);
+    this.#feedback.addPlain(feedback);
+    this.#coverage.addPlain(coverage);
+    this.releases.addPlain(releases, shifts);
+    if (isFullOfClean) this.#contents.closeClean();
+  }
+
+  /** Looks at an accepted record, if its value is needed: it is parsed then. */
+  #look(facts: NameFacts, word: number, bytes: Buffer, number: number, seconds: number): void {
+    const { sightings, isFeedback } = facts;
+    if (sightings !== undefined) {
+      sightings.count();
+      if (sightings.wants(word)) sightings.look(word, JSON.parse(bytes.toString()) as JsonObject);
+    }
+    const isSampled = this.releases.wants(word);
+    if (!isSampled && !isFeedback) return;
+    const release = this.#releaseIn(bytes);
+    if (isSampled) this.releases.add(word, this.#file, number, release);
+    if (isFeedback) this.#addFeedback(ratingIn(bytes), seconds, release);
+  }
+
+  #addClean(number: number, bytes: Buffer): void {
+    if (this.#contents.admitsClean(bytes.length)) this.#onClean({ file: this.#file, number, bytes });
+  }
+
+  #addFeedback(rating: unknown, seconds: number, release: string): void {
+    this.#feedback.add(rating, release);
+    if (typeof rating === 'number') this.time.addRating(seconds, rating);
+  }
+
+  /** The release that a valid record names; it is parsed only if it may name one. */
+  #releaseIn(bytes: Buffer): string {
+    if (!bytes.includes(this.#releaseKey)) return '';
+    return releaseOf(JSON.parse(bytes.toString()) as JsonObject, this.#releasePath);
+  }
+}
