@@ -1,6 +1,6 @@
 import { MAX_COUNTED_NAMES, OTHER } from '../../check/summary.js';
 import type { Problem } from '../../problem/problem.js';
-import { BoundedMap, byLength } from '../../text/bounded-map.js';
+import { BoundedMap, byCodeUnits, byLength } from '../../text/bounded-map.js';
 
 /** Problems by their severity. */
 export interface Counts {
@@ -51,9 +51,9 @@ export class Tallies<Kind extends string> {
     this.#add(this.of(name), counts);
   }
 
-  /** All names with their counts, `(other)` last if there is something in it. */
+  /** All names with their counts, in the order of the names; `(other)` last if there is something in it. */
   entries(): [name: string, tally: Tally<Kind>][] {
-    const all = this.#tallies.entries();
+    const all = this.#tallies.entries().sort(([a], [b]) => byCodeUnits(a, b));
     return this.#other === undefined ? all : [...all, [OTHER, this.#other]];
   }
 

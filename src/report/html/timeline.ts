@@ -2,9 +2,9 @@ import type { ConversationEvent } from '../../conversations/conversation-events.
 import { safeName } from '../../text/safe-name.js';
 import type { RecordContents } from './record-contents.js';
 import type { Timeline, TimelineEntry } from './report-document.js';
-import { MAX_FILE_NAME } from './shown-problem.js';
 import type { TimelineEvent, TroubledConversation } from './troubled-conversation.js';
 import { byPlaceInLog } from './troubled-conversation.js';
+import { reportedRecord } from './troubled-record.js';
 
 /** How many events of a conversation are shown, and how many more if they have problems. */
 const MAX_ENTRIES = 50;
@@ -50,19 +50,15 @@ export function timelineOf(
   const entries: TimelineEntry[] = [];
   let events = 0;
   let before = 0;
-  for (const { fileIndex, file, at, problems, ...event } of withProblems(all, conversation.events())) {
+  for (const event of withProblems(all, conversation.events())) {
     events++;
+    const { fileIndex, number, problems } = event;
     const most = problems.length > 0 ? MAX_ENTRIES + MAX_PROBLEM_ENTRIES : MAX_ENTRIES;
     if (entries.length >= most) continue;
     const skipped = events - before - 1;
     before = events;
     entries.push({
-      ...event,
-      file: safeName(file, MAX_FILE_NAME),
-      conversationId: id,
-      ...(at === undefined ? {} : { at }),
-      problems,
-      ...contentsOf(fileIndex, event.number),
+      ...reportedRecord({ ...event, conversation }, contentsOf(fileIndex, number)),
       ...(skipped > 0 ? { skipped } : {}),
     });
   }

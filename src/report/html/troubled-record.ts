@@ -57,16 +57,23 @@ export function conversationIn(
   return id === undefined ? {} : { conversation: { id: safeName(id), key: keyOfId(id) } };
 }
 
+/** What `reportedRecord` shows of a record besides its contents. */
+interface RecordToShow extends Pick<TroubledRecord, 'file' | 'number' | 'line' | 'name' | 'valid' | 'problems'> {
+  readonly conversation?: { readonly id: string };
+  readonly at?: number | undefined;
+}
+
 /** A record as a report shows it. */
 export function reportedRecord(
-  { file, number, line, name, conversation, at, valid, problems }: Omit<TroubledRecord, 'keep'>,
-  contents: RecordContents,
+  { file, number, line, name, conversation, at, valid, problems }: RecordToShow,
+  { messageId, event }: RecordContents,
 ): ReportedRecord {
   return {
     ...{ file: safeName(file, MAX_FILE_NAME), number, line, name },
     ...(conversation === undefined ? {} : { conversationId: conversation.id }),
+    ...(messageId === undefined ? {} : { messageId }),
     ...(at === undefined ? {} : { at }),
     ...{ valid, problems: problems.slice(0, MAX_PROBLEMS).map(shownProblem) },
-    ...contents,
+    ...(event === undefined ? {} : { event }),
   };
 }
