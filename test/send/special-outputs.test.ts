@@ -135,7 +135,7 @@ describe('a full disk', () => {
   });
 
   it.each(['rejected.ndjson', 'c.json'])('a full disk in the middle of a run never hides the summary: %s', async () => {
-    const cwd = folderWith({ 'log.ndjson': toLog(messagesSent(4000, 'x'.repeat(200))) });
+    const cwd = folderWith({ 'log.ndjson': toLog(messagesSent(1000, 'x'.repeat(200))) });
     const refusing = await startEndpoint((response, number, received) =>
       received.body.batch.some(({ messageId }) => messageId.endsWith('3'))
         ? answer(400)(response, number, received)

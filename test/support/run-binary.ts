@@ -1,5 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
+import { readdirSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outcome, Surroundings } from './outcome.js';
 import { BINARY } from './root.js';
 
@@ -41,6 +44,20 @@ export async function outcomeOf(child: ChildProcess): Promise<Outcome> {
 /** Starts the built binary and leaves it running, for those who want to talk to it. */
 export function startBinary(argv: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): ChildProcess {
   return spawn(process.execPath, [BINARY, ...argv], { cwd, env: { ...PLAIN_ENV, ...env }, stdio: 'pipe' });
+}
+
+/** Waits until a program has a file open, as Linux shows it. @throws if the program has ended */
+export async function untilItOpens(path: string, { pid }: ChildProcess): Promise<void> {
+  const files = `/proc/${pid}/fd`;
+  const opens = (fd: string): boolean => {
+    try {
+      return readlinkSync(join(files, fd)) === path;
+    } catch {
+      // Closed by now.
+      return false;
+    }
+  };
+  while (!readdirSync(files).some(opens)) await sleep(10);
 }
 
 /** Runs the built binary to its end, as a user's shell would. */
