@@ -10,9 +10,9 @@ import { documentIn } from '../../support/report-readers.js';
 import { runInProcess } from '../../support/run-in-process.js';
 
 /** A log of conversations that come among each other, some with faults; each of its lines is an event that some schema may know. */
-function log(seed: number, mutated = 100): string {
+function log(seed: number, mutated = 60): string {
   const values = [
-    ...fc.sample(validRecords, { numRuns: 800, seed }).map(({ value }) => value),
+    ...fc.sample(validRecords, { numRuns: 400, seed }).map(({ value }) => value),
     ...(mutated === 0 ? [] : fc.sample(mutatedRecords, { numRuns: mutated, seed })),
   ];
   const records = values.map((value, index) => {
