@@ -58,28 +58,43 @@ const META: Readonly<Record<'draft-07' | '2020-12', string>> = {
   '2020-12': 'https://json-schema.org/draft/2020-12/schema',
 };
 
+type CompiledDraft = keyof typeof META;
+
+function newAjv(draft: CompiledDraft): Ajv {
+  const ajv = withFormats(draft === 'draft-07' ? new Ajv(OPTIONS) : new Ajv2020(OPTIONS));
+  replaceKeywords(ajv);
+  return ajv;
+}
+
+/** What `make` gives for a draft, made once. */
+function perDraft<Made>(make: (draft: CompiledDraft) => Made): (draft: CompiledDraft) => Made {
+  const made = new Map<CompiledDraft, Made>();
+  return (draft) => {
+    const found = made.get(draft) ?? make(draft);
+    made.set(draft, found);
+    return found;
+  };
+}
+
+/** The schemas of the drafts. To compile them takes longer than all else about a small schema, so compilers share them. */
+const metaOf = perDraft(newAjv);
+
 /** Makes the compiler. */
 export function createAjvCompiler(): SchemaCompiler {
-  const made = new Map<string, Ajv>();
-  const ajvOf = (draft: 'draft-07' | '2020-12'): Ajv => {
-    let ajv = made.get(draft);
-    if (ajv === undefined) {
-      ajv = withFormats(draft === 'draft-07' ? new Ajv(OPTIONS) : new Ajv2020(OPTIONS));
-      replaceKeywords(ajv);
-      made.set(draft, ajv);
-    }
-    return ajv;
-  };
+  // Not shared, since it keeps every document that it compiles.
+  const ajvOf = perDraft(newAjv);
+  const checked = new Set<CompiledDraft>();
   return {
     faultsOf(schema, draft) {
-      const validate = ajvOf(draft).getSchema(META[draft]);
+      checked.add(draft);
+      const validate = metaOf(draft).getSchema(META[draft]);
       if (validate === undefined) throw new Error(`no schema of ${draft}`);
       validate(schema);
       return (validate.errors ?? []) as ErrorObject[] as KeywordError[];
     },
     resolveMeta(ref) {
       const name = ref.slice(ref.lastIndexOf('/') + 1);
-      for (const ajv of made.values()) {
+      for (const ajv of [...checked].map(metaOf)) {
         for (const { schema } of Object.values(ajv.schemas).filter((known) => known !== undefined)) {
           const { definitions, $defs } = schema as { definitions?: object; $defs?: object };
           const found = { ...definitions, ...$defs } as Record<string, JsonSchema>;
