@@ -6,8 +6,7 @@ import { accept, answer, inTurn, startEndpoint } from '../send/local-endpoint.js
 import { messageSent, messagesSent, WRITE_KEY } from '../send/run-send.js';
 import { testFolders } from '../support/folders.js';
 import { post } from './post.js';
-import type { RunningListen } from './run-listen.js';
-import { startListen } from './run-listen.js';
+import { listenHere, startListen } from './run-listen.js';
 
 const folderWith = testFolders();
 const GOOD = messageSent(1);
@@ -15,23 +14,6 @@ const BAD = { ...messageSent(2), properties: { conversationId: 'c_1', messageId:
 const FAILS = /copilot-events: forwarding to 127\.0\.0\.1:\d+ fails: /;
 
 const forward = (host: string) => ['--forward', '--host', host, '--write-key', WRITE_KEY];
-
-/** Gathers what a run prints on stderr while it runs. */
-function stderrOf({ child }: RunningListen): { text: string; until(pattern: RegExp): Promise<number> } {
-  const start = performance.now();
-  const printed = {
-    text: '',
-    async until(pattern: RegExp): Promise<number> {
-      for (let waited = 0; !pattern.test(printed.text) && waited < 30_000; waited += 50) await sleep(50);
-      expect(printed.text).toMatch(pattern);
-      return performance.now() - start;
-    },
-  };
-  child.stderr?.on('data', (piece) => {
-    printed.text += piece;
-  });
-  return printed;
-}
 
 /** An address on which nothing listens. */
 async function deadAddress(): Promise<string> {
@@ -72,7 +54,7 @@ describe('listen --forward', () => {
 
   it('listen --forward sends events while it listens', async () => {
     const endpoint = await startEndpoint();
-    const { url, end } = await startListen(forward(endpoint.url), folderWith());
+    const { url, end } = await listenHere(forward(endpoint.url), folderWith());
     await post(url, { batch: [GOOD] });
     for (let waited = 0; endpoint.events.length === 0 && waited < 10_000; waited += 50) await sleep(50);
     expect(endpoint.events).toMatchObject([{ messageId: 'evt_1' }]);
@@ -81,7 +63,7 @@ describe('listen --forward', () => {
 
   it('listen --forward exits 1 if an event was not accepted', async () => {
     const endpoint = await startEndpoint((response) => response.writeHead(401).end());
-    const { url, end } = await startListen(forward(endpoint.url), folderWith());
+    const { url, end } = await listenHere(forward(endpoint.url), folderWith());
     await post(url, { batch: [GOOD] });
     const { code, stderr } = await end();
     expect(code).toBe(1);
@@ -90,7 +72,7 @@ describe('listen --forward', () => {
 });
 
 describe('listen --forward to an endpoint that fails', () => {
-  it.each([
+  it.concurrent.for([
     ['refuses connections', undefined, 'connection-refused', 10_000],
     ['answers 401', answer(401), 'http-401', 10_000],
     ['answers 404', answer(404), 'http-404', 10_000],
@@ -102,13 +84,15 @@ describe('listen --forward to an endpoint that fails', () => {
     ['hangs', () => {}, 'timeout', 20_000],
   ] as const)(
     'listen --forward prints the first failure of an endpoint that %s, and ends with the sums',
-    async (_, behaviour, reason, patience) => {
-      const host = behaviour === undefined ? await deadAddress() : (await startEndpoint(behaviour as never)).url;
-      const running = await startListen(forward(host), folderWith());
-      const printed = stderrOf(running);
+    async ([, behaviour, reason, patience], { expect, onTestFinished }) => {
+      const host =
+        behaviour === undefined ? await deadAddress() : (await startEndpoint(behaviour as never, onTestFinished)).url;
+      const running = await listenHere(forward(host), folderWith(), onTestFinished);
       await post(running.url, { batch: messagesSent(3) });
-      expect(await printed.until(FAILS)).toBeLessThan(patience);
-      expect(printed.text).toContain(`(${reason})`);
+      const posted = performance.now();
+      await running.until(FAILS);
+      expect(performance.now() - posted).toBeLessThan(patience);
+      expect(running.printed()).toContain(`(${reason})`);
       await post(running.url, { batch: [messageSent(7)] });
       const start = performance.now();
       const { code, stdout, stderr } = await running.end('SIGTERM');
@@ -126,7 +110,7 @@ describe('listen --forward to an endpoint that fails', () => {
 
   it('listen --forward counts events that were not forwarded in /_/summary while it runs', async () => {
     const endpoint = await startEndpoint(answer(401));
-    const { url, end } = await startListen(forward(endpoint.url), folderWith());
+    const { url, end } = await listenHere(forward(endpoint.url), folderWith());
     await post(url, { batch: [GOOD, BAD] });
     for (let waited = 0; (await notForwarded(url)) === 0 && waited < 10_000; waited += 100) await sleep(100);
     expect(await notForwarded(url)).toBe(1);
@@ -135,10 +119,9 @@ describe('listen --forward to an endpoint that fails', () => {
 
   it('listen --forward sends all events of an endpoint that recovers, and exits 0', async () => {
     const endpoint = await startEndpoint(inTurn(answer(503), accept));
-    const running = await startListen(forward(endpoint.url), folderWith());
-    const printed = stderrOf(running);
+    const running = await listenHere(forward(endpoint.url), folderWith());
     await post(running.url, { batch: messagesSent(3) });
-    await printed.until(FAILS);
+    await running.until(FAILS);
     for (let waited = 0; endpoint.requests.length < 2 && waited < 20_000; waited += 50) await sleep(50);
     const { code, stderr } = await running.end();
     expect(code).toBe(0);
@@ -148,13 +131,12 @@ describe('listen --forward to an endpoint that fails', () => {
 
   it('listen --forward ends at the second signal with the sums, while the endpoint hangs', async () => {
     const endpoint = await startEndpoint(() => {});
-    const running = await startListen(forward(endpoint.url), folderWith());
-    const printed = stderrOf(running);
+    const running = await listenHere(forward(endpoint.url), folderWith());
     await post(running.url, { batch: messagesSent(3) });
     for (let waited = 0; endpoint.requests.length === 0 && waited < 10_000; waited += 50) await sleep(50);
     const start = performance.now();
-    running.child.kill('SIGINT');
-    await printed.until(/forwarding the events that still wait; another Ctrl-C ends without them/);
+    running.signal('SIGINT');
+    await running.until(/forwarding the events that still wait; another Ctrl-C ends without them/);
     const { code, stdout, stderr } = await running.end('SIGINT');
     expect(performance.now() - start).toBeLessThan(8000);
     expect(code).toBe(1);
@@ -167,7 +149,7 @@ describe('listen --forward to an endpoint that fails', () => {
     const slow = (response: Parameters<typeof accept>[0], number: number, received: never) =>
       setTimeout(() => accept(response, number, received), 1500);
     const endpoint = await startEndpoint(slow as never);
-    const running = await startListen(forward(endpoint.url), folderWith());
+    const running = await listenHere(forward(endpoint.url), folderWith());
     await post(running.url, { batch: messagesSent(1200) });
     const { code, stderr } = await running.end();
     expect(code).toBe(0);

@@ -1,8 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { TestContext } from 'vitest';
 import { onTestFinished } from 'vitest';
 import type { Outcome } from '../support/outcome.js';
 import { outcomeOf, startBinary } from '../support/run-binary.js';
+import { runWith } from '../support/run-in-process.js';
 
 /** A `listen` of the built binary that waits for events. */
 export interface RunningListen {
@@ -38,6 +41,68 @@ export async function startListen(argv: readonly string[], cwd: string): Promise
     outcome,
     end(signal = 'SIGINT') {
       child.kill(signal);
+      return outcome;
+    },
+  };
+}
+
+/** A `listen` in this process. */
+export interface ListenHere extends Omit<RunningListen, 'child'> {
+  /** What it has printed on stderr so far. */
+  readonly printed: () => string;
+  /** Waits until it has printed this on stderr. @throws after 30 s */
+  until(pattern: RegExp): Promise<void>;
+  /** Sends it a signal. */
+  signal(signal: NodeJS.Signals): void;
+}
+
+/**
+ * Starts `listen` in this process, with nothing else different from `startListen`: for tests to which a process of its own, its
+ * streams and its descriptors make no difference. `whenFinished`: of a concurrent test, its own.
+ */
+export async function listenHere(
+  argv: readonly string[],
+  cwd: string,
+  whenFinished: TestContext['onTestFinished'] = onTestFinished,
+): Promise<ListenHere> {
+  const signals = new EventEmitter();
+  const onText = new EventEmitter();
+  let text = '';
+  const run = runWith({
+    signals,
+    onStderr: (piece) => {
+      text += piece;
+      onText.emit('text');
+    },
+  });
+  let ended = false;
+  const all = ['listen', '--port', '0', '--no-config', ...NO_CONVERSATION_RULES, ...argv];
+  const outcome = run(all, { cwd }).finally(() => {
+    ended = true;
+    onText.emit('text');
+  });
+  whenFinished(async () => {
+    // A second signal ends at once what the first one lets finish.
+    for (let sent = 0; sent < 2 && !ended; sent++) signals.emit('SIGTERM');
+    await outcome;
+  });
+  const until = async (pattern: RegExp): Promise<void> => {
+    const signal = AbortSignal.timeout(30_000);
+    while (!pattern.test(text)) {
+      if (ended) throw new Error(`it ended before it printed ${pattern}:\n${text}`);
+      await once(onText, 'text', { signal });
+    }
+  };
+  const listening = /listening at (http:\S+?)(?:;|\n)/;
+  await until(listening);
+  return {
+    url: listening.exec(text)?.[1] ?? '',
+    outcome,
+    printed: () => text,
+    until,
+    signal: (signal) => void signals.emit(signal),
+    end(signal = 'SIGINT') {
+      signals.emit(signal);
       return outcome;
     },
   };

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { Readable, Writable } from 'node:stream';
 import type { Io, OutputStream } from '../../src/io.js';
 import type { Outcome, Surroundings } from './outcome.js';
@@ -10,9 +11,16 @@ export interface Terminal {
 
 class Gatherer extends Writable {
   readonly #pieces: Buffer[] = [];
+  readonly #onText: (text: string) => void;
+
+  constructor(onText: (text: string) => void = () => {}) {
+    super();
+    this.#onText = onText;
+  }
 
   override _write(piece: Buffer, _encoding: string, done: () => void): void {
     this.#pieces.push(piece);
+    this.#onText(piece.toString());
     done();
   }
 
@@ -35,6 +43,10 @@ export interface Fakes {
   readonly pieceSize?: number;
   /** Whether stdin is a terminal, on which nobody types. Default: false. */
   readonly stdinIsTerminal?: boolean;
+  /** What emits the signals that the run gets; none if it is left out. */
+  readonly signals?: EventEmitter;
+  /** Called with each text that is written to stderr. */
+  readonly onStderr?: (text: string) => void;
 }
 
 /** Runs `main` in this process, on streams that gather what it writes; without colour unless there is a terminal. */
@@ -49,10 +61,12 @@ export async function runMain(
     stderrColumns,
     pieceSize = Math.max(1, stdin.length),
     stdinIsTerminal = false,
+    signals,
+    onStderr,
   }: Surroundings & Fakes,
 ): Promise<Outcome> {
   const stdout = new Gatherer();
-  const stderr = new Gatherer();
+  const stderr = new Gatherer(onStderr);
   const shown: OutputStream =
     terminal === undefined ? stdout : Object.assign(stdout, { isTTY: true, columns: terminal.columns });
   if (stderrColumns !== undefined) Object.assign(stderr, { isTTY: true, columns: stderrColumns });
@@ -63,6 +77,10 @@ export async function runMain(
     stderr,
     env: { ...terminal?.env, ...env },
     cwd: () => cwd,
+    ...(signals && {
+      on: (signal, handler) => signals.on(signal, handler),
+      off: (signal, handler) => signals.off(signal, handler),
+    }),
   });
   return { code, stdout: stdout.text, stderr: stderr.text };
 }
