@@ -10,9 +10,10 @@ import { startEndpoint } from '../send/local-endpoint.js';
 import { messageSent, messagesSent, WRITE_KEY } from '../send/run-send.js';
 import { testFolders } from '../support/folders.js';
 import type { Outcome } from '../support/outcome.js';
-import { runBinary, runShell } from '../support/run-binary.js';
+import { runShell } from '../support/run-binary.js';
+import { runInProcess } from '../support/run-in-process.js';
 import { post } from './post.js';
-import { CLIENT, LATE_CLIENT, startListen } from './run-listen.js';
+import { CLIENT, LATE_CLIENT, listenHere, startListen } from './run-listen.js';
 import { WITH_KEY } from './start-collector.js';
 
 const folderWith = testFolders();
@@ -34,6 +35,13 @@ function around(
   );
 }
 
+/** The same in this process, without the output of the command. */
+function aroundHere(events: readonly object[], options: readonly string[]): Promise<Outcome> {
+  const exec = `EVENTS='${JSON.stringify(events)}' node client.mjs >client.log`;
+  const argv = ['listen', '--port', '0', '--no-config', '--rule', 'conversation/*=off', ...options, '--exec', exec];
+  return runInProcess(argv, { cwd: folderWith({ 'client.mjs': CLIENT }), env: { PATH: process.env['PATH'] ?? '' } });
+}
+
 describe('listen --exec', () => {
   it('listen --exec exits 0 if all events are valid, and shows the output of the command', async () => {
     const { code, stdout, stderr } = await around([GOOD, WARNED]);
@@ -52,14 +60,14 @@ describe('listen --exec', () => {
   });
 
   it.each([
-    ['--fail-on never', [BAD], 0],
-    ['--fail-on warning', [WARNED], 1],
-    ['--fail-on warning', [GOOD], 0],
-    ['--max-warnings 0', [WARNED], 1],
-    ["--rule 'track/*=off' --fail-on warning", [WARNED], 0],
-    ["--rule 'schema/*=warning'", [BAD], 0],
+    [['--fail-on', 'never'], [BAD], 0],
+    [['--fail-on', 'warning'], [WARNED], 1],
+    [['--fail-on', 'warning'], [GOOD], 0],
+    [['--max-warnings', '0'], [WARNED], 1],
+    [['--rule', 'track/*=off', '--fail-on', 'warning'], [WARNED], 0],
+    [['--rule', 'schema/*=warning'], [BAD], 0],
   ])('listen --exec obeys %s', async (options, events, code) => {
-    expect(await around(events, options)).toMatchObject({ code });
+    expect(await aroundHere(events, options)).toMatchObject({ code });
   });
 
   it('listen --exec exits with the code of a command that failed', async () => {
@@ -154,7 +162,9 @@ describe('listen --exec', () => {
     expect(report.problems).toMatchObject([
       { file: 'captured.ndjson', record: 2, line: 2, pointer: '/properties/messageId' },
     ]);
-    const { problems } = JSON.parse((await runBinary([...VALIDATE, 'captured.ndjson', '-f', 'json'], { cwd })).stdout);
+    const { problems } = JSON.parse(
+      (await runInProcess([...VALIDATE, 'captured.ndjson', '-f', 'json'], { cwd })).stdout,
+    );
     expect(problems).toEqual(report.problems);
     expect(readFileSync(join(cwd, 'events.xml'), 'utf8')).toContain('schema/type');
   });
@@ -210,16 +220,16 @@ describe('listen without --exec', () => {
   });
 
   it('listen ends after --timeout', async () => {
-    const { outcome } = await startListen(['--timeout', '0.3'], folderWith());
+    const { outcome } = await listenHere(['--timeout', '0.3'], folderWith());
     expect(await outcome).toMatchObject({ code: 0 });
   });
 
   it('listen --quiet prints errors only; -f json moves the lines to stderr', async () => {
-    const quiet = await startListen(['--quiet'], folderWith());
+    const quiet = await listenHere(['--quiet'], folderWith());
     await post(quiet.url, { batch: [GOOD, WARNED, BAD] });
     const outcome = await quiet.end();
     expect(outcome.stdout.split('\n')[0]).toContain('✖ Message Sent');
-    const json = await startListen(['-f', 'json'], folderWith());
+    const json = await listenHere(['-f', 'json'], folderWith());
     await post(json.url, { batch: [GOOD] });
     const { stdout, stderr } = await json.end();
     expect(JSON.parse(stdout).summary).toMatchObject({ records: 1, requests: 1 });
@@ -227,7 +237,7 @@ describe('listen without --exec', () => {
   });
 
   it('listen reports each kind of lost request once when it happens, and counts them at the end', async () => {
-    const { url, end } = await startListen([], folderWith());
+    const { url, end } = await listenHere([], folderWith());
     for (let count = 0; count < 3; count++) await post(url, GOOD, '/v1/trak');
     await fetch(`${url}/v1/track`, {
       method: 'POST',
@@ -240,7 +250,7 @@ describe('listen without --exec', () => {
     expect(stderr).toContain(
       '1 request from pages of other origins refused: https://x.example; --allow-origin allows them',
     );
-    const open = await startListen(['--allow-origin', 'https://x.example'], folderWith());
+    const open = await listenHere(['--allow-origin', 'https://x.example'], folderWith());
     await fetch(`${open.url}/v1/track`, {
       method: 'POST',
       body: JSON.stringify(GOOD),
@@ -251,7 +261,7 @@ describe('listen without --exec', () => {
 
   it('listen shows a write key nowhere', async () => {
     const cwd = folderWith();
-    const { url, end } = await startListen(
+    const { url, end } = await listenHere(
       ['-o', 'captured.ndjson', '--show-values', '-f', 'pretty', '-f', 'ndjson=p.ndjson'],
       cwd,
     );
@@ -275,7 +285,7 @@ describe('listen without --exec', () => {
 describe('listen -o', () => {
   it('listen -o writes a log that send replays as an equal stream', async () => {
     const cwd = folderWith();
-    const { url, end } = await startListen(['-o', 'captured.ndjson'], cwd);
+    const { url, end } = await listenHere(['-o', 'captured.ndjson'], cwd);
     const events = [
       ...messagesSent(700),
       { ...messageSent(700), context: { app: { name: 'x' } }, integrations: { All: true } },
@@ -305,7 +315,7 @@ describe('listen -o', () => {
       '--rate',
       '0',
     ];
-    expect(await runBinary(argv, { cwd })).toMatchObject({ code: 0 });
+    expect(await runInProcess(argv, { cwd })).toMatchObject({ code: 0 });
     const sent = endpoint.events.map(({ context, _metadata, ...event }) => ({
       ...event,
       ...(context !== null && typeof context === 'object' && 'app' in context ? { context: { app: context.app } } : {}),
@@ -316,7 +326,7 @@ describe('listen -o', () => {
 
   it('listen -o holds invalid events, and no bodies that are not events', async () => {
     const cwd = folderWith();
-    const { url, end } = await startListen(['-o', 'captured.ndjson', '-f', 'ndjson'], cwd);
+    const { url, end } = await listenHere(['-o', 'captured.ndjson', '-f', 'ndjson'], cwd);
     await post(url, { batch: [GOOD] });
     await fetch(`${url}/v1/batch`, { method: 'POST', headers: WITH_KEY, body: '{"batch":' });
     await post(url, { batch: [BAD] });
@@ -338,7 +348,7 @@ describe('listen and conversations', () => {
   it('listen reports the same conversation problems as validate', async () => {
     const cwd = folderWith();
     const rules = ['--rule', 'conversation/*=warning', '--rule', 'conversation/never-ended=error'];
-    const { url, end } = await startListen(['-o', 'captured.ndjson', '-f', 'json', ...rules], cwd);
+    const { url, end } = await listenHere(['-o', 'captured.ndjson', '-f', 'json', ...rules], cwd);
     await post(url, { batch: [GOOD] });
     await post(url, { batch: [messageSent(3)] });
     const { code, stdout } = await end();
@@ -349,7 +359,9 @@ describe('listen and conversations', () => {
       { rule: 'conversation/missing-start' },
       { rule: 'conversation/never-ended' },
     ]);
-    const validated = await runBinary(['validate', '--no-config', 'captured.ndjson', '-f', 'json', ...rules], { cwd });
+    const validated = await runInProcess(['validate', '--no-config', 'captured.ndjson', '-f', 'json', ...rules], {
+      cwd,
+    });
     expect(JSON.parse(validated.stdout).problems).toEqual(report.problems);
   });
 
@@ -361,7 +373,7 @@ describe('listen and conversations', () => {
       properties: { conversationId: 'c_1' },
     };
     const on = ['--rule', 'conversation/*=warning'];
-    const { url, end } = await startListen(['-f', 'json', ...on], folderWith());
+    const { url, end } = await listenHere(['-f', 'json', ...on], folderWith());
     for (let test = 0; test < 2; test++) {
       await post(url, { batch: [started, messageSent(1)] });
       await fetch(`${url}/_/reset`, { method: 'POST' });
@@ -372,11 +384,11 @@ describe('listen and conversations', () => {
 
 describe('listen, when it cannot do its job', () => {
   const refused = (argv: readonly string[], cwd = folderWith()) =>
-    runBinary(['listen', '--no-config', ...argv], { cwd });
+    runInProcess(['listen', '--no-config', ...argv], { cwd });
 
   it('listen exits 2 if --port is in use, and leaves the files of the other listener alone', async () => {
     const cwd = folderWith();
-    const first = await startListen(['-o', 'captured.ndjson'], cwd);
+    const first = await listenHere(['-o', 'captured.ndjson'], cwd);
     await post(first.url, { batch: [GOOD] });
     const { code, stderr } = await refused(['--port', new URL(first.url).port, '-o', 'captured.ndjson'], cwd);
     expect(code).toBe(2);
@@ -434,7 +446,7 @@ describe('listen, when it cannot do its job', () => {
 
 describe('listen --bind', () => {
   it('listen --bind 0.0.0.0 warns that other machines can connect', async () => {
-    const { url, end } = await startListen(['--bind', '0.0.0.0'], folderWith());
+    const { url, end } = await listenHere(['--bind', '0.0.0.0'], folderWith());
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:/);
     expect(await post(url, { batch: [GOOD] })).toBe(200);
     expect((await end()).stderr).toContain(

@@ -6,9 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { messageSent } from '../send/run-send.js';
 import { testFolders } from '../support/folders.js';
+import type { Outcome } from '../support/outcome.js';
 import { runShell } from '../support/run-binary.js';
+import { runInProcess } from '../support/run-in-process.js';
 import { post } from './post.js';
-import { CLIENT, startListen } from './run-listen.js';
+import { CLIENT, listenHere, startListen } from './run-listen.js';
 
 const folderWith = testFolders();
 const LISTEN = "$BIN listen --port 0 --no-config --rule 'conversation/*=off'";
@@ -24,14 +26,14 @@ function isAlive(pid: number): boolean {
 }
 
 async function pidIn(path: string): Promise<number> {
-  for (let waited = 0; waited < 10_000; waited += 50) {
+  for (let waited = 0; waited < 10_000; waited += 10) {
     try {
       const pid = Number(readFileSync(path, 'utf8'));
       if (pid > 0) return pid;
     } catch {
       // It is not written yet.
     }
-    await sleep(50);
+    await sleep(10);
   }
   throw new Error(`no process id in ${path}`);
 }
@@ -137,12 +139,19 @@ for (const path of ${JSON.stringify(paths)}) {
 `;
 }
 
+/** Runs `listen` in this process around the client in a folder. */
+function aroundHere(cwd: string, ...options: string[]): Promise<Outcome> {
+  const argv = ['listen', '--port', '0', '--no-config', '--rule', 'conversation/*=off', ...options];
+  const env = { PATH: process.env['PATH'] ?? '' };
+  return runInProcess([...argv, '--exec', 'node client.mjs'], { cwd, env });
+}
+
 describe('listen and lost requests', () => {
   it.each(['/segment/v1/batch', '/v1/trak', '/', '/v2/batch', '/api/v1/t', '/batch'])(
     'listen --exec exits 1 if a batch was sent to %s, and names the path',
     async (path) => {
       const cwd = folderWith({ 'client.mjs': clientOf(['/v1/batch', path]) });
-      const { code, stdout, stderr } = await runShell(`${LISTEN} --exec 'node client.mjs'`, cwd);
+      const { code, stdout, stderr } = await aroundHere(cwd);
       expect(code).toBe(1);
       expect(stdout).toContain('✖ 1 record, valid, 1 request lost');
       expect(stderr).toContain(`1 request went to unknown paths, and what they held is lost: POST ${path}`);
@@ -150,9 +159,9 @@ describe('listen and lost requests', () => {
   );
 
   it('listen --exec exits 1 if every batch was sent to an unknown path, --quiet and --allow-empty or not', async () => {
-    for (const options of ['', '--allow-empty', '--quiet']) {
+    for (const options of [[], ['--allow-empty'], ['--quiet']]) {
       const cwd = folderWith({ 'client.mjs': clientOf(['/segment/v1/batch']) });
-      const { code, stdout, stderr } = await runShell(`${LISTEN} ${options} --exec 'node client.mjs'`, cwd);
+      const { code, stdout, stderr } = await aroundHere(cwd, ...options);
       expect([options, code]).toEqual([options, 1]);
       expect(stdout).toContain('✖ 0 records, 1 request lost');
       expect(stderr).toContain('POST /segment/v1/batch');
@@ -162,13 +171,13 @@ describe('listen and lost requests', () => {
 
   it('listen --fail-on never exits 0 in spite of lost requests, and still prints them', async () => {
     const cwd = folderWith({ 'client.mjs': clientOf(['/v1/batch', '/v1/trak']) });
-    const { code, stderr } = await runShell(`${LISTEN} --fail-on never --exec 'node client.mjs'`, cwd);
+    const { code, stderr } = await aroundHere(cwd, '--fail-on', 'never');
     expect(code).toBe(0);
     expect(stderr).toContain('POST /v1/trak');
   });
 
   it('listen without --exec counts lost requests in its summary, in -f json too, and exits 1', async () => {
-    const { url, end } = await startListen(['-f', 'json'], folderWith());
+    const { url, end } = await listenHere(['-f', 'json'], folderWith());
     await post(url, { batch: [messageSent(1)] });
     await post(url, { batch: [messageSent(2)] }, '/segment/v1/batch');
     await fetch(`${url}/v1/track`);
@@ -179,14 +188,14 @@ describe('listen and lost requests', () => {
   });
 
   it('listen exits 0 if only pages were requested at unknown paths', async () => {
-    const { url, end } = await startListen([], folderWith());
+    const { url, end } = await listenHere([], folderWith());
     await post(url, { batch: [messageSent(1)] });
     await fetch(`${url}/v1/track`);
     expect(await end()).toMatchObject({ code: 0 });
   });
 
   it('listen exits 1 if an event was sent to the pixel API, which uses GET', async () => {
-    const { url, end } = await startListen([], folderWith());
+    const { url, end } = await listenHere([], folderWith());
     await post(url, { batch: [messageSent(1)] });
     await fetch(`${url}/v1/pixel/track?data=eyJldmVudCI6IngifQ==`);
     const { code, stderr } = await end();
@@ -195,7 +204,7 @@ describe('listen and lost requests', () => {
   });
 
   it('listen counts a request that is cut off when it ends', async () => {
-    const { url, end } = await startListen([], folderWith());
+    const { url, end } = await listenHere([], folderWith());
     await post(url, { batch: [messageSent(1)] });
     const { connect } = await import('node:net');
     const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => {});
@@ -209,7 +218,7 @@ describe('listen and lost requests', () => {
   });
 
   it('listen exits 1 if a request broke off, was refused or was not HTTP', async () => {
-    const { url, end } = await startListen(['-f', 'json'], folderWith());
+    const { url, end } = await listenHere(['-f', 'json'], folderWith());
     await fetch(`${url}/v1/track`, { method: 'POST', body: '{}', headers: { origin: 'https://x.example' } });
     const { port } = new URL(url);
     const { connect } = await import('node:net');
