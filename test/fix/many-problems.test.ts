@@ -21,9 +21,10 @@ const recordOf = (count: number, item: (index: number) => object): string =>
 
 async function fixed(schema: string, log: string) {
   const cwd = folder({ 'listed.schema.json': schema, 'log.ndjson': log });
-  const start = performance.now();
+  const start = process.cpuUsage();
   const outcome = await runInProcess(['fix', '--no-config', '--schema', 'listed.schema.json', 'log.ndjson'], { cwd });
-  return { ...outcome, ms: performance.now() - start };
+  const { user, system } = process.cpuUsage(start);
+  return { ...outcome, processorMs: (user + system) / 1000 };
 }
 
 describe('fix of a record with many problems', () => {
@@ -66,25 +67,24 @@ describe('fix of a record with many problems', () => {
     expect(stdout).toBe(recordOf(20, (index) => ({ n: index === 7 ? '7' : index })));
   });
 
-  it('takes time in proportion to the number of problems', async () => {
+  it('takes processor time in proportion to the number of problems', async () => {
     const log = (count: number): string => recordOf(count, (index) => ({ n: String(index) }));
     await fixed(schemaOf({ type: 'number' }), log(500));
     const [few, many] = [
       await fixed(schemaOf({ type: 'number' }), log(500)),
       await fixed(schemaOf({ type: 'number' }), log(4000)),
     ];
-    // Eight times as many; a square would be 64 times. The machine may be busy meanwhile.
-    expect(many.ms / few.ms).toBeLessThan(32);
+    // Eight times as many; a square would be 64 times. Processor time does not grow because others use the machine, too.
+    expect(many.processorMs / few.processorMs).toBeLessThan(32);
   });
 
   it('moves 8,000 properties of an identify call in linear time', async () => {
     const members = (count: number): string => Array.from({ length: count }, (_, index) => `"k${index}":1`).join(',');
     const record = (count: number): string =>
       `{"type":"identify","userId":"u","traits":{"z":1},"properties":{${members(count)}}}\n`;
-    const start = performance.now();
-    const { stdout } = await fixed(schemaOf({}), record(8000));
+    const { stdout, processorMs } = await fixed(schemaOf({}), record(8000));
     expect(stdout).toBe(`{"type":"identify","userId":"u","traits":{"z":1,${members(8000)}}}\n`);
-    expect(performance.now() - start).toBeLessThan(8000);
+    expect(processorMs).toBeLessThan(8000);
   });
 
   it('ends on a signal while it fixes', async () => {

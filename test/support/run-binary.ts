@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { readdirSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outcome, Surroundings } from './outcome.js';
@@ -58,6 +58,20 @@ export async function untilItOpens(path: string, { pid }: ChildProcess): Promise
     }
   };
   while (!readdirSync(files).some(opens)) await sleep(10);
+}
+
+/** Waits until a program reads its stdin, as Linux shows it: it polls that descriptor. @throws if the program has ended */
+export async function untilItReadsStdin({ pid }: ChildProcess): Promise<void> {
+  const polls = `/proc/${pid}/fdinfo`;
+  const pollsStdin = (fd: string): boolean => {
+    try {
+      return /^tfd:\s+0 /m.test(readFileSync(join(polls, fd), 'utf8'));
+    } catch {
+      // Closed by now.
+      return false;
+    }
+  };
+  while (!readdirSync(polls).some(pollsStdin)) await sleep(10);
 }
 
 /** Runs the built binary to its end, as a user's shell would. */
