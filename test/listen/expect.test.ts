@@ -6,19 +6,24 @@ import { runInProcess } from '../support/run-in-process.js';
 import { CLIENT } from './run-listen.js';
 
 const folderWith = testFolders();
+const ENV = { PATH: process.env['PATH'] ?? '' };
+
+const PLAIN_LISTEN = ['listen', '--port', '0', '--no-config', '--rule', 'conversation/*=off'];
+/** Its output would go to the output of the tests. */
+const RUN_CLIENT = `${JSON.stringify(process.execPath)} client.mjs >client.log`;
 
 /** Runs `listen --exec` around a client that sends these events. `after`: what the command does then. */
-function listenTo(events: readonly object[], { after = '' }: { readonly after?: string }, ...options: string[]) {
+function listenTo(events: readonly object[], { after = '', run = runInProcess }, ...options: string[]) {
   const cwd = folderWith({ 'client.mjs': CLIENT });
-  const exec = `${JSON.stringify(process.execPath)} client.mjs${after}`;
-  const argv = ['listen', '--port', '0', '--no-config', '--rule', 'conversation/*=off', '--exec', exec, ...options];
-  return runBinary(argv, { cwd, env: { EVENTS: JSON.stringify(events) } });
+  const argv = [...PLAIN_LISTEN, '--exec', `${RUN_CLIENT}${after}`, ...options];
+  return run(argv, { cwd, env: { ...ENV, EVENTS: JSON.stringify(events) } });
 }
 
 describe('listen --expect', () => {
   it('listen --expect exits 0 if each expected event came, and each expected call', async () => {
     const events = [messageSent(1), { type: 'identify', userId: 'u1', traits: {} }];
-    const { code, stderr } = await listenTo(events, {}, '--expect', 'Message Sent', '--expect', 'identify');
+    const expected = ['--expect', 'Message Sent', '--expect', 'identify'];
+    const { code, stderr } = await listenTo(events, { run: runBinary }, ...expected);
     expect(stderr).toContain('copilot-events: all 2 expected events came\n');
     expect(code).toBe(0);
   });
@@ -59,7 +64,7 @@ describe('listen --expect', () => {
 
   it('listen --expect exits with the code of a command that failed, and names that first', async () => {
     const argv = ['listen', '--port', '0', '--no-config', '--exec', 'exit 7', '--expect', 'Message Sent'];
-    const { code, stderr } = await runBinary(argv, { cwd: folderWith() });
+    const { code, stderr } = await runInProcess(argv, { cwd: folderWith(), env: ENV });
     expect(code).toBe(7);
     expect(stderr).toMatch(
       /the command failed with exit code 7\n {2}hint: [^\n]*userId or user_id[^\n]*\ncopilot-events: expected, but never came: Message Sent\n$/,
@@ -102,7 +107,7 @@ describe('listen --expect', () => {
     ['nothing came before the timeout', 'sleep 30', ['--timeout', '1']],
   ])('listen --exec says how to recognise an SDK that throws for want of an id if %s', async (_, exec, options) => {
     const argv = ['listen', '--port', '0', '--no-config', '--exec', exec, ...options];
-    const { code, stderr } = await runBinary(argv, { cwd: folderWith() });
+    const { code, stderr } = await runInProcess(argv, { cwd: folderWith(), env: ENV });
     expect(code).not.toBe(0);
     expect(stderr).toContain('if its output names userId or user_id, a call had no id');
   });
@@ -131,10 +136,8 @@ describe('listen --expect', () => {
     const schema = JSON.stringify({ properties: { event: { const: name } } });
     const cwd = folderWith({ 'client.mjs': CLIENT, 'own.json': schema });
     const event = { type: 'track', event: name, userId: 'u1', properties: { conversationId: 'c1' } };
-    const argv = ['listen', '--port', '0', '--no-config', '--rule', 'conversation/*=off', '--schema', 'own.json'];
-    const exec = `${JSON.stringify(process.execPath)} client.mjs`;
-    const env = { EVENTS: JSON.stringify([event]) };
-    const { code, stderr } = await runBinary([...argv, '--exec', exec, '--expect', name], { cwd, env });
+    const argv = [...PLAIN_LISTEN, '--schema', 'own.json', '--exec', RUN_CLIENT, '--expect', name];
+    const { code, stderr } = await runInProcess(argv, { cwd, env: { ...ENV, EVENTS: JSON.stringify([event]) } });
     expect([code, stderr]).toEqual([0, expect.stringContaining('the expected event came\n')]);
   });
 });

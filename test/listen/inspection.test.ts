@@ -5,7 +5,7 @@ import type { CheckedEvent } from '../../src/listen/checked-event.js';
 import { messageSent } from '../send/run-send.js';
 import { testFolders } from '../support/folders.js';
 import { post } from './post.js';
-import { startListen } from './run-listen.js';
+import { listenHere, startListen } from './run-listen.js';
 import { startCollector } from './start-collector.js';
 
 const folderWith = testFolders();
@@ -70,7 +70,7 @@ describe('GET /_/events', () => {
 
 describe('POST /_/reset', () => {
   it('POST /_/reset sets every count of /_/summary to zero, and changes nothing in the report at the end', async () => {
-    const { url, end } = await startListen(['-f', 'json'], folderWith());
+    const { url, end } = await listenHere(['-f', 'json'], folderWith());
     const summary = async () => (await fetch(`${url}/_/summary`)).json();
     const zero = await summary();
     await post(url, { batch: [messageSent(1), { ...messageSent(2), timestamp: 7 }] });

@@ -5,7 +5,7 @@ import { convertStream } from '../../src/library/convert-stream.js';
 import { deliveryProblemLines } from '../../src/listen/delivery-problem-lines.js';
 import { testFolders } from '../support/folders.js';
 import { post as postTo } from './post.js';
-import { startListen } from './run-listen.js';
+import { listenHere } from './run-listen.js';
 import { startCollector } from './start-collector.js';
 
 const inFolder = testFolders();
@@ -174,7 +174,7 @@ describe('listen and traces', () => {
   it('the command listen writes the events of traces, also of those that wait when it ends', async () => {
     const cwd = inFolder({});
     const options = ['--user-id', 'u1', '--conversation-id-from', 'trace', '-o', 'out.ndjson'];
-    const running = await startListen(options, cwd);
+    const running = await listenHere(options, cwd);
     const turn = [[message('user', 'Hi')], [message('assistant', 'Hello')]] as const;
     expect(await postTo(running.url, request(chat('e', 0, ...turn)), '/v1/traces')).toBe(200);
     const { code, stdout } = await running.end();

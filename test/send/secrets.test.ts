@@ -16,8 +16,8 @@ it.each([
   ['all is accepted', inTurn(answer(200, '{"success":true}'))],
   ['it is refused', answer(400, `{"error":"${WRITE_KEY}"}`)],
   ['the key is not accepted', answer(401, WRITE_KEY)],
-  ['the endpoint fails', answer(500, WRITE_KEY)],
-])('the write key is nowhere, when %s', async (_, behaviour) => {
+  ['the endpoint fails and the run is ended while it waits to try again', answer(500, WRITE_KEY)],
+])('the write key is nowhere, when %s', async (name, behaviour) => {
   const endpoint = await startEndpoint(behaviour);
   const cwd = folderWith({ 'log.ndjson': LOG });
   const argv = [
@@ -34,7 +34,10 @@ it.each([
   argv.push('-f', 'json=end.json', '--rejected-out', 'rejected.ndjson', '--rejected-reasons', 'reasons.ndjson');
   const switches = { DEBUG: '*', NODE_DEBUG: 'http,net,tls,undici,fetch,stream', SEGMENT_WRITE_KEY: WRITE_KEY };
   const env = { PATH: process.env['PATH'], ...switches };
-  const { stdout, stderr } = await outcomeOf(spawn(process.execPath, [BINARY, ...argv], { cwd, env, stdio: 'pipe' }));
+  const child = spawn(process.execPath, [BINARY, ...argv], { cwd, env, stdio: 'pipe' });
+  // The second request is one that was tried again.
+  if (name.startsWith('the endpoint fails')) endpoint.onRequest = (number) => number === 1 && child.kill('SIGTERM');
+  const { stdout, stderr } = await outcomeOf(child);
   const files = readdirSync(cwd).filter((file) => file !== 'log.ndjson');
   expect(files.sort()).toEqual(['end.json', 'reasons.ndjson', 'rejected.ndjson', 'sent.json', 'sent.json.done']);
   expect(stdout).toContain('records');
