@@ -556,7 +556,7 @@ const FOLLOWED_IN: Readonly<Record<string, FollowedIn>> = {
   '--allow-origin allows them': {
     file: 'test/listen/command.test.ts',
     prints: '--allow-origin allows them',
-    follows: "startListen(['--allow-origin', 'https://x.example']",
+    follows: "listenHere(['--allow-origin', 'https://x.example']",
   },
   'run the tests under copilot-events listen --exec': {
     file: 'test/listen/client.test.ts',
