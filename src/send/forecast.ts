@@ -1,6 +1,8 @@
 import type { CheckedRecord } from '../check/check-record.js';
-import type { Sink } from '../check/check-sources.js';
 import { MessageIdCounts } from '../check/message-ids/message-id-counts.js';
+import { WholeRecordSink } from '../check/whole-record-sink.js';
+import { hashContents } from '../record/contents-hash.js';
+import type { Hash64 } from '../record/hash-64.js';
 import type { RawRecord } from '../record/record.js';
 import type { CallOptions } from './outgoing-call.js';
 import { toOutgoingCall } from './outgoing-call.js';
@@ -15,7 +17,7 @@ export interface ForecastOptions extends CallOptions {
 }
 
 /** Counts beforehand, without the network, which records of a log will be sent and which rejected. */
-export class Forecast implements Sink {
+export class Forecast extends WholeRecordSink {
   readonly #options: ForecastOptions;
   #sendable = 0;
   #stamped = 0;
@@ -23,6 +25,7 @@ export class Forecast implements Sink {
   readonly #messageIds = new MessageIdCounts();
 
   constructor(options: ForecastOptions) {
+    super();
     this.#options = options;
   }
 
@@ -49,16 +52,19 @@ export class Forecast implements Sink {
     return this.#sendable >= (this.#options.limit ?? Number.POSITIVE_INFINITY);
   }
 
-  write(record: CheckedRecord): void {
-    const { selects, isDone } = this.#options;
-    if (this.isFull || isDone(record.raw) || selects?.(record) === false) return;
+  protected isWanted(raw: RawRecord): boolean {
+    return !this.isFull && !this.#options.isDone(raw);
+  }
+
+  protected writeWhole(record: CheckedRecord, contents?: Hash64): void {
+    if (this.#options.selects?.(record) === false) return;
     const call = record.valid ? toOutgoingCall(record, this.#options) : 'invalid';
     if (typeof call === 'string') {
       this.#rejected++;
       return;
     }
     this.#sendable++;
-    this.#messageIds.add(call.messageId, record.raw.bytes);
+    this.#messageIds.add(call.messageId, contents ?? hashContents(record.raw.bytes).contents);
     if (!call.hasTimestamp) this.#stamped++;
   }
 }

@@ -2,10 +2,11 @@ import type { Analytics } from '@segment/analytics-node';
 import type { CheckedRecord } from '../check/check-record.js';
 import { redactRecord } from '../privacy/redact.js';
 import type { PersonalKind } from '../problem/finding.js';
+import type { Hash64 } from '../record/hash-64.js';
 import type { JsonObject, RawRecord } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { isDeliveryDisabled } from '../rules/segment/delivery-disabled.js';
-import { EVENT_SIZE_LIMIT, eventSize } from '../rules/segment/event-size.js';
+import { EVENT_SIZE_LIMIT, eventSize, SDK_OVERHEAD } from '../rules/segment/event-size.js';
 import type { Call } from '../schema/event-schema.js';
 import { derivedMessageId, ownMessageId, saltedMessageId } from './message-id.js';
 import type { Reason } from './outcome.js';
@@ -18,6 +19,8 @@ export interface OutgoingCall {
   readonly value: JsonObject;
   readonly call: Call;
   readonly messageId: string;
+  /** The hash of the record's contents, see `hashContents`; undefined if it was not made yet. */
+  readonly contents?: Hash64 | undefined;
   readonly parameters: JsonObject;
   /** At most this many bytes on the wire. */
   readonly bytes: number;
@@ -36,6 +39,11 @@ export interface CallOptions {
   /** The kinds of personal data that are masked in free text, before sizes and ids are made of it. Default: none. */
   readonly redact?: readonly PersonalKind[] | undefined;
 }
+
+/**
+ * A record of so many bytes is not measured: 500 of them do not fill a batch. Plain JSON is never longer when it is written again.
+ */
+const MAX_SHORT_BYTES = 600;
 
 const ENVELOPE = ['userId', 'anonymousId', 'timestamp', 'integrations'] as const;
 
@@ -85,11 +93,12 @@ function parametersOf(call: Call, value: JsonObject): Record<string, unknown> {
 /**
  * Returns what the SDK gets of a valid record, or the reason why it must not get it. A null id beside a usable one is left out:
  * to Segment the two mean the same. The timestamp stays the text it is, since the SDK sends a string as it stands and cuts a
- * Date to milliseconds in UTC.
+ * Date to milliseconds in UTC. `contents`: the hash of the record, if it is known.
  */
 export function toOutgoingCall(
   { raw, value: held, call }: CheckedRecord,
   { requireTimestamp = false, newMessageIds, redact = [] }: CallOptions = {},
+  contents?: Hash64,
 ): OutgoingCall | Reason {
   // Neither happens to a valid record.
   if (held === undefined || call === undefined) return 'invalid';
@@ -104,12 +113,24 @@ export function toOutgoingCall(
   if (kept !== undefined && newMessageIds === undefined) parameters['messageId'] = kept;
 
   // A derived id is part of the overhead that `eventSize` adds: validate and send must agree on what is too large.
-  const bytes = eventSize(parameters) + repeatedBytes(call, parameters);
+  const isShort = raw.isPlain === true && redact.length === 0 && raw.bytes.length <= MAX_SHORT_BYTES;
+  const size = isShort ? raw.bytes.length + SDK_OVERHEAD : eventSize(parameters);
+  const bytes = size + repeatedBytes(call, parameters);
   if (bytes > EVENT_SIZE_LIMIT) return 'segment/event-too-large';
   const lasting = kept ?? derivedMessageId(value);
   const messageId = newMessageIds === undefined ? lasting : saltedMessageId(lasting, newMessageIds);
   parameters['messageId'] = messageId;
-  return { raw, value: held, call, messageId, parameters, bytes, hasTimestamp, ...ownCategoryOf(call, value) };
+  return {
+    raw,
+    value: held,
+    call,
+    messageId,
+    contents,
+    parameters,
+    bytes,
+    hasTimestamp,
+    ...ownCategoryOf(call, value),
+  };
 }
 
 /** Hands a call to the SDK. @throws what the SDK throws if it does not accept it. */

@@ -149,13 +149,14 @@ class SendRun {
 
   /** Reads the logs for what is known only at their end. */
   async #findLate(): Promise<void> {
-    const { sources, read, check } = this.#plan;
+    const { sources, read, check, fastPath } = this.#plan;
     const { signal, showProgress } = this.#ports;
     const late = new LateSpool(new TemporaryFiles());
     await checkSources({
       sources,
       read: { ...read, onRead: await showProgress() },
       check,
+      fastPath,
       conversations: this.#plan.conversations(),
       messageIds: this.#plan.messageIds(),
       onLate: (problem) => late.add(problem),
@@ -207,7 +208,7 @@ class SendRun {
 
   /** Reads the log; true if it was read to its end. */
   async #read(onRead: (bytes: number) => void): Promise<boolean> {
-    const { sources, read, check, checkpoint } = this.#plan;
+    const { sources, read, check, fastPath, checkpoint } = this.#plan;
     const known = this.#late?.open();
     const conversations = known === undefined ? this.#plan.conversations() : undefined;
     const needsAll = known !== undefined || conversations !== undefined;
@@ -217,6 +218,7 @@ class SendRun {
       read: { ...read, onRead },
       // Rules across records need the records that an earlier run has done, too.
       check: (raw) => (!needsAll && checkpoint?.ledger.isDone(raw) === true ? unchecked(raw) : check(raw)),
+      fastPath,
       conversations,
       known,
       counter: this.#counter,

@@ -1,5 +1,6 @@
 import type { CheckRecord } from '../check/check-record.js';
 import type { ConversationCheck } from '../check/conversation-check.js';
+import type { FastPath } from '../check/fast-path.js';
 import type { MessageIdCheck } from '../check/message-ids/message-id-check.js';
 import type { ReadOptions } from '../input/read-records.js';
 import type { Source } from '../input/text-chunks.js';
@@ -17,6 +18,8 @@ export interface SendPlan extends CallOptions {
   readonly sources: readonly Source[];
   readonly read: ReadOptions;
   readonly check: CheckRecord;
+  /** Accepts records without that check. Its scanner makes the facts of records, and it has no workers. */
+  readonly fastPath: FastPath;
   /** A new check across records; undefined if the rules need none. */
   readonly conversations: () => ConversationCheck | undefined;
   /** A new check of the `messageId` of calls beside each other; undefined if that is no error. */

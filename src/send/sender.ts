@@ -1,6 +1,8 @@
 import type { CheckedRecord } from '../check/check-record.js';
 import type { Sink } from '../check/check-sources.js';
 import { MessageIdCounts } from '../check/message-ids/message-id-counts.js';
+import { hashContents } from '../record/contents-hash.js';
+import type { Hash64 } from '../record/hash-64.js';
 import type { BatchLimits } from './batch-packer.js';
 import type { EarlierRuns } from './checkpoint-file.js';
 import type { Connection, ConnectionOptions } from './connection.js';
@@ -124,13 +126,14 @@ export class Sender implements Sink {
     this.#outcomes.passOver(raw);
   }
 
-  write(record: CheckedRecord): void {
+  /** @param contents the hash of the record's contents, if it is known */
+  write(record: CheckedRecord, contents?: Hash64): void {
     this.counts.records++;
     if (!record.valid) {
       this.#outcomes.reject(rejectedByUs(record, 'invalid'));
       return;
     }
-    const call = this.#isStopped ? undefined : toOutgoingCall(record, this.#options);
+    const call = this.#isStopped ? undefined : toOutgoingCall(record, this.#options, contents);
     if (typeof call === 'string') this.#outcomes.reject(rejectedByUs(record, call));
     else if (call === undefined || this.#ended !== undefined) {
       this.#outcomes.leave(record.raw, this.#ended ?? 'stopped');
@@ -215,7 +218,9 @@ export class Sender implements Sink {
     this.#connections.set(number, opening);
     const connection = await opening;
     this.counts.batches++;
-    for (const { messageId, raw } of batch) this.#messageIds.add(messageId, raw.bytes);
+    for (const { messageId, contents, raw } of batch) {
+      this.#messageIds.add(messageId, contents ?? hashContents(raw.bytes).contents);
+    }
     const { failed, left } = await deliverBatch(batch, {
       send: (piece) => connection.send(piece),
       mayGo: async (events) => {

@@ -1,5 +1,5 @@
 import { Failure } from '../../failure.js';
-import { hashContents } from '../../record/contents-hash.js';
+import type { Hash64 } from '../../record/hash-64.js';
 import { hashBytes } from '../../record/hash-64.js';
 import { TemporaryFiles } from '../../spill/temporary-files.js';
 import * as word from './message-id-row.js';
@@ -14,10 +14,9 @@ export class MessageIdCounts {
   #rows: MessageIdRows | undefined = new MessageIdRows(new TemporaryFiles());
   #count = 0;
 
-  /** Adds an event. @param bytes its record */
-  add(messageId: string, bytes: Buffer): void {
+  /** Adds an event. @param contents the hash of its record, see `hashContents` */
+  add(messageId: string, contents: Hash64): void {
     if (this.#rows === undefined) return;
-    const { contents } = hashContents(bytes);
     const text = Buffer.from(messageId);
     const hash = { low: 0, high: 0 };
     hashBytes(text, 0, text.length, hash);

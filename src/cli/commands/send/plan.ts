@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { FastPath } from '../../../check/fast-path.js';
 import { CONVERSATION_IDS, hasLateErrors } from '../../../check/late-rules.js';
 import type { RuleSetting } from '../../../check/rule-levels.js';
 import { Failure } from '../../../failure.js';
@@ -96,8 +97,12 @@ export async function planSend(
   const isDry = dryRun !== undefined;
   const writeKey = isDry ? DRY_RUN_KEY : await readWriteKey(flags, { env: io.env, cwd: io.cwd(), stdin: io.stdin });
   const sharedIds = session.levelOf('segment/duplicate-message-id');
+  const fastPath = new FastPath({
+    ...{ ...session, jobs: 1, sources, wantsFacts: true },
+    mode: io.env['COPILOT_EVENTS_SCAN'],
+  });
   const plan: SendPlan = {
-    ...{ sources, read, check, conversations: () => session.conversations(), selects },
+    ...{ sources, read, check, fastPath, conversations: () => session.conversations(), selects },
     // As a warning, it is one line before anything is sent.
     messageIds: () => (sharedIds === 'error' ? session.messageIds() : undefined),
     hasLateErrors: hasLateErrors(session.levelOf),
