@@ -108,7 +108,7 @@ describe('the circuit breaker', () => {
       host: endpoint.url,
       writeKey: WRITE_KEY,
       records: messagesSent(6),
-      limits: { ...limits, batchDeadlineMs: 150 },
+      limits: { ...limits, batchDeadlineMs: 500 },
     };
     const { summary } = await runSend(setting);
     expect(summary).toMatchObject({ accepted: 4, unknown: 2, byReason: { timeout: 2 } });
