@@ -1,12 +1,13 @@
 // Sends 1,000 events a second to `listen` while its page is open in Chromium, and tells how the page fares: its memory after a
-// collection, the longest frame, how long a click takes. Usage: node live-page.js [seconds] [events a second]; CHROMIUM names the
-// browser. It needs the build (npm run build) and no install of its own.
+// collection, the longest frame, how long a click takes. Usage: node live-page.js [seconds] [events a second]
+// [view, such as Overview]; CHROMIUM names the browser. It needs the build (npm run build) and no install of its own.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import { CHROMIUM, startListen } from '../scripts/start-listen.js';
 
 const seconds = Number(process.argv[2] ?? 60);
 const rate = Number(process.argv[3] ?? 1000);
+const view = process.argv[4] ?? 'Events';
 const EVERY_MS = 100;
 
 const { url, send, end } = await startListen();
@@ -42,7 +43,7 @@ async function look() {
   await devtools.send('HeapProfiler.collectGarbage');
   const { usedSize } = await devtools.send('Runtime.getHeapUsage');
   const before = performance.now();
-  await page.getByRole('link', { name: 'Events' }).click();
+  await page.getByRole('link', { name: view }).click();
   const clickMs = performance.now() - before;
   const frames = /** @type {number[]} */ (await page.evaluate('frames.splice(0)')).sort((a, b) => a - b);
   const nodes = await page.evaluate('document.getElementsByTagName("*").length');

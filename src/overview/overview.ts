@@ -158,6 +158,14 @@ export interface FieldCoverage {
   readonly seen: number;
 }
 
+/** When problems occurred, in the buckets of the chart of all records. Milliseconds since 1970. */
+export interface ProblemSpan {
+  readonly first: number;
+  readonly last: number;
+  /** One count for each bucket of the chart of all events. */
+  readonly counts: readonly number[];
+}
+
 /** The data of charts and tables, on the live page and in a report. */
 export interface Overview {
   /** Most frequent first, errors before warnings. */

@@ -142,7 +142,7 @@ export class Tallies {
     if (name === 'Feedback Submitted') this.#ratings.add(rating, release);
   }
 
-  #addProblem(problem: Problem, { id, name, at }: TalliedEvent): void {
+  #addProblem(problem: Problem, event: TalliedEvent): void {
     const { rule, severity, pointer } = problem;
     const about = { rule, severity, title: ruleSummary(rule), url: ruleUrl(rule) };
     const counted = this.#rules.ensure(rule, () => ({ ...about, count: 0 }));
@@ -154,7 +154,7 @@ export class Tallies {
       if (severity === 'error') field.errors++;
       else field.warnings++;
     }
-    this.#groups.add(problem, { ...about, pointer: grouped, path }, { id, at }, name);
+    this.#groups.add(problem, { ...about, pointer: grouped, path }, event);
   }
 
   #addCoverage({ name, event }: TalliedEvent): void {
@@ -186,7 +186,7 @@ export class Tallies {
 
   /** The groups of problems: errors first, each with the most frequent first. */
   groups(): Listed<LiveGroup> {
-    return this.#groups.listed();
+    return this.#groups.listed(this.#times.chart());
   }
 
   overview(): Overview {

@@ -6,38 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium, launchChromium } from '../support/chromium.js';
 import { testFolders } from '../support/folders.js';
 import { runInProcess } from '../support/run-in-process.js';
+import { logOfReleases } from './log-of-releases.js';
 import { expectAccessible, openPage } from './open-page.js';
 
 const folderWith = testFolders();
-const START = Date.UTC(2026, 10, 18);
-const HOUR = 3_600_000;
-const RELEASE_AT = 60;
-
 declare const navigator: { readonly clipboard: { readText(): Promise<string> } };
 declare const location: { readonly hash: string };
-
-/** One conversation per hour; from the new release on, each second one has a message without its body, and a rating as a text. */
-function log(): string {
-  const lines: object[] = [];
-  for (let hour = 0; hour < 80; hour++) {
-    const [conversationId, version] = [`c_${hour}`, hour < RELEASE_AT ? '2.4.1' : '2.5.0'];
-    const isBad = hour >= RELEASE_AT && hour % 2 === 0;
-    const add = (event: string, minute: number, properties: object) =>
-      lines.push({
-        ...{ type: 'track', event, userId: 'u1', context: { app: { version } } },
-        timestamp: new Date(START + hour * HOUR + minute * 60_000).toISOString(),
-        properties: { conversationId, messageId: `m_${hour}`, ...properties },
-      });
-    add('Message Sent', 1, { message_body: 'hello', role: 'customer' });
-    add('Message Received', 2, isBad ? { content: 'hi', role: 'ai_agent' } : { message_body: 'hi', role: 'ai_agent' });
-    add('Feedback Submitted', 3, { rating: hour === 70 ? '4' : 4 });
-    if (hour === 71)
-      add('Message Sent', 4, { message_body: 'again', conversationId: undefined, conversation_id: 'c_71' });
-    if (hour === 71)
-      add('Message Received', 5, { message_body: 'yes', conversationId: undefined, conversation_id: 'c_71' });
-  }
-  return `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`;
-}
 
 describe.skipIf(!hasChromium('the report page in use'))('the report page in use', () => {
   let browser: Browser;
@@ -45,7 +19,7 @@ describe.skipIf(!hasChromium('the report page in use'))('the report page in use'
   let shared = '';
   beforeAll(async () => {
     browser = await launchChromium();
-    const cwd = folderWith({ 'log.ndjson': log() });
+    const cwd = folderWith({ 'log.ndjson': logOfReleases() });
     const argv = ['validate', 'log.ndjson', '--no-config', '--rule', 'conversation/*=off', '-f', 'html=report.html'];
     const { code } = await runInProcess(argv, { cwd });
     expect(code).toBe(1);
@@ -149,7 +123,7 @@ describe.skipIf(!hasChromium('the report page in use'))('the report page in use'
   });
 
   it('the report page shows how long replies took, and how far conversations get', async () => {
-    const cwd = folderWith({ 'log.ndjson': log() });
+    const cwd = folderWith({ 'log.ndjson': logOfReleases() });
     await runInProcess(['validate', 'log.ndjson', '--no-config', '-f', 'html=report.html'], { cwd });
     const { page, faults } = await openPage(browser, pathToFileURL(join(cwd, 'report.html')).href);
     const stages = page.locator('#stages');
@@ -263,7 +237,7 @@ describe.skipIf(!hasChromium('the report page in use'))('the report page in use'
   });
 
   it.each(['light', 'dark'] as const)(
-    'the report page passes axe at 200 %% zoom, and fits 400 %%, %s',
+    'the report page passes axe at twice its size, and fits four times its size, %s',
     async (colorScheme) => {
       // So many pixels are left of 1280.
       const { page } = await open('', { colorScheme, viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 });

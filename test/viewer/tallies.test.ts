@@ -139,6 +139,31 @@ describe('Tallies', () => {
     ]);
   });
 
+  it('Tallies keeps of each group when its problems happened, when they arrived, and in which releases', () => {
+    const bad = (number: number, at: string, version: string) =>
+      checkedEvent(number, {
+        problems: [problemAt('/properties/rating')],
+        event: { timestamp: at, context: { app: { version } } },
+      });
+    const tallies = tallied([
+      bad(1, '2025-05-02T00:00:00Z', '2.0'),
+      bad(2, '2025-05-01T00:00:00Z', '2.0'),
+      checkedEvent(150),
+      bad(300, '2025-05-03T00:00:00Z', '1.9'),
+    ]);
+    const [group] = tallies.groups().shown;
+    expect(group?.releases.shown).toEqual([
+      { name: '2.0', count: 2 },
+      { name: '1.9', count: 1 },
+    ]);
+    expect(group?.span).toEqual({ first: Date.UTC(2025, 4, 1), last: Date.UTC(2025, 4, 3), counts: [2, 0, 0, 1] });
+    expect(tallies.releases().shown).toEqual([
+      { name: '2.0', events: 2, problems: 2 },
+      { name: '', events: 1, problems: 0 },
+      { name: '1.9', events: 1, problems: 1 },
+    ]);
+  });
+
   it('Tallies counts an event in the conversation that it means, under whatever name the id stands', () => {
     const misnamed = checkedEvent(2, { event: { properties: { conversation_id: 'c1' } } });
     expect(tallied([checkedEvent(1), misnamed]).conversations.list()).toMatchObject([{ id: 'c1', events: 2 }]);

@@ -7,6 +7,7 @@ import type {
   Listed,
   Measures,
   NameCount,
+  ProblemSpan,
   RuleCount,
   TimeChart,
 } from '../../overview/overview.js';
@@ -23,6 +24,7 @@ export type {
   Listed,
   Measures,
   NameCount,
+  ProblemSpan,
   ReleaseRatings,
   RuleCount,
   TimeBucket,
@@ -113,14 +115,6 @@ export interface FileBucket {
   readonly invalid: number;
   readonly errors: number;
   readonly warnings: number;
-}
-
-/** When problems occurred, in the buckets of the chart of all records. Milliseconds since 1970. */
-export interface ProblemSpan {
-  readonly first: number;
-  readonly last: number;
-  /** One count for each bucket of the document's `time`. */
-  readonly counts: readonly number[];
 }
 
 /** Problems of one cause and where the first of them stand. */

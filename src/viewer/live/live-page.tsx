@@ -12,6 +12,7 @@ import type { ComparedEvent } from '../parts/comparison.js';
 import { Comparison } from '../parts/comparison.js';
 import { Contents } from '../parts/contents.js';
 import { OverviewView } from '../parts/overview-view.js';
+import { lookedReleases } from '../parts/release-panels.js';
 import { useShortcuts } from '../parts/shortcuts.js';
 import { ConversationsView, chosenConversations } from './conversations-view.js';
 import { EventsView } from './events-view.js';
@@ -92,15 +93,15 @@ function chartFilter(
 
 /** The charts of all events that came. */
 function Overview({ tallies, filter }: { readonly tallies: Tallies; readonly filter: ChartFilter }) {
-  const { shown, total } = tallies.releases();
-  const problems = shown.filter((release) => release.problems > 0).sort((a, b) => b.problems - a.problems);
-  const looked = shown.reduce((sum, { events }) => sum + events, 0);
-  const releases = { total, shown: shown.map(({ name, events }) => ({ name, count: events })) };
+  const problems = tallies
+    .releases()
+    .shown.filter((release) => release.problems > 0)
+    .sort((a, b) => b.problems - a.problems);
   return (
     <OverviewView
       overview={tallies.overview()}
       releases={problems.map((release) => ({ name: release.name, count: release.problems }))}
-      byRelease={total === 0 ? undefined : { looked, releases, areAll: true }}
+      byRelease={lookedReleases(tallies)}
       filter={filter}
     />
   );

@@ -1,4 +1,5 @@
 import type { Listed, Measures, NameCount, Overview } from '../../overview/overview.js';
+import type { Tallies } from '../../overview/tallies.js';
 import { countOf } from '../../text/count.js';
 import type { Bar } from './bar-list.js';
 import { BarList } from './bar-list.js';
@@ -32,6 +33,18 @@ export interface LookedReleases {
   /** Whether these are all events, and not those of conversations that were looked at. Default: false. */
   readonly areAll?: boolean;
   readonly releases: Listed<NameCount>;
+}
+
+/** The releases of all events that came; undefined if none names one. */
+export function lookedReleases(tallies: Tallies): LookedReleases | undefined {
+  const { shown, total } = tallies.releases();
+  if (total === 0) return undefined;
+  const looked = shown.reduce((sum, { events }) => sum + events, 0);
+  return {
+    looked,
+    areAll: true,
+    releases: { total, shown: shown.map(({ name, events }) => ({ name, count: events })) },
+  };
 }
 
 /** Which share of the events each release has. */

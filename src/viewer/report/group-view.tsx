@@ -1,15 +1,14 @@
 import { useState } from 'preact/hooks';
-import type { Example, ExampleGroup, ReportDocument } from '../../report/html/report-document.js';
+import type { Example, ExampleGroup } from '../../report/html/report-document.js';
 import { countOf } from '../../text/count.js';
 import { CardActions } from '../parts/card-actions.js';
 import { CompareWith } from '../parts/comparison.js';
 import { CopyButton } from '../parts/copy-button.js';
-import { momentOf, shareOf } from '../parts/format.js';
 import { GroupCard } from '../parts/group-card.js';
 import { Name } from '../parts/name.js';
 import { PayloadView } from '../parts/payload-view.js';
 import { placeOf } from '../parts/problem-card.js';
-import { Sparkline } from '../parts/sparkline.js';
+import { Since } from '../parts/since.js';
 import { useRoving } from '../parts/use-roving.js';
 import { messageOf, problemId, problemMarkdown } from './problem-texts.js';
 import type { PartProps } from './problems-section.js';
@@ -68,48 +67,6 @@ function ExampleView({ example: { problem, record }, message, isOpen: isOpenAtFi
   );
 }
 
-/** When the problems began, when they were last seen, and the release that most of them name. */
-function Since({
-  group,
-  document: { time, releaseField, byRelease },
-}: {
-  group: ExampleGroup;
-  document: ReportDocument;
-}) {
-  const { span, releases, count } = group;
-  const [most] = releases.shown;
-  const ofAll = byRelease?.releases.shown.find(({ name }) => name === most?.name);
-  if (span === undefined && most === undefined) return null;
-  return (
-    <div class="since">
-      {span !== undefined && time !== undefined && time.buckets.length > 1 && (
-        <Sparkline counts={span.counts} label={`${countOf(count, 'problem')} over time`} />
-      )}
-      <p class="muted">
-        {span !== undefined && (
-          <>
-            began <b>{momentOf(span.first)}</b>
-            {span.last !== span.first && `, last seen ${momentOf(span.last)}`}
-          </>
-        )}
-        {most !== undefined && (
-          <>
-            {span !== undefined && '; '}
-            <span title={`By ${releaseField}`}>
-              {shareOf(most.count, count)} in{' '}
-              {most.name === '' ? 'events without a release' : <Name text={`release ${most.name}`} />}
-            </span>
-            {ofAll !== undefined &&
-              byRelease !== undefined &&
-              `, which has ${shareOf(ofAll.count, byRelease.looked)} of all events`}
-            {releases.total > 1 && ` (${countOf(releases.total, 'release')})`}
-          </>
-        )}
-      </p>
-    </div>
-  );
-}
-
 /** The conversations that have a problem, each of which leads to its place in the index. */
 function InConversations({ document, group, state, change }: PartProps & { readonly group: ExampleGroup }) {
   const roving = useRoving<HTMLParagraphElement>();
@@ -150,7 +107,7 @@ interface GroupViewProps extends PartProps {
 
 /** One cause of problems: its fix, when it began, where it is, and examples. */
 export function GroupView({ document, group, state, change, isFirst }: GroupViewProps) {
-  const { severity, count, rule, url, events, path, examples, last } = group;
+  const { severity, count, rule, url, events, path, examples, last, span, releases } = group;
   const [isOpen, setOpen] = useState(isFirst);
   const message = messageOf(group);
   const link = hashOfState({ ...state, problem: problemId(group), part: 'problems' });
@@ -160,7 +117,7 @@ export function GroupView({ document, group, state, change, isFirst }: GroupView
       hint={examples[0]?.problem.hint}
       onEvent={(event) => change({ filter: { ...state.filter, event }, part: 'problems' })}
     >
-      <Since group={group} document={document} />
+      <Since {...{ count, span, releases }} byRelease={document.byRelease} releaseField={document.releaseField} />
       <InConversations {...{ document, state, change, group }} />
       <details open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>{countOf(examples.length, 'example')}</summary>
