@@ -1,5 +1,6 @@
 import { BUCKET_WIDTHS } from '../text/bucket-widths.js';
 import type { TimeBucket, TimeChart } from './overview.js';
+import { isRating } from './ratings.js';
 
 const WIDTHS_MS = BUCKET_WIDTHS.map((seconds) => seconds * 1000);
 const MAX_BUCKETS = 120;
@@ -50,7 +51,7 @@ export class ArrivalTimes {
     else bucket.invalid++;
     if (isNewConversation) bucket.conversations++;
     bucket.problems += problems;
-    if (typeof rating !== 'number') return;
+    if (!isRating(rating)) return;
     bucket.rated++;
     bucket.ratingSum += rating;
   }

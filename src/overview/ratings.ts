@@ -5,6 +5,14 @@ import type { FeedbackCounts } from './overview.js';
 const MAX_RATINGS = 50;
 const MAX_RELEASES = 50;
 
+/** The greatest rating that is counted: sums of any number of them are numbers, too. */
+const MAX_RATING = 1e12;
+
+/** Whether the rating of feedback is a number that can be counted: `1e400` is none to JavaScript, and none can be a mean of it. */
+export function isRating(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) <= MAX_RATING;
+}
+
 interface RatingCount {
   readonly rating: number;
   count: number;
@@ -36,7 +44,7 @@ export class Ratings {
   /** Adds feedback. `release`: "" if its event names none. */
   add(rating: unknown, release: string): void {
     this.#events++;
-    if (typeof rating !== 'number') return;
+    if (!isRating(rating)) return;
     this.#rated++;
     this.#sum += rating;
     const counted = this.#ratings.ensure(String(rating), () => ({ rating, count: 0 }));

@@ -157,6 +157,20 @@ describe.skipIf(!hasChromium('the report page'))('the report page in Chromium', 
     expect(await page.locator('#problems').getByText('in 1 conversation').count()).toBe(0);
   });
 
+  it('the report page shows ratings that are beyond all numbers as feedback without a rating', async () => {
+    const rated = (rating: string) =>
+      `{"type":"track","event":"Feedback Submitted","userId":"u1","timestamp":"2026-01-01T00:00:00Z",` +
+      `"context":{"app":{"version":"2"}},"properties":{"conversationId":"c1","messageId":"m1","rating":${rating}}}\n`;
+    const log = rated('1e400') + rated('-1e308') + rated('1e308') + rated('4');
+    const { page, faults } = await openReport(['log.ndjson'], folderWith({ 'log.ndjson': log }));
+    await page
+      .locator('#feedback')
+      .getByText('4 events with feedback, 3 without a numeric rating; 4 on average')
+      .waitFor();
+    expect(await page.locator('#ratings-by-release').innerText()).toMatch(/2\s*4\.00 on average, 1 rating/);
+    expect(faults).toEqual([]);
+  });
+
   it('the report page shows a log without problems, and an empty log', async () => {
     const { page } = await openReport(['samples/support.ndjson']);
     await page.getByRole('heading', { level: 1, name: 'All 14 records are valid' }).waitFor();

@@ -56,11 +56,11 @@ describe('Tallies', () => {
       ...numbers(1, 6).map((number) => checkedEvent(number)),
       checkedEvent(7, { conversationId: 'c2', problems: [problemAt('/event')] }),
       checkedEvent(8, { conversationId: 'c2', name: 'Conversation Ended' }),
-      ...[5, 5, 2, '5'].map((rating, index) => rated(9 + index, rating)),
+      ...[5, 5, 2, '5', Number.POSITIVE_INFINITY, -1e308].map((rating, index) => rated(9 + index, rating)),
     ]);
     const { conversations, feedback } = tallies.overview();
     expect(tallies.conversations.list()).toMatchObject([
-      { id: 'c1', events: 10, messages: 6, errors: 0, hasEnded: false },
+      { id: 'c1', events: 12, messages: 6, errors: 0, hasEnded: false },
       { id: 'c2', events: 2, messages: 1, errors: 1, hasEnded: true },
     ]);
     expect(conversations.byMessages.filter(({ conversations }) => conversations > 0)).toEqual([
@@ -68,7 +68,7 @@ describe('Tallies', () => {
       { from: 6, to: 7, conversations: 1 },
     ]);
     expect(feedback).toEqual({
-      events: 4,
+      events: 6,
       rated: 3,
       mean: 4,
       byRelease: { shown: [], total: 0 },

@@ -1,4 +1,5 @@
 import { OTHER } from '../../check/summary.js';
+import { isRating } from '../../overview/ratings.js';
 import { BoundedMap, byLength } from '../../text/bounded-map.js';
 import type { PlainTallies } from './counts.js';
 import { Tallies } from './counts.js';
@@ -68,7 +69,7 @@ export class FeedbackRatings {
   /** Adds feedback. `release`: "" if it names none. Default: "". */
   add(rating: unknown, release = ''): void {
     this.#events++;
-    if (typeof rating !== 'number') return;
+    if (!isRating(rating)) return;
     this.#all.add(rating);
     this.#ofRelease(release).add(rating);
     this.#counts.of(String(rating)).count++;

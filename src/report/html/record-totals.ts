@@ -1,6 +1,7 @@
 import type { CheckResult } from '../../check/check-result.js';
 import { rebuildValue } from '../../check/check-result.js';
 import type { FileShift } from '../../conversations/gathered-block.js';
+import { isRating } from '../../overview/ratings.js';
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
 import type { AcceptedRecords } from '../../scan/accepted-records.js';
@@ -209,7 +210,7 @@ export class RecordTotals {
 
   #addFeedback(rating: unknown, seconds: number, release: string): void {
     this.#feedback.add(rating, release);
-    if (typeof rating === 'number') this.time.addRating(seconds, rating);
+    if (isRating(rating)) this.time.addRating(seconds, rating);
   }
 
   /** The release that a valid record names; it is parsed only if it may name one. */

@@ -34,6 +34,8 @@ describe('the ratings of feedback', () => {
     ['{"rating":1,"properties":{"rating":5}}', 'there twice'],
     ['{"properties":{"note":"rating"}}', 'no key'],
     ['{"properties":{}}', 'missing'],
+    ['{"properties":{"rating":1e400}}', 'beyond all numbers'],
+    ['{"properties":{"rating":-1e308}}', 'so great that sums of it are no numbers'],
   ])('FeedbackRatings leaves out the rating of %s: %s', (text) => {
     expect(fromBytes(text)).toEqual({ events: 1, rated: 0, ratings: NONE, byRelease: NONE });
   });
