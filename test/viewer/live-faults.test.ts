@@ -66,6 +66,22 @@ describe.skipIf(!hasChromium('the live page in use'))('the live page in use', ()
     await rows(page).first().filter({ hasText: 'other' }).waitFor();
   });
 
+  it('the live page keeps the latest conversations in view while its list is at its beginning', async () => {
+    const collector = await startCollector();
+    // More than come to the page at once.
+    await send(
+      collector,
+      Array.from({ length: 1000 }, (_, index) => sent(`c${index}`, index)),
+    );
+    const { page } = await openPage(browser, `${collector.url}/#conversations`);
+    await page.locator('.totals', { hasText: '1,000 events' }).waitFor();
+    await rows(page).first().filter({ hasText: 'c999' }).waitFor();
+    await send(collector, [sent('other', 1000)]);
+    await rows(page).first().filter({ hasText: 'other' }).waitFor();
+    expect(await page.getByRole('listbox').evaluate((list) => list.scrollTop)).toBe(0);
+    expect(await page.getByRole('button', { name: /new$/ }).count()).toBe(0);
+  });
+
   it('the live page counts events in the conversation that they mean, so that it gives no false all-clear', async () => {
     const collector = await startCollector();
     const misnamed = { conversation_id: 'c1', messageId: 'm', message_body: 'b' };

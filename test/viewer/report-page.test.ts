@@ -139,7 +139,7 @@ describe.skipIf(!hasChromium('the report page'))('the report page in Chromium', 
     expect(faults).toEqual([]);
   });
 
-  it('the report page keeps events whose id is the text of a missing value out of all conversations, and says why', async () => {
+  it('the report page keeps events whose id is the text of a missing value out of all conversations, and shows marks that reverse an id', async () => {
     const message = (conversationId: string, rest: object = {}) =>
       JSON.stringify({
         type: 'track',
@@ -147,12 +147,15 @@ describe.skipIf(!hasChromium('the report page'))('the report page in Chromium', 
         userId: 'u1',
         properties: { conversationId, messageId: 'm1', message_body: 'b', ...rest },
       });
-    const log = [message('undefined'), message('undefined', { role: 5 }), message('c1')].join('\n');
+    const log = [message('undefined'), message('null', { role: 5 }), message('\u05e9-\u202e42', { role: 5 })].join(
+      '\n',
+    );
     const { page } = await openReport(['log.ndjson'], folderWith({ 'log.ndjson': log }));
     const conversations = page.locator('#conversations');
-    await conversations.getByText('No conversation has a problem.').waitFor();
+    await conversations.getByText('1 conversation with problems', { exact: false }).waitFor();
+    expect(await conversations.locator('.conversation-head bdi').innerText()).toBe('\u05e9-[U+202E]42');
     expect(await conversations.innerText()).toMatch(/2 events without a usable id, in no conversation/);
-    await conversations.getByRole('button', { name: 'properties.conversationId is "undefined"' }).click();
+    await conversations.getByRole('button', { name: 'properties.conversationId: an id is the text of a miss' }).click();
     await expect.poll(() => page.locator('#problems').getByRole('article').count()).toBe(1);
     expect(await page.locator('#problems').getByText('in 1 conversation').count()).toBe(0);
   });

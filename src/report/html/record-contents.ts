@@ -2,10 +2,10 @@ import type { Problem } from '../../problem/problem.js';
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
 import { BoundedMap, byCodeUnits } from '../../text/bounded-map.js';
-import { safeName } from '../../text/safe-name.js';
 import { EXAMPLES, groupKey } from '../problem-groups.js';
 import { payloadExcerpt } from './payload-excerpt.js';
 import type { ReportedRecord } from './report-document.js';
+import { shownId } from './shown-problem.js';
 
 /** How many problems of one record are shown. */
 export const MAX_PROBLEMS = 20;
@@ -38,7 +38,7 @@ export function recordContents(
   const { properties } = value;
   const id = isObject(properties) ? properties['messageId'] : undefined;
   const contents: RecordContents = {
-    ...(typeof id === 'string' && id !== '' ? { messageId: safeName(id) } : {}),
+    ...(typeof id === 'string' && id !== '' ? { messageId: shownId(id) } : {}),
     event: payloadExcerpt(value, { showValues, pointers }),
   };
   // A copy: it holds on to nothing of the record.

@@ -1,5 +1,6 @@
 import type { Problem } from '../../problem/problem.js';
 import { safeName } from '../../text/safe-name.js';
+import { visibleText } from '../../text/visible-text.js';
 import { keptProblem } from '../kept-problem.js';
 
 /** How long names of files, pointers and messages are shown, in UTF-16 units, and how many other places of a problem. */
@@ -10,6 +11,11 @@ const MAX_RELATED = 3;
 /** A text cut to `longest` UTF-16 units, with `…` where it was cut. */
 export function cutText(text: string, longest: number): string {
   return text.length > longest ? `${text.slice(0, longest).replace(/\p{Surrogate}$/u, '')}…` : text;
+}
+
+/** An id of the log, in which what reverses or hides text stands by its code point: two ids that differ only in it look different. */
+export function shownId(id: string): string {
+  return safeName(visibleText(id.slice(0, MAX_TEXT)));
 }
 
 /** A message, a hint, a path or a pointer as a report shows it. */

@@ -2,9 +2,9 @@ import type { LateProblem } from '../../check/late-problem.js';
 import type { ConversationEvent } from '../../conversations/conversation-events.js';
 import type { ConversationKey } from '../../conversations/conversation-key.js';
 import type { Problem } from '../../problem/problem.js';
-import { safeName } from '../../text/safe-name.js';
 import { DistinctCount } from './distinct-count.js';
 import type { Listed, TroubledConversation as ListedConversation, Timeline } from './report-document.js';
+import { shownId } from './shown-problem.js';
 import type { ContentsOf } from './timeline.js';
 import { timelineOf } from './timeline.js';
 import { TroubledConversation } from './troubled-conversation.js';
@@ -41,7 +41,7 @@ export class TroubledConversations {
 
   /** Adds a problem that is known only at the end of the log. @param id the id of its conversation */
   addLate(id: string, late: LateProblem, cause: number | undefined): void {
-    this.#addProblems(safeName(id), keyOfId(id), [late.problem], [cause]).keepLate(late);
+    this.#addProblems(shownId(id), keyOfId(id), [late.problem], [cause]).keepLate(late);
   }
 
   /** The worst conversations event by event. */

@@ -9,7 +9,7 @@ import { safeName } from '../../text/safe-name.js';
 import type { RecordContents } from './record-contents.js';
 import { MAX_PROBLEMS } from './record-contents.js';
 import type { ReportedRecord } from './report-document.js';
-import { MAX_FILE_NAME, shownProblem } from './shown-problem.js';
+import { MAX_FILE_NAME, shownId, shownProblem } from './shown-problem.js';
 
 /** What is known of a record with problems besides them: plain data, which a shard has, too. */
 export interface SeenRecord {
@@ -54,7 +54,7 @@ export function conversationIn(
   value: JsonObject | undefined,
 ): Pick<SeenRecord, 'conversation'> {
   const id = call === undefined || call === 'track' ? conversationIdOf(value, all) : undefined;
-  return id === undefined ? {} : { conversation: { id: safeName(id), key: keyOfId(id) } };
+  return id === undefined ? {} : { conversation: { id: shownId(id), key: keyOfId(id) } };
 }
 
 /** What `reportedRecord` shows of a record besides its contents. */

@@ -23,6 +23,8 @@ interface BarListProps {
   /** What is not shown: `12 more events`. */
   readonly more?: string | undefined;
   readonly none: string;
+  /** What a bar of the full width counts. Default: as much as the longest bar. */
+  readonly whole?: number;
 }
 
 /** What names beyond the first thousand are counted under: it may be as many as all others together. */
@@ -57,11 +59,11 @@ function BarRow({ bar, greatest }: { readonly bar: Bar; readonly greatest: numbe
 }
 
 /** Counts as a list of bars; those of the names that are not counted one by one come last, and do not make the others small. */
-export function BarList({ bars, more, none }: BarListProps) {
+export function BarList({ bars, more, none, whole }: BarListProps) {
   const roving = useRoving<HTMLUListElement>();
   if (bars.length === 0) return <p class="muted">{none}</p>;
   const named = bars.filter(({ key }) => key !== OTHER);
-  const greatest = Math.max(...named.map(total), 1);
+  const greatest = whole ?? Math.max(...named.map(total), 1);
   return (
     <>
       <ul class="bars" {...roving}>

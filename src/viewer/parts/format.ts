@@ -45,11 +45,13 @@ export function gapText(ms: number): string {
   return `${ms < 0 ? '−' : '+'}${lengthText(Math.abs(ms))}`;
 }
 
-/** A length of time in short: `4.2 s`, `3 min`. */
+/** A length of time in short: `45 ms`, `4.2 s`, `3 min`. */
 export function lengthText(ms: number): string {
+  if (ms > 0 && ms < 999.5) return `${Math.round(ms)} ms`;
   const seconds = ms / 1000;
   if (seconds < 59.5) return `${seconds < 10 ? Number(seconds.toFixed(1)) : Math.round(seconds)} s`;
-  if (seconds < 3570) return `${Math.round(seconds / 60)} min`;
+  const minutes = seconds / 60;
+  if (minutes < 59.5) return `${minutes < 10 ? Number(minutes.toFixed(1)) : Math.round(minutes)} min`;
   if (seconds < 86_400) return `${Number((seconds / 3600).toFixed(1))} h`;
   return `${Number((seconds / 86_400).toFixed(1))} d`;
 }

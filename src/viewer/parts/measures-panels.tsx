@@ -5,6 +5,7 @@ import type { Bar } from './bar-list.js';
 import { BarList } from './bar-list.js';
 import type { ChartFilter } from './chart-filter.js';
 import { lengthText, shareOf } from './format.js';
+import { LENGTH_MARKS } from './time-axis.js';
 import type { TimeSeries } from './time-chart.js';
 
 const repliesIn = (buckets: readonly TimeBucket[]): number =>
@@ -17,6 +18,7 @@ export const REPLIES: readonly TimeSeries[] = [
     color: '--chart-plain',
     of: ({ replies }) => replies?.p50Ms ?? 0,
     format: lengthText,
+    marks: LENGTH_MARKS,
     sum: repliesIn,
     sumLabel: 'replies',
   },
@@ -26,6 +28,7 @@ export const REPLIES: readonly TimeSeries[] = [
     of: ({ replies }) => (replies === undefined ? 0 : replies.p95Ms - replies.p50Ms),
     shown: ({ replies }) => replies?.p95Ms ?? 0,
     format: lengthText,
+    marks: LENGTH_MARKS,
     sum: repliesIn,
     sumLabel: 'replies',
   },
@@ -76,7 +79,7 @@ export function Stages({ measures, isExact, filter: { onConversations } }: Stage
         {isExact || !isGoingOn ? '' : 'about '}
         {countOf(total, 'conversation')}, by the events that they have
       </p>
-      <BarList bars={bars} none="" />
+      <BarList bars={bars} none="" whole={total} />
       <p>
         <Chosen count={abandoned} onChoose={onConversations && (() => onConversations('open'))} />{' '}
         {isGoingOn ? 'began and have not ended so far' : 'began without an end'}; in{' '}

@@ -64,7 +64,7 @@ export function EventsByRelease({ looked, releases, areAll = false, filter }: Lo
         of {countOf(looked, 'event')}
         {!areAll && ' in conversations that were looked at'}
       </p>
-      <BarList bars={bars} more={moreOf(releases, 'release')} none="No events." />
+      <BarList bars={bars} more={moreOf(releases, 'release')} none="No events." whole={looked} />
     </>
   );
 }

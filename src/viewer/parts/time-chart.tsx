@@ -20,6 +20,8 @@ export interface TimeSeries {
   readonly sumLabel?: string;
   /** The number as text, in the tooltip, the table and at the axis. Default: a count. */
   readonly format?: (value: number) => string;
+  /** The distances that marks of the axis may have. Default: decimal ones. */
+  readonly marks?: number[];
   /** The number that is shown, where it is not the height of this part of the column. Default: `of`. */
   readonly shown?: (bucket: Buckets[number]) => number;
 }

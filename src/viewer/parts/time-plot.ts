@@ -72,6 +72,7 @@ export function createPlot(element: HTMLElement, series: readonly TimeSeries[], 
       {
         ...axis,
         size: 56,
+        ...(series[0]?.marks === undefined ? {} : { incrs: series[0].marks }),
         values: (_, values) =>
           values.map((value) => (value % 1 === 0 ? (series[0]?.format ?? formatCount)(value) : '')),
       },

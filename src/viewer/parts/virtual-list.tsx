@@ -107,8 +107,9 @@ function useScrolling<Item>(props: ScrollingProps<Item>) {
     setView({ top: scrollTop, height: clientHeight });
   };
 
-  /** Scrolls to where it was before a change: to the end, or to the row that was the first visible one. */
+  /** Scrolls to where it was before a change: to the end, or to the row that was the first visible one; a list that begins with the latest stays at its beginning. */
   const restoreScroll = (element: HTMLElement): void => {
+    if (!follows && element.scrollTop < rowHeight / 2) return;
     if (isAtEnd.current && !isHeld()) {
       seen.current = undefined;
       element.scrollTop = element.scrollHeight;

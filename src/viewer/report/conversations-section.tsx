@@ -8,7 +8,7 @@ import { TimelineView } from '../parts/timeline-view.js';
 import { useRoving } from '../parts/use-roving.js';
 import { ExportButtons } from './export-buttons.js';
 import { EVERY_GROUP } from './group-filter.js';
-import { messageOf, problemId } from './problem-texts.js';
+import { problemId } from './problem-texts.js';
 import type { PartProps } from './problems-section.js';
 import { usePaging } from './use-paging.js';
 import { hashOfState } from './use-report-state.js';
@@ -96,7 +96,7 @@ function UnplacedEvents({ document, change }: Pick<PartProps, 'document' | 'chan
               class="link"
               onClick={() => change({ filter: EVERY_GROUP, problem: problemId(group), part: 'problems' })}
             >
-              {messageOf(group)}
+              {group.path}: {group.title}
             </button>{' '}
             ({formatCount(group.count)})
           </li>
@@ -133,7 +133,7 @@ export function ConversationsSection({ document, state, change }: PartProps) {
     <>
       <div class="actions">
         <p class="muted">
-          {found.length < troubled.total && `${found.length} of `}
+          {found.length < troubled.total && `${formatCount(found.length)} of `}
           {countOf(troubled.total, 'conversation')} with problems, the most problems first.{' '}
           {countOf(timelines.shown.length, 'conversation')} can be opened as a chat.
         </p>

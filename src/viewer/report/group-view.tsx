@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Example, ExampleGroup } from '../../report/html/report-document.js';
-import { countOf } from '../../text/count.js';
+import { countOf, formatCount } from '../../text/count.js';
 import { CardActions } from '../parts/card-actions.js';
 import { CompareWith } from '../parts/comparison.js';
 import { CopyButton } from '../parts/copy-button.js';
@@ -71,7 +71,8 @@ function ExampleView({ example: { problem, record }, message, isOpen: isOpenAtFi
 function InConversations({ document, group, state, change }: PartProps & { readonly group: ExampleGroup }) {
   const roving = useRoving<HTMLParagraphElement>();
   const place = document.groups.shown.indexOf(group);
-  const ids = document.troubled.shown.filter(({ groups }) => groups.includes(place));
+  const { shown, total } = document.troubled;
+  const ids = shown.filter(({ groups }) => groups.includes(place));
   if (ids.length === 0) return null;
   const open = (id: string) => {
     const filter = { ...state.filter, conversation: id };
@@ -85,7 +86,10 @@ function InConversations({ document, group, state, change }: PartProps & { reado
   };
   return (
     <p class="examples" {...roving}>
-      <span class="muted">in {countOf(ids.length, 'conversation')}:</span>
+      <span class="muted">
+        in {countOf(ids.length, 'conversation')}
+        {shown.length < total && ` of the ${formatCount(shown.length)} in the list below`}:
+      </span>
       {ids.slice(0, MAX_CONVERSATIONS).map(({ conversationId }) => (
         <a {...open(conversationId)} key={conversationId}>
           <Name text={conversationId} />
@@ -93,7 +97,7 @@ function InConversations({ document, group, state, change }: PartProps & { reado
       ))}
       {ids.length > MAX_CONVERSATIONS && (
         <button type="button" class="link" onClick={() => change({ problem: problemId(group), part: 'conversations' })}>
-          all {ids.length}
+          all {formatCount(ids.length)}
         </button>
       )}
     </p>

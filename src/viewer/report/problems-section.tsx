@@ -1,5 +1,5 @@
 import type { ExampleGroup, ReportDocument } from '../../report/html/report-document.js';
-import { countOf } from '../../text/count.js';
+import { countOf, formatCount } from '../../text/count.js';
 import { Choice, Typed } from '../parts/fields.js';
 import { FilterForm, NameChoice } from '../parts/filter-form.js';
 import { momentOf } from '../parts/format.js';
@@ -31,7 +31,7 @@ const SEVERITIES = [
 ] as const;
 
 const ORDERS = [
-  ['', 'Errors first, most frequent first'],
+  ['', 'Errors first'],
   ['count', 'Most frequent first'],
   ['first', 'Latest beginning first'],
   ['last', 'Last seen first'],
@@ -133,7 +133,7 @@ export function ProblemsSection({ document, state, change }: PartProps) {
       {shown.length > 1 && <Filters document={document} state={state} change={change} />}
       <div class="actions">
         <p class="muted" role="status">
-          {found.length < shown.length && `${found.length} of `}
+          {found.length < shown.length && `${formatCount(found.length)} of `}
           {countOf(shown.length, 'problem')}
           {total > shown.length && `; ${countOf(total - shown.length, 'less frequent one')} not shown`}
         </p>
