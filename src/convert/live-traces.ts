@@ -23,13 +23,24 @@ export interface LiveTracesOptions {
   readonly waitMs?: number;
   /** Called with new events, one per line of JSON, and with the path that the last of their spans came to. */
   readonly onEvents: (texts: readonly string[], path: string) => void;
+  /** Called with each thing that a limit leaves out. Default: nobody is told. */
+  readonly onLimit?: (kind: TraceLimitKind) => void;
+  /** Default: LIVE_TRACE_LIMITS. */
+  readonly limits?: LiveTraceLimits;
 }
 
-/** How many traces are held, and how many conversations: those that were used last. */
-const MAX_TRACES = 1000;
-const MAX_CONVERSATIONS = 1000;
-/** How many spans of a trace are held. */
-const MAX_SPANS = 5000;
+/** What a limit leaves out: a trace or a conversation that was not used for longest, or a span. */
+export type TraceLimitKind = 'evictedTraces' | 'evictedConversations' | 'unreadSpans';
+
+/** How much is held of what came. */
+export interface LiveTraceLimits {
+  readonly traces: number;
+  readonly conversations: number;
+  readonly spansOfTrace: number;
+}
+
+/** A trace of 5,000 spans takes some ten megabytes; most have fewer than a hundred. */
+export const LIVE_TRACE_LIMITS: LiveTraceLimits = { traces: 1000, conversations: 1000, spansOfTrace: 5000 };
 const WAIT_MS = 2000;
 
 /** A trace whose spans still arrive. */
@@ -55,14 +66,20 @@ const CONTEXT: TraceContext = {
   },
 };
 
-/** The last used of a map stay. */
-function used<Value>(map: Map<string, Value>, key: string, max: number, make: () => Value): Value {
+/** The value of a key, which is then the last used of its map. */
+function used<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
   const value = map.get(key) ?? make();
   map.delete(key);
   map.set(key, value);
-  const [oldest] = map.keys();
-  if (map.size > max && oldest !== undefined) map.delete(oldest);
   return value;
+}
+
+/** Takes the value that was not used for longest out of a map that holds more than `max`. */
+function evicted<Value>(map: Map<string, Value>, max: number): readonly [key: string, value: Value] | undefined {
+  const [oldest] = map;
+  if (map.size <= max || oldest === undefined) return undefined;
+  map.delete(oldest[0]);
+  return oldest;
 }
 
 const isRoot = ({ parent, name, start }: KeptSpan): boolean =>
@@ -75,11 +92,13 @@ const isRoot = ({ parent, name, start }: KeptSpan): boolean =>
  */
 export class LiveTraces {
   readonly #options: LiveTracesOptions;
+  readonly #limits: LiveTraceLimits;
   readonly #traces = new Map<string, OpenTrace>();
   readonly #conversations = new Map<string, LiveConversation>();
 
   constructor(options: LiveTracesOptions) {
     this.#options = options;
+    this.#limits = options.limits ?? LIVE_TRACE_LIMITS;
   }
 
   /** Adds what a request holds. Returns false if it holds neither spans nor logs. */
@@ -89,23 +108,31 @@ export class LiveTraces {
     const touched = new Map<string, OpenTrace>();
     for (const span of spans) {
       if (span === undefined) continue;
-      const trace = used(
-        this.#traces,
-        span.trace,
-        MAX_TRACES,
-        (): OpenTrace => ({ spans: [], path, timer: undefined }),
-      );
+      const trace = used(this.#traces, span.trace, (): OpenTrace => ({ spans: [], path, timer: undefined }));
       trace.path = path;
-      if (trace.spans.length < MAX_SPANS) trace.spans.push({ ...span, file: 'listen', line: 1 });
+      if (trace.spans.length < this.#limits.spansOfTrace) trace.spans.push({ ...span, file: 'listen', line: 1 });
+      else this.#options.onLimit?.('unreadSpans');
       touched.set(span.trace, trace);
     }
     for (const [id, trace] of touched) this.#arrived(id, trace);
+    this.#evictTraces();
     return true;
   }
 
   /** Converts what still waits. */
   flush(): void {
     for (const [id, trace] of this.#traces) if (trace.timer !== undefined) this.#convert(id, trace);
+  }
+
+  /** A trace that still waits is converted first, so that nothing of what came is lost. */
+  #evictTraces(): void {
+    for (;;) {
+      const oldest = evicted(this.#traces, this.#limits.traces);
+      if (oldest === undefined) return;
+      const [id, trace] = oldest;
+      if (trace.timer !== undefined) this.#convert(id, trace);
+      this.#options.onLimit?.('evictedTraces');
+    }
   }
 
   #arrived(id: string, trace: OpenTrace): void {
@@ -149,10 +176,11 @@ export class LiveTraces {
   #write(stated: string | undefined, trace: string, exchanges: readonly Exchange[], path: string): void {
     const { onEvents, conversationIdFrom, userId } = this.#options;
     const id = stated ?? trace;
-    const known = used(this.#conversations, id, MAX_CONVERSATIONS, () => ({
+    const known = used(this.#conversations, id, () => ({
       exchanges: new Map(),
       written: new Set<string>(),
     }));
+    if (evicted(this.#conversations, this.#limits.conversations)) this.#options.onLimit?.('evictedConversations');
     known.exchanges.set(trace, exchanges);
     const all = [...known.exchanges.values()]
       .flat()

@@ -173,6 +173,11 @@ export class Collector {
     this.#addDeliveryProblem({ kind: 'notForwarded', losesEvents: false });
   }
 
+  /** Spans, traces or conversations of traces that a limit leaves out. The events that were made of them are checked and written. */
+  addLimited(kind: 'unreadSpans' | 'evictedTraces' | 'evictedConversations'): void {
+    this.#addDeliveryProblem({ kind, losesEvents: false });
+  }
+
   /** Reports the conversation problems that show only at the end. */
   end(): void {
     this.#tests.end();

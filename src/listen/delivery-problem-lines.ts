@@ -26,6 +26,7 @@ function prefixHint(unknownPaths: Readonly<Record<string, number>>): string {
 /** The delivery problems in words, one line per kind; the command line and the live page share them. */
 export function deliveryProblemLines(problems: DeliveryProblems): string[] {
   const { brokenOff, malformed, withoutWriteKey, unknownPaths, refusedOrigins, notForwarded } = problems;
+  const { unreadSpans, evictedTraces, evictedConversations } = problems;
   // They are counted by method and path.
   const isOtherMethod = (name: string): boolean => isApiPath(name.slice(name.indexOf(' ') + 1));
   const otherMethods = chosen(unknownPaths, isOtherMethod);
@@ -63,6 +64,20 @@ export function deliveryProblemLines(problems: DeliveryProblems): string[] {
         `${countOf(count, 'request')} from pages of other origins refused: ${listed(refusedOrigins)}; --allow-origin allows them`,
     ],
     [notForwarded, (count) => `${countOf(count, 'event')} not forwarded`],
+    [
+      unreadSpans,
+      (count) => `${countOf(count, 'span')} not read, of traces that have too many; their messages are in no event`,
+    ],
+    [
+      evictedTraces,
+      (count) =>
+        `${countOf(count, 'trace')} evicted to limit memory; spans that come late are converted without the earlier ones`,
+    ],
+    [
+      evictedConversations,
+      (count) =>
+        `${countOf(count, 'conversation')} of traces evicted to limit memory; their later traces may give the same events again`,
+    ],
   ];
   return lines.filter(([count]) => count > 0).map(([count, text]) => text(count));
 }

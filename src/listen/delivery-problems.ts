@@ -16,6 +16,11 @@ export interface DeliveryProblems {
   readonly refusedOrigins: Readonly<Record<string, number>>;
   /** With `--forward`: valid events that the endpoint did not accept so far, and that are not tried again. */
   readonly notForwarded: number;
+  /** Spans of traces that hold as many as are read; what they say is in no event. */
+  readonly unreadSpans: number;
+  /** Traces and conversations of traces that gave way to newer ones: what comes late of them is converted without what came before. */
+  readonly evictedTraces: number;
+  readonly evictedConversations: number;
 }
 
 /** The kinds of delivery problems that can be added to a count. */
@@ -36,7 +41,10 @@ export type OnDeliveryProblem = (problem: DeliveryProblem) => void;
 /** Counts delivery problems. */
 export class DeliveryProblemCounter {
   #lostRequests = 0;
-  readonly #counts = { brokenOff: 0, malformed: 0, withoutWriteKey: 0, notForwarded: 0 };
+  readonly #counts = {
+    ...{ brokenOff: 0, malformed: 0, withoutWriteKey: 0, notForwarded: 0 },
+    ...{ unreadSpans: 0, evictedTraces: 0, evictedConversations: 0 },
+  };
   readonly #named = { unknownPaths: new NameCounts(), refusedOrigins: new NameCounts() };
 
   add({ kind, name = '', losesEvents }: DeliveryProblem): void {

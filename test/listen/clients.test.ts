@@ -1,6 +1,7 @@
 import RudderAnalytics from '@rudderstack/rudder-sdk-node';
 import { Analytics } from '@segment/analytics-node';
 import { describe, expect, it } from 'vitest';
+import { DeliveryProblemCounter } from '../../src/listen/delivery-problems.js';
 import { startCollector } from './start-collector.js';
 
 const STARTED = { userId: 'u1', event: 'Conversation Started', properties: { conversationId: 'c1' } };
@@ -11,15 +12,7 @@ const RATED = {
 };
 const WRITE_KEY = 'key-of-the-client';
 
-const NO_DELIVERY_PROBLEMS = {
-  lostRequests: 0,
-  brokenOff: 0,
-  malformed: 0,
-  withoutWriteKey: 0,
-  unknownPaths: {},
-  refusedOrigins: {},
-  notForwarded: 0,
-};
+const NO_DELIVERY_PROBLEMS = new DeliveryProblemCounter().counts;
 
 describe('listen with @segment/analytics-node', () => {
   it('listen checks all six calls of @segment/analytics-node', async () => {

@@ -5,6 +5,7 @@ import type { Sink } from '../../src/check/check-sources.js';
 import type { LiveCheck } from '../../src/check/live-check.js';
 import type { RuleSetting } from '../../src/check/rule-levels.js';
 import { ruleLevels } from '../../src/check/rule-levels.js';
+import type { LiveTracesOptions } from '../../src/convert/live-traces.js';
 import { LiveTraces } from '../../src/convert/live-traces.js';
 import { Collector } from '../../src/listen/collector.js';
 import type { ListenLimits } from '../../src/listen/limits.js';
@@ -27,7 +28,7 @@ export interface CollectorSetting {
   readonly reports?: readonly Sink[];
   readonly showsValues?: boolean;
   /** How traces become events. Default: by what their spans state. */
-  readonly traces?: { readonly conversationIdFrom?: string; readonly userId?: string };
+  readonly traces?: Pick<LiveTracesOptions, 'conversationIdFrom' | 'userId' | 'limits'>;
   /** The check across records. Default: none. */
   readonly conversations?: () => LiveCheck | undefined;
 }
@@ -89,6 +90,7 @@ export async function startCollector(setting: CollectorSetting = {}): Promise<Te
     ...setting.traces,
     waitMs: limits.traceWaitMs,
     onEvents: (texts, path) => collector.addMade(path, texts),
+    onLimit: (kind) => collector.addLimited(kind),
   });
   const server = await startServer({
     collector,

@@ -187,6 +187,47 @@ describe('listen and traces', () => {
     ]);
   });
 
+  describe('limits', () => {
+    const bodiesOf = (events: readonly Record<string, unknown>[]): unknown[] =>
+      events.flatMap((event) => (event['properties'] as Record<string, unknown>)['message_body'] ?? []);
+    const limited = { traces: 2, conversations: 2, spansOfTrace: 3 };
+    const start = (traceWaitMs = 600_000) =>
+      startCollector({
+        limits: { traceWaitMs },
+        traces: { userId: 'u1', conversationIdFrom: 'trace', limits: limited },
+      });
+    const orphan = (trace: string) => chat(trace, 0, [message('user', `Hi ${trace}`)], [message('assistant', 'Hello')]);
+
+    it('a trace that still waits is converted when newer ones need its place, and listen counts that', async () => {
+      const { post, events, collector, traces } = await start();
+      for (const trace of ['k', 'l', 'm', 'n']) await post('/v1/traces', request(orphan(trace)));
+      expect(bodiesOf(events())).toEqual(['Hi k', 'Hello', 'Hi l', 'Hello']);
+      traces.flush();
+      expect(bodiesOf(events())).toEqual(['Hi k', 'Hello', 'Hi l', 'Hello', 'Hi m', 'Hello', 'Hi n', 'Hello']);
+      expect(collector.deliveryProblems).toMatchObject({ evictedTraces: 2, evictedConversations: 2, lostRequests: 0 });
+      expect(deliveryProblemLines(collector.deliveryProblems)).toEqual([
+        '2 traces evicted to limit memory; spans that come late are converted without the earlier ones',
+        '2 conversations of traces evicted to limit memory; their later traces may give the same events again',
+      ]);
+    });
+
+    it('listen counts the spans of a trace that it does not read, since the trace has too many', async () => {
+      const { post, events, collector } = await start();
+      const spans = ['1', '2', '3', '4', '5'].map((id) => ({ ...orphan('p'), spanId: id }));
+      await post('/v1/traces', request(...spans, root('p', 0, {})));
+      expect(deliveryProblemLines(collector.deliveryProblems)).toEqual([
+        '3 spans not read, of traces that have too many; their messages are in no event',
+      ]);
+      expect(events()).toEqual([]);
+    });
+
+    it('listen counts nothing as evicted while all traces have room', async () => {
+      const { post, collector } = await start();
+      for (const trace of ['q', 'r']) await post('/v1/traces', request(orphan(trace), root(trace, 0)));
+      expect(deliveryProblemLines(collector.deliveryProblems)).toEqual([]);
+    });
+  });
+
   it('listen refuses traces of pages of other machines', async () => {
     const { post, events } = await startCollector();
     expect(await post('/v1/traces', request(...FIRST), { origin: 'https://example.com' })).toMatchObject({

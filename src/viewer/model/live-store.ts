@@ -22,6 +22,9 @@ const NO_DELIVERY_PROBLEMS: EventsMessage['deliveryProblems'] = {
   lostRequests: 0,
   malformed: 0,
   notForwarded: 0,
+  unreadSpans: 0,
+  evictedTraces: 0,
+  evictedConversations: 0,
 };
 
 /** What the page shows of a run at one moment, which later events do not change. */

@@ -107,6 +107,7 @@ export class ListenRun {
       conversationIdFrom: flags.conversationIdFrom,
       userId: flags.userId,
       waitMs: limits.traceWaitMs,
+      onLimit: (kind) => this.#collector.addLimited(kind),
       onEvents: (texts, path) => {
         this.#collector.addMade(path, texts);
         this.#drained = this.#collector.drain().catch(this.#fail);
