@@ -84,6 +84,11 @@ const WRAPPERS: readonly (readonly [collector: string, record: object, command: 
     { type: 'track', data: text },
     `jq -cr '.data | fromjson? // .' <file>`,
   ],
+  [
+    'the collector of OpenTelemetry',
+    { resourceLogs: [{ resource: {}, scopeLogs: [{ logRecords: [{ body: { stringValue: text } }] }] }] },
+    `jq -cr '.resourceLogs[].scopeLogs[].logRecords[].body.stringValue | fromjson? // .' <file>`,
+  ],
   ['a key with a dash', { 'x-event': event }, `jq -c '.["x-event"]' <file>`],
   ['Docker, behind a level', { log: `INFO ${text}\n`, stream: 'stdout' }, `jq -cr '.log' <file> | sed 's/^[^{]*//'`],
   [
@@ -187,7 +192,7 @@ describe('call/unknown-type of a record that wraps an event', () => {
   it.each([
     ['no event in it', { log: 'Server listening\n', stream: 'stdout' }],
     ['an object that is not a call', { level: 30, user: { id: 'u1', event: 7 } }],
-    ['an event four levels deep', { a: { b: { c: { d: event } } } }],
+    ['an event six levels deep', { a: { b: { c: { d: { e: { f: event } } } } } }],
     ['text that begins like base64', { token: 'eyJhbGciOiJIUzI1NiJ9' }],
     ['text in text in text in text', { a: nested(4) }],
     ['a small object with the type of a call', { item: { type: 'screen', size: 7 } }],

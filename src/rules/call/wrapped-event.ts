@@ -26,8 +26,8 @@ const MAX_KEYS = 100;
 const MAX_ELEMENTS = 20;
 /** In UTF-16 units. A body of several events has at most 500 KB. */
 const MAX_TEXT = 1024 * 1024;
-/** `Records[].kinesis.data` is the deepest that collectors write, and text begins anew. */
-const MAX_DEPTH = 3;
+/** `resourceLogs[].scopeLogs[].logRecords[].body.stringValue` is the deepest that collectors write, and text begins anew. */
+const MAX_DEPTH = 5;
 /** A queue’s message inside the text of another one’s. */
 const MAX_TEXTS = 3;
 
