@@ -2,6 +2,13 @@ import { countOf } from '../text/count.js';
 import { isApiPath } from './api-paths.js';
 import type { DeliveryProblems } from './delivery-problems.js';
 
+/** The counts of a run in which nothing went wrong. */
+export const NO_DELIVERY_PROBLEMS: DeliveryProblems = {
+  ...{ lostRequests: 0, brokenOff: 0, malformed: 0, withoutWriteKey: 0, notForwarded: 0 },
+  ...{ unknownPaths: {}, refusedOrigins: {} },
+  ...{ unreadSpans: 0, evictedTraces: 0, evictedConversations: 0 },
+};
+
 const MAX_NAMES = 5;
 
 function listed(counts: Readonly<Record<string, number>>): string {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { DeliveryProblemCounter } from '../../src/listen/delivery-problems.js';
+import { NO_DELIVERY_PROBLEMS } from '../../src/listen/delivery-problem-lines.js';
 import { messageSent } from '../send/run-send.js';
 import { bundleForBrowsers } from '../support/bundle-for-browsers.js';
 import { hasChromium, launchChromium } from '../support/chromium.js';
@@ -31,7 +31,7 @@ declare const navigator: { sendBeacon(url: string, body: Blob): boolean };
 
 async function arrived(collector: TestCollector, count: number): Promise<void> {
   for (let waited = 0; collector.records.length < count && waited < 15_000; waited += 50) await sleep(50);
-  expect(collector.collector.deliveryProblems).toEqual(new DeliveryProblemCounter().counts);
+  expect(collector.collector.deliveryProblems).toEqual(NO_DELIVERY_PROBLEMS);
 }
 
 describe.skipIf(!hasChromium('listen with Segment’s browser library in Chromium'))(

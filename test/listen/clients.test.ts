@@ -1,7 +1,7 @@
 import RudderAnalytics from '@rudderstack/rudder-sdk-node';
 import { Analytics } from '@segment/analytics-node';
 import { describe, expect, it } from 'vitest';
-import { DeliveryProblemCounter } from '../../src/listen/delivery-problems.js';
+import { NO_DELIVERY_PROBLEMS } from '../../src/listen/delivery-problem-lines.js';
 import { startCollector } from './start-collector.js';
 
 const STARTED = { userId: 'u1', event: 'Conversation Started', properties: { conversationId: 'c1' } };
@@ -11,8 +11,6 @@ const RATED = {
   properties: { conversationId: 'c1', messageId: 'm1', rating: '5' },
 };
 const WRITE_KEY = 'key-of-the-client';
-
-const NO_DELIVERY_PROBLEMS = new DeliveryProblemCounter().counts;
 
 describe('listen with @segment/analytics-node', () => {
   it('listen checks all six calls of @segment/analytics-node', async () => {

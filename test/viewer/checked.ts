@@ -1,5 +1,5 @@
 import type { CheckedEvent } from '../../src/listen/checked-event.js';
-import { DeliveryProblemCounter } from '../../src/listen/delivery-problems.js';
+import { NO_DELIVERY_PROBLEMS } from '../../src/listen/delivery-problem-lines.js';
 import type { EventsMessage, Hello } from '../../src/listen/stream-messages.js';
 import { Tallies } from '../../src/overview/tallies.js';
 import type { Problem } from '../../src/problem/problem.js';
@@ -64,7 +64,7 @@ export function arrival(events: readonly CheckedEvent[], change: Partial<EventsM
     events,
     skipped: 0,
     totals: { records, valid: records, errors: 0, warnings: 0 },
-    deliveryProblems: new DeliveryProblemCounter().counts,
+    deliveryProblems: NO_DELIVERY_PROBLEMS,
     ...change,
   };
 }

@@ -1,3 +1,4 @@
+import { NO_DELIVERY_PROBLEMS } from '../../listen/delivery-problem-lines.js';
 import type { EventsMessage, Hello, Totals } from '../../listen/stream-messages.js';
 import { talliedEvent } from '../../overview/tallied-event.js';
 import { Tallies } from '../../overview/tallies.js';
@@ -13,19 +14,6 @@ import { difference, NOTHING } from './totals.js';
 
 /** The state of the connection to the collector. */
 export type Connection = 'connecting' | 'live' | 'lost' | 'ended';
-
-const NO_DELIVERY_PROBLEMS: EventsMessage['deliveryProblems'] = {
-  brokenOff: 0,
-  withoutWriteKey: 0,
-  unknownPaths: {},
-  refusedOrigins: {},
-  lostRequests: 0,
-  malformed: 0,
-  notForwarded: 0,
-  unreadSpans: 0,
-  evictedTraces: 0,
-  evictedConversations: 0,
-};
 
 /** What the page shows of a run at one moment, which later events do not change. */
 interface Snapshot {
