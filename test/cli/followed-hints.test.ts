@@ -583,6 +583,11 @@ const FOLLOWED_IN: Readonly<Record<string, FollowedIn>> = {
     prints: 'fix them, in the log or in the file of --rejected-out, and send that',
     follows: "fix('rejected.ndjson');",
   },
+  '(with a file, --checkpoint <file> lets a run go on)': {
+    file: 'test/send/followed-hints.test.ts',
+    prints: '(with a file, --checkpoint <file> lets a run go on)',
+    follows: "paths: ['log.ndjson'], checkpoint: 'c.json' }",
+  },
   '(--checkpoint <file> lets it go on)': {
     file: 'test/send/followed-hints.test.ts',
     prints: '(--checkpoint <file> lets it go on)',

@@ -65,6 +65,23 @@ describe('hints of send', () => {
     expect(summary).toMatchObject({ accepted: 1, rejected: 2 });
   });
 
+  it('following the hint helps: a stream that was interrupted goes on from a file with --checkpoint', async () => {
+    const cwd = folderWith({ 'log.ndjson': toLog(messagesSent(6)) });
+    const signals = new EventEmitter();
+    const endpoint = await startEndpoint();
+    endpoint.onRequest = (number) => number <= 1 && signals.emit('SIGINT');
+    const setting = { cwd, host: endpoint.url, writeKey: WRITE_KEY, limits: { batchEvents: 2 }, signals };
+    const stream = await runSend({ ...setting, records: messagesSent(6) });
+    expect(stream).toMatchObject({
+      code: 130,
+      stderr: expect.stringContaining('(with a file, --checkpoint <file> lets a run go on)'),
+    });
+    expect(stream.stderr).not.toContain('a second run');
+    const file = { ...setting, paths: ['log.ndjson'], checkpoint: 'c.json' };
+    const first = await runSend(file);
+    expect([first.code, (await runSend(file)).code]).toEqual([130, 0]);
+  });
+
   it('following the hint helps: a run with --checkpoint that is interrupted goes on, and sends each record once', async () => {
     const cwd = folderWith({ 'log.ndjson': toLog(messagesSent(6)) });
     const run = async (more: SendSetting) => {

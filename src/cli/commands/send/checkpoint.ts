@@ -94,9 +94,10 @@ export function finishedLines({ done, savedAt }: EarlierState, file: string): st
   ];
 }
 
-/** The line about an interrupted run: how to go on. */
-export function interruptedLine(hasCheckpoint: boolean): string {
-  return hasCheckpoint
-    ? 'interrupted; the same command goes on from here'
-    : 'interrupted; a second run sends the log from its start, with the same ids (--checkpoint <file> lets it go on)';
+/** The line about an interrupted run: how to go on. @param isStream whether the log cannot be read again */
+export function interruptedLine(hasCheckpoint: boolean, isStream: boolean): string {
+  if (hasCheckpoint) return 'interrupted; the same command goes on from here';
+  if (isStream)
+    return 'interrupted; what comes of the stream from here on is not sent (with a file, --checkpoint <file> lets a run go on)';
+  return 'interrupted; a second run sends the log from its start, with the same ids (--checkpoint <file> lets it go on)';
 }

@@ -154,7 +154,10 @@ function reportFailure({ failure, ended }: SendResult, { plan, flags }: PlannedS
     const { message, hint } = stopMessage(failure, { endpoint, writeKey, proxy, showValues, hasCheckpoint });
     showFailure(new Failure('not-delivered', message, { hint }), io);
   }
-  if (ended === 'interrupted') show([interruptedLine(hasCheckpoint)], io);
+  if (ended === 'interrupted') {
+    const isStream = plan.sources.some(({ rereadable }) => !rereadable);
+    show([interruptedLine(hasCheckpoint, isStream)], io);
+  }
 }
 
 /** Writes the summary, as text and as JSON. */
