@@ -56,6 +56,12 @@ async function bundleCommandLine() {
             test: /src\/cli\/(?:program|commands\/validate\/validate|commands\/emit\/emit)\.ts$/,
             priority: 1,
           },
+          // The scanner, which is loaded for all but small logs.
+          {
+            name: 'scan',
+            test: /src\/scan\/(?:load-scanner|scanning-cutter|parallel\/scan-pool|parallel\/scanned-file|generated\/scanner-wasm)\.[jt]s$/,
+            priority: 1,
+          },
         ],
       },
     },

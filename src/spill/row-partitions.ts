@@ -22,7 +22,7 @@ interface WrittenBlocks {
 
 /**
  * Rows of a fixed size, in partitions; a partition has its rows in the order in which they were added. When the memory is
- * used up, all full blocks are written to one temporary file, each partition's one after the other.
+ * used up, half of the full blocks are written to one temporary file, each partition's oldest ones one after the other.
  *
  *     const at = partitions.rowFor(hash & 63);
  *     partitions.rows[at] = ...; // all of its words: the memory was used before
@@ -177,8 +177,8 @@ export class RowPartitions {
   }
 
   /**
-   * Writes all blocks that are full. One of them is: there are twice as many blocks as partitions, and each partition has at
-   * most one that is not.
+   * Writes half of each partition's full blocks, the oldest: a log that is a little larger than the memory needs a file for a part of its
+   * rows only. Some block is full: there are twice as many blocks as partitions, and each partition has at most one that is not.
    */
   #spill(): void {
     this.#file ??= this.#files.create();
@@ -187,9 +187,9 @@ export class RowPartitions {
     for (let partition = 0; partition < this.partitions; partition++) {
       const blocks = this.#blocks[partition] as number[];
       const isLastFull = this.#next[partition] === this.#end[partition];
-      const full = blocks.splice(0, isLastFull ? blocks.length : blocks.length - 1);
+      const full = blocks.splice(0, Math.ceil((isLastFull ? blocks.length : blocks.length - 1) / 2));
       if (full.length === 0) continue;
-      if (isLastFull) this.#next[partition] = this.#end[partition] = 0;
+      if (blocks.length === 0) this.#next[partition] = this.#end[partition] = 0;
       for (const block of full)
         parts.push(new Uint8Array(this.#rows.buffer, block * this.#blockWords * 4, this.#blockWords * 4));
       this.#written[partition]?.push({ position, count: full.length });
