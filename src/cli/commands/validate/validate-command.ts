@@ -14,7 +14,7 @@ const OPTIONS = [
   REPORTS_OR_SHARD,
   MAX_WARNINGS,
   MAX_PROBLEMS,
-  parsed('--jobs <n>', 'how many threads check a large log (default: one per core, 1 on two cores)', threads),
+  parsed('--jobs <n>', 'how many threads check a large log (default: one per core)', threads),
   parsed('--shard <i/n>', 'read one of n parts of all logs, such as 2/8; with -f shard=<file>', partNumber, {
     values: [],
   }),
