@@ -21,18 +21,23 @@ const LEFT_OUT = process.env['COPILOT_EVENTS_TESTS'] === 'of-node' ? ON_ANY_NODE
 
 /** The files that take longest, so that none of them runs alone at the end; those that wait stand between those that compute. */
 const LONGEST = [
-  'test/parallel/same-report.test.ts',
+  'test/docs/examples.test.ts',
   'test/listen/exec.test.ts',
   'test/viewer/live-page.test.ts',
-  'test/listen/forward.test.ts',
-  'test/cli/fixtures.test.ts',
-  'test/send/secrets.test.ts',
-  'test/docs/examples.test.ts',
-  'test/listen/command.test.ts',
   'test/send/faults.test.ts',
-  'test/send/refusing-endpoint.test.ts',
+  'test/parallel/same-report.test.ts',
+  'test/listen/forward.test.ts',
   'test/viewer/report-page.test.ts',
-  'test/send/bisecting.test.ts',
+  'test/listen/command.test.ts',
+  'test/viewer/live-faults.test.ts',
+  'test/send/kill.test.ts',
+  'test/viewer/report-use.test.ts',
+  'test/clients/sdks.test.ts',
+  'test/send/streams.test.ts',
+  'test/cli/streams.test.ts',
+  'test/fixtures.test.ts',
+  'test/listen/durability.test.ts',
+  'test/cli/followed-hints.test.ts',
   'test/report/html/report-file.test.ts',
 ];
 
@@ -51,8 +56,8 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    // Many tests wait for programs and servers that they start; half as many again keep the processor at work.
-    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    // Many tests wait for programs and servers that they start; twice as many keep the processor at work.
+    maxWorkers: availableParallelism() * 2,
     sequence: { sequencer: LongestFirst },
     // Tests that start the binary or a server share the processor with the others.
     testTimeout: 300_000,
