@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startListen } from '../listen/run-listen.js';
 import type { TestCollector } from '../listen/start-collector.js';
 import { startCollector, WITH_KEY } from '../listen/start-collector.js';
+import { scaled } from '../properties/runs.js';
 import { messageSent } from '../send/run-send.js';
 import { hasChromium, launchChromium } from '../support/chromium.js';
 import { testFolders } from '../support/folders.js';
@@ -362,14 +363,15 @@ describe.skipIf(!hasChromium('the live page'))('the live page in Chromium', () =
       },
       { requiredKeys: [] },
     );
-    await send(collector, fc.sample(event, 150));
+    const events = Math.min(150, scaled(500));
+    await send(collector, fc.sample(event, events));
     const { page, faults } = await openPage(browser, collector.url);
     await page.locator('.tools').getByRole('button', { name: 'Show contents' }).click();
     await rows(page).first().waitFor();
     await page.getByRole('listbox').focus();
     await page.keyboard.press('Home');
-    for (let row = 0; row < 150; row++) await page.keyboard.press('ArrowDown');
-    await page.getByRole('article', { name: /, event 150$/ }).waitFor();
+    for (let row = 0; row < events; row++) await page.keyboard.press('ArrowDown');
+    await page.getByRole('article', { name: new RegExp(`, event ${events}$`) }).waitFor();
     for (const view of ['Problems', 'Overview', 'Conversations']) {
       await page.getByRole('link', { name: view }).click();
       await page.locator('main *').first().waitFor();

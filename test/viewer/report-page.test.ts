@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium, launchChromium } from '../support/chromium.js';
 import { testFolders } from '../support/folders.js';
 import { FIXTURES } from '../support/root.js';
-import { runBinary } from '../support/run-binary.js';
+import { runInProcess } from '../support/run-in-process.js';
 import { expectAccessible, openPage } from './open-page.js';
 
 const folderWith = testFolders();
@@ -38,7 +38,7 @@ describe.skipIf(!hasChromium('the report page'))('the report page in Chromium', 
   async function openReport(argv: readonly string[], cwd = FIXTURES, options: BrowserContextOptions = {}) {
     const file = join(folderWith(), 'report.html');
     const rules = ['--no-config', '--rule', 'conversation/*=off'];
-    const { stderr } = await runBinary(['validate', ...argv, ...rules, '-f', `html=${file}`], { cwd });
+    const { stderr } = await runInProcess(['validate', ...argv, ...rules, '-f', `html=${file}`], { cwd });
     expect(stderr).toMatch(/^.* records?.*\ncopilot-events: wrote .*\.html\n$/);
     return openPage(browser, pathToFileURL(file).href, options);
   }
