@@ -61,7 +61,7 @@ describe.skipIf(!hasChromium('the overview of the live page'))('the overview of 
     await page.getByRole('img', { name: /^2 replies from / }).waitFor();
     await expectAccessible(page);
     await stages.getByRole('button', { name: '1', exact: true }).click();
-    await expect.poll(() => rows(page).allInnerTexts()).toEqual([expect.stringContaining('waiting for a reply')]);
+    await expect.poll(() => rows(page).allInnerTexts()).toEqual([expect.stringContaining('unanswered')]);
     expect(page.url()).toContain('#conversations?which=unanswered');
     expect(faults).toEqual([]);
   });

@@ -174,6 +174,25 @@ describe.skipIf(!hasChromium('the report page'))('the report page in Chromium', 
     expect(faults).toEqual([]);
   });
 
+  it('the report page shows one cause in many events as one problem, with the events that are counted one by one', async () => {
+    const log = Array.from({ length: 450 }, (_, index) =>
+      JSON.stringify({
+        type: 'track',
+        event: `Event ${index % 150}`,
+        userId: 'u',
+        properties: { conversation_id: 'c' },
+      }),
+    ).join('\n');
+    const { page } = await openReport(['log.ndjson'], folderWith({ 'log.ndjson': log }));
+    const groups = page.locator('#problems').getByRole('article');
+    expect(await groups.count()).toBe(1);
+    const chips = groups.locator('.chips');
+    expect(await chips.innerText()).toMatch(/^Event \d+\s3\s.*and \d+ more events?\s*and other events, 1\d\d times$/s);
+    await chips.getByRole('button', { name: /more event/ }).click();
+    expect(await chips.getByRole('button', { name: /^Event/ }).count()).toBeGreaterThan(10);
+    expect(await chips.getByText('(other)').count()).toBe(0);
+  });
+
   it('the report page shows a log without problems, and an empty log', async () => {
     const { page } = await openReport(['samples/support.ndjson']);
     await page.getByRole('heading', { level: 1, name: 'All 14 records are valid' }).waitFor();

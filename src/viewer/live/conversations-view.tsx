@@ -36,10 +36,13 @@ function problemsOf({ errors, warnings }: Conversation): string {
     .join(', ');
 }
 
+/** More reasons for which ids are not usable are shown on request, since they stand above the list. */
+const MAX_OPEN_REASONS = 3;
+
 const WHICH = [
   ['', 'All conversations'],
   ['problems', 'With problems'],
-  ['unanswered', 'Waiting for a reply'],
+  ['unanswered', 'Last message unanswered'],
   ['open', 'Not ended'],
 ] as const;
 
@@ -67,7 +70,7 @@ function ConversationRow(conversation: Conversation) {
       <span class="gist">
         {countOf(messages, 'message')}
         {hasEnded && ', ended'}
-        {isUnanswered && ', waiting for a reply'}
+        {isUnanswered && ', unanswered'}
         {problemsOf(conversation) !== '' && `, ${problemsOf(conversation)}`}
       </span>
     </>
@@ -145,13 +148,16 @@ function UnplacedEvents({ unplaced, onShow }: { readonly unplaced: readonly Unpl
           {countOf(total, 'event')} without a usable id
         </button>
       </p>
-      <ul>
-        {unplaced.map(({ reason, count }) => (
-          <li key={reason}>
-            {reason} ({formatCount(count)})
-          </li>
-        ))}
-      </ul>
+      <details open={unplaced.length <= MAX_OPEN_REASONS}>
+        <summary>{countOf(unplaced.length, 'reason')}</summary>
+        <ul>
+          {unplaced.map(({ reason, count }) => (
+            <li key={reason}>
+              {reason} ({formatCount(count)})
+            </li>
+          ))}
+        </ul>
+      </details>
     </section>
   );
 }

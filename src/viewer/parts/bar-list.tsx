@@ -27,8 +27,8 @@ interface BarListProps {
   readonly whole?: number;
 }
 
-/** What names beyond the first thousand are counted under: it may be as many as all others together. */
-const OTHER = '(other)';
+/** What names beyond those that are kept are counted under: it may be as many as all others together. */
+export const OTHER = '(other)';
 
 const total = ({ parts }: Bar): number => parts.reduce((sum, { count }) => sum + count, 0);
 

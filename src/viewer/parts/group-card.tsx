@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Listed, NameCount } from '../../overview/overview.js';
 import type { Severity } from '../../problem/problem.js';
 import { countOf, formatCount } from '../../text/count.js';
+import { OTHER } from './bar-list.js';
 import { Explanation } from './explanation.js';
 import { SeverityIcon } from './icons.js';
 import { Name } from './name.js';
@@ -34,8 +35,11 @@ function EventChips({ events: { shown, total }, onEvent }: Pick<GroupCardProps, 
   const [areAllShown, setAllShown] = useState(false);
   const roving = useRoving<HTMLUListElement>();
   if (shown.length === 0) return null;
-  const some = areAllShown ? shown : shown.slice(0, MAX_CHIPS);
-  const more = total - some.length;
+  // What the names that are not counted one by one have in common is no event to be shown, and may be the most.
+  const named = shown.filter(({ name }) => name !== OTHER);
+  const others = shown.find(({ name }) => name === OTHER);
+  const some = areAllShown ? named : named.slice(0, MAX_CHIPS);
+  const more = total - some.length - (others === undefined ? 0 : 1);
   return (
     <ul class="chips" aria-label="Events with this problem" {...roving}>
       {some.map(({ name, count }) => (
@@ -53,7 +57,7 @@ function EventChips({ events: { shown, total }, onEvent }: Pick<GroupCardProps, 
       ))}
       {more > 0 && (
         <li>
-          {some.length < shown.length ? (
+          {some.length < named.length ? (
             <button type="button" class="link" onClick={() => setAllShown(true)}>
               and {countOf(more, 'more event')}
             </button>
@@ -62,6 +66,7 @@ function EventChips({ events: { shown, total }, onEvent }: Pick<GroupCardProps, 
           )}
         </li>
       )}
+      {others !== undefined && <li class="muted">and other events, {countOf(others.count, 'time')}</li>}
     </ul>
   );
 }
