@@ -2,6 +2,7 @@ import { LINE_FEED } from '../record/json-units.js';
 import type { RawRecord } from '../record/record.js';
 import type { RecordSplitter, SplitterOptions } from './record-splitter.js';
 import { mayBeArray, mayHoldSeveral, tooLargeRecord, unpackLine, valuesOfLine } from './unpack-line.js';
+import { ValueStarts } from './value-starts.js';
 
 /** Where a stretch of whole lines begins: its line, and how many records came before. */
 export interface LinesStart {
@@ -72,6 +73,8 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
   #firstByte: number | undefined;
   #lastByte: number | undefined;
   #blank = true;
+  /** Looks for the end of a value whose pieces were dropped: others may follow on its line. */
+  #dropped: ValueStarts | undefined;
   /** Whether a line of the chunk may hold several records; undefined as long as it was not looked for. */
   #holdsSeveral: boolean | undefined;
 
@@ -121,7 +124,10 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
     this.#blank &&= isBlank(
       this.#heldSize === piece.length && piece[0] === RECORD_SEPARATOR ? piece.subarray(1) : piece,
     );
-    if (isDropped) return;
+    if (isDropped) {
+      this.#endDropped(piece, records);
+      return;
+    }
     this.#held.push(this.#options.copiesPieces === true ? Buffer.from(piece) : piece);
     // Two bytes more, for a separator before and a carriage return after the record, which are no part of it.
     if (this.#heldSize > this.#options.maxRecordSize + 2) this.#cutHeld(records);
@@ -137,14 +143,42 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
     const place = { file, number: 0, line: this.#line, column: this.#column + start, offset: this.#lineOffset + start };
     const values = mayHoldSeveral(bytes) ? valuesOfLine({ ...place, bytes }) : [];
     const last = values.length > 1 ? values.pop() : undefined;
-    if (last === undefined) return;
+    if (last === undefined) {
+      this.#column += start;
+      this.#lineOffset += start;
+      this.#heldSize -= start;
+      this.#drop(bytes);
+      return;
+    }
     for (const value of values) this.#addRecord({ ...value, number: this.#number + 1 }, true, records);
     // The text goes on, so that blanks at its end may be part of it.
     const rest = bytes.subarray((last.offset ?? 0) - place.offset);
     this.#column = last.column;
     this.#lineOffset += held.length - rest.length;
     this.#heldSize = rest.length;
+    this.#firstByte = rest[0];
     if (rest.length <= this.#options.maxRecordSize + 2) this.#held = [rest];
+    else this.#drop(rest);
+  }
+
+  /** Holds nothing of a value that is too large, and looks for its end from now on. */
+  #drop(bytes: Buffer): void {
+    this.#firstByte = bytes[0];
+    this.#dropped = new ValueStarts();
+    // Nothing else begins in it.
+    Array.from(this.#dropped.in(bytes));
+  }
+
+  /** Ends the record that was dropped, if another value begins in a piece of its line; from there on the line is held again. */
+  #endDropped(piece: Buffer, records: (RawRecord | Run)[]): void {
+    const [next] = this.#dropped?.in(piece) ?? [];
+    if (this.#dropped === undefined || next === undefined) return;
+    records.push(this.#tooLarge(this.#dropped.end, this.#column));
+    this.#dropped = undefined;
+    this.#column += next.units;
+    this.#lineOffset += next.offset;
+    this.#heldSize = 0;
+    this.#hold(piece.subarray(next.at), records);
   }
 
   /** Ends a line that earlier chunks began. */
@@ -156,6 +190,7 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
     this.#held = [];
     this.#heldSize = 0;
     this.#blank = true;
+    this.#dropped = undefined;
     if (bytes.length === size) {
       if (this.#column > 1 || !fits(this.cutter, size + 1)) this.#addLine(bytes, mayHoldSeveral(bytes), records);
       else {

@@ -1,17 +1,10 @@
 import type { Finding } from '../problem/finding.js';
-import {
-  CLOSE_ARRAY,
-  CLOSE_OBJECT,
-  isJsonSpace,
-  OPEN_ARRAY,
-  OPEN_OBJECT,
-  withoutTrailingSpace,
-} from '../record/json-units.js';
+import { isJsonSpace, OPEN_ARRAY, withoutTrailingSpace } from '../record/json-units.js';
 import { parsed } from '../record/parses.js';
 import type { RawRecord } from '../record/record.js';
 import { isObject } from '../record/record.js';
-import { END_OF_CHUNK, JsonTokens } from './json-tokens.js';
 import { DocumentSplitter } from './split-document.js';
+import { ValueStarts } from './value-starts.js';
 
 /** What separates two objects on a line without a comma. A carriage return is looked for by itself: it ends most lines of some logs. */
 const BETWEEN_VALUES = ['}{', '}[', '} ', '}\t'];
@@ -49,40 +42,22 @@ export function tooLargeRecord(
   return { file, number, line, column, bytes: Buffer.alloc(0), fault: { kind: 'too-large', size, limit } };
 }
 
-/** Whether an array begins at an index, by what stands first in it: a log line may begin with a word in brackets. */
-function beginsArray(text: Buffer, index: number): boolean {
-  let at = index + 1;
-  while (isJsonSpace(text[at] ?? 0)) at++;
-  const first = text[at];
-  return first === OPEN_OBJECT || first === OPEN_ARRAY || first === CLOSE_ARRAY;
-}
-
 /** The objects and arrays that stand on a line one behind the other, with nothing but blanks between; other text belongs to the one before it. */
 export function valuesOfLine(line: RawRecord): RawRecord[] {
   const { bytes } = line;
-  const tokens = new JsonTokens();
-  tokens.start(bytes);
-  const starts: { readonly at: number; readonly column: number }[] = [];
-  let isComplete = true;
-  for (let token = tokens.next(0); token !== END_OF_CHUNK; token = tokens.next(0)) {
-    const { depth, outerDepth, index, column } = tokens;
-    const isStart = outerDepth === 0 && (token === OPEN_OBJECT || (token === OPEN_ARRAY && beginsArray(bytes, index)));
-    if (isStart && isComplete) starts.push({ at: index, column: column - 1 });
-    else if (starts.length === 0) return [line];
-    isComplete = outerDepth === 1 && depth === 0 && (token === CLOSE_OBJECT || token === CLOSE_ARRAY);
-  }
+  const starts = [...new ValueStarts().in(bytes)];
   if (starts.length < 2) return [line];
-  return starts.map(({ at, column }, index) => {
+  return starts.map(({ at, units }, index) => {
     const value = bytes.subarray(at, starts[index + 1]?.at ?? bytes.length);
-    return { ...partOf(line, column, at), bytes: withoutTrailingSpace(value), partOf: 'line' };
+    return { ...partOf(line, units, at), bytes: withoutTrailingSpace(value), partOf: 'line' };
   });
 }
 
-function partOf(line: RawRecord, column: number, at: number): RawRecord {
+function partOf(line: RawRecord, units: number, at: number): RawRecord {
   const { isPlain: _, ...part } = line;
   return {
     ...part,
-    column: line.column + column,
+    column: line.column + units,
     ...(line.offset === undefined ? {} : { offset: line.offset + at }),
   };
 }
