@@ -4,14 +4,17 @@ import { hashBytes } from '../../record/hash-64.js';
 import { TemporaryFiles } from '../../spill/temporary-files.js';
 import * as word from './message-id-row.js';
 import type { MessageIdTotals } from './message-id-rows.js';
-import { MessageIdRows } from './message-id-rows.js';
+import { DEFAULT_MEMORY, MessageIdRows } from './message-id-rows.js';
+
+/** A delivery does not need its rows soon: what is beyond 4 MB waits in a file. */
+const MEMORY = { ...DEFAULT_MEMORY, rowBytes: 4 * 1024 * 1024 };
 
 /**
  * Counts different message ids, and the events that share one with another event and differ from it, in bounded memory. Where no
  * temporary file can be written, it gives up: a count is no reason to end a delivery.
  */
 export class MessageIdCounts {
-  #rows: MessageIdRows | undefined = new MessageIdRows(new TemporaryFiles());
+  #rows: MessageIdRows | undefined = new MessageIdRows(new TemporaryFiles(), MEMORY);
   #count = 0;
 
   /** Adds an event. @param contents the hash of its record, see `hashContents` */
