@@ -27,7 +27,7 @@ export function withSendTable(page, { node, cores, rounds, records, bytes, rows 
   ]);
   const text = [
     BEGIN,
-    `${number(records)} records, ${number(bytes / 1e6)} MB; Node ${node.slice(1)}, ${cores} cores, the median of ${rounds} runs, in turns:`,
+    `${number(records)} records, ${number(bytes / 1e6)} MB; Node ${node.slice(1)}, ${cores} cores, ${rounds === 1 ? 'one run' : `the median of ${rounds} runs`}, in turns:`,
     ...tables,
     '',
   ];
