@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -139,10 +139,11 @@ describe('listen --exec', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'listen --exec passes %s to the command and all that it started, and reports',
     async (signal) => {
-      const command = 'trap "echo got it; exit 9" INT TERM; sh -c "sleep 55"; echo ended';
+      // The inner shell begins once the trap is set.
+      const command = 'trap "echo got it; exit 9" INT TERM; sh -c "echo > begun; sleep 55"; echo ended';
       const cwd = folderWith();
       const running = await startListen(['--allow-empty', '--exec', command], cwd);
-      await sleep(500);
+      while (!existsSync(join(cwd, 'begun'))) await sleep(10);
       const { code, stdout } = await running.end(signal);
       expect(code).toBe(9);
       expect(stdout).toContain('got it\n');

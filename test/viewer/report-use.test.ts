@@ -61,8 +61,9 @@ describe.skipIf(!hasChromium('the report page in use'))('the report page in use'
     const { page } = await open();
     const misnamed = groups(page).filter({ hasText: 'rename it to conversationId' });
     await misnamed.first().waitFor();
-    expect(await misnamed.count()).toBe(1);
-    expect(await misnamed.locator('.chip').allInnerTexts()).toEqual(['Message Sent 1', 'Message Received 1']);
+    await expect.poll(() => misnamed.count()).toBe(1);
+    const chips = () => misnamed.locator('.chip').allInnerTexts();
+    await expect.poll(chips).toEqual(['Message Sent 1', 'Message Received 1']);
     await misnamed.locator('.chip', { hasText: 'Message Sent' }).click();
     await expect.poll(() => groups(page).count()).toBe(1);
     expect(await page.getByLabel('Event', { exact: true }).inputValue()).toBe('Message Sent');
