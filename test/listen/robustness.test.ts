@@ -37,8 +37,9 @@ describe('listen under faulty clients', () => {
     const collector = await startCollector();
     for (let count = 0; count < 20; count++) {
       const { socket } = dial(collector.url);
-      socket.write(`${head(5000)}{"batch":[{"type":"track"`);
-      setTimeout(() => (count % 2 === 0 ? socket.destroy() : socket.resetAndDestroy()), 50);
+      socket.write(`${head(5000, 'Expect: 100-continue\r\n')}{"batch":[{"type":"track"`);
+      // A connection that is reset before the collector has seen its request is none to it.
+      socket.once('data', () => (count % 2 === 0 ? socket.destroy() : socket.resetAndDestroy()));
     }
     await until(() => collector.collector.deliveryProblems.brokenOff === 20);
     expect(await collector.post('/v1/track', messageSent(1))).toMatchObject({ status: 200 });
