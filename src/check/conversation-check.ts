@@ -143,16 +143,27 @@ export class ConversationCheck {
   #problems(options: Pick<EndOptions, 'rules' | 'isComplete' | 'measures'>): Iterable<LateProblem> {
     const late = new LateProblems(this.#options.files, LATE_BYTES);
     const doubtful = new DoubtfulProblems();
-    this.#find(options, (problem) => {
+    const store = (problem: StoredProblem): void => {
       late.add(problem);
       doubtful.add(problem);
-    });
+    };
     const limits = this.#limits(options.rules);
+    // Findings that may follow from broken records are mostly left out. They are counted at first, and made if there are too many.
+    const counts = new Map<string, number>();
+    const skips = ({ id }: ConversationRule, mayFollow: boolean): boolean => {
+      if (mayFollow) counts.set(id, (counts.get(id) ?? 0) + 1);
+      return mayFollow;
+    };
+    this.#find({ ...options, skips }, store);
+    const isMade = (rule: string): boolean => (counts.get(rule) ?? 0) > (limits[rule] ?? 0);
+    if ([...counts.keys()].some(isMade)) {
+      this.#find({ ...options, measures: undefined, skips: ({ id }, mayFollow) => !mayFollow || !isMade(id) }, store);
+    }
     return late.sorted((rule) => doubtful.isLeftOut(rule, limits));
   }
 
   #find(
-    options: Pick<EndOptions, 'rules' | 'isComplete' | 'measures' | 'onOpen'>,
+    options: Pick<EndOptions, 'rules' | 'isComplete' | 'measures' | 'onOpen' | 'skips'>,
     onLate: (late: StoredProblem) => void,
   ): void {
     const { levelOf, order } = this.#options;

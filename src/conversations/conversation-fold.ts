@@ -28,6 +28,8 @@ export interface FoldOptions {
   readonly fileNames: readonly string[];
   readonly unplaced: UnplacedRecords;
   readonly onBroken: (broken: BrokenRule) => void;
+  /** Called before `onBroken`; true if that is not to be called. Default: it always is. */
+  readonly skips?: ((rule: ConversationRule, mayFollow: boolean) => boolean) | undefined;
   /** Measures the conversations. Default: nothing does. */
   readonly measures?: ConversationMeasures | undefined;
 }
@@ -154,7 +156,7 @@ export class ConversationFold {
   }
 
   #onBroken(rule: ConversationRule, record: FactRow, to: FactRow | undefined): void {
-    const { unplaced, isComplete, onBroken } = this.#options;
+    const { unplaced, isComplete, onBroken, skips } = this.#options;
     const state = this.#state;
     const { doubt } = rule;
     let idStarts = NO_TEXTS;
@@ -165,6 +167,7 @@ export class ConversationFold {
       mayFollow = causes.isAny;
       idStarts = causes.idStarts;
     }
+    if (skips?.(rule, mayFollow) === true) return;
     onBroken({ rule, record, before: state, unlessIdStarts: idStarts, mayFollow });
   }
 

@@ -59,7 +59,7 @@ interface Waiting extends Omit<LogFinding, 'conversationId'> {
 }
 
 /** How the records of a log are checked at its end. */
-export interface EndOptions extends Pick<FoldOptions, 'rules' | 'byTime' | 'isComplete' | 'measures'> {
+export interface EndOptions extends Pick<FoldOptions, 'rules' | 'byTime' | 'isComplete' | 'measures' | 'skips'> {
   /** The spec event that a name stands for, in the words of findings. */
   readonly specEventOf: (name: string | undefined) => string | undefined;
   /** Gets what is to be looked up in other conversations, if these are elsewhere. Default: all are in this log. */
