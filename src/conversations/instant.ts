@@ -94,12 +94,12 @@ export function writeInstant(bytes: Uint8Array, start: number, end: number, word
 }
 
 /** Whether there is an instant. */
-export function hasInstant(words: Uint32Array, at: number): boolean {
+export function hasInstant(words: ArrayLike<number>, at: number): boolean {
   return words[at] !== 0 || words[at + 1] !== 0 || words[at + 2] !== 0;
 }
 
 /** The milliseconds since 1970 of an instant that is there; its further digits are left out. */
-export function instantMs(words: Uint32Array, at: number): number {
+export function instantMs(words: ArrayLike<number>, at: number): number {
   return (words[at] as number) * 0x20000 + ((words[at + 1] as number) >>> 15) - BEFORE_1970;
 }
 

@@ -3,8 +3,8 @@ import {
   ANSWER_WORDS,
   CONVERSATION_HASH_WORD,
   CONVERSATION_LENGTH_WORD,
+  INSTANT_WORD,
   NUMBER_WORD,
-  TIMESTAMP_LENGTH_WORD,
 } from './answer-words.js';
 import type { AcceptedName } from './scanner.js';
 
@@ -16,7 +16,7 @@ const NO_HASH = -1;
  * by the million.
  */
 export class AnswerReader {
-  /** The array that holds the hashes of ids: each has `HASH_WORDS` words. */
+  /** The array that holds the hashes of ids, `HASH_WORDS` words each, and the instants. */
   hashes: Int32Array = new Int32Array();
   #names: readonly AcceptedName[] = [];
   #at = 0;
@@ -42,14 +42,14 @@ export class AnswerReader {
     return this.#names[this.nameNumber] as AcceptedName;
   }
 
-  /** How many bytes the timestamp has; 0 if there is none. */
-  get timestampLength(): number {
-    return this.#word(TIMESTAMP_LENGTH_WORD);
-  }
-
   /** Where in `hashes` the hash of the conversationId begins; -1 if the record has none. */
   get conversationAt(): number {
     return this.#word(CONVERSATION_LENGTH_WORD) === 0 ? NO_HASH : this.#at + CONVERSATION_HASH_WORD;
+  }
+
+  /** Where in `hashes` the instant of the timestamp begins; zeros if it has none. */
+  get instantAt(): number {
+    return this.#at + INSTANT_WORD;
   }
 
   #word(word: number): number {

@@ -1,7 +1,7 @@
 import type { CheckResult } from '../check/check-result.js';
 import type { JsonObject } from '../record/record.js';
 import type { PlainClean, PlainSeen } from '../report/html/parts.js';
-import { pointersOf, recordContents, ShownContents } from '../report/html/record-contents.js';
+import { groupKeyOf, pointersOf, recordContents, ShownContents } from '../report/html/record-contents.js';
 import type { PlainTotals } from '../report/html/record-totals.js';
 import { RecordTotals } from '../report/html/record-totals.js';
 import type { AcceptedRecords } from '../scan/accepted-records.js';
@@ -43,7 +43,7 @@ export class ReportSamples {
     const { seen, value } = this.#totals.write(result);
     if (seen === undefined) return undefined;
     const { problems } = result;
-    if (!this.#shown.admitsTroubled(problems, seen.bytes)) return seen;
+    if (!this.#shown.admitsTroubled(problems.map(groupKeyOf), seen.bytes)) return seen;
     return { ...seen, contents: recordContents(value, pointersOf(problems), this.#showValues) };
   }
 

@@ -12,7 +12,7 @@ import { ExampleGroups } from './example-groups.js';
 import { FileMaps } from './file-maps.js';
 import { ProblemTallies } from './problem-tallies.js';
 import type { RecordContents } from './record-contents.js';
-import { pointersOf, recordContents, ShownContents } from './record-contents.js';
+import { groupKeyOf, pointersOf, recordContents, ShownContents } from './record-contents.js';
 import type { PlainTotals } from './record-totals.js';
 import { RecordTotals } from './record-totals.js';
 import { DEFAULT_RELEASE_FIELD } from './release.js';
@@ -162,17 +162,20 @@ export class DocumentCollector {
   addTroubled(given: TroubledRecord): void {
     const record = { ...given, problems: this.#reported(given.problems) };
     const { fileIndex, number, valid, problems, all, name, at = Number.NaN, bytes, release } = record;
-    const contents = this.#shown.admitsTroubled(all, bytes) ? record.keep() : undefined;
+    const keys = all.map(groupKeyOf);
+    const contents = this.#shown.admitsTroubled(keys, bytes) ? record.keep() : undefined;
     if (contents !== undefined) this.#contents.set(placeOf(fileIndex, number), contents);
     if (!valid || problems.length > 0) this.#files.addProblems(fileIndex, number, valid, problems);
     if (problems.length === 0) return;
     const seconds = Math.floor(at / 1000);
     this.#totals.time.addProblems(seconds, problems.length);
     const show = contents && (() => reportedRecord(record, contents()));
-    const causes = problems.map((problem) => {
+    const areAll = problems.length === all.length;
+    const causes = problems.map((problem, index) => {
       this.#tallies.add(problem);
       this.#tallies.addOfEvent(name, problem, false);
-      return this.#groups.add(problem, { seconds, release, ...(show && { show }) });
+      const key = areAll ? keys[index] : undefined;
+      return this.#groups.add(problem, { seconds, release, key, ...(show && { show }) });
     });
     this.#conversations.add(record, causes, contents !== undefined);
   }

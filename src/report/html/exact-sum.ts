@@ -44,9 +44,15 @@ export class ExactSum {
   }
 
   #add(number: number): void {
+    const parts = this.#parts;
+    const [only = 0] = parts;
+    // Whole numbers are quick to add.
+    if (parts.length < 2 && Number.isSafeInteger(only + number) && Number.isInteger(number)) {
+      parts[0] = only + number;
+      return;
+    }
     let rest = number;
     let kept = 0;
-    const parts = this.#parts;
     for (const part of parts) {
       const [large, small] = Math.abs(rest) < Math.abs(part) ? [part, rest] : [rest, part];
       const sum = large + small;

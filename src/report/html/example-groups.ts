@@ -4,8 +4,9 @@ import { ruleUrl } from '../../problem/rule-url.js';
 import { ruleSummary } from '../../rules/catalog.js';
 import { groupPointer, pointerToPath } from '../../text/json-pointer.js';
 import { safeName } from '../../text/safe-name.js';
-import { EXAMPLES, groupKey } from '../problem-groups.js';
+import { EXAMPLES } from '../problem-groups.js';
 import { Tallies } from './counts.js';
+import { groupKeyOf } from './record-contents.js';
 import type { Example, ExampleGroup, Listed, NameCount, ReportedRecord, TimeChart } from './report-document.js';
 import { MAX_FILE_NAME, shownProblem, shownText } from './shown-problem.js';
 
@@ -28,9 +29,9 @@ export interface ProblemContext {
   readonly release: string | undefined;
   /** What is shown of the record; called for the first few problems of a group. */
   readonly show?: () => ReportedRecord;
+  /** See `groupKeyOf`. Default: it is made. */
+  readonly key?: string | undefined;
 }
-
-const UNKNOWN: ProblemContext = { seconds: Number.NaN, release: undefined };
 
 type NameTallies = Tallies<'count'>;
 
@@ -77,8 +78,7 @@ export class ExampleGroups {
   #ungrouped = 0;
 
   /** Adds a problem. Returns the number of its group; undefined if there are too many groups. */
-  add(problem: Problem, { seconds, release, show }: ProblemContext = UNKNOWN): number | undefined {
-    const key = `${problem.severity}${groupKey(problem)}`;
+  add(problem: Problem, { seconds, release, show, key = groupKeyOf(problem) }: ProblemContext): number | undefined {
     const group = this.#groups.get(key) ?? this.#create(key, problem);
     if (group === undefined) return undefined;
     group.count++;

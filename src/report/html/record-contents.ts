@@ -28,6 +28,11 @@ export function pointersOf(problems: readonly Problem[]): string[] {
   return problems.slice(0, MAX_PROBLEMS).map(({ pointer }) => pointer);
 }
 
+/** The key of the group that a problem is in. */
+export function groupKeyOf(problem: Problem): string {
+  return `${problem.severity} ${groupKey(problem)}`;
+}
+
 /** @param pointers of the values at fault, which are in it in any case */
 export function recordContents(
   value: JsonObject | undefined,
@@ -92,16 +97,15 @@ export class ShownContents {
 
   /**
    * Whether the contents of a record with problems are shown. Called for each of them, in order.
-   * @param problems all that the record has, those in a baseline included
+   * @param keys of the groups of all problems that the record has, those in a baseline included; see `groupKeyOf`
    */
-  admitsTroubled(problems: readonly Problem[], bytes: number): boolean {
-    let isShown = this.#troubled.admits(bytes + problems.length * PROBLEM_BYTES);
-    for (const problem of problems) if (this.#isExample(problem)) isShown = true;
+  admitsTroubled(keys: readonly string[], bytes: number): boolean {
+    let isShown = this.#troubled.admits(bytes + keys.length * PROBLEM_BYTES);
+    for (const key of keys) if (this.#isExample(key)) isShown = true;
     return isShown;
   }
 
-  #isExample(problem: Problem): boolean {
-    const key = `${problem.severity} ${groupKey(problem)}`;
+  #isExample(key: string): boolean {
     const known = this.#groups.get(key);
     if (known !== undefined) return ++known.count <= EXAMPLES;
     if (!this.#groups.admits(key)) return false;

@@ -1,6 +1,7 @@
 import type { CheckResult } from '../../check/check-result.js';
 import { rebuildValue } from '../../check/check-result.js';
 import type { FileShift } from '../../conversations/gathered-block.js';
+import { hasInstant, instantMs } from '../../conversations/instant.js';
 import { isRating } from '../../overview/ratings.js';
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
@@ -139,14 +140,17 @@ export class RecordTotals {
     for (let index = from; index < to; index++, reader.next()) {
       const facts = this.#known.ofAccepted(reader.name);
       facts.tally.valid++;
-      const timeLength = reader.timestampLength;
-      const timeAt = timeLength === 0 ? 0 : run.startOf(index, 'timestamp');
-      const at = timeLength === 0 ? Number.NaN : timeOf(chunk.toString('latin1', timeAt, timeAt + timeLength));
-      const seconds = Math.floor(at / 1000);
+      const { hashes, instantAt } = reader;
+      const seconds = hasInstant(hashes, instantAt) ? Math.floor(instantMs(hashes, instantAt) / 1000) : Number.NaN;
       this.time.add(seconds, true);
-      const [start, end] = [run.beginOf(index), run.endOf(index)];
-      this.#look(facts, wordOf(chunk, start, end, seconds), chunk.subarray(start, end), run.numberOf(index), seconds);
-      if (facts.isTrack && reader.conversationAt >= 0 && !this.#contents.isFullOfClean)
+      const start = run.beginOf(index);
+      const end = run.endOf(index);
+      const word = wordOf(chunk, start, end, seconds);
+      const { sightings } = facts;
+      sightings?.count();
+      if (sightings?.wants(word) === true || facts.isFeedback || this.releases.wants(word))
+        this.#look(facts, word, chunk.subarray(start, end), run.numberOf(index), seconds);
+      if (facts.isTrack && !this.#contents.isFullOfClean && reader.conversationAt >= 0)
         this.#addClean(run.numberOf(index), chunk.subarray(start, end));
     }
   }
@@ -190,13 +194,10 @@ export class RecordTotals {
     if (isFullOfClean) this.#contents.closeClean();
   }
 
-  /** Looks at an accepted record, if its value is needed: it is parsed then. */
+  /** Looks at the value of an accepted record: it is parsed. */
   #look(facts: NameFacts, word: number, bytes: Buffer, number: number, seconds: number): void {
     const { sightings, isFeedback } = facts;
-    if (sightings !== undefined) {
-      sightings.count();
-      if (sightings.wants(word)) sightings.look(word, JSON.parse(bytes.toString()) as JsonObject);
-    }
+    if (sightings?.wants(word) === true) sightings.look(word, JSON.parse(bytes.toString()) as JsonObject);
     const isSampled = this.releases.wants(word);
     if (!isSampled && !isFeedback) return;
     const release = this.#releaseIn(bytes);

@@ -11,6 +11,9 @@ import type { TroubledRecord } from './troubled-record.js';
 const MAX_EVENTS = 75;
 const MAX_LATE = 25;
 
+/** Problems that are longer as JSON, in UTF-16 units, are cut before they are kept. */
+const MAX_UNITS = 4000;
+
 /** How many causes of a conversation are listed. */
 const MAX_CAUSES = 20;
 
@@ -80,7 +83,9 @@ export class TroubledConversation {
   /** Keeps an event with problems. @param stays whether it is kept though the conversation is none of the worst */
   keep({ fileIndex, file, number, line, name, at, valid, problems }: TroubledRecord, stays: boolean): void {
     if (this.#events.length >= MAX_EVENTS || !(stays || this.isFollowed)) return;
-    const json = JSON.stringify(problems.slice(0, MAX_PROBLEMS).map(shownProblem));
+    const some = problems.slice(0, MAX_PROBLEMS);
+    const whole = JSON.stringify(some);
+    const json = whole.length > MAX_UNITS ? JSON.stringify(some.map(shownProblem)) : whole;
     this.#events.push({ fileIndex, file, number, line, name, at, valid, problems: json, stays });
   }
 
