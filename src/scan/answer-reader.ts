@@ -5,6 +5,7 @@ import {
   CONVERSATION_LENGTH_WORD,
   INSTANT_WORD,
   NUMBER_WORD,
+  TIMESTAMP_LENGTH_WORD,
 } from './answer-words.js';
 import type { AcceptedName } from './scanner.js';
 
@@ -47,7 +48,12 @@ export class AnswerReader {
     return this.#word(CONVERSATION_LENGTH_WORD) === 0 ? NO_HASH : this.#at + CONVERSATION_HASH_WORD;
   }
 
-  /** Where in `hashes` the instant of the timestamp begins; zeros if it has none. */
+  /** How many bytes the timestamp has; 0 if there is none. */
+  get timestampLength(): number {
+    return this.#word(TIMESTAMP_LENGTH_WORD);
+  }
+
+  /** Where in `hashes` the instant of the timestamp begins; zeros if it has none that orders records. */
   get instantAt(): number {
     return this.#at + INSTANT_WORD;
   }

@@ -47,7 +47,8 @@ export class ExactSum {
     const parts = this.#parts;
     const [only = 0] = parts;
     // Whole numbers are quick to add.
-    if (parts.length < 2 && Number.isSafeInteger(only + number) && Number.isInteger(number)) {
+    const areWhole = Number.isInteger(only) && Number.isInteger(number);
+    if (parts.length < 2 && areWhole && Number.isSafeInteger(only + number)) {
       parts[0] = only + number;
       return;
     }

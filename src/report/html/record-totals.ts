@@ -72,6 +72,13 @@ function instantOf(timestamp: unknown): number {
   return typeof timestamp === 'string' ? timeOf(timestamp) : Number.NaN;
 }
 
+/** The time of a record that the scanner has no instant of, in milliseconds since 1970; NaN if it has none. */
+function timeInText(run: AcceptedRecords, index: number, length: number): number {
+  if (length === 0) return Number.NaN;
+  const start = run.startOf(index, 'timestamp');
+  return timeOf(run.chunk.toString('latin1', start, start + length));
+}
+
 /**
  * Adds up what a report shows of all records, with problems or without, in bounded memory. What is added up for the parts of a log is
  * the same, put together, as for the whole log.
@@ -141,7 +148,9 @@ export class RecordTotals {
       const facts = this.#known.ofAccepted(reader.name);
       facts.tally.valid++;
       const { hashes, instantAt } = reader;
-      const seconds = hasInstant(hashes, instantAt) ? Math.floor(instantMs(hashes, instantAt) / 1000) : Number.NaN;
+      const hasTime = hasInstant(hashes, instantAt);
+      const at = hasTime ? instantMs(hashes, instantAt) : timeInText(run, index, reader.timestampLength);
+      const seconds = Math.floor(at / 1000);
       this.time.add(seconds, true);
       const start = run.beginOf(index);
       const end = run.endOf(index);
