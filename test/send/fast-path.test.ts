@@ -1,13 +1,14 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { FIXTURES } from '../support/root.js';
 import { startEndpoint } from './local-endpoint.js';
 import type { LogRecord, SendSetting } from './run-send.js';
 import { messageSent, messagesSent, runSend, toLog, WRITE_KEY } from './run-send.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'copilot-events-fast-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Records that differ in what the scanner and the sender know of them. */
 const MIXED: readonly LogRecord[] = [
