@@ -17,10 +17,11 @@ export const jsonReport: CreateReport = (context) => {
   return lateFiles === undefined ? streamed(context) : sorted(context, lateFiles);
 };
 
-function writer({ write }: ReportContext): (json: string) => void {
+function writer({ write }: ReportContext): (json: string | Buffer) => void {
   let separator = '\n  ';
   return (json) => {
-    write(separator + json);
+    write(separator);
+    write(json);
     separator = ',\n  ';
   };
 }

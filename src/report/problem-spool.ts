@@ -10,6 +10,9 @@ const KEY_WORDS = 5;
 /** What waits in memory; more goes to a temporary file. */
 const MEMORY_BYTES = 8 * 1024 * 1024;
 
+/** The first memory for the JSON of one problem. */
+const HELD_BYTES = 4096;
+
 /** Problems as JSON, brought into the order of their places: `byPosition`. What does not fit in memory goes to a temporary file. */
 export class ProblemSpool {
   readonly #sorter: ExternalSorter;
@@ -30,25 +33,43 @@ export class ProblemSpool {
     this.#sorter.addText(key, json);
   }
 
-  /** The JSON of all problems in order. Nothing can be added afterwards. @throws {Failure} if they cannot be read again */
-  *sorted(): Generator<string> {
+  /**
+   * The JSON of all problems in order, as text or as its bytes, which are valid until the next is asked for. Nothing can be added
+   * afterwards.
+   * @throws {Failure} if they cannot be read again
+   */
+  *sorted(): Generator<string | Buffer> {
+    const last = new Uint32Array(KEY_WORDS);
+    // The problem before, and the texts of all at its place if there are several. Bytes need not be decoded and encoded again.
+    let held = Buffer.alloc(HELD_BYTES);
+    let length = 0;
     let texts: string[] = [];
-    let last: readonly number[] = [];
     for (const { key, payload } of this.#sorter.sorted()) {
-      const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString();
-      if (texts.length > 0 && !last.every((word, index) => word === key[index])) {
-        yield* inOrder(texts);
-        texts = [];
+      if (length > 0 && isSame(key, last)) {
+        if (texts.length === 0) texts.push(held.toString('utf8', 0, length));
+        texts.push(Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString());
+        continue;
       }
-      if (texts.push(text) === 1) last = Array.from(key);
+      if (texts.length > 0) yield* inOrder(texts);
+      else if (length > 0) yield held.subarray(0, length);
+      texts = [];
+      if (payload.length > held.length) held = Buffer.alloc(payload.length);
+      held.set(payload);
+      length = payload.length;
+      last.set(key);
     }
-    yield* inOrder(texts);
+    if (texts.length > 0) yield* inOrder(texts);
+    else if (length > 0) yield held.subarray(0, length);
   }
+}
+
+function isSame(key: Uint32Array, other: Uint32Array): boolean {
+  for (let word = 0; word < KEY_WORDS; word++) if (key[word] !== other[word]) return false;
+  return true;
 }
 
 /** The JSON of problems at one place, in order. */
 function inOrder(texts: readonly string[]): readonly string[] {
-  if (texts.length < 2) return texts;
   const problems = texts.map((text) => ({ text, problem: JSON.parse(text) as Problem }));
   return problems.sort((a, b) => byPlace(a.problem, b.problem)).map(({ text }) => text);
 }

@@ -14,8 +14,8 @@ import type { EventsOf } from './html/troubled-conversations.js';
 
 /** What a report is made with. */
 export interface ReportContext {
-  /** Where the report goes; text piece by piece. */
-  readonly write: (text: string) => void;
+  /** Where the report goes; text piece by piece, or its bytes, which are copied. */
+  readonly write: (text: string | Buffer) => void;
   /** Waits until more may be written; for a report that writes much at its end. */
   readonly drain: () => Promise<void> | undefined;
   /**

@@ -67,7 +67,7 @@ function creatorOf(format: FormatName): CreateReport {
 /** What a report is made with where nothing else matters than what it writes. */
 export function contextOf(write: (piece: string) => void): ReportContext {
   return {
-    write,
+    write: (piece) => write(String(piece)),
     drain: () => undefined,
     lateFiles: undefined,
     measures: undefined,
