@@ -94,7 +94,8 @@ export async function startShell(shell: Shell, files: readonly string[]): Promis
     },
     close() {
       child.kill('SIGKILL');
-      rmSync(home, { recursive: true, force: true });
+      // A shell may write its history while it ends.
+      rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
     },
   };
 }
