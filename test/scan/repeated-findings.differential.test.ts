@@ -42,7 +42,8 @@ function recordOf(event: string, chance: Chance): Members {
   return {
     type: 'track',
     event,
-    [chance.pick(['userId', 'userId', 'anonymousId'])]: 'u1',
+    [chance.pick(['userId', 'userId', 'anonymousId', 'own'])]: 'u1',
+    ...(chance.once(4) ? { traits: chance.pick([{ userId: 'u1' }, { plan: 'pro' }]) } : {}),
     messageId: `evt-${chance.below(1e6)}`,
     timestamp: '2024-05-15T15:00:04Z',
     properties: {
