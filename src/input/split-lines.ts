@@ -1,7 +1,8 @@
-import { LINE_FEED } from '../record/json-units.js';
+import { LINE_FEED, withoutTrailingSpace } from '../record/json-units.js';
 import type { RawRecord } from '../record/record.js';
 import type { RecordSplitter, SplitterOptions } from './record-splitter.js';
 import { mayBeArray, mayHoldSeveral, tooLargeRecord, unpackLine, valuesOfLine } from './unpack-line.js';
+import type { ValueStart } from './value-starts.js';
 import { ValueStarts } from './value-starts.js';
 
 /** Where a stretch of whole lines begins: its line, and how many records came before. */
@@ -69,12 +70,16 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
   #heldSize = 0;
   /** Where the held part of the line begins: not at its start, once records were cut off. */
   #column = 1;
+  /** Whether the held part is the rest of a line from which records were cut off. */
+  #isRest = false;
   /** What stays known of a line whose pieces were dropped. */
   #firstByte: number | undefined;
   #lastByte: number | undefined;
   #blank = true;
   /** Looks for the end of a value whose pieces were dropped: others may follow on its line. */
   #dropped: ValueStarts | undefined;
+  /** Where that value begins, behind blanks. */
+  #droppedStart: ValueStart | undefined;
   /** Whether a line of the chunk may hold several records; undefined as long as it was not looked for. */
   #holdsSeveral: boolean | undefined;
 
@@ -150,9 +155,10 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
       this.#drop(bytes);
       return;
     }
-    for (const value of values) this.#addRecord({ ...value, number: this.#number + 1 }, true, records);
+    for (const value of values) this.#addValue(value, records);
     // The text goes on, so that blanks at its end may be part of it.
     const rest = bytes.subarray((last.offset ?? 0) - place.offset);
+    this.#isRest = true;
     this.#column = last.column;
     this.#lineOffset += held.length - rest.length;
     this.#heldSize = rest.length;
@@ -166,15 +172,17 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
     this.#firstByte = bytes[0];
     this.#dropped = new ValueStarts();
     // Nothing else begins in it.
-    Array.from(this.#dropped.in(bytes));
+    this.#droppedStart = Array.from(this.#dropped.in(bytes))[0];
   }
 
   /** Ends the record that was dropped, if another value begins in a piece of its line; from there on the line is held again. */
   #endDropped(piece: Buffer, records: (RawRecord | Run)[]): void {
     const [next] = this.#dropped?.in(piece) ?? [];
     if (this.#dropped === undefined || next === undefined) return;
-    records.push(this.#tooLarge(this.#dropped.end, this.#column));
+    const { offset = 0, units = 0 } = this.#droppedStart ?? {};
+    records.push(this.#tooLarge(next.offset - offset, this.#column + units));
     this.#dropped = undefined;
+    this.#isRest = true;
     this.#column += next.units;
     this.#lineOffset += next.offset;
     this.#heldSize = 0;
@@ -192,7 +200,8 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
     this.#blank = true;
     this.#dropped = undefined;
     if (bytes.length === size) {
-      if (this.#column > 1 || !fits(this.cutter, size + 1)) this.#addLine(bytes, mayHoldSeveral(bytes), records);
+      if (this.#isRest) this.#addRest(bytes, records);
+      else if (this.#column > 1 || !fits(this.cutter, size + 1)) this.#addLine(bytes, mayHoldSeveral(bytes), records);
       else {
         this.#cut(this.cutter, Buffer.concat([bytes, NEWLINE]), 0, bytes.length + 1, records);
         // `push` counts the line.
@@ -204,6 +213,7 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
       records.push(this.#tooLarge(size - before - after, this.#column + before));
     }
     this.#column = 1;
+    this.#isRest = false;
   }
 
   #cut(cutter: LineCutter<Run>, chunk: Buffer, start: number, end: number, records: (RawRecord | Run)[]): void {
@@ -214,7 +224,7 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
     this.#number += counts.records;
   }
 
-  /** Adds the records of a whole line, or of what is left of it. */
+  /** Adds the records of a whole line. */
   #addLine(line: Buffer, mayBeSeveral: boolean, records: (RawRecord | Run)[]): void {
     const end = line[line.length - 1] === CARRIAGE_RETURN ? line.length - 1 : line.length;
     const start = line[0] === RECORD_SEPARATOR ? 1 : 0;
@@ -225,6 +235,21 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
     const offset = this.#lineOffset + start;
     const raw: RawRecord = { file, number: this.#number + 1, bytes, line: this.#line, column, offset };
     this.#addRecord(raw, mayBeSeveral, records);
+  }
+
+  /** Adds the records of what is left of a line. */
+  #addRest(bytes: Buffer, records: (RawRecord | Run)[]): void {
+    const { file } = this.#options;
+    const rest = { file, number: 0, line: this.#line, column: this.#column, offset: this.#lineOffset };
+    const end = bytes[bytes.length - 1] === CARRIAGE_RETURN ? bytes.length - 1 : bytes.length;
+    for (const value of valuesOfLine({ ...rest, bytes: bytes.subarray(0, end) })) this.#addValue(value, records);
+  }
+
+  /** Adds one of the values of a line. The blanks behind it belong to it where its size is measured, and nowhere else. */
+  #addValue(value: RawRecord, records: (RawRecord | Run)[]): void {
+    const { bytes, column } = value;
+    if (bytes.length > this.#options.maxRecordSize) records.push(this.#tooLarge(bytes.length, column));
+    else this.#addRecord({ ...value, bytes: withoutTrailingSpace(bytes), number: this.#number + 1 }, true, records);
   }
 
   #addRecord(raw: RawRecord, mayBeSeveral: boolean, records: (RawRecord | Run)[]): void {

@@ -42,14 +42,14 @@ export function tooLargeRecord(
   return { file, number, line, column, bytes: Buffer.alloc(0), fault: { kind: 'too-large', size, limit } };
 }
 
-/** The objects and arrays that stand on a line one behind the other, with nothing but blanks between; other text belongs to the one before it. */
+/** The objects and arrays that stand on a line one behind the other; blanks and other text between them belong to the one before. */
 export function valuesOfLine(line: RawRecord): RawRecord[] {
   const { bytes } = line;
   const starts = [...new ValueStarts().in(bytes)];
   if (starts.length < 2) return [line];
   return starts.map(({ at, units }, index) => {
     const value = bytes.subarray(at, starts[index + 1]?.at ?? bytes.length);
-    return { ...partOf(line, units, at), bytes: withoutTrailingSpace(value), partOf: 'line' };
+    return { ...partOf(line, units, at), bytes: value, partOf: 'line' };
   });
 }
 
@@ -91,9 +91,11 @@ function movedTo({ line, column }: RawRecord, { at, ...finding }: Finding): Find
 export function unpackLine(line: RawRecord, maxRecordSize: number): RawRecord[] | undefined {
   const values = valuesOfLine(line);
   if (values.length === 1 && (line.bytes.length > maxRecordSize || !holdsRecords(line.bytes))) return undefined;
-  const records = values.flatMap((value) => {
-    const { length } = value.bytes;
-    if (length > maxRecordSize) return [tooLargeRecord(value, length, maxRecordSize)];
+  const records = values.flatMap((found) => {
+    // Blanks behind a value belong to it where its size is measured: where chunks cut a line, they may be all that is left of it.
+    const { length } = found.bytes;
+    if (length > maxRecordSize) return [tooLargeRecord(found, length, maxRecordSize)];
+    const value = values.length === 1 ? found : { ...found, bytes: withoutTrailingSpace(found.bytes) };
     if (!holdsRecords(value.bytes)) return [value];
     const splitter = new DocumentSplitter({ file: line.file, maxRecordSize });
     return [...splitter.push(value.bytes), ...splitter.end()].map(

@@ -26,12 +26,6 @@ export class ValueStarts {
   #hasBegun = false;
   /** Whether the text begins with something else. */
   #hasNone = false;
-  #end = 0;
-
-  /** Where the value ends that was complete last: how many bytes of the text lie before that. */
-  get end(): number {
-    return this.#end;
-  }
 
   /** Those in the next piece. Not to be called again once the generator was left early. */
   *in(piece: Buffer): Generator<ValueStart> {
@@ -50,7 +44,6 @@ export class ValueStarts {
         return;
       }
       this.#isComplete = outerDepth === 1 && depth === 0 && (token === CLOSE_OBJECT || token === CLOSE_ARRAY);
-      if (this.#isComplete) this.#end = tokens.offset + 1;
     }
     tokens.finish();
   }

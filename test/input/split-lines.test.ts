@@ -77,8 +77,13 @@ describe('LineSplitter', () => {
 
   const value = fc.nat(80).map((length) => `{"a":"${'x'.repeat(length)}"}`);
   const line = fc
-    .tuple(fc.constantFrom('', '\u001e'), fc.array(value, { maxLength: 4 }), fc.constantFrom('', ' '))
-    .map(([separator, values, between]) => separator + values.join(between));
+    .tuple(
+      fc.constantFrom('', '\u001e'),
+      fc.array(value, { maxLength: 4 }),
+      fc.constantFrom('', ' ', ' '.repeat(70)),
+      fc.constantFrom('', ' ', ' '.repeat(70)),
+    )
+    .map(([separator, values, between, after]) => separator + values.join(between) + after);
 
   it('LineSplitter gives the same records of long lines however their text is cut into chunks, whatever is too large', () => {
     fc.assert(
