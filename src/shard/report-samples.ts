@@ -6,20 +6,16 @@ import type { PlainTotals } from '../report/html/record-totals.js';
 import { RecordTotals } from '../report/html/record-totals.js';
 import type { AcceptedRecords } from '../scan/accepted-records.js';
 import type { EventSchema } from '../schema/event-schema.js';
+import { JsonLines } from './json-lines.js';
 import type { ShardSettings } from './shard-head.js';
-
-/** So much text makes a block. In UTF-16 units. */
-const BLOCK_UNITS = 512 * 1024;
 
 /** Gathers what an html report shows of the records of a part, in bounded memory. */
 export class ReportSamples {
   readonly #showValues: boolean;
   readonly #shown = new ShownContents();
   readonly #totals: RecordTotals;
-  /** Lines of JSON, put together to blocks. */
   readonly #blocks: Buffer[] = [];
-  #lines: string[] = [];
-  #units = 0;
+  readonly #clean = new JsonLines((block) => this.#blocks.push(block));
 
   /** @param events the events that are known */
   constructor(events: readonly EventSchema[], { showValues, releaseField }: ShardSettings) {
@@ -28,7 +24,7 @@ export class ReportSamples {
       ...{ events, releaseField, contents: this.#shown },
       onClean: ({ file, number: record, bytes }) => {
         const contents = recordContents(JSON.parse(bytes.toString()) as JsonObject, [], showValues);
-        this.#addClean({ file, record, bytes: bytes.length, contents });
+        this.#clean.add({ file, record, bytes: bytes.length, contents } satisfies PlainClean);
       },
     });
   }
@@ -53,25 +49,11 @@ export class ReportSamples {
 
   /** The records without problems whose contents are shown, as lines of JSON. */
   clean(): readonly Buffer[] {
-    this.#flush();
+    this.#clean.flush();
     return this.#blocks;
   }
 
   totals(): PlainTotals {
     return this.#totals.toJSON();
-  }
-
-  #addClean(record: PlainClean): void {
-    const line = `${JSON.stringify(record)}\n`;
-    this.#lines.push(line);
-    this.#units += line.length;
-    if (this.#units >= BLOCK_UNITS) this.#flush();
-  }
-
-  #flush(): void {
-    if (this.#lines.length === 0) return;
-    this.#blocks.push(Buffer.from(this.#lines.join('')));
-    this.#lines = [];
-    this.#units = 0;
   }
 }

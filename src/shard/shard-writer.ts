@@ -15,11 +15,9 @@ import type { EventSchema } from '../schema/event-schema.js';
 import { BoundedMap, byCodeUnits } from '../text/bounded-map.js';
 import { BlockWriter } from './block-writer.js';
 import type { FactPartitions } from './fact-partitions.js';
+import { JsonLines } from './json-lines.js';
 import { ReportSamples } from './report-samples.js';
 import type { PlainFailure, ShardCounts, ShardFileCounts, ShardFileStart, ShardHead } from './shard-head.js';
-
-/** So much text of problems makes a block. In UTF-16 units. */
-const BLOCK_UNITS = 512 * 1024;
 
 /** Of how many groups of problems the first has the texts around it: as many as a report shows. */
 const MAX_FRAMES = 1000;
@@ -62,8 +60,7 @@ export class ShardWriter {
   readonly #head: ShardHead;
   readonly #partitions: FactPartitions | undefined;
   readonly #failures: PlainFailure[] = [];
-  #lines: string[] = [];
-  #units = 0;
+  readonly #problems = new JsonLines((block) => this.#blocks.write('problems', block));
 
   constructor(output: Output, head: ShardHead, { sources, events, partitions }: ShardContents) {
     this.#output = output;
@@ -77,7 +74,7 @@ export class ShardWriter {
   }
 
   beginFile(name: string, index: number): void {
-    this.#flush();
+    this.#problems.flush();
     this.#samples.beginFile(index);
     this.#recordsBefore[index] = this.#counter.records;
     const range = this.#sources[index]?.range;
@@ -102,7 +99,7 @@ export class ShardWriter {
     }
     const hasFrames = Object.keys(frames).length > 0;
     const { number: record, line } = raw;
-    this.#writeRecord({ record, line, valid, problems, ...(hasFrames ? { frames } : {}), seen });
+    this.#problems.add({ record, line, valid, problems, ...(hasFrames ? { frames } : {}), seen } satisfies ShardRecord);
   }
 
   writeAccepted(run: AcceptedRecords, from: number, to: number): void {
@@ -116,7 +113,7 @@ export class ShardWriter {
 
   /** Adds what the rules across records need. @throws {Failure} if it cannot be written */
   async writeGathered(...all: readonly (Iterable<GatheredBlock> | undefined)[]): Promise<void> {
-    this.#flush();
+    this.#problems.flush();
     for (const blocks of all) {
       for (const block of blocks ?? []) {
         if (this.#partitions === undefined) this.#blocks.write(block.kind, block.bytes);
@@ -128,7 +125,7 @@ export class ShardWriter {
 
   /** Ends the shard of a run that has read everything. @param bytes how much text was read @throws {Failure} if it cannot be written */
   async end(bytes: number): Promise<void> {
-    this.#flush();
+    this.#problems.flush();
     const { records } = this.#counter;
     const files = this.#sources.map((source, index): ShardFileCounts => {
       const first = this.#recordsBefore[index] ?? records;
@@ -173,19 +170,5 @@ export class ShardWriter {
     if (this.#framed.get(key) === true || !this.#framed.admits(key)) return false;
     this.#framed.add(key, true);
     return true;
-  }
-
-  #writeRecord(record: ShardRecord): void {
-    const line = `${JSON.stringify(record)}\n`;
-    this.#lines.push(line);
-    this.#units += line.length;
-    if (this.#units >= BLOCK_UNITS) this.#flush();
-  }
-
-  #flush(): void {
-    if (this.#lines.length === 0) return;
-    this.#blocks.write('problems', Buffer.from(this.#lines.join('')));
-    this.#lines = [];
-    this.#units = 0;
   }
 }
