@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { CheckedRecord } from '../check/check-record.js';
 import type { Sink } from '../check/check-sources.js';
 import { MessageIdCounts } from '../check/message-ids/message-id-counts.js';
@@ -74,6 +75,8 @@ export class Sender implements Sink {
     const { limits, concurrency = 1, rate = 0 } = options;
     this.#outcomes = new Outcomes(limits, options);
     this.#gate = new RateGate(rate);
+    // Each connection may wait for its turn, and Node warns of more than ten that listen.
+    setMaxListeners(0, this.#ending.signal);
     const packing = packingFor(options);
     this.#queues = Array.from(
       { length: concurrency },

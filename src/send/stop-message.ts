@@ -94,7 +94,7 @@ const BY_REASON: Readonly<Partial<Record<Reason, Message>>> = {
     message: `${host} answered with a web page; that is not a tracking API`,
     hint: 'check --host, and that no proxy or login page lies between',
   }),
-  'unknown-host': aboutConnection((host) => `there is no host ${host}`, 'check --host and the name server'),
+  'unknown-host': aboutConnection((host) => `the name of ${host} is not known`, 'check --host and the name server'),
   tls: ({ host, proxy }) => ({
     message: `no secure connection to ${host} can be made`,
     hint:

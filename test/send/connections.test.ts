@@ -139,6 +139,42 @@ describe('--rate', () => {
     expect((second ?? 0) - (first ?? 0)).toBeGreaterThan(900);
   });
 
+  it('a pause that the endpoint asks for holds those too that wait for their turn already', async () => {
+    for (const perSecond of [1000, 0]) {
+      const gate = new RateGate(perSecond);
+      const { signal } = new AbortController();
+      gate.pause(50);
+      const start = performance.now();
+      const waiting = [1, 2, 3].map(() => gate.pass(50, signal).then(() => performance.now() - start));
+      gate.pause(300);
+      expect(Math.min(...(await Promise.all(waiting)))).toBeGreaterThanOrEqual(298);
+    }
+  });
+
+  it('a run that ends does not wait for a pause', async () => {
+    const gate = new RateGate(1);
+    const ending = new AbortController();
+    gate.pause(60_000);
+    const waiting = gate.pass(1, ending.signal);
+    gate.pause(120_000);
+    ending.abort();
+    await waiting;
+    await gate.pass(1, ending.signal);
+    expect(ending.signal.aborted).toBe(true);
+  });
+
+  it('more than ten connections may wait for their turn without a warning of Node', async ({ onTestFinished }) => {
+    const warnings: Error[] = [];
+    const warn = (warning: Error): unknown => warnings.push(warning);
+    process.on('warning', warn);
+    onTestFinished(() => void process.off('warning', warn));
+    const endpoint = await startEndpoint();
+    const records = messagesSent(200).map((record, number) => ({ ...record, userId: `u_${number}` }));
+    const setting = { host: endpoint.url, writeKey: WRITE_KEY, records, concurrency: 32, rate: 500 };
+    expect(await runSend(setting)).toMatchObject({ code: 0, summary: { accepted: 200 } });
+    expect(warnings).toEqual([]);
+  });
+
   it('--rate does not delay the end of a run', async () => {
     const gate = new RateGate(1);
     const ending = new AbortController();
