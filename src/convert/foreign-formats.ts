@@ -30,6 +30,14 @@ function isBedrock(side: Record<string, unknown>): boolean {
   return objectsIn(side['messages']).some(hasUntypedBlocks) || hasUntypedBlocks(message);
 }
 
+function isShareGptTurn({ from, value }: Record<string, unknown>): boolean {
+  return (
+    typeof from === 'string' &&
+    /^(?:human|gpt|system|user|assistant|chatgpt|bing|bard|tool)/.test(from) &&
+    typeof value === 'string'
+  );
+}
+
 const FORMATS: readonly ForeignFormat[] = [
   { title: 'a Claude export', isOf: ({ chat_messages: messages }) => Array.isArray(messages) },
   {
@@ -43,8 +51,8 @@ const FORMATS: readonly ForeignFormat[] = [
   },
   {
     title: 'ShareGPT data',
-    isOf: ({ conversations }) =>
-      objectsIn(conversations).some((turn) => typeof turn['from'] === 'string' && 'value' in turn),
+    // A record that holds nothing else is read as a page of turns.
+    isOf: (record) => isShareGptTurn(record) || objectsIn(record['conversations']).some(isShareGptTurn),
   },
   {
     title: 'an Intercom conversation',

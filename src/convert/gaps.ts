@@ -1,5 +1,8 @@
 import { Failure } from '../failure.js';
 import { countOf } from '../text/count.js';
+import { safeName } from '../text/safe-name.js';
+import type { ConvertOptions } from './options.js';
+import { FILE, HISTORY, TRACE } from './options.js';
 
 /** What the transcripts do not tell, and nobody may guess. */
 export interface Gaps {
@@ -12,6 +15,15 @@ export interface Gaps {
   /** Times without a time zone. */
   zones: number;
 }
+
+/** What is asked, and the flags that answer it. */
+interface Question {
+  readonly what: string;
+  readonly flags: string;
+}
+
+/** Where ids were to be found. */
+type Given = Pick<ConvertOptions, 'userIdFrom' | 'conversationIdFrom'>;
 
 /** Where users stand in records, for hints. */
 export const USER_PATHS: readonly string[] = [
@@ -32,8 +44,14 @@ export const USER_PATHS: readonly string[] = [
   'extra.metadata.user_id',
 ];
 
+/** That the path which was given for an id leads to none; nothing if no path was given. */
+function notAt(path: string | undefined): string {
+  const isPath = path !== undefined && ![FILE, HISTORY, TRACE].includes(path);
+  return isPath ? ` (no id stands at ${safeName(path)})` : '';
+}
+
 /** The flags that answer each question. */
-function questions(gaps: Gaps, { userPath, hasTraces }: Known): { readonly what: string; readonly flags: string }[] {
+function questions(gaps: Gaps, { userPath, hasTraces }: Known, given: Given): Question[] {
   // What belongs to no conversation yet is counted by itself.
   const held = (count: number): string =>
     gaps.ids === 0
@@ -43,12 +61,12 @@ function questions(gaps: Gaps, { userPath, hasTraces }: Known): { readonly what:
   return [
     {
       count: gaps.users,
-      what: `the user of ${held(gaps.users)}`,
+      what: `the user of ${held(gaps.users)}${notAt(given.userIdFrom)}`,
       flags: `--user-id <id>, --user-id-from <path>${found} or --anonymous-id conversation for the user`,
     },
     {
       count: gaps.ids,
-      what: `the conversation of ${countOf(gaps.ids, 'request or message', 'requests or messages')}`,
+      what: `the conversation of ${countOf(gaps.ids, 'request or message', 'requests or messages')}${notAt(given.conversationIdFrom)}`,
       flags: `--conversation-id-from <path|file|${hasTraces ? 'trace|' : ''}history> or --conversation-id <id> for the conversation`,
     },
     {
@@ -75,7 +93,7 @@ export interface Known {
   readonly proposal: readonly string[] | undefined;
 }
 
-function columnsQuestion(proposal: readonly string[]): { readonly what: string; readonly flags: string } {
+function columnsQuestion(proposal: readonly string[]): Question {
   return {
     what: 'which columns of the table hold what',
     flags: `${proposal.join(' ')} for the columns, or what is right there`,
@@ -83,10 +101,10 @@ function columnsQuestion(proposal: readonly string[]): { readonly what: string; 
 }
 
 /** Asks for everything that is missing, at once. @throws {Failure} if something is. */
-export function askFor(gaps: Gaps, known: Known): void {
+export function askFor(gaps: Gaps, known: Known, given: Given): void {
   const { proposal } = known;
   const columns = proposal === undefined ? [] : [columnsQuestion(proposal)];
-  const asked = [...columns, ...questions(gaps, known)];
+  const asked = [...columns, ...questions(gaps, known, given)];
   if (asked.length === 0) return;
   const list = asked.map(({ what }) => what);
   const last = list.pop();

@@ -41,6 +41,6 @@ export async function* convertSources(run: ConvertRun): AsyncGenerator<string> {
   if (run.stopped()) return;
   collector.end();
   const written = writeConversations(collector, run);
-  askFor(written.gaps, collector);
+  askFor(written.gaps, collector, run.options);
   yield* written.texts();
 }

@@ -38,6 +38,23 @@ describe('convertStream', () => {
     expect((failure as Failure).message).toMatch(/the user of 1 .*the conversation of 1 .*any time in 1/);
   });
 
+  it('convertStream names the paths that were given for ids and lead to none', async () => {
+    const { session_id: _, ...request } = REQUEST;
+    const asked = async (options: object): Promise<string> => {
+      const failure = await all(convertStream([JSON.stringify(request)], options)).catch((error: unknown) => error);
+      return (failure as Failure).message;
+    };
+    expect(await asked({ userIdFrom: 'usr.id', conversationIdFrom: 'chat' })).toBe(
+      'the transcripts do not tell the user of 1 conversation or request (no id stands at usr.id) and the conversation of 1 request or message (no id stands at chat)',
+    );
+    expect(await asked({ userIdFrom: 'usr.id', conversationId: 'c' })).toMatch(
+      /the user of 1 conversation \(no id stands at usr\.id\)$/,
+    );
+    expect(await asked({ userId: 'u', conversationIdFrom: 'trace' })).toMatch(
+      /the conversation of 1 request or message$/,
+    );
+  });
+
   it.each([
     [{ usrId: 'u1' }, 'usrId is not an option; did you mean userId?'],
     [{ from: 'openal' }, 'there is no format openal'],

@@ -151,6 +151,7 @@ describe('convert and formats that no reader reads', () => {
     ['a session of Claude Code', { sessionId: 's', uuid: 'a', parentUuid: null, message: HI }],
     ['a session of Codex', { timestamp: 't', type: 'session_meta', payload: {} }],
     ['ShareGPT data', { id: 'a', conversations: [{ from: 'human', value: 'Hi' }] }],
+    ['ShareGPT data', { from: 'gpt', value: 'Hi' }],
     ['an Intercom conversation', { type: 'conversation', id: '1', conversation_parts: {} }],
     ['a tracker of Rasa', { sender_id: 's', events: [] }],
     ['a log of Dialogflow', { session: 's', queryResult: {} }],
@@ -167,14 +168,20 @@ describe('convert and formats that no reader reads', () => {
     expect(foreignFormat(record)).toBe(title);
   });
 
-  it('convert says what a file of a known format is that it does not read, and what to do with it', async () => {
-    const cwd = inFolder({ 'data.json': '{"id":"a","conversations":[{"from":"human","value":"CANARY"}]}' });
-    const { code, stderr } = await runInProcess(['convert', 'data.json', '--no-config'], { cwd });
-    expect(code).toBe(2);
-    expect(stderr).toContain('data.json looks like ShareGPT data, which convert does not read');
-    expect(stderr).toContain('make a table of it with a row for each message, and convert that: --from rows');
-    expect(stderr).not.toContain('CANARY');
-  });
+  it.each([
+    '{"id":"a","conversations":[{"from":"human","value":"CANARY"}]}',
+    '{"conversations":[{"from":"human","value":"CANARY"}]}',
+  ])(
+    'convert says what a file of a known format is that it does not read, and what to do with it: %s',
+    async (text) => {
+      const cwd = inFolder({ 'data.json': text });
+      const { code, stderr } = await runInProcess(['convert', 'data.json', '--no-config'], { cwd });
+      expect(code).toBe(2);
+      expect(stderr).toContain('data.json looks like ShareGPT data, which convert does not read');
+      expect(stderr).toContain('make a table of it with a row for each message, and convert that: --from rows');
+      expect(stderr).not.toContain('CANARY');
+    },
+  );
 
   it('convert proposes the columns of a table with a question and its answer in a row', async () => {
     const cwd = inFolder({ 'log.csv': 'User Input,Bot Response,Timestamp\nHi,Hello,2024-05-15T15:00:00Z\n' });
