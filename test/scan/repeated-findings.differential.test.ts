@@ -4,6 +4,7 @@ import { builtInRegistry } from '../../src/schema/registry.js';
 import { scaled } from '../properties/runs.js';
 import type { BothPathsOptions } from './both-paths.js';
 import { bothPaths } from './both-paths.js';
+import { registryOf } from './generated-schemas.js';
 import type { Chance } from './written-records.js';
 import { chanceFrom, mannerOf, PLAIN, write } from './written-records.js';
 
@@ -114,4 +115,31 @@ describe('findings that are known from another record', () => {
       expect(repeated).toBeGreaterThan(compared / 20);
     },
   );
+});
+
+/** Schemas of one value that have a list each, and values that no two of them allow: which list is reported depends on the value. */
+const LISTS: Readonly<Record<string, { readonly parts: readonly object[]; readonly values: readonly unknown[] }>> = {
+  'of integers': { parts: [{ enum: [1, 2, 'good'] }, { enum: ['good'] }], values: [1, 9, 2, 0] },
+  'of fractions': { parts: [{ enum: [0.5, 'good'] }, { enum: ['good'] }], values: [0.5, 1.5] },
+  'of strings': { parts: [{ enum: ['a', 'b', 5] }, { enum: [5] }], values: ['a', 'x', 'b'] },
+  'of literals': { parts: [{ enum: [true, null, 'good'] }, { enum: ['good'] }], values: [true, false, null] },
+  'of one value each': { parts: [{ const: 1 }, { const: 'good' }], values: [1, 2] },
+};
+
+describe('a value that only one of the lists of its schemas allows', () => {
+  it.each(Object.entries(LISTS))('has the finding of the other list, %s', async (_, { parts, values }) => {
+    const document = {
+      type: 'object',
+      allOf: [{ $ref: 'file:///schemas/envelope.schema.json' }],
+      properties: { event: { const: 'Rated' }, properties: { type: 'object', properties: { own: { allOf: parts } } } },
+    };
+    const registry = registryOf([{ document, record: () => ({}) }]);
+    if (registry === undefined) throw new Error('the schema is not valid');
+    const { compare } = await bothPaths({ registry });
+    const track = (own: unknown): Buffer =>
+      Buffer.from(JSON.stringify({ type: 'track', event: 'Rated', userId: 'u1', properties: { own } }));
+    const results = compare([...values, ...values].map(track));
+    expect(results.map(({ dispute }) => dispute)).toEqual(results.map(() => undefined));
+    expect(results.map(({ repeated }) => repeated)).toEqual([...values.map(() => false), ...values.map(() => true)]);
+  });
 });

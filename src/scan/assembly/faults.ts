@@ -10,7 +10,9 @@ import {
   ANSWER_RECORD_PLACE,
   DECLINED,
   FRACTION,
+  HAS_ENUM,
   INTEGER,
+  NODE_FLAGS,
   NODE_KINDS,
   OF_NAME_OR_MEMBERS,
   STRING,
@@ -66,10 +68,14 @@ function sizeOf(number: f64): u64 {
   return number < 1e14 ? 3 : 4;
 }
 
-/** All of the last value that a message about it depends on. A value of a wrong kind is described by its kind, unless it is a string. */
+/**
+ * All of the last value that a message about it depends on. A value of a wrong kind is described by its kind, unless it is a string.
+ * Where a node has a list, its kinds are those that all lists of its schemas allow: one of these may allow the value.
+ */
 function faultOf(node: u32, at: u32, after: u32): u64 {
   const kinds = load<u32>(node + NODE_KINDS);
-  if ((kinds & kind) !== 0 || kind === STRING) return hashOf(at, after - at);
+  const hasList = (load<u32>(node + NODE_FLAGS) & HAS_ENUM) !== 0;
+  if ((kinds & kind) !== 0 || kind === STRING || hasList) return hashOf(at, after - at);
   if (kind === INTEGER) return sizeOf(whole);
   // 3.0 is an integer, too.
   return kind === FRACTION ? hashOf(at, after - at) : 0;
