@@ -148,8 +148,7 @@ export class FastPath {
     const { name, path, rereadable, range } = source;
     if (this.#jobs < 2 || !(this.#alwaysWorkers || this.#expectedBytes > MIN_BYTES_FOR_WORKERS)) return undefined;
     if (path === undefined || !rereadable || range !== undefined) return undefined;
-    const size = sizeOf(path);
-    if (size < MIN_FILE_BYTES && !this.#alwaysWorkers) return undefined;
-    return canBeCut(source, inputFormat) ? { name, path, size } : undefined;
+    if (sizeOf(path) < MIN_FILE_BYTES && !this.#alwaysWorkers) return undefined;
+    return canBeCut(source, inputFormat) ? { name, path } : undefined;
   }
 }

@@ -3,13 +3,17 @@ import type { ByteRange, Source } from './text-chunks.js';
 import { ChunkMemory, fileChunks } from './text-chunks.js';
 
 /** The lines that begin in a range of a file. */
-async function* linesOfRange(path: string, memory: ChunkMemory, { start, end }: ByteRange): AsyncGenerator<Buffer> {
+async function* linesOfRange(
+  file: string | number,
+  memory: ChunkMemory,
+  { start, end }: ByteRange,
+): AsyncGenerator<Buffer> {
   // A line begins behind a line feed: at `start`, if the byte before it is one.
   let position = Math.max(0, start - 1);
   let isInLine = start > 0;
   // Whether the last line of the range goes on in the next chunk.
   let isUnfinished = false;
-  for await (const whole of fileChunks(path, memory, position)) {
+  for await (const whole of fileChunks(file, memory, position)) {
     let chunk = whole;
     if (isInLine) {
       const feed = chunk.indexOf(LINE_FEED);
@@ -28,8 +32,11 @@ async function* linesOfRange(path: string, memory: ChunkMemory, { start, end }: 
   }
 }
 
-/** The lines that begin in a range of a file as a source. */
-export function rangeSource(path: string, name: string, range: ByteRange): Source {
+/**
+ * The lines that begin in a range of a file as a source.
+ * @param fd the file, if it is open already: its path may name another one by now. Default: it is opened by its path.
+ */
+export function rangeSource(path: string, name: string, range: ByteRange, fd?: number): Source {
   let memory = new ChunkMemory();
   let lineFeeds = 0;
   return {
@@ -43,7 +50,7 @@ export function rangeSource(path: string, name: string, range: ByteRange): Sourc
     async *open() {
       memory = new ChunkMemory();
       lineFeeds = 0;
-      for await (const chunk of linesOfRange(path, memory, range)) {
+      for await (const chunk of linesOfRange(fd ?? path, memory, range)) {
         for (let at = chunk.indexOf(LINE_FEED); at !== -1; at = chunk.indexOf(LINE_FEED, at + 1)) lineFeeds++;
         yield chunk;
       }

@@ -80,9 +80,28 @@ export class ChunkMemory {
   }
 }
 
-/** Reads a file a few chunks at a time, while those before are checked; what fits into one chunk is read at once. */
-export async function* fileChunks(path: string, memory: ChunkMemory, from?: number): AsyncGenerator<Buffer> {
-  const file = await open(path);
+/** The parts of a `FileHandle` that are used. */
+interface OpenFile {
+  readonly fd: number;
+  readv(chunks: Buffer[], position?: number): Promise<{ readonly bytesRead: number }>;
+  close(): Promise<void>;
+}
+
+/** A file that the caller has opened, and closes. It is read at once: a read that is under way would need it to stay open. */
+function openFile(fd: number): OpenFile {
+  return {
+    fd,
+    readv: async (chunks, position) => ({ bytesRead: readvSync(fd, chunks, position) }),
+    close: async () => {},
+  };
+}
+
+/**
+ * Reads a file a few chunks at a time, while those before are checked; what fits into one chunk is read at once.
+ * @param of its path, or the descriptor of an open file, which stays open
+ */
+export async function* fileChunks(of: string | number, memory: ChunkMemory, from?: number): AsyncGenerator<Buffer> {
+  const file: OpenFile = typeof of === 'number' ? openFile(of) : await open(of);
   // Without a position, a pipe can be read, too.
   let position: number | undefined = from;
   try {
@@ -188,7 +207,8 @@ const GZIP_FAULTS: Readonly<Record<GzipFault, readonly [reason: string, hint: st
   ],
 };
 
-function unreadable(source: Source, error: unknown): Failure {
+/** The failure of a source that cannot be read. */
+export function unreadable(source: Pick<Source, 'name'>, error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof GzipError) {
     const [reason, hint] = GZIP_FAULTS[error.fault];

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BLOCK_BYTES } from '../../src/scan/parallel/block-scanner.js';
 import { oddLog } from '../scan/odd-log.js';
 import { runBinary } from '../support/run-binary.js';
 import { runBuilt } from '../support/run-built.js';
@@ -32,6 +33,10 @@ describe('validate with several threads', () => {
     const long = `{"type":"track","event":"Message Sent","userId":"u1","text":"${'x'.repeat(900_000)}"}\n`;
     writeFileSync(join(folder, 'long.ndjson'), Buffer.concat([half, Buffer.from(long), half]));
     writeFileSync(join(folder, 'last.ndjson'), Buffer.concat([half, Buffer.from(long.trim())]));
+    // The last line begins in one block, and ends in the next one, without a line feed.
+    const lastLine = '{"type":"page","userId":"u1","name":"the last one"}';
+    const blanks = ' '.repeat(2 * BLOCK_BYTES - (half.length % BLOCK_BYTES) - lastLine.length / 2 - 1);
+    writeFileSync(join(folder, 'split.ndjson'), Buffer.concat([half, Buffer.from(`${blanks}\n${lastLine}`)]));
     const own = { properties: { event: { const: 'Own Event 7' }, properties: { required: ['no'] } } };
     writeFileSync(join(folder, 'own.json'), JSON.stringify(own));
   });
@@ -60,6 +65,7 @@ describe('validate with several threads', () => {
     ['of a log of few faults', ['plain.ndjson'], [2]],
     ['of several logs', ['odd.ndjson', 'plain.ndjson', 'odd.ndjson'], [7]],
     ['of a log with a byte order mark and without a last line feed', ['marked.ndjson'], [2]],
+    ['of a log whose last line begins in an earlier block and has no line feed', ['split.ndjson'], [2]],
     ['of a log of tiny records', ['tiny.ndjson', '--max-problems', '10'], [2]],
     ['of a log that ends with a line beyond all measure', ['last.ndjson'], [2]],
     ['of a log with a line beyond all measure', ['long.ndjson'], [3]],

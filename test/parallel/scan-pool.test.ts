@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RecordBatch } from '../../src/input/read-records.js';
+import { readRecords } from '../../src/input/read-records.js';
 import { loadScanner } from '../../src/scan/load-scanner.js';
 import { ScanPool } from '../../src/scan/parallel/scan-pool.js';
 import { scannedFile } from '../../src/scan/parallel/scanned-file.js';
@@ -90,7 +91,7 @@ describe('ScanPool', () => {
   const read = async (pool: ScanPool): Promise<number> => {
     let records = 0;
     const batches = scannedFile(
-      { name: log, path: log, size: 3_000_000 },
+      { name: log, path: log },
       {
         ...{ scanner, pool, maxRecordSize: 1000, keepsBytes: false, now: Date.now },
         async *readRest(): AsyncGenerator<RecordBatch<never>> {
@@ -116,6 +117,69 @@ describe('ScanPool', () => {
     const pool = start(`${READY}parentPort.on('message', () => { throw new Error('broken'); });`);
     await pool.started();
     await expect(read(pool)).rejects.toThrow('broken');
+    await pool.close();
+  });
+
+  const LONG = 300_000;
+  /** The records of a log with long lines, which this thread reads by itself; `during` is called when the first ones were read. */
+  const readRotated = async (during: (path: string) => void): Promise<number> => {
+    const path = join(folder, 'rotated.ndjson');
+    const lines = '{"type":"page","userId":"u1"}\n'.repeat(8000);
+    writeFileSync(path, `${lines}{"type":"page","userId":"${'u'.repeat(LONG)}"}\n`.repeat(8));
+    const pool = start('throw new Error("not today");');
+    await pool.started();
+    const batches = scannedFile(
+      { name: path, path },
+      {
+        ...{ scanner, pool, maxRecordSize: 1_000_000, keepsBytes: false, now: Date.now },
+        readRest: (rest, before) => readRecords(rest, { inputFormat: 'ndjson', maxRecordSize: 1_000_000, before }),
+      },
+    );
+    let records = 0;
+    try {
+      for await (const batch of batches) {
+        if (records === 0) during(path);
+        for (const item of batch.records) records += item.kind === 'accepted' ? item.count : 1;
+        batch.release?.();
+      }
+    } finally {
+      await pool.close();
+    }
+    return records;
+  };
+
+  it.each<[string, (path: string) => void]>([
+    ['stays as it is', () => {}],
+    ['is renamed', (path) => renameSync(path, `${path}.1`)],
+    [
+      'is replaced by a short one',
+      (path) => {
+        renameSync(path, `${path}.1`);
+        writeFileSync(path, '{}\n');
+      },
+    ],
+    [
+      'is replaced by a long one',
+      (path) => {
+        renameSync(path, `${path}.1`);
+        writeFileSync(path, '{}\n'.repeat(1_500_000));
+      },
+    ],
+  ])('scannedFile reads all lines of the file that it opened when the log %s', async (_, during) => {
+    expect(await readRotated(during)).toBe(8 * 8001);
+  });
+
+  it('scannedFile fails with the reason when the file is gone', async () => {
+    const pool = start('throw new Error("not today");');
+    const path = join(folder, 'gone.ndjson');
+    const batches = scannedFile(
+      { name: 'gone.ndjson', path },
+      {
+        ...{ scanner, pool, maxRecordSize: 1000, keepsBytes: false, now: Date.now },
+        readRest: (rest, before) => readRecords(rest, { inputFormat: 'ndjson', maxRecordSize: 1000, before }),
+      },
+    );
+    await expect(batches.next()).rejects.toThrow('cannot read gone.ndjson: it does not exist');
     await pool.close();
   });
 });

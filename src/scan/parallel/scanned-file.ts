@@ -1,8 +1,9 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { setImmediate as afterEvents } from 'node:timers/promises';
 import { rangeSource } from '../../input/range-source.js';
 import type { RecordBatch } from '../../input/read-records.js';
 import type { Source } from '../../input/text-chunks.js';
+import { unreadable } from '../../input/text-chunks.js';
 import type { ScannedItem } from '../declined-record.js';
 import { addScanned } from '../scanned-items.js';
 import type { Scanner } from '../scanner.js';
@@ -18,8 +19,6 @@ const MAX_OWN_BLOCKS = 4;
 export interface LineFile {
   readonly name: string;
   readonly path: string;
-  /** How many bytes are read of it. */
-  readonly size: number;
 }
 
 /** How many lines and records of a file come before a place. */
@@ -74,6 +73,8 @@ class FileScan {
   readonly #options: ScanFileOptions;
   readonly #own: OwnBlocks;
   readonly #fd: number;
+  /** How many bytes are read of it. */
+  readonly #size: number;
   /** The blocks that were begun, in the order of the file. */
   readonly #pending: PendingBlock[] = [];
   #next = 0;
@@ -82,6 +83,7 @@ class FileScan {
   constructor(file: LineFile, fd: number, options: ScanFileOptions) {
     this.#file = file;
     this.#fd = fd;
+    this.#size = fstatSync(fd).size;
     this.#options = options;
     this.#own = new OwnBlocks(options.scanner);
   }
@@ -105,7 +107,7 @@ class FileScan {
     for (;;) {
       this.#submit();
       const [first] = this.#pending;
-      const mustWait = this.#next >= this.#file.size || !this.#own.hasRoom;
+      const mustWait = this.#next >= this.#size || !this.#own.hasRoom;
       if (mustWait || first?.scan !== undefined) return this.#pending.shift();
       this.#pending.push(this.#own.scan(this.#fd, this.#takeBlock(), futureFrom(this.#options.now())));
       // Workers answer between events.
@@ -115,7 +117,7 @@ class FileScan {
 
   #submit(): void {
     const future = futureFrom(this.#options.now());
-    while (this.#next < this.#file.size) {
+    while (this.#next < this.#size) {
       const sent = this.#options.pool.submit(this.#fd, this.#blockAhead(), future);
       if (sent === undefined) return;
       this.#next = sent.block.end;
@@ -124,7 +126,7 @@ class FileScan {
   }
 
   #blockAhead(): Block {
-    return { start: this.#next, end: Math.min(this.#file.size, this.#next + BLOCK_BYTES) };
+    return { start: this.#next, end: Math.min(this.#size, this.#next + BLOCK_BYTES) };
   }
 
   #takeBlock(): Block {
@@ -135,7 +137,7 @@ class FileScan {
 
   #batch({ block, memory, release }: PendingBlock, scan: BlockScan): RecordBatch<ScannedItem> {
     const { maxRecordSize, keepsBytes, scanner, onRead } = this.#options;
-    const { name: file, size } = this.#file;
+    const { name: file } = this.#file;
     const { begin, end, count, isText } = scan;
     onRead?.(end - begin);
     const chunk = keepsBytes ? Buffer.from(memory.text.subarray(0, end)) : memory.text;
@@ -145,16 +147,16 @@ class FileScan {
     const scanned = { file, chunk, start: begin, line: lines + 1, answers: memory.answers, names, isText };
     const added = addScanned(scanned, count, { records, maxRecordSize, enabled: scanner.enabled }, found);
     this.#before = { lines: lines + scan.lines, records: records + added };
-    // A line feed that was added at the end of the file is not part of it.
-    const missing = Math.max(0, Math.max(0, block.start - 1) + end - size);
-    const text = chunk.subarray(begin, block.end === size ? end - missing : end);
+    // A line feed that was added at the end of the file is not part of it. The last line may begin in an earlier block than the last one.
+    const missing = Math.max(0, Math.max(0, block.start - 1) + end - this.#size);
+    const text = chunk.subarray(begin, end - missing);
     return { records: found, text, release };
   }
 
   /** The lines of a block that were not scanned. */
   async *#rest({ start, end }: Block): AsyncGenerator<RecordBatch<ScannedItem>> {
-    const { name, path, size } = this.#file;
-    const source = rangeSource(path, name, { start, end, size });
+    const { name, path } = this.#file;
+    const source = rangeSource(path, name, { start, end, size: this.#size }, this.#fd);
     let { records } = this.#before;
     for await (const batch of this.#options.readRest(source, this.#before)) {
       for (const item of batch.records) records += item.kind === 'accepted' ? item.count : 1;
@@ -164,13 +166,22 @@ class FileScan {
   }
 }
 
+/** The descriptor of the file. @throws {Failure} */
+function opened({ name, path }: LineFile): number {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    throw unreadable({ name }, error);
+  }
+}
+
 /**
  * Reads the records of a file by several threads, in the order of the file: workers read and scan blocks of it, and this thread does
  * so while it would wait for them.
  * @throws {Failure} if the file cannot be read @throws what made a worker fail
  */
 export async function* scannedFile(file: LineFile, options: ScanFileOptions): AsyncGenerator<RecordBatch<ScannedItem>> {
-  const fd = openSync(file.path, 'r');
+  const fd = opened(file);
   const scan = new FileScan(file, fd, options);
   try {
     yield* scan.batches();
