@@ -16,7 +16,7 @@ const SESSIONS: Readonly<Record<Shell, { start: string; setUp: readonly string[]
   },
   zsh: { start: 'zsh -f -i', setUp: ['source <(copilot-events completion zsh)', `PS1='${PROMPT}'`] },
   fish: {
-    start: 'fish --no-config -i',
+    start: 'fish --no-config --private -i',
     setUp: ['copilot-events completion fish | source', `function fish_prompt; echo -n '${PROMPT}'; end`],
   },
 };
@@ -60,7 +60,12 @@ export async function startShell(shell: Shell, files: readonly string[]): Promis
   const { start, setUp } = SESSIONS[shell];
   const child = spawn('script', ['-qfec', start, '/dev/null'], {
     cwd: folder,
-    env: { PATH: `${bin}:${process.env['PATH']}`, HOME: home, TERM: 'xterm', INPUTRC: '/dev/null', LANG: 'C.UTF-8' },
+    env: {
+      PATH: `${bin}:${process.env['PATH']}`,
+      ...{ HOME: home, TERM: 'xterm', INPUTRC: '/dev/null', LANG: 'C.UTF-8' },
+      // A shell that writes no history leaves the folder alone while it ends.
+      HISTFILE: '',
+    },
   });
   let seen = '';
   let look = (): void => {};
@@ -94,7 +99,6 @@ export async function startShell(shell: Shell, files: readonly string[]): Promis
     },
     close() {
       child.kill('SIGKILL');
-      // A shell may write its history while it ends.
       rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
     },
   };
