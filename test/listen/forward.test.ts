@@ -1,5 +1,7 @@
+import { on } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { accept, answer, inTurn, startEndpoint } from '../send/local-endpoint.js';
@@ -136,13 +138,30 @@ describe('listen --forward to an endpoint that fails', () => {
     for (let waited = 0; endpoint.requests.length === 0 && waited < 10_000; waited += 50) await sleep(50);
     const start = performance.now();
     running.signal('SIGINT');
-    await running.until(/forwarding the events that still wait; another Ctrl-C ends without them/);
+    await running.until(/forwarding the events that still wait; Ctrl-C ends without them/);
     const { code, stdout, stderr } = await running.end('SIGINT');
     expect(performance.now() - start).toBeLessThan(8000);
     expect(code).toBe(1);
     expect(stdout).toContain('3 records, all valid');
     expect(sumsOf(stderr)).toEqual([3, 0, 0, 3, 0]);
     expect(stderr).toContain('3 events not forwarded');
+  });
+
+  it('listen --forward --exec ends at the first signal after the command has ended, while the endpoint hangs', async () => {
+    const endpoint = await startEndpoint(() => {});
+    const command = `node -e "fetch(process.env.SEGMENT_HOST + '/v1/track', { method: 'POST', headers: { authorization: 'Basic ' + btoa('key:') }, body: process.env.EVENT })"`;
+    const running = await startListen(
+      [...forward(endpoint.url), '--exec', `EVENT='${JSON.stringify(GOOD)}' ${command}`],
+      folderWith(),
+    );
+    for await (const [piece] of on(running.child.stderr as Readable, 'data')) {
+      if (String(piece).includes('forwarding the events that still wait; Ctrl-C ends without them')) break;
+    }
+    const start = performance.now();
+    const { code, stderr } = await running.end('SIGINT');
+    expect(performance.now() - start).toBeLessThan(5000);
+    expect(code).toBe(1);
+    expect(sumsOf(stderr)).toEqual([1, 0, 0, 1, 0]);
   });
 
   it('listen --forward gives a slow endpoint the time that it needs at the end', async () => {

@@ -117,7 +117,7 @@ export class Forwarder implements Sink {
       const now = performance.now();
       if (!isDone && !isAnnounced && now - start > ANNOUNCE_MS) {
         isAnnounced = true;
-        this.#print('forwarding the events that still wait; another Ctrl-C ends without them');
+        this.#print('forwarding the events that still wait; Ctrl-C ends without them');
       }
       const patience = this.#isFailing ? FAILING_MS : this.#options.limits.forwardMs;
       if (!isDone && now - this.#lastProgress > patience) this.abort();

@@ -141,6 +141,8 @@ export class ListenRun {
       await this.#drained;
       collector.end();
       await outputs.endEvents().catch(this.#fail);
+      // Where a command ended the run, the first signal from here on breaks the forwarding off.
+      this.#interrupt.request();
       await forwarder?.finish();
       return { collector, outputs, forwarder, command, failed: this.#failed };
     } finally {
