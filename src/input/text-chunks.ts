@@ -1,4 +1,4 @@
-import { readvSync } from 'node:fs';
+import { fstatSync, readvSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Failure, systemReason } from '../failure.js';
 import { formatCount } from '../text/count.js';
@@ -96,24 +96,35 @@ function openFile(fd: number): OpenFile {
   };
 }
 
+/** That a file became shorter while it was read, so that some of what it held was never seen. */
+export class ShorterFileError extends Error {
+  constructor() {
+    super('it became shorter while it was read');
+  }
+}
+
 /**
  * Reads a file a few chunks at a time, while those before are checked; what fits into one chunk is read at once.
  * @param of its path, or the descriptor of an open file, which stays open
+ * @throws {ShorterFileError} after all that is left, if it is less than there was at the beginning
  */
 export async function* fileChunks(of: string | number, memory: ChunkMemory, from?: number): AsyncGenerator<Buffer> {
   const file: OpenFile = typeof of === 'number' ? openFile(of) : await open(of);
   // Without a position, a pipe can be read, too.
   let position: number | undefined = from;
+  let read = from ?? 0;
   try {
-    const read = async (chunks: Buffer[]): Promise<number> => (await file.readv(chunks, position)).bytesRead;
+    const { size } = fstatSync(file.fd);
+    const readAt = async (chunks: Buffer[]): Promise<number> => (await file.readv(chunks, position)).bytesRead;
     let chunks = memory.chunks(1);
     let bytes = readvSync(file.fd, chunks, position);
     for (let isFirst = true; bytes > 0; isFirst = false) {
       if (position !== undefined) position += bytes;
+      read += bytes;
       // Less than there was room for is mostly the end.
       const isFull = bytes === chunks.length * CHUNK_SIZE;
       const next = memory.chunks(isFull ? CHUNKS_PER_READ : 1);
-      const ahead = isFull ? read(next) : undefined;
+      const ahead = isFull ? readAt(next) : undefined;
       ahead?.catch(() => {});
       for (let left = bytes; left > 0; left -= CHUNK_SIZE) {
         const chunk = chunks.shift()?.subarray(0, left);
@@ -121,8 +132,10 @@ export async function* fileChunks(of: string | number, memory: ChunkMemory, from
       }
       for (const unused of chunks) memory.free(unused);
       chunks = next;
-      bytes = await (ahead ?? (isFirst ? readvSync(file.fd, chunks, position) : read(chunks)));
+      bytes = await (ahead ?? (isFirst ? readvSync(file.fd, chunks, position) : readAt(chunks)));
     }
+    // A pipe or a device has no size.
+    if (read < size) throw new ShorterFileError();
   } finally {
     memory.close();
     await file.close();
@@ -215,6 +228,12 @@ export function unreadable(source: Pick<Source, 'name'>, error: unknown): Failur
     const place = `byte ${formatCount(error.offset + 1)}`;
     return new Failure('unreadable-input', `cannot unpack all of ${source.name}: ${reason} (${place})`, {
       hint: `everything that could be unpacked was read; ${hint}`,
+      cause: error,
+    });
+  }
+  if (error instanceof ShorterFileError) {
+    return new Failure('unreadable-input', `cannot read all of ${source.name}: ${error.message}`, {
+      hint: 'run it again when nothing cuts or rotates the file, or read a copy',
       cause: error,
     });
   }

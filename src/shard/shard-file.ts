@@ -163,7 +163,7 @@ export class ShardFile {
 
   #damaged(reason: string): Failure {
     return new Failure('bad-shard', `the shard ${safeName(this.name)} is damaged: ${reason}`, {
-      hint: 'copy it again, or run validate again; a run that was interrupted, or could not read everything, leaves no whole shard',
+      hint: 'copy it again, or run validate again; a run that was interrupted leaves no whole shard',
     });
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -47,6 +47,29 @@ describe('a file', () => {
       expect(at).toBe(size);
       expect(memory.size).toBeLessThanOrEqual(9);
     }
+  });
+
+  it.each([0, 1, 3000 * KB])('fileSource fails when its file is cut to %i bytes while it is read', async (left) => {
+    const { path } = fileOf(5000 * KB);
+    let bytes = 0;
+    const readAll = async (): Promise<void> => {
+      for await (const chunk of fileSource(path, 'a').open()) {
+        if (bytes === 0) truncateSync(path, left);
+        bytes += chunk.length;
+      }
+    };
+    await expect(readAll()).rejects.toThrow('it became shorter while it was read');
+    expect(bytes).toBeGreaterThan(0);
+  });
+
+  it('fileSource reads what is appended while it is read', async () => {
+    const { path } = fileOf(5000 * KB);
+    let bytes = 0;
+    for await (const chunk of fileSource(path, 'a').open()) {
+      if (bytes === 0) appendFileSync(path, 'more');
+      bytes += chunk.length;
+    }
+    expect(bytes).toBe(5000 * KB + 4);
   });
 
   it('fileSource keeps chunks unchanged until they are recycled', async () => {

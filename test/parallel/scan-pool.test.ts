@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -168,6 +168,20 @@ describe('ScanPool', () => {
   ])('scannedFile reads all lines of the file that it opened when the log %s', async (_, during) => {
     expect(await readRotated(during)).toBe(8 * 8001);
   });
+
+  it('scannedFile reads what is appended to the log while it is read', async () => {
+    const more = '{"type":"page","userId":"u2"}\n'.repeat(30_000);
+    expect(await readRotated((path) => appendFileSync(path, more))).toBe(8 * 8001 + 30_000);
+  });
+
+  it.each([0, 30 * 1000, 1_500_000])(
+    'scannedFile fails when the log is cut to %i bytes while it is read',
+    async (left) => {
+      await expect(readRotated((path) => truncateSync(path, left))).rejects.toThrow(
+        'it became shorter while it was read',
+      );
+    },
+  );
 
   it('scannedFile fails with the reason when the file is gone', async () => {
     const pool = start('throw new Error("not today");');

@@ -3,7 +3,7 @@ import { setImmediate as afterEvents } from 'node:timers/promises';
 import { rangeSource } from '../../input/range-source.js';
 import type { RecordBatch } from '../../input/read-records.js';
 import type { Source } from '../../input/text-chunks.js';
-import { unreadable } from '../../input/text-chunks.js';
+import { ShorterFileError, unreadable } from '../../input/text-chunks.js';
 import type { ScannedItem } from '../declined-record.js';
 import { addScanned } from '../scanned-items.js';
 import type { Scanner } from '../scanner.js';
@@ -73,8 +73,8 @@ class FileScan {
   readonly #options: ScanFileOptions;
   readonly #own: OwnBlocks;
   readonly #fd: number;
-  /** How many bytes are read of it. */
-  readonly #size: number;
+  /** How many bytes are read of it: as many as there were when it was opened, or when all of those were read. */
+  #size: number;
   /** The blocks that were begun, in the order of the file. */
   readonly #pending: PendingBlock[] = [];
   #next = 0;
@@ -105,6 +105,7 @@ class FileScan {
   /** The next block of the file, scanned or about to be; undefined at the end. This thread scans, too, rather than wait. */
   async #nextBlock(): Promise<PendingBlock | undefined> {
     for (;;) {
+      if (this.#pending.length === 0 && this.#next >= this.#size) this.#lookAtSize();
       this.#submit();
       const [first] = this.#pending;
       const mustWait = this.#next >= this.#size || !this.#own.hasRoom;
@@ -113,6 +114,13 @@ class FileScan {
       // Workers answer between events.
       await afterEvents();
     }
+  }
+
+  /** Goes on with what was appended. @throws {ShorterFileError} if less is left than was there */
+  #lookAtSize(): void {
+    const { size } = fstatSync(this.#fd);
+    if (size < this.#size) throw new ShorterFileError();
+    this.#size = size;
   }
 
   #submit(): void {

@@ -117,6 +117,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   const late = new LateSpool(temporaryFiles);
   const counter = new SummaryCounter();
   const transcripts = new TranscriptNotes();
+  let isShardWhole = false;
   const run = await withRun({ io, quiet: session.quiet }, async (run) => {
     const { sinks, recordSinks, keepsBytes } = outputs;
     const fastPath = new FastPath({
@@ -146,10 +147,12 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
         stopped: () => run.interrupted || (outputs.nobodyReads && baseline?.updating !== true),
         onFailure(error) {
           failures.add(String(error));
-          if (flags.splits !== undefined && error instanceof Failure) shard?.addFailure(error);
-          else run.fail(error);
+          // A log that cannot be read is part of what a shard knows: merge reports it.
+          if (error instanceof Failure) shard?.addFailure(error);
+          if (flags.splits === undefined || !(error instanceof Failure)) run.fail(error);
         },
       });
+      isShardWhole = !run.interrupted;
       if (!readsTwice || run.interrupted) return;
       const again = new SummaryCounter();
       await read({
@@ -174,7 +177,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
     ...(measures && hasConversationRules(session.levelOf) && { conversations: measures.summary() }),
     ...(baseline === undefined ? {} : { baseline: baseline.counts }),
   };
-  if (shard !== undefined) await (run.interrupted || run.failed ? shard.abandon() : shard.end(counter.bytes));
+  if (shard !== undefined) await (isShardWhole ? shard.end(counter.bytes) : shard.abandon());
   await outputs.end(summary);
   conversations?.close();
   await transcripts.show(io.stderr);
