@@ -33,6 +33,7 @@ export {
   missing as closeSync,
   missing as createRequire,
   missing as open,
+  missing as fstatSync,
   missing as openSync,
   missing as readdirSync,
   missing as readSync,
