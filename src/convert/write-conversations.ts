@@ -13,6 +13,7 @@ import { CONVERSATION } from './options.js';
 import type { Reason } from './reasons.js';
 import type { ConvertRun } from './run-convert.js';
 import { wordIn } from './values.js';
+import { wellFormedJson } from './well-formed-json.js';
 import { isWritten, writeEvents } from './write-events.js';
 
 /** Events that stand for nothing in the transcript. */
@@ -98,7 +99,7 @@ class Writing {
     const write = { ...options.write, format, start: noTimestamps ? undefined : options.write.start };
     writeEvents(id, conversation, write, onEvent.bind(this), (reason) => account.leaveOutKnown(reason, 1));
     function onEvent(this: Writing, event: JsonObject, isTruncated: boolean): void {
-      const line = JSON.stringify(event);
+      const line = wellFormedJson(event);
       const name = wordIn(event['event']);
       if (!this.#isValid(line, name)) {
         if (!ADDED.has(name)) account.leaveOutKnown('invalid event', 1);
@@ -125,7 +126,7 @@ class Writing {
 
   #isValid(line: string, name: string): boolean {
     this.#number++;
-    // What JSON.stringify wrote has nothing odd but numbers, and halves of surrogate pairs.
+    // What JSON.stringify wrote has nothing odd but numbers.
     const isPlain = name !== 'Feedback Submitted' && !this.#run.options.write.details && !line.includes('\\u');
     const raw = {
       file: 'convert',

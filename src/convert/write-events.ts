@@ -24,7 +24,6 @@ export interface WriteOptions {
 /** Called with an event before it is written; `truncated`: its body was cut. */
 export type OnEvent = (event: JsonObject, truncated: boolean) => void;
 
-const SURROGATES = /\p{Surrogate}/gu;
 const ONE_SECOND = 1000;
 
 /** Segment’s id of the event: the same in every run, whatever the file is called and what else is read. */
@@ -114,7 +113,7 @@ class Writer {
     };
     for (const [index, action] of actions.slice(0, callsBefore).entries()) call(action, index);
     if (entry.text !== undefined) {
-      const body = this.#options.bodies === 'none' ? '' : entry.text.replace(SURROGATES, '\ufffd');
+      const body = this.#options.bodies === 'none' ? '' : entry.text;
       const name = role === 'customer' ? 'Message Sent' : 'Message Received';
       const properties = { messageId, role, message_body: body, ...entry.extra, ...facts };
       if (this.event(name, time, [messageId], properties, eventId)) this.messages++;
