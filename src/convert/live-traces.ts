@@ -23,7 +23,7 @@ export interface LiveTracesOptions {
   readonly waitMs?: number;
   /** Called with new events, one per line of JSON, and with the path that the last of their spans came to. */
   readonly onEvents: (texts: readonly string[], path: string) => void;
-  /** Called with each thing that a limit leaves out. Default: nobody is told. */
+  /** Called with each thing that a limit leaves out. Default: it is not reported. */
   readonly onLimit?: (kind: TraceLimitKind) => void;
   /** Default: LIVE_TRACE_LIMITS. */
   readonly limits?: LiveTraceLimits;

@@ -47,6 +47,11 @@ function isBlank(bytes: Buffer): boolean {
   return true;
 }
 
+/** A line without the carriage return before its line feed. */
+function withoutReturn(line: Buffer): Buffer {
+  return line[line.length - 1] === CARRIAGE_RETURN ? line.subarray(0, -1) : line;
+}
+
 function fits<Run>(cutter: LineCutter<Run> | undefined, bytes: number): cutter is LineCutter<Run> {
   return cutter !== undefined && bytes <= cutter.mostBytes;
 }
@@ -70,8 +75,6 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
   #heldSize = 0;
   /** Where the held part of the line begins: not at its start, once records were cut off. */
   #column = 1;
-  /** Whether the held part is the rest of a line from which records were cut off. */
-  #isRest = false;
   /** What stays known of a line whose pieces were dropped. */
   #firstByte: number | undefined;
   #lastByte: number | undefined;
@@ -158,7 +161,6 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
     for (const value of values) this.#addValue(value, records);
     // The text goes on, so that blanks at its end may be part of it.
     const rest = bytes.subarray((last.offset ?? 0) - place.offset);
-    this.#isRest = true;
     this.#column = last.column;
     this.#lineOffset += held.length - rest.length;
     this.#heldSize = rest.length;
@@ -182,7 +184,6 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
     const { offset = 0, units = 0 } = this.#droppedStart ?? {};
     records.push(this.#tooLarge(next.offset - offset, this.#column + units));
     this.#dropped = undefined;
-    this.#isRest = true;
     this.#column += next.units;
     this.#lineOffset += next.offset;
     this.#heldSize = 0;
@@ -200,8 +201,8 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
     this.#blank = true;
     this.#dropped = undefined;
     if (bytes.length === size) {
-      if (this.#isRest) this.#addRest(bytes, records);
-      else if (this.#column > 1 || !fits(this.cutter, size + 1)) this.#addLine(bytes, mayHoldSeveral(bytes), records);
+      if (this.#column > 1) this.#addRest(bytes, records);
+      else if (!fits(this.cutter, size + 1)) this.#addLine(bytes, mayHoldSeveral(bytes), records);
       else {
         this.#cut(this.cutter, Buffer.concat([bytes, NEWLINE]), 0, bytes.length + 1, records);
         // `push` counts the line.
@@ -213,7 +214,6 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
       records.push(this.#tooLarge(size - before - after, this.#column + before));
     }
     this.#column = 1;
-    this.#isRest = false;
   }
 
   #cut(cutter: LineCutter<Run>, chunk: Buffer, start: number, end: number, records: (RawRecord | Run)[]): void {
@@ -226,14 +226,12 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
 
   /** Adds the records of a whole line. */
   #addLine(line: Buffer, mayBeSeveral: boolean, records: (RawRecord | Run)[]): void {
-    const end = line[line.length - 1] === CARRIAGE_RETURN ? line.length - 1 : line.length;
     const start = line[0] === RECORD_SEPARATOR ? 1 : 0;
-    const bytes = line.subarray(start, end);
+    const bytes = withoutReturn(line.subarray(start));
     if (isBlank(bytes)) return;
     const { file } = this.#options;
-    const column = this.#column + start;
     const offset = this.#lineOffset + start;
-    const raw: RawRecord = { file, number: this.#number + 1, bytes, line: this.#line, column, offset };
+    const raw: RawRecord = { file, number: this.#number + 1, bytes, line: this.#line, column: 1 + start, offset };
     this.#addRecord(raw, mayBeSeveral, records);
   }
 
@@ -241,8 +239,7 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
   #addRest(bytes: Buffer, records: (RawRecord | Run)[]): void {
     const { file } = this.#options;
     const rest = { file, number: 0, line: this.#line, column: this.#column, offset: this.#lineOffset };
-    const end = bytes[bytes.length - 1] === CARRIAGE_RETURN ? bytes.length - 1 : bytes.length;
-    for (const value of valuesOfLine({ ...rest, bytes: bytes.subarray(0, end) })) this.#addValue(value, records);
+    for (const value of valuesOfLine({ ...rest, bytes: withoutReturn(bytes) })) this.#addValue(value, records);
   }
 
   /** Adds one of the values of a line. The blanks behind it belong to it where its size is measured, and nowhere else. */

@@ -110,17 +110,16 @@ export class ShorterFileError extends Error {
  */
 export async function* fileChunks(of: string | number, memory: ChunkMemory, from?: number): AsyncGenerator<Buffer> {
   const file: OpenFile = typeof of === 'number' ? openFile(of) : await open(of);
+  let end = from ?? 0;
   // Without a position, a pipe can be read, too.
-  let position: number | undefined = from;
-  let read = from ?? 0;
+  const position = (): number | undefined => (from === undefined ? undefined : end);
   try {
     const { size } = fstatSync(file.fd);
-    const readAt = async (chunks: Buffer[]): Promise<number> => (await file.readv(chunks, position)).bytesRead;
+    const readAt = async (chunks: Buffer[]): Promise<number> => (await file.readv(chunks, position())).bytesRead;
     let chunks = memory.chunks(1);
-    let bytes = readvSync(file.fd, chunks, position);
+    let bytes = readvSync(file.fd, chunks, position());
     for (let isFirst = true; bytes > 0; isFirst = false) {
-      if (position !== undefined) position += bytes;
-      read += bytes;
+      end += bytes;
       // Less than there was room for is mostly the end.
       const isFull = bytes === chunks.length * CHUNK_SIZE;
       const next = memory.chunks(isFull ? CHUNKS_PER_READ : 1);
@@ -132,10 +131,10 @@ export async function* fileChunks(of: string | number, memory: ChunkMemory, from
       }
       for (const unused of chunks) memory.free(unused);
       chunks = next;
-      bytes = await (ahead ?? (isFirst ? readvSync(file.fd, chunks, position) : readAt(chunks)));
+      bytes = await (ahead ?? (isFirst ? readvSync(file.fd, chunks, position()) : readAt(chunks)));
     }
     // A pipe or a device has no size.
-    if (read < size) throw new ShorterFileError();
+    if (end < size) throw new ShorterFileError();
   } finally {
     memory.close();
     await file.close();

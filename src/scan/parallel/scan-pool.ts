@@ -84,7 +84,7 @@ class Member {
       (found) => {
         scan = found;
       },
-      // Thrown to whoever waits for it.
+      // `done` throws it.
       () => {},
     );
     return {
