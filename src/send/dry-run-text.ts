@@ -3,7 +3,7 @@ import { safeName } from '../text/safe-name.js';
 import type { DryRunSummary } from './dry-run.js';
 import type { SendCounts } from './send-counts.js';
 import type { SummaryTextOptions } from './summary-text.js';
-import { messageIdLines, reasonLines } from './summary-text.js';
+import { messageIdLines, noRecordsLine, reasonLines } from './summary-text.js';
 
 /** How many lines a table has at most; JSON has them all. */
 const MAX_TABLE_LINES = 20;
@@ -20,6 +20,7 @@ function table(counts: Readonly<Record<string, number>>, label: string): string[
 export function dryRunText(dryRun: DryRunSummary, counts: SendCounts, options: SummaryTextOptions): string[] {
   const { host, duration, styles } = options;
   const { records } = counts.summary();
+  if (records === 0) return [noRecordsLine(options)];
   const { batches, bytes, earliest, latest, stamped, sample } = dryRun;
   const mark = counts.allAccepted ? styles.green('✔') : styles.red('✖');
   const would = counts.countOf('dry-run');

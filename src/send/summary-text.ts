@@ -37,7 +37,6 @@ const TRIAL =
 
 function headline(counts: SendCounts): string {
   const { records, accepted, rejected, unknown, notSent } = counts.summary();
-  if (records === 0) return '0 records';
   if (accepted === records) {
     return `${countOf(records, 'record')}, ${records === 1 ? '' : 'all '}accepted by the endpoint`;
   }
@@ -74,16 +73,22 @@ export function messageIdLines(counts: SendCounts, went: string): string[] {
   ];
 }
 
+/** The first line of a run that read no record: it has no mark, since there was nothing to send. */
+export function noRecordsLine({ duration, styles }: SummaryTextOptions): string {
+  return `${styles.bold('0 records')} ${styles.dim(`(nothing sent, ${duration})`)}`;
+}
+
 /** The summary of a run for people, one line an element. */
 export function summaryText(counts: SendCounts, options: SummaryTextOptions): string[] {
   const { host, proxy, duration, isTrial, earlier, styles } = options;
-  const { accepted } = counts.summary();
+  const { records, accepted } = counts.summary();
   const mark = counts.allAccepted ? styles.green('✔') : styles.red('✖');
   const sent = counts.batches === 0 ? 'nothing sent' : `${host}, ${countOf(counts.batches, 'batch', 'batches')}`;
   const { stamped } = counts;
   const stampedLine = `  ${countOf(stamped, 'record')} had no timestamp and got the time of sending.`;
+  const line = `${mark} ${styles.bold(headline(counts))} ${styles.dim(`(${sent}, ${duration})`)}`;
   return [
-    `${mark} ${styles.bold(headline(counts))} ${styles.dim(`(${sent}, ${duration})`)}`,
+    records === 0 ? noRecordsLine(options) : line,
     ...reasonLines(counts, proxy),
     ...(stamped === 0 ? [] : [stampedLine]),
     ...messageIdLines(counts, 'went out'),

@@ -162,26 +162,6 @@ describe.concurrent('files that are not text', () => {
   });
 });
 
-describe.concurrent('nothing to read', () => {
-  it.each([
-    ['empty input', ''],
-    ['blank lines', '\n \n\r\n'],
-    ['an empty array', '[]'],
-  ])('validate fails for %s on stdin, except with --allow-empty', async (_, text) => {
-    const refused = await validateStdin(text);
-    expect(refused.code).toBe(2);
-    expect(refused.stderr).toContain('copilot-events: no record came in on stdin\n  hint: ');
-    expect(await validateStdin(text, '-')).toMatchObject({ code: 2 });
-    expect(await validateStdin(text, '--allow-empty')).toMatchObject({ code: 0, stderr: '' });
-  });
-
-  it.each(['log.ndjson', 'log.json', 'log.ndjson.gz'])('validate finds 0 records in an empty %s', async (name) => {
-    const { code, stdout, stderr } = await validate(folderWith({ [name]: '' }), name);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^\W*0 records \(1 file, 0 bytes, /);
-  });
-});
-
 describe.concurrent('a large document in a file for lines', () => {
   const record = JSON.parse(GOOD) as unknown;
   const text = JSON.stringify(Array(3000).fill(record), null, 2);
