@@ -245,10 +245,8 @@ function foreignLiteral(text: string, index: number, word: string): SyntaxError 
   const span = (length: number): Span => ({ start: index, end: index + length });
   if (PYTHON.has(word)) return { fault: 'python-literal', span: span(word.length), found: word };
   if (FOREIGN.has(word)) return { fault: 'foreign-literal', span: span(word.length), found: word };
-  const infinity = /^-(?:Infinity|inf)\b/.exec(text.slice(index, index + 10))?.[0];
-  return infinity === undefined
-    ? undefined
-    : { fault: 'foreign-literal', span: span(infinity.length), found: infinity };
+  const signed = /^[-+](?:Infinity|inf|NaN|nan)\b/.exec(text.slice(index, index + 10))?.[0];
+  return signed === undefined ? undefined : { fault: 'foreign-literal', span: span(signed.length), found: signed };
 }
 
 /** A prefix of a literal at the very end was cut off; anything else at the top never was JSON. */

@@ -23,6 +23,8 @@ const FAULTS: readonly (readonly [text: string, fault: string, found?: string])[
   ['{"a":⟦NaN⟧}', 'foreign-literal', 'NaN'],
   ['{"a":⟦-Infinity⟧}', 'foreign-literal', '-Infinity'],
   ['{"a":⟦-inf⟧}', 'foreign-literal', '-inf'],
+  ['{"a":⟦-NaN⟧}', 'foreign-literal', '-NaN'],
+  ['{"a":⟦+Infinity⟧}', 'foreign-literal', '+Infinity'],
   ['{"a":⟦"x⟧\n}', 'line-break-in-string'],
   ['{"a" ⟦⟧"x"}', 'missing-colon'],
   ['{"a":1 ⟦⟧"b":2}', 'missing-comma'],

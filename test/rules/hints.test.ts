@@ -18,6 +18,10 @@ const RECORD = '{"type":"track","event":"Conversation Started","userId":"u1","pr
 const sent = (body: string): string =>
   `{"type":"track","event":"Message Sent","userId":"u1","properties":{"conversationId":"c1","messageId":"m1","message_body":"${body}"}}`;
 
+/** Feedback with a rating, a required number, as it is written. */
+const rated = (rating: string): string =>
+  `{"type":"track","event":"Feedback Submitted","userId":"u1","properties":{"conversationId":"c1","messageId":"m1","rating":${rating}}}\n`;
+
 /** A hint with a command or an option in it, and a log in which it is given. */
 interface HintPromise {
   readonly hint: string;
@@ -35,6 +39,24 @@ const REDACTED: Readonly<Record<string, string>> = {
   card: '4111 1111 1111 1111',
   iban: 'DE89 3704 0044 0532 0130 00',
 };
+
+/** Ratings that are no JSON, or are lost in JavaScript: what the hint says, and how `sed` follows it. */
+const WRITTEN_WRONGLY: readonly (readonly [rating: string, hint: string, followed: string])[] = [
+  ...['NaN', '-NaN', 'Infinity', '-Infinity', '+Infinity', 'nan', 'inf'].map(
+    (rating) => [rating, 'JSON has no such number: write another one', '5'] as const,
+  ),
+  ...['undefined', 'nil'].map((rating) => [rating, 'write the value', '5'] as const),
+  ...['0x10', '0b1', '1_000', '5n', '05', '+5', '.5', '5.'].map(
+    (rating) => [rating, 'write it as a decimal number', '16'] as const,
+  ),
+  ['1,5', 'if it belongs to the number before it, write a decimal point: 0.5', '1.5'],
+  ['', 'add it', '5'],
+  ['5,', 'remove the comma', '5'],
+  ['5 /* of 5 */', 'remove it', '5'],
+  ['1e400', 'send a number with at most 308 digits', '9e307'],
+  ['-1e400', 'send a number with at most 308 digits', '-9e307'],
+  ['1.798e308', 'send a number with at most 308 digits', '0.179e308'],
+];
 
 const PROMISES: readonly HintPromise[] = [
   {
@@ -127,6 +149,16 @@ const PROMISES: readonly HintPromise[] = [
     follow: { command: `"$NODE" "$BINARY" fix --redact ${kind} < $LOG` },
   })),
   {
+    hint: 'write it in lower case',
+    log: rated('5').replace('"messageId":"m1",', '"messageId":"m1","resolved":TRUE,'),
+    follow: { command: "sed 's/TRUE/true/' < $LOG" },
+  },
+  ...WRITTEN_WRONGLY.map(([rating, hint, followed]) => ({
+    hint,
+    log: rated(rating),
+    follow: { command: `sed 's/"rating":[^}]*/"rating":${followed}/' < $LOG` },
+  })),
+  {
     hint: 'revoke the key, since it has been logged; fix --redact key masks it here',
     log: `${sent(`AKIA${'IOSFODNN7EXAMPLE'}`)}\n`,
     options: ['--rule', 'privacy/personal-data=warning'],
@@ -181,6 +213,21 @@ describe('hints keep what they promise', () => {
       .trim();
     expect(lines).toBe(`${RECORD}\n${RECORD}`);
     expect(lines.split('\n').flatMap((line) => checkOne(line).rules)).toEqual([]);
+  });
+});
+
+describe('hints about values that are not there', () => {
+  const IDS = ['undefined', 'null', 'NaN', 'None', '[object Object]'];
+  const unusable = ['undefined', 'nil', 'NULL', 'NaN', 'Infinity', '-inf', 'null', '""', '1e400', '', '[]', '{}'];
+
+  it.each([
+    ...unusable.map((value) => [value, rated(value)] as const),
+    ...IDS.map((id) => [`the id "${id}"`, rated('5').replace('"c1"', `"${id}"`)] as const),
+  ])('no hint advises to leave out a required field: %s', async (_, log) => {
+    const hints = (await validate(log, 'log.ndjson', [])).map(({ hint }) => String(hint));
+    expect(hints.length).toBeGreaterThan(0);
+    // Without the field, the next run would ask for it.
+    expect(hints.filter((hint) => /leave|remove the/.test(hint) && !hint.includes('optional'))).toEqual([]);
   });
 });
 

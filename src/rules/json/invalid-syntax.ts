@@ -29,6 +29,22 @@ export const NOT_WRITABLE: Message = {
   hint: 'undefined, functions, BigInts and objects that contain themselves have no JSON; build the event from plain values',
 };
 
+/** How to replace a literal of another language. */
+function foreignHint(found: string): string {
+  if (/^[-+]?(?:nan|inf)/i.test(found)) {
+    return 'JSON has no such number: write another one, or leave the field out if it is optional; json.dumps with allow_nan=False fails where one is written';
+  }
+  return /^(?:true|false|null)$/i.test(found)
+    ? 'write it in lower case'
+    : 'write the value, or leave the field out if it is optional';
+}
+
+/** What to write in place of a character where a key is needed: a digit may come from a decimal comma. */
+function missingKeyHint(found: string): string {
+  const key = 'write "key": value';
+  return /^\d$/.test(found) ? `${key}; if it belongs to the number before it, write a decimal point: 0.5` : key;
+}
+
 const MESSAGES_BY_KIND: Record<SyntaxFault, (found: string, cut: Cut | undefined) => Message> = {
   'bad-escape': (found) => ({
     message: `${found} is not an escape sequence of JSON`,
@@ -36,7 +52,7 @@ const MESSAGES_BY_KIND: Record<SyntaxFault, (found: string, cut: Cut | undefined
   }),
   'bad-number': () => ({
     message: 'a number is not in the form that JSON allows',
-    hint: 'write it without leading zeros or a plus sign, with digits on both sides of the point: 0.5',
+    hint: 'write it as a decimal number, without leading zeros or a plus sign, with digits on both sides of the point: 0.5',
   }),
   'broken-batch': () => ({
     message: 'the text around the batch is not JSON',
@@ -61,7 +77,7 @@ const MESSAGES_BY_KIND: Record<SyntaxFault, (found: string, cut: Cut | undefined
   }),
   'foreign-literal': (found) => ({
     message: `${found} is not JSON`,
-    hint: 'write null, or leave the field out',
+    hint: foreignHint(found),
   }),
   'line-break-in-string': () => ({
     message: 'a line break is in a string that is not closed',
@@ -69,8 +85,11 @@ const MESSAGES_BY_KIND: Record<SyntaxFault, (found: string, cut: Cut | undefined
   }),
   'missing-colon': () => ({ message: 'a colon is missing after the key', hint: 'write "key": value' }),
   'missing-comma': () => ({ message: 'a comma is missing between two values', hint: 'add it here' }),
-  'missing-key': (found) => ({ message: `a key is needed here, not ${found}`, hint: 'write "key": value' }),
-  'missing-value': () => ({ message: 'a value is missing here', hint: 'add it, or remove the comma or key before it' }),
+  'missing-key': (found) => ({ message: `a key is needed here, not ${found}`, hint: missingKeyHint(found) }),
+  'missing-value': () => ({
+    message: 'a value is missing here',
+    hint: 'add it, or remove a comma that is one too many',
+  }),
   'mismatched-bracket': (found) => ({
     message: `${found} has no matching opening bracket`,
     hint: 'every { needs a }, every [ needs a ]',

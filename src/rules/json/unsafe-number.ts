@@ -16,7 +16,7 @@ export const message: MessageOf<'json/unsafe-number'> = ({ overflow }, path) =>
   overflow
     ? {
         message: `${path} is a number too large for JavaScript; it is sent as null`,
-        hint: 'send a number below 1.8e308, or leave the field out',
+        hint: 'send a number with at most 308 digits, or leave the field out if it is optional',
       }
     : {
         message: `${path} is an integer beyond 2^53; its last digits are lost on the way`,

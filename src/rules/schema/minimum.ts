@@ -18,5 +18,5 @@ export const explanation: Explanation = {
   "type": "track", "event": "Conversation Ended", "userId": "u1",
   "properties": { "conversationId": "c1", "message_count": 6 }
 }`,
-  fix: 'Send the real number, or leave the field out if the number is not known.',
+  fix: 'Send the real number, or leave an optional field out if the number is not known.',
 };

@@ -24,7 +24,7 @@ export const message: MessageOf<'value/placeholder'> = ({ text, nearMiss }, path
   message: `${path} is "${text}": the text of a missing value`,
   hint:
     nearMiss === undefined
-      ? 'check for the missing value before it becomes a string, and leave the field out'
+      ? 'check for the missing value before it becomes a string: send the id, or leave the field out if it is optional'
       : nearMissHint(nearMiss, `"${text}"`),
 });
 
@@ -67,6 +67,6 @@ export const explanation: Explanation = {
   "type": "track", "event": "Conversation Started", "anonymousId": "a1",
   "properties": { "conversationId": "c1" }
 }`,
-  fix: 'Check for the missing value before you build the string: template strings and `String(id)` write it as text. Leave the field out, or send `anonymousId` for an unknown user.',
+  fix: 'Check for the missing value before you build the string: template strings and `String(id)` write it as text. Send the id; leave out an optional one, and send `anonymousId` for an unknown user.',
   silence: 'If such a text is a real id in your system.',
 };
