@@ -1,4 +1,5 @@
 import { Failure } from '../failure.js';
+import { webAddress } from './web-address.js';
 
 /** Segment's regions. */
 export type Region = 'us' | 'eu';
@@ -39,13 +40,11 @@ export function endpointFor({ host, region }: { readonly host?: string; readonly
       hint: 'a region is one of Segment’s own hosts',
     });
   }
-  const text = host ?? HOSTS[region ?? 'us'];
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new Failure('bad-usage', '--host is not the address of a web server', {
-      hint: 'write it with its scheme, like https://events.example.com or http://localhost:8080/segment',
-    });
-  }
+  const url = webAddress(host ?? HOSTS[region ?? 'us'], {
+    name: '--host',
+    what: 'a web server',
+    examples: 'https://events.example.com or http://localhost:8080/segment',
+  });
   if (url.username !== '' || url.password !== '') {
     throw new Failure('bad-usage', '--host holds a user name or a password', {
       hint: 'the write key is all that can be sent',

@@ -1,6 +1,6 @@
-import { Failure } from '../failure.js';
 import type { Endpoint } from './endpoint.js';
 import type { Transport } from './recording-client.js';
+import { webAddress } from './web-address.js';
 
 /** A proxy between us and the endpoint. */
 export interface ProxyRoute {
@@ -51,13 +51,14 @@ async function isInBlock(address: string, entry: string): Promise<boolean> {
  */
 async function isExempt({ hostname, port, protocol }: URL, noProxy: string): Promise<boolean> {
   const realPort = port === '' ? (protocol === 'https:' ? '443' : '80') : port;
-  const host = hostname.replace(/^\[|\]$/g, '');
+  // A name with a dot at its end is the same name.
+  const host = hostname.replace(/^\[|\]$|\.$/g, '');
   for (const entry of noProxy.toLowerCase().split(/[\s,]+/)) {
     if (entry === '*') return true;
     const { name, port: ofPort } = splitPort(entry);
     if (name === '' || (ofPort !== undefined && ofPort !== realPort)) continue;
     if (await isInBlock(host, name)) return true;
-    const domain = name.replace(/^\*?\./, '');
+    const domain = name.replace(/^\*?\.|\.$/g, '');
     if (domain !== '' && (host === domain || host.endsWith(`.${domain}`))) return true;
   }
   return false;
@@ -73,12 +74,11 @@ export async function proxyFor({ origin }: Endpoint, env: Env): Promise<ProxyRou
   const found = variable(env, secure ? 'HTTPS_PROXY' : 'HTTP_PROXY');
   if (found === undefined || (await isExempt(url, variable(env, 'NO_PROXY')?.value ?? ''))) return undefined;
   const address = found.value.includes('://') ? found.value : `http://${found.value}`;
-  const proxy = URL.canParse(address) ? new URL(address) : undefined;
-  if (proxy === undefined || !/^https?:$/.test(proxy.protocol) || proxy.hostname === '') {
-    throw new Failure('bad-usage', `${found.name} is not the address of a proxy`, {
-      hint: 'write it like http://proxy.example.com:3128, or unset it',
-    });
-  }
+  const proxy = webAddress(address, {
+    name: found.name,
+    what: 'an HTTP proxy',
+    examples: 'http://proxy.example.com:3128, or unset it',
+  });
   return {
     host: proxy.host,
     variable: found.name,

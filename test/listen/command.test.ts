@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { ListenFlags } from '../../src/cli/commands/listen/listen-command.js';
+import { readTrust } from '../../src/cli/commands/listen/trust.js';
 import { createAjv } from '../schemas/results.js';
 import { SCHEMAS_URL } from '../schemas/schema-files.js';
 import { startEndpoint } from '../send/local-endpoint.js';
@@ -446,6 +448,10 @@ describe('listen, when it cannot do its job', () => {
 });
 
 describe('listen --bind', () => {
+  it.each(['::1', '[::1]'])('listen --bind %s names an IPv6 address', (bind) => {
+    expect(readTrust({ bind } as ListenFlags).bind).toBe('::1');
+  });
+
   it('listen --bind 0.0.0.0 warns that other machines can connect', async () => {
     const { url, end } = await listenHere(['--bind', '0.0.0.0'], folderWith());
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:/);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { endpointFor } from '../../src/send/endpoint.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { accept, answer, inTurn, startEndpoint } from './local-endpoint.js';
 import type { SendSetting } from './run-send.js';
@@ -170,8 +171,31 @@ describe('the write key', () => {
 describe('the endpoint', () => {
   it.each<[setting: SendSetting, says: string]>([
     [{ host: '' }, '--host is not the address of a web server'],
-    [{ host: 'localhost:8080' }, 'write it with its scheme'],
-    [{ host: 'ftp://localhost' }, '--host is not the address of a web server'],
+    ...['localhost:8080', 'api.segment.io', '::1', 'ftp://localhost', 'http:localhost', '"http://localhost"'].map(
+      (host): [SendSetting, string] => [
+        { host },
+        '--host is not the address of a web server\n  hint: write it with its scheme, like https://events.example.com',
+      ],
+    ),
+    ...['0', '65536', '99999', '-1', 'http', '80:80', '8080 1'].map((port): [SendSetting, string] => [
+      { host: `http://localhost:${port}/x` },
+      'the port in --host is not a number from 1 to 65535\n  hint: write it like https://events.example.com',
+    ]),
+    ...['http://', 'https:///segment', 'http://:8080'].map((host): [SendSetting, string] => [
+      { host },
+      '--host has no host name\n  hint: is a variable unset?',
+    ]),
+    [{ host: 'http://localhost:' }, '--host has a colon without a port behind it\n  hint: is a variable unset?'],
+    ...['http://::1:8080', 'http://fe80::1/x'].map((host): [SendSetting, string] => [
+      { host },
+      '--host has an IPv6 address without brackets\n  hint: write it like http://[::1]:8080',
+    ]),
+    ...['http://a b', 'http:// localhost', 'http://256.256.256.256', 'http://a%b'].map(
+      (host): [SendSetting, string] => [
+        { host },
+        '--host has a host name that cannot exist\n  hint: write it like https://events.example.com',
+      ],
+    ),
     [{ host: 'http://user:secret@localhost' }, '--host holds a user name or a password'],
     [{ host: 'http://localhost/?key=secret' }, '--host has a query'],
     [{ host: 'http://localhost', region: 'eu' }, '--host and --region cannot go together'],
@@ -180,6 +204,18 @@ describe('the endpoint', () => {
     expect(code).toBe(2);
     expect(stderr).toContain(says);
     expect(stderr).not.toContain('secret');
+  });
+});
+
+describe('the address of an endpoint', () => {
+  it.each([
+    ['HTTP://Localhost:8080', 'http://localhost:8080', '/v1/batch'],
+    [' https://localhost/ ', 'https://localhost', '/v1/batch'],
+    ['http://[::1]:65535/a/v1', 'http://[::1]:65535', '/a/v1/batch'],
+    ['http://localhost.:1', 'http://localhost.:1', '/v1/batch'],
+    ['https://bücher.example', 'https://xn--bcher-kva.example', '/v1/batch'],
+  ])('%s is used as the endpoint', (host, origin, path) => {
+    expect(endpointFor({ host })).toMatchObject({ origin, path });
   });
 });
 

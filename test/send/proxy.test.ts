@@ -234,15 +234,38 @@ describe('a proxy', () => {
     );
   });
 
-  it.each(['http://', 'ftp://proxy', 'http://a b'])(
-    'a variable that is not the address of a proxy is refused: %s',
-    async (address) => {
-      const env = { HTTPS_PROXY: address };
-      const { code, stderr } = await runSend({ writeKey: WRITE_KEY, records, env });
-      expect(code).toBe(2);
-      expect(stderr).toContain('HTTPS_PROXY is not the address of a proxy\n  hint: write it like');
-    },
-  );
+  it.each([
+    ['http://', 'HTTPS_PROXY has no host name\n  hint: is a variable unset?'],
+    [
+      'ftp://proxy',
+      'HTTPS_PROXY is not the address of an HTTP proxy\n  hint: write it with its scheme, like http://proxy.',
+    ],
+    [
+      'socks5://proxy:1080',
+      'HTTPS_PROXY is not the address of an HTTP proxy\n  hint: write it with its scheme, like http://proxy.',
+    ],
+    ['http://a b', 'HTTPS_PROXY has a host name that cannot exist\n  hint: write it like http://proxy.'],
+    ['proxy:99999', 'the port in HTTPS_PROXY is not a number from 1 to 65535\n  hint: write it like http://proxy.'],
+    ['proxy:', 'HTTPS_PROXY has a colon without a port behind it\n  hint: is a variable unset?'],
+    ['::1:3128', 'HTTPS_PROXY has an IPv6 address without brackets\n  hint: write it like http://[::1]:8080'],
+    ['http://user:secret#1@proxy:3128', 'in a user name or password, write / as %2F, ? as %3F and # as %23'],
+  ])('a variable that is not the address of a proxy is refused: %s', async (address, says) => {
+    const env = { HTTPS_PROXY: address };
+    const { code, stderr } = await runSend({ writeKey: WRITE_KEY, records, env });
+    expect(code).toBe(2);
+    expect(stderr).toContain(says);
+    expect(stderr).not.toContain('secret');
+  });
+
+  it.each([
+    ['user:secret%231@proxy:3128', 'proxy:3128'],
+    ['http://user:se@cret@proxy:3128', 'proxy:3128'],
+    ['[::1]:8080', '[::1]:8080'],
+    ['HTTP://proxy:65535/path', 'proxy:65535'],
+  ])('a variable may hold %s as the address of a proxy', async (address, host) => {
+    const found = await proxyFor(endpointFor({}), { HTTPS_PROXY: address });
+    expect(found?.host).toBe(host);
+  });
 });
 
 describe('NO_PROXY', () => {
@@ -255,6 +278,8 @@ describe('NO_PROXY', () => {
     ['https://api.example.com', 'ample.com', false],
     ['https://api.example.com', 'a.com b.com,,example.com', true],
     ['https://api.example.com', '', false],
+    ['https://api.example.com.', 'example.com', true],
+    ['https://api.example.com', 'example.com.', true],
     ['https://[::1]:8443', '::1', true],
     ['https://[::1]:8443', '[::1]', true],
     ['https://[::1]:8443', '[::1]:8443', true],

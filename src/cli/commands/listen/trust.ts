@@ -17,5 +17,6 @@ export function readTrust({ bind, allowOrigin = [] }: ListenFlags): Trust {
       hint: 'write it like https://app.example.test or http://192.168.1.20:3000, without a path',
     });
   }
-  return { bind, origins: new Set(allowOrigin) };
+  // In the address that is printed, an IPv6 address has brackets.
+  return { bind: bind.replace(/^\[(.*)\]$/, '$1'), origins: new Set(allowOrigin) };
 }
