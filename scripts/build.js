@@ -37,6 +37,9 @@ async function writeLicences(inputs) {
  * Bundles the command line. Two files are loaded at a start: `start`, which is all that `--version` needs, and `core`, which holds
  * the program, the commands that run most often, as in a CI step, and all that these need: one large file starts faster than
  * many small ones. The other commands, and what few runs need, are files of their own, and share the code of `core`.
+ *
+ * They are CommonJS: Node starts without its loader of ES modules, and an ES module that imports one name of a module such as
+ * `node:fs` makes all of them, which loads streams and more.
  * @returns {Promise<string[]>} the modules whose code it holds
  */
 async function bundleCommandLine() {
@@ -47,7 +50,9 @@ async function bundleCommandLine() {
     {
       dir: 'dist',
       minify: true,
-      chunkFileNames: 'cli-[name]-[hash].js',
+      format: 'cjs',
+      entryFileNames: '[name].cjs',
+      chunkFileNames: 'cli-[name]-[hash].cjs',
       codeSplitting: {
         groups: [
           { name: 'start', test: /src\/cli\/(?:main|version)\.ts$/, priority: 2 },
@@ -145,7 +150,7 @@ async function writeTypes() {
 /** Removes the files of an earlier build, whose names depend on their contents. */
 async function removeOldBundles() {
   const files = await readdir('dist').catch(() => []);
-  await Promise.all(files.filter((file) => file.endsWith('.js')).map((file) => rm(`dist/${file}`)));
+  await Promise.all(files.filter((file) => /\.c?js$/.test(file)).map((file) => rm(`dist/${file}`)));
 }
 
 const [viewerModules, , finderModules, compilerModules] = await Promise.all([

@@ -2,7 +2,7 @@
 import { Readable, Writable } from 'node:stream';
 import { ROOT } from './pages.js';
 
-const { main } = await import(`${ROOT}dist/cli.js`);
+const { main } = await import(`${ROOT}dist/cli.cjs`);
 
 /**
  * @typedef {{ name: string, description: string }} Row

@@ -4,7 +4,7 @@ import { runMain } from './fake-io.js';
 import type { Run } from './outcome.js';
 import { ROOT } from './root.js';
 
-const BUILT = pathToFileURL(`${ROOT}dist/cli.js`).href;
+const BUILT = pathToFileURL(`${ROOT}dist/cli.cjs`).href;
 
 /**
  * The command line as it is built, run in this process: what `bin/copilot-events.js` runs, without the start of a program. For tests
