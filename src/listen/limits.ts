@@ -22,7 +22,10 @@ export interface ListenLimits {
   readonly maxIdleWaitMs: number;
   /** How long a command that got SIGTERM may take before it and all that it started get SIGKILL. Default: 5 s. */
   readonly killMs: number;
-  /** How long events that wait to be forwarded may still take when listening has ended. Default: 10 s. */
+  /**
+   * How long the endpoint may accept none of the events that wait to be forwarded when listening has ended. Default: 8 s: two tries
+   * more, and less than the 10 s after which Docker kills what it stops.
+   */
   readonly forwardMs: number;
 }
 
@@ -39,5 +42,5 @@ export const LISTEN_LIMITS: ListenLimits = {
   idleMs: 300,
   maxIdleWaitMs: 5000,
   killMs: 5000,
-  forwardMs: 10_000,
+  forwardMs: 8000,
 };

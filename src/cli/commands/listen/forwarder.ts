@@ -27,9 +27,6 @@ import type { ListenFlags } from './listen-command.js';
 /** How many bytes of events may wait for an endpoint that is slower than they come. */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
-/** How long an endpoint whose last answer was a failure gets at the end. */
-const FAILING_MS = 1000;
-
 /** A flush that takes longer than this is announced. */
 const ANNOUNCE_MS = 1000;
 
@@ -65,8 +62,6 @@ export class Forwarder implements Sink {
   #work: Promise<void> | undefined;
   #defect: { readonly cause: unknown } | undefined;
   #hasReported = false;
-  /** Whether the last thing known of the endpoint is a failure. */
-  #isFailing = false;
   #lastProgress = performance.now();
   #isAborted = false;
 
@@ -119,8 +114,7 @@ export class Forwarder implements Sink {
         isAnnounced = true;
         this.#print('forwarding the events that still wait; Ctrl-C ends without them');
       }
-      const patience = this.#isFailing ? FAILING_MS : this.#options.limits.forwardMs;
-      if (!isDone && now - this.#lastProgress > patience) this.abort();
+      if (!isDone && now - this.#lastProgress > this.#options.limits.forwardMs) this.abort();
     }
     await flushed;
   }
@@ -190,7 +184,6 @@ export class Forwarder implements Sink {
     if (outcome === 'accepted' || outcome === 'rejected') {
       // The other reasons are about the event, not about the endpoint.
       if (reason?.startsWith('http-') === true) this.#onFailure(reason);
-      this.#isFailing = false;
       return;
     }
     // The sender knows the reason once it is done with the batch.
@@ -201,7 +194,6 @@ export class Forwarder implements Sink {
   }
 
   #onFailure(reason: Reason): void {
-    this.#isFailing = true;
     if (this.#hasReported) return;
     this.#hasReported = true;
     const proxy = this.#connection.proxy?.host;
