@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { promises } from 'node:fs';
 import { Failure, systemReason } from '../failure.js';
 import { replaceFile } from '../output/replacement.js';
 import { isObject } from '../record/record.js';
@@ -56,7 +56,7 @@ export function parseBaseline(text: string, shown: string): BaselineEntry[] {
 
 /** Reads the file of a baseline; undefined if there is none. @throws {Failure} if it cannot be read or is broken. */
 export async function readBaseline(path: string, shown: string): Promise<BaselineEntry[] | undefined> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+  const text = await promises.readFile(path, 'utf8').catch((cause: unknown) => {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new Failure('bad-baseline', `cannot read the baseline ${shown}: ${systemReason(cause)}`, { cause });
   });

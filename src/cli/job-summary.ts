@@ -1,4 +1,4 @@
-import { appendFile, stat } from 'node:fs/promises';
+import { promises } from 'node:fs';
 import type { CheckResult } from '../check/check-result.js';
 import type { Sink } from '../check/check-sources.js';
 import type { Summary } from '../check/summary.js';
@@ -63,14 +63,14 @@ export function openJobSummary({ quiet }: { readonly quiet?: true }, io: Io): Jo
     async end(summary) {
       await report.end(summary);
       try {
-        const size = await stat(path).then(
+        const size = await promises.stat(path).then(
           (found) => found.size,
           () => 0,
         );
         if (size + Buffer.byteLength(text) > STEP_LIMIT) {
           throw new Error('it would be longer than the 1 MiB that GitHub takes of a step');
         }
-        await appendFile(path, text);
+        await promises.appendFile(path, text);
       } catch (error) {
         const reason = `the job summary could not be written to GITHUB_STEP_SUMMARY: ${systemReason(error)}`;
         showMessage(safeText(reason), io);

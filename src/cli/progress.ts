@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { promises } from 'node:fs';
 import type { Source } from '../input/text-chunks.js';
 import type { Io } from '../io.js';
 import { formatBytes, formatDuration } from '../report/summary-line.js';
@@ -33,7 +33,7 @@ const LINE_EVERY_MS = 30_000;
 async function totalSize(sources: readonly Source[]): Promise<number | undefined> {
   let total = 0;
   for (const { path, rereadable } of sources) {
-    const stats = path === undefined || !rereadable ? undefined : await stat(path).catch(() => undefined);
+    const stats = path === undefined || !rereadable ? undefined : await promises.stat(path).catch(() => undefined);
     if (stats === undefined) return undefined;
     total += stats.size;
   }

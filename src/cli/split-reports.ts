@@ -96,7 +96,7 @@ export async function openSplitReports(flags: ReportFlags, options: SplitReportO
   const { format = [], color, quiet } = flags;
   const { lateFiles } = options;
   const { json, text } = parseFormats(format.length === 0 ? ['pretty'] : format, options);
-  await refuseOverwriting([...text, ...reportOutputs(json), ...options.otherOutputs], options.sources, io);
+  refuseOverwriting([...text, ...reportOutputs(json), ...options.otherOutputs], options.sources, io);
   const showsProblems = options.alwaysShowsProblems || text.length > 0;
   const problems = showsProblems
     ? await openReports({ ...flags, format: format.length === 0 ? [] : ['pretty'] }, io, {

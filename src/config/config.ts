@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync, promises } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { any } from 'empathic/find';
 import type { ConversationOrder } from '../check/conversation-order.js';
@@ -136,7 +135,7 @@ function findConfig(cwd: string): string | undefined {
 
 async function readConfig(path: string, shown: string): Promise<ConfigSource> {
   if (path.endsWith('.mjs') && existsSync(path)) return loadModule(path, shown);
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+  const text = await promises.readFile(path, 'utf8').catch((cause: unknown) => {
     throw new Failure('bad-config', `cannot read the config ${shown}: ${systemReason(cause)}`, { cause });
   });
   return new JsonFile(shown, text, 'bad-config');

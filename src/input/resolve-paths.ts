@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { realpath, stat } from 'node:fs/promises';
+import { realpathSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { Failure, systemReason } from '../failure.js';
 import { SEARCHED_ENDINGS } from './log-names.js';
@@ -32,6 +32,24 @@ export function isGlob(path: string): boolean {
   return /[*?[\]{}]|[!@+]\(/.test(path);
 }
 
+/** What the system knows of a path, or its error. */
+function statsOf(path: string): Stats | Error {
+  try {
+    return statSync(path);
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+/** The file that a path leads to: links may lead to one file by several ways. */
+function realPath(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return path;
+  }
+}
+
 /**
  * Turns what the command line names into sources, in the order given, each file once. A directory is searched for logs, by their
  * names (`isLogName`); what else it holds is counted and reported. `node_modules`, `.git` and our own config are left out.
@@ -43,10 +61,9 @@ export async function resolvePaths(
   { cwd, base = cwd, allowEmpty = false, isFromConfig = false, stdin, onSkipped }: ResolvePathsOptions,
 ): Promise<Source[]> {
   const sources = new Map<string, Source>();
-  const add = async (absolute: string, name?: string, stats?: Stats): Promise<void> => {
+  const add = (absolute: string, name?: string, stats?: Stats): void => {
     const shown = name ?? relative(cwd, absolute).split(sep).join('/');
-    // Links may lead to one file by several ways.
-    const file = await realpath(absolute).catch(() => absolute);
+    const file = realPath(absolute);
     if (sources.has(file)) return;
     const isRegular = stats === undefined || stats.isFile();
     sources.set(file, isRegular ? fileSource(absolute, shown) : pipeSource(absolute, shown));
@@ -60,7 +77,7 @@ export async function resolvePaths(
       });
     }
     if (skipped !== undefined) onSkipped?.(path, skipped);
-    for (const log of logs) await add(log);
+    for (const log of logs) add(log);
   };
   const addMatches = async (pattern: string): Promise<void> => {
     const matches = await search([pattern], base);
@@ -71,7 +88,7 @@ export async function resolvePaths(
           : 'put the pattern in quotes, and check the folder it starts from',
       });
     }
-    for (const match of matches) await add(match);
+    for (const match of matches) add(match);
   };
   for (const path of paths) {
     if (path === '') {
@@ -86,14 +103,14 @@ export async function resolvePaths(
       continue;
     }
     const absolute = resolve(base, path);
-    const stats = await stat(absolute).catch((error: NodeJS.ErrnoException) => error);
+    const stats = statsOf(absolute);
     if (stats instanceof Error) {
       if (!isGlob(path)) {
         throw new Failure('unreadable-input', `cannot read ${path}: ${systemReason(stats)}`, { cause: stats });
       }
       await addMatches(path);
     } else if (stats.isDirectory()) await addDirectory(absolute, path);
-    else await add(absolute, base === cwd ? path : undefined, stats);
+    else add(absolute, base === cwd ? path : undefined, stats);
   }
   return [...sources.values()];
 }

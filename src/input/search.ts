@@ -1,5 +1,5 @@
 import type { Dirent, Stats } from 'node:fs';
-import fs from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs';
 import { sep } from 'node:path';
 import { Failure, systemReason } from '../failure.js';
 import { countOf } from '../text/count.js';
@@ -28,7 +28,7 @@ const NO_DIRECTORY = { isDirectory: () => false } as Stats;
 export async function search(
   patterns: string[],
   cwd: string,
-  readDirectory: ReadDirectory = fs.readdir,
+  readDirectory: ReadDirectory = readdir,
 ): Promise<string[]> {
   const { glob } = await import('tinyglobby');
   let failed: { readonly path: string; readonly error: NodeJS.ErrnoException } | undefined;
@@ -43,11 +43,11 @@ export async function search(
         readDirectory(path, options, (error, entries) => {
           if (error !== null && error.code !== 'ENOENT' && error.code !== 'ENOTDIR') failed ??= { path, error };
           done(error, entries);
-        })) as typeof fs.readdir,
+        })) as typeof readdir,
       realpath: ((path: string, done: Done<string>) =>
-        fs.realpath(path, (error, real) => done(null, error === null ? real : path))) as typeof fs.realpath,
+        realpath(path, (error, real) => done(null, error === null ? real : path))) as typeof realpath,
       stat: ((path: string, done: Done<Stats>) =>
-        fs.stat(path, (error, stats) => done(null, error === null ? stats : NO_DIRECTORY))) as typeof fs.stat,
+        stat(path, (error, stats) => done(null, error === null ? stats : NO_DIRECTORY))) as typeof stat,
     },
   });
   if (failed !== undefined) {
@@ -91,7 +91,7 @@ export interface DirectoryContent {
 export async function logsWithin(directory: string): Promise<DirectoryContent> {
   const skipped: SkippedEntries = { hiddenFiles: 0, hiddenFolders: 0, specialFiles: 0 };
   const counting: ReadDirectory = (path, options, done) =>
-    fs.readdir(path, options, (error, entries) => {
+    readdir(path, options, (error, entries) => {
       if (error === null) addSkipped(skipped, entries);
       done(error, entries);
     });

@@ -1,5 +1,4 @@
-import { fstatSync, readvSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, fstatSync, open, readv, readvSync } from 'node:fs';
 import { Failure, systemReason } from '../failure.js';
 import { formatCount } from '../text/count.js';
 import type { GzipFault } from './gunzip.js';
@@ -80,20 +79,18 @@ export class ChunkMemory {
   }
 }
 
-/** The parts of a `FileHandle` that are used. */
-interface OpenFile {
-  readonly fd: number;
-  readv(chunks: Buffer[], position?: number): Promise<{ readonly bytesRead: number }>;
-  close(): Promise<void>;
+/** Opens a file in another thread: opening a named pipe waits for its writer. To load `node:fs/promises` takes longer than a small log. */
+function openInThread(path: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    open(path, (error, fd) => (error === null ? resolve(fd) : reject(error)));
+  });
 }
 
-/** A file that the caller has opened, and closes. It is read at once: a read that is under way would need it to stay open. */
-function openFile(fd: number): OpenFile {
-  return {
-    fd,
-    readv: async (chunks, position) => ({ bytesRead: readvSync(fd, chunks, position) }),
-    close: async () => {},
-  };
+/** Reads chunks of an open file in another thread. Returns how many bytes there were. */
+function readInThread(fd: number, chunks: readonly Buffer[], position: number | undefined): Promise<number> {
+  return new Promise((resolve, reject) => {
+    readv(fd, chunks, position ?? null, (error, bytes) => (error === null ? resolve(bytes) : reject(error)));
+  });
 }
 
 /** That a file became shorter while it was read, so that some of what it held was never seen. */
@@ -105,25 +102,28 @@ export class ShorterFileError extends Error {
 
 /**
  * Reads a file a few chunks at a time, while those before are checked; what fits into one chunk is read at once.
- * @param of its path, or the descriptor of an open file, which stays open
+ * @param of its path, or the descriptor of an open file, which stays open: it is read at once, since the caller may close it
  * @throws {ShorterFileError} after all that is left, if it is less than there was at the beginning
  */
 export async function* fileChunks(of: string | number, memory: ChunkMemory, from?: number): AsyncGenerator<Buffer> {
-  const file: OpenFile = typeof of === 'number' ? openFile(of) : await open(of);
+  const isOpen = typeof of === 'number';
+  const fd = isOpen ? of : await openInThread(of);
   let end = from ?? 0;
+  let ahead: Promise<number> | undefined;
   // Without a position, a pipe can be read, too.
   const position = (): number | undefined => (from === undefined ? undefined : end);
   try {
-    const { size } = fstatSync(file.fd);
-    const readAt = async (chunks: Buffer[]): Promise<number> => (await file.readv(chunks, position())).bytesRead;
+    const { size } = fstatSync(fd);
+    const readAt = async (chunks: Buffer[]): Promise<number> =>
+      isOpen ? readvSync(fd, chunks, position()) : readInThread(fd, chunks, position());
     let chunks = memory.chunks(1);
-    let bytes = readvSync(file.fd, chunks, position());
+    let bytes = readvSync(fd, chunks, position());
     for (let isFirst = true; bytes > 0; isFirst = false) {
       end += bytes;
       // Less than there was room for is mostly the end.
       const isFull = bytes === chunks.length * CHUNK_SIZE;
       const next = memory.chunks(isFull ? CHUNKS_PER_READ : 1);
-      const ahead = isFull ? readAt(next) : undefined;
+      ahead = isFull ? readAt(next) : undefined;
       ahead?.catch(() => {});
       for (let left = bytes; left > 0; left -= CHUNK_SIZE) {
         const chunk = chunks.shift()?.subarray(0, left);
@@ -131,13 +131,17 @@ export async function* fileChunks(of: string | number, memory: ChunkMemory, from
       }
       for (const unused of chunks) memory.free(unused);
       chunks = next;
-      bytes = await (ahead ?? (isFirst ? readvSync(file.fd, chunks, position()) : readAt(chunks)));
+      bytes = await (ahead ?? (isFirst ? readvSync(fd, chunks, position()) : readAt(chunks)));
     }
     // A pipe or a device has no size.
     if (end < size) throw new ShorterFileError();
   } finally {
     memory.close();
-    await file.close();
+    if (!isOpen) {
+      // A closed descriptor may soon be that of another file.
+      await ahead?.catch(() => {});
+      closeSync(fd);
+    }
   }
 }
 

@@ -1,8 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { fchmodSync, fchownSync, renameSync, statSync, unlinkSync } from 'node:fs';
+import { fchmodSync, fchownSync, promises, renameSync, statSync, unlinkSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { open, readlink, realpath, stat, unlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 /**
@@ -42,9 +40,9 @@ function forget(path: string): void {
 export async function linkTarget(path: string): Promise<string> {
   let target = path;
   for (let links = 0; links < MAX_LINKS; links++) {
-    const found = await realpath(target).catch(() => undefined);
+    const found = await promises.realpath(target).catch(() => undefined);
     if (found !== undefined) return found;
-    const next = await readlink(target).catch(() => undefined);
+    const next = await promises.readlink(target).catch(() => undefined);
     if (next === undefined) break;
     target = resolve(dirname(target), next);
   }
@@ -69,7 +67,7 @@ function copyOwnerAndMode(fd: number, { uid, gid, mode }: Stats): void {
 
 /** Makes a renaming last. Not every system lets a folder be opened for that. */
 async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path).catch(() => undefined);
+  const folder = await promises.open(path).catch(() => undefined);
   await folder?.sync().catch(() => {});
   await folder?.close();
 }
@@ -95,13 +93,14 @@ export class Replacement {
 
   /** Makes the new file. @throws the system's error if it cannot. */
   static async open(path: string, durability: Durability): Promise<Replacement> {
+    const { randomBytes } = await import('node:crypto');
     const target = await linkTarget(path);
-    const exists = (await stat(target).catch(() => undefined)) !== undefined;
+    const exists = (await promises.stat(target).catch(() => undefined)) !== undefined;
     const beside = `${target}.${randomBytes(6).toString('hex')}.tmp`;
     // Before it exists: the process may end between its creation and the next line.
     remember(beside);
     try {
-      const file = await open(beside, 'wx', exists ? 0o600 : 0o666);
+      const file = await promises.open(beside, 'wx', exists ? 0o600 : 0o666);
       return new Replacement(file, beside, target, durability);
     } catch (error) {
       forget(beside);
@@ -135,7 +134,7 @@ export class Replacement {
   async discard(): Promise<void> {
     if (!unfinished.has(this.#path)) return;
     await this.file.close().catch(() => {});
-    await unlink(this.#path).catch(() => {});
+    await promises.unlink(this.#path).catch(() => {});
     forget(this.#path);
   }
 }

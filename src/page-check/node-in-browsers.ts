@@ -37,6 +37,7 @@ export {
   missing as openSync,
   missing as readdirSync,
   missing as readSync,
+  missing as readv,
   missing as readvSync,
   missing as unlinkSync,
   missing as writevSync,

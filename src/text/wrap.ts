@@ -34,6 +34,8 @@ function partsOf(text: string): string[] {
  * its own. The first line may have another width, since something may stand before it. Codes for colour take no room.
  */
 export function wrap(text: string, width: number, firstWidth: number = width): string[] {
+  // Most texts fit, and to compile COMMAND takes a millisecond. Spaces in front are left out below.
+  if (!text.startsWith(' ') && visibleLength(text) <= firstWidth) return [text];
   const lines: string[] = [];
   let line = '';
   for (const part of partsOf(text)) {

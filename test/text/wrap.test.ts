@@ -40,6 +40,13 @@ describe('wrap', () => {
     expect(wrap('one  two three', 9)).toEqual(['one  two', 'three']);
     expect(wrap('', 9)).toEqual(['']);
   });
+
+  it('wrap gives the same line to a text that fits and to the beginning of a longer one', () => {
+    for (const text of ['one', 'one  two ', ' one', '  one  two', '\u001b[2mone -x\u001b[22m two']) {
+      const [first] = wrap(`${text} ${'x'.repeat(99)}`, 40);
+      expect(wrap(text, 40)).toEqual([first]);
+    }
+  });
 });
 
 describe('wrapLine', () => {

@@ -72,7 +72,7 @@ export async function listen(flags: ListenFlags, io: Io, limits: ListenLimits = 
   refuseEmptyCommand(flags);
   const trust = readTrust(flags);
   const session = await openSession({ flags, io });
-  await refuseOverwriting([flags.output, ...reportOutputs(flags.format)], [], io);
+  refuseOverwriting([flags.output, ...reportOutputs(flags.format)], [], io);
   const expectations = new Expectations(flags.expect, session.registry);
   const swapped = new SwappedArguments(session.registry);
   const watchers = [expectations, swapped];

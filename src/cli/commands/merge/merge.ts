@@ -40,7 +40,7 @@ export async function merge(paths: readonly string[], flags: MergeFlags, io: Io)
   const { reports, shards } = splitFormats(flags.format);
   const onlyShard = reports.length === 0 && shards.length > 0;
   const sources = paths.map((path) => fileSource(resolve(io.cwd(), path), path));
-  await refuseOverwriting([...reportOutputs(reports), ...shards], sources, io);
+  refuseOverwriting([...reportOutputs(reports), ...shards], sources, io);
   const settings = await readSettings({ flags, io });
   const opened: { readonly shard: ShardFile; readonly parts: readonly Part[] }[] = [];
   try {

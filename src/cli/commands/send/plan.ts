@@ -92,7 +92,7 @@ export async function planSend(
   if (hasLateErrors(session.levelOf)) refuseStreamsForLate(sources, 'so send needs files');
   const outputs = await outputsOf(flags, io.cwd());
   // Before the lock of the checkpoint is written.
-  await refuseOverwriting(outputs, sources, io);
+  refuseOverwriting(outputs, sources, io);
   const dryRun = flags.dryRun === true ? new DryRun(showValues) : undefined;
   const isDry = dryRun !== undefined;
   const writeKey = isDry ? DRY_RUN_KEY : await readWriteKey(flags, { env: io.env, cwd: io.cwd(), stdin: io.stdin });

@@ -45,7 +45,7 @@ export async function openValidateOutputs(
 ): Promise<ValidateOutputs> {
   const { validOut, invalidOut } = flags;
   const { reports: format, shards } = splitFormats(flags.format);
-  await refuseOverwriting([validOut, invalidOut, otherOutput, ...reportOutputs(format), ...shards], sources, io);
+  refuseOverwriting([validOut, invalidOut, otherOutput, ...reportOutputs(format), ...shards], sources, io);
   const stream = defaultReportStream(format, [validOut, invalidOut], io);
   const reports = await openReports({ ...flags, format, maxProblems }, io, {
     otherFiles: shards,
