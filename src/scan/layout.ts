@@ -63,6 +63,7 @@ export const CALLS_MASK = 15;
 // A slot of a table: of the members of an object, of the names of events, of the calls.
 export const SLOT_SIZE = 64;
 export const SLOT_HASH = 0;
+/** The place of its key; of a member, a quote and a colon stand behind that, as in a record. */
 export const SLOT_KEY = 8;
 export const SLOT_LENGTH = 12;
 /** Of a member: its bit among those of its object, its node, its role, the checks of branches. */
@@ -76,12 +77,19 @@ export const SLOT_MEANS_TOP = 40;
 export const SLOT_MEANS_PROPERTIES = 48;
 /** Of a member: the slot of the member that followed it the last time; 0 if there was none. */
 export const SLOT_NEXT = 56;
-/** Of a member: 1 if no schema names it, so that it may stand for a field that is missing. */
-export const SLOT_IS_OTHER = 60;
+/** Of a member: what few members need, as bits. */
+export const SLOT_FLAGS = 60;
 /** Of a name or a call: its schema, the bits that it raises, its number. */
 export const SLOT_SCHEMA = 24;
 export const SLOT_RAISES = 28;
 export const SLOT_NUMBER = 32;
+
+export const KEY_END_LENGTH = 2;
+
+/** No schema names the member, so that it may stand for a field that is missing. */
+export const IS_OTHER = 1;
+/** It has checks of branches, or its key may mean a field. */
+export const HAS_MORE = 2;
 
 // A slot of a table of near-misses, found by its hash alone.
 export const NEAR_SIZE = 32;
@@ -167,6 +175,10 @@ export const ROLE_DELIVERY = 6;
 export const ROLE_ID = 7;
 /** The `messageId` at the top level. */
 export const ROLE_TOP_MESSAGE_ID = 8;
+/** What is written anew for each delivery, and does not count among the contents: sentAt, receivedAt, originalTimestamp. */
+export const ROLE_STAMP = 9;
+/** An id that is missing may be among the traits. */
+export const ROLE_TRAITS = 10;
 
 // An answer: what the scanner found in one record.
 export const ANSWER_START = 0;

@@ -29,6 +29,10 @@ const ROLES: Readonly<Record<string, number>> = {
   '/properties/messageId': at.ROLE_MESSAGE_ID,
   '/properties/message_count': at.ROLE_MESSAGE_COUNT,
   '/integrations/Segment.io': at.ROLE_DELIVERY,
+  '/sentAt': at.ROLE_STAMP,
+  '/receivedAt': at.ROLE_STAMP,
+  '/originalTimestamp': at.ROLE_STAMP,
+  '/traits': at.ROLE_TRAITS,
 };
 
 const utf8 = new TextEncoder();
@@ -138,8 +142,8 @@ export class PlanWriter {
     const slots = slotsFor(names.length);
     const table = this.#allocate(slots * at.SLOT_SIZE);
     for (const [name, node] of members.named) {
-      const bytes = utf8.encode(name);
-      const slot = this.#memory.slotFor(table, slots - 1, this.#text(bytes), bytes.length);
+      const bytes = utf8.encode(`${name}":`);
+      const slot = this.#memory.slotFor(table, slots - 1, this.#text(bytes), bytes.length - at.KEY_END_LENGTH);
       const pointer = where === undefined ? undefined : `${where}/${name}`;
       view.setBigUint64(slot + at.SLOT_BIT, bitOf(name), true);
       view.setUint32(slot + at.SLOT_NODE, this.#node(node, pointer, of), true);
@@ -155,10 +159,13 @@ export class PlanWriter {
       });
       view.setUint32(slot + at.SLOT_CHECKS, first, true);
       view.setUint32(slot + at.SLOT_CHECK_COUNT, checks.length, true);
-      if (of === undefined || parent === undefined) continue;
-      this.#meant(slot, name, parent, of);
-      const known = parent === '' ? of.schema.topNames : of.schema.propertyNames;
-      view.setUint32(slot + at.SLOT_IS_OTHER, known.has(name) ? 0 : 1, true);
+      let flags = checks.length > 0 ? at.HAS_MORE : 0;
+      if (of !== undefined && parent !== undefined) {
+        if (this.#meant(slot, name, parent, of)) flags |= at.HAS_MORE;
+        const known = parent === '' ? of.schema.topNames : of.schema.propertyNames;
+        if (!known.has(name)) flags |= at.IS_OTHER;
+      }
+      view.setUint32(slot + at.SLOT_FLAGS, flags, true);
     }
     view.setBigUint64(place + at.MEMBERS_REQUIRED, all(members.required), true);
     view.setUint32(place + at.MEMBERS_TABLE, table, true);
@@ -181,12 +188,16 @@ export class PlanWriter {
     return place;
   }
 
-  /** Writes the fields that a member may mean under another name; a name of the schema means only itself. */
-  #meant(slot: number, name: string, parent: Field['parent'], { schema, bits }: Described): void {
+  /**
+   * Writes the fields that a member may mean under another name; a name of the schema means only itself. Returns whether there may
+   * be some.
+   */
+  #meant(slot: number, name: string, parent: Field['parent'], { schema, bits }: Described): boolean {
     const names = parent === '' ? schema.topNames : schema.propertyNames;
     // `action` is a field of the call only if it names the call.
-    if (names.has(name) && !(parent === '' && name === 'action')) return;
+    if (names.has(name) && !(parent === '' && name === 'action')) return false;
     this.#setMeans(slot + at.SLOT_MEANS_TOP, bits.of(schema.fieldsByName.get(normalName(name)) ?? [], parent));
+    return true;
   }
 
   /** Writes the table of the right and wrong names of fields. */

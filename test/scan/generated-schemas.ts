@@ -23,6 +23,13 @@ const NAMES = [
   'message_count',
   'constructor',
   '',
+  // The scanner compares sixteen bytes at once, with the quote and the colon behind a key.
+  'nameOf13Bytes',
+  'nameOf13Bytes4',
+  'nameOf13Bytes45',
+  'nameOf13Bytes456',
+  'nameOf13Bytes4567',
+  'nameOf13Bytes4568',
 ];
 const TEXTS = ['', 'a', 'ab', 'abc', 'ü', '😀😀', 'x"y', '2024-05-15T15:00:04Z', '2024-02-30T00:00:00Z', 'null', '5'];
 const NUMBERS = [0, 1, -1, 2, 10, 2.5, -0.5, 999999999999999, 1e15, 1e21, 1e-7, 0.1];

@@ -132,6 +132,27 @@ describe('the scanner', () => {
     expect(compare([bytes])).toMatchObject([{ accepted: false }]);
   });
 
+  it.each([
+    ['"type":"track"', /\}$/],
+    ['"userId":"u1"', /\}$/],
+    ['"properties":{"conversationId":"c1","messageId":"m1","message_body":"hi"}', /\}$/],
+    ['"conversationId":"c1"', /\}\}$/],
+    ['"message_body":"hi"', /\}\}$/],
+  ])('does not accept a record that has %s twice, behind records that have it once', (member, end) => {
+    const texts = [
+      SENT,
+      SENT,
+      with_(member, `${member},${member}`),
+      SENT.replace(end, (close) => `,${member}${close}`),
+    ];
+    expect(compare(texts.map((text) => Buffer.from(text))).map(({ accepted }) => accepted)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
   it('accepts an event outside the spec once the full check has seen it', () => {
     const text = '{"type":"track","event":"Item Purchased","userId":"u1","properties":{"conversationId":"c1"}}';
     expect(compare([Buffer.from(text)])).toMatchObject([{ accepted: false, checked: { problems: [] } }]);

@@ -1,4 +1,4 @@
-import { ANSWER_SIZE, ANSWERS, SLOT_HASH, SLOT_KEY, SLOT_LENGTH, SLOT_SIZE } from '../layout';
+import { ANSWER_SIZE, ANSWERS, KEY_END_LENGTH, SLOT_HASH, SLOT_KEY, SLOT_LENGTH, SLOT_SIZE } from '../layout';
 
 /** A hash of 64 bits. Reads up to eight bytes beyond the text, which do not count. */
 export function hashOf(start: u32, length: u32): u64 {
@@ -31,10 +31,13 @@ export function isSame(a: u32, b: u32, length: u32): bool {
   return left === 0 || (load<u64>(a + done) ^ load<u64>(b + done)) << (64 - 8 * <u64>left) === 0;
 }
 
-/** Whether the string that begins at `start` is the key of a slot, written without escapes. */
+/** Whether the string that begins at `start` is the key of a member’s slot, written without escapes, with its colon behind it. */
 export function isKeyOf(slot: u32, start: u32): bool {
-  const length = load<u32>(slot + SLOT_LENGTH);
-  return load<u8>(start + length) === 0x22 && isSame(load<u32>(slot + SLOT_KEY), start, length);
+  const length = load<u32>(slot + SLOT_LENGTH) + KEY_END_LENGTH;
+  const key = load<u32>(slot + SLOT_KEY);
+  const equal = <u32>i8x16.bitmask(i8x16.eq(v128.load(start), v128.load(key)));
+  // The bits behind the sixteen of the comparison count as the first difference.
+  return ctz(~equal) >= length || (equal === 0xffff && isSame(key, start, length));
 }
 
 /** The slot of a table with these bytes as its key; 0 if there is none. */

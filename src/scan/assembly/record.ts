@@ -19,7 +19,6 @@ import {
   IS_STANDARD_TRACK,
   IS_TRACK,
   IS_UNSUPPORTED,
-  MEMBERS_FIRST,
   MISSING_CONVERSATION_ID,
   MISSING_MESSAGE_ID,
   MISSING_TYPE,
@@ -28,12 +27,12 @@ import {
   NEAR_MISS,
   ODD_TEXT,
   PROPERTIES_ON_IDENTIFY,
+  ROLE_STAMP,
   SCHEMA_CONVERSATION_ID,
   SCHEMA_FLAGS,
   SCHEMA_MEMBERS,
   SCHEMA_MESSAGE_ID,
   SLOT_BIT,
-  SLOT_NEXT,
   SLOT_NUMBER,
   SLOT_RAISES,
   SLOT_SCHEMA,
@@ -49,7 +48,6 @@ import {
   meansTop,
   raise,
   seenInProperties,
-  setUnclear,
 } from './answer';
 import { find, hashOf, isSame } from './bytes';
 import { EMPTY_OBJECT, isWanted, valueHash, withMember } from './contents-hash';
@@ -57,9 +55,19 @@ import { forgetInstant } from './date-time';
 import { beginFaults, setWhole } from './faults';
 import { beginKeys, isNewKey, openKeys } from './keys';
 import { isComplete, memberSlot } from './members';
-import { noteId } from './notes';
-import { countExponentsAnew, exponents, isEscaped, kind, skipSpace, textEnd, textStart } from './tokens';
-import { failedBranches, keyHash, keySlot, readKey, readMember, readUnnamed, readValue } from './values';
+import { noteId, roleOfKey } from './notes';
+import { countExponentsAnew, exponents, isEscaped, kind, readString, skipSpace, textEnd, textStart } from './tokens';
+import {
+  failedBranches,
+  forgetBranches,
+  nextKey,
+  readMembers,
+  readNamed,
+  readUnnamed,
+  readValue,
+  seenMembers,
+  valueStart,
+} from './values';
 
 /** Segment's limit for an event, less what its SDK adds, in bytes. */
 const MAX_EVENT_BYTES: u32 = 32 * 1024 - 300;
@@ -73,7 +81,6 @@ const DEFERRED_SIZE: u32 = 24;
 let schema: u32 = 0;
 let members: u32 = 0;
 let seen: u64 = 0;
-let failed: u32 = 0;
 let deferred: u32 = 0;
 /** The slots of the call and of the event's name, which determine the schema. */
 let typeSlot: u32 = 0;
@@ -83,15 +90,11 @@ let hasEvent: bool = false;
 /** The hash of what was read of its contents, see `contents-hash.ts`. */
 export let contents: u64 = 0;
 
-/** Reads a member of the record by its schema; `slot`: 0 if the schema does not name it. */
-function readTopMember(at: u32, slot: u32, key: u32, length: u32): u32 {
-  // An id that is missing may be among the traits.
-  if (length === 6 && load<u32>(key) === 0x69617274 && load<u16>(key + 4) === 0x7374) setUnclear();
+/** Reads a member by its schema that came before that was known; `slot`: 0 if the schema does not name it. */
+function readAgain(at: u32, slot: u32, key: u32, length: u32): u32 {
   if (slot === 0) return readUnnamed(at, members, key, length, 1);
-  const after = readMember(at, slot, 1);
   seen |= load<u64>(slot + SLOT_BIT);
-  failed |= failedBranches;
-  return after;
+  return readNamed(at, slot, true, 1);
 }
 
 /** Uses a schema from now on, and reads the earlier members again. */
@@ -110,7 +113,7 @@ function takeSchema(slot: u32): void {
     const length = load<u32>(at + 8);
     const known = memberSlot(members, load<u64>(at + 16), key, length);
     // It was read before, but may have more keys than there is room for now.
-    if (readTopMember(load<u32>(at), known, key, length) === 0) {
+    if (readAgain(load<u32>(at), known, key, length) === 0) {
       decline();
       raise(HARD_FACTS);
     }
@@ -131,25 +134,11 @@ function slotOfText(table: u32, tableMask: u32): u32 {
   return find(table, tableMask, hashOf(textStart, length), textStart, length);
 }
 
-/** Whether a key is one that Segment or its SDK writes anew for each delivery: sentAt, receivedAt, originalTimestamp. */
-function isStamp(key: u32, length: u32): bool {
-  const begin = load<u32>(key);
-  if (length === 6) return begin === 0x746e6573 && load<u16>(key + 4) === 0x7441;
-  if (length === 10) return begin === 0x65636572 && load<u32>(key + 4) === 0x64657669 && load<u16>(key + 8) === 0x7441;
-  if (length !== 17 || load<u64>(key) !== 0x6c616e696769726f) return false;
-  return load<u64>(key + 8) === 0x6d617473656d6954 && load<u8>(key + 16) === 0x70;
-}
-
-/** Adds the member whose value was read last. */
-function addToContents(hash: u64, key: u32, length: u32): void {
-  if (isWanted && !isStamp(key, length)) contents = withMember(contents, hash, valueHash);
-}
-
 /** Reads a member before the schema is known, and keeps it until then; returns the place after it. */
 function readEarly(at: u32, key: u32, length: u32, hash: u64): u32 {
-  const after = readValue(at, 0, 1);
+  const after = readValue(at, 0, 0, 1);
   // What is read again, when the schema is known, counts once.
-  addToContents(hash, key, length);
+  if (isWanted && roleOfKey(key, length) !== ROLE_STAMP) contents = withMember(contents, hash, valueHash);
   if (after === 0 || deferred === MAX_DEFERRED) return 0;
   const kept = DEFERRED + deferred * DEFERRED_SIZE;
   store<u32>(kept, at);
@@ -227,7 +216,6 @@ export function readRecord(start: u32, end: u32): void {
   schema = 0;
   members = 0;
   seen = 0;
-  failed = 0;
   deferred = 0;
   typeSlot = 0;
   nameSlot = 0;
@@ -238,53 +226,52 @@ export function readRecord(start: u32, end: u32): void {
   beginFaults();
   countExponentsAnew();
   forgetInstant();
+  forgetBranches();
   if (!isRead(start, end)) declineText();
+}
+
+/** Reads the members of the record; returns the place of its closing brace, or 0 if the text is odd. */
+function readTop(first: u32): u32 {
+  const keys = openKeys();
+  let bloom: u64 = 0;
+  let key = first;
+  while (members === 0) {
+    const close = readString(key);
+    if (close === 0 || isEscaped) return 0;
+    const length = close - key;
+    const hash = hashOf(key, length);
+    if (!isNewKey(keys, bloom, hash)) return 0;
+    bloom |= (<u64>1) << (hash & 63);
+    let at = valueStart(close);
+    if (at === 0) return 0;
+    at = readEarly(at, key, length, hash);
+    if (at === 0) return 0;
+    at = skipSpace(at);
+    if (load<u8>(at) === 0x7d) return at;
+    key = nextKey(at);
+    if (key === 0) return 0;
+  }
+  const close = readMembers(key, members, 1, keys, bloom, seen, contents);
+  seen = seenMembers;
+  contents = valueHash;
+  return close;
 }
 
 /** Reads the text; returns whether it was read to its end and is not odd. */
 function isRead(start: u32, end: u32): bool {
-  const keys = openKeys();
-  let bloom: u64 = 0;
-  /** The place of the slot of the expected next member, once the schema is known. */
-  let next: u32 = 0;
-  let at = skipSpace(start);
-  if (load<u8>(at) !== 0x7b) return false;
-  const brace = at;
-  at = skipSpace(at + 1);
-  while (true) {
-    if (load<u8>(at) !== 0x22) return false;
-    const key = at + 1;
-    if (members !== 0 && next === 0) next = members + MEMBERS_FIRST;
-    const close = readKey(key, members, next);
-    if (close === 0 || !isNewKey(keys, bloom, keyHash)) return false;
-    bloom |= (<u64>1) << (keyHash & 63);
-    const slot = keySlot;
-    const length = close - key;
-    at = skipSpace(close + 1);
-    if (load<u8>(at) !== 0x3a) return false;
-    at = skipSpace(at + 1);
-    if (slot !== 0) next = slot + SLOT_NEXT;
-    const hash = keyHash;
-    if (members === 0) at = readEarly(at, key, length, hash);
-    else {
-      at = readTopMember(at, slot, key, length);
-      addToContents(hash, key, length);
-    }
-    if (at === 0) return false;
-    at = skipSpace(at);
-    const byte = load<u8>(at);
-    if (byte === 0x7d) break;
-    if (byte !== 0x2c) return false;
-    at = skipSpace(at + 1);
-  }
-  if (skipSpace(at + 1) !== end) return false;
+  const brace = skipSpace(start);
+  if (load<u8>(brace) !== 0x7b) return false;
+  const quote = skipSpace(brace + 1);
+  if (load<u8>(quote) !== 0x22) return false;
+  const close = readTop(quote + 1);
+  if (close === 0 || skipSpace(close + 1) !== end) return false;
   if (exponents !== 0) raise(ODD_TEXT);
   if (schema === 0) routeLate();
   if (members === 0) decline();
   else {
-    if (!isComplete(members, seen, failed)) raise(DECLINED);
+    if (!isComplete(members, seen, failedBranches)) raise(DECLINED);
     checkWhole(end - start);
-    setWhole(seen, brace, at + 1);
+    setWhole(seen, brace, close + 1);
   }
   return true;
 }

@@ -71,26 +71,26 @@ function escapeEnd(at: u32): u32 {
   return low - 0xdc00 < 0x400 ? at + 12 : 0;
 }
 
+/** Which of the sixteen bytes at a place may end the plain part of a string, as bits: quotes, backslashes, controls. */
+function stopsAt(at: u32): u32 {
+  const bytes = v128.load(at);
+  const quotes = i8x16.eq(bytes, i8x16.splat(0x22));
+  const backslashes = i8x16.eq(bytes, i8x16.splat(0x5c));
+  const controls = i8x16.eq(i8x16.min_u(bytes, i8x16.splat(0x1f)), bytes);
+  return i8x16.bitmask(v128.or(v128.or(quotes, backslashes), controls));
+}
+
 /**
  * Reads the string whose opening quote is before `start`; returns the place of its closing quote, or 0 if it is not
  * valid.
  */
 export function readString(start: u32): u32 {
-  const quotes = i8x16.splat(0x22);
-  const backslashes = i8x16.splat(0x5c);
-  const controls = i8x16.splat(0x1f);
+  kind = STRING;
   isEscaped = false;
+  textStart = start;
   let at = start;
   while (true) {
-    const bytes = v128.load(at);
-    const stops = <u32>(
-      i8x16.bitmask(
-        v128.or(
-          v128.or(i8x16.eq(bytes, quotes), i8x16.eq(bytes, backslashes)),
-          i8x16.eq(i8x16.min_u(bytes, controls), bytes),
-        ),
-      )
-    );
+    const stops = stopsAt(at);
     if (stops === 0) {
       at += 16;
       continue;
@@ -98,8 +98,6 @@ export function readString(start: u32): u32 {
     at += ctz(stops);
     const byte = load<u8>(at);
     if (byte === 0x22) {
-      kind = STRING;
-      textStart = start;
       textEnd = at;
       return at;
     }
