@@ -1,3 +1,6 @@
+import type { BatchMemory, EventText } from './batch.js';
+import { Batch } from './batch.js';
+import type { FailedAttempt } from './outcome.js';
 import type { OutgoingCall } from './outgoing-call.js';
 
 /** The limits of a batch. */
@@ -10,20 +13,24 @@ export interface BatchLimits {
 /** Packs calls into batches, in their order, each as full as its limits allow. */
 export class BatchPacker {
   readonly #limits: BatchLimits;
-  readonly #full: OutgoingCall[][] = [];
-  #open: OutgoingCall[] = [];
+  readonly #memory: BatchMemory;
+  readonly #full: Batch[] = [];
+  #open: Batch;
   #openBytes = 0;
 
-  constructor(limits: BatchLimits) {
+  constructor(limits: BatchLimits, memory: BatchMemory) {
     this.#limits = limits;
+    this.#memory = memory;
+    this.#open = new Batch(memory);
   }
 
-  add(call: OutgoingCall): void {
+  /** Adds a call. `event`: the one that the SDK made of it, or why it is not sent. */
+  add(call: OutgoingCall, event: EventText | FailedAttempt): void {
     const bytes = call.bytes + 1;
     if (this.#openBytes + bytes > this.#limits.bytes) this.#close();
-    this.#open.push(call);
+    this.#open.add(call, event);
     this.#openBytes += bytes;
-    if (this.#open.length >= this.#limits.events) this.#close();
+    if (this.#open.calls.length >= this.#limits.events) this.#close();
   }
 
   /** How many batches are full, so that nothing can be added to them. */
@@ -32,20 +39,20 @@ export class BatchPacker {
   }
 
   /** The batch that waits for more. */
-  get open(): readonly OutgoingCall[] {
+  get open(): Batch {
     return this.#open;
   }
 
   /** The next full batch; with `evenOpen`, the one that waits for more comes after them. */
-  next(evenOpen: boolean): readonly OutgoingCall[] | undefined {
+  next(evenOpen: boolean): Batch | undefined {
     if (evenOpen && this.#full.length === 0) this.#close();
     return this.#full.shift();
   }
 
   #close(): void {
-    if (this.#open.length === 0) return;
+    if (this.#open.calls.length === 0) return;
     this.#full.push(this.#open);
-    this.#open = [];
+    this.#open = new Batch(this.#memory);
     this.#openBytes = 0;
   }
 }

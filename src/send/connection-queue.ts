@@ -1,14 +1,18 @@
+import type { Batch, BatchedCall, BatchMemory, EventText } from './batch.js';
 import type { BatchLimits } from './batch-packer.js';
 import { BatchPacker } from './batch-packer.js';
+import type { FailedAttempt } from './outcome.js';
 import type { OutgoingCall } from './outgoing-call.js';
 
 /** Options of a queue. */
 export interface ConnectionQueueOptions {
   readonly packing: BatchLimits;
+  /** Shared with the other connections. */
+  readonly memory: BatchMemory;
   /** How long a record waits for others to fill its batch. */
   readonly lingerMs: number;
   /** Delivers a batch, retries included. */
-  readonly deliver: (batch: readonly OutgoingCall[]) => Promise<void>;
+  readonly deliver: (batch: Batch) => Promise<void>;
   /** Called before each batch; true leaves it and all after it in the queue. */
   readonly stopped: () => boolean;
   /** Called each time that a batch has left the queue. */
@@ -25,11 +29,11 @@ export class ConnectionQueue {
   /** Whether the last batch goes out though it is not full. */
   #evenOpen = false;
   #linger: NodeJS.Timeout | undefined;
-  #lingersFor: readonly OutgoingCall[] | undefined;
+  #lingersFor: Batch | undefined;
 
   constructor(options: ConnectionQueueOptions) {
     this.#options = options;
-    this.#packer = new BatchPacker(options.packing);
+    this.#packer = new BatchPacker(options.packing, options.memory);
   }
 
   /** How many full batches wait for the one under way. */
@@ -37,8 +41,9 @@ export class ConnectionQueue {
     return this.#packer.fullBatches;
   }
 
-  add(call: OutgoingCall): void {
-    this.#packer.add(call);
+  /** Adds a call. `event`: the one that the SDK made of it, or why it is not sent. */
+  add(call: OutgoingCall, event: EventText | FailedAttempt): void {
+    this.#packer.add(call, event);
   }
 
   /** Sends full batches as long as there are any, without waiting for that; the rest when it has waited long enough. */
@@ -60,8 +65,8 @@ export class ConnectionQueue {
   }
 
   /** Removes and returns what was not sent. */
-  *rest(): Generator<OutgoingCall> {
-    for (let batch = this.#packer.next(true); batch !== undefined; batch = this.#packer.next(true)) yield* batch;
+  *rest(): Generator<BatchedCall> {
+    for (let batch = this.#packer.next(true); batch !== undefined; batch = this.#packer.next(true)) yield* batch.calls;
   }
 
   #start(): void {
@@ -87,7 +92,7 @@ export class ConnectionQueue {
     const { open } = this.#packer;
     if (open === this.#lingersFor) return;
     clearTimeout(this.#linger);
-    if (open.length === 0 || this.#options.stopped()) return;
+    if (open.calls.length === 0 || this.#options.stopped()) return;
     this.#lingersFor = open;
     this.#linger = setTimeout(() => {
       this.#evenOpen = true;

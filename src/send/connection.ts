@@ -1,14 +1,12 @@
-import { DROPPED } from './delivery.js';
+import type { Batch, BatchedCall } from './batch.js';
 import type { Endpoint } from './endpoint.js';
 import type { SendLimits } from './limits.js';
 import { TIMED_OUT } from './network-fault.js';
 import type { Attempt, FailedAttempt } from './outcome.js';
 import { isOfSdk, isRefusal } from './outcome.js';
-import type { OutgoingCall } from './outgoing-call.js';
 import type { RecordingClientOptions } from './recording-client.js';
 import { RecordingClient } from './recording-client.js';
-import type { SdkEvent } from './sdk-client.js';
-import { SdkClient } from './sdk-client.js';
+import { SdkPublisher } from './sdk-client.js';
 
 /** The result of a batch. */
 export interface BatchResult {
@@ -20,10 +18,10 @@ export interface BatchResult {
   readonly failure: FailedAttempt | undefined;
 }
 
-/** One client of the SDK, and one batch at a time through it, so that the order of the log holds. */
+/** One publisher of the SDK, and one batch at a time through it, so that the order of the log holds. */
 export interface Connection {
-  /** Sends a batch and resolves with its result; never rejects because of the network. */
-  send(batch: readonly OutgoingCall[]): Promise<BatchResult>;
+  /** Sends some calls of a batch that follow each other. Resolves with their result; never rejects because of the network. */
+  send(calls: readonly BatchedCall[], batch: Batch): Promise<BatchResult>;
   /** Lets the request under way end, and retries nothing. */
   cutShort(): void;
   close(): void;
@@ -36,7 +34,7 @@ export interface ConnectionOptions extends Omit<RecordingClientOptions, 'rateLim
   readonly limits: SendLimits;
 }
 
-const REFUSED: FailedAttempt = { outcome: 'rejected', reason: 'refused-by-sdk', retry: false };
+const NO_EVENTS = Buffer.alloc(0);
 
 /** Returns the bytes of a request's body around its events: `{"batch":[],"writeKey":"...","sentAt":"..."}`. */
 export function envelopeBytes(writeKey: string): number {
@@ -44,33 +42,23 @@ export function envelopeBytes(writeKey: string): number {
 }
 
 class SdkConnection implements Connection {
-  readonly #sdk: SdkClient;
+  readonly #sdk: SdkPublisher;
   readonly #client: RecordingClient;
   readonly #limits: SendLimits;
 
-  constructor(sdk: SdkClient, client: RecordingClient, limits: SendLimits) {
+  constructor(sdk: SdkPublisher, client: RecordingClient, limits: SendLimits) {
     this.#sdk = sdk;
     this.#client = client;
     this.#limits = limits;
   }
 
-  async send(batch: readonly OutgoingCall[]): Promise<BatchResult> {
-    const events: SdkEvent[] = [];
-    const unsent = new Map<OutgoingCall, FailedAttempt>();
-    for (const call of batch) {
-      try {
-        const event = this.#sdk.eventOf(call);
-        if (event === undefined) unsent.set(call, DROPPED);
-        else events.push(event);
-      } catch {
-        unsent.set(call, REFUSED);
-      }
-    }
-    const delivery = this.#client.begin();
-    if (events.length > 0) await this.#send(events);
+  async send(calls: readonly BatchedCall[], batch: Batch): Promise<BatchResult> {
+    const events = batch.eventsOf(calls);
+    const delivery = this.#client.begin(events ?? NO_EVENTS);
+    if (events !== undefined) await this.#send();
     const { result, requests } = delivery;
-    const attempts = batch.map((call) => unsent.get(call) ?? result);
-    const isDecided = events.length === 0 || result.outcome === 'accepted' || isOfSdk(result) || isRefusal(result);
+    const attempts = calls.map(({ event }) => (event.outcome === undefined ? result : event));
+    const isDecided = events === undefined || result.outcome === 'accepted' || isOfSdk(result) || isRefusal(result);
     return { attempts, requests, failure: isDecided ? undefined : (delivery.lastFailure ?? TIMED_OUT) };
   }
 
@@ -84,8 +72,8 @@ class SdkConnection implements Connection {
     this.#sdk.stopWaiting();
   }
 
-  /** Sends events. Returns without a result if that takes too long; waits for Retry-After do not count. */
-  async #send(events: readonly SdkEvent[]): Promise<void> {
+  /** Makes the requests. Returns without a result if that takes too long; waits for Retry-After do not count. */
+  async #send(): Promise<void> {
     const { batchDeadlineMs } = this.#limits;
     const start = performance.now();
     let timer: NodeJS.Timeout | undefined;
@@ -97,7 +85,7 @@ class SdkConnection implements Connection {
       };
       wait();
     });
-    await Promise.race([this.#sdk.send(events), late]);
+    await Promise.race([this.#sdk.send(), late]);
     clearTimeout(timer);
   }
 }
@@ -111,7 +99,7 @@ export async function openConnection({
   onRetry,
   onPause,
 }: ConnectionOptions): Promise<Connection> {
-  const { Analytics, Context } = await import('@segment/analytics-node');
+  const { Analytics } = await import('@segment/analytics-node');
   const { rateLimitMs, batchDeadlineMs } = limits;
   const retries = limits.maxRetries > 0 ? onRetry : undefined;
   const client = new RecordingClient({ transport, rateLimitMs, onRetry: retries, onPause });
@@ -127,5 +115,5 @@ export async function openConnection({
     maxRateLimitDuration: (rateLimitMs + batchDeadlineMs) / 1000,
   });
   await analytics.ready;
-  return new SdkConnection(new SdkClient(analytics, Context.system()), client, limits);
+  return new SdkConnection(new SdkPublisher(analytics), client, limits);
 }

@@ -1,16 +1,16 @@
+import type { BatchedCall } from './batch.js';
 import type { BatchResult } from './connection.js';
 import type { Attempt, FailedAttempt } from './outcome.js';
 import { isOfSdk, isRefusal } from './outcome.js';
-import type { OutgoingCall } from './outgoing-call.js';
 
 /** Options of a delivery. */
 export interface DeliverOptions {
   /** Sends some records in one request, its retries included. */
-  send(piece: readonly OutgoingCall[]): Promise<BatchResult>;
+  send(piece: readonly BatchedCall[]): Promise<BatchResult>;
   /** Resolves when so many records may go out; with false, they and all that follow stay where they are. */
   mayGo(records: number): Promise<boolean>;
   /** Called with each record once, with its result and the number of requests it was in. */
-  onResult(call: OutgoingCall, attempt: Attempt, requests: number): void;
+  onResult(call: BatchedCall, attempt: Attempt, requests: number): void;
 }
 
 /** A batch, or a part of one that was refused, that failed after all its retries. */
@@ -27,10 +27,10 @@ export interface Delivered {
   /** The piece that could not be delivered, if one could not. No piece was sent after it. */
   readonly failed?: FailedPiece;
   /** The records without a result, in the order of the log. */
-  readonly left: readonly OutgoingCall[];
+  readonly left: readonly BatchedCall[];
 }
 
-function halves(calls: readonly OutgoingCall[]): (readonly OutgoingCall[])[] {
+function halves(calls: readonly BatchedCall[]): (readonly BatchedCall[])[] {
   const middle = Math.ceil(calls.length / 2);
   return [calls.slice(0, middle), calls.slice(middle)];
 }
@@ -40,10 +40,10 @@ function halves(calls: readonly OutgoingCall[]): (readonly OutgoingCall[])[] {
  * record stands alone: `2 * log2(n)` more requests for one bad record among n, and never more than `2n - 1` in all.
  */
 export async function deliverBatch(
-  batch: readonly OutgoingCall[],
+  batch: readonly BatchedCall[],
   { send, mayGo, onResult }: DeliverOptions,
 ): Promise<Delivered> {
-  const requests = new Map<OutgoingCall, number>();
+  const requests = new Map<BatchedCall, number>();
   /** The next one is the last: they lie on one another as the log runs. */
   const pieces = [batch];
   let failed: Delivered['failed'];
@@ -52,7 +52,7 @@ export async function deliverBatch(
     if (piece === undefined || !(await mayGo(piece.length))) break;
     pieces.pop();
     const result = await send(piece);
-    const refused: OutgoingCall[] = [];
+    const refused: BatchedCall[] = [];
     piece.forEach((call, index) => {
       const attempt = result.attempts[index] as Attempt;
       const soFar = (requests.get(call) ?? 0) + (isOfSdk(attempt) ? 0 : result.requests);

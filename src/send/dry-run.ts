@@ -1,11 +1,11 @@
 import { NameCounts } from '../check/summary.js';
-import type { JsonObject, RawRecord } from '../record/record.js';
+import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
 import { timeOf } from '../schema/date-time.js';
 import { safeName } from '../text/safe-name.js';
+import type { BatchedCall } from './batch.js';
 import { inexactFields } from './inexact-fields.js';
 import { maskedSample } from './masked-sample.js';
-import type { OutgoingCall } from './outgoing-call.js';
 
 /** What would go out: the key `dryRun` of the summary in `-f json`. */
 export interface DryRunSummary {
@@ -52,10 +52,10 @@ export class DryRun {
   }
 
   /** Used in place of `fetch`: accepts everything. */
-  readonly transport = async (_url: string, { body }: { readonly body: string }): Promise<Response> => {
+  readonly transport = async (_url: string, { body }: { readonly body: Buffer }): Promise<Response> => {
     this.#batches++;
-    this.#bytes += Buffer.byteLength(body);
-    for (const event of (JSON.parse(body) as { batch: readonly JsonObject[] }).batch) {
+    this.#bytes += body.length;
+    for (const event of (JSON.parse(body.toString()) as { batch: readonly JsonObject[] }).batch) {
       const id = String(event['messageId']);
       this.#onTheWire.set(id, [...(this.#onTheWire.get(id) ?? []), event]);
     }
@@ -63,14 +63,16 @@ export class DryRun {
   };
 
   /** Compares a record with what would go out of it. */
-  add({ raw, call, messageId, value, hasTimestamp }: OutgoingCall): void {
+  add({ raw, call, messageId, hasTimestamp }: BatchedCall): void {
     const [event, ...others] = this.#onTheWire.get(messageId) ?? [];
     if (others.length === 0) this.#onTheWire.delete(messageId);
     else this.#onTheWire.set(messageId, others);
     if (event === undefined) return;
+    const text = raw.bytes.toString();
+    const value = JSON.parse(text) as JsonObject;
     const name = event['event'];
     this.#byEvent.add(typeof name === 'string' ? safeName(name) : `(${call})`);
-    this.#compare(raw, value, event);
+    this.#compare(text, value, event);
     if (hasTimestamp) {
       const time = timeOf(String(value['timestamp']));
       // Where its rule is off, a timestamp may be none.
@@ -96,7 +98,7 @@ export class DryRun {
   }
 
   /** Compares the fields of a record with those on the wire. */
-  #compare(raw: RawRecord, before: JsonObject, after: JsonObject): void {
+  #compare(text: string, before: JsonObject, after: JsonObject): void {
     const changed = new Set<string>();
     const compare = (was: JsonObject, is: JsonObject, prefix: string): void => {
       for (const key of Object.keys(was)) {
@@ -108,7 +110,7 @@ export class DryRun {
       }
     };
     compare(before, after, '');
-    for (const [key = '', ...keys] of inexactFields(raw.bytes.toString())) {
+    for (const [key = '', ...keys] of inexactFields(text)) {
       if (Object.hasOwn(after, key)) changed.add([key, ...keys].map((name) => safeName(name)).join('.'));
     }
     for (const field of changed) this.#changed.add(field);

@@ -1,11 +1,11 @@
 import type { RawRecord } from '../record/record.js';
+import type { BatchedCall } from './batch.js';
 import type { EarlierRuns } from './checkpoint-file.js';
 import type { FailedPiece } from './deliver-batch.js';
 import { Failures } from './failures.js';
 import type { SendLimits } from './limits.js';
 import type { Attempt, FailedAttempt, Outcome, Reason } from './outcome.js';
 import { isRefusal } from './outcome.js';
-import type { OutgoingCall } from './outgoing-call.js';
 import { Refusals } from './refusals.js';
 import type { Rejection } from './rejection.js';
 import { rejectedOnItsWay } from './rejection.js';
@@ -34,7 +34,7 @@ export type DoneAs = keyof EarlierRuns;
 /** Callbacks for the results of records. */
 export interface OutcomeListeners {
   /** Called with each record that would be accepted, if its transport only looks on: none of them counts as accepted. */
-  readonly onDryRun?: ((call: OutgoingCall) => void) | undefined;
+  readonly onDryRun?: ((call: BatchedCall) => void) | undefined;
   /** Called with each record once, as soon as it has a result. `reason`: why it was not accepted. */
   readonly onResult?: ((raw: RawRecord, outcome: Outcome, reason?: Reason) => void) | undefined;
   /** Called with each record that is rejected, as soon as it is certain that the record is at fault. */
@@ -77,7 +77,7 @@ export class Outcomes {
   }
 
   /** A record that was in requests, and their result. */
-  add(call: OutgoingCall, attempt: Attempt, requests: number): void {
+  add(call: BatchedCall, attempt: Attempt, requests: number): void {
     if (isRefusal(attempt)) this.#refusals.refuse(attempt);
     if (attempt.outcome === 'accepted') this.#accept(call);
     else if (attempt.outcome !== 'rejected') {
@@ -130,7 +130,7 @@ export class Outcomes {
     return { kind: 'refused', attempt, requests: 1, batches, records, othersAccepted: !nothingElse, stopped };
   }
 
-  #accept(call: OutgoingCall): void {
+  #accept(call: BatchedCall): void {
     const { onDryRun, onResult, onDone } = this.#listeners;
     if (onDryRun !== undefined) {
       this.leave(call.raw, 'dry-run');

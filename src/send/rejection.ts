@@ -1,8 +1,8 @@
 import type { CheckedRecord } from '../check/check-record.js';
 import type { RawRecord } from '../record/record.js';
+import type { BatchedCall } from './batch.js';
 import { ownMessageId } from './message-id.js';
 import type { FailedAttempt, Reason } from './outcome.js';
-import type { OutgoingCall } from './outgoing-call.js';
 
 /** A record that was rejected, by us or by the endpoint. */
 export interface Rejection {
@@ -28,7 +28,7 @@ export function rejectedByUs({ raw, value, problems }: CheckedRecord, reason: Re
 
 /** A record that the SDK or the endpoint refused. */
 export function rejectedOnItsWay(
-  { raw, messageId }: OutgoingCall,
+  { raw, messageId }: BatchedCall,
   { reason }: FailedAttempt,
   attempts: number,
 ): Rejection {

@@ -195,6 +195,7 @@ class SendRun {
         files: deadLetters,
         onError: (error) => this.#breakOff(error),
       });
+      await this.#sender.open();
       atEnd = await this.#read(onRead);
     } catch (error) {
       this.#breakOff(error);

@@ -1,16 +1,19 @@
 import { setMaxListeners } from 'node:events';
 import type { Analytics, Context as SdkContext } from '@segment/analytics-node';
 import { isObject } from '../record/record.js';
+import type { EventText } from './batch.js';
+import { DROPPED } from './delivery.js';
+import type { FailedAttempt } from './outcome.js';
 import type { OutgoingCall } from './outgoing-call.js';
 import { handOver } from './outgoing-call.js';
 
 /** An event as the SDK puts it into a request. */
-export type SdkEvent = Record<string, unknown> & { readonly type: string; integrations?: unknown; properties?: object };
+type SdkEvent = Record<string, unknown> & { readonly type: string; integrations?: unknown; properties?: object };
 
 /** What the SDK's publisher asks of a batch. */
 interface SdkBatch {
   readonly length: number;
-  getEvents(): readonly SdkEvent[];
+  getEvents(): readonly [];
   getContexts(): readonly [];
   resolveEvents(): void;
 }
@@ -33,14 +36,38 @@ interface SdkParts {
 /** The name of the destination, in the SDK and in the `integrations` of events. */
 const SEGMENT = 'Segment.io';
 
-/**
- * The SDK without its queue: events are made and completed by the SDK, and its publisher sends them, with its body, its
- * headers and its retries. The queue between them takes four fifths of the SDK's time, with a timer and a dozen promises
- * for each event, and it may send fewer events than it was given.
- */
-export class SdkClient {
-  readonly #analytics: Analytics;
+const REFUSED: FailedAttempt = { outcome: 'rejected', reason: 'refused-by-sdk', retry: false };
+
+const NO_EVENTS: SdkBatch = { length: 0, getEvents: () => [], getContexts: () => [], resolveEvents() {} };
+
+/** The publisher of the SDK: it makes requests, with its body, its headers and its retries. */
+export class SdkPublisher {
   readonly #publisher: SdkParts['_publisher'];
+
+  constructor(analytics: Analytics) {
+    this.#publisher = (analytics as unknown as SdkParts)._publisher;
+    // The SDK adds a listener to its signal for each wait and removes none, of which Node warns after ten.
+    setMaxListeners(0, this.#publisher._abortController.signal);
+  }
+
+  /** Makes a request, and again as long as the HTTP client asks for it. The client puts the events into its body. */
+  send(): Promise<void> {
+    return this.#publisher.send(NO_EVENTS);
+  }
+
+  /** Ends the SDK's wait between two tries; no other try follows. */
+  stopWaiting(): void {
+    this.#publisher.abort();
+  }
+}
+
+/**
+ * The SDK without its queue: events are made and completed by the SDK, and its publisher sends them. The queue between them takes
+ * four fifths of the SDK's time, with a timer and a dozen promises for each event, and it may send fewer events than it was given.
+ * Events are made one at a time and written as JSON at once, so that few objects outlive the next collection of garbage.
+ */
+export class SdkEvents {
+  readonly #analytics: Analytics;
   readonly #destination: SdkDestination;
   /** Used again for each event: the SDK gives it a new id each time that it makes one. */
   readonly #context: SdkContext;
@@ -50,20 +77,28 @@ export class SdkClient {
   constructor(analytics: Analytics, context: SdkContext) {
     const parts = analytics as unknown as SdkParts;
     this.#analytics = analytics;
-    this.#publisher = parts._publisher;
     this.#destination = parts._queue.plugins.find(({ name }) => name === SEGMENT) as SdkDestination;
     this.#context = context;
     parts._dispatch = (event) => {
       this.#event = event;
     };
-    // The destination completes an event and gives it to the publisher, which sends it when a batch is put together here.
-    this.#publisher.enqueue = () => undefined;
-    // The SDK adds a listener to its signal for each wait and removes none, of which Node warns after ten.
-    setMaxListeners(0, this.#publisher._abortController.signal);
+    // The destination completes an event and gives it to the publisher.
+    parts._publisher.enqueue = () => undefined;
   }
 
-  /** Returns the event that the SDK makes of a call; undefined if it would not send it. @throws what the SDK throws for it. */
-  eventOf(call: OutgoingCall): SdkEvent | undefined {
+  /** Returns the event that the SDK makes of a call; or why it would not send it. */
+  textOf(call: OutgoingCall): EventText | FailedAttempt {
+    try {
+      const event = this.#eventOf(call);
+      return event === undefined
+        ? DROPPED
+        : { json: JSON.stringify(event), isStamped: event['timestamp'] instanceof Date };
+    } catch {
+      return REFUSED;
+    }
+  }
+
+  #eventOf(call: OutgoingCall): SdkEvent | undefined {
     this.#event = undefined;
     handOver(this.#analytics, call);
     const event = this.#event as SdkEvent | undefined;
@@ -74,24 +109,17 @@ export class SdkClient {
     this.#destination[event.type]?.(this.#context);
     return event;
   }
-
-  /** Sends events in one request, and again as long as the HTTP client asks for it. */
-  send(events: readonly SdkEvent[]): Promise<void> {
-    return this.#publisher.send({
-      length: events.length,
-      getEvents: () => events,
-      getContexts: () => [],
-      resolveEvents() {},
-    });
-  }
-
-  /** Ends the SDK's wait between two tries; no other try follows. */
-  stopWaiting(): void {
-    this.#publisher.abort();
-  }
 }
 
 /** Whether the SDK's queue would give an event to the destination: it reads inherited fields of `integrations`, too. */
 function isWanted({ integrations }: SdkEvent): boolean {
   return !isObject(integrations) || Boolean(integrations[SEGMENT] ?? true);
+}
+
+/** Loads the SDK and opens its maker of events. */
+export async function openEvents(writeKey: string): Promise<SdkEvents> {
+  const { Analytics, Context } = await import('@segment/analytics-node');
+  const analytics = new Analytics({ writeKey });
+  await analytics.ready;
+  return new SdkEvents(analytics, Context.system());
 }

@@ -4,6 +4,8 @@ import type { Sink } from '../check/check-sources.js';
 import { MessageIdCounts } from '../check/message-ids/message-id-counts.js';
 import { hashContents } from '../record/contents-hash.js';
 import type { Hash64 } from '../record/hash-64.js';
+import type { Batch } from './batch.js';
+import { BatchMemory } from './batch.js';
 import type { BatchLimits } from './batch-packer.js';
 import type { EarlierRuns } from './checkpoint-file.js';
 import type { Connection, ConnectionOptions } from './connection.js';
@@ -15,11 +17,13 @@ import type { FieldLoss } from './field-losses.js';
 import { FieldLosses } from './field-losses.js';
 import type { OutcomeListeners, SendFailure } from './outcomes.js';
 import { Outcomes } from './outcomes.js';
-import type { CallOptions, OutgoingCall } from './outgoing-call.js';
+import type { CallOptions } from './outgoing-call.js';
 import { toOutgoingCall } from './outgoing-call.js';
 import { RateGate } from './rate-gate.js';
 import type { Rejection } from './rejection.js';
 import { rejectedByUs } from './rejection.js';
+import type { SdkEvents } from './sdk-client.js';
+import { openEvents } from './sdk-client.js';
 import type { SendCounts } from './send-counts.js';
 
 /** Why nothing more is sent; a reason of the records that are left. */
@@ -63,6 +67,7 @@ export class Sender implements Sink {
   readonly #ending = new AbortController();
   /** All connections wait when the endpoint asks one of them to. */
   readonly #onPause = (ms: number): void => this.#gate.pause(ms);
+  #events: SdkEvents | undefined;
   #accepted = 0;
   #ended: EndReason | undefined;
   #failed = false;
@@ -78,11 +83,13 @@ export class Sender implements Sink {
     // Each connection may wait for its turn, and Node warns of more than ten that listen.
     setMaxListeners(0, this.#ending.signal);
     const packing = packingFor(options);
+    const memory = new BatchMemory(limits.batchBytes);
     this.#queues = Array.from(
       { length: concurrency },
       (_, number) =>
         new ConnectionQueue({
           packing,
+          memory,
           lingerMs: limits.lingerMs,
           deliver: (batch) => this.#deliver(batch, number),
           stopped: () => this.#ended !== undefined,
@@ -124,6 +131,11 @@ export class Sender implements Sink {
     return this.#accepted >= (this.#options.limit ?? Number.POSITIVE_INFINITY);
   }
 
+  /** Loads the SDK. Call it before records are written. */
+  async open(): Promise<void> {
+    if (this.#ended === undefined) this.#events ??= await openEvents(this.#options.writeKey);
+  }
+
   /** A record that is not asked for. */
   passOver({ raw }: CheckedRecord): void {
     this.#outcomes.passOver(raw);
@@ -142,7 +154,8 @@ export class Sender implements Sink {
       this.#outcomes.leave(record.raw, this.#ended ?? 'stopped');
     } else {
       this.#losses?.add(call);
-      this.#queues[connectionOf(record.value ?? {}, this.#queues.length)]?.add(call);
+      if (this.#events === undefined) throw new Error('a record before the sender was opened');
+      this.#queues[connectionOf(record.value ?? {}, this.#queues.length)]?.add(call, this.#events.textOf(call));
       this.#accepted++;
     }
   }
@@ -216,16 +229,16 @@ export class Sender implements Sink {
     if (this.#error !== undefined) throw this.#error.cause;
   }
 
-  async #deliver(batch: readonly OutgoingCall[], number: number): Promise<void> {
+  async #deliver(batch: Batch, number: number): Promise<void> {
     const opening = this.#connections.get(number) ?? openConnection({ ...this.#options, onPause: this.#onPause });
     this.#connections.set(number, opening);
     const connection = await opening;
     this.counts.batches++;
-    for (const { messageId, contents, raw } of batch) {
+    for (const { messageId, contents, raw } of batch.calls) {
       this.#messageIds.add(messageId, contents ?? hashContents(raw.bytes).contents);
     }
-    const { failed, left } = await deliverBatch(batch, {
-      send: (piece) => connection.send(piece),
+    const { failed, left } = await deliverBatch(batch.calls, {
+      send: (piece) => connection.send(piece, batch),
       mayGo: async (events) => {
         if (this.#ended === undefined) await this.#gate.pass(events, this.#ending.signal);
         return this.#ended === undefined;
@@ -239,7 +252,7 @@ export class Sender implements Sink {
       // A request may still hang; the SDK would take its answer for one to the next batch.
       connection.close();
       this.#connections.delete(number);
-    }
+    } else batch.free();
     if (this.#ended === undefined) this.#outcomes.batchEnded(failed);
     this.#stopIfUnrecoverable();
     for (const { raw } of left) this.#outcomes.leave(raw, this.#ended ?? 'batch-failed');

@@ -3,8 +3,10 @@ import { retryAfterSeconds } from '../../src/send/answer.js';
 import { RecordingClient } from '../../src/send/recording-client.js';
 import { accept, answer, inTurn, startEndpoint } from './local-endpoint.js';
 
+const EVENTS = Buffer.from('{"messageId":"a"}');
+
 function requestTo(url: string) {
-  const body = JSON.stringify({ batch: [{ messageId: 'a' }] });
+  const body = JSON.stringify({ batch: [], writeKey: 'k' });
   return { url, method: 'POST' as const, headers: {}, body, httpRequestTimeout: 5000 };
 }
 
@@ -12,7 +14,7 @@ describe('the HTTP client', () => {
   it('the HTTP client counts a batch as accepted once one of its requests was, and as not sent before the first', async () => {
     const endpoint = await startEndpoint(inTurn(answer(503), accept, answer(503)));
     const client = new RecordingClient();
-    const delivery = client.begin();
+    const delivery = client.begin(EVENTS);
     const outcomes = [delivery.result.outcome];
     for (const status of [408, 200, 408]) {
       expect(await client.makeRequest(requestTo(endpoint.url))).toMatchObject({ status });
@@ -24,12 +26,12 @@ describe('the HTTP client', () => {
   it('the HTTP client retries nothing once the run is ending, and sends nothing when closed', async () => {
     const endpoint = await startEndpoint(answer(503));
     const client = new RecordingClient();
-    const delivery = client.begin();
+    const delivery = client.begin(EVENTS);
     expect(await client.makeRequest(requestTo(endpoint.url))).toMatchObject({ status: 408 });
     client.end();
     expect(await client.makeRequest(requestTo(endpoint.url))).toMatchObject({ status: 400 });
     expect(delivery.requests).toBe(1);
-    client.begin();
+    client.begin(EVENTS);
     client.close();
     expect(await client.makeRequest(requestTo(endpoint.url))).toMatchObject({ status: 400 });
     expect(endpoint.requests).toHaveLength(1);
@@ -38,7 +40,7 @@ describe('the HTTP client', () => {
   it('the HTTP client breaks off what is under way when it is closed', async () => {
     const endpoint = await startEndpoint(() => {});
     const client = new RecordingClient();
-    const delivery = client.begin();
+    const delivery = client.begin(EVENTS);
     endpoint.onRequest = () => client.close();
     expect(await client.makeRequest(requestTo(endpoint.url))).toMatchObject({ status: 400 });
     expect(delivery.result).toMatchObject({ outcome: 'unknown' });
@@ -47,7 +49,7 @@ describe('the HTTP client', () => {
   it('the HTTP client reports a broken connection to the SDK without the text of the error', async () => {
     const endpoint = await startEndpoint((response) => response.socket?.destroy());
     const client = new RecordingClient();
-    client.begin();
+    client.begin(EVENTS);
     const failing = client.makeRequest({ ...requestTo(endpoint.url), headers: { authorization: 'Basic c2VjcmV0' } });
     await expect(failing).rejects.toThrow(/^connection-lost$/);
   });

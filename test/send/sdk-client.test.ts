@@ -1,11 +1,16 @@
-import { Analytics, Context } from '@segment/analytics-node';
+import { Analytics } from '@segment/analytics-node';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JsonObject } from '../../src/record/record.js';
 import type { Call } from '../../src/schema/event-schema.js';
+import type { BatchedCall } from '../../src/send/batch.js';
+import { Batch, BatchMemory } from '../../src/send/batch.js';
+import { openConnection } from '../../src/send/connection.js';
+import { endpointFor } from '../../src/send/endpoint.js';
+import { SEND_LIMITS } from '../../src/send/limits.js';
 import type { OutgoingCall } from '../../src/send/outgoing-call.js';
 import { handOver } from '../../src/send/outgoing-call.js';
-import { SdkClient } from '../../src/send/sdk-client.js';
+import { openEvents } from '../../src/send/sdk-client.js';
 
 const CALLS: readonly Call[] = ['track', 'identify', 'page', 'screen', 'group', 'alias'];
 const FIELDS = ['userId', 'anonymousId', 'event', 'properties', 'traits', 'category', 'name', 'groupId', 'previousId'];
@@ -32,13 +37,14 @@ const parameters = fc.record(
 );
 const samples = fc.sample(fc.tuple(fc.constantFrom(...CALLS), parameters), { numRuns: 400, seed: 17 });
 
-/** Calls with an id and a time of their own: two runs of the SDK would otherwise make up different ones. */
+/** Calls with an id of their own: two runs of the SDK would otherwise make up different ones. Every third has no time of its own. */
 function calls(): OutgoingCall[] {
   return structuredClone(samples).map(([call, parameters], index) => {
     const messageId = `evt_${index}`;
     // The SDK makes an id of its own for an alias without a userId.
     const own = call === 'alias' ? { userId: 'u_1' } : {};
-    const all = { ...own, ...(parameters as JsonObject), messageId, timestamp: '2024-05-15T15:00:04.250Z' };
+    const time = index % 3 === 0 ? {} : { timestamp: '2024-05-15T15:00:04.250Z' };
+    const all = { ...own, ...(parameters as JsonObject), messageId, ...time };
     return { call, messageId, parameters: all, bytes: 0, hasTimestamp: true } as unknown as OutgoingCall;
   });
 }
@@ -79,26 +85,78 @@ function refused(all: readonly OutgoingCall[], hand: (call: OutgoingCall) => voi
   });
 }
 
+/** Makes a batch of calls that are in no log. */
+async function batchOf(all: readonly OutgoingCall[], memory = new BatchMemory(1024)): Promise<Batch> {
+  const events = await openEvents('k');
+  const batch = new Batch(memory);
+  for (const call of all) batch.add(call, events.textOf(call));
+  return batch;
+}
+
+/** The bodies of requests with some of the calls of a batch, and their headers. */
+async function requestsWith(batch: Batch, pieces: readonly (readonly BatchedCall[])[]) {
+  const bodies: string[] = [];
+  const headers: unknown[] = [];
+  const connection = await openConnection({
+    ...{ writeKey: 'k', limits: SEND_LIMITS, endpoint: endpointFor({ host: 'http://127.0.0.1:9' }) },
+    async transport(_, request) {
+      bodies.push(request.body.toString());
+      headers.push(request.headers);
+      return new Response();
+    },
+  });
+  for (const piece of pieces) await connection.send(piece, batch);
+  return { bodies, headers };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-23T04:00:00.400Z') });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 describe('the client of the SDK', () => {
   it('the client of the SDK sends the same bytes as the public methods of the SDK, and refuses and drops the same calls', async () => {
-    const own = openSdk();
-    await own.analytics.ready;
-    const client = new SdkClient(own.analytics, Context.system());
-    const events: NonNullable<ReturnType<SdkClient['eventOf']>>[] = [];
-    const refusedHere = refused(calls(), (call) => {
-      const event = client.eventOf(call);
-      if (event !== undefined) events.push(event);
-    });
-    await client.send(events);
+    const batch = await batchOf(calls());
+    const own = await requestsWith(batch, [batch.calls]);
+    const withOutcome = (outcome?: string) => batch.calls.filter(({ event }) => event.outcome === outcome);
 
     const open = openSdk();
     const refusedThere = refused(calls(), (call) => handOver(open.analytics, call));
     await open.analytics.flush();
 
-    expect(refusedHere).toEqual(refusedThere);
+    expect(withOutcome('rejected').map(({ messageId }) => messageId)).toEqual(refusedThere);
+    expect(own.bodies).toHaveLength(1);
     expect(eventsIn(own.bodies)).toEqual(eventsIn(open.bodies));
     expect(own.headers[0]).toEqual(open.headers[0]);
-    const [sent, rejected] = [events.length, refusedHere.length];
-    expect([sent, rejected, samples.length - sent - rejected].every((count) => count > 20)).toBe(true);
+    const counts = [withOutcome(), withOutcome('rejected'), withOutcome('notSent')];
+    expect(counts.every(({ length }) => length > 20)).toBe(true);
+  });
+
+  it('a part of a batch is sent as its events stand in the whole batch, in any memory', async () => {
+    const batch = await batchOf(calls());
+    const size = Math.ceil(batch.calls.length / 7);
+    const pieces = Array.from({ length: 7 }, (_, index) => batch.calls.slice(index * size, (index + 1) * size));
+    const parts = await requestsWith(batch, pieces);
+    const other = await batchOf(calls(), new BatchMemory(1));
+    const whole = await requestsWith(other, [other.calls]);
+    expect(parts.bodies).toHaveLength(7);
+    expect(parts.bodies.map((body) => body.slice('{"batch":['.length, body.indexOf('],"writeKey"'))).join()).toBe(
+      whole.bodies[0]?.slice('{"batch":['.length, whole.bodies[0].indexOf('],"writeKey"')),
+    );
+  });
+
+  it('an event without a timestamp gets the time at which it is sent, each time that it is', async () => {
+    const parameters = { userId: 'u_1', event: 'Message Sent', messageId: 'evt_1' };
+    const batch = await batchOf([{ call: 'track', messageId: 'evt_1', parameters } as unknown as OutgoingCall]);
+    const times: unknown[] = [];
+    for (const time of ['2026-11-23T05:00:00.000Z', '2026-11-23T06:00:00.001Z']) {
+      vi.setSystemTime(Date.parse(time));
+      const { bodies } = await requestsWith(batch, [batch.calls]);
+      times.push(...bodies.flatMap((body) => JSON.parse(body).batch.map((event: JsonObject) => event['timestamp'])));
+    }
+    expect(times).toEqual(['2026-11-23T05:00:00.000Z', '2026-11-23T06:00:00.001Z']);
   });
 });

@@ -152,6 +152,7 @@ export class Forwarder implements Sink {
 
   async #pump(): Promise<void> {
     try {
+      await this.#sender.open();
       while (this.#waiting.length > 0) {
         const records = this.#waiting;
         this.#waiting = [];
