@@ -15,7 +15,7 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024;
 /** The longest time between two tries that a growing row of rate limits leads to, in seconds; Retry-After may ask for more. */
 const MAX_OWN_WAIT_SECONDS = 15;
 
-/** Brings a request to the endpoint, as `fetch` does. */
+/** Brings a request to the endpoint, as `fetch` does. It copies the body, which is used again for other requests, before it returns. */
 export type Transport = (url: string, request: RequestInit & { readonly body: Buffer }) => Promise<Response>;
 
 /** Options of a client. */
@@ -39,11 +39,18 @@ const TRY_AGAIN: HTTPResponse = { status: 408, statusText: 'Try again' };
 /** How the SDK's body of a request without events begins. */
 const NO_EVENTS = '{"batch":[]';
 
-/** The SDK's body of a request without events, with events in their place. `events`: their JSON, with commas between them. */
+/** The memory of the body of a request that is made. */
+let bodyMemory: Buffer = NOTHING;
+
+/** The SDK's body of a request without events, with events in their place, until the next call. `events`: their JSON, with commas between them. */
 function withEvents(body: string, events: Buffer): Buffer {
   if (!body.startsWith(NO_EVENTS)) throw new Error('the SDK writes another body');
   const at = NO_EVENTS.length - 1;
-  return Buffer.concat([Buffer.from(body.slice(0, at)), events, Buffer.from(body.slice(at))]);
+  const length = events.length + Buffer.byteLength(body);
+  if (bodyMemory.length < length) bodyMemory = Buffer.allocUnsafeSlow(2 * length);
+  const start = bodyMemory.write(body.slice(0, at));
+  const end = start + events.copy(bodyMemory, start);
+  return bodyMemory.subarray(0, end + bodyMemory.write(body.slice(at), end));
 }
 
 async function readBody({ body }: Response): Promise<{ body: string; isCut: boolean }> {
