@@ -22,6 +22,7 @@ import { withRun } from '../../run.js';
 import { showFailure } from '../../show-failure.js';
 import type { SplitEnd, SplitReportOptions, SplitReports } from '../../split-reports.js';
 import { openSplitReports } from '../../split-reports.js';
+import { keepYoungGenerationSmall } from '../../young-generation.js';
 import { continuingLines, finishedLines, interruptedLine } from './checkpoint.js';
 import type { PlannedSend } from './plan.js';
 import { planSend } from './plan.js';
@@ -217,6 +218,7 @@ export async function send(
   io: Io,
   limits = SEND_LIMITS,
 ): Promise<RunResult> {
+  keepYoungGenerationSmall();
   const planned = await planSend(paths, flags, limits, io);
   const { checkpoint } = planned.plan;
   try {
