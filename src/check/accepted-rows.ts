@@ -2,7 +2,6 @@ import type { EventKind } from '../conversations/event-kind.js';
 import { ENDED, eventKindOf } from '../conversations/event-kind.js';
 import type { EventNames } from '../conversations/event-names.js';
 import * as row from '../conversations/fact-row.js';
-import { hasInstant } from '../conversations/instant.js';
 import type { RecordFacts } from '../conversations/record-facts.js';
 import type { FactWriter, RowTarget } from '../conversations/write-facts.js';
 import { needsMessageId } from '../conversations/write-facts.js';
@@ -10,23 +9,13 @@ import { factSpans } from '../record/fact-spans.js';
 import type { AcceptedRecords, FactText } from '../scan/accepted-records.js';
 import {
   ANSWER_WORDS,
-  CONVERSATION_HASH_WORD,
   CONVERSATION_LENGTH_WORD,
   CONVERSATION_WORD,
   COUNT_UNITS_WORD,
-  EVENT_UNITS_WORD,
-  INSTANT_WORD,
-  LINE_WORD,
   MESSAGE_COUNT_WORD,
-  MESSAGE_HASH_WORD,
-  MESSAGE_LENGTH_WORD,
-  MESSAGE_UNITS_WORD,
   NUMBER_WORD,
-  TIMESTAMP_UNITS_WORD,
+  ROW_WORD,
   UNITS_WORD,
-  USER_HASH_WORD,
-  USER_LENGTH_WORD,
-  USER_UNITS_WORD,
 } from '../scan/answer-words.js';
 import type { AcceptedName } from '../scan/scanner.js';
 import type { CheckedRecord } from './check-record.js';
@@ -90,14 +79,11 @@ function isInPlace({ callRecord, value }: CheckedRecord): boolean {
 export class AcceptedRows {
   readonly #log: NamedRows;
   readonly #writer: FactWriter;
-  readonly #wantsEnds: boolean;
   readonly #meanings: NameMeanings;
 
-  /** @param wantsEnds whether a rule reports whole records, so that it matters where they end */
-  constructor(log: NamedRows, writer: FactWriter, wantsEnds: boolean) {
+  constructor(log: NamedRows, writer: FactWriter) {
     this.#log = log;
     this.#writer = writer;
-    this.#wantsEnds = wantsEnds;
     this.#meanings = new NameMeanings(log);
   }
 
@@ -141,56 +127,30 @@ export class AcceptedRows {
     // Read without `AnswerReader`: the engine does not make one function of so many calls.
     const answers = run.words;
     const answer = run.wordOf(index);
-    const hash = answer + CONVERSATION_HASH_WORD;
-    if (log.needsId(answers, hash)) {
+    const from = answer + ROW_WORD;
+    if (log.needsId(answers, from)) {
       const start = (answers[answer + CONVERSATION_WORD] as number) + run.chunkOffset;
       const length = answers[answer + CONVERSATION_LENGTH_WORD] as number;
-      log.addId(answers, hash, run.chunk, start, start + length);
+      log.addId(answers, from, run.chunk, start, start + length);
     }
-    const at = log.rowFor(answers[hash] as number);
+    const at = log.rowFor(answers[from] as number);
     const words = log.rows;
-    words[at] = answers[hash] as number;
-    words[at + 1] = answers[hash + 1] as number;
-    words[at + 2] = answers[hash + 2] as number;
-    const instant = answer + INSTANT_WORD;
-    words[at + row.TIME] = answers[instant] as number;
-    words[at + row.TIME + 1] = answers[instant + 1] as number;
-    words[at + row.TIME + 2] = answers[instant + 2] as number;
+    for (let word = 0; word < row.ROW_WORDS; word++) words[at + word] = answers[from + word] as number;
     words[at + row.FILE] = file;
     words[at + row.RECORD] = run.firstNumber + index;
-    words[at + row.LINE] = run.firstLine + (answers[answer + LINE_WORD] as number);
+    words[at + row.LINE] = run.firstLine + (answers[from + row.LINE] as number);
     words[at + row.COLUMN] = run.columnOf(index);
-    let bits = kind | (name << row.FIRST_NAME_BIT);
+    let bits = (answers[from + row.BITS] as number) | kind | (name << row.FIRST_NAME_BIT);
     if (isValid) bits |= row.IS_VALID;
-    if (hasInstant(words, at + row.TIME)) bits |= row.HAS_TIME;
-    if (answers[answer + MESSAGE_LENGTH_WORD] !== 0) {
-      bits |= row.HAS_MESSAGE_ID;
-      words[at + row.MESSAGE_ID] = answers[answer + MESSAGE_HASH_WORD] as number;
-      words[at + row.MESSAGE_ID + 1] = answers[answer + MESSAGE_HASH_WORD + 1] as number;
-    } else {
-      if (needsMessageId(kind)) bits |= row.MAY_HAVE_ANY_ID;
-      words[at + row.MESSAGE_ID] = 0;
-      words[at + row.MESSAGE_ID + 1] = 0;
-    }
+    if ((bits & row.HAS_MESSAGE_ID) === 0 && needsMessageId(kind)) bits |= row.MAY_HAVE_ANY_ID;
     if (kind === ENDED) {
       const count = answers[answer + MESSAGE_COUNT_WORD] as number;
-      if (count >= 0) bits |= row.HAS_COUNT;
+      bits = count < 0 ? bits & ~row.HAS_USER : (bits & ~row.HAS_USER) | row.HAS_COUNT;
       words[at + row.USER] = Math.max(0, count);
       words[at + row.USER + 1] = 0;
-    } else if (answers[answer + USER_LENGTH_WORD] === 0) {
-      words[at + row.USER] = 0;
-      words[at + row.USER + 1] = 0;
-    } else {
-      bits |= row.HAS_USER;
-      words[at + row.USER] = answers[answer + USER_HASH_WORD] as number;
-      words[at + row.USER + 1] = answers[answer + USER_HASH_WORD + 1] as number;
+      words[at + row.ID] = answers[answer + COUNT_UNITS_WORD] as number;
     }
     words[at + row.BITS] = bits;
-    words[at + row.END] = this.#wantsEnds ? (answers[answer + UNITS_WORD] as number) : 0;
-    words[at + row.EVENT] = answers[answer + EVENT_UNITS_WORD] as number;
-    words[at + row.ID] = answers[answer + (kind === ENDED ? COUNT_UNITS_WORD : MESSAGE_UNITS_WORD)] as number;
-    words[at + row.USER_ID] = answers[answer + USER_UNITS_WORD] as number;
-    words[at + row.TIMESTAMP] = answers[answer + TIMESTAMP_UNITS_WORD] as number;
   }
 
   #addLong(run: AcceptedRecords, index: number, file: number, { kind, name }: NameMeaning): void {

@@ -68,15 +68,14 @@ export class ConversationCheck {
   #file = -1;
 
   constructor(options: ConversationCheckOptions) {
-    const { registry = builtInRegistry(), levelOf, files, memory } = options;
+    const { registry = builtInRegistry(), files, memory } = options;
     this.#options = options;
     this.#registry = registry;
     this.#log = new ConversationLog(files, memory);
     const { names, unplaced } = this.#log;
     const writer = new FactWriter(this.#log);
     this.#results = new ResultRows({ writer, names, unplaced, registry });
-    const wantsEnds = CONVERSATION_RULES.some(({ id, order }) => order === 'end' && levelOf(id) !== 'off');
-    this.#accepted = new AcceptedRows(this.#log, writer, wantsEnds);
+    this.#accepted = new AcceptedRows(this.#log, writer);
   }
 
   /** Begins with the next file. */

@@ -55,7 +55,7 @@ export const UNESCAPED = 0x222000;
 export const MEMORY_PAGES = 46;
 
 export const MAX_ANSWERS = 2048;
-export const ANSWER_SIZE = 232;
+export const ANSWER_SIZE = 224;
 /** The number of the last slot of a table, whose number of slots is a power of two. */
 export const NAMES_MASK = 4095;
 export const CALLS_MASK = 15;
@@ -183,61 +183,71 @@ export const ROLE_TRAITS = 10;
 // An answer: what the scanner found in one record.
 export const ANSWER_START = 0;
 export const ANSWER_END = 4;
-/** How many lines end before it, counted from the beginning of the scan. */
-export const ANSWER_LINE = 8;
-export const ANSWER_MASK = 12;
+export const ANSWER_MASK = 8;
 /** The number of the event’s name, or of the call. */
-export const ANSWER_NUMBER = 16;
-export const ANSWER_CONVERSATION_ID = 20;
-export const ANSWER_MESSAGE_ID = 28;
-export const ANSWER_USER_ID = 36;
-export const ANSWER_TIMESTAMP = 44;
+export const ANSWER_NUMBER = 12;
+export const ANSWER_CONVERSATION_ID = 16;
+export const ANSWER_MESSAGE_ID = 24;
+export const ANSWER_USER_ID = 32;
+export const ANSWER_TIMESTAMP = 40;
 /** -1 if there is none. */
-export const ANSWER_MESSAGE_COUNT = 52;
-export const ANSWER_EVENT = 56;
-/** 128 bits for each id that the record has, if facts are needed. */
-export const ANSWER_CONVERSATION_HASH = 64;
-export const ANSWER_MESSAGE_HASH = 80;
-export const ANSWER_USER_HASH = 96;
-/** The column in which the record begins: 2 behind a record separator (RFC 7464), which is not part of it. */
-export const ANSWER_COLUMN = 112;
-/** The `messageId` at the top level: where it begins, and how many bytes it has. */
-export const ANSWER_TOP_MESSAGE_ID = 116;
-/** If facts are needed and there is one: 64 bits each for the id and for the record’s contents. */
-export const ANSWER_TOP_MESSAGE_HASH = 124;
-export const ANSWER_CONTENTS_HASH = 132;
-/** How many UTF-16 units of the record come before the id, and how many it has. */
-export const ANSWER_TOP_MESSAGE_COLUMN = 140;
-export const ANSWER_TOP_MESSAGE_UNITS = 144;
+export const ANSWER_MESSAGE_COUNT = 48;
+export const ANSWER_EVENT = 52;
 /** Where `message_count` stands, if there is one. */
-export const ANSWER_COUNT_PLACE = 148;
+export const ANSWER_COUNT_PLACE = 60;
+/** The `messageId` at the top level: where it begins, and how many bytes it has. */
+export const ANSWER_TOP_MESSAGE_ID = 68;
+/** If facts are needed and there is one: 64 bits each for the id and for the record’s contents. */
+export const ANSWER_TOP_MESSAGE_HASH = 76;
+export const ANSWER_CONTENTS_HASH = 84;
+/** How many UTF-16 units of the record come before the id, and how many it has. */
+export const ANSWER_TOP_MESSAGE_COLUMN = 92;
+export const ANSWER_TOP_MESSAGE_UNITS = 96;
+/** Where `message_count` stands, as ANSWER_EVENT_UNITS. */
+export const ANSWER_COUNT_UNITS = 100;
+
 /**
- * What follows is known if facts are needed. The instant of the timestamp, as `writeInstant` in `src/conversations/instant.ts`
- * writes it.
+ * From here on an answer is a row of a conversation (`src/conversations/fact-row.ts`), but for the words of its file and record. Line
+ * and column are known of each record, the rest if facts are needed and there is a conversationId.
  */
-export const ANSWER_INSTANT = 156;
+export const ANSWER_ROW = 104;
+/** 96 bits. */
+export const ANSWER_CONVERSATION_HASH = 104;
+/** The instant of the timestamp, as `writeInstant` in `src/conversations/instant.ts` writes it. */
+export const ANSWER_INSTANT = 116;
+/** How many lines end before the record, counted from the beginning of the scan. */
+export const ANSWER_LINE = 136;
+/** The column in which the record begins: 2 behind a record separator (RFC 7464), which is not part of it. */
+export const ANSWER_COLUMN = 140;
+export const ANSWER_FLAGS = 144;
+export const FLAG_MESSAGE_ID = 16;
+export const FLAG_USER = 32;
+export const FLAG_TIME = 2048;
+/** 64 bits each; 0 for an id that the record does not have. */
+export const ANSWER_MESSAGE_HASH = 148;
+export const ANSWER_USER_HASH = 156;
 /**
  * How many UTF-16 units the record has without white space behind it; 0 if the places that follow are not known, since the record
  * does not begin with its brace or is too long.
  */
-export const ANSWER_UNITS = 168;
+export const ANSWER_UNITS = 164;
 /**
  * Where values stand, quotes included: how many UTF-16 units behind the beginning of the record, and from PLACE_LENGTH_BIT on how
  * many they have. 0 for one that is missing.
  */
-export const ANSWER_EVENT_UNITS = 172;
-export const ANSWER_MESSAGE_ID_UNITS = 176;
-export const ANSWER_COUNT_UNITS = 180;
-export const ANSWER_USER_ID_UNITS = 184;
-export const ANSWER_TIMESTAMP_UNITS = 188;
+export const ANSWER_EVENT_UNITS = 168;
+export const ANSWER_MESSAGE_ID_UNITS = 172;
+export const ANSWER_USER_ID_UNITS = 176;
+export const ANSWER_TIMESTAMP_UNITS = 180;
 export const PLACE_LENGTH_BIT = 20;
+
 /**
  * Of a record that is not accepted: 64 bits that are equal for records with the same findings, but for their places; 0 if more than
  * that decides on the findings (`faults.ts`). The places that follow are known where it is not 0.
  */
-export const ANSWER_FINDINGS_KEY = 192;
+export const ANSWER_FINDINGS_KEY = 184;
 /** From where to where something stands, in UTF-16 units behind the beginning of the record; from 0 to 0 if it is not there. */
-export const ANSWER_RECORD_PLACE = 200;
-export const ANSWER_PROPERTIES_PLACE = 208;
-export const ANSWER_MISFIT_PLACE = 216;
-export const ANSWER_EVENT_PLACE = 224;
+export const ANSWER_RECORD_PLACE = 192;
+export const ANSWER_PROPERTIES_PLACE = 200;
+export const ANSWER_MISFIT_PLACE = 208;
+export const ANSWER_EVENT_PLACE = 216;

@@ -150,7 +150,7 @@ function wrongFacts(
   const right = rowsOf(() => new ResultRows({ writer, names, unplaced, registry }).add(checked, 7));
   let isAdded = true;
   const found = rowsOf(() => {
-    const rows = new AcceptedRows(collected, writer, true);
+    const rows = new AcceptedRows(collected, writer);
     if (accepted) rows.add(run, 7);
     else isAdded = rows.addChecked(result, run, 7);
     if (!isAdded && result.kind === 'unbuilt') new ResultRows({ writer, names, unplaced, registry }).add(result, 7);

@@ -7,6 +7,7 @@ import {
   ANSWER_COUNT_UNITS,
   ANSWER_EVENT,
   ANSWER_EVENT_UNITS,
+  ANSWER_FLAGS,
   ANSWER_INSTANT,
   ANSWER_MESSAGE_COUNT,
   ANSWER_MESSAGE_HASH,
@@ -22,6 +23,9 @@ import {
   ANSWER_USER_HASH,
   ANSWER_USER_ID,
   ANSWER_USER_ID_UNITS,
+  FLAG_MESSAGE_ID,
+  FLAG_TIME,
+  FLAG_USER,
   PLACE_LENGTH_BIT,
 } from '../layout';
 import { hashOf, unitsIn, wideFrom } from './bytes';
@@ -51,10 +55,15 @@ function unitsBetween(start: u32, end: u32): u32 {
   return end <= wide ? end - start : unitsIn(start, end);
 }
 
-/** Writes the hash of an id into an answer, if the record has the id. */
-function hashOfId(at: u32, id: u32, hash: u32): void {
+/** Writes 64 bits of the hash of an id into an answer, 0 if the record does not have it; what stands behind is overwritten. Returns the flag of the id. */
+function storeId(at: u32, id: u32, hash: u32, flag: u32): u32 {
   const length = load<u32>(at + id + 4);
-  if (length > 0) storeHash(at + hash, load<u32>(at + id), length);
+  if (length === 0) {
+    store<u64>(at + hash, 0);
+    return 0;
+  }
+  storeHash(at + hash, load<u32>(at + id), length);
+  return flag;
 }
 
 /** Writes where a value stands; returns false if it stands too far away, or is too long. */
@@ -101,13 +110,16 @@ export function storeFacts(at: u32, end: u32, contents: u64): void {
   store<u32>(at + ANSWER_TOP_MESSAGE_UNITS, unitsBetween(id, id + length));
 }
 
-/** Writes what a record without a conversationId does not need. */
+/** Writes the row of a record with a conversationId. A hash is longer than its place in the row: what follows it is written afterwards. */
 function storeConversation(at: u32, end: u32): void {
-  if (load<u32>(at + ANSWER_CONVERSATION_ID + 4) === 0) return;
-  hashOfId(at, ANSWER_CONVERSATION_ID, ANSWER_CONVERSATION_HASH);
-  hashOfId(at, ANSWER_MESSAGE_ID, ANSWER_MESSAGE_HASH);
-  hashOfId(at, ANSWER_USER_ID, ANSWER_USER_HASH);
+  const length = load<u32>(at + ANSWER_CONVERSATION_ID + 4);
+  if (length === 0) return;
+  storeHash(at + ANSWER_CONVERSATION_HASH, load<u32>(at + ANSWER_CONVERSATION_ID), length);
   storeInstant(at + ANSWER_INSTANT, load<u32>(at + ANSWER_TIMESTAMP), load<u32>(at + ANSWER_TIMESTAMP + 4));
+  let flags = storeId(at, ANSWER_MESSAGE_ID, ANSWER_MESSAGE_HASH, FLAG_MESSAGE_ID);
+  flags |= storeId(at, ANSWER_USER_ID, ANSWER_USER_HASH, FLAG_USER);
+  const hasTime = load<u64>(at + ANSWER_INSTANT) !== 0 || load<u32>(at + ANSWER_INSTANT + 8) !== 0;
+  store<u32>(at + ANSWER_FLAGS, hasTime ? flags | FLAG_TIME : flags);
   let last = end;
   while (<u32>load<u8>(last - 1) <= 0x20) last--;
   store<u32>(at + ANSWER_UNITS, storePlaces(at, end) ? unitsTo(last) : 0);
