@@ -27,6 +27,7 @@ export interface FastPathOptions {
   /** How many threads, this one included. Default: one for each core. */
   readonly jobs: number | undefined;
   readonly sources: readonly Source[];
+  readonly inputFormat: InputFormat;
   /**
    * `off`: no scanner. `always`: the scanner for the smallest text, too, and workers if `jobs` is given. Default: both
    * as soon as there is enough text to make them worthwhile.
@@ -64,6 +65,12 @@ function expectedBytes(sources: readonly Source[]): number {
   return bytes;
 }
 
+/** Starts worker threads; the thread that calls it scans, too. */
+async function startPool(workers: number): Promise<ScanPool> {
+  const { ScanPool: Pool } = await import('../scan/parallel/scan-pool.js');
+  return new Pool({ workers, workerFile: new URL('./scan-worker.js', import.meta.url) });
+}
+
 /**
  * Cuts text faster than one record after the other: with the scanner, which accepts records without building them, and
  * with worker threads. For commands that need no record's value.
@@ -75,10 +82,10 @@ export class FastPath {
   readonly #alwaysWorkers: boolean;
   /** The findings that records share; undefined if they depend on more than the scanner looks at. */
   readonly repeated: RepeatedFindings | undefined;
-  #pool: ScanPool | undefined;
+  #pool: Promise<ScanPool> | undefined;
 
   constructor(options: FastPathOptions) {
-    const { registry, levelOf, wantsFacts, showValues, sources, jobs, mode } = options;
+    const { registry, levelOf, wantsFacts, showValues, sources, inputFormat, jobs, mode } = options;
     this.#jobs = jobs ?? availableParallelism();
     this.#expectedBytes = expectedBytes(sources);
     this.#alwaysWorkers = mode === 'always' && jobs !== undefined;
@@ -91,6 +98,11 @@ export class FastPath {
             { registry, isOn, wantsFacts, now: Date.now },
             mode === 'always' ? Number.POSITIVE_INFINITY : this.#expectedBytes,
           );
+    if (mode === 'off' || !sources.some((source) => this.#fileFor(source, inputFormat) !== undefined)) return;
+    // Before anything else: workers take longer to start than the scanner takes to make.
+    this.#pool = startPool(this.#jobs - 1);
+    // `scanFile` throws it.
+    this.#pool.catch(() => {});
   }
 
   /** The cutter for the next text in lines, `bytes` long; undefined if its lines are to be cut one by one. */
@@ -106,18 +118,14 @@ export class FastPath {
     const file = this.#fileFor(source, read.inputFormat);
     if (file === undefined) return undefined;
     const scanner = await this.#scanner?.load();
-    if (scanner === undefined) return undefined;
-    const [{ ScanPool: Pool }, { scannedFile }] = await Promise.all([
-      import('../scan/parallel/scan-pool.js'),
-      import('../scan/parallel/scanned-file.js'),
-    ]);
-    const workerFile = new URL('./scan-worker.js', import.meta.url);
-    // This thread is one of them.
-    this.#pool ??= new Pool({ workers: this.#jobs - 1, workerFile, scanner });
-    if (this.#alwaysWorkers) await this.#pool.started();
+    const pool = await this.#pool;
+    if (scanner === undefined || pool === undefined) return undefined;
+    const { scannedFile } = await import('../scan/parallel/scanned-file.js');
+    pool.begin(scanner);
+    if (this.#alwaysWorkers) await pool.ready();
     const { maxRecordSize, keepsBytes = true, onRead } = read;
     return scannedFile(file, {
-      ...{ scanner, pool: this.#pool, maxRecordSize, keepsBytes, onRead, now: Date.now },
+      ...{ scanner, pool, maxRecordSize, keepsBytes, onRead, now: Date.now },
       readRest: (rest, before) => readRecords(rest, { ...read, before }, (bytes) => this.cutterFor(bytes)),
     });
   }
@@ -140,7 +148,7 @@ export class FastPath {
 
   /** Stops the workers. */
   async close(): Promise<void> {
-    await this.#pool?.close();
+    await (await this.#pool?.catch(() => undefined))?.close();
   }
 
   /** A source as a file that several threads are to scan. */

@@ -50,7 +50,9 @@ describe('a conversation rule that is added to the list', () => {
       sources: [fileSource(path, path)],
       read: { inputFormat: 'auto', maxRecordSize: DEFAULT_MAX_RECORD_SIZE },
       check: createCheck({ registry, levelOf, now: Date.now }),
-      fastPath: new FastPath({ registry, levelOf, jobs: 1, sources: [], mode, wantsFacts: true, showValues: false }),
+      fastPath: new FastPath({
+        ...{ registry, levelOf, jobs: 1, sources: [], inputFormat: 'auto', mode, wantsFacts: true, showValues: false },
+      }),
       conversations: createConversationCheck({ levelOf, files: new TemporaryFiles() }),
       counter: new SummaryCounter(),
       sinks: [

@@ -78,7 +78,7 @@ async function problemsOf(texts: readonly string[], memory: MessageIdMemory, mod
     check: createCheck({ registry, levelOf, now: Date.now }),
     fastPath: new FastPath({
       ...{ registry, levelOf, sources, mode, config, wantsFacts: true, jobs: 1, cwd: folder, rules: [] },
-      ...{ schemaFlags: {}, showValues: false },
+      ...{ schemaFlags: {}, showValues: false, inputFormat: 'auto' },
     }),
     messageIds: new MessageIdCheck({ severity: 'warning', files, memory }),
     counter: new SummaryCounter(),

@@ -11,8 +11,13 @@ import { scannedFile } from '../../src/scan/parallel/scanned-file.js';
 import type { Scanner } from '../../src/scan/scanner.js';
 import { builtInRegistry } from '../../src/schema/registry.js';
 
-const START = "import { parentPort, workerData } from 'node:worker_threads';\n";
-const READY = `${START}parentPort.postMessage('ready');\n`;
+/** The code of a worker that is ready when it has its scanner, and then calls a function with each job. */
+const worker = (onJob: string): string => `
+  import { parentPort } from 'node:worker_threads';
+  parentPort.once('message', () => {
+    parentPort.on('message', ${onJob});
+    parentPort.postMessage('ready');
+  });`;
 const ALL = { begin: 0, end: 0, lines: 0, count: 0, isText: true };
 
 describe('ScanPool', () => {
@@ -30,14 +35,15 @@ describe('ScanPool', () => {
   const start = (code: string, workers = 2) => {
     const file = join(folder, `worker-${Math.random()}.mjs`);
     writeFileSync(file, code);
-    return new ScanPool({ workers, workerFile: pathToFileURL(file), scanner });
+    const pool = new ScanPool({ workers, workerFile: pathToFileURL(file) });
+    pool.begin(scanner);
+    return pool;
   };
 
   it('ScanPool sends each block to a worker with room, and as many blocks as there is room for', async () => {
-    const pool = start(`${READY}
-      parentPort.on('message', ({ block }) => parentPort.postMessage({ ...${JSON.stringify(ALL)}, rest: block.end }));`);
+    const pool = start(worker(`({ block }) => parentPort.postMessage({ ...${JSON.stringify(ALL)}, rest: block.end })`));
     expect(pool.submit(0, { start: 0, end: 1 }, 0)).toBeUndefined();
-    await pool.started();
+    await pool.ready();
     const blocks = Array.from({ length: 7 }, (_, index) => pool.submit(0, { start: index, end: index + 1 }, 0));
     expect(blocks.map((block) => block?.block.end)).toEqual([1, 2, 3, 4, 5, 6, undefined]);
     expect(blocks[0]?.scan).toBeUndefined();
@@ -50,13 +56,26 @@ describe('ScanPool', () => {
     await pool.close();
   });
 
+  it('ScanPool starts workers before there is a scanner, and sends them no blocks until then', async () => {
+    const file = join(folder, 'early.mjs');
+    writeFileSync(file, worker(`() => parentPort.postMessage(${JSON.stringify({ ...ALL, rest: 1 })})`));
+    const pool = new ScanPool({ workers: 1, workerFile: pathToFileURL(file) });
+    expect(pool.submit(0, { start: 0, end: 1 }, 0)).toBeUndefined();
+    pool.begin(scanner);
+    await pool.ready();
+    expect(await pool.submit(0, { start: 0, end: 1 }, 0)?.done()).toMatchObject({ rest: 1 });
+    // Each file of a log begins with it.
+    pool.begin(scanner);
+    expect(await pool.submit(0, { start: 0, end: 1 }, 0)?.done()).toMatchObject({ rest: 1 });
+    await pool.close();
+  });
+
   it('ScanPool sends a worker the names that were learned since its last block', async () => {
     const pool = start(
-      `${READY}
-      parentPort.on('message', ({ patches }) => parentPort.postMessage({ ...${JSON.stringify(ALL)}, rest: patches.length }));`,
+      worker(`({ patches }) => parentPort.postMessage({ ...${JSON.stringify(ALL)}, rest: patches.length })`),
       1,
     );
-    await pool.started();
+    await pool.ready();
     const sizes: (number | undefined)[] = [];
     for (const event of ['Own Event', undefined, 'Other Event']) {
       if (event !== undefined) scanner.learn(event);
@@ -70,11 +89,11 @@ describe('ScanPool', () => {
   });
 
   it.each([
-    ['throws', `${READY}parentPort.on('message', () => { throw new Error('broken'); });`, 'broken'],
-    ['exits', `${READY}parentPort.on('message', () => process.exit(7));`, 'ended with 7'],
+    ['throws', worker(`() => { throw new Error('broken'); }`), 'broken'],
+    ['exits', worker('() => process.exit(7)'), 'ended with 7'],
   ])('ScanPool rejects the blocks that were sent, and later ones, when a worker %s', async (_, code, message) => {
     const pool = start(code, 1);
-    await pool.started();
+    await pool.ready();
     const first = pool.submit(0, { start: 0, end: 1 }, 0);
     await expect(first?.done()).rejects.toThrow(message);
     await expect(pool.submit(0, { start: 0, end: 1 }, 0)?.done()).rejects.toThrow(message);
@@ -83,7 +102,7 @@ describe('ScanPool', () => {
 
   it('ScanPool goes without a worker that fails at its start', async () => {
     const pool = start('throw new Error("not today");');
-    await pool.started();
+    await pool.ready();
     expect(pool.submit(0, { start: 0, end: 1 }, 0)).toBeUndefined();
     await pool.close();
   });
@@ -108,14 +127,14 @@ describe('ScanPool', () => {
 
   it('scannedFile reads a file without workers if none starts', async () => {
     const pool = start('throw new Error("not today");');
-    await pool.started();
+    await pool.ready();
     expect(await read(pool)).toBeGreaterThan(20_000);
     await pool.close();
   });
 
   it('scannedFile throws what makes a worker fail', async () => {
-    const pool = start(`${READY}parentPort.on('message', () => { throw new Error('broken'); });`);
-    await pool.started();
+    const pool = start(worker(`() => { throw new Error('broken'); }`));
+    await pool.ready();
     await expect(read(pool)).rejects.toThrow('broken');
     await pool.close();
   });
@@ -127,7 +146,7 @@ describe('ScanPool', () => {
     const lines = '{"type":"page","userId":"u1"}\n'.repeat(8000);
     writeFileSync(path, `${lines}{"type":"page","userId":"${'u'.repeat(LONG)}"}\n`.repeat(8));
     const pool = start('throw new Error("not today");');
-    await pool.started();
+    await pool.ready();
     const batches = scannedFile(
       { name: path, path },
       {

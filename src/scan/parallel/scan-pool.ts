@@ -25,8 +25,6 @@ export interface ScanPoolOptions {
   readonly workers: number;
   /** The file that a worker runs. */
   readonly workerFile: URL;
-  /** The scanner whose tables the workers use. */
-  readonly scanner: Scanner;
 }
 
 interface Waiting {
@@ -37,32 +35,36 @@ interface Waiting {
 /** A worker, and its blocks. */
 class Member {
   readonly worker: Worker;
-  readonly isStarted: Promise<unknown>;
-  readonly #scanner: Scanner;
-  readonly #memories: readonly BlockMemory[];
+  readonly isReady: Promise<unknown>;
+  #scanner: Scanner | undefined;
+  #memories: readonly BlockMemory[] = [];
   readonly #free: number[] = [];
   readonly #waiting: Waiting[] = [];
-  #patches: number;
+  #patches = 0;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor({ workerFile, scanner }: ScanPoolOptions) {
-    this.#scanner = scanner;
-    const memories = Array.from({ length: BLOCKS_PER_WORKER }, () => new SharedArrayBuffer(MEMORY_BYTES));
-    this.#memories = memories.map((memory) => new BlockMemory(memory));
-    const { module, enabled } = scanner;
-    const workerData: WorkerStart = { module: module as object, tables: scanner.tables(), enabled, memories };
-    this.#patches = scanner.patches.length;
-    this.worker = new Worker(workerFile, { workerData });
+  constructor(workerFile: URL) {
+    this.worker = new Worker(workerFile);
     // It must not keep the process alive.
     this.worker.unref();
     // Rejected if the worker ends before that: then it gets no blocks.
-    this.isStarted = once(this.worker, 'message').catch(() => {});
+    this.isReady = once(this.worker, 'message').catch(() => {});
     this.worker.on('message', (answer: WorkerAnswer) => {
       if (answer === 'ready') this.#free.push(...this.#memories.keys());
       else this.#waiting.shift()?.resolve(answer);
     });
     this.worker.on('error', (error) => this.#fail(error));
     this.worker.on('exit', (code) => this.#fail(new Error(`a worker ended with ${code}`)));
+  }
+
+  /** Gives the worker its scanner. */
+  begin(scanner: Scanner): void {
+    const memories = Array.from({ length: BLOCKS_PER_WORKER }, () => new SharedArrayBuffer(MEMORY_BYTES));
+    this.#scanner = scanner;
+    this.#memories = memories.map((memory) => new BlockMemory(memory));
+    this.#patches = scanner.patches.length;
+    const { module, enabled } = scanner;
+    this.worker.postMessage({ module, tables: scanner.tables(), enabled, memories } satisfies WorkerStart);
   }
 
   get free(): number {
@@ -72,7 +74,7 @@ class Member {
   /** Sends a block to the worker. It has room for one. */
   submit(fd: number, block: Block, futureFrom: number): PendingBlock {
     const memory = this.#free.pop() as number;
-    const patches = this.#scanner.patches.slice(this.#patches);
+    const patches = this.#scanner?.patches.slice(this.#patches) ?? [];
     this.#patches += patches.length;
     this.worker.postMessage({ fd, block, memory, futureFrom, patches } satisfies ScanJob);
     const done = new Promise<BlockScan>((resolve, reject) => {
@@ -107,15 +109,23 @@ class Member {
 /** Worker threads that scan blocks of files. */
 export class ScanPool {
   readonly #members: readonly Member[];
+  #hasScanner = false;
 
   /** Starts the workers, and waits for none of them. */
-  constructor(options: ScanPoolOptions) {
-    this.#members = Array.from({ length: options.workers }, () => new Member(options));
+  constructor({ workers, workerFile }: ScanPoolOptions) {
+    this.#members = Array.from({ length: workers }, () => new Member(workerFile));
   }
 
-  /** Waits until all workers have started, or failed to. */
-  async started(): Promise<void> {
-    await Promise.all(this.#members.map(({ isStarted }) => isStarted));
+  /** Gives the workers the scanner whose tables they use, which may take longer to make than they take to start. */
+  begin(scanner: Scanner): void {
+    if (this.#hasScanner) return;
+    this.#hasScanner = true;
+    for (const member of this.#members) member.begin(scanner);
+  }
+
+  /** Waits until all workers are ready to scan, or have failed. They have a scanner. */
+  async ready(): Promise<void> {
+    await Promise.all(this.#members.map(({ isReady }) => isReady));
   }
 
   /** Sends a block of an open file to a worker that has room for it; undefined if none has. @param futureFrom seconds since 1970 */

@@ -1,6 +1,6 @@
 // The main module of a worker thread that scans blocks of files. It is a few kilobytes, so that it starts fast: the rules and the
 // schemas are in the tables that it is given.
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { NAMES } from '../layout.js';
 import type { ScannerExports } from '../scanner.js';
 import type { Block, BlockScan } from './block-scanner.js';
@@ -12,7 +12,7 @@ export interface TablePatch {
   readonly bytes: Uint8Array;
 }
 
-/** The data that a worker is started with. */
+/** The first message to a worker. */
 export interface WorkerStart {
   /** The compiled scanner. */
   readonly module: object;
@@ -33,7 +33,7 @@ export interface ScanJob {
   readonly patches: readonly TablePatch[];
 }
 
-/** What a worker answers: that it is ready, then each scan, in the order of the jobs. */
+/** What a worker answers: that it is ready, when it has its scanner; then each scan, in the order of the jobs. */
 export type WorkerAnswer = 'ready' | BlockScan;
 
 /** The part of WebAssembly that is used; Node's types leave it out. */
@@ -41,16 +41,17 @@ interface WebAssemblyApi {
   readonly Instance: new (module: object) => { readonly exports: unknown };
 }
 
-const { module, tables, enabled, memories } = workerData as WorkerStart;
 const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyApi };
-const exports = new WebAssembly.Instance(module).exports as ScannerExports;
-const bytes = new Uint8Array(exports.memory.buffer);
-bytes.set(tables, NAMES);
-const scanner = new BlockScanner(exports, enabled);
-const blockMemories = memories.map((memory) => new BlockMemory(memory));
 
-parentPort?.on('message', ({ fd, block, memory, futureFrom, patches }: ScanJob) => {
-  for (const patch of patches) bytes.set(patch.bytes, patch.at);
-  parentPort?.postMessage(scanner.scan(fd, block, blockMemories[memory] as BlockMemory, futureFrom));
+parentPort?.once('message', ({ module, tables, enabled, memories }: WorkerStart) => {
+  const exports = new WebAssembly.Instance(module).exports as ScannerExports;
+  const bytes = new Uint8Array(exports.memory.buffer);
+  bytes.set(tables, NAMES);
+  const scanner = new BlockScanner(exports, enabled);
+  const blockMemories = memories.map((memory) => new BlockMemory(memory));
+  parentPort?.on('message', ({ fd, block, memory, futureFrom, patches }: ScanJob) => {
+    for (const patch of patches) bytes.set(patch.bytes, patch.at);
+    parentPort?.postMessage(scanner.scan(fd, block, blockMemories[memory] as BlockMemory, futureFrom));
+  });
+  parentPort?.postMessage('ready' satisfies WorkerAnswer);
 });
-parentPort?.postMessage('ready' satisfies WorkerAnswer);

@@ -98,7 +98,7 @@ export async function planSend(
   const writeKey = isDry ? DRY_RUN_KEY : await readWriteKey(flags, { env: io.env, cwd: io.cwd(), stdin: io.stdin });
   const sharedIds = session.levelOf('segment/duplicate-message-id');
   const fastPath = new FastPath({
-    ...{ ...session, jobs: 1, sources, wantsFacts: true },
+    ...{ ...session, jobs: 1, sources, wantsFacts: true, inputFormat: read.inputFormat },
     mode: io.env['COPILOT_EVENTS_SCAN'],
   });
   const plan: SendPlan = {

@@ -122,7 +122,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   const run = await withRun({ io, quiet: session.quiet }, async (run) => {
     const { sinks, recordSinks, keepsBytes } = outputs;
     const fastPath = new FastPath({
-      ...{ ...session, jobs, sources, wantsFacts },
+      ...{ ...session, jobs, sources, wantsFacts, inputFormat: session.read.inputFormat },
       mode: io.env['COPILOT_EVENTS_SCAN'],
     });
     const read = async ({ needsBytes, ...reading }: Reading): Promise<void> => {
