@@ -1,8 +1,14 @@
-import { LINE_FEED, withoutTrailingSpace } from '../record/json-units.js';
+import { LINE_FEED, leadingSpace, withoutTrailingSpace } from '../record/json-units.js';
 import type { RawRecord } from '../record/record.js';
 import type { RecordSplitter, SplitterOptions } from './record-splitter.js';
-import { mayBeArray, mayHoldSeveral, tooLargeRecord, unpackLine, valuesOfLine } from './unpack-line.js';
-import type { ValueStart } from './value-starts.js';
+import {
+  mayBeArray,
+  mayHoldSeveral,
+  tooLargeRecord,
+  unpackLine,
+  valuesOfLine,
+  withoutLeadingSpace,
+} from './unpack-line.js';
 import { ValueStarts } from './value-starts.js';
 
 /** Where a stretch of whole lines begins: its line, and how many records came before. */
@@ -76,13 +82,10 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
   /** Where the held part of the line begins: not at its start, once records were cut off. */
   #column = 1;
   /** What stays known of a line whose pieces were dropped. */
-  #firstByte: number | undefined;
   #lastByte: number | undefined;
   #blank = true;
   /** Looks for the end of a value whose pieces were dropped: others may follow on its line. */
   #dropped: ValueStarts | undefined;
-  /** Where that value begins, behind blanks. */
-  #droppedStart: ValueStart | undefined;
   /** Whether a line of the chunk may hold several records; undefined as long as it was not looked for. */
   #holdsSeveral: boolean | undefined;
 
@@ -125,7 +128,6 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
 
   #hold(piece: Buffer, records: (RawRecord | Run)[]): void {
     if (piece.length === 0) return;
-    if (this.#heldSize === 0) this.#firstByte = piece[0];
     this.#lastByte = piece[piece.length - 1];
     const isDropped = this.#heldSize > 0 && this.#held.length === 0;
     this.#heldSize += piece.length;
@@ -141,48 +143,40 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
     if (this.#heldSize > this.#options.maxRecordSize + 2) this.#cutHeld(records);
   }
 
-  /** Cuts the complete records off a line that is too long to be held; drops it if it is one record. */
+  /** Cuts blanks and complete records off a line that is too long to be held; drops it if it is one record. */
   #cutHeld(records: (RawRecord | Run)[]): void {
     const held = Buffer.concat(this.#held);
     const { file } = this.#options;
     this.#held = [];
-    const start = held[0] === RECORD_SEPARATOR ? 1 : 0;
+    const separator = this.#column === 1 && held[0] === RECORD_SEPARATOR ? 1 : 0;
+    // Of blanks alone, the last one stays: the line has begun.
+    const start = separator + Math.min(leadingSpace(held.subarray(separator)), held.length - separator - 1);
     const bytes = held.subarray(start);
     const place = { file, number: 0, line: this.#line, column: this.#column + start, offset: this.#lineOffset + start };
     const values = mayHoldSeveral(bytes) ? valuesOfLine({ ...place, bytes }) : [];
-    const last = values.length > 1 ? values.pop() : undefined;
-    if (last === undefined) {
-      this.#column += start;
-      this.#lineOffset += start;
-      this.#heldSize -= start;
-      this.#drop(bytes);
-      return;
-    }
+    // The text of the last one goes on, so that blanks at its end may be part of it.
+    const last = values.pop() ?? place;
     for (const value of values) this.#addValue(value, records);
-    // The text goes on, so that blanks at its end may be part of it.
     const rest = bytes.subarray((last.offset ?? 0) - place.offset);
     this.#column = last.column;
     this.#lineOffset += held.length - rest.length;
     this.#heldSize = rest.length;
-    this.#firstByte = rest[0];
     if (rest.length <= this.#options.maxRecordSize + 2) this.#held = [rest];
     else this.#drop(rest);
   }
 
   /** Holds nothing of a value that is too large, and looks for its end from now on. */
   #drop(bytes: Buffer): void {
-    this.#firstByte = bytes[0];
     this.#dropped = new ValueStarts();
     // Nothing else begins in it.
-    this.#droppedStart = Array.from(this.#dropped.in(bytes))[0];
+    Array.from(this.#dropped.in(bytes));
   }
 
   /** Ends the record that was dropped, if another value begins in a piece of its line; from there on the line is held again. */
   #endDropped(piece: Buffer, records: (RawRecord | Run)[]): void {
     const [next] = this.#dropped?.in(piece) ?? [];
     if (this.#dropped === undefined || next === undefined) return;
-    const { offset = 0, units = 0 } = this.#droppedStart ?? {};
-    records.push(this.#tooLarge(next.offset - offset, this.#column + units));
+    records.push(this.#tooLarge(next.offset, this.#column));
     this.#dropped = undefined;
     this.#column += next.units;
     this.#lineOffset += next.offset;
@@ -209,9 +203,8 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
         this.#line--;
       }
     } else if (!wasBlank) {
-      const before = this.#firstByte === RECORD_SEPARATOR ? 1 : 0;
       const after = this.#lastByte === CARRIAGE_RETURN ? 1 : 0;
-      records.push(this.#tooLarge(size - before - after, this.#column + before));
+      records.push(this.#tooLarge(size - after, this.#column));
     }
     this.#column = 1;
   }
@@ -239,7 +232,9 @@ export class LineSplitter<Run = never> implements RecordSplitter<Run> {
   #addRest(bytes: Buffer, records: (RawRecord | Run)[]): void {
     const { file } = this.#options;
     const rest = { file, number: 0, line: this.#line, column: this.#column, offset: this.#lineOffset };
-    for (const value of valuesOfLine({ ...rest, bytes: withoutReturn(bytes) })) this.#addValue(value, records);
+    const text = withoutLeadingSpace({ ...rest, bytes: withoutReturn(bytes) });
+    if (text.bytes.length === 0) return;
+    for (const value of valuesOfLine(text)) this.#addValue(value, records);
   }
 
   /** Adds one of the values of a line. The blanks behind it belong to it where its size is measured, and nowhere else. */

@@ -1,5 +1,5 @@
 import type { Finding } from '../problem/finding.js';
-import { isJsonSpace, OPEN_ARRAY, withoutTrailingSpace } from '../record/json-units.js';
+import { isJsonSpace, leadingSpace, OPEN_ARRAY, withoutTrailingSpace } from '../record/json-units.js';
 import { parsed } from '../record/parses.js';
 import type { RawRecord } from '../record/record.js';
 import { isObject } from '../record/record.js';
@@ -42,6 +42,12 @@ export function tooLargeRecord(
   return { file, number, line, column, bytes: Buffer.alloc(0), fault: { kind: 'too-large', size, limit } };
 }
 
+/** A line without the blanks before its first value. */
+export function withoutLeadingSpace(line: RawRecord): RawRecord {
+  const start = leadingSpace(line.bytes);
+  return start === 0 ? line : { ...partOf(line, start, start), bytes: line.bytes.subarray(start) };
+}
+
 /** The objects and arrays that stand on a line one behind the other; blanks and other text between them belong to the one before. */
 export function valuesOfLine(line: RawRecord): RawRecord[] {
   const { bytes } = line;
@@ -62,15 +68,16 @@ function partOf(line: RawRecord, units: number, at: number): RawRecord {
   };
 }
 
-const ARRAY_OF_OBJECTS = /^[ \t\r]*\[[ \t\r]*\{/;
-const BATCH_FIRST = /^[ \t\r]*\{[ \t\r]*"batch"[ \t\r]*:[ \t\r]*\[/;
+const ARRAY_OF_OBJECTS = /^\[[ \t\r]*\{/;
+const BATCH_FIRST = /^\{[ \t\r]*"batch"[ \t\r]*:[ \t\r]*\[/;
 const CALL_KEYS = ['type', 'event', 'action'];
 
 /** Whether a value holds records: it is an array or a captured body, or begins like one. */
 function holdsRecords(bytes: Buffer): boolean {
-  const head = bytes.toString('latin1', 0, 200);
+  const start = leadingSpace(bytes);
+  const head = bytes.toString('latin1', start, start + 200);
   if (ARRAY_OF_OBJECTS.test(head)) return true;
-  const isArray = /^[ \t\r]*\[/.test(head);
+  const isArray = head.startsWith('[');
   if (!isArray && !bytes.includes('batch"')) return false;
   const value = parsed(bytes.toString());
   if (value === undefined) return !isArray && BATCH_FIRST.test(head);
@@ -85,17 +92,20 @@ function movedTo({ line, column }: RawRecord, { at, ...finding }: Finding): Find
 }
 
 /**
- * The records of a line that holds several values, an array, or the captured body of a request; undefined if it is one record
- * as it stands. They are numbered from the line's own number on.
+ * The records of a line that holds several values, an array, or the captured body of a request, or that is too long because of the
+ * blanks before its record, which are no part of its size; undefined if it is one record as it stands, or one that is too large. They are numbered from the line's own number on.
  */
 export function unpackLine(line: RawRecord, maxRecordSize: number): RawRecord[] | undefined {
-  const values = valuesOfLine(line);
-  if (values.length === 1 && (line.bytes.length > maxRecordSize || !holdsRecords(line.bytes))) return undefined;
+  const isLong = line.bytes.length > maxRecordSize;
+  const text = isLong ? withoutLeadingSpace(line) : line;
+  const values = valuesOfLine(text);
+  const isWhole = values.length === 1 && text === line;
+  if (isWhole && (isLong || !holdsRecords(line.bytes))) return undefined;
   const records = values.flatMap((found) => {
     // Blanks behind a value belong to it where its size is measured: where chunks cut a line, they may be all that is left of it.
     const { length } = found.bytes;
     if (length > maxRecordSize) return [tooLargeRecord(found, length, maxRecordSize)];
-    const value = values.length === 1 ? found : { ...found, bytes: withoutTrailingSpace(found.bytes) };
+    const value = isWhole ? found : { ...found, bytes: withoutTrailingSpace(found.bytes) };
     if (!holdsRecords(value.bytes)) return [value];
     const splitter = new DocumentSplitter({ file: line.file, maxRecordSize });
     return [...splitter.push(value.bytes), ...splitter.end()].map(

@@ -24,6 +24,13 @@ export function withoutTrailingSpace(bytes: Buffer): Buffer {
   return end === bytes.length ? bytes : bytes.subarray(0, end);
 }
 
+/** How many bytes of white space there are before anything else. */
+export function leadingSpace(bytes: Buffer): number {
+  let start = 0;
+  while (start < bytes.length && isJsonSpace(bytes[start] as number)) start++;
+  return start;
+}
+
 /** The index of the first character, from `index` on, that JSON does not take for white space. */
 export function skipSpace(text: string, index: number): number {
   let at = index;

@@ -49,6 +49,9 @@ describe.each([1, 2, 7, 1000])('LineSplitter, %i bytes a chunk', (size) => {
     ['too long by one byte, with CRLF', '123456\r\n1', ['1:1 6 > 5', '2:1 1']],
     ['too long by one byte that is a CR', '12345\r\r\n1', ['1:1 6 > 5', '2:1 1']],
     ['too long and the last', '1\n12345678', ['1:1 1', '2:1 8 > 5']],
+    ['too long only by the blanks before it', `${' '.repeat(50)}12345\r\n1`, ['1:51 12345', '2:1 1']],
+    ['too long only by the blanks after a separator', '\u001e  \t  12345\n', ['1:7 12345']],
+    ['too long behind blanks', `${' '.repeat(50)}123456\r\n1`, ['1:51 6 > 5', '2:1 1']],
     ['too long and blank', `1\n${' '.repeat(50)}\r\n1`, ['1:1 1', '3:1 1']],
   ])('LineSplitter reads a line that is %s', (_, text, records) => {
     expect(split(text, { size, maxRecordSize: 5 })).toEqual(records);
@@ -78,7 +81,7 @@ describe('LineSplitter', () => {
   const value = fc.nat(80).map((length) => `{"a":"${'x'.repeat(length)}"}`);
   const line = fc
     .tuple(
-      fc.constantFrom('', '\u001e'),
+      fc.constantFrom('', '\u001e', ' ', ' '.repeat(70), `\u001e${' '.repeat(70)}`, '\u001e\u001e', ' \u001e'),
       fc.array(value, { maxLength: 4 }),
       fc.constantFrom('', ' ', ' '.repeat(70)),
       fc.constantFrom('', ' ', ' '.repeat(70)),

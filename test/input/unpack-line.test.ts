@@ -52,6 +52,7 @@ describe.each([1, 7, 1000])('LineSplitter, several records on a line, %i bytes a
   it.each([
     ['an array', '[{"a":1}, {"b":2}]\n{"c":3}\n', ['1:2 {"a":1}', '1:11 {"b":2}', '2:1 {"c":3}']],
     ['an array behind blanks', ' \t[ {"a":1}]', ['1:5 {"a":1}']],
+    ['an array behind many blanks', `${' '.repeat(300)}[{"a":1}]`, ['1:302 {"a":1}']],
     ['an array of other things', '[1,"a",[{}]]', ['1:2 1', '1:4 "a"', '1:8 [{}]']],
     ['an empty array', '[]\n{"a":1}', ['2:1 {"a":1}']],
     ['an array with a trailing comma', '[{"a":1},]\n', ['1:2 {"a":1}', '1:9 trailing-comma']],

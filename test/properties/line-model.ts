@@ -2,7 +2,7 @@
 export interface ModelLine {
   /** 1-based, counting every line of the file. */
   readonly line: number;
-  /** Where the record starts in its line: 2 after a record separator, else 1. */
+  /** Where the record starts in its line: 2 after a record separator, else 1; behind the blanks before it if the line is too long. */
   readonly column: number;
   readonly outcome: 'object' | 'not-an-object' | 'not-json' | 'not-utf8' | 'too-deep' | 'too-large';
   readonly value: unknown;
@@ -82,9 +82,13 @@ export function modelLines(text: Buffer, maxRecordSize: number): ModelLine[] {
   return physicalLines(text).flatMap((whole, index): ModelLine[] => {
     const line = index + 1;
     const ended = whole.at(-1) === 0x0d ? whole.subarray(0, -1) : whole;
-    const column = ended[0] === 0x1e ? 2 : 1;
+    const start = ended[0] === 0x1e ? 2 : 1;
+    const text = ended.subarray(start - 1);
+    const blanks = text.findIndex((byte) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0d);
+    if (blanks === -1) return [];
+    // Blanks before a record do not make it too large.
+    const column = text.length > maxRecordSize ? start + blanks : start;
     const bytes = ended.subarray(column - 1);
-    if (bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d)) return [];
     if (bytes.length > maxRecordSize) return [{ line, column, outcome: 'too-large', value: undefined }];
     return [{ line, column, ...outcomeOf(bytes) }];
   });
