@@ -6,7 +6,7 @@ import type { DeclinedRecord } from './declined-record.js';
 import type { Scanner, ScannerOptions } from './scanner.js';
 
 /** The scanner is loaded for more text than this; to read less without it takes no longer than to load it. */
-const MIN_BYTES = 256 * 1024;
+const MIN_BYTES = 32 * 1024;
 
 /** Loads the scanner once there is enough text to make that worthwhile. */
 export class LazyScanner {
