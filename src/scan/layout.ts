@@ -47,6 +47,11 @@ export const DEFERRED = 0x12000;
 export const ANSWERS = 0x14000;
 export const NAMES = 0x88000;
 export const CALLS = 0xc8000;
+/** How records begin up to the name of their event (`opening.ts`): the bytes, how many they are, the slot of the call, the number of the opening. */
+export const OPENING_TEXT = 0xc8400;
+export const OPENING_LENGTH = 0xc8480;
+export const OPENING_CALL = 0xc8484;
+export const OPENING_NUMBER = 0xc8488;
 export const PLAN = 0xc9000;
 export const WINDOW = 0x192000;
 export const WINDOW_SIZE = 0x80000;
@@ -83,6 +88,10 @@ export const SLOT_FLAGS = 60;
 export const SLOT_SCHEMA = 24;
 export const SLOT_RAISES = 28;
 export const SLOT_NUMBER = 32;
+/** Of a name: the number of the opening that what follows is known with; the members that a record has then, the hash of its contents. */
+export const SLOT_OPENING = 36;
+export const SLOT_OPENING_SEEN = 40;
+export const SLOT_OPENING_CONTENTS = 48;
 
 export const KEY_END_LENGTH = 2;
 

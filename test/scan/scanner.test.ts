@@ -172,6 +172,44 @@ describe('the scanner', () => {
     expect(both.compare([Buffer.from(text)])).toMatchObject([{ accepted: false, checked: { valid: false } }]);
   });
 
+  it('accepts records that begin in different ways, one behind the other, and no others that begin like them', async () => {
+    const { compare: withFacts } = await bothPaths({ wantsFacts: true });
+    const begin = '{"type":"track","event":"Message Sent",';
+    const sent = (opening: string): string => SENT.replace(begin, opening);
+    const right = [
+      SENT,
+      SENT,
+      sent('{ "type": "track", "event": "Message Sent",'),
+      SENT.replaceAll('Sent', 'Received'),
+      SENT,
+      sent('{"event":"Message Sent","type":"track",'),
+      sent('{"messageId":"e1","type":"track","event":"Message Sent",'),
+      sent(`{${' '.repeat(100)}"type":"track","event":"Message Sent",`),
+      '{"type":"track","event":"Conversation Started","userId":"u1","properties":{"conversationId":"c1"}}',
+      SENT,
+    ];
+    const wrong = [
+      '{"type":"track","event":"Message Sent"}',
+      sent(`${begin}"event":"Message Sent",`),
+      sent('{"type":"track","event":"Message\\u0020Sent",'),
+      sent('{"type":"track","event":"Message Sent" "x":1,'),
+      sent('{"type":"track","event":"",'),
+      sent('{"type":"track","event":"message_sent",'),
+      sent('{"type":"pageview","event":"Message Sent",'),
+      sent(begin).replace('"c1"', '1'),
+    ];
+    const texts = [...right, ...wrong.flatMap((text) => [text, SENT])];
+    for (const { bytes, accepted, dispute } of withFacts(texts.map((text) => Buffer.from(text)))) {
+      expect([`${bytes}`, accepted, dispute]).toEqual([`${bytes}`, !wrong.includes(`${bytes}`), undefined]);
+    }
+  });
+
+  it.each(['\n', '\r\n'])('does not accept a record with a line break %j between its members', (lineBreak) => {
+    const texts = [SENT, SENT.replaceAll(',', `,${lineBreak}`), SENT.replace(/\}$/, `${lineBreak}}`), SENT];
+    const compared = compare(texts.map((text) => Buffer.from(text)));
+    expect(compared.map(({ accepted }) => accepted)).toEqual([true, ...Array(8).fill(false), true]);
+  });
+
   it('cuts lines, blank lines, carriage returns and record separators as LineSplitter does', () => {
     const texts = ['', ' \t', SENT, '\r', `\u001e${SENT}\r`, `${SENT}\r\r`, '\u001e', `\u001e\u001e${SENT}`];
     const compared = compare(texts.map((text) => Buffer.from(text)));

@@ -68,6 +68,11 @@ export function lineEnd(start: u32, end: u32): u32 {
   return end;
 }
 
+/** Where the text of a line ends whose line feed is at a place: a carriage return is no part of it. */
+export function textEndOfLine(start: u32, feed: u32): u32 {
+  return feed > start && load<u8>(feed - 1) === 0x0d ? feed - 1 : feed;
+}
+
 /** The place of the first byte that is not ASCII; `end` if there is none. Reads beyond it. */
 export function wideFrom(start: u32, end: u32): u32 {
   for (let at = start; at < end; at += 16) {

@@ -18,7 +18,7 @@ import {
   SLOT_SIZE,
 } from '../layout';
 import { begin, mask, setFuture } from './answer';
-import { answerAt, find, hashOf, lineEnd } from './bytes';
+import { answerAt, find, hashOf, lineEnd, textEndOfLine } from './bytes';
 import { setWanted } from './contents-hash';
 import { beginUnits, storeFacts } from './facts';
 import { storeFaults } from './faults';
@@ -62,13 +62,9 @@ function isBlank(start: u32, end: u32): bool {
   return true;
 }
 
-/** Scans the record from `start` to `end`, where it writes a zero byte to mark the end. */
-function answer(index: u32, start: u32, end: u32, column: u32, enabled: u32): void {
+/** Writes what the answer about a record has beside what was found while it was read. */
+function finish(index: u32, start: u32, end: u32, column: u32, enabled: u32): void {
   const at = answerAt(index);
-  begin(at);
-  store<u8>(end, 0);
-  setWanted((enabled & HARD_FACTS) !== 0);
-  readRecord(start, end);
   store<u32>(at + ANSWER_START, start);
   store<u32>(at + ANSWER_END, end);
   store<u32>(at + ANSWER_LINE, lines);
@@ -89,16 +85,19 @@ function answer(index: u32, start: u32, end: u32, column: u32, enabled: u32): vo
  */
 export function scanLines(start: u32, end: u32, enabled: u32, futureFrom: f64): u32 {
   setFuture(futureFrom);
+  setWanted((enabled & HARD_FACTS) !== 0);
   let count: u32 = 0;
   let at = start;
   lines = 0;
   while (at < end && count < <u32>MAX_ANSWERS) {
-    const feed = lineEnd(at, end);
     const from = load<u8>(at) === 0x1e ? at + 1 : at;
-    const to = feed > from && load<u8>(feed - 1) === 0x0d ? feed - 1 : feed;
-    if (!isBlank(from, to)) answer(count++, from, to, from - at + 1, enabled);
+    begin(answerAt(count));
+    let to = readRecord(from, 0);
+    // Only an odd text has to be searched for its end.
+    if (to === 0) to = textEndOfLine(from, lineEnd(from, end));
+    if (!isBlank(from, to)) finish(count++, from, to, from - at + 1, enabled);
     lines++;
-    at = feed + 1;
+    at = load<u8>(to) === 0x0a ? to + 1 : to + 2;
   }
   stoppedAt = at;
   return count;
@@ -107,6 +106,10 @@ export function scanLines(start: u32, end: u32, enabled: u32, futureFrom: f64): 
 /** Scans one record, which may contain line breaks. */
 export function scanOne(start: u32, end: u32, enabled: u32, futureFrom: f64): void {
   setFuture(futureFrom);
+  setWanted((enabled & HARD_FACTS) !== 0);
   lines = 0;
-  answer(0, start, end, 1, enabled);
+  begin(answerAt(0));
+  store<u8>(end, 0);
+  readRecord(start, end);
+  finish(0, start, end, 1, enabled);
 }

@@ -1,62 +1,41 @@
 import {
   ACTION_AS_TYPE,
-  ANSWER_CONVERSATION_ID,
   ANSWER_EVENT,
-  ANSWER_MESSAGE_ID,
   ANSWER_NUMBER,
   ANSWER_TOP_MESSAGE_ID,
   CALLS,
   CALLS_MASK,
-  CHAT_ID_AS_MESSAGE_ID,
   DECLINED,
   DEFERRED,
-  EVENT_TOO_LARGE,
-  FEEDBACK_MISSING_MESSAGE_ID,
   HARD_FACTS,
-  IS_FEEDBACK,
-  IS_IDENTIFY,
   IS_OWN,
-  IS_STANDARD_TRACK,
   IS_TRACK,
   IS_UNSUPPORTED,
-  MISSING_CONVERSATION_ID,
-  MISSING_MESSAGE_ID,
   MISSING_TYPE,
   NAMES,
   NAMES_MASK,
-  NEAR_MISS,
   ODD_TEXT,
-  PROPERTIES_ON_IDENTIFY,
   ROLE_STAMP,
-  SCHEMA_CONVERSATION_ID,
   SCHEMA_FLAGS,
   SCHEMA_MEMBERS,
-  SCHEMA_MESSAGE_ID,
   SLOT_BIT,
   SLOT_NUMBER,
+  SLOT_OPENING_CONTENTS,
+  SLOT_OPENING_SEEN,
   SLOT_RAISES,
   SLOT_SCHEMA,
   STRING,
 } from '../layout';
-import {
-  answer,
-  decline,
-  declineText,
-  hasEscapedId,
-  hasProperties,
-  meansProperties,
-  meansTop,
-  raise,
-  seenInProperties,
-} from './answer';
-import { find, hashOf, isSame } from './bytes';
+import { answer, decline, declineText, isUnclear, mask, meansProperties, meansTop, raise } from './answer';
+import { hashOf, textEndOfLine } from './bytes';
 import { EMPTY_OBJECT, isWanted, valueHash, withMember } from './contents-hash';
 import { forgetInstant } from './date-time';
 import { beginFaults, setWhole } from './faults';
 import { beginKeys, isNewKey, openKeys } from './keys';
 import { isComplete, memberSlot } from './members';
 import { noteId, roleOfKey } from './notes';
-import { countExponentsAnew, exponents, isEscaped, kind, readString, skipSpace, textEnd, textStart } from './tokens';
+import { callOfOpening, keepOpening, slotOfOpening, slotOfText } from './opening';
+import { beginText, exponents, isEscaped, kind, readString, skipSpace, textEnd, textStart } from './tokens';
 import {
   failedBranches,
   forgetBranches,
@@ -68,11 +47,8 @@ import {
   seenMembers,
   valueStart,
 } from './values';
+import { checkWhole } from './whole-record';
 
-/** Segment's limit for an event, less what its SDK adds, in bytes. */
-const MAX_EVENT_BYTES: u32 = 32 * 1024 - 300;
-/** A number with an exponent may become longer than it was written: 1e20 has 21 digits. */
-const MAX_NUMBER_BYTES: u32 = 26;
 /** How many members may come before the schema is known. */
 const MAX_DEFERRED: u32 = 64;
 const DEFERRED_SIZE: u32 = 24;
@@ -87,6 +63,8 @@ let typeSlot: u32 = 0;
 let nameSlot: u32 = 0;
 let actionSlot: u32 = 0;
 let hasEvent: bool = false;
+/** Which keys there may have been before the schema was known, see `keys.ts`. */
+let bloom: u64 = 0;
 /** The hash of what was read of its contents, see `contents-hash.ts`. */
 export let contents: u64 = 0;
 
@@ -97,7 +75,7 @@ function readAgain(at: u32, slot: u32, key: u32, length: u32): u32 {
   return readNamed(at, slot, true, 1);
 }
 
-/** Uses a schema from now on, and reads the earlier members again. */
+/** Uses a schema from now on, and reads the earlier members again, if there are any. */
 function takeSchema(slot: u32): void {
   schema = load<u32>(slot + SLOT_SCHEMA);
   if ((load<u32>(schema + SCHEMA_FLAGS) & IS_UNSUPPORTED) !== 0) {
@@ -125,13 +103,6 @@ function route(callSlot: u32): void {
   if ((load<u32>(load<u32>(callSlot + SLOT_SCHEMA) + SCHEMA_FLAGS) & IS_TRACK) === 0) takeSchema(callSlot);
   else if (nameSlot !== 0) takeSchema(nameSlot);
   else if (hasEvent) decline();
-}
-
-/** The slot in a table with the last string as its key. */
-function slotOfText(table: u32, tableMask: u32): u32 {
-  if (kind !== STRING || isEscaped || textEnd === textStart) return 0;
-  const length = textEnd - textStart;
-  return find(table, tableMask, hashOf(textStart, length), textStart, length);
 }
 
 /** Reads a member before the schema is known, and keeps it until then; returns the place after it. */
@@ -185,38 +156,102 @@ function routeLate(): void {
   if (schema !== 0 && (load<u32>(schema + SCHEMA_FLAGS) & IS_OWN) !== 0) decline();
 }
 
-/** Whether the `messageId` at the top level may be the id that is noted at `fact`. */
-function mayBeTopMessageId(fact: u32): bool {
-  const length = load<u32>(answer + ANSWER_TOP_MESSAGE_ID + 4);
-  if (length === 0 || load<u32>(answer + fact + 4) === 0) return false;
-  if (hasEscapedId) return true;
-  return (
-    load<u32>(answer + fact + 4) === length &&
-    isSame(load<u32>(answer + ANSWER_TOP_MESSAGE_ID), load<u32>(answer + fact), length)
-  );
-}
-
-/** Raises the bits of rules about the whole record. */
-function checkWhole(bytes: u32): void {
-  const flags = load<u32>(schema + SCHEMA_FLAGS);
-  if (bytes + exponents * MAX_NUMBER_BYTES > MAX_EVENT_BYTES) raise(EVENT_TOO_LARGE);
-  if ((meansTop & ~seen) !== 0 || (meansProperties & ~seenInProperties) !== 0) raise(NEAR_MISS);
-  if ((flags & IS_IDENTIFY) !== 0 && hasProperties) raise(PROPERTIES_ON_IDENTIFY);
-  const hasMessageId = (seenInProperties & load<u64>(schema + SCHEMA_MESSAGE_ID)) !== 0;
-  if ((flags & IS_STANDARD_TRACK) !== 0) {
-    if ((seenInProperties & load<u64>(schema + SCHEMA_CONVERSATION_ID)) === 0) raise(MISSING_CONVERSATION_ID);
-    if (!hasMessageId) raise(MISSING_MESSAGE_ID);
+/** Reads members until the schema is known, or up to the closing brace; returns the place after the last value. */
+function readUntilRouted(brace: u32, keys: u32): u32 {
+  let at = skipSpace(brace + 1);
+  if (load<u8>(at) !== 0x22) return 0;
+  let key = at + 1;
+  while (true) {
+    const close = readString(key);
+    if (close === 0 || isEscaped) return 0;
+    const length = close - key;
+    const hash = hashOf(key, length);
+    if (!isNewKey(keys, bloom, hash)) return 0;
+    bloom |= (<u64>1) << (hash & 63);
+    const value = valueStart(close);
+    if (value === 0) return 0;
+    const after = readEarly(value, key, length, hash);
+    if (after === 0 || members !== 0) return after;
+    at = skipSpace(after);
+    if (load<u8>(at) === 0x7d) return after;
+    key = nextKey(at);
+    if (key === 0) return 0;
   }
-  if ((flags & IS_FEEDBACK) !== 0 && !hasMessageId) raise(FEEDBACK_MISSING_MESSAGE_ID);
-  if (mayBeTopMessageId(ANSWER_MESSAGE_ID) || mayBeTopMessageId(ANSWER_CONVERSATION_ID)) raise(CHAT_ID_AS_MESSAGE_ID);
 }
 
-/** Scans one record, whose end is marked by a zero byte, and raises the bits of rules that may have findings. */
-export function readRecord(start: u32, end: u32): void {
+/** Keeps what was found out of the type and the event, if the record begins with these and nothing is wrong with them. */
+function keepRoute(brace: u32): void {
+  const event = load<u32>(answer + ANSWER_EVENT);
+  // The second value is the event, so that the first one was the type.
+  if (deferred !== 2 || event !== load<u32>(DEFERRED + DEFERRED_SIZE) + 1 || popcnt<u64>(seen) !== 2) return;
+  if (mask !== load<u32>(nameSlot + SLOT_RAISES) || isUnclear || failedBranches !== 0) return;
+  if ((meansTop | meansProperties) === 0) keepOpening(brace, event, typeSlot, nameSlot, seen, contents);
+}
+
+/** Uses what was found out of the type and the event of an earlier record; returns the place after the event. */
+function useRoute(name: u32): u32 {
+  typeSlot = callOfOpening();
+  nameSlot = name;
+  hasEvent = true;
+  store<u32>(answer + ANSWER_EVENT, textStart);
+  store<u32>(answer + ANSWER_EVENT + 4, textEnd - textStart);
+  takeSchema(name);
+  seen = load<u64>(name + SLOT_OPENING_SEEN);
+  contents = load<u64>(name + SLOT_OPENING_CONTENTS);
+  return textEnd + 1;
+}
+
+/** Reads the members of the record; returns the place of its closing brace, or 0 if the text is odd. */
+function readTop(brace: u32): u32 {
+  const keys = openKeys();
+  const known = slotOfOpening(brace);
+  let at: u32;
+  if (known !== 0) at = useRoute(known);
+  else {
+    at = readUntilRouted(brace, keys);
+    if (at === 0) return 0;
+    if (members !== 0) keepRoute(brace);
+  }
+  at = skipSpace(at);
+  if (load<u8>(at) === 0x7d) return at;
+  const key = nextKey(at);
+  if (key === 0) return 0;
+  const close = readMembers(key, members, 1, keys, bloom, seen, contents);
+  seen = seenMembers;
+  contents = valueHash;
+  return close;
+}
+
+/** Reads the text of a record, see `readRecord`. */
+function readText(start: u32, end: u32): u32 {
+  const brace = skipSpace(start);
+  if (load<u8>(brace) !== 0x7b) return 0;
+  const close = readTop(brace);
+  if (close === 0) return 0;
+  const last = skipSpace(close + 1);
+  if (end === 0 ? load<u8>(last) !== 0x0a : last !== end) return 0;
+  const recordEnd = end === 0 ? textEndOfLine(start, last) : end;
+  if (exponents !== 0) raise(ODD_TEXT);
+  if (schema === 0) routeLate();
+  if (members === 0) decline();
+  else {
+    if (!isComplete(members, seen, failedBranches)) raise(DECLINED);
+    checkWhole(schema, seen, recordEnd - start);
+    setWhole(seen, brace, close + 1);
+  }
+  return recordEnd;
+}
+
+/**
+ * Scans one record, and raises the bits of rules that may have findings; returns where it ends, or 0 if its text is odd.
+ * @param end where it ends, marked by a zero byte; 0 if it ends with its line
+ */
+export function readRecord(start: u32, end: u32): u32 {
   schema = 0;
   members = 0;
   seen = 0;
   deferred = 0;
+  bloom = 0;
   typeSlot = 0;
   nameSlot = 0;
   actionSlot = 0;
@@ -224,54 +259,10 @@ export function readRecord(start: u32, end: u32): void {
   contents = EMPTY_OBJECT;
   beginKeys();
   beginFaults();
-  countExponentsAnew();
+  beginText(end === 0);
   forgetInstant();
   forgetBranches();
-  if (!isRead(start, end)) declineText();
-}
-
-/** Reads the members of the record; returns the place of its closing brace, or 0 if the text is odd. */
-function readTop(first: u32): u32 {
-  const keys = openKeys();
-  let bloom: u64 = 0;
-  let key = first;
-  while (members === 0) {
-    const close = readString(key);
-    if (close === 0 || isEscaped) return 0;
-    const length = close - key;
-    const hash = hashOf(key, length);
-    if (!isNewKey(keys, bloom, hash)) return 0;
-    bloom |= (<u64>1) << (hash & 63);
-    let at = valueStart(close);
-    if (at === 0) return 0;
-    at = readEarly(at, key, length, hash);
-    if (at === 0) return 0;
-    at = skipSpace(at);
-    if (load<u8>(at) === 0x7d) return at;
-    key = nextKey(at);
-    if (key === 0) return 0;
-  }
-  const close = readMembers(key, members, 1, keys, bloom, seen, contents);
-  seen = seenMembers;
-  contents = valueHash;
-  return close;
-}
-
-/** Reads the text; returns whether it was read to its end and is not odd. */
-function isRead(start: u32, end: u32): bool {
-  const brace = skipSpace(start);
-  if (load<u8>(brace) !== 0x7b) return false;
-  const quote = skipSpace(brace + 1);
-  if (load<u8>(quote) !== 0x22) return false;
-  const close = readTop(quote + 1);
-  if (close === 0 || skipSpace(close + 1) !== end) return false;
-  if (exponents !== 0) raise(ODD_TEXT);
-  if (schema === 0) routeLate();
-  if (members === 0) decline();
-  else {
-    if (!isComplete(members, seen, failedBranches)) raise(DECLINED);
-    checkWhole(end - start);
-    setWhole(seen, brace, close + 1);
-  }
-  return true;
+  const recordEnd = readText(start, end);
+  if (recordEnd === 0) declineText();
+  return recordEnd;
 }

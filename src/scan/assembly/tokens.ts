@@ -10,9 +10,13 @@ export let isEscaped: bool = false;
 export let whole: f64 = 0;
 /** How many numbers with an exponent were read. */
 export let exponents: u32 = 0;
+/** Whether a line feed ends the record. */
+let isLine: bool = false;
 
-export function countExponentsAnew(): void {
+/** Begins with another record. @param isOneLine whether it is on one line, whose line feed is no white space */
+export function beginText(isOneLine: bool): void {
   exponents = 0;
+  isLine = isOneLine;
 }
 
 const LARGEST_EXPONENT: u32 = 280;
@@ -27,7 +31,7 @@ export function skipSpace(start: u32): u32 {
   while (true) {
     const byte = load<u8>(at);
     if (byte > 0x20) return at;
-    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return at;
+    if (byte !== 0x20 && byte !== 0x0d && byte !== 0x09 && (byte !== 0x0a || isLine)) return at;
     at++;
   }
 }
