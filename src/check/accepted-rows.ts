@@ -19,9 +19,9 @@ import {
 } from '../scan/answer-words.js';
 import type { AcceptedName } from '../scan/scanner.js';
 import type { CheckedRecord } from './check-record.js';
-import type { CheckResult } from './check-result.js';
 import { eventMatch } from './check-result.js';
 import { specEventOf } from './conversation-facts.js';
+import type { RepeatedRecord } from './repeated-record.js';
 import { hasUnknownValue } from './unknown-value.js';
 
 const LINE_FEED = 0x0a;
@@ -36,23 +36,18 @@ interface NameMeaning {
   readonly name: number;
 }
 
-/** What a name means, and whether a record has no error of its own. */
-interface RowMeaning extends NameMeaning {
-  readonly isValid: boolean;
-}
-
 /** The meanings of the names that a scanner knows; undefined for calls that are not part of a conversation. */
 class NameMeanings {
   readonly #log: NamedRows;
   #names: readonly AcceptedName[] = [];
-  #meanings: (RowMeaning | undefined)[] = [];
+  #meanings: (NameMeaning | undefined)[] = [];
 
   constructor(log: NamedRows) {
     this.#log = log;
   }
 
   /** The meanings by the number of a name. The scanner may have learned names since the last call. */
-  of(names: readonly AcceptedName[]): readonly (RowMeaning | undefined)[] {
+  of(names: readonly AcceptedName[]): readonly (NameMeaning | undefined)[] {
     if (this.#names !== names) this.#meanings = [];
     this.#names = names;
     for (let number = this.#meanings.length; number < names.length; number++) {
@@ -60,9 +55,7 @@ class NameMeanings {
       const { event, nearEvent } = specEventOf(match);
       const isPart = call === 'track';
       this.#meanings.push(
-        isPart
-          ? { kind: eventKindOf(event, nearEvent), name: this.#log.names.numberOf(written), isValid: true }
-          : undefined,
+        isPart ? { kind: eventKindOf(event, nearEvent), name: this.#log.names.numberOf(written) } : undefined,
       );
     }
     return this.#meanings;
@@ -98,31 +91,43 @@ export class AcceptedRows {
       const meaning = meanings[words[answer + NUMBER_WORD] as number];
       if (meaning === undefined || words[answer + CONVERSATION_LENGTH_WORD] === 0) continue;
       if (isLong || words[answer + UNITS_WORD] === 0) this.#addLong(run, index, file, meaning);
-      else this.#addShort(run, index, file, meaning);
+      else this.#addShort(run, index, file, meaning, true);
     }
   }
 
   /**
-   * Adds a record that the scanner did not accept. One that was not built has no value in a wrong place.
+   * Adds a record that the scanner did not accept.
    * @param facts the scanner's answer about it, as a run of one record
    * @returns false if it has to be added by what it holds: an id or the time is broken, unknown or in the wrong place, or its row
    *   is a long one
    */
-  addChecked(result: CheckResult, facts: AcceptedRecords, file: number): boolean {
+  addChecked(result: CheckedRecord, facts: AcceptedRecords, file: number): boolean {
     const { event, valid } = result;
-    if (result.call !== 'track' || event === undefined || (result.kind === undefined && !isInPlace(result)))
-      return false;
+    if (result.call !== 'track' || event === undefined || !isInPlace(result)) return false;
     const answer = facts.wordOf(0);
     const { words } = facts;
     if (words[answer + CONVERSATION_LENGTH_WORD] === 0 || words[answer + UNITS_WORD] === 0) return false;
     if (hasUnknownValue(result.problems)) return false;
     const named = specEventOf(eventMatch(result));
     const kind = eventKindOf(named.event, named.nearEvent);
-    this.#addShort(facts, 0, file, { kind, name: this.#log.names.numberOf(event), isValid: valid });
+    this.#addShort(facts, 0, file, { kind, name: this.#log.names.numberOf(event) }, valid);
     return true;
   }
 
-  #addShort(run: AcceptedRecords, index: number, file: number, { kind, name, isValid }: RowMeaning): void {
+  /**
+   * Adds a record whose findings are known from another one: it has no value in a wrong place, and no unknown one.
+   * @returns false if it has no conversationId
+   */
+  addRepeated({ run, index, shared }: RepeatedRecord, file: number): boolean {
+    const { words } = run;
+    const answer = run.wordOf(index);
+    const meaning = this.#meanings.of(run.names)[words[answer + NUMBER_WORD] as number];
+    if (meaning === undefined || words[answer + CONVERSATION_LENGTH_WORD] === 0) return false;
+    this.#addShort(run, index, file, meaning, shared.valid);
+    return true;
+  }
+
+  #addShort(run: AcceptedRecords, index: number, file: number, { kind, name }: NameMeaning, isValid: boolean): void {
     const log = this.#log;
     // Read without `AnswerReader`: the engine does not make one function of so many calls.
     const answers = run.words;

@@ -230,6 +230,11 @@ function idsWithin(properties: unknown): readonly string[] {
   return [...new Set(ids)];
 }
 
+/** Whether a record has a value where the id of its conversation belongs. */
+export function hasConversationId({ properties }: JsonObject): boolean {
+  return isObject(properties) && properties[FIELD] !== undefined;
+}
+
 /**
  * What a record may be that can be read, but whose conversation cannot: its id is broken or missing, or the text of a missing
  * value. Undefined for one that has no part in conversations, as an event of the user's own without a conversationId.
@@ -240,8 +245,7 @@ export function unplacedRecord(value: JsonObject, registry: Registry): BrokenRec
   const isNamed = typeof event === 'string' && event !== '';
   const mayBe = isNamed ? kindsOfName(event, registry) : ALL_KINDS;
   const isSpecEvent = (mayBe & ~NO_SPEC_EVENT) !== 0;
-  const hasId = isObject(properties) && properties[FIELD] !== undefined;
-  if (!hasId && (!isNamed || !isSpecEvent)) return undefined;
+  if (!hasConversationId(value) && (!isNamed || !isSpecEvent)) return undefined;
   return {
     ids,
     idStart: undefined,

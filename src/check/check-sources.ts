@@ -4,7 +4,7 @@ import type { Source } from '../input/text-chunks.js';
 import type { Problem } from '../problem/problem.js';
 import type { RawRecord } from '../record/record.js';
 import type { AcceptedRecords } from '../scan/accepted-records.js';
-import type { DeclinedRecord, ScannedItem } from '../scan/declined-record.js';
+import type { DeclinedRecord, KeyedRecords, ScannedItem } from '../scan/declined-record.js';
 import { safeName } from '../text/safe-name.js';
 import type { CheckedRecord, CheckRecord } from './check-record.js';
 import type { CheckResult } from './check-result.js';
@@ -16,6 +16,8 @@ import { mergeLate } from './late-problem.js';
 import type { KnownProblems } from './late-spool.js';
 import { acceptedResult } from './late-spool.js';
 import type { MessageIdCheck } from './message-ids/message-id-check.js';
+import type { RepeatedResult } from './repeated-record.js';
+import { RepeatedRecord } from './repeated-record.js';
 import type { SummaryCounter } from './summary.js';
 
 /** Gets the results of a run: a report, a file of valid records, a sender. */
@@ -31,6 +33,11 @@ export interface Sink<Result extends CheckResult = CheckedRecord> {
    * sinks that need no such records.
    */
   writeAccepted?(run: AcceptedRecords, from: number, to: number): void;
+  /**
+   * Called with a record whose findings are known from another one, in place of `write`. It is valid until the next one. Left out by
+   * sinks that need its result as an object.
+   */
+  writeRepeated?(record: RepeatedRecord): void;
   /** Called with a problem that is known only at the end of the log. */
   writeLate?(late: LateProblem): void;
   /** Called after each batch; the pipeline waits for the promise. Keeps memory bounded. */
@@ -98,6 +105,7 @@ class RecordPipeline {
   readonly #acceptedSinks: readonly Sink<CheckResult>[];
   #hasFailed = false;
   #fileIndex = -1;
+  #repeated: RepeatedRecord | undefined;
 
   constructor(options: Options<CheckResult>, fastPath: FastPath | undefined) {
     this.#options = options;
@@ -157,6 +165,7 @@ class RecordPipeline {
 
   #writeItem(item: ScannedItem): void {
     if (item.kind === 'accepted') this.#writeRun(item);
+    else if (item.kind === 'keyed') this.#writeKeyed(item);
     else if (item.kind === 'declined') this.#writeDeclined(item);
     else this.#writeRaw(item);
   }
@@ -172,10 +181,44 @@ class RecordPipeline {
     this.#writeResult(this.#check(raw));
   }
 
-  #writeDeclined({ raw, answer, hasFacts }: DeclinedRecord): void {
-    const result = this.#fastPath?.repeated?.resultOf(raw, answer) ?? this.#check(raw);
-    if (result.kind === undefined) this.#fastPath?.repeated?.learn(answer, result);
-    this.#writeResult(result, hasFacts ? answer : undefined);
+  #writeDeclined({ raw, answer }: DeclinedRecord): void {
+    this.#writeResult(this.#check(raw), answer);
+  }
+
+  #writeKeyed({ run }: KeyedRecords): void {
+    const repeated = this.#fastPath?.repeated;
+    for (let index = 0; index < run.count; index++) {
+      const shared = repeated?.find(run, index);
+      if (shared !== undefined) {
+        this.#writeRepeated(this.#repeatedRecord(run, index, shared));
+        continue;
+      }
+      const answer = run.only(index);
+      const result = this.#check(answer.rawOf(0));
+      repeated?.learn(answer, result);
+      this.#writeResult(result, answer);
+    }
+  }
+
+  /** The record with findings that are known: one object for all of them. */
+  #repeatedRecord(run: AcceptedRecords, index: number, shared: RepeatedResult): RepeatedRecord {
+    this.#repeated ??= new RepeatedRecord();
+    return this.#repeated.moveTo(run, index, shared);
+  }
+
+  #writeRepeated(record: RepeatedRecord): void {
+    const { conversations, messageIds, known, setAside, counter, sinks } = this.#options;
+    conversations?.addRepeated(record);
+    messageIds?.addRepeated(record);
+    if (known !== undefined || setAside !== undefined) {
+      this.#writeFinal(known?.addTo(record.result, this.#fileIndex) ?? record.result);
+      return;
+    }
+    counter.addRepeated(record);
+    for (const sink of sinks) {
+      if (sink.writeRepeated === undefined) sink.write(record.result);
+      else sink.writeRepeated(record);
+    }
   }
 
   #check(raw: RawRecord): CheckedRecord {

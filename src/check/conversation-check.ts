@@ -24,6 +24,7 @@ import type { LateProblem } from './late-problem.js';
 import type { StoredProblem } from './late-problems.js';
 import { LateProblems } from './late-problems.js';
 import { lateProblemMaker } from './log-problem.js';
+import type { RepeatedRecord } from './repeated-record.js';
 import { ResultRows } from './result-rows.js';
 import type { LevelOf } from './rule-levels.js';
 
@@ -91,8 +92,14 @@ export class ConversationCheck {
 
   /** Adds a record with the result of its own check. @param facts the scanner's answer about it, if there is one */
   add(result: CheckResult, facts?: AcceptedRecords): void {
-    if (facts !== undefined && this.#accepted.addChecked(result, facts, this.#file)) return;
+    if (facts !== undefined && result.kind === undefined && this.#accepted.addChecked(result, facts, this.#file))
+      return;
     this.#results.add(result, this.#file);
+  }
+
+  /** Adds a record whose findings are known from another one. */
+  addRepeated(record: RepeatedRecord): void {
+    if (!this.#accepted.addRepeated(record, this.#file)) this.#results.addRepeated(record, this.#file);
   }
 
   /** Adds all records of a run that the scanner accepted. */

@@ -7,7 +7,7 @@ import type { LineCutter } from '../input/split-lines.js';
 import type { Source } from '../input/text-chunks.js';
 import type { RawRecord } from '../record/record.js';
 import type { AcceptedRecords } from '../scan/accepted-records.js';
-import type { DeclinedRecord, ScannedItem } from '../scan/declined-record.js';
+import type { ScannedItem, ScannedRecords } from '../scan/declined-record.js';
 import { LazyScanner } from '../scan/lazy-scanner.js';
 import type { ScanPool } from '../scan/parallel/scan-pool.js';
 import type { LineFile } from '../scan/parallel/scanned-file.js';
@@ -35,7 +35,7 @@ export interface FastPathOptions {
   readonly mode?: string | undefined;
 }
 
-type MaybeCutter = LineCutter<AcceptedRecords | DeclinedRecord> | undefined;
+type MaybeCutter = LineCutter<ScannedRecords> | undefined;
 
 /**
  * Workers are started for more text than this. The start of one takes 50 ms of processor time; of 16 MB, two threads take as long as one,

@@ -3,6 +3,7 @@ import type { Problem } from '../problem/problem.js';
 import { BoundedMap, byLength } from '../text/bounded-map.js';
 import type { CheckResult } from './check-result.js';
 import type { LateProblem } from './late-problem.js';
+import type { RepeatedRecord } from './repeated-record.js';
 
 /** The name under which everything beyond `MAX_COUNTED_NAMES` is counted. */
 export const OTHER = '(other)';
@@ -115,6 +116,14 @@ export class SummaryCounter {
     if (valid) this.valid++;
     this.#byEvent.add(eventName);
     for (const problem of problems) this.#addProblem(problem);
+  }
+
+  /** Counts a record whose findings are known from another one. */
+  addRepeated({ run, index, shared }: RepeatedRecord): void {
+    this.records++;
+    if (shared.valid) this.valid++;
+    this.#byEvent.add(run.nameOf(index).counted);
+    for (const { problem } of shared.problems) this.#addProblem(problem);
   }
 
   /** Counts a problem that is found only after its record was counted. */

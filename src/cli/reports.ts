@@ -171,6 +171,11 @@ export async function openReports(
   const show = (problem: Problem, fileIndex: number, frameOf?: () => FrameTexts | undefined): void => {
     if (isReported(problem, quiet)) for (const { report } of opened) report.problem(problem, fileIndex, frameOf);
   };
+  const showRepeated = (report: Report, { raw, problems }: CheckResult): void => {
+    for (const problem of problems) {
+      if (isReported(problem, quiet)) report.problem(problem, current, () => frameTexts(raw, problem, showValues));
+    }
+  };
   const takers = opened.map(({ report }) => report.records).filter((records) => records !== undefined);
   return {
     parts: opened.flatMap(({ report }) => report.parts ?? []),
@@ -183,6 +188,11 @@ export async function openReports(
         show(problem, current, () => frameTexts(record.raw, problem, showValues));
       }
       for (const taker of takers) taker.write(record);
+    },
+    writeRepeated(record) {
+      for (const { report } of opened)
+        if (report.repeated?.(record, current) !== true) showRepeated(report, record.result);
+      for (const taker of takers) taker.write(record.result);
     },
     ...(takers.length === 0
       ? {}

@@ -19,6 +19,9 @@ export class TranscriptNotes implements Sink<CheckResult> {
     if (value !== undefined) this.#first.push({ file: raw.file, value });
   }
 
+  /** Such a record is a call. */
+  writeRepeated(): void {}
+
   /** Names the format of each such file, and the command that reads it. */
   async show(stderr: OutputStream): Promise<void> {
     if (this.#first.length === 0) return;

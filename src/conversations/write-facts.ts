@@ -126,11 +126,13 @@ export class FactWriter {
   }
 }
 
-/** The first two words of the hash of an id, as rows have them. */
-export function shortHash(id: string): Uint32Array {
-  const hash = new Int32Array(HASH_WORDS);
-  hashId(id, hash);
-  return Uint32Array.from(hash.subarray(0, row.SHORT_HASH_WORDS));
+const wholeHash = new Int32Array(HASH_WORDS);
+
+/** Writes the first two words of the hash of an id, as rows have them, to `hash`; returns it. */
+export function shortHash(id: string, hash: Uint32Array): Uint32Array {
+  hashId(id, wholeHash);
+  for (let word = 0; word < row.SHORT_HASH_WORDS; word++) hash[word] = wholeHash[word] as number;
+  return hash;
 }
 
 const NONE: Span = { start: 0, end: 0 };

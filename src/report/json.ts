@@ -1,11 +1,11 @@
 import type { TemporaryFiles } from '../spill/temporary-files.js';
 import { jsonText } from '../text/json-text.js';
-import { problemJson } from './problem-json.js';
 import { ProblemSpool } from './problem-spool.js';
+import { ProblemTexts } from './problem-texts.js';
 import type { CreateReport, Report, ReportContext } from './report.js';
 
-/** How many problems are written at the end before the reader is waited for. */
-const BATCH = 1000;
+const FIRST_SEPARATOR = '\n  ';
+const SEPARATOR = ',\n  ';
 
 /**
  * One JSON document, `schemas/report.schema.json`, with the problems in the order of their places. They are written as they come,
@@ -17,37 +17,34 @@ export const jsonReport: CreateReport = (context) => {
   return lateFiles === undefined ? streamed(context) : sorted(context, lateFiles);
 };
 
-function writer({ write }: ReportContext): (json: string | Buffer) => void {
-  let separator = '\n  ';
-  return (json) => {
+function streamed({ write, errorsOnly }: ReportContext): Report {
+  let separator = FIRST_SEPARATOR;
+  const texts = new ProblemTexts((json) => {
     write(separator);
     write(json);
-    separator = ',\n  ';
-  };
-}
-
-function streamed(context: ReportContext): Report {
-  const toJson = problemJson();
-  const writeNext = writer(context);
+    separator = SEPARATOR;
+  });
   return {
-    problem: (problem) => writeNext(toJson(problem)),
-    end: (summary) => context.write(`\n],\n"summary": ${jsonText(summary)}\n}\n`),
+    problem: (problem) => texts.add(problem),
+    repeated: (record) => texts.addRepeated(record, errorsOnly),
+    end: (summary) => write(`\n],\n"summary": ${jsonText(summary)}\n}\n`),
   };
 }
 
-function sorted(context: ReportContext, files: TemporaryFiles): Report {
-  const toJson = problemJson();
-  const writeNext = writer(context);
+function sorted({ write, drain, errorsOnly }: ReportContext, files: TemporaryFiles): Report {
   const spool = new ProblemSpool(files);
   return {
-    problem: (problem, fileIndex) => spool.add({ problem, fileIndex }, toJson(problem)),
+    problem: (problem, fileIndex) => spool.add({ problem, fileIndex }),
+    repeated: (record, fileIndex) => spool.addRepeated(record, fileIndex, errorsOnly),
     async end(summary) {
-      let written = 0;
-      for (const json of spool.sorted()) {
-        writeNext(json);
-        if (++written % BATCH === 0) await context.drain();
+      let separator = FIRST_SEPARATOR;
+      for (const piece of spool.joined(SEPARATOR)) {
+        write(separator);
+        write(piece);
+        separator = '';
+        await drain();
       }
-      context.write(`\n],\n"summary": ${jsonText(summary)}\n}\n`);
+      write(`\n],\n"summary": ${jsonText(summary)}\n}\n`);
     },
   };
 }

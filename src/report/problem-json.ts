@@ -20,31 +20,41 @@ function relatedText(place: RelatedPlace): string {
   return `{"message":${stringText(message)},"file":${stringText(file)},"record":${record}${placeText(place)}}`;
 }
 
-/**
- * A function that writes problems as `jsonText` does, in a quarter of the time: most of what stands around the message and the place
- * of a problem is the same for others, and is kept.
- */
-export function problemJson(): (problem: Problem) => string {
+/** The parts of a problem's JSON that other problems have, too: what stands before its record and place, and behind them. */
+export interface ProblemParts {
+  readonly beginning: (problem: Problem) => string;
+  readonly file: (file: string) => string;
+  /** All but the conversation and the related places. */
+  readonly end: (problem: Problem) => string;
+}
+
+/** Functions that write the parts of problems; most of them are the same for others, and are kept. */
+export function problemParts(): ProblemParts {
   const beginning = (severity: Severity) =>
     memoize((rule) => `{"rule":${stringText(rule)},"severity":"${severity}","message":`);
   const beginnings = { error: beginning('error'), warning: beginning('warning') };
   const ofHint = memoize((hint) => `,"hint":${stringText(hint)}`);
-  const ofFile = memoize((file) => `,"file":${stringText(file)},"record":`);
   const ofPointer = memoize((pointer) => `,"pointer":${stringText(pointer)},"path":`);
   const ofPath = memoize(stringText);
   const ofEvent = memoize((event) => `,"event":${stringText(event)}`);
+  return {
+    beginning: ({ rule, severity, message, hint }) =>
+      beginnings[severity](rule) + stringText(message) + (hint === undefined ? '' : ofHint(hint)),
+    file: memoize((file) => `,"file":${stringText(file)},"record":`),
+    end: ({ pointer, path, event }) => ofPointer(pointer) + ofPath(path) + (event === undefined ? '' : ofEvent(event)),
+  };
+}
+
+/** A function that writes problems as `jsonText` does, in a quarter of the time. */
+export function problemJson({ beginning, file, end } = problemParts()): (problem: Problem) => string {
   return (problem) => {
-    const { rule, severity, message, hint, file, record, pointer, path, event, conversationId, related } = problem;
+    const { conversationId, related } = problem;
     return (
-      beginnings[severity](rule) +
-      stringText(message) +
-      (hint === undefined ? '' : ofHint(hint)) +
-      ofFile(file) +
-      record +
+      beginning(problem) +
+      file(problem.file) +
+      problem.record +
       placeText(problem) +
-      ofPointer(pointer) +
-      ofPath(path) +
-      (event === undefined ? '' : ofEvent(event)) +
+      end(problem) +
       (conversationId === undefined ? '' : `,"conversationId":${stringText(conversationId)}`) +
       (related === undefined ? '}' : `,"related":[${related.map(relatedText).join(',')}]}`)
     );

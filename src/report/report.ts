@@ -1,5 +1,6 @@
 import type { CheckResult } from '../check/check-result.js';
 import type { Sink } from '../check/check-sources.js';
+import type { RepeatedRecord } from '../check/repeated-record.js';
 import type { Summary } from '../check/summary.js';
 import type { ConversationMeasures } from '../conversations/conversation-measures.js';
 import type { Problem } from '../problem/problem.js';
@@ -60,6 +61,11 @@ export interface Report {
    * @param frameOf makes the texts around the value at fault; undefined if the problem shows only at the end of the log
    */
   problem(problem: Problem, fileIndex: number, frameOf?: () => FrameTexts | undefined): void;
+  /**
+   * Adds the problems of a record whose findings are known from another one.
+   * @returns false if `problem` has to be called with each. Default: it always has to.
+   */
+  repeated?(record: RepeatedRecord, fileIndex: number): boolean;
   /** Gets the records, too; only for a report that shows more of a log than its problems. */
   readonly records?: Pick<Sink<CheckResult>, 'beginFile' | 'write' | 'writeAccepted' | 'writeLate'>;
   /** Gets what shards have of the records, in place of `records`. */

@@ -43,7 +43,7 @@ export interface ScannedLines {
   readonly alone?: RawRecord;
 }
 
-/** A run of consecutive records that the scanner accepted: none of them has a problem of its own. */
+/** A run of consecutive records that the scanner accepted: none of them has a problem of its own. `KeyedRecords` are read like one. */
 export class AcceptedRecords {
   readonly kind = 'accepted';
   readonly count: number;
@@ -57,6 +57,11 @@ export class AcceptedRecords {
     this.#first = first;
     this.count = count;
     this.#number = number;
+  }
+
+  /** One of its records as a run by itself. */
+  only(index: number): AcceptedRecords {
+    return new AcceptedRecords(this.#lines, this.#first + index, 1, this.#number + index);
   }
 
   /** The lines that they were scanned with. */

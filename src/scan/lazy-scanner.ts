@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { LineCutter } from '../input/split-lines.js';
 import type { RawRecord } from '../record/record.js';
 import { AcceptedRecords } from './accepted-records.js';
-import type { DeclinedRecord } from './declined-record.js';
+import type { ScannedRecords } from './declined-record.js';
 import type { Scanner, ScannerOptions } from './scanner.js';
 
 /** The scanner is loaded for more text than this; to read less without it takes no longer than to load it. */
@@ -14,10 +14,7 @@ export class LazyScanner {
   readonly #expectedBytes: number;
   #bytes = 0;
   #scanner: Scanner | undefined;
-  #cutter:
-    | LineCutter<AcceptedRecords | DeclinedRecord>
-    | Promise<LineCutter<AcceptedRecords | DeclinedRecord> | undefined>
-    | undefined;
+  #cutter: LineCutter<ScannedRecords> | Promise<LineCutter<ScannedRecords> | undefined> | undefined;
 
   /** @param expectedBytes how much text will come at least, as far as that is known. Default: 0. */
   constructor(options: ScannerOptions & { readonly now: () => number }, expectedBytes = 0) {
@@ -29,12 +26,7 @@ export class LazyScanner {
    * The cutter for the next text, `bytes` long; undefined while there is too little text, or if there is no
    * scanner.
    */
-  cutterFor(
-    bytes: number,
-  ):
-    | LineCutter<AcceptedRecords | DeclinedRecord>
-    | undefined
-    | Promise<LineCutter<AcceptedRecords | DeclinedRecord> | undefined> {
+  cutterFor(bytes: number): LineCutter<ScannedRecords> | undefined | Promise<LineCutter<ScannedRecords> | undefined> {
     this.#bytes += bytes;
     if (Math.max(this.#bytes, this.#expectedBytes) > MIN_BYTES) this.#cutter ??= this.#load();
     return this.#cutter;
@@ -64,7 +56,7 @@ export class LazyScanner {
     this.#scanner?.learn(event);
   }
 
-  async #load(): Promise<LineCutter<AcceptedRecords | DeclinedRecord> | undefined> {
+  async #load(): Promise<LineCutter<ScannedRecords> | undefined> {
     const [{ loadScanner }, { ScanningCutter }] = await Promise.all([
       import('./load-scanner.js'),
       import('./scanning-cutter.js'),

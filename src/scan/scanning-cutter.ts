@@ -1,8 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { LineCutter, LinesStart } from '../input/split-lines.js';
-import type { AcceptedRecords } from './accepted-records.js';
 import { ANSWER_WORDS } from './answer-words.js';
-import type { DeclinedRecord, ScannedItem } from './declined-record.js';
+import type { ScannedItem, ScannedRecords } from './declined-record.js';
 import { WINDOW_SIZE } from './layout.js';
 import { addScanned } from './scanned-items.js';
 import type { Scanner } from './scanner.js';
@@ -34,7 +33,7 @@ class AnswerMemory {
 }
 
 /** Cuts lines with the scanner: accepted records become runs; the others need the full check. */
-export class ScanningCutter implements LineCutter<AcceptedRecords | DeclinedRecord> {
+export class ScanningCutter implements LineCutter<ScannedRecords> {
   readonly mostBytes = WINDOW_SIZE;
   readonly #scanner: Scanner;
   readonly #now: () => number;

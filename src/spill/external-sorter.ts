@@ -76,6 +76,14 @@ export class ExternalSorter {
     this.#end(start, key, keyAt, payload.length);
   }
 
+  /** Adds an entry whose payload is a part of an array; meant for few bytes. @throws {Failure} likewise */
+  addPart(key: ArrayLike<number>, bytes: Uint8Array, from: number, to: number): void {
+    const start = this.#begin(Math.ceil((to - from) / 4));
+    let target = (start + this.#keyWords + 1) * 4;
+    for (let at = from; at < to; at++) this.#bytes[target++] = bytes[at] as number;
+    this.#end(start, key, 0, to - from);
+  }
+
   /** Adds an entry whose payload is a text in UTF-8, which is not copied before. @throws {Failure} likewise */
   addText(key: ArrayLike<number>, text: string): void {
     // A UTF-16 unit has at most three bytes. A long text may have far fewer, and room for them costs time.

@@ -7,6 +7,7 @@ import type { CheckResult, UnbuiltResult } from '../../src/check/check-result.js
 import { countedName } from '../../src/check/check-sources.js';
 import { namesOf } from '../../src/check/problem-maker.js';
 import { RepeatedFindings } from '../../src/check/repeated-findings.js';
+import { RepeatedRecord } from '../../src/check/repeated-record.js';
 import { ResultRows } from '../../src/check/result-rows.js';
 import type { RuleSetting } from '../../src/check/rule-levels.js';
 import { ruleLevels } from '../../src/check/rule-levels.js';
@@ -71,7 +72,7 @@ function isPlain(raw: RawRecord): boolean {
 class CollectedRows {
   readonly rows = new Uint32Array(4 * ROW_WORDS);
   readonly names = new EventNames();
-  readonly unplaced = new UnplacedRecords();
+  unplaced = new UnplacedRecords();
   ids: string[] = [];
   #used = 0;
 
@@ -79,6 +80,7 @@ class CollectedRows {
     this.rows.fill(0);
     this.#used = 0;
     this.ids = [];
+    this.unplaced = new UnplacedRecords();
   }
 
   rowFor(): number {
@@ -95,7 +97,8 @@ class CollectedRows {
   }
 
   text(): string {
-    return `${this.ids.join()} ${this.rows.subarray(0, this.#used).join(' ')}`;
+    const unplaced = this.unplaced.size === 0 ? '' : JSON.stringify(this.unplaced);
+    return `${this.ids.join()} ${this.rows.subarray(0, this.#used).join(' ')}${unplaced}`;
   }
 }
 
@@ -129,34 +132,56 @@ function wrongContents(run: AcceptedRecords): string | undefined {
   return String(found) === String(right) ? undefined : `contents ${found}, not ${right}`;
 }
 
+/** Makes rows of records without the scanner's answers. */
+function resultRows(registry: Registry): ResultRows {
+  const { names } = collected;
+  return new ResultRows({
+    ...{ writer, names, registry },
+    get unplaced() {
+      return collected.unplaced;
+    },
+  });
+}
+
+/** The rows that a function adds, as text. */
+function rowsOf(add: () => void): string {
+  collected.clear();
+  add();
+  return collected.text();
+}
+
 /**
  * What is wrong with the facts of a record, and with the places of its values; undefined if nothing is.
  * @param accepted whether the scanner accepted it; else it may leave the facts to the slow path
- * @param checked the result of the full check. Default: `result`.
  */
 function wrongFacts(
   run: AcceptedRecords,
-  result: CheckResult,
+  checked: CheckedRecord,
   registry: Registry,
   accepted: boolean,
-  checked: CheckResult = result,
 ): string | undefined {
-  const rowsOf = (add: () => void): string => {
-    collected.clear();
-    add();
-    return collected.text();
-  };
-  const { names, unplaced } = collected;
-  const right = rowsOf(() => new ResultRows({ writer, names, unplaced, registry }).add(checked, 7));
+  const right = rowsOf(() => resultRows(registry).add(checked, 7));
   let isAdded = true;
   const found = rowsOf(() => {
     const rows = new AcceptedRows(collected, writer);
     if (accepted) rows.add(run, 7);
-    else isAdded = rows.addChecked(result, run, 7);
-    if (!isAdded && result.kind === 'unbuilt') new ResultRows({ writer, names, unplaced, registry }).add(result, 7);
+    else isAdded = rows.addChecked(checked, run, 7);
   });
-  if (result.kind === 'unbuilt') isAdded = true;
   if (!isAdded) return found === ' ' ? undefined : `facts ${found} of a record that is left to the slow path`;
+  return found === right ? undefined : `facts ${found}, not ${right}`;
+}
+
+/** The same of a record whose findings are known from another one. @param results used for all of these */
+function wrongRepeatedFacts(
+  record: RepeatedRecord,
+  checked: CheckedRecord,
+  results: ResultRows,
+  registry: Registry,
+): string | undefined {
+  const right = rowsOf(() => resultRows(registry).add(checked, 7));
+  const found = rowsOf(() => {
+    if (!new AcceptedRows(collected, writer).addRepeated(record, 7)) results.addRepeated(record, 7);
+  });
   return found === right ? undefined : `facts ${found}, not ${right}`;
 }
 
@@ -180,6 +205,7 @@ export async function bothPaths({
   if (scanner === undefined) throw new Error('there is no scanner');
   const check = createCheck({ registry, levelOf, now: () => TODAY });
   const repeated = new RepeatedFindings(wantsFacts);
+  const results = resultRows(registry);
   return {
     scanner,
     /** Checks some records without line feeds, as lines of one chunk. */
@@ -206,12 +232,13 @@ export async function bothPaths({
           if (hasFacts && wantsFacts) {
             dispute ??= wrongFacts(run, checked, registry, accepted) ?? wrongContents(run);
           }
-          const result = accepted || !isUtf8(bytes) ? undefined : repeated.resultOf(raw, run);
-          if (result !== undefined) {
-            dispute ??= wrongRepetition(result, checked);
-            if (wantsFacts) dispute ??= wrongFacts(run, result, registry, false, checked);
+          const shared = accepted || !isUtf8(bytes) ? undefined : repeated.find(run, 0);
+          if (shared !== undefined) {
+            const record = new RepeatedRecord().moveTo(run, 0, shared);
+            dispute ??= wrongRepetition(record.result, checked);
+            if (wantsFacts) dispute ??= wrongRepeatedFacts(record, checked, results, registry);
           } else if (!accepted && isUtf8(bytes)) repeated.learn(run, checked);
-          compared.push({ bytes, accepted, checked, dispute, repeated: result !== undefined });
+          compared.push({ bytes, accepted, checked, dispute, repeated: shared !== undefined });
           if (checked.event !== undefined && !accepted) scanner.learn(checked.event);
         }
         start += scan.bytes;

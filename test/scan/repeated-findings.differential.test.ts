@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { RuleSetting } from '../../src/check/rule-levels.js';
-import { builtInRegistry } from '../../src/schema/registry.js';
 import { scaled } from '../properties/runs.js';
 import type { BothPathsOptions } from './both-paths.js';
 import { bothPaths } from './both-paths.js';
+import { EVENTS, faulty } from './faulty-records.js';
 import { registryOf } from './generated-schemas.js';
-import type { Chance } from './written-records.js';
 import { chanceFrom, mannerOf, PLAIN, write } from './written-records.js';
 
 const COUNT = Number(process.env['COPILOT_EVENTS_DIFFERENTIAL'] ?? scaled(30_000));
@@ -14,68 +13,6 @@ const BATCH = 200;
 /** After so many batches there are other events: few at a time, so that faults recur. */
 const BATCHES_OF_EVENTS = 10;
 const EVENTS_AT_A_TIME = 3;
-
-const EVENTS = builtInRegistry().events.flatMap(({ names: [name = ''] }) => [
-  ...[name, name, name, name.toLowerCase(), name.replaceAll(' ', '_'), `${name}s`],
-]);
-
-type Members = Readonly<Record<string, unknown>>;
-
-const KEYS = {
-  top: [
-    ...['type', 'event', 'userId', 'anonymousId', 'messageId', 'timestamp', 'sentAt', 'context', 'integrations'],
-    ...['properties', 'traits', 'action', 'groupId', 'user_id', 'conversationId', 'own'],
-  ],
-  properties: [
-    ...['conversationId', 'messageId', 'message_body', 'role', 'message_count', 'rating', 'type', 'action'],
-    ...['conversation_id', 'message', 'userId', 'timestamp', 'own', 'größe'],
-  ],
-};
-
-const VALUES = [
-  ...[null, true, false, 0, -1, 5, 0.5, -0.5, 42, 1715785204, 1715785204000, 99_999_999_999_999, 999_999_999_999_999],
-  ...['', ' ', '5', 'x', 'ü', 'customer', '1715785204', '{"a":1}', 'undefined', 'Message Sent', '🙏'.repeat(101)],
-  ...['2024-05-15', '2024-05-15 15:00:04', '2024-05-15T15:00:04Z', '1970-01-01T00:00:00Z', '2999-01-01T00:00:00Z'],
-  ...[[], ['x'], {}, { id: 'm1' }, { userId: 'u1' }, { conversationId: 'c1', body: 'x' }, { 'Segment.io': false }],
-];
-
-function recordOf(event: string, chance: Chance): Members {
-  return {
-    type: 'track',
-    event,
-    [chance.pick(['userId', 'userId', 'anonymousId', 'own'])]: 'u1',
-    ...(chance.once(4) ? { traits: chance.pick([{ userId: 'u1' }, { plan: 'pro' }]) } : {}),
-    messageId: `evt-${chance.below(1e6)}`,
-    timestamp: '2024-05-15T15:00:04Z',
-    properties: {
-      conversationId: chance.pick(['c1', 'ç2', 'c3\u202e']),
-      messageId: 'm1',
-      message_body: chance.pick(['Hello', 'Grüße 🙏', '', 'a "quoted" word']),
-      role: 'customer',
-      type: 'order',
-      action: 'refund',
-      rating: 1,
-    },
-  };
-}
-
-/** The members without one of them, or with another value in one of them. */
-function edited(members: Members, keys: readonly string[], chance: Chance): Members {
-  const key = chance.pick(keys);
-  const { [key]: _, ...others } = members;
-  return chance.once(2) ? others : { ...members, [key]: chance.pick(VALUES) };
-}
-
-function faulty(events: readonly string[], chance: Chance): Members {
-  let record = recordOf(chance.pick(events), chance);
-  for (let edits = chance.below(4); edits > 0; edits--) {
-    const { properties } = record;
-    if (chance.once(2) || typeof properties !== 'object' || properties === null || Array.isArray(properties)) {
-      record = edited(record, KEYS.top, chance);
-    } else record = { ...record, properties: edited(properties as Members, KEYS.properties, chance) };
-  }
-  return record;
-}
 
 const PROPERTIES_OFF: readonly RuleSetting[] = ['property/*', 'event/*', 'time/*', 'value/*', 'segment/*'].map(
   (glob) => ({ glob, level: 'off' }),
@@ -141,5 +78,24 @@ describe('a value that only one of the lists of its schemas allows', () => {
     const results = compare([...values, ...values].map(track));
     expect(results.map(({ dispute }) => dispute)).toEqual(results.map(() => undefined));
     expect(results.map(({ repeated }) => repeated)).toEqual([...values.map(() => false), ...values.map(() => true)]);
+  });
+});
+
+describe('records without a conversationId that can be read', () => {
+  const track = ({ conversationId, ...top }: Readonly<Record<string, unknown>>): Buffer => {
+    const properties = { conversationId, messageId: `m-${top['userId']}`, message_body: 'x' };
+    return Buffer.from(JSON.stringify({ type: 'track', event: 'Message Sent', ...top, properties }));
+  };
+
+  it.each([
+    ['with other numbers for ids', [5, 6, 7].map((conversationId) => ({ conversationId, userId: 'u1' }))],
+    ['with null for ids', [null, null].map((conversationId) => ({ conversationId, userId: 'u1' }))],
+    ['of other users', ['u1', 'u2', 'ü3'].map((userId) => ({ userId }))],
+    ['at other times', ['2024-05-15T15:00:04Z', '2024-05-15T15:00:05+01:00'].map((timestamp) => ({ timestamp }))],
+  ])('have the facts of the full check, %s', async (_, records) => {
+    const { compare } = await bothPaths({ wantsFacts: true });
+    const results = compare(records.map(track));
+    expect(results.map(({ dispute }) => dispute)).toEqual(records.map(() => undefined));
+    expect(results.map(({ repeated }) => repeated)).toEqual(records.map((_, index) => index > 0));
   });
 });

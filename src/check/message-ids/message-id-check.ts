@@ -18,6 +18,7 @@ import type { AcceptedName } from '../../scan/scanner.js';
 import { TemporaryFiles } from '../../spill/temporary-files.js';
 import type { CheckResult } from '../check-result.js';
 import type { LateProblem } from '../late-problem.js';
+import type { RepeatedRecord } from '../repeated-record.js';
 import type { LevelOf } from '../rule-levels.js';
 import * as word from './message-id-row.js';
 import type { MessageIdMemory } from './message-id-rows.js';
@@ -81,6 +82,18 @@ export class MessageIdCheck {
     if (words[answer + TOP_MESSAGE_LENGTH_WORD] === 0) return;
     if ((words[answer + TOP_MESSAGE_UNITS_WORD] as number) > MAX_ID_LENGTH) this.#addRaw(raw, name, bits);
     else this.#addShort(facts, 0, name, bits);
+  }
+
+  /** Adds a record whose findings are known from another one. */
+  addRepeated({ run, index, shared }: RepeatedRecord): void {
+    const { words } = run;
+    const answer = run.wordOf(index);
+    if (words[answer + TOP_MESSAGE_LENGTH_WORD] === 0 || shared.problems.some(({ problem }) => explainsId(problem)))
+      return;
+    const name = this.#numbersOf(run.names)[words[answer + NUMBER_WORD] as number] as number;
+    const bits = word.bitsOf('track', shared.valid);
+    if ((words[answer + TOP_MESSAGE_UNITS_WORD] as number) > MAX_ID_LENGTH) this.#addRaw(run.rawOf(index), name, bits);
+    else this.#addShort(run, index, name, bits);
   }
 
   /** Adds the records of a run that the scanner accepted. */

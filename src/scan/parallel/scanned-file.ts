@@ -167,7 +167,7 @@ class FileScan {
     const source = rangeSource(path, name, { start, end, size: this.#size }, this.#fd);
     let { records } = this.#before;
     for await (const batch of this.#options.readRest(source, this.#before)) {
-      for (const item of batch.records) records += item.kind === 'accepted' ? item.count : 1;
+      for (const item of batch.records) records += item.kind === 'accepted' || item.kind === 'keyed' ? item.count : 1;
       yield batch;
     }
     this.#before = { lines: this.#before.lines + (source.lineFeeds ?? 0), records };
