@@ -28,7 +28,12 @@ export class JsonFile {
       this.value = JSON.parse(this.text);
     } catch (cause) {
       const { fault, span, found } = explainSyntax(this.text) ?? { fault: 'not-json', span: { start: 0, end: 0 } };
-      const details = { fault, ...(found === undefined ? {} : { found }) };
+      // The usual hints are about records of a log.
+      const isMore = fault === 'second-value' || fault === 'several-values';
+      const details = {
+        fault: isMore ? ('second-document' as const) : fault,
+        ...(found === undefined ? {} : { found }),
+      };
       const { message, hint } = messageOf({ rule: 'json/invalid-syntax', pointer: '', details });
       throw this.failure(span, message, hint, cause);
     }

@@ -17,6 +17,7 @@ const SYNTAX_HINTS: Partial<Record<SyntaxFault, string>> = {
   'python-literal': 'write the body with json.dumps instead of str or repr',
   'repeated-batch': 'the calls in the others were not read; send one request for each batch',
   'second-value': AS_BATCH,
+  'several-values': AS_BATCH,
   'single-quotes': BY_LIBRARY,
   'text-before-record': 'send JSON and nothing else in the body',
   truncated: 'the body looks cut off: check its Content-Length, and that the client sends all of it',

@@ -28,6 +28,7 @@ export type SyntaxFault =
   | 'repeated-batch'
   | 'second-document'
   | 'second-value'
+  | 'several-values'
   | 'single-quotes'
   | 'text-before-record'
   | 'trailing-comma'

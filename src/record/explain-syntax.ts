@@ -89,9 +89,19 @@ class SyntaxReader {
     // A time or a level before a record may be a JSON value: `12:00 INFO {"type": …}`.
     const begin = skipSpace(this.#text, 0);
     const isPrefixed = !/[{[]/.test(this.#text.charAt(begin)) && this.#text.includes('{"', this.#index);
-    return isPrefixed
-      ? this.#fail('text-before-record', begin, this.#index)
-      : this.#fail('second-value', this.#index, this.#text.length);
+    if (isPrefixed) return this.#fail('text-before-record', begin, this.#index);
+    const second = this.#index;
+    return this.#fail(this.#isValuesToItsEnd() ? 'several-values' : 'second-value', second, this.#text.length);
+  }
+
+  /** Whether what is left of the text is JSON values one behind the other. */
+  #isValuesToItsEnd(): boolean {
+    for (;;) {
+      this.#index = skipSpace(this.#text, this.#index);
+      if (this.#index >= this.#text.length) return this.#expecting === 'end';
+      if (this.#expecting === 'end') this.#expecting = 'value';
+      if (this.#token(this.#text.charAt(this.#index)) !== undefined) return false;
+    }
   }
 
   #close(char: string): SyntaxError | undefined {

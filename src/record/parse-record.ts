@@ -91,7 +91,7 @@ function tooDeep(text: string): ParsedRecord {
 
 function notJson(text: string, isElement: boolean): ParsedRecord {
   const { span, fault, found } = explainSyntax(text) ?? { span: { start: 0, end: text.length }, fault: 'not-json' };
-  const isCommaMissing = isElement && fault === 'second-value';
+  const isCommaMissing = isElement && (fault === 'second-value' || fault === 'several-values');
   // The commands of cuts work line by line, and would take brackets and commas of an array for such text.
   const cut = !isElement && fault === 'text-before-record' ? recordInText(text)?.cut : undefined;
   return unreadable(text, {

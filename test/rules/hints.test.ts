@@ -262,6 +262,7 @@ describe('hints of rules that name a command', () => {
     ' into each event: ',
     'check each of its values by itself',
     'check each call in it by itself',
+    'put each value on its own line',
   ];
 
   it('every hint that names a command is followed in a test', () => {

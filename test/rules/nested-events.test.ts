@@ -101,14 +101,29 @@ const ARRAYS_ON_A_LINE: Holder = {
   log: (one) => `${asText([one])} ${asText([one])}\n`,
   count: 2,
 };
+/** Values that are not read one by one from a line: the first command puts each on its own line. */
+const VALUES_ON_A_LINE: Holder = {
+  name: 'a line of several',
+  log: (one) => `${asText(one)} ${asText(one)}\n`,
+  count: 2,
+};
+const TEXTS: typeof WRAPPERS = [
+  ['texts', text, 2],
+  ['texts behind a level', `INFO ${text}`, 2],
+  ['arrays as text', asText([event]), 2],
+  ['arrays of texts', [text], 2],
+  ['arrays of texts behind a level', [`INFO ${text}`], 2],
+  ['arrays of wrappers as text', [asText({ log: text })], 3],
+];
 const OBJECTS = WRAPPERS.filter(([, wrapper]) => typeof wrapper === 'object');
 
 /** Each wrapper in one holder of each kind, and each holder with some wrappers; `.ci/run` tries every wrapper in every holder. */
 const TRIES_ALL = scaled(10) >= 10;
-const MAIN_HOLDERS = [LINES[0], ARRAYS[0], BATCHES[0]];
+const MAIN_HOLDERS = [LINES[0], ARRAYS[0], BATCHES[0], VALUES_ON_A_LINE];
 const MAIN_WRAPPERS = ['an object in a wrapper', 'text in a wrapper', 'text', 'an array'];
 
 const CASES = [
+  ...TEXTS.map((wrapper) => [wrapper, VALUES_ON_A_LINE] as const),
   ...OBJECTS.map((wrapper) => [wrapper, ARRAYS_ON_A_LINE] as const),
   ...[...LINES, ...ARRAYS, ...BATCHES].flatMap((holder) => WRAPPERS.map((wrapper) => [wrapper, holder] as const)),
   ...ARRAYS.flatMap((holder) => IN_ARRAYS.map((wrapper) => [wrapper, holder] as const)),

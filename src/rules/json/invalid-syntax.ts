@@ -116,6 +116,10 @@ const MESSAGES_BY_KIND: Record<SyntaxFault, (found: string, cut: Cut | undefined
     message: 'there is more text after the end of the record',
     hint: 'put each record on its own line, with nothing else on it',
   }),
+  'several-values': () => ({
+    message: 'there is another JSON value after the end of the record',
+    hint: "put each value on its own line; jq -c '.' does that",
+  }),
   'single-quotes': () => ({
     message: 'a string is in single quotes; JSON needs double quotes',
     hint: 'write the log with a JSON library (JSON.stringify, json.dumps)',
