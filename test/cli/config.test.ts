@@ -97,8 +97,8 @@ describe.concurrent('the config', () => {
     ['an empty path', '{"schemas": [""]}', ':1:14: ', 'schemas[0]', 'hint'],
     ['a list in place of settings', '[]', ':1:1: ', 'config', 'object'],
     ['a trailing comma', '{"maxWarnings": 3,}', ':1:18: ', 'comma', 'remove'],
-    ['a second document', '{"maxWarnings": 3} {"maxWarnings": 4}', ':1:19: ', 'other text follows', 'remove'],
-    ['text behind the document', '{"maxWarnings": 3} and more', ':1:19: ', 'other text follows', 'remove'],
+    ['a second document', '{"maxWarnings": 3} {"maxWarnings": 4}', ':1:20: ', 'other text follows', 'remove'],
+    ['text behind the document', '{"maxWarnings": 3} and more', ':1:20: ', 'other text follows', 'remove'],
     ['no content', '', ':1:1: ', 'missing', 'hint'],
   ])('a config with %s is an error that names file, place, key and fix', async (_, text, place, key, fix) => {
     const folder = folderWith({ [CONFIG]: text, 'a.ndjson': log(GOOD) });
