@@ -64,14 +64,17 @@ function queryText(values: Readonly<Record<string, string | boolean | undefined>
 /**
  * Makes a client for a test suite that runs under `copilot-events listen --exec`.
  * @param url the address of the collector. Default: SEGMENT_HOST, which `--exec` sets.
- * @throws {Error} if there is none.
+ * @throws {Error} if there is none, or if it is not an address.
  */
 export function listenClient(
   url: string | undefined = process.env['SEGMENT_HOST'],
   { testId }: ListenClientOptions = {},
 ): ListenClient {
-  if (url === undefined || !URL.canParse(url)) {
+  if (url === undefined || url === '') {
     throw new Error('no collector is named: run the tests under copilot-events listen --exec, or give its address');
+  }
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
+    throw new Error('the address of the collector cannot be read: write it like http://127.0.0.1:8787');
   }
   const base = new URL(url).origin;
   const ask = async (method: 'GET' | 'POST', path: string): Promise<Response> => {

@@ -54,7 +54,19 @@ describe('listenClient', () => {
     expect(listenClient().url).toBe(collector.url);
     delete process.env['SEGMENT_HOST'];
     expect(() => listenClient()).toThrow('run the tests under copilot-events listen --exec');
-    expect(() => listenClient('nowhere')).toThrow('no collector is named');
+    process.env['SEGMENT_HOST'] = '';
+    expect(() => listenClient()).toThrow('no collector is named');
+  });
+
+  it.each(['nowhere', 'localhost:8787', 'http://localhost:99999', 'http://', '::1'])(
+    'listenClient refuses %s as the address of a collector',
+    (url) => {
+      expect(() => listenClient(url)).toThrow('cannot be read: write it like http://127.0.0.1:8787');
+    },
+  );
+
+  it('listenClient takes an address with a path', () => {
+    expect(listenClient('HTTP://127.0.0.1:8787/x').url).toBe('http://127.0.0.1:8787');
   });
 
   it('listenClient rejects if no collector answers at the address', async () => {

@@ -95,6 +95,17 @@ describe('done records stay done in a log that has changed, as long as they are 
     expect(endpoint.requests).toHaveLength(requests);
   });
 
+  it('a log that was empty when its checkpoint was made is sent without a word about it', async () => {
+    const { second, ids } = await sendTwice('', (log) =>
+      write(
+        log,
+        messagesSent(2).map((one) => JSON.stringify(one)),
+      ),
+    );
+    expect(second).toMatchObject({ code: 0, stderr: '', summary: { accepted: 2 } });
+    expect(ids).toEqual(numbered(0, 1));
+  });
+
   it('a log that grew after an interrupt: what was not done and what is new goes out, once', async () => {
     const { EventEmitter } = await import('node:events');
     const signals = new EventEmitter();

@@ -64,12 +64,14 @@ export function continuingLines({ done, unknown, savedAt, change }: EarlierState
   const { accepted, rejected, passedOver } = done;
   const sum = accepted + rejected + passedOver;
   const counts = `${formatCount(accepted)} accepted, ${formatCount(rejected)} rejected`;
-  const lines =
-    change === undefined
-      ? [`going on where an earlier run stopped: ${countOf(sum, 'record')} done (${counts})`]
-      : [
-          `${change.how} since the last run: of ${countOf(change.doneBefore, 'record')} done, ${formatCount(sum)} ${sum === 1 ? 'is' : 'are'} still there, byte for byte, and ${sum === 1 ? 'stays' : 'stay'} done (${counts})`,
-        ];
+  const lines: string[] = [];
+  if (change === undefined)
+    lines.push(`going on where an earlier run stopped: ${countOf(sum, 'record')} done (${counts})`);
+  else if (change.doneBefore > 0) {
+    const stay = sum === 1 ? 'is still there, byte for byte, and stays' : 'are still there, byte for byte, and stay';
+    const before = countOf(change.doneBefore, 'record');
+    lines.push(`${change.how} since the last run: of ${before} done, ${formatCount(sum)} ${stay} done (${counts})`);
+  }
   if (unknown > 0) {
     const again = unknown === 1 ? 'it goes again, with the same id' : 'they go again, with the same ids';
     lines.push(`at most ${countOf(unknown, 'other')} may have arrived as well; ${again}`);
