@@ -6,6 +6,8 @@ import { Failure, systemReason } from '../failure.js';
 const PIECE = 64 * 1024;
 /** How many bytes may be pending for a file before `drain` waits. */
 const MAX_PENDING = 1024 * 1024;
+/** A file is written between events. After this many bytes they get their turn, so that it is written while more is made. */
+const BYTES_BETWEEN_EVENTS = 256 * 1024;
 const NOTHING = Buffer.alloc(0);
 /** How long gathered text may wait for more before it is written to a file, in milliseconds. */
 const GATHER_MS = 20;
@@ -34,6 +36,8 @@ export class Output {
   #piece = NOTHING;
   #size = 0;
   #bytes: number;
+  /** How many bytes were given to a file since events had their turn. */
+  #sinceEvents = 0;
   #error: Error | undefined;
   #failure: Failure | undefined;
   #drained: Promise<void> | undefined;
@@ -120,7 +124,9 @@ export class Output {
     if (!this.#gathers) this.#flush();
     else if (this.#size > 0) this.#timer ??= setTimeout(() => this.#flush(), GATHER_MS);
     this.#check();
-    return this.#drained;
+    if (this.#drained !== undefined || this.#sinceEvents < BYTES_BETWEEN_EVENTS) return this.#drained;
+    this.#sinceEvents = 0;
+    return new Promise((resolve) => setImmediate(resolve));
   }
 
   /** Resolves when everything written so far survives the end of this process. @throws {Failure} if it cannot be written. */
@@ -194,6 +200,7 @@ export class Output {
     // A stream keeps what it is given until it is written.
     this.#piece = NOTHING;
     this.#size = 0;
+    if (this.#isFile) this.#sinceEvents += piece.length;
     // A reader in this process may keep the piece for longer; a file does not.
     if (piece.length > 0) this.#pass(piece, this.#isFile ? () => this.#free.push(memory) : undefined);
   }

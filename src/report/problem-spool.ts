@@ -88,7 +88,7 @@ export class ProblemSpool {
     let start = -1;
     let texts: string[] = [];
     for (const entry of this.#sorter.sorted()) {
-      if (start >= 0 && isSame(entry.key, last)) {
+      if (start >= 0 && isSame(entry, last)) {
         if (texts.length === 0) texts.push(block.textFrom(start));
         block.used = start;
         this.#addJson(entry, block);
@@ -105,7 +105,7 @@ export class ProblemSpool {
       if (start >= 0) block.add(between);
       start = block.used;
       this.#addJson(entry, block);
-      last.set(entry.key.subarray(0, PLACE_WORDS));
+      for (let word = 0; word < PLACE_WORDS; word++) last[word] = entry.words[entry.start + word] as number;
     }
     if (texts.length > 0) replace(block, start, inOrder(texts).join(separator));
     if (block.used > 0) yield block.bytes;
@@ -121,22 +121,22 @@ export class ProblemSpool {
   }
 
   /** Adds the JSON of a problem to a block. */
-  #addJson({ key, payload }: SortedEntry, block: ByteBlock): void {
-    const template = key[TEMPLATE] as number;
+  #addJson({ words, start, payload }: SortedEntry, block: ByteBlock): void {
+    const template = words[start + TEMPLATE] as number;
     if (template === 0) {
       block.reserve(payload.length);
       block.add(payload);
       return;
     }
     const own = this.#own;
-    own.record = key[RECORD] as number;
-    own.line = key[LINE] as number;
-    own.column = (key[COLUMN_HIGH] as number) * 2 ** 32 + (key[COLUMN] as number);
-    own.endColumn = key[END_COLUMN] as number;
+    own.record = words[start + RECORD] as number;
+    own.line = words[start + LINE] as number;
+    own.column = (words[start + COLUMN_HIGH] as number) * 2 ** 32 + (words[start + COLUMN] as number);
+    own.endColumn = words[start + END_COLUMN] as number;
     own.ids = payload;
     own.idFrom = 0;
     own.idTo = payload.length;
-    addRepeated(block, this.#templates.get(template - 1), this.#files[key[FILE] as number] as Buffer, own);
+    addRepeated(block, this.#templates.get(template - 1), this.#files[words[start + FILE] as number] as Buffer, own);
   }
 }
 
@@ -148,8 +148,8 @@ function replace(block: ByteBlock, start: number, text: string): void {
   block.add(bytes);
 }
 
-function isSame(key: Uint32Array, other: Uint32Array): boolean {
-  for (let word = 0; word < PLACE_WORDS; word++) if (key[word] !== other[word]) return false;
+function isSame({ words, start }: SortedEntry, place: Uint32Array): boolean {
+  for (let word = 0; word < PLACE_WORDS; word++) if (words[start + word] !== place[word]) return false;
   return true;
 }
 

@@ -5,10 +5,13 @@ import { SortedRun } from './sorted-run.js';
 import type { TemporaryFile } from './temporary-file.js';
 import type { TemporaryFiles } from './temporary-files.js';
 
-/** An entry of a sorter; both arrays are valid until the next entry is asked for. */
+/** An entry of a sorter. It is valid until the next one is asked for. */
 export interface SortedEntry {
   readonly key: Uint32Array;
   readonly payload: Uint8Array;
+  /** The array that holds the key, and where it begins: faster than `key` where entries come by the million. */
+  readonly words: Uint32Array;
+  readonly start: number;
 }
 
 /** What is sorted, and how much memory it may use. */
@@ -49,9 +52,12 @@ export class ExternalSorter {
   /** The same memory. */
   #text = Buffer.alloc(0);
   #used = 0;
-  #starts: number[] = [];
+  /** Where the entries begin; undefined while they come in order. */
+  #starts: number[] | undefined;
+  #last = 0;
   #runs: Run[] = [];
   #file: TemporaryFile | undefined;
+  #count = 0;
   #size = 0;
 
   constructor({ keyWords, memoryBytes, files }: ExternalSorterOptions) {
@@ -98,7 +104,7 @@ export class ExternalSorter {
   /** Makes room for an entry with so many words of payload; returns where it begins. */
   #begin(payloadWords: number): number {
     const length = this.#keyWords + 1 + payloadWords;
-    const withStarts = this.#used + length + (this.#starts.length + 1) * START_WORDS;
+    const withStarts = this.#used + length + (this.#count + 1) * START_WORDS;
     if (withStarts > this.#maxWords && this.#used > 0) this.#spill();
     if (this.#used + length > this.#words.length) this.#grow(length);
     return this.#used;
@@ -108,9 +114,23 @@ export class ExternalSorter {
   #end(start: number, key: ArrayLike<number>, keyAt: number, bytes: number): void {
     for (let word = 0; word < this.#keyWords; word++) this.#words[start + word] = key[keyAt + word] as number;
     this.#words[start + this.#keyWords] = bytes;
-    this.#starts.push(start);
-    this.#used += this.#keyWords + 1 + Math.ceil(bytes / 4);
+    if (this.#starts === undefined && start > 0 && this.#compare(start, this.#last) < 0)
+      this.#starts = [...this.#inMemory()];
+    this.#starts?.push(start);
+    this.#last = start;
+    this.#used += this.#lengthOf(start);
+    this.#count++;
     this.#size++;
+  }
+
+  /** How many words an entry has. */
+  #lengthOf(start: number): number {
+    return this.#keyWords + 1 + Math.ceil((this.#words[start + this.#keyWords] as number) / 4);
+  }
+
+  /** Where the entries begin, as they were added. */
+  *#inMemory(): Generator<number> {
+    for (let start = 0; start < this.#used; start += this.#lengthOf(start)) yield start;
   }
 
   /**
@@ -133,9 +153,10 @@ export class ExternalSorter {
     this.#words = new Uint32Array(0);
     this.#bytes = new Uint8Array(0);
     this.#text = Buffer.alloc(0);
-    this.#starts = [];
+    this.#starts = undefined;
     this.#runs = [];
     this.#used = 0;
+    this.#count = 0;
   }
 
   #grow(length: number): void {
@@ -147,44 +168,47 @@ export class ExternalSorter {
     this.#text = Buffer.from(words.buffer);
   }
 
-  /** Sorts where the entries begin; `sort` is stable. */
-  #sortStarts(): void {
+  #compare(start: number, other: number): number {
     const words = this.#words;
-    const keyWords = this.#keyWords;
-    this.#starts.sort((a, b) => {
-      for (let word = 0; word < keyWords; word++) {
-        const difference = (words[a + word] as number) - (words[b + word] as number);
-        if (difference !== 0) return difference;
-      }
-      return 0;
-    });
+    for (let word = 0; word < this.#keyWords; word++) {
+      const difference = (words[start + word] as number) - (words[other + word] as number);
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  }
+
+  /** Where the entries begin, in their order; `sort` is stable. */
+  #sortedStarts(): Iterable<number> {
+    return this.#starts?.sort((a, b) => this.#compare(a, b)) ?? this.#inMemory();
   }
 
   *#entriesInMemory(): Generator<SortedEntry> {
-    this.#sortStarts();
     const keyWords = this.#keyWords;
-    for (const start of this.#starts) {
+    const words = this.#words;
+    for (const start of this.#sortedStarts()) {
       const payloadAt = (start + keyWords + 1) * 4;
       yield {
-        key: this.#words.subarray(start, start + keyWords),
-        payload: this.#bytes.subarray(payloadAt, payloadAt + (this.#words[start + keyWords] as number)),
+        key: words.subarray(start, start + keyWords),
+        payload: this.#bytes.subarray(payloadAt, payloadAt + (words[start + keyWords] as number)),
+        ...{ words, start },
       };
     }
   }
 
   #spill(): void {
-    this.#sortStarts();
     this.#file ??= this.#files.create();
     const position = this.#file.size;
-    const writer = new BufferedWriter(this.#file);
-    for (const start of this.#starts) {
-      const length = this.#keyWords + 1 + Math.ceil((this.#words[start + this.#keyWords] as number) / 4);
-      writer.write(this.#bytes.subarray(start * 4, (start + length) * 4));
+    if (this.#starts === undefined) this.#file.append([this.#bytes.subarray(0, this.#used * 4)]);
+    else {
+      const writer = new BufferedWriter(this.#file);
+      for (const start of this.#sortedStarts())
+        writer.write(this.#bytes.subarray(start * 4, (start + this.#lengthOf(start)) * 4));
+      writer.flush();
     }
-    writer.flush();
     this.#runs.push({ position, end: this.#file.size });
-    this.#starts = [];
+    this.#starts = undefined;
     this.#used = 0;
+    this.#count = 0;
   }
 
   *#merged(): Generator<SortedEntry> {

@@ -43,6 +43,15 @@ export class SortedRun {
     return true;
   }
 
+  /** The array that holds the entry, and where it begins. */
+  get words(): Uint32Array {
+    return this.#words;
+  }
+
+  get start(): number {
+    return this.#start;
+  }
+
   /** The key of the entry. It is valid until the next one, as are the others. */
   get key(): Uint32Array {
     return this.#words.subarray(this.#start, this.#start + this.#keyWords);
