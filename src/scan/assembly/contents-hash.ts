@@ -46,11 +46,13 @@ export function stringHash(start: u32, end: u32, isEscaped: bool): u64 {
 
 /** The character of an escape of two characters. */
 function escaped(byte: u32): u32 {
+  // A quote, a backslash or a slash.
+  if (byte < 0x60) return byte;
   if (byte === 0x6e) return 0x0a;
   if (byte === 0x74) return 0x09;
   if (byte === 0x72) return 0x0d;
   if (byte === 0x62) return 0x08;
-  return byte === 0x66 ? 0x0c : byte;
+  return 0x0c;
 }
 
 /** Writes a character as UTF-8; returns the place after it. */
@@ -84,7 +86,7 @@ function writeUnescaped(start: u32, end: u32): u32 {
     const bytes = v128.load(from);
     v128.store(to, bytes);
     const stops = <u32>i8x16.bitmask(i8x16.eq(bytes, backslashes));
-    const plain = min<u32>(stops === 0 ? 16 : ctz(stops), end - from);
+    const plain = min<u32>(ctz(stops | 0x10000), end - from);
     from += plain;
     to += plain;
     if (from === end || load<u8>(from) !== 0x5c) continue;
