@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import type { Analytics, Context as SdkContext } from '@segment/analytics-node';
+import type { Analytics } from '@segment/analytics-node';
 import { isObject } from '../record/record.js';
+import { memoize } from '../text/memoize.js';
 import type { EventText } from './batch.js';
 import { DROPPED } from './delivery.js';
 import type { FailedAttempt } from './outcome.js';
@@ -19,14 +20,14 @@ interface SdkBatch {
 }
 
 /** The destination that writes the SDK's own fields into an event and gives it to the publisher. */
-type SdkDestination = { readonly name: string } & Readonly<Record<string, (context: SdkContext) => unknown>>;
+type SdkDestination = { readonly name: string } & Readonly<Record<string, (context: EventContext) => unknown>>;
 
 /** The parts of the SDK that make events and send batches. They are not public, so package.json names one version exactly. */
 interface SdkParts {
   _dispatch: (event: SdkEvent) => void;
   readonly _queue: { readonly plugins: readonly SdkDestination[] };
   readonly _publisher: {
-    enqueue: (context: SdkContext) => unknown;
+    enqueue: (context: EventContext) => unknown;
     send(batch: SdkBatch): Promise<void>;
     abort(): void;
     readonly _abortController: AbortController;
@@ -61,6 +62,29 @@ export class SdkPublisher {
   }
 }
 
+/** The keys of a path such as `context.library.name`. */
+const keysOf = memoize((path) => path.split('.'));
+
+/** What the destination completes an event through. The SDK’s own does the same, and splits each path anew. */
+export class EventContext {
+  event: SdkEvent;
+
+  constructor(event: SdkEvent) {
+    this.event = event;
+  }
+
+  /** @throws as the SDK does, where a null is on the path */
+  updateEvent(path: string, value: unknown): void {
+    const keys = keysOf(path);
+    let target: Record<string, unknown> = this.event;
+    keys.forEach((key, index) => {
+      if (index === keys.length - 1) target[key] = value;
+      else if (typeof target[key] !== 'object') target[key] = {};
+      target = target[key] as Record<string, unknown>;
+    });
+  }
+}
+
 /**
  * The SDK without its queue: events are made and completed by the SDK, and its publisher sends them. The queue between them takes
  * four fifths of the SDK's time, with a timer and a dozen promises for each event, and it may send fewer events than it was given.
@@ -69,16 +93,12 @@ export class SdkPublisher {
 export class SdkEvents {
   readonly #analytics: Analytics;
   readonly #destination: SdkDestination;
-  /** Used again for each event: the SDK gives it a new id each time that it makes one. */
-  readonly #context: SdkContext;
   #event: SdkEvent | undefined;
 
-  /** @param context any context of the SDK */
-  constructor(analytics: Analytics, context: SdkContext) {
+  constructor(analytics: Analytics) {
     const parts = analytics as unknown as SdkParts;
     this.#analytics = analytics;
     this.#destination = parts._queue.plugins.find(({ name }) => name === SEGMENT) as SdkDestination;
-    this.#context = context;
     parts._dispatch = (event) => {
       this.#event = event;
     };
@@ -105,8 +125,7 @@ export class SdkEvents {
     if (event === undefined || !isWanted(event)) return undefined;
     // The SDK writes a page's `category` over the `category` in its properties.
     if (call.ownCategory !== undefined) Object.assign(event.properties ?? {}, { category: call.ownCategory });
-    this.#context.event = event as never;
-    this.#destination[event.type]?.(this.#context);
+    this.#destination[event.type]?.(new EventContext(event));
     return event;
   }
 }
@@ -118,8 +137,8 @@ function isWanted({ integrations }: SdkEvent): boolean {
 
 /** Loads the SDK and opens its maker of events. */
 export async function openEvents(writeKey: string): Promise<SdkEvents> {
-  const { Analytics, Context } = await import('@segment/analytics-node');
+  const { Analytics } = await import('@segment/analytics-node');
   const analytics = new Analytics({ writeKey });
   await analytics.ready;
-  return new SdkEvents(analytics, Context.system());
+  return new SdkEvents(analytics);
 }

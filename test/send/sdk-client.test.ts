@@ -1,4 +1,4 @@
-import { Analytics } from '@segment/analytics-node';
+import { Analytics, Context } from '@segment/analytics-node';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JsonObject } from '../../src/record/record.js';
@@ -10,7 +10,7 @@ import { endpointFor } from '../../src/send/endpoint.js';
 import { SEND_LIMITS } from '../../src/send/limits.js';
 import type { OutgoingCall } from '../../src/send/outgoing-call.js';
 import { handOver } from '../../src/send/outgoing-call.js';
-import { openEvents } from '../../src/send/sdk-client.js';
+import { EventContext, openEvents } from '../../src/send/sdk-client.js';
 
 const CALLS: readonly Call[] = ['track', 'identify', 'page', 'screen', 'group', 'alias'];
 const FIELDS = ['userId', 'anonymousId', 'event', 'properties', 'traits', 'category', 'name', 'groupId', 'previousId'];
@@ -117,6 +117,23 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+/** The event after what the destination writes into it; undefined if that fails. */
+function completed(context: Pick<EventContext, 'event' | 'updateEvent'>): object | undefined {
+  try {
+    for (const path of [
+      'context.library.name',
+      'context.library.version',
+      '_metadata.nodeVersion',
+      '_metadata.jsRuntime',
+    ]) {
+      context.updateEvent(path, `v of ${path}`);
+    }
+    return context.event;
+  } catch {
+    return undefined;
+  }
+}
+
 describe('the client of the SDK', () => {
   it('the client of the SDK sends the same bytes as the public methods of the SDK, and refuses and drops the same calls', async () => {
     const batch = await batchOf(calls());
@@ -133,6 +150,18 @@ describe('the client of the SDK', () => {
     expect(own.headers[0]).toEqual(open.headers[0]);
     const counts = [withOutcome(), withOutcome('rejected'), withOutcome('notSent')];
     expect(counts.every(({ length }) => length > 20)).toBe(true);
+  });
+
+  it('an event is completed as the context of the SDK completes it, whatever stands in its place', () => {
+    const library = fc.record({ library: value }, { requiredKeys: [] });
+    const event = fc.record({ context: fc.oneof(value, library), _metadata: value }, { requiredKeys: [] });
+    fc.assert(
+      fc.property(event, (event) => {
+        const ours = new EventContext({ type: 'track', ...structuredClone(event) });
+        const theirs = new Context({ type: 'track', ...structuredClone(event) } as never);
+        expect(completed(ours)).toEqual(completed(theirs as unknown as EventContext));
+      }),
+    );
   });
 
   it('a part of a batch is sent as its events stand in the whole batch, in any memory', async () => {
