@@ -1,5 +1,9 @@
 import { Readable } from 'node:stream';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { FieldLoss } from '../../src/send/field-losses.js';
+import { FieldLosses } from '../../src/send/field-losses.js';
+import type { OutgoingCall } from '../../src/send/outgoing-call.js';
 import { startEndpoint } from './local-endpoint.js';
 import type { LogRecord, SendSetting } from './run-send.js';
 import { messageSent, runSend, toLog, WRITE_KEY } from './run-send.js';
@@ -64,4 +68,49 @@ describe('fields that records lose when they are sent', () => {
   it('numbers that are kept are not named', async () => {
     expect(await stderrOf([{ ...messageSent(1), context: { order: 9007199254740991, half: 0.5 } }])).toBe('');
   });
+});
+
+/** Number literals without exponents, most of them with as many digits as are kept, or one more. */
+const literal = fc
+  .tuple(fc.constantFrom('', '-'), fc.stringMatching(/^(0|[1-9]\d{0,17})$/), fc.stringMatching(/^(\.\d{1,18})?$/))
+  .map((parts) => parts.join(''));
+const space = fc.constantFrom('', ' ', '\t', ' \r');
+const item = fc
+  .tuple(
+    space,
+    fc.oneof(
+      literal,
+      fc.string().map((text) => JSON.stringify(text)),
+    ),
+    space,
+  )
+  .map((parts) => parts.join(''));
+
+/** Plain records with numbers in all places where there may be some. */
+const plainText = fc
+  .tuple(item, fc.array(item, { minLength: 1 }), space)
+  .map(
+    ([value, items, space]) => `{"context":{"a":${value},"b":[${items.join()}],"c":{"d" :${space}[${value}]}}${space}}`,
+  );
+
+/** The losses of a record, with and without the knowledge that it is plain. */
+function lossesOf(text: string, isPlain: boolean): FieldLoss[] {
+  const losses: FieldLoss[] = [];
+  const value = JSON.parse(text);
+  const raw = { file: 'log', number: 1, bytes: Buffer.from(text), line: 1, column: 1, isPlain };
+  new FieldLosses((loss) => losses.push(loss)).add({ raw, value, parameters: value } as unknown as OutgoingCall);
+  return losses;
+}
+
+it('the fields that a plain record loses are those that any record loses', () => {
+  let inexact = 0;
+  fc.assert(
+    fc.property(plainText, (text) => {
+      const losses = lossesOf(text, false);
+      inexact += losses.length;
+      expect(lossesOf(text, true)).toEqual(losses);
+    }),
+    { numRuns: 1000 },
+  );
+  expect(inexact).toBeGreaterThan(100);
 });
