@@ -49,7 +49,8 @@ const WRITTEN_WRONGLY: readonly (readonly [rating: string, hint: string, followe
   ...['0x10', '0b1', '1_000', '5n', '05', '+5', '.5', '5.'].map(
     (rating) => [rating, 'write it as a decimal number', '16'] as const,
   ),
-  ['1,5', 'if it belongs to the number before it, write a decimal point: 0.5', '1.5'],
+  ['1,5', 'numbers have no commas: 1000, 0.5', '1.5'],
+  ['1,000', 'numbers have no commas: 1000, 0.5', '1000'],
   ['', 'add it', '5'],
   ['5,', 'remove the comma', '5'],
   ['5 /* of 5 */', 'remove it', '5'],

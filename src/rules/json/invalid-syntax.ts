@@ -39,10 +39,10 @@ function foreignHint(found: string): string {
     : 'write the value, or leave the field out if it is optional';
 }
 
-/** What to write in place of a character where a key is needed: a digit may come from a decimal comma. */
+/** What to write in place of a character where a key is needed: a digit may come from a number with a comma. */
 function missingKeyHint(found: string): string {
   const key = 'write "key": value';
-  return /^\d$/.test(found) ? `${key}; if it belongs to the number before it, write a decimal point: 0.5` : key;
+  return /^\d$/.test(found) ? `${key}; numbers have no commas: 1000, 0.5` : key;
 }
 
 const MESSAGES_BY_KIND: Record<SyntaxFault, (found: string, cut: Cut | undefined) => Message> = {
