@@ -12,6 +12,7 @@ import { bundleFinders, FINDERS } from './bundle-finders.js';
 import { compileScanner } from './compile-scanner.js';
 import { compileSchemas } from './compile-schemas.js';
 import { makeEventTypes } from './make-event-types.js';
+import { makePlans } from './make-plans.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
@@ -64,7 +65,7 @@ async function bundleCommandLine() {
           // The scanner, which is loaded for all but small logs.
           {
             name: 'scan',
-            test: /src\/scan\/(?:load-scanner|scanning-cutter|parallel\/scan-pool|parallel\/scanned-file|generated\/scanner-wasm)\.[jt]s$/,
+            test: /src\/scan\/(?:load-scanner|scanning-cutter|built-in-plans|generated\/scanner-wasm)\.[jt]s$/,
             priority: 1,
           },
         ],
@@ -160,6 +161,7 @@ const [viewerModules, , finderModules, compilerModules] = await Promise.all([
   bundleFinders(),
   bundleCompiler(),
 ]);
+await makePlans();
 await makeEventTypes();
 await removeOldBundles();
 const [commandLineModules, libraryModules, browserModules] = await Promise.all([

@@ -4,16 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { _, Ajv } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
+import { importTypeScript } from './import-typescript.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const target = `${root}src/schema/generated/`;
 const base = 'file:///schemas/';
-
-/** @param {string} path a TypeScript module without imports that matter at run time */
-async function importTypeScript(path) {
-  const { outputFiles } = await build({ entryPoints: [path], bundle: true, format: 'esm', write: false });
-  return import(`data:text/javascript,${encodeURIComponent(outputFiles[0]?.text ?? '')}`);
-}
 
 /** @param {string} folder @returns {Promise<string[]>} the ids of the schemas in a folder of `schemas/` */
 async function schemaIds(folder) {
@@ -39,8 +34,8 @@ async function bundled(contents) {
 
 /** Writes `src/schema/generated/`: the documents, a validator for each, and apart from them their examples. */
 export async function compileSchemas() {
-  const { OWN_KEYWORDS } = await importTypeScript(`${root}src/schema/json-schema.ts`);
-  const { isDateTime } = await importTypeScript(`${root}src/schema/date-time.ts`);
+  const { OWN_KEYWORDS } = await importTypeScript('src/schema/json-schema.ts');
+  const { isDateTime } = await importTypeScript('src/schema/date-time.ts');
   const ajv = new Ajv({
     allErrors: true,
     // 1e400 is a number in JSON, whatever JavaScript makes of it; json/unsafe-number speaks of that.

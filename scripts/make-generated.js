@@ -6,6 +6,7 @@ import { bundleCompiler } from './bundle-compiler.js';
 import { bundleFinders } from './bundle-finders.js';
 import { compileScanner } from './compile-scanner.js';
 import { compileSchemas } from './compile-schemas.js';
+import { makePlans } from './make-plans.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -20,6 +21,11 @@ const PARTS = [
     target: 'src/scan/generated/scanner-wasm.js',
     sources: ['src/scan/assembly', 'src/scan/layout.ts', 'scripts/compile-scanner.js'],
     make: compileScanner,
+  },
+  {
+    target: 'src/scan/generated/built-in-plans.js',
+    sources: ['schemas', 'src/scan/plan.ts', 'src/scan/write-plan.ts', 'src/scan/layout.ts', 'src/scan/assembly'],
+    make: makePlans,
   },
   {
     target: 'src/own-events/generated/ajv-compiler.cjs',

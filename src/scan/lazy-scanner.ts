@@ -1,17 +1,23 @@
 import { isUtf8 } from 'node:buffer';
 import type { LineCutter } from '../input/split-lines.js';
 import type { RawRecord } from '../record/record.js';
+import { builtInRegistry } from '../schema/registry.js';
 import { AcceptedRecords } from './accepted-records.js';
 import type { ScannedRecords } from './declined-record.js';
 import type { Scanner, ScannerOptions } from './scanner.js';
 
-/** The scanner is loaded for more text than this; to read less without it takes no longer than to load it. */
-const MIN_BYTES = 32 * 1024;
+/**
+ * The scanner is loaded for more text than this; to read less without it takes no longer than to load it. To make plans of own schemas
+ * takes longer.
+ */
+const MIN_BYTES = 4 * 1024;
+const MIN_BYTES_OF_OWN = 32 * 1024;
 
 /** Loads the scanner once there is enough text to make that worthwhile. */
 export class LazyScanner {
   readonly #options: ScannerOptions & { readonly now: () => number };
   readonly #expectedBytes: number;
+  readonly #minBytes: number;
   #bytes = 0;
   #scanner: Scanner | undefined;
   #cutter: LineCutter<ScannedRecords> | Promise<LineCutter<ScannedRecords> | undefined> | undefined;
@@ -20,6 +26,7 @@ export class LazyScanner {
   constructor(options: ScannerOptions & { readonly now: () => number }, expectedBytes = 0) {
     this.#options = options;
     this.#expectedBytes = expectedBytes;
+    this.#minBytes = options.registry === builtInRegistry() ? MIN_BYTES : MIN_BYTES_OF_OWN;
   }
 
   /**
@@ -28,7 +35,7 @@ export class LazyScanner {
    */
   cutterFor(bytes: number): LineCutter<ScannedRecords> | undefined | Promise<LineCutter<ScannedRecords> | undefined> {
     this.#bytes += bytes;
-    if (Math.max(this.#bytes, this.#expectedBytes) > MIN_BYTES) this.#cutter ??= this.#load();
+    if (Math.max(this.#bytes, this.#expectedBytes) > this.#minBytes) this.#cutter ??= this.#load();
     return this.#cutter;
   }
 

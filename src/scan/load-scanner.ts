@@ -1,3 +1,4 @@
+import { builtInRegistry } from '../schema/registry.js';
 import type { Scanner, ScannerExports, ScannerOptions } from './scanner.js';
 import { createScanner } from './scanner.js';
 
@@ -15,5 +16,7 @@ export async function loadScanner(options: ScannerOptions): Promise<Scanner | un
   const { scannerWasm } = await import('./generated/scanner-wasm.js');
   const made = await WebAssembly.instantiate(Buffer.from(scannerWasm, 'base64')).catch(() => undefined);
   if (made === undefined) return undefined;
-  return createScanner({ exports: made.instance.exports as ScannerExports, module: made.module }, options);
+  const { writePlans } =
+    options.registry === builtInRegistry() ? await import('./built-in-plans.js') : await import('./write-plan.js');
+  return createScanner({ exports: made.instance.exports as ScannerExports, module: made.module }, options, writePlans);
 }

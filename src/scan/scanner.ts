@@ -10,8 +10,7 @@ import { BlockScanner } from './parallel/block-scanner.js';
 import type { TablePatch } from './parallel/scan-worker.js';
 import type { IsOn } from './rule-bits.js';
 import { enabledBits, rulesWithoutBit } from './rule-bits.js';
-import type { PlanMemory } from './write-plan.js';
-import { PlanTooLarge, PlanWriter } from './write-plan.js';
+import { TableMemory, TablesTooLarge } from './table-memory.js';
 
 /** The exports of the compiled scanner. */
 export interface ScannerExports {
@@ -57,6 +56,9 @@ export interface ScannerOptions {
   readonly wantsFacts: boolean;
 }
 
+/** Writes the plans of the schemas of a registry: of those that we ship, made already, or of others. */
+type WritePlans = (memory: TableMemory, registry: Registry) => readonly number[];
+
 /** How many names of events are learned beyond those of the schemas, and how long they may be, in UTF-16 units. */
 const MAX_LEARNED = 1000;
 const MAX_LEARNED_LENGTH = 200;
@@ -88,8 +90,7 @@ export class Scanner {
   readonly #exports: ScannerExports;
   readonly #bytes: Uint8Array;
   readonly #answers: Int32Array;
-  readonly #view: DataView;
-  readonly #writer: PlanWriter;
+  readonly #memory: TableMemory;
   readonly #registry: Registry;
   readonly #known = new Set<string>();
   /** The schema of events that are not in the spec. */
@@ -98,39 +99,34 @@ export class Scanner {
   readonly #places = new Map<EventSchema, number>();
   readonly #withoutBit: readonly RecordRule[];
 
-  /** @throws {PlanTooLarge} if the schemas have no room. */
-  constructor({ exports, module }: CompiledScanner, { registry, wantsFacts, isOn }: ScannerOptions) {
+  /** @throws {TablesTooLarge} if the schemas have no room. */
+  constructor(
+    { exports, module }: CompiledScanner,
+    { registry, wantsFacts, isOn }: ScannerOptions,
+    writePlans: WritePlans,
+  ) {
     const { buffer } = exports.memory;
     const enabled = enabledBits(isOn);
     this.#withoutBit = rulesWithoutBit(isOn);
     this.#exports = exports;
     this.#bytes = new Uint8Array(buffer);
     this.#answers = new Int32Array(buffer, at.ANSWERS, at.MAX_ANSWERS * ANSWER_WORDS);
-    this.#view = new DataView(buffer);
+    this.#memory = new TableMemory(exports);
     this.#registry = registry;
     this.names = this.#names;
     this.enabled = wantsFacts ? enabled | at.NEAR_MISS | at.HARD_FACTS : enabled;
     this.module = module;
     this.patches = this.#patches;
     this.blocks = new BlockScanner(exports, this.enabled);
-    const memory: PlanMemory = {
-      view: this.#view,
-      bytes: this.#bytes,
-      slotFor: exports.slotFor,
-      nearSlotFor: exports.nearSlotFor,
-    };
-    this.#writer = new PlanWriter(memory);
-    let ownSchema = 0;
-    for (const call of CALLS) {
-      const flags = call === 'track' ? at.IS_TRACK | at.IS_STANDARD_TRACK : call === 'identify' ? at.IS_IDENTIFY : 0;
-      const place = this.#writer.schema(registry.calls[call], flags);
-      if (call === 'track') ownSchema = place;
+    const places = writePlans(this.#memory, registry);
+    for (const [index, call] of CALLS.entries()) {
+      const place = places[index] as number;
       if (!this.#add(at.CALLS, at.CALLS_MASK, call, place, 0, acceptedName(call, undefined, undefined)))
-        throw new PlanTooLarge();
+        throw new TablesTooLarge();
     }
-    this.#ownSchema = ownSchema;
-    for (const schema of registry.events) {
-      const place = this.#writer.schema(schema, schema.names.includes('Feedback Submitted') ? at.IS_FEEDBACK : 0);
+    this.#ownSchema = places[CALLS.indexOf('track')] as number;
+    for (const [index, schema] of registry.events.entries()) {
+      const place = places[CALLS.length + index] as number;
       this.#places.set(schema, place);
       for (const event of schema.names) {
         const match = registry.match(event);
@@ -143,7 +139,7 @@ export class Scanner {
 
   /** A copy of all tables, for the scanner of another thread: from the place NAMES on. */
   tables(): Uint8Array {
-    return this.#bytes.slice(at.NAMES, this.#writer.end);
+    return this.#bytes.slice(at.NAMES, this.#memory.end);
   }
 
   /**
@@ -199,15 +195,15 @@ export class Scanner {
   /** Adds a name to one of the tables; returns false if there is no room. */
   #add(table: number, mask: number, key: string, schema: number, raises: number, name: AcceptedName): boolean {
     if (this.#names.length > mask / 2 && table === at.NAMES) return false;
-    const text = this.#writer.end;
-    const slot = this.#writer.slotOf(table, mask, key);
+    const text = this.#memory.end;
+    const slot = this.#memory.slotOf(table, mask, key);
     if (slot === undefined) return false;
-    this.#view.setUint32(slot + at.SLOT_SCHEMA, schema, true);
+    this.#memory.view.setUint32(slot + at.SLOT_SCHEMA, schema, true);
     const isDeclined = this.#withoutBit.some((rule) => concernsRecord(rule, name.call, name.match));
-    this.#view.setUint32(slot + at.SLOT_RAISES, isDeclined ? raises | at.DECLINED : raises, true);
-    this.#view.setUint32(slot + at.SLOT_NUMBER, this.#names.length, true);
+    this.#memory.view.setUint32(slot + at.SLOT_RAISES, isDeclined ? raises | at.DECLINED : raises, true);
+    this.#memory.view.setUint32(slot + at.SLOT_NUMBER, this.#names.length, true);
     this.#names.push(name);
-    this.#notePatch(text, this.#writer.end);
+    this.#notePatch(text, this.#memory.end);
     this.#notePatch(slot, slot + at.SLOT_SIZE);
     return true;
   }
@@ -231,12 +227,16 @@ export interface Scan {
  * Makes a scanner; undefined if it could accept no record: a rule without a bit concerns them all, or the schemas are
  * too large.
  */
-export function createScanner(compiled: CompiledScanner, options: ScannerOptions): Scanner | undefined {
+export function createScanner(
+  compiled: CompiledScanner,
+  options: ScannerOptions,
+  writePlans: WritePlans,
+): Scanner | undefined {
   if (rulesWithoutBit(options.isOn).some(({ concerns }) => concerns === undefined)) return undefined;
   try {
-    return new Scanner(compiled, options);
+    return new Scanner(compiled, options, writePlans);
   } catch (error) {
-    if (error instanceof PlanTooLarge) return undefined;
+    if (error instanceof TablesTooLarge) return undefined;
     throw error;
   }
 }

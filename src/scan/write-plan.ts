@@ -1,22 +1,13 @@
 import { isMeantFrom } from '../rules/near-miss.js';
-import type { EventSchema } from '../schema/event-schema.js';
+import type { Call, EventSchema } from '../schema/event-schema.js';
+import { CALLS } from '../schema/event-schema.js';
 import type { Field } from '../schema/field.js';
+import type { Registry } from '../schema/registry.js';
 import { normalName } from '../text/normal-name.js';
 import * as at from './layout.js';
 import type { PlanMembers, PlanNode } from './plan.js';
 import { planOf } from './plan.js';
-
-/** The scanner's memory with its tables. Offsets are in bytes. */
-export interface PlanMemory {
-  readonly view: DataView;
-  readonly bytes: Uint8Array;
-  /** Makes or finds the slot of a key. */
-  slotFor(table: number, mask: number, key: number, length: number): number;
-  nearSlotFor(table: number, mask: number, key: number, length: number): number;
-}
-
-/** Thrown if a plan does not fit into the scanner's memory. */
-export class PlanTooLarge extends Error {}
+import type { TableMemory } from './table-memory.js';
 
 const ROLES: Readonly<Record<string, number>> = {
   '/timestamp': at.ROLE_TIMESTAMP,
@@ -43,31 +34,18 @@ function slotsFor(count: number): number {
 }
 
 /** Writes plans into the scanner's memory, one after the other. */
-export class PlanWriter {
-  readonly #memory: PlanMemory;
-  #free = at.PLAN;
+class PlanWriter {
+  readonly #memory: TableMemory;
 
-  constructor(memory: PlanMemory) {
+  constructor(memory: TableMemory) {
     this.#memory = memory;
   }
 
-  /** Where the plans end. */
-  get end(): number {
-    return this.#free;
-  }
-
-  /** The slot of a text in one of the fixed tables; undefined if there is no room for it. */
-  slotOf(table: number, mask: number, text: string): number | undefined {
-    const bytes = utf8.encode(text);
-    if (this.#free + bytes.length + 16 > at.WINDOW) return undefined;
-    return this.#memory.slotFor(table, mask, this.#text(bytes), bytes.length);
-  }
-
-  /** Writes the plan for the records of a schema; returns its place. @throws {PlanTooLarge} */
+  /** Writes the plan for the records of a schema; returns its place. @throws {TablesTooLarge} */
   schema(schema: EventSchema, flags: number): number {
     const { view } = this.#memory;
     const plan = schema.variant === undefined ? planOf(schema) : undefined;
-    const place = this.#allocate(at.SCHEMA_SIZE);
+    const place = this.#memory.allocate(at.SCHEMA_SIZE);
     const own = schema.files.length > 0 ? at.IS_OWN : 0;
     view.setUint32(place + at.SCHEMA_FLAGS, flags | own | (plan === undefined ? at.IS_UNSUPPORTED : 0), true);
     if (plan === undefined) return place;
@@ -78,24 +56,11 @@ export class PlanWriter {
     return place;
   }
 
-  #allocate(size: number): number {
-    const place = this.#free;
-    this.#free = (place + size + 7) & ~7;
-    if (this.#free > at.WINDOW) throw new PlanTooLarge();
-    return place;
-  }
-
-  #text(bytes: Uint8Array): number {
-    const place = this.#allocate(bytes.length + 8);
-    this.#memory.bytes.set(bytes, place);
-    return place;
-  }
-
   /** Writes a node. @param where its pointer, as far down as there are members with roles */
   #node(node: PlanNode | undefined, where?: string, of?: Described): number {
     if (node === undefined) return 0;
     const { view } = this.#memory;
-    const place = this.#allocate(at.NODE_SIZE);
+    const place = this.#memory.allocate(at.NODE_SIZE);
     view.setUint32(place + at.NODE_KINDS, node.kinds, true);
     let flags = node.isDateTime ? at.IS_DATE_TIME : 0;
     if (node.minLength > 0 || node.maxLength < 0xffffffff) flags |= at.HAS_LENGTH;
@@ -117,13 +82,13 @@ export class PlanWriter {
   #listed(place: number, listed: PlanNode['listed']): void {
     if (listed === undefined) return;
     const { view } = this.#memory;
-    const strings = this.#allocate(listed.strings.length * 8);
+    const strings = this.#memory.allocate(listed.strings.length * 8);
     listed.strings.forEach((text, index) => {
       const bytes = utf8.encode(text);
-      view.setUint32(strings + index * 8, this.#text(bytes), true);
+      view.setUint32(strings + index * 8, this.#memory.text(bytes), true);
       view.setUint32(strings + index * 8 + 4, bytes.length, true);
     });
-    const numbers = this.#allocate(listed.numbers.length * 8);
+    const numbers = this.#memory.allocate(listed.numbers.length * 8);
     for (const [index, number] of listed.numbers.entries()) view.setFloat64(numbers + index * 8, number, true);
     view.setUint32(place + at.NODE_STRINGS, strings, true);
     view.setUint32(place + at.NODE_STRING_COUNT, listed.strings.length, true);
@@ -133,17 +98,17 @@ export class PlanWriter {
 
   #members(members: PlanMembers, where?: string, of?: Described): number {
     const { view } = this.#memory;
-    const place = this.#allocate(at.MEMBERS_SIZE);
+    const place = this.#memory.allocate(at.MEMBERS_SIZE);
     const names = [...members.named.keys()];
     const bitOf = (name: string): bigint => 1n << BigInt(names.indexOf(name));
     const all = (wanted: readonly string[]): bigint => wanted.reduce((bits, name) => bits | bitOf(name), 0n);
     const parent = where === '' || where === '/properties' ? (where.slice(1) as Field['parent']) : undefined;
     const branches = members.groups.flat();
     const slots = slotsFor(names.length);
-    const table = this.#allocate(slots * at.SLOT_SIZE);
+    const table = this.#memory.allocate(slots * at.SLOT_SIZE);
     for (const [name, node] of members.named) {
       const bytes = utf8.encode(`${name}":`);
-      const slot = this.#memory.slotFor(table, slots - 1, this.#text(bytes), bytes.length - at.KEY_END_LENGTH);
+      const slot = this.#memory.slotFor(table, slots - 1, this.#memory.text(bytes), bytes.length - at.KEY_END_LENGTH);
       const pointer = where === undefined ? undefined : `${where}/${name}`;
       view.setBigUint64(slot + at.SLOT_BIT, bitOf(name), true);
       view.setUint32(slot + at.SLOT_NODE, this.#node(node, pointer, of), true);
@@ -152,7 +117,7 @@ export class PlanWriter {
         const check = checks.get(name);
         return check === undefined ? [] : [{ node: this.#node(check), bit: 2 ** branch }];
       });
-      const first = this.#allocate(checks.length * at.CHECK_SIZE);
+      const first = this.#memory.allocate(checks.length * at.CHECK_SIZE);
       checks.forEach(({ node, bit }, index) => {
         view.setUint32(first + index * at.CHECK_SIZE + at.CHECK_NODE, node, true);
         view.setUint32(first + index * at.CHECK_SIZE + at.CHECK_BIT, bit, true);
@@ -175,7 +140,7 @@ export class PlanWriter {
     if (parent === 'properties') flags |= at.IS_PROPERTIES;
     if (of !== undefined && parent !== undefined) flags |= this.#near(place, parent, of);
     view.setUint32(place + at.MEMBERS_FLAGS, flags, true);
-    const groups = this.#allocate(branches.length * at.BRANCH_SIZE);
+    const groups = this.#memory.allocate(branches.length * at.BRANCH_SIZE);
     const ends = new Set(members.groups.map((group) => group.at(-1)));
     branches.forEach((branch, index) => {
       const entry = groups + index * at.BRANCH_SIZE;
@@ -204,12 +169,12 @@ export class PlanWriter {
   #near(place: number, parent: Field['parent'], { schema, bits }: Described): number {
     const { view } = this.#memory;
     const slots = slotsFor(schema.fieldsByName.size);
-    const table = this.#allocate(slots * at.NEAR_SIZE);
+    const table = this.#memory.allocate(slots * at.NEAR_SIZE);
     let flags = 0;
     for (const [name, fields] of schema.fieldsByName) {
       const bytes = utf8.encode(name);
       if (bytes.some((byte) => byte >= 0x80)) flags = at.ANY_LETTERS;
-      const slot = this.#memory.nearSlotFor(table, slots - 1, this.#text(bytes), bytes.length);
+      const slot = this.#memory.nearSlotFor(table, slots - 1, this.#memory.text(bytes), bytes.length);
       this.#setMeans(slot + at.NEAR_MEANS_TOP, bits.of(fields, parent));
     }
     view.setUint32(place + at.MEMBERS_NEAR, table, true);
@@ -255,4 +220,21 @@ class FieldBits {
     }
     return { top, properties };
   }
+}
+
+const FLAGS_OF_CALLS: Readonly<Partial<Record<Call, number>>> = {
+  track: at.IS_TRACK | at.IS_STANDARD_TRACK,
+  identify: at.IS_IDENTIFY,
+};
+
+/**
+ * Writes the plans of all schemas, first those of the calls, at the beginning of the tables. Returns their places.
+ * @throws {TablesTooLarge}
+ */
+export function writePlans(memory: TableMemory, { calls, events }: Registry): readonly number[] {
+  const writer = new PlanWriter(memory);
+  return [
+    ...CALLS.map((call) => writer.schema(calls[call], FLAGS_OF_CALLS[call] ?? 0)),
+    ...events.map((schema) => writer.schema(schema, schema.names.includes('Feedback Submitted') ? at.IS_FEEDBACK : 0)),
+  ];
 }
