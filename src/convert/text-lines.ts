@@ -1,15 +1,8 @@
+import { LINE_FEED, leadingSpace } from '../record/json-units.js';
 import type { RawRecord } from '../record/record.js';
 
-const LINE_FEED = 0x0a;
-
-/** Whether a line has more than white space. */
-function isBlank(bytes: Buffer): boolean {
-  for (const byte of bytes) if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) return false;
-  return true;
-}
-
 /**
- * Cuts text into lines. Blank ones are left out. The lines of a log of events are cut by `LineSplitter`, which takes arrays and
+ * Cuts text into lines, without the blanks before their values. Blank ones are left out. The lines of a log of events are cut by `LineSplitter`, which takes arrays and
  * several values on a line apart; here a line is one value, since an array may be one conversation.
  */
 export class TextLines {
@@ -17,6 +10,7 @@ export class TextLines {
   readonly #maxSize: number;
   #pieces: Buffer[] = [];
   #size = 0;
+  #column = 1;
   #line = 1;
   #number = 0;
 
@@ -45,25 +39,29 @@ export class TextLines {
   }
 
   #add(piece: Buffer): void {
-    this.#size += piece.length;
+    const blanks = this.#size === 0 ? leadingSpace(piece) : 0;
+    this.#column += blanks;
+    this.#size += piece.length - blanks;
     // Of a line that is too long, nothing is held.
-    if (this.#size <= this.#maxSize) this.#pieces.push(piece);
+    if (this.#size <= this.#maxSize) this.#pieces.push(piece.subarray(blanks));
     else this.#pieces = [];
   }
 
   #finish(records: RawRecord[]): void {
     const size = this.#size;
+    const column = this.#column;
     const bytes = this.#pieces.length === 1 ? (this.#pieces[0] as Buffer) : Buffer.concat(this.#pieces);
     this.#pieces = [];
     this.#size = 0;
+    this.#column = 1;
+    if (size === 0) return;
     const isTooLarge = size > this.#maxSize;
-    if (!isTooLarge && isBlank(bytes)) return;
     this.#number++;
     records.push({
       file: this.#file,
       number: this.#number,
       line: this.#line,
-      column: 1,
+      column,
       bytes,
       ...(isTooLarge ? { fault: { kind: 'too-large', size, limit: this.#maxSize } } : {}),
     });
