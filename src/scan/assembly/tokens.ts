@@ -1,11 +1,14 @@
 // Strings, numbers and the three literals, one at a time. The last one is kept in the variables below.
-import { FALSE, FRACTION, INTEGER, NULL, STRING, TRUE } from '../layout';
+import { FALSE, FRACTION, INTEGER, NULL, STRING, TRUE, UNESCAPED } from '../layout';
+import { character, readEscape, writeCharacter } from './escapes';
 
 export let kind: u32 = 0;
 /** The bytes of a string between its quotes. */
 export let textStart: u32 = 0;
 export let textEnd: u32 = 0;
 export let isEscaped: bool = false;
+/** If the last string has escapes, where it ends without them: it begins at UNESCAPED. */
+export let unescapedEnd: u32 = 0;
 /** The value of an integer, or the whole part of a fraction, towards zero; NaN of a number with an exponent. */
 export let whole: f64 = 0;
 /** How many numbers with an exponent were read. */
@@ -36,48 +39,8 @@ export function skipSpace(start: u32): u32 {
   }
 }
 
-function hexDigit(byte: u32): u32 {
-  if (byte - 0x30 < 10) return byte - 0x30;
-  const letter = (byte | 0x20) - 0x61;
-  return letter < 6 ? letter + 10 : 0x10000;
-}
-
-/** The UTF-16 unit of four hexadecimal digits; more than 0xffff if they are not. */
-export function unitAt(at: u32): u32 {
-  return (
-    (hexDigit(load<u8>(at)) << 12) |
-    (hexDigit(load<u8>(at + 1)) << 8) |
-    (hexDigit(load<u8>(at + 2)) << 4) |
-    hexDigit(load<u8>(at + 3))
-  );
-}
-
-/** The place after the escape at a backslash; 0 if it is not an escape of JSON, and for half a surrogate pair. */
-function escapeEnd(at: u32): u32 {
-  const byte = load<u8>(at + 1);
-  if (byte !== 0x75) {
-    const isKnown =
-      byte === 0x6e ||
-      byte === 0x22 ||
-      byte === 0x5c ||
-      byte === 0x2f ||
-      byte === 0x74 ||
-      byte === 0x72 ||
-      byte === 0x62 ||
-      byte === 0x66;
-    return isKnown ? at + 2 : 0;
-  }
-  const unit = unitAt(at + 2);
-  if (unit > 0xffff) return 0;
-  if (unit - 0xd800 >= 0x800) return at + 6;
-  if (unit >= 0xdc00 || load<u16>(at + 6) !== 0x755c) return 0;
-  const low = unitAt(at + 8);
-  return low - 0xdc00 < 0x400 ? at + 12 : 0;
-}
-
-/** Which of the sixteen bytes at a place may end the plain part of a string, as bits: quotes, backslashes, controls. */
-function stopsAt(at: u32): u32 {
-  const bytes = v128.load(at);
+/** Which of sixteen bytes end the plain part of a string, as bits: quotes, backslashes, controls. */
+function stopsIn(bytes: v128): u32 {
   const quotes = i8x16.eq(bytes, i8x16.splat(0x22));
   const backslashes = i8x16.eq(bytes, i8x16.splat(0x5c));
   const controls = i8x16.eq(i8x16.min_u(bytes, i8x16.splat(0x1f)), bytes);
@@ -94,22 +57,46 @@ export function readString(start: u32): u32 {
   textStart = start;
   let at = start;
   while (true) {
-    const stops = stopsAt(at);
+    const stops = stopsIn(v128.load(at));
     if (stops === 0) {
       at += 16;
       continue;
     }
     at += ctz(stops);
-    const byte = load<u8>(at);
-    if (byte === 0x22) {
-      textEnd = at;
-      return at;
-    }
-    if (byte !== 0x5c) return 0;
-    isEscaped = true;
-    at = escapeEnd(at);
-    if (at === 0) return 0;
+    if (load<u8>(at) !== 0x22) return readEscapes(at);
+    textEnd = at;
+    return at;
   }
+}
+
+/** Reads the string on from its first backslash, and writes what it says to UNESCAPED: a text is read once. */
+function readEscapes(backslash: u32): u32 {
+  isEscaped = true;
+  let to: u32 = UNESCAPED;
+  // What is written beyond the plain text is overwritten.
+  for (let from = textStart; from < backslash; from += 16) v128.store(UNESCAPED + from - textStart, v128.load(from));
+  to += backslash - textStart;
+  let at = backslash;
+  while (load<u8>(at) === 0x5c) {
+    at = readEscape(at);
+    if (at === 0) return 0;
+    to = writeCharacter(to, character);
+    let stops: u32 = 0;
+    while (true) {
+      const bytes = v128.load(at);
+      v128.store(to, bytes);
+      stops = stopsIn(bytes);
+      if (stops !== 0) break;
+      at += 16;
+      to += 16;
+    }
+    at += ctz(stops);
+    to += ctz(stops);
+  }
+  if (load<u8>(at) !== 0x22) return 0;
+  textEnd = at;
+  unescapedEnd = to;
+  return at;
 }
 
 /** Reads a number; returns the place after it, or 0 if it is not valid or might lose digits. */

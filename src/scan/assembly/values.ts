@@ -254,7 +254,7 @@ export function readValue(at: u32, node: u32, own: u32, depth: u32): u32 {
     const close = readString(at + 1);
     if (close === 0) return 0;
     after = close + 1;
-    if (isWanted) setValueHash(stringHash(at + 1, close, isEscaped));
+    if (isWanted) setValueHash(stringHash());
   } else {
     if (byte === 0x7b || byte === 0x5b) return readContainer(at, node, depth);
     after = byte === 0x2d || byte - 0x30 < 10 ? readNumber(at) : readWord(at);
