@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { open, readFile, stat, truncate } from 'node:fs/promises';
 import type { ReadOptions } from '../input/read-records.js';
 import { readRecords } from '../input/read-records.js';
@@ -20,7 +20,7 @@ const KINDS: readonly DoneAs[] = ['accepted', 'rejected', 'passedOver'];
 const KIND_BITS = 3n;
 
 function digestOf({ bytes }: RawRecord): Buffer {
-  return createHash('sha1').update(bytes).digest().subarray(0, ROW_BYTES);
+  return hash('sha1', bytes, 'buffer').subarray(0, ROW_BYTES);
 }
 
 /** The file beside a checkpoint that holds the fingerprints. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { JsonObject } from '../record/record.js';
 import { isObject } from '../record/record.js';
 
@@ -28,7 +28,7 @@ export function ownMessageId({ messageId }: JsonObject): string | undefined {
  * Records that are equal but for white space and the order of their keys are one event to it.
  */
 export function derivedMessageId(record: JsonObject): string {
-  return PREFIX + createHash('sha256').update(canonicalJson(record)).digest('base64url');
+  return PREFIX + hash('sha256', canonicalJson(record), 'base64url');
 }
 
 /**
@@ -37,10 +37,5 @@ export function derivedMessageId(record: JsonObject): string {
  * the new one, too.
  */
 export function saltedMessageId(messageId: string, salt: string): string {
-  return (
-    PREFIX +
-    createHash('sha256')
-      .update(JSON.stringify([salt, messageId]))
-      .digest('base64url')
-  );
+  return PREFIX + hash('sha256', JSON.stringify([salt, messageId]), 'base64url');
 }
