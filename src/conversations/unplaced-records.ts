@@ -7,6 +7,7 @@ import type { FactRow } from './fact-row.js';
 import { HAS_MESSAGE_ID, MESSAGE_ID, SHORT_HASH_WORDS, TIME } from './fact-row.js';
 import type { FileShift } from './gathered-block.js';
 import { hasInstant, INSTANT_WORDS } from './instant.js';
+import { isSameUser, UserGroups } from './user-groups.js';
 
 /** How many are kept. Of more, each may belong anywhere. */
 const MAX_RECORDS = 500_000;
@@ -48,12 +49,6 @@ export interface PlainUnplaced {
   readonly idStarts: readonly (readonly [number: number, idStart: string])[];
 }
 
-/** The records among which some may be the reason for a finding. */
-interface Group {
-  readonly from: number;
-  readonly to: number;
-}
-
 /** Which records may be the reason for a finding. */
 export interface Causes {
   /** Whether one may be of which nothing is known of the id of its conversation. */
@@ -67,6 +62,9 @@ const NO_CAUSE: Causes = { isAny: false, idStarts: NO_TEXTS };
 
 /** Every id begins with it. */
 const ANY_START: readonly string[] = [''];
+
+/** In place of a user's hash, where a record may be any user's. */
+const NOBODY = new Uint32Array(SHORT_HASH_WORDS);
 
 /** What is in doubt. */
 export interface DoubtfulFinding {
@@ -87,8 +85,7 @@ export class UnplacedRecords {
   #size = 0;
   readonly #idStarts = new Map<number, string>();
   #mayBe: KindSet = 0;
-  #byUser: Map<string, Group> | undefined;
-  #order = new Uint32Array();
+  #byUser: UserGroups | undefined;
 
   /** How many there are. */
   get size(): number {
@@ -172,26 +169,22 @@ export class UnplacedRecords {
     const { userCount, users, hasMoreUsers } = finding.conversation;
     if (this.#size > MAX_RECORDS || userCount === 0 || hasMoreUsers) return this.#mayBeAnyOfAll(finding);
     const groups = this.#groups();
-    const ofNobody = groups.get(NOBODY);
-    if (ofNobody !== undefined && this.#isReason(ofNobody, finding)) return true;
-    for (let user = 0; user < userCount; user++) {
-      const group = groups.get(keyOf(users, user * SHORT_HASH_WORDS));
-      if (group !== undefined && this.#isReason(group, finding)) return true;
-    }
+    if (this.#isReason(groups.of(NOBODY, 0), finding)) return true;
+    for (let user = 0; user < userCount; user++)
+      if (this.#isReason(groups.of(users, user * SHORT_HASH_WORDS), finding)) return true;
     return false;
   }
 
   /** For a conversation that may be anybody's. */
   #mayBeAnyOfAll(finding: DoubtfulFinding): boolean {
     if (this.#size > MAX_COMPARED) return (this.#mayBe & eventsOf(finding.doubt)) !== 0;
-    this.#groups();
-    return this.#isReason({ from: 0, to: this.#size }, finding);
+    return this.#isReason(this.#groups().records, finding);
   }
 
-  #isReason({ from, to }: Group, finding: DoubtfulFinding): boolean {
-    const ignoresPlace = to - from > MAX_COMPARED;
-    for (let index = from; index < to; index++) {
-      const number = this.#order[index] as number;
+  /** Whether one of some records may be the reason for a finding. */
+  #isReason(records: Uint32Array, finding: DoubtfulFinding): boolean {
+    const ignoresPlace = records.length > MAX_COMPARED;
+    for (const number of records) {
       if (!this.#idStarts.has(number) && this.#fits(number * WORDS, finding, ignoresPlace)) return true;
     }
     return false;
@@ -209,9 +202,9 @@ export class UnplacedRecords {
   }
 
   #mayBeOfUser(at: number, { userCount, users, hasMoreUsers }: ConversationTraits): boolean {
-    const key = keyOf(this.#words, at);
-    if (userCount === 0 || hasMoreUsers || key === NOBODY) return true;
-    for (let user = 0; user < userCount; user++) if (keyOf(users, user * SHORT_HASH_WORDS) === key) return true;
+    const words = this.#words;
+    if (userCount === 0 || hasMoreUsers || isSameUser(words, at, NOBODY, 0)) return true;
+    for (let user = 0; user < userCount; user++) if (isSameUser(words, at, users, user * SHORT_HASH_WORDS)) return true;
     return false;
   }
 
@@ -244,34 +237,10 @@ export class UnplacedRecords {
     return 0;
   }
 
-  /** All of them by user. */
-  #groups(): Map<string, Group> {
-    if (this.#byUser !== undefined) return this.#byUser;
-    const size = Math.min(this.#size, MAX_RECORDS);
-    const words = this.#words;
-    this.#order = Uint32Array.from({ length: size }, (_, index) => index).sort(
-      (a, b) =>
-        (words[a * WORDS] as number) - (words[b * WORDS] as number) ||
-        (words[a * WORDS + 1] as number) - (words[b * WORDS + 1] as number) ||
-        a - b,
-    );
-    const groups = new Map<string, Group>();
-    let from = 0;
-    for (let index = 1; index <= size; index++) {
-      const key = keyOf(words, (this.#order[from] as number) * WORDS);
-      if (index < size && keyOf(words, (this.#order[index] as number) * WORDS) === key) continue;
-      groups.set(key, { from, to: index });
-      from = index;
-    }
-    this.#byUser = groups;
-    return groups;
+  #groups(): UserGroups {
+    this.#byUser ??= new UserGroups(this.#words, WORDS, Math.min(this.#size, MAX_RECORDS));
+    return this.#byUser;
   }
-}
-
-const NOBODY = '0 0';
-
-function keyOf(words: Uint32Array, at: number): string {
-  return `${words[at]} ${words[at + 1]}`;
 }
 
 function eventsOf({ events, anyMessageId }: Doubt): KindSet {
