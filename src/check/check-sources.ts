@@ -263,7 +263,7 @@ class RecordPipeline {
 
   #writeAccepted(run: AcceptedRecords, from: number, to: number): void {
     if (from === to) return;
-    for (const { name, count } of run.countedNames(from, to)) this.#options.counter.addValid(name, count);
+    this.#options.counter.addAccepted(run, from, to);
     for (const sink of this.#acceptedSinks) sink.writeAccepted?.(run, from, to);
   }
 

@@ -1,5 +1,7 @@
 import type { ConversationSummary } from '../conversations/conversation-measures.js';
 import type { Problem } from '../problem/problem.js';
+import type { AcceptedRecords } from '../scan/accepted-records.js';
+import type { AcceptedName } from '../scan/scanner.js';
 import { BoundedMap, byLength } from '../text/bounded-map.js';
 import type { CheckResult } from './check-result.js';
 import type { LateProblem } from './late-problem.js';
@@ -57,6 +59,39 @@ export class NameCounts {
   }
 }
 
+/** Counts the names of records that the scanner accepted by their numbers: where runs are short, a look-up for each takes longer. */
+class AcceptedNameCounts {
+  readonly #target: NameCounts;
+  #names: readonly AcceptedName[] = [];
+  #counts = new Uint32Array(0);
+
+  /** @param target gets the counts with each `flush` */
+  constructor(target: NameCounts) {
+    this.#target = target;
+  }
+
+  add(run: AcceptedRecords, from: number, to: number): void {
+    const { names } = run;
+    if (this.#names !== names) this.flush();
+    this.#names = names;
+    // The scanner may have learned names since the last call.
+    if (this.#counts.length < names.length) {
+      const counts = new Uint32Array(2 * names.length);
+      counts.set(this.#counts);
+      this.#counts = counts;
+    }
+    run.countNames(from, to, this.#counts);
+  }
+
+  flush(): void {
+    for (const [number, { counted }] of this.#names.entries()) {
+      const count = this.#counts[number] as number;
+      if (count > 0) this.#target.add(counted, count);
+    }
+    this.#counts.fill(0);
+  }
+}
+
 /** What a run found of the problems in a baseline, in numbers. */
 export interface BaselineCounts {
   /** Known problems, which are not among the errors and warnings. */
@@ -107,14 +142,20 @@ export class SummaryCounter {
   errors = 0;
   warnings = 0;
   bytes = 0;
-  readonly #byEvent = new NameCounts();
+  readonly #names = new NameCounts();
+  readonly #acceptedNames = new AcceptedNameCounts(this.#names);
   readonly #byRule = new NameCounts();
+
+  get #byEvent(): NameCounts {
+    this.#acceptedNames.flush();
+    return this.#names;
+  }
 
   /** Counts a record under a name. */
   add({ valid, problems }: Pick<CheckResult, 'valid' | 'problems'>, eventName: string): void {
     this.records++;
     if (valid) this.valid++;
-    this.#byEvent.add(eventName);
+    this.#names.add(eventName);
     for (const problem of problems) this.#addProblem(problem);
   }
 
@@ -122,7 +163,7 @@ export class SummaryCounter {
   addRepeated({ run, index, shared }: RepeatedRecord): void {
     this.records++;
     if (shared.valid) this.valid++;
-    this.#byEvent.add(run.nameOf(index).counted);
+    this.#names.add(run.nameOf(index).counted);
     for (const { problem } of shared.problems) this.#addProblem(problem);
   }
 
@@ -147,7 +188,14 @@ export class SummaryCounter {
   addValid(eventName: string, count: number): void {
     this.records += count;
     this.valid += count;
-    this.#byEvent.add(eventName, count);
+    this.#names.add(eventName, count);
+  }
+
+  /** Counts records that the scanner accepted, `from` inclusive, `to` exclusive. */
+  addAccepted(run: AcceptedRecords, from: number, to: number): void {
+    this.records += to - from;
+    this.valid += to - from;
+    this.#acceptedNames.add(run, from, to);
   }
 
   /** The counts of records, which do not depend on what is known of their problems, as plain data. */
@@ -161,7 +209,7 @@ export class SummaryCounter {
     this.records += records;
     this.valid += valid;
     this.bytes += bytes;
-    this.#byEvent.addPlain(byEvent);
+    this.#names.addPlain(byEvent);
   }
 
   /** Counts a problem of a record that is counted. */
@@ -177,7 +225,7 @@ export class SummaryCounter {
     this.errors += other.errors;
     this.warnings += other.warnings;
     this.bytes += other.bytes;
-    this.#byEvent.merge(other.#byEvent);
+    this.#names.merge(other.#byEvent);
     this.#byRule.merge(other.#byRule);
   }
 

@@ -94,20 +94,14 @@ export class AcceptedRecords {
     return this.#lines.names[this.#word(index, ANSWER_NUMBER)] as AcceptedName;
   }
 
-  /**
-   * How many of the records between two indices are counted under each name, in the order of the names' first records.
-   */
-  countedNames(from: number, to: number): { readonly name: string; readonly count: number }[] {
-    const { names, answers } = this.#lines;
-    const counts = new Uint32Array(names.length);
-    const seen: number[] = [];
+  /** Counts the names of the records between two indices. @param counts gets the counts, by the numbers of the names */
+  countNames(from: number, to: number, counts: Uint32Array): void {
+    const { answers } = this.#lines;
     let at = this.wordOf(from) + NUMBER_WORD;
     for (let index = from; index < to; index++, at += ANSWER_WORDS) {
-      const number = answers[at] ?? 0;
-      if (counts[number] === 0) seen.push(number);
-      counts[number] = (counts[number] ?? 0) + 1;
+      const number = answers[at] as number;
+      counts[number] = (counts[number] as number) + 1;
     }
-    return seen.map((number) => ({ name: names[number]?.counted ?? '', count: counts[number] ?? 0 }));
   }
 
   /** A record's bytes and place. */

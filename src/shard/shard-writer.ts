@@ -103,7 +103,7 @@ export class ShardWriter {
   }
 
   writeAccepted(run: AcceptedRecords, from: number, to: number): void {
-    for (const { name, count } of run.countedNames(from, to)) this.#counter.addValid(name, count);
+    this.#counter.addAccepted(run, from, to);
     this.#samples.writeAccepted(run, from, to);
   }
 
