@@ -29,15 +29,14 @@ export class LateProblems {
 
   add(late: StoredProblem): void {
     const { rule, record, line, column } = late.problem;
-    this.#key.set([
-      late.fileIndex,
-      record,
-      line,
-      Math.floor(column / 2 ** 32),
-      column >>> 0,
-      this.#ruleNumbers.get(rule) ?? 0,
-    ]);
-    this.#sorter.addText(this.#key, JSON.stringify(late));
+    const key = this.#key;
+    key[0] = late.fileIndex;
+    key[1] = record;
+    key[2] = line;
+    key[3] = Math.floor(column / 2 ** 32);
+    key[4] = column >>> 0;
+    key[5] = this.#ruleNumbers.get(rule) ?? 0;
+    this.#sorter.addText(key, JSON.stringify(late));
   }
 
   /**
@@ -47,8 +46,8 @@ export class LateProblems {
   *sorted(isLeftOut: (rule: string) => boolean = () => false): Generator<LateProblem> {
     let invalid: LateProblem | undefined;
     for (const { payload } of this.#sorter.sorted()) {
-      const { mayFollow, ...late } = JSON.parse(Buffer.from(payload).toString()) as StoredProblem;
-      if (mayFollow === true && isLeftOut(late.problem.rule)) continue;
+      const late = JSON.parse(Buffer.from(payload).toString()) as StoredProblem;
+      if (late.mayFollow === true && isLeftOut(late.problem.rule)) continue;
       const isOfInvalid = invalid?.fileIndex === late.fileIndex && invalid.problem.record === late.problem.record;
       const ofValid = late.ofValid && !isOfInvalid;
       if (ofValid && late.problem.severity === 'error') invalid = late;

@@ -4,6 +4,7 @@ import { messageOf } from '../rules/messages.js';
 import { pointerToPath } from '../text/json-pointer.js';
 import { memoize } from '../text/memoize.js';
 import { safeName } from '../text/safe-name.js';
+import type { Writable } from '../text/writable.js';
 import type { StoredProblem } from './late-problems.js';
 import { relatedTo } from './problem-maker.js';
 import type { LevelOf } from './rule-levels.js';
@@ -14,19 +15,20 @@ export function logProblemMaker(levelOf: LevelOf, fileNames: readonly string[]):
   const eventName = memoize(safeName);
   return ({ finding, file, record, place, event, conversationId }) => {
     const { message, hint, related } = messageOf(finding);
+    const { rule, pointer } = finding;
     const { line, column, endLine, endColumn } = place;
-    return {
-      rule: finding.rule,
-      severity: levelOf(finding.rule) as Severity,
-      message,
-      ...(hint === undefined ? {} : { hint }),
-      ...{ file: fileNames[file] ?? '', record, line, column, endLine, endColumn },
-      pointer: finding.pointer,
-      path: pathOf(finding.pointer),
-      ...(event === undefined ? {} : { event: eventName(event) }),
-      ...(conversationId === undefined ? {} : { conversationId: safeName(conversationId) }),
-      ...(related === undefined ? {} : { related: relatedTo(related) }),
-    };
+    const severity = levelOf(rule) as Severity;
+    const inFile = fileNames[file] ?? '';
+    const path = pathOf(pointer);
+    // Written out key by key: spreads take as long as all the rest.
+    const problem: Writable<Problem> =
+      hint === undefined
+        ? { rule, severity, message, file: inFile, record, line, column, endLine, endColumn, pointer, path }
+        : { rule, severity, message, hint, file: inFile, record, line, column, endLine, endColumn, pointer, path };
+    if (event !== undefined) problem.event = eventName(event);
+    if (conversationId !== undefined) problem.conversationId = safeName(conversationId);
+    if (related !== undefined) problem.related = relatedTo(related);
+    return problem;
   };
 }
 
@@ -39,7 +41,9 @@ export function lateProblemMaker(
   return (finding) => {
     const { file, isValid, conversationId, mayFollow, at } = finding;
     const problem = toProblem(finding);
-    const known = { ...(mayFollow ? { mayFollow } : {}), ...(at === undefined ? {} : { at }) };
-    return { problem, ofValid: isValid, fileIndex: file, conversationId, ...known };
+    const late: Writable<StoredProblem> = { problem, ofValid: isValid, fileIndex: file, conversationId };
+    if (mayFollow) late.mayFollow = mayFollow;
+    if (at !== undefined) late.at = at;
+    return late;
   };
 }

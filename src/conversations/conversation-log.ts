@@ -2,6 +2,7 @@ import type { RecordStart } from '../problem/problem.js';
 import { ExternalSorter } from '../spill/external-sorter.js';
 import { RowPartitions } from '../spill/row-partitions.js';
 import type { TemporaryFiles } from '../spill/temporary-files.js';
+import type { Writable } from '../text/writable.js';
 import type { ConversationEvent } from './conversation-events.js';
 import { ConversationEvents, EVENT_KEY_WORDS } from './conversation-events.js';
 import type { BrokenRule, FoldOptions } from './conversation-fold.js';
@@ -11,7 +12,14 @@ import type { ConversationKey } from './conversation-key.js';
 import { firstBitsOf } from './conversation-key.js';
 import { EventNames } from './event-names.js';
 import type { FactRow } from './fact-row.js';
-import { CONVERSATION, CONVERSATION_WORDS, MESSAGE_ID, ROW_WORDS, SHORT_HASH_WORDS } from './fact-row.js';
+import {
+  CONVERSATION,
+  CONVERSATION_WORDS,
+  isSameConversation,
+  MESSAGE_ID,
+  ROW_WORDS,
+  SHORT_HASH_WORDS,
+} from './fact-row.js';
 import { foldLargePartition } from './fold-large-partition.js';
 import { PartitionFolder } from './fold-partition.js';
 import type { LogFinding } from './log-finding.js';
@@ -46,13 +54,20 @@ export interface ConversationMemory {
 /** How many findings wait for the ids of their conversations. */
 const MAX_WAITING = 10_000;
 
+/** A conversation with findings. These come one conversation after the other. */
+interface FoundConversation {
+  /** The words of its rows that tell it apart. */
+  readonly hash: Uint32Array;
+  /** The same, as `keyOfHash` names it. */
+  readonly key: string;
+}
+
 /** A finding for which the id of its conversation is still to be looked up. */
-interface Waiting extends Omit<LogFinding, 'conversationId'> {
-  conversationId: string | undefined;
+interface Waiting {
+  readonly found: Writable<LogFinding>;
+  readonly conversation: FoundConversation;
   /** Where its record begins. */
   readonly start: RecordStart;
-  /** The hash of that id. */
-  readonly conversation: Uint32Array;
   readonly unlessIdStarts: readonly string[];
   /** The hash of the message id, if other conversations are to be searched for it. */
   readonly searched: Uint32Array | undefined;
@@ -132,13 +147,13 @@ export class ConversationLog {
     const others = new OtherConversations(this.#files, this.#memory.sorterBytes);
     const flush = (partition: number): void => {
       this.#addIds(partition, waiting);
-      for (const { searched, unlessIdStarts, conversation, start, ...found } of waiting) {
+      for (const { found, searched, unlessIdStarts, conversation, start } of waiting) {
         const { conversationId } = found;
         if (unlessIdStarts.some((start) => conversationId?.startsWith(start) !== false)) continue;
         if (searched === undefined) onFinding(found);
         else if (options.onOpen !== undefined)
-          options.onOpen({ messageId: [...searched], conversation: [...conversation], start, found });
-        else others.add(searched, conversation, start, found);
+          options.onOpen({ messageId: [...searched], conversation: [...conversation.hash], start, found });
+        else others.add(searched, conversation.hash, start, found);
       }
       waiting = [];
     };
@@ -148,7 +163,8 @@ export class ConversationLog {
       fileNames: this.fileNames,
       unplaced: this.unplaced,
       onBroken: (broken) => {
-        if (waiting.push(this.#waiting(broken, options)) === MAX_WAITING) flush(partition);
+        const one = this.#waiting(broken, waiting.at(-1)?.conversation, options);
+        if (waiting.push(one) === MAX_WAITING) flush(partition);
       },
     });
     const folder = new PartitionFolder(fold);
@@ -192,15 +208,17 @@ export class ConversationLog {
     for (let partition = 0; partition < PARTITIONS; partition++) eachWholeRow(this.#rows.blocks(partition), call);
   }
 
-  #waiting({ unlessIdStarts, ...broken }: BrokenRule, { specEventOf }: EndOptions): Waiting {
-    const { rule, record } = broken;
+  /** @param last the conversation of the finding before */
+  #waiting(broken: BrokenRule, last: FoundConversation | undefined, { specEventOf }: EndOptions): Waiting {
+    const { rule, record, unlessIdStarts } = broken;
     const event = this.names.nameOf(record.name);
     const { words, at } = record;
     const idAt = at + MESSAGE_ID;
+    const isSame = last !== undefined && isSameConversation(last.hash, 0, words, at);
     return {
-      ...logFinding(broken, { event, specEvent: specEventOf(event), fileNames: this.fileNames }),
+      found: logFinding(broken, { event, specEvent: specEventOf(event), fileNames: this.fileNames }),
+      conversation: isSame ? last : foundConversation(words, at + CONVERSATION),
       start: record.start(this.fileNames),
-      conversation: words.slice(at + CONVERSATION, at + CONVERSATION + CONVERSATION_WORDS),
       unlessIdStarts,
       searched: rule.withOther === undefined ? undefined : words.slice(idAt, idAt + SHORT_HASH_WORDS),
     };
@@ -210,8 +228,12 @@ export class ConversationLog {
   #addIds(partition: number, waiting: readonly Waiting[]): void {
     if (waiting.length === 0) return;
     const ids = new Map<string, string | undefined>();
-    for (const { conversation } of waiting) ids.set(keyOfHash(conversation, 0), undefined);
+    for (const { conversation } of waiting) ids.set(conversation.key, undefined);
     this.#ids.find(partition, ids);
-    for (const one of waiting) one.conversationId = ids.get(keyOfHash(one.conversation, 0));
+    for (const { found, conversation } of waiting) found.conversationId = ids.get(conversation.key);
   }
+}
+
+function foundConversation(words: Uint32Array, at: number): FoundConversation {
+  return { hash: words.slice(at, at + CONVERSATION_WORDS), key: keyOfHash(words, at) };
 }

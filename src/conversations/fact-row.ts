@@ -186,6 +186,15 @@ export class FactRow {
   }
 }
 
+/** Whether two rows are of one conversation. */
+export function isSameConversation(a: Uint32Array, at: number, b: Uint32Array, bAt: number): boolean {
+  return (
+    a[at + CONVERSATION] === b[bAt + CONVERSATION] &&
+    a[at + CONVERSATION + 1] === b[bAt + CONVERSATION + 1] &&
+    a[at + CONVERSATION + 2] === b[bAt + CONVERSATION + 2]
+  );
+}
+
 /** Compares the order of two rows: by time, then by position. */
 export function compareOrder(a: Uint32Array, at: number, b: Uint32Array, bAt: number): number {
   for (let word = TIME; word < TIME + INSTANT_WORDS + 2; word++) {

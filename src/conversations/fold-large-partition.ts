@@ -8,6 +8,7 @@ import {
   CONVERSATION_WORDS,
   FactRow,
   HAS_MESSAGE_ID,
+  isSameConversation,
   MESSAGE_ID,
   ROW_WORDS,
   SHORT_HASH_WORDS,
@@ -87,12 +88,6 @@ class TraitsQueue {
   }
 }
 
-function isSameConversation(a: Uint32Array, b: Uint32Array): boolean {
-  for (let word = 0; word < CONVERSATION_WORDS; word++)
-    if (a[CONVERSATION + word] !== b[CONVERSATION + word]) return false;
-  return true;
-}
-
 /** Gives each row the time that orders it; returns the rows by conversation, message id, and time. */
 function sortById(
   rows: Iterable<FactRow>,
@@ -109,7 +104,7 @@ function sortById(
   let isFirst = true;
   for (const record of rows) {
     const { words, length } = record;
-    if (isFirst || !isSameConversation(before, words)) {
+    if (isFirst || !isSameConversation(before, 0, words, record.at)) {
       if (!isFirst) traits.add(fold.traits);
       fold.begin();
       before.set(words.subarray(CONVERSATION, CONVERSATION + CONVERSATION_WORDS));
@@ -173,7 +168,7 @@ function foldByTime(byTime: ExternalSorter, fold: ConversationFold, queue: Trait
   let isFirst = true;
   for (const { key, payload } of byTime.sorted()) {
     const words = payloads.of(payload);
-    if (isFirst || !isSameConversation(before, key)) {
+    if (isFirst || !isSameConversation(before, 0, key, 0)) {
       if (!isFirst) fold.end();
       isFirst = false;
       before.set(key.subarray(0, CONVERSATION_WORDS));

@@ -1,7 +1,15 @@
 import { CleanConversations } from './clean-conversation.js';
 import type { ConversationFold } from './conversation-fold.js';
 import { hasKind, MESSAGE_KINDS } from './event-kind.js';
-import { CONVERSATION, compareOrder, FactRow, HAS_MESSAGE_ID, MESSAGE_ID, ROW_WORDS } from './fact-row.js';
+import {
+  CONVERSATION,
+  compareOrder,
+  FactRow,
+  HAS_MESSAGE_ID,
+  isSameConversation,
+  MESSAGE_ID,
+  ROW_WORDS,
+} from './fact-row.js';
 import { MessageIdTable } from './message-id-table.js';
 
 const NONE = -1;
@@ -61,7 +69,7 @@ export class PartitionFolder {
     for (let at = 0; at < words.length; at += record.moveTo(words, at).length) {
       const bucket = (words[at + BUCKET_WORD] as number) & mask;
       let found = buckets[bucket] as number;
-      while (found !== NONE && !isSameConversation(words, first[found] as number, at))
+      while (found !== NONE && !isSameConversation(words, first[found] as number, words, at))
         found = this.#nextInBucket[found] as number;
       if (found === NONE) {
         found = count++;
@@ -134,12 +142,4 @@ export class PartitionFolder {
     this.#next = new Int32Array(size);
     this.#order = new Int32Array(size);
   }
-}
-
-function isSameConversation(words: Uint32Array, at: number, otherAt: number): boolean {
-  return (
-    words[at + CONVERSATION] === words[otherAt + CONVERSATION] &&
-    words[at + CONVERSATION + 1] === words[otherAt + CONVERSATION + 1] &&
-    words[at + CONVERSATION + 2] === words[otherAt + CONVERSATION + 2]
-  );
 }
