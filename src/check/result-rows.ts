@@ -32,7 +32,7 @@ const DEPENDS_ON_VALUE = -1;
 /** Makes rows of records with the results of their own checks. */
 export class ResultRows {
   readonly #target: ResultTarget;
-  readonly #idNames: ReadonlySet<string>;
+  #idNames: ReadonlySet<string> | undefined;
   /** What records with shared findings may be if they have no conversationId. */
   readonly #mayBe = new WeakMap<RepeatedResult, KindSet>();
   readonly #instant = new Uint32Array(INSTANT_WORDS);
@@ -41,7 +41,6 @@ export class ResultRows {
 
   constructor(target: ResultTarget) {
     this.#target = target;
-    this.#idNames = conversationIdNames(target.registry);
   }
 
   /**
@@ -52,6 +51,8 @@ export class ResultRows {
   add(result: CheckResult, file: number, onRow?: (facts: RecordFacts) => void): void {
     const { registry } = this.#target;
     if (!isReadable(result)) {
+      // Few logs have such records, and to read the names takes a millisecond.
+      this.#idNames ??= conversationIdNames(registry);
       this.#addBroken(result, brokenRecordIn(result.raw, registry, this.#idNames), file, onRow);
       return;
     }

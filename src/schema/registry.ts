@@ -37,6 +37,38 @@ const MAX_COMPARED = 100;
 
 const UNKNOWN: EventMatch = { kind: 'unknown' };
 
+/** What names that are not right are compared with. */
+interface ComparedNames {
+  /** Right, outdated and other names, without what people write differently. */
+  readonly byNormalName: ReadonlyMap<string, EventMatch>;
+  readonly rightNames: readonly RightName[];
+}
+
+interface RightName {
+  readonly schema: EventSchema;
+  readonly name: string;
+  readonly normal: string;
+  readonly stems: readonly string[];
+}
+
+function comparedNames(events: readonly EventSchema[]): ComparedNames {
+  const byNormalName = new Map<string, EventMatch>();
+  const add = (kind: 'misspelled' | 'outdated' | 'other-name', names: readonly string[], schema: EventSchema): void => {
+    for (const name of names) {
+      const key = normalName(name);
+      const canonical = kind === 'misspelled' ? name : (schema.names[0] as string);
+      if (!byNormalName.has(key)) byNormalName.set(key, { kind, schema, name: canonical });
+    }
+  };
+  for (const schema of events) add('misspelled', schema.names, schema);
+  for (const schema of events) add('outdated', schema.outdatedNames, schema);
+  for (const schema of events) add('other-name', schema.otherNames, schema);
+  const rightNames = events.flatMap((schema) =>
+    schema.names.map((name) => ({ schema, name, normal: normalName(name), stems: stemsOf(name) })),
+  );
+  return { byNormalName, rightNames };
+}
+
 /** Makes a registry of compiled schemas. A name that is similar to those of two schemas belongs to the first. */
 export function createRegistry(schemas: readonly EventSchema[], isPlanned?: Registry['isPlanned']): Registry {
   const events = schemas.filter(({ names }) => names.length > 0);
@@ -45,28 +77,17 @@ export function createRegistry(schemas: readonly EventSchema[], isPlanned?: Regi
   ) as Record<Call, EventSchema>;
 
   const exact = new Map<string, EventMatch>();
-  const normal = new Map<string, EventMatch>();
-  const add = (kind: 'misspelled' | 'outdated' | 'other-name', names: readonly string[], schema: EventSchema): void => {
-    for (const name of names) {
-      const key = normalName(name);
-      const canonical = kind === 'misspelled' ? name : (schema.names[0] as string);
-      if (!normal.has(key)) normal.set(key, { kind, schema, name: canonical });
-    }
-  };
   for (const schema of events) {
     for (const name of schema.names) exact.set(name, { kind: 'exact', schema, name });
   }
-  for (const schema of events) add('misspelled', schema.names, schema);
-  for (const schema of events) add('outdated', schema.outdatedNames, schema);
-  for (const schema of events) add('other-name', schema.otherNames, schema);
-
   const known = new Map<string, EventMatch>();
-  const rightNames = events.flatMap((schema) =>
-    schema.names.map((name) => ({ schema, name, normal: normalName(name), stems: stemsOf(name) })),
-  );
+  let names: ComparedNames | undefined;
   const lookUp = (event: string): EventMatch => {
+    // Many logs have right names only, and to prepare the comparison takes a millisecond.
+    names ??= comparedNames(events);
+    const { byNormalName, rightNames } = names;
     const name = normalName(event);
-    const respelled = normal.get(name);
+    const respelled = byNormalName.get(name);
     if (respelled !== undefined) return respelled;
     if (name.length < MIN_COMPARED || name.length > MAX_COMPARED) return UNKNOWN;
     for (const right of rightNames) {
