@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, open, readv, readvSync } from 'node:fs';
+import { closeSync, fstatSync, open, openSync, readv, readvSync, statSync } from 'node:fs';
 import { Failure, systemReason } from '../failure.js';
 import { formatCount } from '../text/count.js';
 import type { GzipFault } from './gunzip.js';
@@ -79,8 +79,12 @@ export class ChunkMemory {
   }
 }
 
-/** Opens a file in another thread: opening a named pipe waits for its writer. To load `node:fs/promises` takes longer than a small log. */
-function openInThread(path: string): Promise<number> {
+/**
+ * Opens a file. What may be a named pipe is opened in another thread, since that waits for its writer; to start threads takes a
+ * millisecond, and to load `node:fs/promises` another one.
+ */
+function openFile(path: string): number | Promise<number> {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) return openSync(path, 'r');
   return new Promise((resolve, reject) => {
     open(path, (error, fd) => (error === null ? resolve(fd) : reject(error)));
   });
@@ -107,7 +111,7 @@ export class ShorterFileError extends Error {
  */
 export async function* fileChunks(of: string | number, memory: ChunkMemory, from?: number): AsyncGenerator<Buffer> {
   const isOpen = typeof of === 'number';
-  const fd = isOpen ? of : await openInThread(of);
+  const fd = isOpen ? of : await openFile(of);
   let end = from ?? 0;
   let ahead: Promise<number> | undefined;
   // Without a position, a pipe can be read, too.

@@ -39,6 +39,7 @@ export {
   missing as readSync,
   missing as readv,
   missing as readvSync,
+  missing as statSync,
   missing as unlinkSync,
   missing as writevSync,
 };

@@ -1,4 +1,14 @@
-import { appendFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -31,6 +41,41 @@ describe('a file', () => {
       expect(Buffer.concat(chunks).equals(content), `${size} bytes`).toBe(true);
     }
   });
+
+  it('fileSource waits for the writer of a named pipe without blocking this thread', async () => {
+    const path = join(folder, 'pipe');
+    execFileSync('mkfifo', [path]);
+    spawn('sh', ['-c', 'sleep 0.5; echo written > "$0"', path]);
+    let isBlocked = true;
+    setTimeout(() => {
+      isBlocked = false;
+    }, 10);
+    const chunks: Buffer[] = [];
+    for await (const chunk of fileSource(path, 'a').open()) chunks.push(chunk);
+    expect(Buffer.concat(chunks).toString()).toBe('written\n');
+    expect(isBlocked).toBe(false);
+  });
+
+  // A system without it does not list the open files of a process.
+  it.runIf(existsSync('/proc/self/fd'))(
+    'fileSource closes its file, though its reader leaves while more is read',
+    async () => {
+      const { path } = fileOf(5000 * KB);
+      const isOpen = (fd: string): boolean => {
+        try {
+          return readlinkSync(`/proc/self/fd/${fd}`) === path;
+        } catch {
+          return false;
+        }
+      };
+      for await (const chunk of fileSource(path, 'a').open()) {
+        expect(chunk.length).toBe(256 * KB);
+        expect(readdirSync('/proc/self/fd').filter(isOpen)).toHaveLength(1);
+        break;
+      }
+      expect(readdirSync('/proc/self/fd').filter(isOpen)).toHaveLength(0);
+    },
+  );
 
   it('fileSource reads a whole file in bounded memory if each chunk is recycled', async () => {
     for (const size of ALL) {
