@@ -87,14 +87,16 @@ export class ConversationFold {
     this.#time.fill(0);
   }
 
-  /**
-   * Looks at the next record in the order of the log, and gives it the time by which it is ordered: without a timestamp, that of
-   * the record before.
-   */
+  /** Looks at the next record in the order of the log, and gives it the time by which it is ordered. */
   look(record: FactRow): void {
-    const { words, at } = record;
     this.traits.note(record, this.#options.unplaced.size > 0);
     if (this.#hasLogRules) this.#lookAtLog(record);
+    this.setTime(record);
+  }
+
+  /** Gives the next record in the order of the log the time by which it is ordered: without a timestamp, that of the record before. */
+  setTime(record: FactRow): void {
+    const { words, at } = record;
     if (!this.#options.byTime) {
       for (let word = 0; word < INSTANT_WORDS; word++) words[at + TIME + word] = 0;
     } else if (record.has(HAS_TIME)) {

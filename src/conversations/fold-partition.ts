@@ -93,8 +93,10 @@ export class PartitionFolder {
     if (measures === undefined) return;
     const record = this.#record;
     measures.begin();
-    for (let at = first; at !== NONE; at = this.#next[at / ROW_WORDS] as number)
-      measures.add(record.moveTo(words, at), false);
+    for (let at = first; at !== NONE; at = this.#next[at / ROW_WORDS] as number) {
+      this.#fold.setTime(record.moveTo(words, at));
+      measures.add(record, false);
+    }
     measures.end();
   }
 

@@ -161,6 +161,19 @@ describe('validate sums up conversations', () => {
     expect(off).not.toHaveProperty('conversations');
   });
 
+  it('without reply times where records are ordered as they stand in the log, of conversations that break no rule, too', async () => {
+    const step = { conversationId: 'a', messageId: 'm1', isInvalid: false };
+    const cwd = folders({
+      'a.ndjson':
+        textOf({ ...step, event: 'Conversation Started', after: 0 }) +
+        textOf({ ...step, event: 'Message Sent', after: 1 }) +
+        textOf({ ...step, messageId: 'm2', event: 'Message Received', after: 50 }),
+    });
+    const inTheLog = (await summaryOf(cwd, 'a.ndjson', '-f', 'json', '--conversation-order', 'log')).conversations;
+    expect(inTheLog).toMatchObject({ total: 1, turns: { max: 1 }, replies: { count: 0 } });
+    expect((await summaryOf(cwd, 'a.ndjson', '-f', 'json')).conversations).toHaveProperty('replies.count', 1);
+  });
+
   it('the same when all rows go to temporary files', async () => {
     const { ConversationCheck } = await import('../../src/check/conversation-check.js');
     const { ConversationMeasures } = await import('../../src/conversations/conversation-measures.js');
