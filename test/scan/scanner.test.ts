@@ -53,6 +53,8 @@ const DECLINED: Readonly<Record<string, string>> = {
   'a key with an escape': with_('"userId"', '"user\\u0049d"'),
   'an event with an escape': with_('Message Sent', 'Message\\u0020Sent'),
   'half a surrogate pair': with_('"hi"', '"\\ud83d"'),
+  'half a surrogate pair before another escape': with_('"hi"', '"\\ud83d\\u0041"'),
+  'half a surrogate pair before the first unit behind the other halves': with_('"hi"', '"\\ud83d\\ue000"'),
   'the other half': with_('"hi"', '"\\ude00"'),
   'a control character': with_('"hi"', '"h\ti"'),
   'an unknown escape': with_('"hi"', '"\\x41"'),
@@ -273,6 +275,18 @@ describe('the facts that the scanner extracts are those of the full check', () =
     'where they come between the values': with_('"messageId"', '"größe":"😀é配","messageId"'),
     'where white space surrounds the record': ` ${SENT.replace(/([{}:,])/g, ' $1\t')} `,
     'where a value is longer than a row has room for': with_('"m1"', `"${'m'.repeat(5000)}"`),
+    ...Object.fromEntries(
+      ['\\u0041', '\\u007f', '\\u0080', '\\u07ff', '\\u0800', '\\uffff', '\\ud800\\udc00', '\\udbff\\uDFFF'].map(
+        (written) => [
+          `where a text has the escape ${written}`,
+          with_('"hi"', `"${'x'.repeat(20)}${written}${'y'.repeat(20)}${written}"`).replace('{', '{"messageId":"e1",'),
+        ],
+      ),
+    ),
+    'where a text has all short escapes': with_('"hi"', '"\\b\\f\\n\\r\\t\\"\\\\\\/"').replace(
+      '{',
+      '{"messageId":"e1",',
+    ),
     'where the messageId of the call comes before its type': SENT.replace('{', '{"messageId":"e1",'),
   };
   it.each(Object.entries(facts))('%s', async (_, text) => {
