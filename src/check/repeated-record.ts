@@ -22,6 +22,11 @@ export interface RepeatedResult {
   readonly problems: readonly RepeatedProblem[];
 }
 
+/** Whether a problem is shown where warnings may be left out. */
+export function isShown({ problem }: RepeatedProblem, errorsOnly: boolean): boolean {
+  return !errorsOnly || problem.severity === 'error';
+}
+
 /** A record whose findings are known from another one. One object serves for one record after the other. */
 export class RepeatedRecord {
   /** The records that were scanned with it, and its place among them. */
@@ -50,6 +55,16 @@ export class RepeatedRecord {
       const before = problems[number - 1]?.placeWord ?? placeWord;
       return before === placeWord || (words[at + before] as number) < (words[at + placeWord] as number);
     });
+  }
+
+  /** The column of one of its problems. */
+  columnOf({ placeWord }: RepeatedProblem): number {
+    return this.run.columnOf(this.index) + (this.run.words[this.run.wordOf(this.index) + placeWord] as number);
+  }
+
+  /** The column behind it. */
+  endColumnOf({ placeWord }: RepeatedProblem): number {
+    return this.run.columnOf(this.index) + (this.run.words[this.run.wordOf(this.index) + placeWord + 1] as number);
   }
 
   /** Its result, for whoever needs its problems as objects. */

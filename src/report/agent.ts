@@ -117,10 +117,11 @@ export function groupsText(groups: ProblemGroups): string {
  * The report for coding agents, which pay for each word: the result first, then one group for each cause. Texts of the log are
  * masked as in the other reports.
  */
-export const agentReport: CreateReport = ({ write, frames }) => {
+export const agentReport: CreateReport = ({ write, frames, errorsOnly }) => {
   const groups = new ProblemGroups();
   return {
     problem: (problem, fileIndex, frameOf) => groups.add(problem, fileIndex, frames ? frameOf : undefined),
+    repeated: (record, fileIndex) => groups.addRepeated(record, fileIndex, errorsOnly),
     end(summary) {
       const text = groupsText(groups);
       write(`${summaryLine(summary, PLAIN)}\n${text === '' ? '' : `\n${text}`}`);

@@ -43,10 +43,11 @@ function command(group: ProblemGroup, pathOf: (file: string) => string): string 
  * Workflow commands that GitHub Actions shows as annotations. It shows ten errors and ten warnings a step, so equal problems
  * are one command, and those that come up most stand first.
  */
-export const githubReport: CreateReport = ({ write, maxProblems, pathOf }) => {
+export const githubReport: CreateReport = ({ write, maxProblems, pathOf, errorsOnly }) => {
   const groups = new ProblemGroups();
   return {
     problem: (problem, fileIndex) => groups.add(problem, fileIndex),
+    repeated: (record, fileIndex) => groups.addRepeated(record, fileIndex, errorsOnly),
     end(summary) {
       const { shown, hidden } = groups.mostFrequent(maxProblems);
       for (const group of shown) write(command(withExamples(group, 1), pathOf));

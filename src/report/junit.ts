@@ -63,10 +63,11 @@ function properties(summary: Summary, shown: number): string {
  * JUnit XML as Jenkins and GitLab read it. A kind of problem is a test, which fails, or which is skipped if it is a warning:
  * a list of all valid records would help nobody. Without an error, one test passes.
  */
-export const junitReport: CreateReport = ({ write }) => {
+export const junitReport: CreateReport = ({ write, errorsOnly }) => {
   const groups = new ProblemGroups();
   return {
     problem: (problem, fileIndex) => groups.add(problem, fileIndex),
+    repeated: (record, fileIndex) => groups.addRepeated(record, fileIndex, errorsOnly),
     end(summary) {
       const shown = groups.inOrder();
       const failures = shown.filter(({ severity }) => severity === 'error').length;

@@ -22,6 +22,7 @@ export const prettyReport: CreateReport = (context) => {
   const frames = context.frames && (columns === undefined || columns >= MIN_FRAME);
   return {
     problem: (problem, fileIndex, frameOf) => groups.add(problem, fileIndex, frames ? frameOf : undefined),
+    repeated: (record, fileIndex) => groups.addRepeated(record, fileIndex, context.errorsOnly),
     end(summary) {
       const { write, paint, maxProblems } = context;
       let left = maxProblems;

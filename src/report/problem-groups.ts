@@ -1,3 +1,5 @@
+import type { RepeatedProblem, RepeatedRecord } from '../check/repeated-record.js';
+import { isShown } from '../check/repeated-record.js';
 import type { PlacedProblem } from '../problem/position.js';
 import { byPosition, insertionIndex } from '../problem/position.js';
 import type { Place, Problem, Severity } from '../problem/problem.js';
@@ -38,6 +40,11 @@ export function groupKey({ rule, pointer, hint }: Problem): string {
   return JSON.stringify([rule, groupPointer(pointer), hint]);
 }
 
+/** The key of a problem's group. */
+function keyOf(problem: Problem): string {
+  return `${problem.severity} ${groupKey(problem)}`;
+}
+
 /** The group with at most `count` examples; the others are only counted. */
 export function withExamples(group: ProblemGroup, count: number): ProblemGroup {
   const firstMore = group.examples[count];
@@ -61,16 +68,28 @@ class GrowingGroup {
   }
 
   add(placed: PlacedProblem, frameOf: (() => FrameTexts | undefined) | undefined): void {
-    const { event } = placed.problem;
-    this.count++;
-    if (event !== undefined && this.#names.size < MAX_EVENTS) this.#names.add(event);
-    this.#noteLast(placed);
+    const { problem, fileIndex } = placed;
+    this.addCounted(problem.event, problem, fileIndex);
     const { first } = this;
     const at = insertionIndex(first, placed, byPosition);
     if (at > EXAMPLES) return;
     if (at === 0) this.frame = frameOf?.();
     first.splice(at, 0, { problem: keptProblem(placed.problem), fileIndex: placed.fileIndex });
     if (first.length > EXAMPLES + 1) first.pop();
+  }
+
+  /** Adds a problem that is no example. */
+  addCounted(event: string | undefined, place: Where & Pick<Place, 'record'>, fileIndex: number): void {
+    this.count++;
+    if (event !== undefined && this.#names.size < MAX_EVENTS) this.#names.add(event);
+    this.#noteLast(place, fileIndex);
+  }
+
+  /** Whether there are examples enough, and a record comes after all of them. */
+  isCompleteBefore(record: number, fileIndex: number): boolean {
+    const last = this.first[EXAMPLES];
+    if (last === undefined) return false;
+    return last.fileIndex < fileIndex || (last.fileIndex === fileIndex && last.problem.record < record);
   }
 
   toGroup(): ProblemGroup {
@@ -91,7 +110,7 @@ class GrowingGroup {
     };
   }
 
-  #noteLast({ problem: { file, record, line, column }, fileIndex }: PlacedProblem): void {
+  #noteLast({ file, record, line, column }: Where & Pick<Place, 'record'>, fileIndex: number): void {
     const last = this.#last;
     const after = fileIndex - this.#lastFile || record - last.record || line - last.line || column - last.column;
     if (after < 0) return;
@@ -110,16 +129,43 @@ class GrowingGroup {
 export class ProblemGroups {
   readonly #groups = new BoundedMap<GrowingGroup>(GROUP_LIMIT, byCodeUnits);
   #ungrouped = 0;
+  /** The keys of problems that records share. */
+  readonly #keys = new WeakMap<RepeatedProblem, string>();
 
   /**
    * Adds a problem; `frameOf` makes the texts around it and is called if it is the first of its group so far.
    * @param fileIndex the place of its file among the files of the run
    */
   add(problem: Problem, fileIndex: number, frameOf?: () => FrameTexts | undefined): void {
-    const key = `${problem.severity} ${groupKey(problem)}`;
+    const key = keyOf(problem);
     const group = this.#groups.get(key) ?? this.#create(key, problem.severity);
     if (group === undefined) this.#ungrouped++;
     else group.add({ problem, fileIndex }, frameOf);
+  }
+
+  /**
+   * Adds the problems of a record whose findings are known from another one, if they need only be counted.
+   * @returns false if `add` has to be called with each
+   */
+  addRepeated(record: RepeatedRecord, fileIndex: number, errorsOnly: boolean): boolean {
+    const { run, index, shared } = record;
+    const number = run.numberOf(index);
+    const isCounted = (one: RepeatedProblem): boolean =>
+      this.#groupOf(one)?.isCompleteBefore(number, fileIndex) === true;
+    if (!shared.problems.every((one) => !isShown(one, errorsOnly) || isCounted(one))) return false;
+    for (const one of shared.problems) {
+      if (!isShown(one, errorsOnly)) continue;
+      const place = { file: run.file, record: number, line: run.lineOf(index), column: record.columnOf(one) };
+      this.#groupOf(one)?.addCounted(one.problem.event, place, fileIndex);
+    }
+    return true;
+  }
+
+  #groupOf(shared: RepeatedProblem): GrowingGroup | undefined {
+    const known = this.#keys.get(shared);
+    const key = known ?? keyOf(shared.problem);
+    if (known === undefined) this.#keys.set(shared, key);
+    return this.#groups.get(key);
   }
 
   /** Problems of the groups that could not be kept. */

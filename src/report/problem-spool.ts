@@ -1,4 +1,5 @@
 import type { RepeatedProblem, RepeatedRecord } from '../check/repeated-record.js';
+import { isShown } from '../check/repeated-record.js';
 import type { PlacedProblem } from '../problem/position.js';
 import { byPlace } from '../problem/position.js';
 import type { Problem } from '../problem/problem.js';
@@ -7,7 +8,7 @@ import { ExternalSorter } from '../spill/external-sorter.js';
 import type { TemporaryFiles } from '../spill/temporary-files.js';
 import { ByteBlock } from './byte-block.js';
 import { problemJson, problemParts } from './problem-json.js';
-import { addRepeated, isShown, JsonTemplates, noParts, setPlace, setRecord } from './repeated-json.js';
+import { addRepeated, JsonTemplates, noParts, setRecord } from './repeated-json.js';
 
 // The key by which problems are sorted: file, record and line, each in one word, and the column in two.
 const FILE = 0;
@@ -66,7 +67,8 @@ export class ProblemSpool {
     for (let index = 0; index < problems.length; index++) {
       const shared = problems[index] as RepeatedProblem;
       if (!isShown(shared, errorsOnly)) continue;
-      setPlace(record, shared, own);
+      own.column = record.columnOf(shared);
+      own.endColumn = record.endColumnOf(shared);
       this.#setPlace(fileIndex, own);
       this.#key[TEMPLATE] = 1 + (templates[index] as number);
       this.#key[END_COLUMN] = own.endColumn;

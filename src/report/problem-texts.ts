@@ -1,8 +1,9 @@
 import type { RepeatedProblem, RepeatedRecord } from '../check/repeated-record.js';
+import { isShown } from '../check/repeated-record.js';
 import type { Problem } from '../problem/problem.js';
 import { ByteBlock } from './byte-block.js';
 import { problemJson, problemParts } from './problem-json.js';
-import { addRepeated, isShown, JsonTemplates, noParts, setPlace, setRecord } from './repeated-json.js';
+import { addRepeated, JsonTemplates, noParts, setRecord } from './repeated-json.js';
 
 /** Writes the JSON of problems as they come. */
 export class ProblemTexts {
@@ -38,7 +39,8 @@ export class ProblemTexts {
     for (let index = 0; index < problems.length; index++) {
       const shared = problems[index] as RepeatedProblem;
       if (!isShown(shared, errorsOnly)) continue;
-      setPlace(record, shared, own);
+      own.column = record.columnOf(shared);
+      own.endColumn = record.endColumnOf(shared);
       addRepeated(this.#block, this.#templates.get(templates[index] as number), this.#fileJson, own);
       this.#write(this.#block.bytes);
       this.#block.used = 0;

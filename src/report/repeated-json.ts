@@ -1,4 +1,4 @@
-import type { RepeatedProblem, RepeatedRecord, RepeatedResult } from '../check/repeated-record.js';
+import type { RepeatedRecord, RepeatedResult } from '../check/repeated-record.js';
 import { NAME_LIMIT } from '../text/safe-name.js';
 import type { ByteBlock } from './byte-block.js';
 import type { ProblemParts } from './problem-json.js';
@@ -84,11 +84,6 @@ export class JsonTemplates {
   }
 }
 
-/** Whether a problem is shown where warnings may be left out. */
-export function isShown({ problem }: RepeatedProblem, errorsOnly: boolean): boolean {
-  return !errorsOnly || problem.severity === 'error';
-}
-
 /**
  * Writes what all problems of a record have of their own.
  * @returns false if they cannot be written by templates: they are in another order, or the id is shown in another way
@@ -103,14 +98,6 @@ export function setRecord({ run, index, isInOrder }: RepeatedRecord, own: OwnPar
   own.idFrom = idFrom;
   own.idTo = idTo;
   return true;
-}
-
-/** Writes where one of its problems stands. */
-export function setPlace({ run, index }: RepeatedRecord, { placeWord }: RepeatedProblem, own: OwnParts): void {
-  const at = run.wordOf(index) + placeWord;
-  const first = run.columnOf(index);
-  own.column = first + (run.words[at] as number);
-  own.endColumn = first + (run.words[at + 1] as number);
 }
 
 /** Whether an id is shown, and written as JSON, by the bytes that it has in the log. */
