@@ -129,7 +129,6 @@ export class AcceptedRows {
 
   #addShort(run: AcceptedRecords, index: number, file: number, { kind, name }: NameMeaning, isValid: boolean): void {
     const log = this.#log;
-    // Read without `AnswerReader`: the engine does not make one function of so many calls.
     const answers = run.words;
     const answer = run.wordOf(index);
     const from = answer + ROW_WORD;

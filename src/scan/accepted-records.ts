@@ -173,7 +173,9 @@ export class AcceptedRecords {
     return length === 0 ? undefined : this.#lines.chunk.toString('utf8', start, start + length);
   }
 
-  /** All answers of the scan, for `AnswerReader`. */
+  /**
+   * All answers of the scan. Loops over many records read them here: the engine does not make one function of a call for each word.
+   */
   get words(): Int32Array {
     return this.#lines.answers;
   }

@@ -170,7 +170,6 @@ export class MessageIdCheck {
 
   /** Adds a record of a run that goes over one line. @param bits see `bitsOf` */
   #addShort(run: AcceptedRecords, index: number, name: number, bits: number): void {
-    // Read without `AnswerReader`: the engine does not make one function of so many calls.
     const answers = run.words;
     const answer = run.wordOf(index);
     const id = answer + TOP_MESSAGE_HASH_WORD;

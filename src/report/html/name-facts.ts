@@ -29,7 +29,9 @@ export class KnownNames {
   readonly #tallies: Tallies<'valid' | 'invalid'>;
   readonly #coverage: SpecCoverage;
   readonly #built = new Map<string, NameFacts>();
-  readonly #accepted = new Map<AcceptedName, NameFacts>();
+  #scannedNames: readonly AcceptedName[] = [];
+  /** By the numbers of these names. */
+  #scanned: NameFacts[] = [];
   /** Those of the last record whose name is not cached. */
   #uncached: NameFacts | undefined;
 
@@ -53,7 +55,7 @@ export class KnownNames {
 
   /** Adds up the counts of all names. Each is counted once. */
   flush(): void {
-    for (const facts of [...this.#built.values(), ...this.#accepted.values(), this.#uncached]) this.#flushOne(facts);
+    for (const facts of [...this.#built.values(), ...this.#scanned, this.#uncached]) this.#flushOne(facts);
   }
 
   /** Flushes facts that are not cached, to which nothing more is added; returns the next ones. */
@@ -83,13 +85,17 @@ export class KnownNames {
     };
   }
 
-  /** Of a record that the scanner accepted; the scanner has a bounded number of names. */
-  ofAccepted(name: AcceptedName): NameFacts {
-    let facts = this.#accepted.get(name);
-    if (facts === undefined) {
-      facts = this.#of(name.counted, name.call === 'track', name.match);
-      this.#accepted.set(name, facts);
+  /** By the numbers of names of a scanner, which may have learned names since the last call; it has a bounded number of them. */
+  ofScanned(names: readonly AcceptedName[]): readonly NameFacts[] {
+    if (this.#scannedNames !== names) {
+      for (const facts of this.#scanned) this.#flushOne(facts);
+      this.#scanned = [];
+      this.#scannedNames = names;
     }
-    return facts;
+    for (let number = this.#scanned.length; number < names.length; number++) {
+      const { counted, call, match } = names[number] as AcceptedName;
+      this.#scanned.push(this.#of(counted, call === 'track', match));
+    }
+    return this.#scanned;
   }
 }

@@ -6,7 +6,7 @@ import { isRating } from '../../overview/ratings.js';
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
 import type { AcceptedRecords } from '../../scan/accepted-records.js';
-import { AnswerReader } from '../../scan/answer-reader.js';
+import { ANSWER_WORDS, CONVERSATION_LENGTH_WORD, INSTANT_WORD, NUMBER_WORD } from '../../scan/answer-words.js';
 import { timeOf } from '../../schema/date-time.js';
 import type { EventSchema } from '../../schema/event-schema.js';
 import type { PlainTallies } from './counts.js';
@@ -72,11 +72,12 @@ function instantOf(timestamp: unknown): number {
   return typeof timestamp === 'string' ? timeOf(timestamp) : Number.NaN;
 }
 
-/** The time of a record that the scanner has no instant of, in milliseconds since 1970; NaN if it has none. */
-function timeInText(run: AcceptedRecords, index: number, length: number): number {
-  if (length === 0) return Number.NaN;
-  const start = run.startOf(index, 'timestamp');
-  return timeOf(run.chunk.toString('latin1', start, start + length));
+/** The time of a record that was scanned, in milliseconds since 1970; NaN if it has none. @param answer where the answer begins */
+function timeOfScanned(run: AcceptedRecords, index: number, answer: number): number {
+  const { words } = run;
+  if (hasInstant(words, answer + INSTANT_WORD)) return instantMs(words, answer + INSTANT_WORD);
+  const timestamp = run.textOf(index, 'timestamp');
+  return timestamp === undefined ? Number.NaN : timeOf(timestamp);
 }
 
 /**
@@ -92,7 +93,6 @@ export class RecordTotals {
   readonly #known: KnownNames;
   readonly #contents: ShownContents;
   readonly #onClean: TotalsOptions['onClean'];
-  readonly #reader = new AnswerReader();
   readonly #releasePath: readonly string[];
   /** The last key of that path as JSON. */
   readonly #releaseKey: Buffer;
@@ -121,10 +121,8 @@ export class RecordTotals {
     const at = instantOf(value?.['timestamp']);
     const seconds = Math.floor(at / 1000);
     const word = wordOf(bytes, 0, bytes.length, seconds);
-    this.time.add(seconds, valid);
-    facts.tally[valid ? 'valid' : 'invalid']++;
+    this.#count(facts, seconds, valid);
     if (facts.sightings?.wants(word) === true && value !== undefined) facts.sightings.look(word, value);
-    facts.sightings?.count();
     const isTroubled = !valid || all.length > 0;
     const isSampled = this.releases.wants(word);
     const release = isTroubled || isSampled || facts.isFeedback ? releaseOf(value, this.#releasePath) : '';
@@ -141,25 +139,19 @@ export class RecordTotals {
 
   /** Adds records of a run that the scanner accepted, `from` inclusive, `to` exclusive. */
   writeAccepted(run: AcceptedRecords, from: number, to: number): void {
-    const { chunk } = run;
-    const reader = this.#reader;
-    reader.moveTo(run, from);
-    for (let index = from; index < to; index++, reader.next()) {
-      const facts = this.#known.ofAccepted(reader.name);
-      facts.tally.valid++;
-      const { hashes, instantAt } = reader;
-      const hasTime = hasInstant(hashes, instantAt);
-      const at = hasTime ? instantMs(hashes, instantAt) : timeInText(run, index, reader.timestampLength);
-      const seconds = Math.floor(at / 1000);
-      this.time.add(seconds, true);
+    const { chunk, words } = run;
+    const factsOf = this.#known.ofScanned(run.names);
+    let answer = run.wordOf(from);
+    for (let index = from; index < to; index++, answer += ANSWER_WORDS) {
+      const facts = factsOf[words[answer + NUMBER_WORD] as number] as NameFacts;
+      const seconds = Math.floor(timeOfScanned(run, index, answer) / 1000);
       const start = run.beginOf(index);
       const end = run.endOf(index);
       const word = wordOf(chunk, start, end, seconds);
-      const { sightings } = facts;
-      sightings?.count();
-      if (sightings?.wants(word) === true || facts.isFeedback || this.releases.wants(word))
+      this.#count(facts, seconds, true);
+      if (facts.sightings?.wants(word) === true || facts.isFeedback || this.releases.wants(word))
         this.#look(facts, word, chunk.subarray(start, end), run.numberOf(index), seconds);
-      if (facts.isTrack && !this.#contents.isFullOfClean && reader.conversationAt >= 0)
+      if (facts.isTrack && !this.#contents.isFullOfClean && words[answer + CONVERSATION_LENGTH_WORD] !== 0)
         this.#addClean(run.numberOf(index), chunk.subarray(start, end));
     }
   }
@@ -201,6 +193,13 @@ export class RecordTotals {
     this.#coverage.addPlain(coverage);
     this.releases.addPlain(releases, shifts);
     if (isFullOfClean) this.#contents.closeClean();
+  }
+
+  #count({ tally, sightings }: NameFacts, seconds: number, valid: boolean): void {
+    this.time.add(seconds, valid);
+    if (valid) tally.valid++;
+    else tally.invalid++;
+    sightings?.count();
   }
 
   /** Looks at the value of an accepted record: it is parsed. */

@@ -6,6 +6,9 @@ import type { TimeBucket, TimeChart } from './report-document.js';
 const MAX_BUCKETS = 4000;
 const MAX_SHOWN = 200;
 
+/** The bits of a bucket's number by which it is found again without a look-up. */
+const RECENT_BITS = 0xff;
+
 /** What may be left out at each end, as a share of all records, if the rest is seen so much better then. */
 const OUTLIERS = 0.005;
 const BETTER = 10;
@@ -59,6 +62,10 @@ class Bucket {
   }
 }
 
+function noneRecent(): undefined[] {
+  return new Array<undefined>(RECENT_BITS + 1).fill(undefined);
+}
+
 function lastOf(numbers: readonly Bucket[]): number {
   return numbers.at(-1)?.number ?? 0;
 }
@@ -70,10 +77,8 @@ function lastOf(numbers: readonly Bucket[]): number {
 export class TimeBuckets {
   #width = 0;
   #buckets = new Map<number, Bucket>();
-  /** The bucket that was asked for last, and the seconds it is for. */
-  #current = new Bucket(0);
-  #from = Number.NaN;
-  #to = Number.NaN;
+  /** Those that were asked for last, by the last bits of their numbers: conversations come among each other. */
+  #recent: (Bucket | undefined)[] = noneRecent();
   #without = 0;
 
   /** Counts valid or invalid records; NaN stands for a time that cannot be read. */
@@ -140,9 +145,9 @@ export class TimeBuckets {
 
   #at(seconds: number): Bucket | undefined {
     if (Number.isNaN(seconds)) return undefined;
-    if (seconds >= this.#from && seconds < this.#to) return this.#current;
-    const width = this.#widthOfKept;
-    const number = Math.floor(seconds / width);
+    const number = Math.floor(seconds / this.#widthOfKept);
+    const recent = this.#recent[number & RECENT_BITS];
+    if (recent?.number === number) return recent;
     let bucket = this.#buckets.get(number);
     if (bucket === undefined) {
       if (this.#buckets.size >= MAX_BUCKETS && this.#width < BUCKET_WIDTHS.length - 1) {
@@ -152,9 +157,7 @@ export class TimeBuckets {
       bucket = new Bucket(number);
       this.#buckets.set(number, bucket);
     }
-    this.#current = bucket;
-    this.#from = number * width;
-    this.#to = this.#from + width;
+    this.#recent[number & RECENT_BITS] = bucket;
     return bucket;
   }
 
@@ -170,7 +173,7 @@ export class TimeBuckets {
       merged.set(number, into);
     }
     this.#buckets = merged;
-    this.#from = this.#to = Number.NaN;
+    this.#recent = noneRecent();
   }
 
   #withoutOutliers(all: readonly Bucket[]): readonly Bucket[] {
