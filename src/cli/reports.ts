@@ -192,7 +192,10 @@ export async function openReports(
     writeRepeated(record) {
       for (const { report } of opened)
         if (report.repeated?.(record, current) !== true) showRepeated(report, record.result);
-      for (const taker of takers) taker.write(record.result);
+      for (const taker of takers) {
+        if (taker.writeRepeated === undefined) taker.write(record.result);
+        else taker.writeRepeated(record);
+      }
     },
     ...(takers.length === 0
       ? {}

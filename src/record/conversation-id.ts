@@ -18,6 +18,17 @@ export function isConversationIdName(key: string): boolean {
 const isAboutMissingId = ({ rule, pointer }: Pick<Problem, 'rule' | 'pointer'>): boolean =>
   rule === 'value/placeholder' && pointer === CONVERSATION_ID_POINTER;
 
+/**
+ * Whether a value under its own name is the id of a conversation: a text that is not empty, nor the text of a missing value.
+ * @param problems those of the event
+ */
+export function isConversationId(
+  value: unknown,
+  problems: readonly Pick<Problem, 'rule' | 'pointer'>[],
+): value is string {
+  return isId(value) && !problems.some(isAboutMissingId);
+}
+
 const isId = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 function idUnderOtherName(object: JsonObject): string | undefined {
@@ -43,8 +54,7 @@ export function conversationIdOf(
   const properties = isObject(value['properties']) ? value['properties'] : {};
   if (Object.hasOwn(properties, 'conversationId')) {
     const id = properties['conversationId'];
-    const isKnown = isId(id) && !problems.some(isAboutMissingId);
-    return isKnown ? id : undefined;
+    return isConversationId(id, problems) ? id : undefined;
   }
   return idUnderOtherName(properties) ?? idUnderOtherName(value);
 }

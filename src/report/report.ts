@@ -67,7 +67,7 @@ export interface Report {
    */
   repeated?(record: RepeatedRecord, fileIndex: number): boolean;
   /** Gets the records, too; only for a report that shows more of a log than its problems. */
-  readonly records?: Pick<Sink<CheckResult>, 'beginFile' | 'write' | 'writeAccepted' | 'writeLate'>;
+  readonly records?: Pick<Sink<CheckResult>, 'beginFile' | 'write' | 'writeRepeated' | 'writeAccepted' | 'writeLate'>;
   /** Gets what shards have of the records, in place of `records`. */
   readonly parts?: PartSink;
   end(summary: Summary): void | Promise<void>;

@@ -1,4 +1,5 @@
 import type { CheckResult } from '../check/check-result.js';
+import { rebuildValue } from '../check/check-result.js';
 import type { JsonObject } from '../record/record.js';
 import type { PlainClean, PlainSeen } from '../report/html/parts.js';
 import { groupKeyOf, pointersOf, recordContents, ShownContents } from '../report/html/record-contents.js';
@@ -36,11 +37,11 @@ export class ReportSamples {
 
   /** Adds a record. Returns what is written beside its problems; undefined for a valid one without any. */
   write(result: CheckResult): PlainSeen | undefined {
-    const { seen, value } = this.#totals.write(result);
+    const seen = this.#totals.write(result);
     if (seen === undefined) return undefined;
     const { problems } = result;
     if (!this.#shown.admitsTroubled(problems.map(groupKeyOf), seen.bytes)) return seen;
-    return { ...seen, contents: recordContents(value, pointersOf(problems), this.#showValues) };
+    return { ...seen, contents: recordContents(rebuildValue(result), pointersOf(problems), this.#showValues) };
   }
 
   writeAccepted(run: AcceptedRecords, from: number, to: number): void {

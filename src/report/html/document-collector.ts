@@ -1,5 +1,7 @@
 import type { CheckResult } from '../../check/check-result.js';
+import { isReadable } from '../../check/check-result.js';
 import type { LateProblem } from '../../check/late-problem.js';
+import type { RepeatedRecord } from '../../check/repeated-record.js';
 import type { Summary } from '../../check/summary.js';
 import type { ConversationMeasures } from '../../conversations/conversation-measures.js';
 import { replyTimes } from '../../conversations/conversation-measures.js';
@@ -20,7 +22,7 @@ import type { ConversationCounts, ReportDocument, TimeBucket, TimeChart } from '
 import type { CoveredEvent } from './spec-coverage.js';
 import type { EventsOf } from './troubled-conversations.js';
 import { TroubledConversations } from './troubled-conversations.js';
-import type { TroubledRecord } from './troubled-record.js';
+import type { SeenRecord, TroubledRecord } from './troubled-record.js';
 import { reportedRecord } from './troubled-record.js';
 
 /** What the document of a run is made with. */
@@ -106,16 +108,24 @@ export class DocumentCollector {
     this.#totals.beginFile(index);
   }
 
-  /** Adds a record that was parsed. */
+  /** Adds a record. */
   write(record: CheckResult): void {
+    this.#add(record, this.#totals.write(record));
+  }
+
+  /** Adds a record whose findings are known from another one. */
+  writeRepeated(record: RepeatedRecord): void {
+    this.#add(record.result, this.#totals.writeRepeated(record));
+  }
+
+  #add(record: CheckResult, seen: SeenRecord | undefined): void {
     const { raw, valid, problems, all = problems } = record;
     const { number, line } = raw;
     this.#files.reached(this.#fileIndex, this.#file, number);
-    const { seen, value } = this.#totals.write(record);
     if (seen === undefined) return;
     const { showValues } = this.#options;
     const keep = () =>
-      value === undefined ? () => ({}) : contentsOfBytes(Buffer.from(raw.bytes), pointersOf(all), showValues);
+      isReadable(record) ? contentsOfBytes(Buffer.from(raw.bytes), pointersOf(all), showValues) : () => ({});
     this.addTroubled({
       ...seen,
       fileIndex: this.#fileIndex,

@@ -20,6 +20,7 @@ export function htmlReport(page: string): CreateReport {
     return {
       // They come with their records.
       problem() {},
+      repeated: () => true,
       records: collector,
       parts: partsTo(collector),
       end(summary) {

@@ -1,12 +1,21 @@
 import type { CheckResult } from '../../check/check-result.js';
 import { rebuildValue } from '../../check/check-result.js';
+import type { RepeatedRecord } from '../../check/repeated-record.js';
+import { conversationKey } from '../../conversations/conversation-key.js';
 import type { FileShift } from '../../conversations/gathered-block.js';
 import { hasInstant, instantMs } from '../../conversations/instant.js';
 import { isRating } from '../../overview/ratings.js';
+import { isConversationId } from '../../record/conversation-id.js';
 import type { JsonObject } from '../../record/record.js';
 import { isObject } from '../../record/record.js';
 import type { AcceptedRecords } from '../../scan/accepted-records.js';
-import { ANSWER_WORDS, CONVERSATION_LENGTH_WORD, INSTANT_WORD, NUMBER_WORD } from '../../scan/answer-words.js';
+import {
+  ANSWER_WORDS,
+  CONVERSATION_HASH_WORD,
+  CONVERSATION_LENGTH_WORD,
+  INSTANT_WORD,
+  NUMBER_WORD,
+} from '../../scan/answer-words.js';
 import { timeOf } from '../../schema/date-time.js';
 import type { EventSchema } from '../../schema/event-schema.js';
 import type { PlainTallies } from './counts.js';
@@ -20,6 +29,7 @@ import { DEFAULT_RELEASE_FIELD, releaseOf } from './release.js';
 import type { PlainReleases } from './release-sample.js';
 import { ReleaseSample } from './release-sample.js';
 import { wordOf } from './sample-level.js';
+import { shownId } from './shown-problem.js';
 import type { CoveredEvent, PlainSightings } from './spec-coverage.js';
 import { SpecCoverage } from './spec-coverage.js';
 import type { PlainTimeBuckets } from './time-buckets.js';
@@ -47,13 +57,6 @@ export interface TotalsOptions {
   readonly contents: ShownContents;
   /** Called with a record of a conversation without problems whose contents are shown. The bytes are good during the call. */
   readonly onClean: (record: { readonly file: number; readonly number: number; readonly bytes: Buffer }) => void;
-}
-
-/** A record that was added. */
-export interface AddedRecord {
-  readonly value: JsonObject | undefined;
-  /** Undefined for a valid record without a problem. */
-  readonly seen: SeenRecord | undefined;
 }
 
 function hasConversation(value: JsonObject | undefined): boolean {
@@ -112,8 +115,8 @@ export class RecordTotals {
     this.#file = index;
   }
 
-  /** Adds a record that was parsed. */
-  write(record: CheckResult): AddedRecord {
+  /** Adds a record. Returns what is known of it; undefined for a valid one without a problem. */
+  write(record: CheckResult): SeenRecord | undefined {
     const { raw, valid, problems, all = problems } = record;
     const { bytes, number } = raw;
     const value = rebuildValue(record);
@@ -130,11 +133,32 @@ export class RecordTotals {
     if (facts.isFeedback) this.#addFeedback(ratingOf(value), seconds, release);
     if (!isTroubled) {
       if (facts.isTrack && hasConversation(value)) this.#addClean(number, bytes);
-      return { value, seen: undefined };
+      return undefined;
     }
     const { name } = facts;
     const known = { name, release, bytes: bytes.length, ...conversationIn(record, value) };
-    return { value, seen: Number.isNaN(at) ? known : { ...known, at } };
+    return Number.isNaN(at) ? known : { ...known, at };
+  }
+
+  /** Adds a record whose findings are known from another one. It is parsed only if its value says more than the scanner does. */
+  writeRepeated(record: RepeatedRecord): SeenRecord | undefined {
+    const { run, index, result } = record;
+    const { bytes, number } = result.raw;
+    const answer = run.wordOf(index);
+    const facts = this.#known.ofScanned(run.names)[run.words[answer + NUMBER_WORD] as number] as NameFacts;
+    const at = timeOfScanned(run, index, answer);
+    const seconds = Math.floor(at / 1000);
+    const word = wordOf(bytes, 0, bytes.length, seconds);
+    const { name, isFeedback, sightings } = facts;
+    const id = run.textOf(index, 'conversationId');
+    const needsValue = id === undefined || isFeedback || sightings?.wants(word) === true;
+    if (needsValue || bytes.includes(this.#releaseKey)) return this.write(result);
+    this.#count(facts, seconds, result.valid);
+    if (this.releases.wants(word)) this.releases.add(word, this.#file, number, '');
+    const isKnown = isConversationId(id, result.problems);
+    const conversation = { id: shownId(id), key: conversationKey(run.words, answer + CONVERSATION_HASH_WORD) };
+    const known = { name, release: '', bytes: bytes.length, ...(isKnown ? { conversation } : {}) };
+    return Number.isNaN(at) ? known : { ...known, at };
   }
 
   /** Adds records of a run that the scanner accepted, `from` inclusive, `to` exclusive. */
