@@ -1,6 +1,7 @@
 // Builds dist/: the command line and the library, each bundled so that it starts fast, and the library's types.
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
 import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -74,6 +75,17 @@ async function bundleCommandLine() {
   );
 }
 
+/** Names Node's modules by `node:`, as packages may not: a runner of tests may search a folder for `stream`. */
+const namedNodeModules = {
+  name: 'named-node-modules',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup(build) {
+    build.onResolve({ filter: /^[a-z]/ }, ({ path }) =>
+      builtinModules.includes(path) ? { path: `node:${path}`, external: true } : undefined,
+    );
+  },
+};
+
 /** Keeps the library in a file of its own, which the matchers and the plugin share. */
 const libraryApart = {
   name: 'library-apart',
@@ -101,7 +113,7 @@ async function bundleLibrary() {
     target: 'node20.19',
     mainFields: ['module', 'main'],
     external: EXTERNAL,
-    plugins: [libraryApart],
+    plugins: [libraryApart, namedNodeModules],
     metafile: true,
     logLevel: 'warning',
   };
