@@ -1,12 +1,14 @@
 import type { ExternalSorter } from '../spill/external-sorter.js';
 import type { ConversationKey } from './conversation-key.js';
-import { conversationKey } from './conversation-key.js';
+import { conversationKey, lastBitsAt, lastBitsOf } from './conversation-key.js';
 import { BROKEN } from './event-kind.js';
 import { CONVERSATION, FactRow, FILE, IS_VALID, ROW_WORDS } from './fact-row.js';
 import { eachWholeRow } from './whole-rows.js';
 
 /** The key of the sorter of events: which conversation, file, record. */
 export const EVENT_KEY_WORDS = 3;
+
+const LAST_BITS = 0xffff;
 
 /** An event of a conversation. */
 export interface ConversationEvent {
@@ -34,6 +36,8 @@ interface Names {
 export class ConversationEvents {
   readonly #keys: readonly ConversationKey[];
   readonly #places: ReadonlyMap<ConversationKey, number>;
+  /** 1 for the last bits of their keys: nearly all rows are of others, and need no look-up. */
+  readonly #lastBits = new Uint8Array(LAST_BITS + 1);
   readonly #sorter: ExternalSorter;
 
   /** @param sorter with EVENT_KEY_WORDS */
@@ -41,12 +45,14 @@ export class ConversationEvents {
     this.#keys = keys;
     this.#places = new Map(keys.map((key, place) => [key, place]));
     this.#sorter = sorter;
+    for (const key of keys) this.#lastBits[lastBitsOf(key, LAST_BITS)] = 1;
   }
 
   /** Adds the rows that are of these conversations. A broken record may be of any, and is left out. */
   add(blocks: Iterable<Uint32Array>): void {
     const key = new Uint32Array(EVENT_KEY_WORDS);
     eachWholeRow(blocks, ({ words, at, kind }) => {
+      if (this.#lastBits[lastBitsAt(words, at + CONVERSATION, LAST_BITS)] === 0) return;
       const place = this.#places.get(conversationKey(words, at + CONVERSATION));
       if (place === undefined || kind === BROKEN) return;
       key[0] = place;

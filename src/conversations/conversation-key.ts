@@ -9,6 +9,16 @@ export function conversationKey(hash: ArrayLike<number>, at: number): Conversati
   return ((hash[at] as number) >>> (32 - HIGH_BITS)) * LOW_WORD + ((hash[at + 1] as number) >>> 0);
 }
 
+/** The last bits of a key. @param mask which, at most 32 */
+export function lastBitsOf(key: ConversationKey, mask: number): number {
+  return (key % LOW_WORD) & mask;
+}
+
+/** The last bits of the key that `conversationKey` makes of a hash, without making it. */
+export function lastBitsAt(hash: ArrayLike<number>, at: number, mask: number): number {
+  return (hash[at + 1] as number) & mask;
+}
+
 /** The first bits of the hash of a key's conversation. @param bits how many, at most 21 */
 export function firstBitsOf(key: ConversationKey, bits: number): number {
   return Math.floor(key / LOW_WORD) >>> (HIGH_BITS - bits);

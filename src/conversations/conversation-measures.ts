@@ -49,6 +49,8 @@ export interface PlainMeasures extends Pick<ConversationSummary, 'total' | 'aban
 
 const STAGES = { started: STARTED, sent: SENT, received: RECEIVED, feedback: FEEDBACK, ended: ENDED };
 
+const STAGE_KINDS = Object.values(STAGES);
+
 const UNKNOWN = Number.NaN;
 
 /** In how many stretches of time the beginnings of conversations are counted. */
@@ -66,7 +68,7 @@ export function replyTimes(replies: Histogram): ReplyTimes {
  */
 export class ConversationMeasures {
   #total = 0;
-  readonly #withKind = new Float64Array(Math.max(...Object.values(STAGES)) + 1);
+  readonly #withKind = new Float64Array(Math.max(...STAGE_KINDS) + 1);
   #abandoned = 0;
   #unanswered = 0;
   readonly #turns = new Histogram();
@@ -119,7 +121,7 @@ export class ConversationMeasures {
   end(): void {
     if (this.#kinds === 0) return;
     this.#total++;
-    for (const kind of Object.values(STAGES)) {
+    for (const kind of STAGE_KINDS) {
       if (hasKind(this.#kinds, kind)) this.#withKind[kind] = (this.#withKind[kind] as number) + 1;
     }
     if (this.#isOpen) this.#abandoned++;

@@ -40,14 +40,16 @@ export interface PlainHistogram {
  */
 export class Histogram {
   readonly #counts = new Float64Array(BUCKETS);
+  /** The buckets that hold something lie from here, up to there. */
+  #from = BUCKETS;
+  #to = 0;
   count = 0;
   /** The greatest value, which is exact; 0 if there is none. */
   max = 0;
 
   add(value: number): void {
     const counted = Math.min(value, MAX_VALUE);
-    const bucket = bucketOf(counted);
-    this.#counts[bucket] = (this.#counts[bucket] as number) + 1;
+    this.#addTo(bucketOf(counted), 1);
     this.count++;
     if (value > this.max) this.max = value;
   }
@@ -61,16 +63,14 @@ export class Histogram {
 
   /** Adds the values of one that was plain data. */
   addPlain({ count, max, counts }: PlainHistogram): void {
-    for (const [bucket, values] of counts) this.#counts[bucket] = (this.#counts[bucket] as number) + values;
+    for (const [bucket, values] of counts) this.#addTo(bucket, values);
     this.count += count;
     this.max = Math.max(this.max, max);
   }
 
   /** Adds the values of another. */
   merge(other: Histogram): void {
-    for (let bucket = 0; bucket < BUCKETS; bucket++) {
-      this.#counts[bucket] = (this.#counts[bucket] as number) + (other.#counts[bucket] as number);
-    }
+    for (let bucket = other.#from; bucket < other.#to; bucket++) this.#addTo(bucket, other.#counts[bucket] as number);
     this.count += other.count;
     this.max = Math.max(this.max, other.max);
   }
@@ -85,10 +85,16 @@ export class Histogram {
   percentile(share: number): number | undefined {
     const rank = Math.ceil(share * this.count);
     let seen = 0;
-    for (let bucket = 0; bucket < BUCKETS; bucket++) {
+    for (let bucket = this.#from; bucket < this.#to; bucket++) {
       seen += this.#counts[bucket] as number;
       if (seen >= rank && seen > 0) return Math.min(middleOf(bucket), this.max);
     }
     return undefined;
+  }
+
+  #addTo(bucket: number, values: number): void {
+    this.#counts[bucket] = (this.#counts[bucket] as number) + values;
+    if (bucket < this.#from) this.#from = bucket;
+    if (bucket >= this.#to) this.#to = bucket + 1;
   }
 }

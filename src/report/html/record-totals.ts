@@ -226,10 +226,10 @@ export class RecordTotals {
     sightings?.count();
   }
 
-  /** Looks at the value of an accepted record: it is parsed. */
+  /** Looks at what an accepted record holds. */
   #look(facts: NameFacts, word: number, bytes: Buffer, number: number, seconds: number): void {
     const { sightings, isFeedback } = facts;
-    if (sightings?.wants(word) === true) sightings.look(word, JSON.parse(bytes.toString()) as JsonObject);
+    if (sightings?.wants(word) === true) sightings.lookAtText(word, bytes.toString());
     const isSampled = this.releases.wants(word);
     if (!isSampled && !isFeedback) return;
     const release = this.#releaseIn(bytes);

@@ -9,6 +9,9 @@ import { levelOf, MAX_LEVEL } from './sample-level.js';
 /** How many records of each event are looked at: all of a small log. */
 const MAX_LOOKED = 400;
 
+/** Up to this length a record is kept as text until the end, when it is known whether it is looked at. In UTF-16 units. */
+const MAX_KEPT_LENGTH = 1000;
+
 /** A field of an event that a schema describes. */
 interface CoveredField extends Pick<Field, 'name' | 'parent' | 'required'> {
   readonly path: string;
@@ -50,6 +53,12 @@ export interface PlainSightings {
   readonly levels: readonly (LevelCounts | null)[];
 }
 
+/** A record that is looked at if the sample still has it at the end. */
+interface KeptRecord {
+  readonly level: number;
+  readonly text: string;
+}
+
 /** How often an event and its fields came up: the fields in a sample of its records, see `levelOf`. */
 export class EventSightings {
   readonly #about: Pick<EventCoverage, 'name' | 'origin'>;
@@ -58,6 +67,8 @@ export class EventSightings {
   #looked = 0;
   #level = 0;
   readonly #levels: (LevelCounts | undefined)[] = [];
+  /** They are part of `#looked`. */
+  #kept: KeptRecord[] = [];
 
   constructor({ name, origin, fields }: CoveredEvent) {
     this.#about = { name, origin };
@@ -76,17 +87,36 @@ export class EventSightings {
 
   /** Looks at the fields of a record that is wanted. */
   look(word: number, value: JsonObject): void {
-    const counts = this.#at(levelOf(word));
-    counts.looked++;
     this.#looked++;
+    this.#lookAt(levelOf(word), value);
+    this.#limit();
+  }
+
+  /** Looks at a record that is wanted as it is written, at the end if possible: a sample drops most records of a long log. */
+  lookAtText(word: number, text: string): void {
+    this.#looked++;
+    const isKept = text.length <= MAX_KEPT_LENGTH && this.#kept.length < MAX_LOOKED;
+    if (!isKept) this.#lookAt(levelOf(word), JSON.parse(text) as JsonObject);
+    else this.#kept.push({ level: levelOf(word), text });
+    this.#limit();
+  }
+
+  #lookAt(level: number, value: JsonObject): void {
+    const counts = this.#at(level);
+    counts.looked++;
     const properties = isObject(value['properties']) ? value['properties'] : {};
     for (const [index, { name, parent }] of this.#fields.entries()) {
       if (Object.hasOwn(parent === '' ? value : properties, name)) counts.seen[index] = (counts.seen[index] ?? 0) + 1;
     }
-    this.#limit();
+  }
+
+  #lookAtKept(): void {
+    for (const { level, text } of this.#kept) this.#lookAt(level, JSON.parse(text) as JsonObject);
+    this.#kept = [];
   }
 
   toJSON(): PlainSightings {
+    this.#lookAtKept();
     const levels = Array.from({ length: MAX_LEVEL + 1 - this.#level }, (_, index) => this.#levels[this.#level + index]);
     return { count: this.#count, level: this.#level, levels: levels.map((counts) => counts ?? null) };
   }
@@ -106,6 +136,7 @@ export class EventSightings {
   }
 
   toCoverage(): EventCoverage {
+    this.#lookAtKept();
     const fields = this.#fields.slice(0, MAX_FIELDS).map(({ path, required }, index) => {
       const seen = this.#levels.reduce((sum, counts) => sum + (counts?.seen[index] ?? 0), 0);
       return { path, required, seen };
@@ -135,6 +166,9 @@ export class EventSightings {
       this.#looked -= this.#levels[this.#level]?.looked ?? 0;
       this.#levels[this.#level] = undefined;
     }
+    const kept = this.#kept.filter((record) => record.level >= level);
+    this.#looked -= this.#kept.length - kept.length;
+    this.#kept = kept;
   }
 }
 

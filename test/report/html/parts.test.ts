@@ -130,7 +130,10 @@ describe('what is summed up of the parts of a log is that of the whole log', () 
       make: () => new EventSightings({ name: 'Message Sent', origin: 'spec', fields: [field] }),
       add: (sightings, number) => {
         sightings.count();
-        if (sightings.wants(word(number))) sightings.look(word(number), number % 2 === 0 ? { even: 1 } : {});
+        const value = number % 2 === 0 ? { even: 1 } : {};
+        if (!sightings.wants(word(number))) return;
+        if (number % 3 === 0) sightings.look(word(number), value);
+        else sightings.lookAtText(word(number), JSON.stringify(value).padEnd(number % 5 === 0 ? 2000 : 0));
       },
       addPlain: (sightings, other) => sightings.addPlain(other),
       result: (sightings) => sightings.toCoverage(),
