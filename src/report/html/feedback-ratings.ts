@@ -1,6 +1,7 @@
 import { OTHER } from '../../check/summary.js';
 import { isRating } from '../../overview/ratings.js';
 import { BoundedMap, byLength } from '../../text/bounded-map.js';
+import { ByteSearch } from '../../text/byte-search.js';
 import type { PlainTallies } from './counts.js';
 import { Tallies } from './counts.js';
 import { ExactSum } from './exact-sum.js';
@@ -12,7 +13,8 @@ const MAX_RATINGS = 100;
 /** How many releases are counted one by one. */
 const MAX_RELEASES = 100;
 
-const KEY = Buffer.from('"rating"');
+const KEY = '"rating"';
+const SEARCH = new ByteSearch(Buffer.from(KEY));
 const COLON = 0x3a;
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?=[\s,}])/;
 
@@ -132,15 +134,16 @@ export class FeedbackRatings {
 /**
  * The value of the only key `rating` in the bytes of valid feedback, if it is a number. This is faster than parsing it. Within a
  * string the key's quotes would be escaped; undefined if the key stands there twice.
+ * @param bytes what holds the record, from `start` up to `end`
  */
-export function ratingIn(bytes: Buffer): number | undefined {
-  const key = bytes.indexOf(KEY);
+export function ratingIn(bytes: Buffer, start: number, end: number): number | undefined {
+  const key = SEARCH.indexIn(bytes, start, end);
   if (key === -1) return undefined;
   let at = key + KEY.length;
   while (isSpace(bytes[at])) at++;
-  if (bytes[at] !== COLON || bytes.includes(KEY, at)) return undefined;
+  if (bytes[at] !== COLON || SEARCH.indexIn(bytes, at, end) !== -1) return undefined;
   do at++;
   while (isSpace(bytes[at]));
-  const number = NUMBER.exec(bytes.toString('latin1', at, at + MAX_NUMBER_LENGTH))?.[0];
+  const number = NUMBER.exec(bytes.toString('latin1', at, Math.min(at + MAX_NUMBER_LENGTH, end)))?.[0];
   return number === undefined ? undefined : Number(number);
 }

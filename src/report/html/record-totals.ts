@@ -18,6 +18,7 @@ import {
 } from '../../scan/answer-words.js';
 import { timeOf } from '../../schema/date-time.js';
 import type { EventSchema } from '../../schema/event-schema.js';
+import { ByteSearch } from '../../text/byte-search.js';
 import type { PlainTallies } from './counts.js';
 import { Tallies } from './counts.js';
 import type { PlainFeedback } from './feedback-ratings.js';
@@ -59,6 +60,15 @@ export interface TotalsOptions {
   readonly onClean: (record: { readonly file: number; readonly number: number; readonly bytes: Buffer }) => void;
 }
 
+/** An accepted record, whose bytes go from `start` up to `end`. */
+interface ScannedRecord {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+  readonly number: number;
+  readonly seconds: number;
+}
+
 function hasConversation(value: JsonObject | undefined): boolean {
   const properties = value?.['properties'];
   const id = isObject(properties) ? properties['conversationId'] : undefined;
@@ -97,8 +107,8 @@ export class RecordTotals {
   readonly #contents: ShownContents;
   readonly #onClean: TotalsOptions['onClean'];
   readonly #releasePath: readonly string[];
-  /** The last key of that path as JSON. */
-  readonly #releaseKey: Buffer;
+  /** Searches for the last key of that path. */
+  readonly #releaseKey: ByteSearch;
   #file = 0;
 
   constructor({ events, releaseField = DEFAULT_RELEASE_FIELD, contents, onClean }: TotalsOptions) {
@@ -107,7 +117,7 @@ export class RecordTotals {
     this.#contents = contents;
     this.#onClean = onClean;
     this.#releasePath = releaseField.split('.');
-    this.#releaseKey = Buffer.from(JSON.stringify(this.#releasePath.at(-1)));
+    this.#releaseKey = new ByteSearch(Buffer.from(JSON.stringify(this.#releasePath.at(-1))));
   }
 
   /** Begins with a file. @param index its place among all files, from 0 */
@@ -152,7 +162,7 @@ export class RecordTotals {
     const { name, isFeedback, sightings } = facts;
     const id = run.textOf(index, 'conversationId');
     const needsValue = id === undefined || isFeedback || sightings?.wants(word) === true;
-    if (needsValue || bytes.includes(this.#releaseKey)) return this.write(result);
+    if (needsValue || this.#releaseKey.indexIn(bytes, 0, bytes.length) !== -1) return this.write(result);
     this.#count(facts, seconds, result.valid);
     if (this.releases.wants(word)) this.releases.add(word, this.#file, number, '');
     const isKnown = isConversationId(id, result.problems);
@@ -174,7 +184,7 @@ export class RecordTotals {
       const word = wordOf(chunk, start, end, seconds);
       this.#count(facts, seconds, true);
       if (facts.sightings?.wants(word) === true || facts.isFeedback || this.releases.wants(word))
-        this.#look(facts, word, chunk.subarray(start, end), run.numberOf(index), seconds);
+        this.#look(facts, word, { bytes: chunk, start, end, number: run.numberOf(index), seconds });
       if (facts.isTrack && !this.#contents.isFullOfClean && words[answer + CONVERSATION_LENGTH_WORD] !== 0)
         this.#addClean(run.numberOf(index), chunk.subarray(start, end));
     }
@@ -227,14 +237,14 @@ export class RecordTotals {
   }
 
   /** Looks at what an accepted record holds. */
-  #look(facts: NameFacts, word: number, bytes: Buffer, number: number, seconds: number): void {
+  #look(facts: NameFacts, word: number, { bytes, start, end, number, seconds }: ScannedRecord): void {
     const { sightings, isFeedback } = facts;
-    if (sightings?.wants(word) === true) sightings.lookAtText(word, bytes.toString());
+    if (sightings?.wants(word) === true) sightings.lookAtText(word, bytes.toString('utf8', start, end));
     const isSampled = this.releases.wants(word);
     if (!isSampled && !isFeedback) return;
-    const release = this.#releaseIn(bytes);
+    const release = this.#releaseIn(bytes, start, end);
     if (isSampled) this.releases.add(word, this.#file, number, release);
-    if (isFeedback) this.#addFeedback(ratingIn(bytes), seconds, release);
+    if (isFeedback) this.#addFeedback(ratingIn(bytes, start, end), seconds, release);
   }
 
   #addClean(number: number, bytes: Buffer): void {
@@ -247,8 +257,8 @@ export class RecordTotals {
   }
 
   /** The release that a valid record names; it is parsed only if it may name one. */
-  #releaseIn(bytes: Buffer): string {
-    if (!bytes.includes(this.#releaseKey)) return '';
-    return releaseOf(JSON.parse(bytes.toString()) as JsonObject, this.#releasePath);
+  #releaseIn(bytes: Buffer, start: number, end: number): string {
+    if (this.#releaseKey.indexIn(bytes, start, end) === -1) return '';
+    return releaseOf(JSON.parse(bytes.toString('utf8', start, end)) as JsonObject, this.#releasePath);
   }
 }

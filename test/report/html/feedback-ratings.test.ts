@@ -4,7 +4,11 @@ import { FeedbackRatings, ratingIn } from '../../../src/report/html/feedback-rat
 
 function fromBytes(...texts: string[]) {
   const ratings = new FeedbackRatings();
-  for (const text of texts) ratings.add(ratingIn(Buffer.from(text)));
+  const other = '{"rating":9}';
+  for (const text of texts) {
+    const bytes = Buffer.from(`${other}${text}${other}`);
+    ratings.add(ratingIn(bytes, other.length, bytes.length - other.length));
+  }
   return ratings.counts();
 }
 
