@@ -127,6 +127,8 @@ export interface Summary {
   readonly conversations?: ConversationSummary;
   /** Only with a baseline. */
   readonly baseline?: BaselineCounts;
+  /** Why the run is incomplete, or read nothing: it is no success, whatever its records are like. Left out if it is complete. */
+  readonly failures?: readonly string[];
 }
 
 /** The counts of records without those of their problems. */

@@ -1,10 +1,17 @@
 import { Failure } from '../failure.js';
 import type { Source } from '../input/text-chunks.js';
 import type { Io } from '../io.js';
+import { safeText } from '../text/safe-name.js';
 import { listenForInterrupt } from './interrupt.js';
 import type { Progress } from './progress.js';
 import { startProgress } from './progress.js';
 import { showFailure } from './show-failure.js';
+
+/** What a run reports that a signal ended early. */
+export const INTERRUPTED = 'interrupted; the report is of what was read until then';
+
+/** How many failures reports name; stderr has all. */
+const MAX_FAILURES = 100;
 
 /** A run under way, or over. */
 export interface Run {
@@ -12,6 +19,8 @@ export interface Run {
   readonly interrupted: boolean;
   /** Whether something could not be done. */
   readonly failed: boolean;
+  /** Why the run is incomplete, for its reports; empty if it is complete. */
+  readonly failures: readonly string[];
   /** Prints a failure and lets the run go on. Does nothing once the run is interrupted. @throws every other error. */
   fail(error: unknown): void;
   /**
@@ -37,7 +46,7 @@ export interface RunOptions {
  */
 export async function withRun(options: RunOptions, body: (run: Run) => Promise<void>): Promise<Run> {
   const { io, quiet, onInterrupt } = options;
-  let failed = false;
+  const failures: string[] = [];
   let progress: Progress | undefined;
   let reading: readonly Source[] = [];
   const interrupt = listenForInterrupt(io, () => {
@@ -51,12 +60,15 @@ export async function withRun(options: RunOptions, body: (run: Run) => Promise<v
       return interrupt.requested;
     },
     get failed() {
-      return failed;
+      return failures.length > 0;
+    },
+    get failures() {
+      return [...(interrupt.requested ? [INTERRUPTED] : []), ...failures].slice(0, MAX_FAILURES);
     },
     fail(error) {
       if (interrupt.requested) return;
       if (!(error instanceof Failure)) throw error;
-      failed = true;
+      failures.push(...[error, ...error.others].map(({ message }) => safeText(message)));
       showFailure(error, io);
     },
     async showProgress(sources, detail) {

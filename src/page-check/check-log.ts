@@ -13,6 +13,7 @@ import { fitDocument } from '../report/html/fit-document.js';
 import type { ReportDocument } from '../report/html/report-document.js';
 import { builtInRegistry } from '../schema/registry.js';
 import { TemporaryFiles } from '../spill/temporary-files.js';
+import { safeText } from '../text/safe-name.js';
 import { memoryFiles } from './memory-files.js';
 
 /** A log that the user opened. */
@@ -46,9 +47,13 @@ function sourceOf({ name, open }: OpenedFile): Source {
   };
 }
 
+function messageOf(error: unknown): string {
+  return error instanceof Failure ? error.message : String(error);
+}
+
 function textOf(error: unknown): string {
-  if (!(error instanceof Failure)) return String(error);
-  return error.hint === undefined ? error.message : `${error.message}: ${error.hint}`;
+  const hint = error instanceof Failure ? error.hint : undefined;
+  return hint === undefined ? messageOf(error) : `${messageOf(error)}: ${hint}`;
 }
 
 /** Checks logs as `validate --no-config` does, without anything of Node, and makes what the report page shows. */
@@ -68,7 +73,7 @@ export async function checkLog(files: readonly OpenedFile[], options: CheckLogOp
     eventsOf: (keys) => conversations?.eventsOf(keys) ?? [],
   });
   const counter = new SummaryCounter();
-  const failures: string[] = [];
+  const failures: unknown[] = [];
   await checkSources({
     sources: files.map(sourceOf),
     read: { inputFormat: 'auto', maxRecordSize: DEFAULT_MAX_RECORD_SIZE, keepsBytes: false },
@@ -78,10 +83,17 @@ export async function checkLog(files: readonly OpenedFile[], options: CheckLogOp
     counter,
     sinks: [collector],
     stopped: () => false,
-    onFailure: (error) => failures.push(textOf(error)),
+    onFailure: (error) => failures.push(error),
   });
   const durationMs = Math.round(performance.now() - start);
-  const summary = { ...counter.summary(durationMs), conversations: measures.summary() };
+  const summary = {
+    ...counter.summary(durationMs),
+    conversations: measures.summary(),
+    ...(failures.length > 0 && { failures: failures.map((error) => safeText(messageOf(error))) }),
+  };
   const document = collector.document(summary, new Date());
-  return { document: JSON.parse(fitDocument(document, Number.POSITIVE_INFINITY)) as ReportDocument, failures };
+  return {
+    document: JSON.parse(fitDocument(document, Number.POSITIVE_INFINITY)) as ReportDocument,
+    failures: failures.map(textOf),
+  };
 }

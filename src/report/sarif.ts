@@ -85,10 +85,13 @@ function result(problem: Problem, ruleIndex: number, fingerprint: string, pathOf
   };
 }
 
-/** How the run ended: that it ran, and whether problems are left out. */
-function invocation(capText: string | undefined): Invocation {
-  const notifications: Notification[] = capText === undefined ? [] : [{ level: 'note', message: { text: capText } }];
-  return { executionSuccessful: true, toolExecutionNotifications: notifications };
+/** How the run ended: whether it did all, and whether problems are left out. */
+function invocation(capText: string | undefined, failures: readonly string[]): Invocation {
+  const notifications: Notification[] = [
+    ...failures.map((text) => ({ level: 'error' as const, message: { text: messageText(text) } })),
+    ...(capText === undefined ? [] : [{ level: 'note' as const, message: { text: capText } }]),
+  ];
+  return { executionSuccessful: failures.length === 0, toolExecutionNotifications: notifications };
 }
 
 /** A list with an element a line. */
@@ -118,7 +121,7 @@ function run(problems: CappedProblems, summary: Summary, { tool, pathOf }: Repor
     `"tool": {"driver": ${jsonText(driver).slice(0, -1)},"rules":${listText(rules.map(ruleDescriptor))}}}`,
     `"columnKind": "utf16CodeUnits"`,
     `"originalUriBaseIds": ${jsonText({ [ROOT]: base })}`,
-    `"invocations": ${jsonText([invocation(problems.capText)])}`,
+    `"invocations": ${jsonText([invocation(problems.capText, summary.failures ?? [])])}`,
     `"properties": ${jsonText(found)}`,
     `"results": ${listText(results)}`,
   ];

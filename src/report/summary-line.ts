@@ -35,7 +35,7 @@ function problemCounts({ errors, warnings, baseline, lostRequests = 0 }: Summary
 /** The summary of the reports for people: result, counts, what was read and how long it took. */
 export function summaryLine(summary: Summary, paint: Paint): string {
   const { records, invalid, errors, warnings, files, requests, lostRequests = 0, bytes, durationMs } = summary;
-  const { baseline } = summary;
+  const { baseline, failures } = summary;
   // Those that were lost came, too.
   const sources = requests === undefined ? countOf(files, 'file') : countOf(requests + lostRequests, 'request');
   const read = paint.dim(`(${sources}, ${formatBytes(bytes)}, ${formatDuration(durationMs)})`);
@@ -45,14 +45,16 @@ export function summaryLine(summary: Summary, paint: Paint): string {
   }
   if (records === 0) return `${paint.bold('0 records')} ${read}`;
   const problems = counts.join(', ');
+  const incomplete = failures === undefined ? '' : `; ${paint.red('the run is incomplete')}`;
   // Known problems make records invalid, too, but they do not fail the run.
   if (invalid > 0 && (errors > 0 || baseline === undefined)) {
     const result = `${formatCount(invalid)} of ${countOf(records, 'record')} ${invalid === 1 ? 'is' : 'are'} invalid`;
     const why = problems === '' ? '; the rules that explain why are off' : `: ${problems}`;
-    return `${paint.red('✖')} ${paint.bold(result)}${why} ${read}`;
+    return `${paint.red('✖')} ${paint.bold(result)}${why}${incomplete} ${read}`;
   }
   const valid = invalid > 0 ? `${formatCount(invalid)} invalid as before` : `${records === 1 ? '' : 'all '}valid`;
   const result = `${countOf(records, 'record')}, ${valid}`;
-  const mark = lostRequests > 0 ? paint.red('✖') : warnings > 0 ? paint.magenta('⚠') : paint.green('✔');
-  return `${mark} ${paint.bold(result)}${problems === '' ? '' : `, ${problems}`} ${read}`;
+  const isFailed = lostRequests > 0 || failures !== undefined;
+  const mark = isFailed ? paint.red('✖') : warnings > 0 ? paint.magenta('⚠') : paint.green('✔');
+  return `${mark} ${paint.bold(result)}${problems === '' ? '' : `, ${problems}`}${incomplete} ${read}`;
 }

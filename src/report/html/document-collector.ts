@@ -209,7 +209,7 @@ export class DocumentCollector {
   /** All that was gathered; nothing of it is cut to a size. */
   document(summary: Summary, madeAt: Date): ReportDocument {
     const { tool, showValues, errorsOnly, measures, releaseField, eventsOf = () => [] } = this.#options;
-    const { files, records, valid, invalid, errors, warnings, bytes, durationMs, baseline } = summary;
+    const { files, records, valid, invalid, errors, warnings, bytes, durationMs, baseline, failures } = summary;
     const totals = this.#totals;
     const time = totals.time.chart();
     const { groups, placeOf: placeOfGroup } = this.#groups.listed(time);
@@ -223,6 +223,7 @@ export class DocumentCollector {
       summary: {
         ...{ files, records, valid, invalid, errors, warnings, bytes, durationMs },
         ...(baseline === undefined ? {} : { known: baseline.known }),
+        ...(failures === undefined ? {} : { failures }),
       },
       rules: this.#tallies.rules(),
       events: this.#tallies.events(totals.names()),

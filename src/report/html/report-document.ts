@@ -94,6 +94,8 @@ export interface ReportSummary {
   readonly durationMs: number;
   /** With a baseline: how many problems it knows, which the report leaves out. */
   readonly known?: number;
+  /** Why the run is incomplete; absent if it is complete. */
+  readonly failures?: readonly string[];
 }
 
 /** Where in a file its problems lie. */

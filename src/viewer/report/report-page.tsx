@@ -25,17 +25,19 @@ interface ReportPageProps {
 }
 
 /** The result of the run in a sentence. */
-export function headline({ records, invalid, warnings }: ReportDocument['summary']): string {
-  if (records === 0) return 'No records';
+export function headline({ records, invalid, warnings, failures }: ReportDocument['summary']): string {
+  const incomplete = failures === undefined ? '' : '; the run is incomplete';
+  if (records === 0) return `No records${incomplete}`;
   const all = records === 1 ? 'The one record is' : `All ${formatCount(records)} records are`;
-  if (invalid === 0) return `${all} valid${warnings > 0 ? `, with ${countOf(warnings, 'warning')}` : ''}`;
-  return `${formatCount(invalid)} of ${countOf(records, 'record')} ${invalid === 1 ? 'is' : 'are'} invalid`;
+  if (invalid === 0) return `${all} valid${warnings > 0 ? `, with ${countOf(warnings, 'warning')}` : ''}${incomplete}`;
+  return `${formatCount(invalid)} of ${countOf(records, 'record')} ${invalid === 1 ? 'is' : 'are'} invalid${incomplete}`;
 }
 
 function Summary({ document, isOpened }: Required<ReportPageProps>) {
   const { summary, tool, madeAt, showsValues, errorsOnly } = document;
-  const { files, records, valid, invalid, errors, warnings, bytes, durationMs, known } = summary;
-  const result = records === 0 ? undefined : invalid > 0 ? 'invalid' : warnings > 0 ? 'warning' : 'valid';
+  const { files, records, valid, invalid, errors, warnings, bytes, durationMs, known, failures = [] } = summary;
+  const isFailed = invalid > 0 || failures.length > 0;
+  const result = records === 0 ? undefined : isFailed ? 'invalid' : warnings > 0 ? 'warning' : 'valid';
   const numbers = [
     [records === 1 ? 'record' : 'records', formatCount(records)],
     ['valid', formatCount(valid), shareOf(valid, records)],
@@ -57,6 +59,7 @@ function Summary({ document, isOpened }: Required<ReportPageProps>) {
       <h1>
         {result !== undefined && <ResultIcon result={result} label="" />} {headline(summary)}
       </h1>
+      {!isOpened && failures.map((failure) => <p key={failure}>{failure}</p>)}
       <dl class="tiles">
         {numbers.map(([name, count, share]) => (
           <div key={name}>

@@ -161,6 +161,7 @@ async function report(given: readonly Part[], { flags, settings, shards, io }: M
     ...counter.summary(Math.round(performance.now() - start)),
     ...(measures && hasConversations && { conversations: measures.summary() }),
     ...(baseline === undefined ? {} : { baseline: baseline.counts }),
+    ...(run.failures.length > 0 && { failures: run.failures }),
   };
   await reports.end(summary);
   await jobSummary?.end(summary);

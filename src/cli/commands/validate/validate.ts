@@ -17,13 +17,13 @@ import type { Io } from '../../../io.js';
 import { showMessage } from '../../../output/show-message.js';
 import { TemporaryFiles } from '../../../spill/temporary-files.js';
 import { countOf, formatCount } from '../../../text/count.js';
-import { assertNotEmpty } from '../../assert-not-empty.js';
+import { emptyInput } from '../../assert-not-empty.js';
 import type { RunResult } from '../../exit-code.js';
 import { hasProblems } from '../../exit-code.js';
 import { refuseStreams } from '../../refuse-streams.js';
 import { measuresFor, showsEvents } from '../../reports.js';
 import type { Run } from '../../run.js';
-import { withRun } from '../../run.js';
+import { INTERRUPTED, withRun } from '../../run.js';
 import type { Session } from '../../session.js';
 import { openSession, readSettings } from '../../session.js';
 import { splitFormats } from '../../shard-outputs.js';
@@ -37,9 +37,7 @@ import type { ValidateFlags } from './validate-command.js';
 /** Reports on stderr that the run did not read everything, and so wrote no baseline. Returns how it ended. */
 function unfinished(run: Run, baseline: BaselineRun | undefined, io: Io): RunResult {
   const unwritten = baseline?.updating === true ? '; the baseline was not written' : '';
-  const reason = run.interrupted
-    ? 'interrupted; the report is of what was read until then'
-    : unwritten && 'not everything could be read';
+  const reason = run.interrupted ? INTERRUPTED : unwritten && 'not everything could be read';
   if (reason !== '') showMessage(`${reason}${unwritten}`, io);
   return { interrupted: run.interrupted, failed: run.failed };
 }
@@ -173,17 +171,22 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
       late.close();
     }
   });
+  const isWhole = !run.interrupted && !run.failed;
+  const empty = isWhole ? emptyInput(counter.records, sources, session.allowEmpty) : undefined;
+  if (empty !== undefined) shard?.addFailure(empty);
+  const failures = [...run.failures, ...(empty === undefined ? [] : [empty.message])];
   const summary: Summary = {
     ...counter.summary(Math.round(Number(process.hrtime.bigint() - start) / 1e6)),
     ...(measures && hasConversationRules(session.levelOf) && { conversations: measures.summary() }),
     ...(baseline === undefined ? {} : { baseline: baseline.counts }),
+    ...(failures.length > 0 && { failures }),
   };
   if (shard !== undefined) await (isShardWhole ? shard.end(counter.bytes) : shard.abandon());
   await outputs.end(summary);
   conversations?.close();
   await transcripts.show(io.stderr);
-  if (run.interrupted || run.failed) return unfinished(run, baseline, io);
-  assertNotEmpty(summary.records, sources, session.allowEmpty);
+  if (!isWhole) return unfinished(run, baseline, io);
+  if (empty !== undefined) throw empty;
   await baseline?.end(io);
   return { problems: hasProblems(summary, session, io) };
 }
