@@ -88,7 +88,9 @@ function instantOf(timestamp: unknown): number {
 /** The time of a record that was scanned, in milliseconds since 1970; NaN if it has none. @param answer where the answer begins */
 function timeOfScanned(run: AcceptedRecords, index: number, answer: number): number {
   const { words } = run;
-  if (hasInstant(words, answer + INSTANT_WORD)) return instantMs(words, answer + INSTANT_WORD);
+  // The scanner writes instants of records of conversations only; elsewhere, that of an earlier record is left.
+  const ofConversation = words[answer + CONVERSATION_LENGTH_WORD] !== 0;
+  if (ofConversation && hasInstant(words, answer + INSTANT_WORD)) return instantMs(words, answer + INSTANT_WORD);
   const timestamp = run.textOf(index, 'timestamp');
   return timestamp === undefined ? Number.NaN : timeOf(timestamp);
 }

@@ -31,6 +31,16 @@ function log(seed: number, mutated = 60): string {
     .join('');
 }
 
+/** Records of one body, whose answers come in the same memory: with a conversation and a time, without a conversation, without both. */
+const BATCH = `{"batch":${JSON.stringify([
+  {
+    ...{ type: 'track', event: 'Conversation Started', userId: 'u1', timestamp: '2024-05-15T15:00:04Z' },
+    properties: { conversationId: 'c1' },
+  },
+  { type: 'page', name: 'a', userId: 'u1', timestamp: '2024-05-20T15:00:04Z' },
+  { type: 'page', name: 'b', userId: 'u1' },
+])}}\n`;
+
 const PLAIN_ID = /^c\d+$/;
 const LATE = /^conversation\/|^segment\/duplicate-message-id$/;
 
@@ -42,6 +52,7 @@ describe('the document of a report', () => {
     writeFileSync(join(folder, 'log.ndjson'), log(seed));
     // An event whose conversation cannot be known may be the end of any of them.
     writeFileSync(join(folder, 'known.ndjson'), log(seed, 0));
+    writeFileSync(join(folder, 'batch.ndjson'), BATCH);
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -63,6 +74,14 @@ describe('the document of a report', () => {
     const [slow, fast] = [await documentOf('off', argv), await documentOf('always', argv)];
     for (const part of Object.keys(slow) as (keyof ReportDocument)[]) {
       expect(fast[part], `${part}, seed ${seed}`).toEqual(slow[part]);
+    }
+  });
+
+  it('the document of a report has the times of records without a conversation', async () => {
+    for (const scan of ['off', 'always']) {
+      const { time } = await documentOf(scan, [], 'batch.ndjson');
+      const days = time?.buckets.flatMap(({ valid }, index) => Array(valid).fill(time.from + index * time.bucketMs));
+      expect(days?.map((day) => Math.round((day - (time?.from ?? 0)) / 86_400_000))).toEqual([0, 5]);
     }
   });
 
