@@ -19,6 +19,9 @@ interface Fault {
 /** The host, in brackets or not, and the port. */
 const ADDRESS = /^https?:\/\/(?:[^/?#]*@)?(\[[^\]/?#]*\]|[^:/?#]*)(?::([^/?#]*))?(?:[/?#]|$)/i;
 
+/** An IPv6 address with one bracket. */
+const HALF_BRACKETED = /^https?:\/\/(?:[^/?#]*@)?(?:\[[\da-f:.]+|[\da-f:.]+\](?::\d*)?)(?:[/?#]|$)/i;
+
 /** The first fault of an address. */
 function faultOf(address: string, { name, what, examples }: AddressUse): Fault | undefined {
   const [, host, port] = ADDRESS.exec(address) ?? [];
@@ -27,6 +30,9 @@ function faultOf(address: string, { name, what, examples }: AddressUse): Fault |
   }
   if (port?.includes(':') === true && URL.canParse(`http://[${host}:${port}]`)) {
     return { message: `${name} has an IPv6 address without brackets`, hint: 'write it like http://[::1]:8080' };
+  }
+  if (HALF_BRACKETED.test(address)) {
+    return { message: `${name} has an IPv6 address with one bracket`, hint: 'write it like http://[::1]:8080' };
   }
   if (host === '') return { message: `${name} has no host name`, hint: 'is a variable unset?' };
   if (port === '') return { message: `${name} has a colon without a port behind it`, hint: 'is a variable unset?' };

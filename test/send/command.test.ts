@@ -190,6 +190,10 @@ describe('the endpoint', () => {
       { host },
       '--host has an IPv6 address without brackets\n  hint: write it like http://[::1]:8080',
     ]),
+    ...['http://[::1', 'http://[::1:8080', 'http://::1]:8080/x', 'http://[::1/x'].map((host): [SendSetting, string] => [
+      { host },
+      '--host has an IPv6 address with one bracket\n  hint: write it like http://[::1]:8080',
+    ]),
     ...['http://a b', 'http:// localhost', 'http://256.256.256.256', 'http://a%b'].map(
       (host): [SendSetting, string] => [
         { host },

@@ -248,6 +248,7 @@ describe('a proxy', () => {
     ['proxy:99999', 'the port in HTTPS_PROXY is not a number from 1 to 65535\n  hint: write it like http://proxy.'],
     ['proxy:', 'HTTPS_PROXY has a colon without a port behind it\n  hint: is a variable unset?'],
     ['::1:3128', 'HTTPS_PROXY has an IPv6 address without brackets\n  hint: write it like http://[::1]:8080'],
+    ['[::1:3128', 'HTTPS_PROXY has an IPv6 address with one bracket\n  hint: write it like http://[::1]:8080'],
     ['http://user:secret#1@proxy:3128', 'in a user name or password, write / as %2F, ? as %3F and # as %23'],
   ])('a variable that is not the address of a proxy is refused: %s', async (address, says) => {
     const env = { HTTPS_PROXY: address };
