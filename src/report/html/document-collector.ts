@@ -170,8 +170,9 @@ export class DocumentCollector {
 
   /** Adds the problems of a record. Called for those of a part after `addTotals`, in order. */
   addTroubled(given: TroubledRecord): void {
-    const record = { ...given, problems: this.#reported(given.problems) };
-    const { fileIndex, number, valid, problems, all, name, at = Number.NaN, bytes, release } = record;
+    const problems = this.#reported(given.problems);
+    const record = problems === given.problems ? given : { ...given, problems };
+    const { fileIndex, number, valid, all, name, at = Number.NaN, bytes, release } = record;
     const keys = all.map(groupKeyOf);
     const contents = this.#shown.admitsTroubled(keys, bytes) ? record.keep() : undefined;
     if (contents !== undefined) this.#contents.set(placeOf(fileIndex, number), contents);

@@ -107,7 +107,8 @@ export class TroubledConversations {
   }
 
   #evictOne(): void {
-    for (const [key, { isFollowed }] of this.#all) {
+    // An iterator of entries makes an array for each.
+    for (const { key, isFollowed } of this.#all.values()) {
       if (isFollowed) continue;
       this.#all.delete(key);
       return;
