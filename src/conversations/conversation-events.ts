@@ -2,8 +2,7 @@ import type { ExternalSorter } from '../spill/external-sorter.js';
 import type { ConversationKey } from './conversation-key.js';
 import { conversationKey, lastBitsAt, lastBitsOf } from './conversation-key.js';
 import { BROKEN } from './event-kind.js';
-import { CONVERSATION, FactRow, FILE, IS_VALID, ROW_WORDS } from './fact-row.js';
-import { eachWholeRow } from './whole-rows.js';
+import { CONVERSATION, FactRow, FILE, IS_VALID, kindAt, lengthAt, ROW_WORDS } from './fact-row.js';
 
 /** The key of the sorter of events: which conversation, file, record. */
 export const EVENT_KEY_WORDS = 3;
@@ -39,6 +38,7 @@ export class ConversationEvents {
   /** 1 for the last bits of their keys: nearly all rows are of others, and need no look-up. */
   readonly #lastBits = new Uint8Array(LAST_BITS + 1);
   readonly #sorter: ExternalSorter;
+  readonly #key = new Uint32Array(EVENT_KEY_WORDS);
 
   /** @param sorter with EVENT_KEY_WORDS */
   constructor(keys: readonly ConversationKey[], sorter: ExternalSorter) {
@@ -50,16 +50,23 @@ export class ConversationEvents {
 
   /** Adds the rows that are of these conversations. A broken record may be of any, and is left out. */
   add(blocks: Iterable<Uint32Array>): void {
-    const key = new Uint32Array(EVENT_KEY_WORDS);
-    eachWholeRow(blocks, ({ words, at, kind }) => {
-      if (this.#lastBits[lastBitsAt(words, at + CONVERSATION, LAST_BITS)] === 0) return;
-      const place = this.#places.get(conversationKey(words, at + CONVERSATION));
-      if (place === undefined || kind === BROKEN) return;
-      key[0] = place;
-      key.set(words.subarray(at + FILE, at + FILE + EVENT_KEY_WORDS - 1), 1);
-      const row = words.slice(at, at + ROW_WORDS);
-      this.#sorter.add(key, new Uint8Array(row.buffer));
-    });
+    // Of a row of two parts, the second one may begin the next block. It says nothing that is needed here.
+    let at = 0;
+    for (const words of blocks) {
+      for (; at < words.length; at += lengthAt(words, at)) this.#addRow(words, at);
+      at -= words.length;
+    }
+  }
+
+  #addRow(words: Uint32Array, at: number): void {
+    if (this.#lastBits[lastBitsAt(words, at + CONVERSATION, LAST_BITS)] === 0) return;
+    const place = this.#places.get(conversationKey(words, at + CONVERSATION));
+    if (place === undefined || kindAt(words, at) === BROKEN) return;
+    const key = this.#key;
+    key[0] = place;
+    key.set(words.subarray(at + FILE, at + FILE + EVENT_KEY_WORDS - 1), 1);
+    const row = words.slice(at, at + ROW_WORDS);
+    this.#sorter.add(key, new Uint8Array(row.buffer));
   }
 
   *sorted({ fileNames, nameOf }: Names): Generator<ConversationEvent> {

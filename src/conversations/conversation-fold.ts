@@ -3,7 +3,7 @@ import type { ConversationRule } from './conversation-rule.js';
 import { ConversationState } from './conversation-state.js';
 import { ConversationTraits } from './conversation-traits.js';
 import { BROKEN, hasKind, KIND_COUNT, MESSAGE_KINDS } from './event-kind.js';
-import { BITS, FactRow, HAS_TIME, IS_LONG, kindAt, ROW_WORDS, SEEN_ONLY, TIME } from './fact-row.js';
+import { FactRow, HAS_TIME, kindAt, lengthAt, ROW_WORDS, SEEN_ONLY, TIME } from './fact-row.js';
 import { INSTANT_WORDS } from './instant.js';
 import type { UnplacedRecords } from './unplaced-records.js';
 
@@ -175,8 +175,7 @@ export class ConversationFold {
 
   #keepLast({ words, at }: FactRow): void {
     this.#hasLast = true;
-    const isLong = ((words[at + BITS] as number) & IS_LONG) !== 0;
-    const length = isLong ? 2 * ROW_WORDS : ROW_WORDS;
+    const length = lengthAt(words, at);
     for (let word = 0; word < length; word++) this.#last[word] = words[at + word] as number;
   }
 }

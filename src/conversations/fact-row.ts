@@ -87,6 +87,11 @@ export function kindAt(words: Uint32Array, at: number): EventKind {
   return (words[at + BITS] as number) & KIND_BITS;
 }
 
+/** How many words the row that begins at a word has, with its second part. */
+export function lengthAt(words: Uint32Array, at: number): number {
+  return ((words[at + BITS] as number) & IS_LONG) === 0 ? ROW_WORDS : 2 * ROW_WORDS;
+}
+
 /** A view of one row, moved from one to the next: rows come by the million. */
 export class FactRow {
   words: Uint32Array = new Uint32Array();
@@ -143,7 +148,7 @@ export class FactRow {
 
   /** How many words it has, with its second part. */
   get length(): number {
-    return this.has(IS_LONG) ? 2 * ROW_WORDS : ROW_WORDS;
+    return lengthAt(this.words, this.at);
   }
 
   get column(): number {
