@@ -126,6 +126,25 @@ describe('listen --exec', () => {
     expect(stdout).toContain('2 records, all valid (2 requests');
   });
 
+  it.each([
+    ['that sends nothing', '--exec true', 'no event came from the command'],
+    ['that does not end', "--timeout 1 --allow-empty --exec 'sleep 50'", 'the command did not end within 1 s'],
+  ])(
+    'listen --exec reports a command %s as an error of JUnit, and as no success of SARIF',
+    async (_, options, reason) => {
+      const cwd = folderWith();
+      const { code, stdout } = await runShell(
+        `$BIN listen --port 0 --no-config -f junit -f sarif=events.sarif ${options}`,
+        cwd,
+      );
+      expect(code).toBe(2);
+      expect(stdout).toContain(`<error message="${reason}">`);
+      expect(stdout).not.toContain('every record is valid');
+      const sarif = readFileSync(join(cwd, 'events.sarif'), 'utf8');
+      expect(JSON.parse(sarif).runs[0].invocations[0].executionSuccessful).toBe(false);
+    },
+  );
+
   it('listen --exec --timeout ends the command and all that it started', async () => {
     const start = performance.now();
     const { code, stderr, stdout } = await around([GOOD], '--timeout 3', {

@@ -24,16 +24,20 @@ import { readTrust } from './trust.js';
 const USUAL_REASONS =
   'a call to a model that does not answer, a server that was not stopped, or a Python client that was flushed after its shutdown keeps a command alive';
 
+function timeoutMessage({ timeout }: ListenFlags): string {
+  return `the command did not end within ${timeout} s`;
+}
+
 /**
  * Prints that the command failed, or did not end in time, with the likely reasons and, after a timeout, with what came. Returns its exit code:
  * undefined if it succeeded or did not end.
  */
-function showCommandEnd(command: CommandEnd | undefined, summary: Summary, { timeout }: ListenFlags, io: Io) {
+function showCommandEnd(command: CommandEnd | undefined, summary: Summary, flags: ListenFlags, io: Io) {
   if (command?.timedOut === true) {
     const came = namesThatCame(summary);
     const until = came === undefined ? `no event came until then; ${NO_ID}` : `until then, these came: ${came}`;
     const hint = `${until}; ${USUAL_REASONS}; --timeout allows more time`;
-    showFailure(new Failure('command-timed-out', `the command did not end within ${timeout} s`, { hint }), io);
+    showFailure(new Failure('command-timed-out', timeoutMessage(flags), { hint }), io);
     return undefined;
   }
   if (command === undefined || command.code === 0) return undefined;
@@ -60,11 +64,14 @@ function reasonOf({ records, invalid, errors, warnings, lostRequests = 0 }: Summ
   return `there ${warnings === 1 ? 'is' : 'are'} ${countOf(warnings, 'warning')}`;
 }
 
-function assertEventsCame({ records, lostRequests = 0 }: Summary, { allowEmpty }: Session): void {
-  if (records > 0 || lostRequests > 0 || allowEmpty) return;
-  throw new Failure('no-input', 'no event came from the command', {
-    hint: NO_EVENTS,
-  });
+/** The failure of a run whose command ended and sent nothing; undefined if it is none. */
+function emptyRun(
+  command: CommandEnd | undefined,
+  { records, lostRequests = 0 }: Summary,
+  { allowEmpty }: Session,
+): Failure | undefined {
+  if (command === undefined || command.timedOut || records > 0 || lostRequests > 0 || allowEmpty) return undefined;
+  return new Failure('no-input', 'no event came from the command', { hint: NO_EVENTS });
 }
 
 /** Checks events as they arrive, until a signal or the end of its command. @throws {Failure} if the job cannot be done. */
@@ -79,7 +86,11 @@ export async function listen(flags: ListenFlags, io: Io, limits: ListenLimits = 
   const run = new ListenRun({ flags, session, trust, limits, watchers, io });
   const { collector, outputs, forwarder, command, failed: runFailed } = await run.run();
   const { summary, deliveryProblems } = collector;
-  const isReported = await outputs.endReports(summary).then(
+  const timedOut = command?.timedOut === true;
+  const empty = emptyRun(command, summary, session);
+  const failures = [...(timedOut ? [timeoutMessage(flags)] : []), ...(empty === undefined ? [] : [empty.message])];
+  const reported = failures.length === 0 ? summary : { ...summary, failures };
+  const isReported = await outputs.endReports(reported).then(
     () => true,
     (error: unknown) => {
       if (!(error instanceof Failure)) throw error;
@@ -91,7 +102,6 @@ export async function listen(flags: ListenFlags, io: Io, limits: ListenLimits = 
   swapped.show(io);
   const isForwarded = (await forwarder?.showResult()) ?? true;
   const failed = runFailed || !isReported;
-  const timedOut = command?.timedOut === true;
   const commandCode = showCommandEnd(command, summary, flags, io);
   const hasFailed = timedOut || commandCode !== undefined;
   const eventsAreBad = !hasFailed && eventsFail(summary, flags, session, io);
@@ -105,6 +115,6 @@ export async function listen(flags: ListenFlags, io: Io, limits: ListenLimits = 
   const end = { ...session, hasFailed, showedNames: timedOut, failsBecause: reasons[0] };
   const areMet = expectations.showResult(summary, end, io);
   if (hasFailed || failed) return { commandCode, failed: failed || timedOut };
-  if (command !== undefined && areMet) assertEventsCame(summary, session);
+  if (empty !== undefined && areMet) throw empty;
   return { problems: eventsAreBad || !isForwarded || !areMet };
 }
