@@ -8,13 +8,31 @@ function placeIn(href: string, stack: string): string {
 }
 
 /**
+ * Imports a module.
+ * @throws {Error} what the module throws; likewise if an `await` of it waits for what never comes: Node would end without a word
+ */
+async function importModule(href: string): Promise<Readonly<Record<string, unknown>>> {
+  let giveUp = (): void => {};
+  const endless = new Promise<never>((_, reject) => {
+    giveUp = () => reject(new Error('an await in it never ends'));
+    // Node has nothing left to do.
+    process.once('beforeExit', giveUp);
+  });
+  try {
+    return await Promise.race([import(/* @vite-ignore */ href), endless]);
+  } finally {
+    process.off('beforeExit', giveUp);
+  }
+}
+
+/**
  * Reads a config that is a module: its default export. `shown` is what messages call the file.
  * @throws {Failure} if it cannot be loaded, or exports nothing or a function by default.
  */
 export async function loadModule(path: string, shown: string): Promise<ConfigSource> {
   const { pathToFileURL } = await import('node:url');
   const { href } = pathToFileURL(path);
-  const module: Readonly<Record<string, unknown>> = await import(/* @vite-ignore */ href).catch((cause: unknown) => {
+  const module = await importModule(href).catch((cause: unknown) => {
     const { name, message, stack = '' } = cause instanceof Error ? cause : new Error(String(cause));
     const reason = name === 'Error' ? message : `${name}: ${message}`;
     throw new Failure('bad-config', `${shown}${placeIn(href, stack)}: the config cannot be loaded: ${reason}`, {

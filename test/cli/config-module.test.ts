@@ -78,6 +78,12 @@ export default { files: ['logs'], maxWarnings: strict ? 0 : undefined, maxProble
       'hint: node --check ',
     ],
     ['a thrown error', `\nthrow new Error('no such team')`, ':2:7: the config cannot be loaded: no such team', ''],
+    [
+      'an await that never ends',
+      'await new Promise(() => {})\nexport default {}',
+      ': the config cannot be loaded: an await in it never ends',
+      '',
+    ],
     ['an import of a missing file', `import './nope.mjs'`, ' the config cannot be loaded: ', 'nope.mjs'],
   ])('a config module with %s is an error that names file, key and fix', async (_, text, message, fix) => {
     const folder = folderWith({ [MODULE]: text, 'a.ndjson': log(GOOD) });
