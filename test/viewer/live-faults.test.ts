@@ -123,7 +123,8 @@ describe.skipIf(!hasChromium('the live page in use'))('the live page in use', ()
     await page.reload();
     await send(collector, many(54, 55, 'c2'));
     await page.getByRole('button', { name: 'Resume (2 new)' }).waitFor();
-    expect(await page.getByLabel('Conversation').inputValue()).toBe('c2');
+    // The buttons may be shown one frame before the filter is.
+    await expect.poll(() => page.getByLabel('Conversation').inputValue()).toBe('c2');
     expect(await rows(page).count()).toBe(3);
     await page.getByRole('button', { name: 'Undo Clear' }).click();
     await page.getByRole('button', { name: 'Resume' }).click();
