@@ -119,11 +119,12 @@ describe.skipIf(!hasChromium('the live page in use'))('the live page in use', ()
     await send(collector, many(51, 53, 'c2'));
     await page.getByLabel('Conversation').fill('c2');
     await page.locator('#row-53').waitFor();
+    // A browser that is told to load the page again takes the address that it knows of.
+    await page.waitForURL(/c2/);
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.reload();
     await send(collector, many(54, 55, 'c2'));
     await page.getByRole('button', { name: 'Resume (2 new)' }).waitFor();
-    // The buttons may be shown one frame before the filter is.
     await expect.poll(() => page.getByLabel('Conversation').inputValue()).toBe('c2');
     expect(await rows(page).count()).toBe(3);
     await page.getByRole('button', { name: 'Undo Clear' }).click();
