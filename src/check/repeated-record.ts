@@ -67,7 +67,7 @@ export class RepeatedRecord {
     return this.run.columnOf(this.index) + (this.run.words[this.run.wordOf(this.index) + placeWord + 1] as number);
   }
 
-  /** Its result, for whoever needs its problems as objects. */
+  /** Its result, with its problems as objects. */
   get result(): UnbuiltResult {
     this.#result ??= resultOf(this.run, this.index, this.shared);
     return this.#result;

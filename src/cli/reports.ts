@@ -171,7 +171,7 @@ export async function openReports(
   const show = (problem: Problem, fileIndex: number, frameOf?: () => FrameTexts | undefined): void => {
     if (isReported(problem, quiet)) for (const { report } of opened) report.problem(problem, fileIndex, frameOf);
   };
-  const showRepeated = (report: Report, { raw, problems }: CheckResult): void => {
+  const showAll = (report: Report, { raw, problems }: CheckResult): void => {
     for (const problem of problems) {
       if (isReported(problem, quiet)) report.problem(problem, current, () => frameTexts(raw, problem, showValues));
     }
@@ -184,14 +184,11 @@ export async function openReports(
       for (const taker of takers) taker.beginFile?.(file, index);
     },
     write(record) {
-      for (const problem of record.problems) {
-        show(problem, current, () => frameTexts(record.raw, problem, showValues));
-      }
+      for (const { report } of opened) showAll(report, record);
       for (const taker of takers) taker.write(record);
     },
     writeRepeated(record) {
-      for (const { report } of opened)
-        if (report.repeated?.(record, current) !== true) showRepeated(report, record.result);
+      for (const { report } of opened) if (report.repeated?.(record, current) !== true) showAll(report, record.result);
       for (const taker of takers) {
         if (taker.writeRepeated === undefined) taker.write(record.result);
         else taker.writeRepeated(record);

@@ -2,8 +2,9 @@ import { LINE_FEED, leadingSpace } from '../record/json-units.js';
 import type { RawRecord } from '../record/record.js';
 
 /**
- * Cuts text into lines, without the blanks before their values. Blank ones are left out. The lines of a log of events are cut by `LineSplitter`, which takes arrays and
- * several values on a line apart; here a line is one value, since an array may be one conversation.
+ * Cuts text into lines, without the blanks before their values. Blank ones are left out. The lines of a log of events are cut by
+ * `LineSplitter`, which takes arrays and several values on a line apart; here a line is one value, since an array may be one
+ * conversation.
  */
 export class TextLines {
   readonly #file: string;

@@ -93,7 +93,8 @@ function movedTo({ line, column }: RawRecord, { at, ...finding }: Finding): Find
 
 /**
  * The records of a line that holds several values, an array, or the captured body of a request, or that is too long because of the
- * blanks before its record, which are no part of its size; undefined if it is one record as it stands, or one that is too large. They are numbered from the line's own number on.
+ * blanks before its record, which are no part of its size; undefined if it is one record as it stands, or one that is too large. They
+ * are numbered from the line's own number on.
  */
 export function unpackLine(line: RawRecord, maxRecordSize: number): RawRecord[] | undefined {
   const isLong = line.bytes.length > maxRecordSize;

@@ -1,5 +1,4 @@
-import type { RepeatedProblem, RepeatedRecord } from '../check/repeated-record.js';
-import { isShown } from '../check/repeated-record.js';
+import type { RepeatedRecord } from '../check/repeated-record.js';
 import type { PlacedProblem } from '../problem/position.js';
 import { byPlace } from '../problem/position.js';
 import type { Problem } from '../problem/problem.js';
@@ -8,7 +7,8 @@ import { ExternalSorter } from '../spill/external-sorter.js';
 import type { TemporaryFiles } from '../spill/temporary-files.js';
 import { ByteBlock } from './byte-block.js';
 import { problemJson, problemParts } from './problem-json.js';
-import { addRepeated, JsonTemplates, noParts, setRecord } from './repeated-json.js';
+import type { OwnParts } from './repeated-json.js';
+import { addRepeated, JsonTemplates, noParts } from './repeated-json.js';
 
 // The key by which problems are sorted: file, record and line, each in one word, and the column in two.
 const FILE = 0;
@@ -47,7 +47,8 @@ export class ProblemSpool {
 
   /** Adds a problem. @throws {Failure} if no temporary file can be written */
   add({ problem, fileIndex }: PlacedProblem): void {
-    this.#setPlace(fileIndex, problem);
+    this.#key[FILE] = fileIndex;
+    this.#setPlace(problem);
     this.#key[TEMPLATE] = 0;
     this.#key[END_COLUMN] = 0;
     this.#sorter.addText(this.#key, this.#toJson(problem));
@@ -59,23 +60,17 @@ export class ProblemSpool {
    * @throws {Failure} likewise
    */
   addRepeated(record: RepeatedRecord, fileIndex: number, errorsOnly: boolean): boolean {
-    const own = this.#own;
-    const templates = this.#templates.numbersOf(record.shared);
-    if (templates === undefined || !setRecord(record, own)) return false;
     this.#files[fileIndex] ??= Buffer.from(this.#parts.file(record.run.file));
-    const { problems } = record.shared;
-    for (let index = 0; index < problems.length; index++) {
-      const shared = problems[index] as RepeatedProblem;
-      if (!isShown(shared, errorsOnly)) continue;
-      own.column = record.columnOf(shared);
-      own.endColumn = record.endColumnOf(shared);
-      this.#setPlace(fileIndex, own);
-      this.#key[TEMPLATE] = 1 + (templates[index] as number);
-      this.#key[END_COLUMN] = own.endColumn;
-      this.#sorter.addPart(this.#key, own.ids, own.idFrom, own.idTo);
-    }
-    return true;
+    this.#key[FILE] = fileIndex;
+    return this.#templates.each(record, errorsOnly, this.#addOne);
   }
+
+  readonly #addOne = (template: number, own: OwnParts): void => {
+    this.#setPlace(own);
+    this.#key[TEMPLATE] = 1 + template;
+    this.#key[END_COLUMN] = own.endColumn;
+    this.#sorter.addPart(this.#key, own.ids, own.idFrom, own.idTo);
+  };
 
   /**
    * The JSON of all problems in order with a separator between them, many at a time; each piece is valid until the next is asked for.
@@ -113,9 +108,9 @@ export class ProblemSpool {
     if (block.used > 0) yield block.bytes;
   }
 
-  #setPlace(fileIndex: number, { record, line, column }: Pick<Problem, 'record' | 'line' | 'column'>): void {
+  /** Writes the place within a file. */
+  #setPlace({ record, line, column }: Pick<Problem, 'record' | 'line' | 'column'>): void {
     const key = this.#key;
-    key[FILE] = fileIndex;
     key[RECORD] = record;
     key[LINE] = line;
     key[COLUMN_HIGH] = Math.floor(column / 2 ** 32);

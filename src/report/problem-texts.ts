@@ -1,9 +1,9 @@
-import type { RepeatedProblem, RepeatedRecord } from '../check/repeated-record.js';
-import { isShown } from '../check/repeated-record.js';
+import type { RepeatedRecord } from '../check/repeated-record.js';
 import type { Problem } from '../problem/problem.js';
 import { ByteBlock } from './byte-block.js';
 import { problemJson, problemParts } from './problem-json.js';
-import { addRepeated, JsonTemplates, noParts, setRecord } from './repeated-json.js';
+import type { OwnParts } from './repeated-json.js';
+import { addRepeated, JsonTemplates } from './repeated-json.js';
 
 /** Writes the JSON of problems as they come. */
 export class ProblemTexts {
@@ -11,7 +11,6 @@ export class ProblemTexts {
   readonly #parts = problemParts();
   readonly #toJson = problemJson(this.#parts);
   readonly #templates = new JsonTemplates(this.#parts);
-  readonly #own = noParts();
   readonly #block = new ByteBlock();
   #file = '';
   #fileJson = Buffer.alloc(0);
@@ -27,24 +26,17 @@ export class ProblemTexts {
 
   /** Adds the problems of a record. @returns false if they have to be added one by one */
   addRepeated(record: RepeatedRecord, errorsOnly: boolean): boolean {
-    const own = this.#own;
     const { file } = record.run;
-    const templates = this.#templates.numbersOf(record.shared);
-    if (templates === undefined || !setRecord(record, own)) return false;
     if (file !== this.#file) {
       this.#file = file;
       this.#fileJson = Buffer.from(this.#parts.file(file));
     }
-    const { problems } = record.shared;
-    for (let index = 0; index < problems.length; index++) {
-      const shared = problems[index] as RepeatedProblem;
-      if (!isShown(shared, errorsOnly)) continue;
-      own.column = record.columnOf(shared);
-      own.endColumn = record.endColumnOf(shared);
-      addRepeated(this.#block, this.#templates.get(templates[index] as number), this.#fileJson, own);
-      this.#write(this.#block.bytes);
-      this.#block.used = 0;
-    }
-    return true;
+    return this.#templates.each(record, errorsOnly, this.#addOne);
   }
+
+  readonly #addOne = (template: number, own: OwnParts): void => {
+    addRepeated(this.#block, this.#templates.get(template), this.#fileJson, own);
+    this.#write(this.#block.bytes);
+    this.#block.used = 0;
+  };
 }

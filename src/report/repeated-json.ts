@@ -1,4 +1,5 @@
-import type { RepeatedRecord, RepeatedResult } from '../check/repeated-record.js';
+import type { RepeatedProblem, RepeatedRecord, RepeatedResult } from '../check/repeated-record.js';
+import { isShown } from '../check/repeated-record.js';
 import { NAME_LIMIT } from '../text/safe-name.js';
 import type { ByteBlock } from './byte-block.js';
 import type { ProblemParts } from './problem-json.js';
@@ -52,20 +53,38 @@ export class JsonTemplates {
   readonly #templates: JsonTemplate[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #known = new WeakMap<RepeatedResult, readonly number[]>();
+  readonly #own = noParts();
 
   constructor(parts: ProblemParts) {
     this.#parts = parts;
   }
 
-  /** The numbers of the templates of the problems that records share, in their order; undefined if there are too many templates. */
-  numbersOf(shared: RepeatedResult): readonly number[] | undefined {
-    return this.#known.get(shared) ?? this.#learn(shared);
+  /**
+   * Calls `add` with each problem of a record that is shown: the number of its template, and what it has of its own, until the next one.
+   * @returns false, without a call, if they cannot be written by templates: there are too many, the problems are in another order, or
+   *   the id is shown in another way
+   */
+  each(record: RepeatedRecord, errorsOnly: boolean, add: (template: number, own: OwnParts) => void): boolean {
+    const own = this.#own;
+    const { shared } = record;
+    const numbers = this.#known.get(shared) ?? this.#learn(shared);
+    if (numbers === undefined || !setRecord(record, own)) return false;
+    const { problems } = shared;
+    for (let index = 0; index < problems.length; index++) {
+      const problem = problems[index] as RepeatedProblem;
+      if (!isShown(problem, errorsOnly)) continue;
+      own.column = record.columnOf(problem);
+      own.endColumn = record.endColumnOf(problem);
+      add(numbers[index] as number, own);
+    }
+    return true;
   }
 
   get(number: number): JsonTemplate {
     return this.#templates[number] as JsonTemplate;
   }
 
+  /** The numbers of the templates of the problems that records share, in their order; undefined if there are too many templates. */
   #learn(shared: RepeatedResult): readonly number[] | undefined {
     const numbers: number[] = [];
     for (const { problem } of shared.problems) {
@@ -86,9 +105,9 @@ export class JsonTemplates {
 
 /**
  * Writes what all problems of a record have of their own.
- * @returns false if they cannot be written by templates: they are in another order, or the id is shown in another way
+ * @returns false if they are in another order, or the id is shown in another way
  */
-export function setRecord({ run, index, isInOrder }: RepeatedRecord, own: OwnParts): boolean {
+function setRecord({ run, index, isInOrder }: RepeatedRecord, own: OwnParts): boolean {
   const idFrom = run.startOf(index, 'conversationId');
   const idTo = idFrom + run.lengthOf(index, 'conversationId');
   if (!isInOrder || !isPlainId(run.chunk, idFrom, idTo)) return false;

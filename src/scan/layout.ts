@@ -93,6 +93,7 @@ export const SLOT_OPENING = 36;
 export const SLOT_OPENING_SEEN = 40;
 export const SLOT_OPENING_CONTENTS = 48;
 
+/** The quote and the colon. */
 export const KEY_END_LENGTH = 2;
 
 /** No schema names the member, so that it may stand for a field that is missing. */
@@ -229,6 +230,7 @@ export const ANSWER_LINE = 136;
 /** The column in which the record begins: 2 behind a record separator (RFC 7464), which is not part of it. */
 export const ANSWER_COLUMN = 140;
 export const ANSWER_FLAGS = 144;
+/** The bits of `fact-row.ts` for what the record has. */
 export const FLAG_MESSAGE_ID = 16;
 export const FLAG_USER = 32;
 export const FLAG_TIME = 2048;

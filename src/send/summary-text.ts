@@ -86,9 +86,10 @@ export function summaryText(counts: SendCounts, options: SummaryTextOptions): st
   const sent = counts.batches === 0 ? 'nothing sent' : `${host}, ${countOf(counts.batches, 'batch', 'batches')}`;
   const { stamped } = counts;
   const stampedLine = `  ${countOf(stamped, 'record')} had no timestamp and got the time of sending.`;
-  const line = `${mark} ${styles.bold(headline(counts))} ${styles.dim(`(${sent}, ${duration})`)}`;
   return [
-    records === 0 ? noRecordsLine(options) : line,
+    records === 0
+      ? noRecordsLine(options)
+      : `${mark} ${styles.bold(headline(counts))} ${styles.dim(`(${sent}, ${duration})`)}`,
     ...reasonLines(counts, proxy),
     ...(stamped === 0 ? [] : [stampedLine]),
     ...messageIdLines(counts, 'went out'),

@@ -119,7 +119,7 @@ describe.skipIf(!hasChromium('the live page in use'))('the live page in use', ()
     await send(collector, many(51, 53, 'c2'));
     await page.getByLabel('Conversation').fill('c2');
     await page.locator('#row-53').waitFor();
-    // A browser that is told to load the page again takes the address that it knows of.
+    // The page loads again what the address says.
     await page.waitForURL(/c2/);
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.reload();

@@ -6,6 +6,7 @@ import {
   DECLINED,
   IS_OTHER,
   IS_PROPERTIES,
+  KEY_END_LENGTH,
   MEMBERS_FIRST,
   MEMBERS_FLAGS,
   MEMBERS_NEAR,
@@ -145,7 +146,7 @@ export function readMembers(
     let at: u32;
     let role: u32 = 0;
     let hash: u64 = 0;
-    if (slot !== 0 && isKeyOf(slot, key)) at = skipSpace(key + load<u32>(slot + SLOT_LENGTH) + 2);
+    if (slot !== 0 && isKeyOf(slot, key)) at = skipSpace(key + load<u32>(slot + SLOT_LENGTH) + KEY_END_LENGTH);
     else {
       const close = readString(key);
       if (close === 0 || isEscaped) return 0;

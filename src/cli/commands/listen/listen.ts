@@ -88,8 +88,8 @@ export async function listen(flags: ListenFlags, io: Io, limits: ListenLimits = 
   const { summary, deliveryProblems } = collector;
   const timedOut = command?.timedOut === true;
   const empty = emptyRun(command, summary, session);
-  const failures = [...(timedOut ? [timeoutMessage(flags)] : []), ...(empty === undefined ? [] : [empty.message])];
-  const reported = failures.length === 0 ? summary : { ...summary, failures };
+  const failure = timedOut ? timeoutMessage(flags) : empty?.message;
+  const reported = failure === undefined ? summary : { ...summary, failures: [failure] };
   const isReported = await outputs.endReports(reported).then(
     () => true,
     (error: unknown) => {

@@ -174,7 +174,7 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   const isWhole = !run.interrupted && !run.failed;
   const empty = isWhole ? emptyInput(counter.records, sources, session.allowEmpty) : undefined;
   if (empty !== undefined) shard?.addFailure(empty);
-  const failures = [...run.failures, ...(empty === undefined ? [] : [empty.message])];
+  const failures = empty === undefined ? run.failures : [empty.message];
   const summary: Summary = {
     ...counter.summary(Math.round(Number(process.hrtime.bigint() - start) / 1e6)),
     ...(measures && hasConversationRules(session.levelOf) && { conversations: measures.summary() }),
