@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Tallies } from '../../overview/tallies.js';
 import { formatCount } from '../../text/count.js';
 import type { Entry } from '../model/entry.js';
@@ -111,8 +111,7 @@ function Overview({ tallies, filter }: { readonly tallies: Tallies; readonly fil
 function useFilteredRoute(store: LiveStore) {
   const [route, go] = useRoute();
   const filter = useMemo(() => filterOf(route.fields), [route.fields]);
-  // Before anything is shown: the fields of the filter would be empty for a moment.
-  useLayoutEffect(() => store.setFilter(filter), [JSON.stringify(filter)]);
+  useEffect(() => store.setFilter(filter), [JSON.stringify(filter)]);
   return [route, go] as const;
 }
 
